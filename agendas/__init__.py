@@ -1,0 +1,1 @@
+"""The framework, pure: its rules, its dates and every sentence. Time comes in as an argument."""

@@ -1,0 +1,1 @@
+"""Processes and wiring: settings, the Bolt app, the scheduler, sending, the command line."""

@@ -1,0 +1,1 @@
+"""Tables, named reads and writes, the outbox, migrations."""
