@@ -1,0 +1,40 @@
+"""People's local days and wall-clock times, reckoned in their own zone and returned in UTC."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from dateutil import tz
+
+SATURDAY = 5
+_Day = TypeVar("_Day", bound=date)
+
+
+def wall_time(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Return what clocks in `zone` show at an aware moment, as a naive datetime.
+
+    Raises ValueError for a naive moment, which would be taken for this machine's own zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("a moment must be aware")
+    return moment.astimezone(zone).replace(tzinfo=None, fold=0)
+
+
+def from_wall_time(local: datetime, zone: ZoneInfo) -> datetime:
+    """Return the UTC moment at which clocks in `zone` show `local` (naive).
+
+    A time that the clocks skip is pushed on by the gap; of one shown twice, the first is meant.
+    """
+    return tz.resolve_imaginary(local.replace(tzinfo=zone, fold=0)).astimezone(UTC)
+
+
+def is_working_day(day: date) -> bool:
+    """Tell whether a local day is neither Saturday nor Sunday."""
+    return day.weekday() < SATURDAY
+
+
+def on_working_day(day: _Day) -> _Day:
+    """Return a date or local datetime itself, or the same time on the Monday after a weekend."""
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day

@@ -1,0 +1,187 @@
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from dateutil import tz
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agendas.cadence import Cadence, NotACadence, Unit, halfway, next_meeting, overdue_from
+from agendas.localtime import wall_time
+from tests.agendas.places import LONDON, LOS_ANGELES, TORONTO, local, moments, zones
+
+MONTHLY = Cadence(1, "month")
+QUARTERLY = Cadence(3, "month")
+cadences = st.one_of(
+    st.builds(Cadence, st.integers(4, 26), st.just("week")),
+    st.builds(Cadence, st.integers(1, 6), st.just("month")),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "unit"),
+    [
+        ("monthly", 1, "month"),
+        ("  Every   MONTH ", 1, "month"),
+        ("6 weeks", 6, "week"),
+        ("every six weeks", 6, "week"),
+        ("six-weekly", 6, "week"),
+        ("every 4 weeks", 4, "week"),
+        ("26 weeks", 26, "week"),
+        ("quarterly", 3, "month"),
+        ("every quarter", 3, "month"),
+        ("every 3 months", 3, "month"),
+        ("four times a year", 3, "month"),
+        ("twice a year", 6, "month"),
+        ("Twice per year", 6, "month"),
+        ("half-yearly", 6, "month"),
+        ("bimonthly", 2, "month"),
+        ("every 2 months", 2, "month"),
+        ("every other month", 2, "month"),
+    ],
+)
+def test_a_cadence_is_read_as_people_say_it(text: str, count: int, unit: Unit) -> None:
+    assert Cadence.parse(text) == Cadence(count, unit)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "often",
+        "weekly",
+        "fortnightly",
+        "yearly",
+        "once a year",
+        "five times a year",
+        "3 weeks",
+        "27 weeks",
+        "7 months",
+        "0 weeks",
+        "-6 weeks",
+        "6.5 weeks",
+        "6",
+        "every",
+        "a month ago",
+        "99999999999 weeks",
+        "٦ weeks",
+        "every zillion weeks",
+    ],
+)
+def test_what_is_no_cadence_or_outside_the_papers_range_is_refused(text: str) -> None:
+    with pytest.raises(NotACadence) as refused:
+        Cadence.parse(text)
+    assert refused.value.text == text
+
+
+def test_a_cadence_outside_the_range_cannot_be_made() -> None:
+    with pytest.raises(NotACadence):
+        Cadence(3, "week")
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("1 month", "monthly"),
+        ("2 months", "every 2 months"),
+        ("3 months", "quarterly"),
+        ("6 months", "twice a year"),
+        ("6 weeks", "every 6 weeks"),
+    ],
+)
+def test_a_cadence_has_a_code_to_store_and_words_to_show(code: str, words: str) -> None:
+    assert (Cadence.parse(code).code, Cadence.parse(code).words) == (code, words)
+
+
+@given(cadences)
+def test_code_and_words_read_back_to_the_same_cadence(cadence: Cadence) -> None:
+    assert Cadence.parse(cadence.code) == Cadence.parse(cadence.words) == cadence
+
+
+@pytest.mark.parametrize(
+    ("after", "cadence", "then"),
+    [
+        ((2026, 1, 30), MONTHLY, (2026, 3, 2)),  # 28 February is a Saturday
+        ((2027, 12, 31), Cadence(2, "month"), (2028, 2, 29)),  # a leap day
+        ((2028, 2, 29), MONTHLY, (2028, 3, 29)),
+        ((2026, 12, 31), MONTHLY, (2027, 2, 1)),  # 31 January is a Sunday
+        ((2026, 8, 31), QUARTERLY, (2026, 11, 30)),
+        ((2026, 10, 15), QUARTERLY, (2027, 1, 15)),
+    ],
+)
+def test_months_end_where_they_end(
+    after: tuple[int, ...], cadence: Cadence, then: tuple[int, ...]
+) -> None:
+    met = local(TORONTO, *after, 14, 30)
+    assert next_meeting(cadence, met, TORONTO) == local(TORONTO, *then, 14, 30)
+
+
+@pytest.mark.parametrize("zone", [TORONTO, LOS_ANGELES, LONDON])
+@pytest.mark.parametrize("month", [3, 10])
+def test_a_meeting_keeps_its_hour_when_the_clocks_change(zone: ZoneInfo, month: int) -> None:
+    met = local(zone, 2027, month, 4, 9)
+    then = next_meeting(Cadence(6, "week"), met, zone)
+    assert wall_time(then, zone).hour == 9
+    assert abs((then - met) - timedelta(weeks=6)) == timedelta(hours=1)
+
+
+def test_an_hour_that_the_clocks_skip_is_pushed_on() -> None:
+    # Not a weekend where the clocks change on a Friday.
+    cairo = ZoneInfo("Africa/Cairo")
+    met = local(cairo, 2027, 3, 30, 0, 30)
+    assert next_meeting(MONTHLY, met, cairo) == local(cairo, 2027, 4, 30, 1, 30)
+
+
+def test_the_second_of_two_like_hours_leads_to_the_same_next_meeting() -> None:
+    first, second = (local(LONDON, 2026, 10, 25, 1, 30, fold=fold) for fold in (0, 1))
+    assert next_meeting(MONTHLY, first, LONDON) == next_meeting(MONTHLY, second, LONDON)
+
+
+def test_a_pair_is_overdue_a_cadence_and_its_grace_after_it_last_met() -> None:
+    met = local(TORONTO, 2026, 9, 1, 14)
+    assert overdue_from(Cadence(6, "week"), met, TORONTO, 14) == local(TORONTO, 2026, 10, 27, 14)
+    assert overdue_from(Cadence(6, "week"), met, TORONTO, 21) == local(TORONTO, 2026, 11, 3, 14)
+
+
+def test_the_check_in_is_half_way_at_ten_on_a_working_day() -> None:
+    met = local(TORONTO, 2026, 9, 1, 14)
+    assert halfway(QUARTERLY, met, TORONTO) == local(TORONTO, 2026, 10, 19, 10)  # from a Saturday
+    assert halfway(Cadence(8, "week"), met, TORONTO) == local(TORONTO, 2026, 9, 29, 10)
+    assert halfway(Cadence(9, "week"), met, TORONTO) == local(TORONTO, 2026, 10, 5, 10)
+
+
+@pytest.mark.parametrize("code", ["1 month", "4 weeks", "7 weeks"])
+def test_pairs_that_meet_often_have_no_check_in(code: str) -> None:
+    assert halfway(Cadence.parse(code), local(TORONTO, 2026, 9, 1), TORONTO) is None
+
+
+@given(cadences, moments, zones)
+def test_a_next_meeting_is_later_on_a_working_day_at_the_same_hour(
+    cadence: Cadence, after: datetime, zone: ZoneInfo
+) -> None:
+    then = next_meeting(cadence, after, zone)
+    shown, was = wall_time(then, zone), wall_time(after, zone)
+    assert then - after >= timedelta(days=27, hours=23)
+    assert shown.weekday() < 5
+    assert shown.time() == was.time() or not tz.datetime_exists(
+        datetime.combine(shown, was.time(), zone)
+    )
+
+
+@given(cadences, moments, zones, st.integers(0, 60))
+def test_nobody_is_overdue_before_the_next_meeting_and_its_grace(
+    cadence: Cadence, last: datetime, zone: ZoneInfo, grace: int
+) -> None:
+    then = next_meeting(cadence, last, zone)
+    overdue = overdue_from(cadence, last, zone, grace)
+    assert wall_time(overdue, zone).date() == wall_time(then, zone).date() + timedelta(days=grace)
+
+
+@given(cadences, moments, zones)
+def test_a_check_in_lies_between_its_meetings(
+    cadence: Cadence, last: datetime, zone: ZoneInfo
+) -> None:
+    check_in = halfway(cadence, last, zone)
+    if check_in is not None:
+        assert last < check_in < next_meeting(cadence, last, zone)
+        assert wall_time(check_in, zone).weekday() < 5
