@@ -1,0 +1,133 @@
+"""Which rows go out next: one for each channel, as fast as Slack allows, newest news only."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from db import limits
+from db.leases import Lease, Pace, changed, new_token
+from db.limits import Limit
+from db.outbox import OutboxRow, Status
+
+METHODS = {
+    "post": ("conversations.open", "chat.postMessage"),
+    "update": ("chat.update",),
+    "file": ("conversations.open", "files.getUploadURLExternal", "files.completeUploadExternal"),
+}
+
+
+def workspaces_due(session: Session, now: datetime) -> list[str]:
+    """Return the workspaces with something to send now, the longest waiting first."""
+    stopped = exists().where(
+        Limit.workspace_id == OutboxRow.workspace_id,
+        Limit.scope == limits.WORKSPACE,
+        limits.is_closed(now),
+    )
+    due = (
+        select(OutboxRow.workspace_id)
+        .where(OutboxRow.status == Status.PENDING, OutboxRow.try_at <= now, ~stopped)
+        .group_by(OutboxRow.workspace_id)
+        .order_by(func.min(OutboxRow.try_at))
+    )
+    return list(session.scalars(due))
+
+
+def claim(
+    session: Session, workspace_id: str, now: datetime, worker: str, pace: Pace, limit: int
+) -> list[Lease]:
+    """Claim up to `limit` due rows of a workspace, one for each channel that may be posted to now.
+
+    Rows too late, or overtaken by a newer one, are expired on the way. Empty when another worker is
+    claiming in this workspace, or when the workspace has to wait.
+    """
+    gate = limits.lock(session, workspace_id)
+    if gate is None:
+        return []
+    closed = limits.closed(session, workspace_id, now)
+    if closed.workspace:
+        return []
+    expire(session, workspace_id, now)
+    due = _due(workspace_id, now, closed).limit(min(limit, pace.per_second))
+    leases = []
+    for row_id, recipient in session.execute(due).all():
+        lease = _take(session, row_id, now, worker, pace)
+        if lease is not None:
+            leases.append(lease)
+            limits.postpone(
+                session, workspace_id, limits.channel(recipient), now + pace.channel_gap
+            )
+    if leases:
+        gate.next_at = now + timedelta(seconds=len(leases) / pace.per_second)
+    return leases
+
+
+def expire(session: Session, workspace_id: str, now: datetime) -> int:
+    """End the due rows of a workspace that are too late or overtaken; return how many."""
+    due = (
+        update(OutboxRow)
+        .where(OutboxRow.workspace_id == workspace_id)
+        .where(OutboxRow.status == Status.PENDING, OutboxRow.try_at <= now)
+    )
+    late = due.where(OutboxRow.expires_at <= now).values(
+        status=Status.EXPIRED, finished_at=now, last_error="too late"
+    )
+    overtaken = due.where(_overtaken(now)).values(
+        status=Status.EXPIRED, finished_at=now, last_error="overtaken by a newer one"
+    )
+    return changed(session, late) + changed(session, overtaken)
+
+
+def _due(workspace_id: str, now: datetime, closed: limits.Closed) -> Select[int, str]:
+    shut = [op for op, methods in METHODS.items() if closed.methods.intersection(methods)]
+    turn = func.row_number().over(
+        partition_by=OutboxRow.recipient, order_by=(OutboxRow.try_at, OutboxRow.id)
+    )
+    ready = (
+        select(OutboxRow.id, OutboxRow.recipient, OutboxRow.try_at, turn.label("turn"))
+        .where(OutboxRow.workspace_id == workspace_id)
+        .where(OutboxRow.status == Status.PENDING, OutboxRow.try_at <= now)
+        .where(OutboxRow.recipient.not_in(closed.channels), OutboxRow.kind.not_in(closed.kinds))
+        .where(OutboxRow.op.not_in(shut))
+        .subquery()
+    )
+    first = select(ready.c.id, ready.c.recipient).where(ready.c.turn == 1)
+    return first.order_by(ready.c.try_at, ready.c.id)
+
+
+def _take(session: Session, row_id: int, now: datetime, worker: str, pace: Pace) -> Lease | None:
+    token = new_token(worker)
+    # The status is asked again: the row may have been cancelled since it was read.
+    taken = (
+        update(OutboxRow)
+        .where(OutboxRow.id == row_id, OutboxRow.status == Status.PENDING)
+        .values(
+            status=Status.SENDING,
+            attempts=OutboxRow.attempts + 1,
+            first_try=func.coalesce(OutboxRow.first_try, now, type_=OutboxRow.first_try.type),
+            lease_token=token,
+            lease_until=now + pace.lease,
+            last_error=None,
+        )
+    )
+    return Lease(row_id, token) if changed(session, taken) else None
+
+
+def _overtaken(now: datetime) -> Any:
+    newer = aliased(OutboxRow)
+    later = or_(
+        newer.due_at > OutboxRow.due_at,
+        and_(newer.due_at == OutboxRow.due_at, newer.id > OutboxRow.id),
+    )
+    going = or_(
+        newer.status.in_((Status.SENDING, Status.SENT, Status.UNKNOWN)),
+        and_(newer.status == Status.PENDING, newer.due_at <= now),
+    )
+    return exists().where(
+        newer.workspace_id == OutboxRow.workspace_id,
+        newer.recipient == OutboxRow.recipient,
+        newer.coalesce_key == OutboxRow.coalesce_key,
+        later,
+        going,
+    )

@@ -1,0 +1,139 @@
+"""When a workspace, one of its channels, methods or kinds of message may be sent to again.
+
+A row that is missing, or has neither time nor reason, stops nothing. A row with a time stops its
+scope until then; a row with a reason and no time is a hold: it stops its scope until released.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, String, and_, delete, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from db.base import Base
+from db.inserting import insert_new
+
+WORKSPACE = "workspace"
+
+
+class Limit(Base):
+    """What may next be sent when, for one scope of one workspace."""
+
+    __tablename__ = "limits"
+
+    workspace_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    scope: Mapped[str] = mapped_column(String(120), primary_key=True)
+    next_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(String(200))
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The scopes of one workspace that may not be used at the moment asked about."""
+
+    workspace: bool
+    channels: frozenset[str]
+    kinds: frozenset[str]
+    methods: frozenset[str]
+
+
+def channel(recipient: str) -> str:
+    """Return the scope of one channel or one person's direct messages."""
+    return f"channel:{recipient}"
+
+
+def kind(name: str) -> str:
+    """Return the scope of one kind of message."""
+    return f"kind:{name}"
+
+
+def method(name: str) -> str:
+    """Return the scope of one method of Slack's Web API."""
+    return f"method:{name}"
+
+
+def hold(session: Session, workspace_id: str, reason: str, scope: str = WORKSPACE) -> bool:
+    """Stop a scope until it is released; return True when it was not held before."""
+    if insert_new(session, Limit, workspace_id=workspace_id, scope=scope, reason=reason):
+        return True
+    row = session.get_one(
+        Limit, (workspace_id, scope), with_for_update=True, populate_existing=True
+    )
+    newly = row.reason is None
+    row.reason, row.next_at = reason, None
+    return newly
+
+
+def release(session: Session, workspace_id: str, scope: str | None = None) -> int:
+    """Lift the hold on one scope, or all holds of the workspace; return how many were lifted."""
+    held = select(Limit).where(Limit.workspace_id == workspace_id, Limit.reason.is_not(None))
+    if scope is not None:
+        held = held.where(Limit.scope == scope)
+    rows = session.scalars(held).all()
+    for row in rows:
+        row.reason = row.next_at = None
+    return len(rows)
+
+
+def holds(session: Session, workspace_id: str) -> dict[str, str]:
+    """Return the reason of each hold of a workspace, by scope."""
+    held = select(Limit).where(Limit.workspace_id == workspace_id, Limit.reason.is_not(None))
+    return {row.scope: row.reason or "" for row in session.scalars(held.order_by(Limit.scope))}
+
+
+def postpone(session: Session, workspace_id: str, scope: str, until: datetime) -> None:
+    """Let nothing out of a scope before `until`; a hold or a later time stays as it is."""
+    if insert_new(session, Limit, workspace_id=workspace_id, scope=scope, next_at=until):
+        return
+    earlier = or_(Limit.next_at.is_(None), Limit.next_at < until)
+    session.execute(
+        update(Limit)
+        .where(Limit.workspace_id == workspace_id, Limit.scope == scope)
+        .where(Limit.reason.is_(None), earlier)
+        .values(next_at=until)
+    )
+
+
+def lock(session: Session, workspace_id: str) -> Limit | None:
+    """Lock a workspace's limiter row for this transaction; None when another worker has it."""
+    insert_new(session, Limit, workspace_id=workspace_id, scope=WORKSPACE)
+    return session.scalars(
+        select(Limit)
+        .where(Limit.workspace_id == workspace_id, Limit.scope == WORKSPACE)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def is_closed(now: datetime) -> ColumnElement[bool]:
+    """Return the condition under which a row of `limits` stops its scope at `now`."""
+    return or_(Limit.next_at > now, and_(Limit.reason.is_not(None), Limit.next_at.is_(None)))
+
+
+def closed(session: Session, workspace_id: str, now: datetime) -> Closed:
+    """Return what of a workspace may not be used at `now`."""
+    scopes = session.scalars(
+        select(Limit.scope).where(Limit.workspace_id == workspace_id, is_closed(now))
+    ).all()
+    return Closed(
+        WORKSPACE in scopes,
+        _within(scopes, "channel:"),
+        _within(scopes, "kind:"),
+        _within(scopes, "method:"),
+    )
+
+
+def forget_past(session: Session, before: datetime) -> int:
+    """Delete rows whose time passed before `before`: a channel's row is of use for a second."""
+    return len(
+        session.scalars(
+            delete(Limit)
+            .where(Limit.next_at < before, Limit.reason.is_(None), Limit.scope != WORKSPACE)
+            .returning(Limit.scope)
+        ).all()
+    )
+
+
+def _within(scopes: Collection[str], prefix: str) -> frozenset[str]:
+    return frozenset(name.removeprefix(prefix) for name in scopes if name.startswith(prefix))

@@ -1,0 +1,235 @@
+"""The outbox: what is to be said to whom and when, written in one transaction with its reason.
+
+Handlers queue, cancel and settle; delivery alone claims and sends (see `db/claims.py`). Rows hold
+data and never code, so that a new version of the bot can send what an older one queued.
+"""
+
+import secrets
+from collections.abc import Callable, Collection
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, cast
+
+from sqlalchemy import JSON, CursorResult, Index, String, Text, exists, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from db.base import Base
+from db.inserting import insert_new
+from db.limits import WORKSPACE, Limit
+
+
+class Status(StrEnum):
+    """Where a row is on its way."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    DROPPED = "dropped"  # no longer wanted
+    EXPIRED = "expired"  # too late, or overtaken by a newer one
+    DEAD = "dead"  # Slack will not take it
+    UNKNOWN = "unknown"  # may have been sent, and nobody can look
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message to be sent.
+
+    `recipient` is a person (U...) or a channel (C...). `key` is unique for good, as
+    workspace:kind:subject:occurrence:recipient. `payload` is {"text", "blocks"}; for a file
+    {"filename", "title", "comment", "content"}. `due_at` and `expires_at` are aware; of several
+    due letters to one recipient with one `coalesce_key` only the newest goes out. `subject` says
+    what it is about ("meeting:12"). `op` is "post", "update" (change the message of the row with
+    `target_key` in place) or "file".
+    """
+
+    workspace_id: str
+    recipient: str
+    kind: str
+    key: str
+    payload: dict[str, Any]
+    due_at: datetime
+    expires_at: datetime | None = None
+    coalesce_key: str | None = None
+    subject: str | None = None
+    op: str = "post"
+    target_key: str | None = None
+
+
+class OutboxRow(Base):
+    """A letter, and how far it has come."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(None, "status", "try_at"),
+        Index(None, "workspace_id", "subject"),
+        Index(None, "workspace_id", "recipient", "coalesce_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(String(32))
+    recipient: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[str] = mapped_column(String(60))
+    key: Mapped[str] = mapped_column(String(255), unique=True)
+    token: Mapped[str] = mapped_column(String(32), unique=True)
+    op: Mapped[str] = mapped_column(String(10))
+    target_key: Mapped[str | None] = mapped_column(String(255))
+    subject: Mapped[str | None] = mapped_column(String(120))
+    coalesce_key: Mapped[str | None] = mapped_column(String(255))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    plain: Mapped[bool] = mapped_column(default=False)
+    queued_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    try_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    status: Mapped[str] = mapped_column(String(10))
+    attempts: Mapped[int] = mapped_column(default=0)
+    first_try: Mapped[datetime | None]
+    lease_token: Mapped[str | None] = mapped_column(String(60))
+    lease_until: Mapped[datetime | None]
+    slack_channel: Mapped[str | None] = mapped_column(String(32))
+    slack_ts: Mapped[str | None] = mapped_column(String(32))
+    finished_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(Text)
+
+
+def queue(session: Session, letter: Letter, now: datetime) -> bool:
+    """Put a letter in the outbox; return False when its key was there already, sent or not.
+
+    Raises ValueError for a naive time.
+    """
+    return insert_new(
+        session,
+        OutboxRow,
+        **asdict(letter),
+        token=secrets.token_hex(8),
+        queued_at=now,
+        try_at=letter.due_at,
+        status=Status.PENDING,
+    )
+
+
+def cancel(
+    session: Session,
+    workspace_id: str,
+    subject: str,
+    *,
+    kinds: Collection[str] | None = None,
+    reason: str,
+) -> int:
+    """Drop what still waits about a subject (of these kinds, or of all); return how many rows.
+
+    Changes to messages that are already in Slack stay. What is being sent at this moment is not
+    stopped here: delivery asks whether it is still wanted.
+    """
+    waiting = (
+        update(OutboxRow)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
+        .where(OutboxRow.status == Status.PENDING, OutboxRow.op != "update")
+        .values(status=Status.DROPPED, last_error=reason)
+    )
+    if kinds is not None:
+        waiting = waiting.where(OutboxRow.kind.in_(kinds))
+    return cast("CursorResult[Any]", session.execute(waiting)).rowcount
+
+
+def settle(
+    session: Session,
+    workspace_id: str,
+    subject: str,
+    payload_of: Callable[[OutboxRow], dict[str, Any]],
+    now: datetime,
+    *,
+    kinds: Collection[str] | None = None,
+    recipient: str | None = None,
+) -> int:
+    """Make every message about a subject stop asking; return how many rows that touched.
+
+    What waits is dropped. What went out with something to press on, or is on its way, is changed in
+    place to `payload_of(row)`, once, however often this is called.
+    """
+    rows = (
+        select(OutboxRow)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
+        .where(OutboxRow.op != "update")
+        .where(OutboxRow.status.in_((Status.PENDING, Status.SENDING, Status.SENT)))
+        .with_for_update()
+    )
+    if kinds is not None:
+        rows = rows.where(OutboxRow.kind.in_(kinds))
+    if recipient is not None:
+        rows = rows.where(OutboxRow.recipient == recipient)
+    return sum(_settle(session, row, payload_of, now) for row in session.scalars(rows).all())
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return when the next waiting row is to be tried, or None; workspaces on hold do not count."""
+    held = exists().where(
+        Limit.workspace_id == OutboxRow.workspace_id,
+        Limit.scope == WORKSPACE,
+        Limit.reason.is_not(None),
+    )
+    waiting = select(OutboxRow.try_at).where(OutboxRow.status == Status.PENDING, ~held)
+    return session.scalar(waiting.order_by(OutboxRow.try_at).limit(1))
+
+
+def find_sent(session: Session, workspace_id: str, key: str) -> OutboxRow | None:
+    """Return the row with this key if it has gone out, with where it lies in Slack."""
+    return session.scalars(
+        select(OutboxRow)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.key == key)
+        .where(OutboxRow.status == Status.SENT)
+    ).first()
+
+
+def counts(session: Session, workspace_id: str) -> dict[str, int]:
+    """Return how many rows a workspace has in each status."""
+    rows = session.execute(
+        select(OutboxRow.status, func.count())
+        .where(OutboxRow.workspace_id == workspace_id)
+        .group_by(OutboxRow.status)
+    )
+    return {status: count for status, count in rows}
+
+
+def replay(session: Session, workspace_id: str, row_id: int, now: datetime) -> bool:
+    """Let a dead or parked row be tried again from `now`; return False when it is neither."""
+    ended = (
+        update(OutboxRow)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.id == row_id)
+        .where(OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN)))
+        .values(status=Status.PENDING, attempts=0, try_at=now, finished_at=None)
+    )
+    return cast("CursorResult[Any]", session.execute(ended)).rowcount > 0
+
+
+def _settle(
+    session: Session,
+    row: OutboxRow,
+    payload_of: Callable[[OutboxRow], dict[str, Any]],
+    now: datetime,
+) -> int:
+    if row.status == Status.PENDING:
+        row.status, row.last_error = Status.DROPPED, "settled"
+        return 1
+    if not _asks(row.payload):
+        return 0
+    change = Letter(
+        row.workspace_id,
+        row.recipient,
+        row.kind,
+        f"{row.key}:settled",
+        payload_of(row),
+        due_at=now,
+        subject=row.subject,
+        op="update",
+        target_key=row.key,
+    )
+    return int(queue(session, change, now))
+
+
+def _asks(part: Any) -> bool:
+    """Whether a payload, or a part of one, holds something to press, pick or type into."""
+    if isinstance(part, dict):
+        return "action_id" in part or any(_asks(value) for value in part.values())
+    return isinstance(part, list) and any(_asks(value) for value in part)
