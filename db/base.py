@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, MetaData
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -43,3 +43,10 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map: dict[Any, Any] = {datetime: UtcDateTime()}  # noqa: RUF012
+
+
+class Due:
+    """What time will bring to a row: `next_due_at` (UTC, indexed) is when it must be looked at."""
+
+    next_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    due_failures: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,130 @@
+"""The cycle of one meeting: which state follows which, and when the next step is due.
+
+"Reiterate and review" (rows S1-S4): asked before, held, recapped, accepted by both.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+PROMPT_BEFORE = timedelta(days=3)
+SHARE_BEFORE = timedelta(days=1)
+LENGTH = timedelta(hours=1)
+FRIDAY = 4
+
+
+class State(StrEnum):
+    """Where a meeting stands."""
+
+    PLANNED = "planned"
+    PREPARING = "preparing"
+    SHARED = "shared"
+    UNDERWAY = "underway"
+    ASKED = "asked"
+    HELD = "held"
+    RECAPPED = "recapped"
+    AMENDING = "amending"
+    ACCEPTED = "accepted"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+    ENDED = "ended"
+
+
+class Event(StrEnum):
+    """What can happen to a meeting; the first four come with time, the others from people."""
+
+    PROMPT = "prompt"
+    SHARE = "share"
+    BEGIN = "begin"
+    ASK = "ask"
+    MOVE = "move"
+    CANCEL = "cancel"
+    MET = "met"
+    MISS = "miss"
+    RECAP = "recap"
+    AMEND = "amend"
+    ACCEPT = "accept"
+    END = "end"
+
+
+AHEAD = (State.PLANNED, State.PREPARING, State.SHARED, State.UNDERWAY, State.ASKED)
+"""A meeting that is still to be held, or of which nobody has said whether it was."""
+
+REVIEWING = (State.HELD, State.RECAPPED, State.AMENDING)
+"""A meeting that was held and whose recap both have not accepted yet."""
+
+DONE = (State.HELD, State.RECAPPED, State.AMENDING, State.ACCEPTED)
+"""A meeting that was held."""
+
+TRANSITIONS: dict[tuple[State, Event], State] = {
+    (State.PLANNED, Event.PROMPT): State.PREPARING,
+    (State.PREPARING, Event.SHARE): State.SHARED,
+    (State.SHARED, Event.BEGIN): State.UNDERWAY,
+    (State.UNDERWAY, Event.ASK): State.ASKED,
+    **{(state, Event.MOVE): State.PLANNED for state in AHEAD},
+    **{(state, Event.CANCEL): State.CANCELLED for state in AHEAD},
+    **{(state, Event.MET): State.HELD for state in AHEAD},
+    **{(state, Event.END): State.ENDED for state in (*AHEAD, *REVIEWING)},
+    (State.UNDERWAY, Event.MISS): State.MISSED,
+    (State.ASKED, Event.MISS): State.MISSED,
+    (State.HELD, Event.RECAP): State.RECAPPED,
+    (State.RECAPPED, Event.RECAP): State.RECAPPED,
+    (State.AMENDING, Event.RECAP): State.RECAPPED,
+    (State.RECAPPED, Event.AMEND): State.AMENDING,
+    (State.RECAPPED, Event.ACCEPT): State.ACCEPTED,
+}
+
+
+class Refused(Exception):
+    """A move that is not in the table; `template` holds the sentence that says what can be done."""
+
+    def __init__(self, state: State, event: Event) -> None:
+        super().__init__(f"{event} while {state}")
+        self.state = state
+        self.event = event
+
+
+def after(state: State, event: Event) -> State:
+    """Return the state that follows; raise Refused where the table has none."""
+    try:
+        return TRANSITIONS[state, event]
+    except KeyError:
+        raise Refused(state, event) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step that comes with time: what happens, and the moment (UTC) it is due."""
+
+    event: Event
+    due_at: datetime
+
+
+def next_step(
+    state: State, starts_at: datetime, zone: ZoneInfo, entered_at: datetime
+) -> Step | None:
+    """Return the next step that time brings to a meeting, or None when it waits for people.
+
+    `starts_at` and `entered_at` (when it came into this state) are aware; `zone` is the mentee's.
+    A meeting planned at short notice is shared with the mentor halfway between the prompt and the
+    meeting, so that the mentee has had a chance to prepare (S10).
+    """
+    if state is State.PLANNED:
+        return Step(Event.PROMPT, days_before(starts_at, PROMPT_BEFORE, zone))
+    if state is State.PREPARING:
+        halfway = entered_at + (starts_at - entered_at) / 2
+        return Step(Event.SHARE, max(days_before(starts_at, SHARE_BEFORE, zone), halfway))
+    if state is State.SHARED:
+        return Step(Event.BEGIN, starts_at)
+    if state is State.UNDERWAY:
+        return Step(Event.ASK, starts_at + LENGTH)
+    return None
+
+
+def days_before(moment: datetime, lead: timedelta, zone: ZoneInfo) -> datetime:
+    """Return the same wall time `lead` earlier, moved back to Friday from a weekend."""
+    local = moment.astimezone(zone).replace(tzinfo=None) - lead
+    if local.weekday() > FRIDAY:
+        local -= timedelta(days=local.weekday() - FRIDAY)
+    return local.replace(tzinfo=zone).astimezone(moment.tzinfo)

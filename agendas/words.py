@@ -1,0 +1,199 @@
+"""From a template and facts to a message: what is said, apart from how Slack wants it drawn.
+
+A template's lines are read so, after Jinja2 has filled them in:
+
+    # text            a heading
+    ~ text            small print, such as who can see the answer
+    ---               a line across
+    [Label](action value style) ?title|text|yes|no
+                      a button; several may stand on a line, the question after `?` is optional
+    anything else     a paragraph; an empty line ends it
+
+What people wrote is carried through as opaque marks and put back afterwards, so that no text of
+theirs can become a heading, a button, a mention or markup.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.lists import format_list
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+TEMPLATES = Path(__file__).parent / "templates"
+_MARK = re.compile("\ue000([0-9a-f]*)\ue001")
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ue000\ue001\ud800-\udfff]")
+_BUTTON = re.compile(
+    r"\[(?P<label>[^\]]+)\]\((?P<action>\S+)(?: (?P<value>\S+))?(?: (?P<style>primary|danger))?\)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """A question asked before a button does what cannot be undone."""
+
+    title: str
+    text: str
+    yes: str
+    no: str
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One thing to do: its label, which action it is, and about which row."""
+
+    label: str
+    action: str
+    value: str = ""
+    style: str | None = None
+    confirm: Confirm | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a message: `kind` is heading, paragraph, small or line."""
+
+    kind: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """Buttons that stand side by side."""
+
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What somebody is told, in order."""
+
+    parts: tuple[Part | Buttons, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole content in one string, as a screen reader is given it."""
+        return "\n\n".join(part.text for part in self.parts if isinstance(part, Part) and part.text)
+
+    def without_buttons(self) -> "Message":
+        """The same message with nothing left to press."""
+        return Message(tuple(part for part in self.parts if isinstance(part, Part)))
+
+
+def say(template: str, /, **facts: Any) -> Message:
+    """Return the message that `agendas/templates/<template>.txt` makes of the facts.
+
+    Raises jinja2.UndefinedError when a fact that the template needs is not given.
+    """
+    return _read(_environment().get_template(f"{template}.txt").render(facts))
+
+
+def phrase(template: str, name: str, /, **facts: Any) -> str:
+    """Return one named block of a template as plain text: a label, a hint, an error."""
+    source: Template = _environment().get_template(f"{template}.txt")
+    context = source.new_context(facts)
+    filled = "".join(source.blocks[name](context)).strip()
+    return _MARK.sub(lambda mark: _raw(mark[1]), filled)
+
+
+def escape(text: str) -> str:
+    """Return a person's text so that Slack shows it and acts on none of it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def clean(text: str) -> str:
+    """Return a person's text without control characters and outer blanks, lines kept apart."""
+    return _UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        finalize=_keep,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["quoted"] = _quoted
+    environment.filters["listed"] = lambda items: format_list(
+        [str(i) for i in items], locale="en_GB"
+    )
+    environment.filters["count"] = _count
+    return environment
+
+
+def _keep(value: Any) -> Any:
+    if isinstance(value, Markup):
+        return value
+    return Markup(f"\ue000{str(value).encode('utf-8', 'replace').hex()}\ue001")
+
+
+def _quoted(text: str) -> Markup:
+    return Markup("\n").join(Markup(">") + _keep(line) for line in clean(text).split("\n"))
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def _raw(encoded: str) -> str:
+    return clean(bytes.fromhex(encoded).decode("utf-8", "replace"))
+
+
+def _shown(text: str) -> str:
+    return _MARK.sub(lambda mark: escape(_raw(mark[1])), text)
+
+
+def _plain(text: str) -> str:
+    return _MARK.sub(lambda mark: _raw(mark[1]).replace("\n", " "), text)
+
+
+def _read(filled: str) -> Message:
+    parts: list[Part | Buttons] = []
+    paragraph: list[str] = []
+
+    def close() -> None:
+        if paragraph:
+            parts.append(Part("paragraph", _shown("\n".join(paragraph))))
+            paragraph.clear()
+
+    for line in [*(row.rstrip() for row in filled.split("\n")), ""]:
+        piece = _piece(line)
+        if piece is None and line:
+            paragraph.append(line)
+            continue
+        close()
+        if piece:
+            parts.append(piece)
+    return Message(tuple(parts))
+
+
+def _piece(line: str) -> Part | Buttons | None:
+    if line == "---":
+        return Part("line")
+    if line.startswith("# "):
+        return Part("heading", _plain(line[2:]))
+    if line.startswith("~ "):
+        return Part("small", _shown(line[2:]))
+    if line.startswith("["):
+        return _buttons(line)
+    return None
+
+
+def _buttons(line: str) -> Buttons | None:
+    row, _, question = line.partition(" ?")
+    confirm = Confirm(*(_plain(word) for word in question.split("|"))) if question else None
+    found = list(_BUTTON.finditer(row))
+    if not found:
+        return None
+    return Buttons(
+        tuple(
+            Button(_plain(b["label"]), b["action"], _plain(b["value"] or ""), b["style"], confirm)
+            for b in found
+        )
+    )

@@ -1,0 +1,58 @@
+"""Rows whose time has come: found by an indexed moment, taken one at a time."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from db.base import Due
+
+Row = TypeVar("Row", bound=Due)
+
+PUSHED_ON = timedelta(hours=1)
+GIVEN_UP_AFTER = 8
+BATCH = 200
+
+
+def due(session: Session, table: type[Due], now: datetime) -> Iterator[tuple[int, ...]]:
+    """Yield the primary keys of the table's due rows, those that have waited longest first."""
+    key = inspect(table).primary_key
+    rows = session.execute(
+        select(*key).where(table.next_due_at <= now).order_by(table.next_due_at).limit(BATCH)
+    )
+    return iter([tuple(row) for row in rows])
+
+
+def take(session: Session, table: type[Row], key: tuple[int, ...], now: datetime) -> Row | None:
+    """Return the row locked for this transaction, or None if it is no longer due or is taken."""
+    columns = inspect(table).primary_key
+    return session.scalar(
+        select(table)
+        .where(*(column == value for column, value in zip(columns, key, strict=True)))
+        .where(table.next_due_at <= now)
+        .with_for_update(skip_locked=True, of=table)
+    )
+
+
+def push_on(row: Due, now: datetime) -> bool:
+    """Put a row whose rule failed off by an hour; after eight failures leave it, and say so."""
+    row.due_failures += 1
+    given_up = row.due_failures >= GIVEN_UP_AFTER
+    row.next_due_at = None if given_up else now + PUSHED_ON
+    return given_up
+
+
+def next_moment(session: Session, tables: tuple[type[Due], ...]) -> datetime | None:
+    """Return the earliest moment at which a row of these tables comes due."""
+    moments = (
+        session.scalar(
+            select(table.next_due_at)
+            .where(table.next_due_at.is_not(None))
+            .order_by(table.next_due_at)
+            .limit(1)
+        )
+        for table in tables
+    )
+    return min((moment for moment in moments if moment), default=None)

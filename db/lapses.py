@@ -1,0 +1,82 @@
+"""Lapses: a pair that neither met nor plans to, who was asked, and what they answered."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from db.base import Base, Due
+from db.pairs import Pair
+
+
+class Lapse(Base):
+    """One lapse of a pair; `open_pair_id` is set while it lasts, so that there is one at most."""
+
+    __tablename__ = "lapses"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    pair_id: Mapped[int] = mapped_column(ForeignKey("pairs.id"), index=True)
+    open_pair_id: Mapped[int | None] = mapped_column(unique=True)
+    since: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    closed_how: Mapped[str | None]
+
+    pair: Mapped[Pair] = relationship(lazy="joined")
+
+
+class LapseSide(Due, Base):
+    """What one side of a lapsed pair was asked; `next_due_at` is when they are asked again."""
+
+    __tablename__ = "lapse_sides"
+
+    lapse_id: Mapped[int] = mapped_column(ForeignKey("lapses.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    nudges: Mapped[int] = mapped_column(default=0)
+    unanswered: Mapped[int] = mapped_column(default=0)
+    nudged_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+
+    lapse: Mapped[Lapse] = relationship(lazy="joined")
+
+
+class LapseReason(Base):
+    """What is in the way, in one person's words: theirs alone to read."""
+
+    __tablename__ = "lapse_reasons"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    lapse_id: Mapped[int] = mapped_column(ForeignKey("lapses.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    text: Mapped[str]
+    written_at: Mapped[datetime]
+
+
+def open_of(session: Session, pair: Pair) -> Lapse | None:
+    """Return the pair's lapse while it lasts."""
+    return session.scalar(
+        select(Lapse).where(Lapse.workspace_id == pair.workspace_id, Lapse.open_pair_id == pair.id)
+    )
+
+
+def of_pair(session: Session, pair: Pair, lapse_id: int) -> Lapse | None:
+    """Return a lapse of the pair, over or not."""
+    return session.scalar(select(Lapse).where(Lapse.id == lapse_id, Lapse.pair_id == pair.id))
+
+
+def side(session: Session, lapse: Lapse, person_id: int) -> LapseSide | None:
+    """Return what that member of the pair was asked in this lapse."""
+    return session.get(LapseSide, (lapse.id, person_id))
+
+
+def reasons_of(session: Session, person_id: int, lapse_id: int) -> list[LapseReason]:
+    """Return what this person wrote of this lapse; nobody else's words are ever read here."""
+    return list(
+        session.scalars(
+            select(LapseReason).where(
+                LapseReason.person_id == person_id, LapseReason.lapse_id == lapse_id
+            )
+        )
+    )

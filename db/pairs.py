@@ -1,0 +1,139 @@
+"""Pairs, and the one door to what a pair has written: a seat in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import ForeignKey, UniqueConstraint, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from agendas.cadence import Cadence
+from db.base import Base, Due
+from db.people import Person
+from db.programmes import Programme
+
+Role = Literal["mentor", "mentee"]
+
+ACTIVE, PAUSED, ENDED = "active", "paused", "ended"
+
+
+class NotYours(Exception):
+    """The pair is not one of this person's, or there is no such pair."""
+
+
+class Pair(Due, Base):
+    """One mentor and one mentee in one programme."""
+
+    __tablename__ = "pairs"
+    __table_args__ = (UniqueConstraint("programme_id", "mentor_id", "mentee_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    mentor_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    mentee_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    cadence_code: Mapped[str]
+    state: Mapped[str] = mapped_column(default=ACTIVE)
+    started_at: Mapped[datetime]
+    counted_from: Mapped[datetime]
+    paused_until: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    last_met_at: Mapped[datetime | None]
+    last_contact_at: Mapped[datetime | None]
+    check_in_due_at: Mapped[datetime | None]
+
+    mentor: Mapped[Person] = relationship(foreign_keys=[mentor_id], lazy="joined")
+    mentee: Mapped[Person] = relationship(foreign_keys=[mentee_id], lazy="joined")
+    programme: Mapped[Programme] = relationship(lazy="joined")
+
+    @property
+    def cadence(self) -> Cadence:
+        """How often the pair means to meet."""
+        return Cadence.parse(self.cadence_code)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A person's place in a pair: whoever holds one may read and write the pair's content."""
+
+    pair: Pair
+    person: Person
+    role: Role
+
+    @property
+    def other(self) -> Person:
+        """The person across the table."""
+        return self.pair.mentee if self.role == "mentor" else self.pair.mentor
+
+    def role_of(self, person_id: int) -> Role:
+        """Return whether a member of this pair is its mentor or its mentee."""
+        return "mentor" if person_id == self.pair.mentor_id else "mentee"
+
+    def named(self, person_id: int) -> Person:
+        """Return the member of this pair with that row id."""
+        return self.pair.mentor if person_id == self.pair.mentor_id else self.pair.mentee
+
+
+def seats(session: Session, person: Person, *, ended: bool = False) -> list[Seat]:
+    """Return the person's seats, the pairs that have gone on longest first."""
+    found = session.scalars(
+        select(Pair)
+        .where(
+            Pair.workspace_id == person.workspace_id,
+            or_(Pair.mentor_id == person.id, Pair.mentee_id == person.id),
+            *([] if ended else [Pair.state != ENDED]),
+        )
+        .order_by(Pair.started_at, Pair.id)
+    )
+    return [_seat(pair, person) for pair in found]
+
+
+def seat(session: Session, person: Person, pair_id: int) -> Seat:
+    """Return the person's seat in that pair, ended or not; raise NotYours if they have none."""
+    pair = session.scalar(
+        select(Pair).where(
+            Pair.workspace_id == person.workspace_id,
+            Pair.id == pair_id,
+            or_(Pair.mentor_id == person.id, Pair.mentee_id == person.id),
+        )
+    )
+    if pair is None:
+        raise NotYours
+    return _seat(pair, person)
+
+
+def sides(pair: Pair) -> tuple[Seat, Seat]:
+    """Return both seats of a pair, the mentee's first: they drive the relationship (S10)."""
+    return Seat(pair, pair.mentee, "mentee"), Seat(pair, pair.mentor, "mentor")
+
+
+def get(session: Session, workspace_id: str, pair_id: int) -> Pair:
+    """Return a pair of the workspace, for what time brings; raise NoResultFound otherwise."""
+    return session.scalars(
+        select(Pair).where(Pair.workspace_id == workspace_id, Pair.id == pair_id)
+    ).one()
+
+
+def between(session: Session, programme_id: int, mentor_id: int, mentee_id: int) -> Pair | None:
+    """Return the programme's pair of these two in these places, or None."""
+    return session.scalar(
+        select(Pair).where(
+            Pair.programme_id == programme_id,
+            Pair.mentor_id == mentor_id,
+            Pair.mentee_id == mentee_id,
+        )
+    )
+
+
+def of_programme(session: Session, workspace_id: str, programme_id: int) -> Sequence[Pair]:
+    """Return the programme's pairs in the order in which they began."""
+    return session.scalars(
+        select(Pair)
+        .where(Pair.workspace_id == workspace_id, Pair.programme_id == programme_id)
+        .order_by(Pair.started_at, Pair.id)
+    ).all()
+
+
+def _seat(pair: Pair, person: Person) -> Seat:
+    return Seat(pair, person, "mentor" if pair.mentor_id == person.id else "mentee")

@@ -1,0 +1,71 @@
+"""Workspaces and the people in them."""
+
+from datetime import time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from db.base import Base
+
+QUIET_FROM = time(18)
+QUIET_UNTIL = time(8)
+
+
+class Workspace(Base):
+    """One Slack workspace; every other row belongs to one."""
+
+    __tablename__ = "workspaces"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+
+
+class Person(Base):
+    """Somebody in a workspace: their zone and the hours in which they are not written to."""
+
+    __tablename__ = "people"
+    __table_args__ = (UniqueConstraint("workspace_id", "slack_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    slack_id: Mapped[str]
+    name: Mapped[str]
+    timezone: Mapped[str] = mapped_column(default="UTC")
+    quiet_from: Mapped[time] = mapped_column(default=QUIET_FROM)
+    quiet_until: Mapped[time] = mapped_column(default=QUIET_UNTIL)
+    active: Mapped[bool] = mapped_column(default=True)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The person's time zone."""
+        return ZoneInfo(self.timezone)
+
+
+def find(session: Session, workspace_id: str, slack_id: str) -> Person | None:
+    """Return the person with that Slack id in that workspace."""
+    return session.scalar(
+        select(Person).where(Person.workspace_id == workspace_id, Person.slack_id == slack_id)
+    )
+
+
+def get(session: Session, workspace_id: str, person_id: int) -> Person:
+    """Return a person of the workspace by row id; raise NoResultFound for anybody else's."""
+    return session.scalars(
+        select(Person).where(Person.workspace_id == workspace_id, Person.id == person_id)
+    ).one()
+
+
+def keep(session: Session, workspace_id: str, slack_id: str, name: str, timezone: str) -> Person:
+    """Return the person, made or brought up to date with the name and zone that Slack gives."""
+    if session.get(Workspace, workspace_id) is None:
+        session.add(Workspace(id=workspace_id, name=workspace_id))
+        session.flush()
+    person = find(session, workspace_id, slack_id)
+    if person is None:
+        person = Person(workspace_id=workspace_id, slack_id=slack_id)
+        person.active = True
+        session.add(person)
+    person.name, person.timezone = name, timezone
+    session.flush()
+    return person

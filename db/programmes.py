@@ -1,0 +1,89 @@
+"""Programmes, their facilitators and their defaults."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from db.base import Base, Due
+from db.people import Person
+
+GRACE_DAYS = 14
+DIGEST_WEEKDAY = 0
+DIGEST_HOUR = 9
+
+
+class Programme(Due, Base):
+    """One mentoring programme; `next_due_at` is when its next digest goes out."""
+
+    __tablename__ = "programmes"
+    __table_args__ = (UniqueConstraint("workspace_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    name: Mapped[str]
+    channel_id: Mapped[str]
+    timezone: Mapped[str]
+    grace_days: Mapped[int] = mapped_column(default=GRACE_DAYS)
+    digest_weekday: Mapped[int] = mapped_column(default=DIGEST_WEEKDAY)
+    digest_hour: Mapped[int] = mapped_column(default=DIGEST_HOUR)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The programme's time zone: its first facilitator's."""
+        return ZoneInfo(self.timezone)
+
+
+class Facilitator(Base):
+    """A person who runs a programme; the first by position gives it its time zone."""
+
+    __tablename__ = "facilitators"
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    position: Mapped[int]
+
+
+def get(session: Session, workspace_id: str, programme_id: int) -> Programme:
+    """Return a programme of the workspace; raise NoResultFound for anybody else's."""
+    return session.scalars(
+        select(Programme).where(
+            Programme.workspace_id == workspace_id, Programme.id == programme_id
+        )
+    ).one()
+
+
+def named(session: Session, workspace_id: str, name: str) -> Programme | None:
+    """Return the workspace's programme of that name, or None."""
+    return session.scalar(
+        select(Programme).where(Programme.workspace_id == workspace_id, Programme.name == name)
+    )
+
+
+def of_workspace(session: Session, workspace_id: str) -> Sequence[Programme]:
+    """Return the workspace's programmes by name."""
+    return session.scalars(
+        select(Programme).where(Programme.workspace_id == workspace_id).order_by(Programme.name)
+    ).all()
+
+
+def facilitators(session: Session, workspace_id: str, programme_id: int) -> Sequence[Person]:
+    """Return the programme's facilitators, the first one first."""
+    return session.scalars(
+        select(Person)
+        .join(Facilitator, Facilitator.person_id == Person.id)
+        .where(Facilitator.workspace_id == workspace_id, Facilitator.programme_id == programme_id)
+        .order_by(Facilitator.position)
+    ).all()
+
+
+def run_by(session: Session, workspace_id: str, person_id: int) -> Sequence[Programme]:
+    """Return the programmes that the person facilitates, by name."""
+    return session.scalars(
+        select(Programme)
+        .join(Facilitator, Facilitator.programme_id == Programme.id)
+        .where(Programme.workspace_id == workspace_id, Facilitator.person_id == person_id)
+        .order_by(Programme.name)
+    ).all()

@@ -1,0 +1,23 @@
+"""Every table, so that the schema is whole wherever it is made or compared."""
+
+from db import (
+    actions,
+    digests,
+    goals,
+    lapses,
+    meetings,
+    outbox,
+    pairs,
+    people,
+    points,
+    programmes,
+    recaps,
+    seen,
+)
+from db.base import Base
+
+METADATA = Base.metadata
+ROOMS = (
+    *(actions, digests, goals, lapses, meetings, outbox),
+    *(pairs, people, points, programmes, recaps, seen),
+)

@@ -1,0 +1,126 @@
+"""Slack's Block Kit, built from messages, within Slack's documented limits (kept here alone)."""
+
+from typing import Any
+
+from agendas.words import Button, Buttons, Message, Part, say
+
+Block = dict[str, Any]
+Payload = dict[str, Any]
+
+BLOCKS_IN_MESSAGE = 50
+BLOCKS_IN_VIEW = 100
+SECTION_TEXT = 3000
+HEADER_TEXT = 150
+BUTTONS_IN_ROW = 25
+BUTTON_TEXT = 75
+BUTTON_VALUE = 2000
+OPTION_TEXT = 75
+MODAL_TITLE = 24
+METADATA = 3000
+INPUT_TEXT = 3000
+LABEL_TEXT = 2000
+CONFIRM = {"title": 100, "text": 300, "yes": 30, "no": 30}
+MESSAGE_TEXT = 39_000  # Slack cuts at 40,000
+
+
+def cut(text: str, limit: int) -> str:
+    """Return the text, shortened with an ellipsis where it is longer than `limit`."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def payload(message: Message) -> Payload:
+    """Return `{"text", "blocks"}` for a post: `text` holds the whole content (screen readers)."""
+    return {"text": cut(message.text, MESSAGE_TEXT), "blocks": blocks(message, BLOCKS_IN_MESSAGE)}
+
+
+def told(template: str, /, **facts: Any) -> Payload:
+    """Return the payload of a template's message."""
+    return payload(say(template, **facts))
+
+
+def blocks(message: Message, limit: int = BLOCKS_IN_VIEW) -> list[Block]:
+    """Return the message's blocks; past `limit` the rest is folded into its last sections."""
+    built = [block for part in message.parts for block in _blocks_of(part)]
+    return (
+        built if len(built) <= limit else [*built[: limit - 1], _left_off(len(built) - limit + 1)]
+    )
+
+
+def plain(text: str) -> Block:
+    """Return a plain-text object."""
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def section(text: str) -> Block:
+    """Return a section of mrkdwn."""
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+
+
+def option(label: str, value: str) -> Block:
+    """Return an option of a select, of radio buttons or of checkboxes."""
+    return {"text": plain(cut(label, OPTION_TEXT)), "value": value}
+
+
+def _left_off(count: int) -> Block:
+    return {
+        "type": "context",
+        "elements": [{"type": "mrkdwn", "text": say("shared/left_off", count=count).text}],
+    }
+
+
+def _blocks_of(part: Part | Buttons) -> list[Block]:
+    if isinstance(part, Buttons):
+        return [
+            {
+                "type": "actions",
+                "elements": [_button(b) for b in part.buttons[i : i + BUTTONS_IN_ROW]],
+            }
+            for i in range(0, len(part.buttons), BUTTONS_IN_ROW)
+        ]
+    if part.kind == "line":
+        return [{"type": "divider"}]
+    if part.kind == "heading":
+        return [{"type": "header", "text": plain(cut(part.text, HEADER_TEXT))}]
+    if part.kind == "small":
+        return [
+            {"type": "context", "elements": [{"type": "mrkdwn", "text": piece}]}
+            for piece in _pieces(part.text)
+        ]
+    return [section(piece) for piece in _pieces(part.text)]
+
+
+def _pieces(text: str) -> list[str]:
+    pieces: list[str] = []
+    while len(text) > SECTION_TEXT:
+        edge = max(text.rfind("\n", 1, SECTION_TEXT), text.rfind(" ", 1, SECTION_TEXT))
+        edge = edge if edge > 0 else _outside_entity(text, SECTION_TEXT)
+        pieces.append(text[:edge])
+        text = text[edge:].lstrip()
+    return [*pieces, text] if text else pieces
+
+
+def _outside_entity(text: str, edge: int) -> int:
+    # "&amp;" must not be split in two.
+    start = text.rfind("&", edge - 5, edge)
+    return start if start > 0 and ";" not in text[start:edge] else edge
+
+
+def _button(button: Button) -> Block:
+    built: Block = {
+        "type": "button",
+        "text": plain(cut(button.label, BUTTON_TEXT)),
+        "action_id": button.action,
+    }
+    if button.value:
+        built["value"] = cut(button.value, BUTTON_VALUE)
+    if button.style:
+        built["style"] = button.style
+    if button.confirm:
+        ask = button.confirm
+        built["confirm"] = {
+            "title": plain(cut(ask.title, CONFIRM["title"])),
+            "text": plain(cut(ask.text, CONFIRM["text"])),
+            "confirm": plain(cut(ask.yes, CONFIRM["yes"])),
+            "deny": plain(cut(ask.no, CONFIRM["no"])),
+        }
+    return built

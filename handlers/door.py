@@ -1,0 +1,166 @@
+"""The way in: registers handlers with Bolt, opens their transaction, commits, then answers."""
+
+import logging
+from collections.abc import Callable
+from secrets import token_hex
+from typing import Any
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import OperationalError
+
+from agendas.cycle import Refused
+from agendas.words import Message, say
+from db.pairs import NotYours
+from handlers import modals
+from handlers.blocks import payload
+from handlers.visits import Answer, Desk, Sorry, Visit
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Visit], Answer]
+HomeOf = Callable[[Visit], dict[str, Any]]
+
+
+class Door:
+    """Registers handlers under Slack's ids, and remembers which there are."""
+
+    def __init__(self, app: App, desk: Desk, home: HomeOf) -> None:
+        self._app = app
+        self._desk = desk
+        self._home = home
+        self.commands: set[str] = set()
+        self.actions: set[str] = set()
+        self.views: set[str] = set()
+        self.events: set[str] = set()
+
+    def command(self, name: str, handler: Handler) -> None:
+        """Answer a slash command; what the handler says is shown to its user alone."""
+        self.commands.add(name)
+
+        def listen(ack: Ack, client: WebClient, body: dict[str, Any]) -> None:
+            answer = self._answer(handler, body, body["user_id"], body["team_id"])
+            if answer.open:
+                self._show(client.views_open, body, answer.open)
+            ack(**payload(answer.say), response_type="ephemeral") if answer.say else ack()
+
+        self._app.command(name)(listen)
+
+    def action(self, action_id: str, handler: Handler) -> None:
+        """Answer a press of a button, or a change of an input that asks for it."""
+        self.actions.add(action_id)
+
+        def listen(ack: Ack, client: WebClient, respond: Respond, body: dict[str, Any]) -> None:
+            answer = self._answer(handler, body, body["user"]["id"], body["user"]["team_id"])
+            ack()
+            self._act(answer, client, respond, body)
+
+        self._app.action(action_id)(listen)
+
+    def view(self, callback_id: str, handler: Handler) -> None:
+        """Answer a modal that was submitted; a failure is shown on top of it, nothing is lost."""
+        self.views.add(callback_id)
+
+        def listen(ack: Ack, body: dict[str, Any]) -> None:
+            answer = self._answer(handler, body, body["user"]["id"], body["user"]["team_id"])
+            if answer.errors:
+                ack(response_action="errors", errors=answer.errors)
+            elif answer.update:
+                ack(response_action="update", view=answer.update)
+            elif answer.push or answer.say:
+                ack(response_action="push", view=answer.push or modals.notice(_said(answer)))
+            else:
+                ack(response_action="clear")
+
+        self._app.view(callback_id)(listen)
+
+    def event(self, kind: str, handler: Handler, user: Callable[[dict[str, Any]], str]) -> None:
+        """Take note of something that Slack tells; `user` finds in it whom it is about."""
+        self.events.add(kind)
+
+        def listen(client: WebClient, body: dict[str, Any]) -> None:
+            answer = self._answer(handler, body, user(body["event"]), body["team_id"])
+            if answer.home:
+                self._publish_home(client, body, user(body["event"]), body["team_id"])
+
+        self._app.event(kind)(listen)
+
+    def _answer(
+        self, handler: Handler, body: dict[str, Any], slack_id: str, workspace_id: str
+    ) -> Answer:
+        try:
+            with self._desk.sessions.begin() as session:
+                return handler(Visit(session, workspace_id, slack_id, self._desk.clock.now(), body))
+        except Sorry as sorry:
+            return _sorry(sorry)
+        except NotYours:
+            return Answer(say=say("shared/not_yours"))
+        except Refused as refused:
+            return Answer(say=say("meeting/refused", state=refused.state, event=refused.event))
+        except OperationalError as error:
+            reference = _reference(error)
+            return Answer(say=say("shared/busy", reference=reference))
+        except Exception as error:
+            reference = _reference(error)
+            return Answer(say=say("shared/apology", reference=reference))
+
+    def _act(
+        self, answer: Answer, client: WebClient, respond: Respond, body: dict[str, Any]
+    ) -> None:
+        in_view = "view" in body
+        if answer.open or (answer.say and in_view and body["view"]["type"] == "modal"):
+            view = answer.open or modals.notice(_said(answer))
+            self._show(
+                client.views_push if in_view and _is_modal(body) else client.views_open, body, view
+            )
+        if answer.update:
+            client.views_update(view_id=body["view"]["id"], view=answer.update)
+        if answer.replace and not in_view:
+            respond(**payload(answer.replace), replace_original=True)
+        if answer.say and in_view and not _is_modal(body):
+            self._show(client.views_open, body, modals.notice(_said(answer)))
+        elif answer.say and not in_view:
+            respond(**payload(answer.say), replace_original=False, response_type="ephemeral")
+        if answer.home or (in_view and not _is_modal(body)):
+            self._publish_home(client, body, body["user"]["id"], body["user"]["team_id"])
+
+    def _show(self, method: Callable[..., Any], body: dict[str, Any], view: dict[str, Any]) -> None:
+        try:
+            method(trigger_id=body["trigger_id"], view=view)
+        except SlackApiError as error:
+            log.warning("a view could not be shown: %s", error.response.get("error"))
+
+    def _publish_home(
+        self, client: WebClient, body: dict[str, Any], slack_id: str, workspace_id: str
+    ) -> None:
+        with self._desk.sessions.begin() as session:
+            view = self._home(Visit(session, workspace_id, slack_id, self._desk.clock.now(), body))
+        client.views_publish(user_id=slack_id, view=view)
+
+
+def _is_modal(body: dict[str, Any]) -> bool:
+    return bool(body["view"]["type"] == "modal")
+
+
+def _said(answer: Answer) -> Message:
+    assert answer.say is not None
+    return answer.say
+
+
+def _sorry(sorry: Sorry) -> Answer:
+    message = say(sorry.template, **sorry.facts)
+    if sorry.field:
+        return Answer(say=message, errors={sorry.field: message.text})
+    return Answer(say=message)
+
+
+def _reference(error: Exception) -> str:
+    # The log has the place and the kind of the failure, never what somebody wrote.
+    reference = token_hex(4)
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
+    log.error("reference %s: %s at %s", reference, type(error).__name__, place)
+    return reference

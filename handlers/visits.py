@@ -1,0 +1,158 @@
+"""One request of one person: what they did, what they may reach, and how they are answered.
+
+A handler is a function from a `Visit` to an `Answer`. It runs inside one transaction, which is
+committed before anything is said, so that an answer is always true; everyone but the person who
+acted is told through the outbox.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from agendas.times import Clock
+from agendas.words import Message
+from db import pairs, people
+from db.engine import Sessions
+from db.pairs import Seat
+from db.people import Person
+from handlers.blocks import Payload
+
+View = dict[str, Any]
+
+
+class Sorry(Exception):
+    """What was asked cannot be done; the template says why, and what to do or type instead.
+
+    `field` names the input of a modal that the sentence belongs beside.
+    """
+
+    def __init__(self, template: str, /, *, field: str | None = None, **facts: Any) -> None:
+        super().__init__(template)
+        self.template = template
+        self.facts = facts
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What handlers are given: where rows are kept and what time it is."""
+
+    sessions: Sessions
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the person who acted gets back; at most one of the ways of showing a view is set.
+
+    `say` is a message to them alone; `replace` takes the place of the message they pressed a
+    button of; `open`, `push` and `update` show a modal; `errors` maps inputs to sentences;
+    `home` draws their App Home anew.
+    """
+
+    say: Message | None = None
+    replace: Message | None = None
+    open: View | None = None
+    push: View | None = None
+    update: View | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+    home: bool = False
+
+
+@dataclass
+class Visit:
+    """One request: the transaction it runs in, who acts, when, and Slack's payload."""
+
+    session: Session
+    workspace_id: str
+    slack_id: str
+    now: datetime
+    body: dict[str, Any]
+
+    @cached_property
+    def person(self) -> Person:
+        """Whoever acts; raise Sorry when no programme knows them."""
+        found = people.find(self.session, self.workspace_id, self.slack_id)
+        if found is None:
+            raise Sorry("shared/stranger")
+        return found
+
+    @cached_property
+    def seats(self) -> list[Seat]:
+        """The person's places in pairs that have not ended; raise Sorry when there is none."""
+        found = pairs.seats(self.session, self.person)
+        if not found:
+            raise Sorry("shared/stranger")
+        return found
+
+    def seat(self, pair_id: int) -> Seat:
+        """Return the person's seat in that pair; raise NotYours when it is none of theirs."""
+        return pairs.seat(self.session, self.person, pair_id)
+
+    @property
+    def text(self) -> str:
+        """What was typed after a slash command."""
+        return str(self.body.get("text") or "").strip()
+
+    @property
+    def request_key(self) -> str:
+        """A key that a request delivered twice has twice."""
+        view = self.body.get("view")
+        if view and self.body.get("type") == "view_submission":
+            return f"view:{view['id']}:{view.get('hash', '')}"
+        return f"trigger:{self.body.get('trigger_id', '')}"
+
+    @property
+    def action(self) -> dict[str, Any]:
+        """The element that was pressed or changed."""
+        return dict(self.body["actions"][0])
+
+    @property
+    def value(self) -> str:
+        """The value of the button that was pressed."""
+        return str(self.action.get("value") or "")
+
+    @property
+    def number(self) -> int:
+        """The row id that the pressed button carries; raise Sorry for what is none."""
+        head = self.value.split(".")[0]
+        if not head.isdecimal() or len(head) > 18:
+            raise Sorry("shared/not_current")
+        return int(head)
+
+    @property
+    def view(self) -> View:
+        """The view that was submitted or acted in."""
+        return dict(self.body["view"])
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """What the view's inputs hold, by block id: a string, a moment, a list or None."""
+        state = self.view.get("state") or {}
+        return {
+            block: _value(element)
+            for block, elements in (state.get("values") or {}).items()
+            for element in elements.values()
+        }
+
+
+def _value(element: dict[str, Any]) -> Any:
+    kind = element.get("type")
+    if kind in ("static_select", "radio_buttons"):
+        chosen = element.get("selected_option")
+        return chosen["value"] if chosen else None
+    if kind == "checkboxes":
+        return [option["value"] for option in element.get("selected_options") or []]
+    if kind == "datepicker":
+        return element.get("selected_date")
+    if kind == "timepicker":
+        return element.get("selected_time")
+    if kind == "datetimepicker":
+        return element.get("selected_date_time")
+    return element.get("value")
+
+
+__all__ = ["Answer", "Desk", "Payload", "Sorry", "View", "Visit"]
