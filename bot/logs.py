@@ -1,0 +1,62 @@
+"""The log: one line a record, in UTC, with ids and never what people wrote.
+
+Exceptions are shown as their type and where they came from, without their message, which may quote
+what somebody wrote. Of what a library says, only its own words are kept, for the same reason.
+"""
+
+import logging
+import re
+import sys
+from datetime import UTC, datetime
+from traceback import extract_tb
+from typing import TextIO
+
+OURS = ("bot", "handlers", "db", "agendas", "sandbox")
+_QUOTED = re.compile(r"[:({\[\"'<\n]")
+
+
+def set_up(
+    level: int = logging.INFO, *, libraries: int = logging.WARNING, stream: TextIO | None = None
+) -> None:
+    """Log to `stream` (standard error): our own rooms from `level` up, libraries from `libraries`.
+
+    Calling it again replaces what was set before. Libraries are never let below INFO: at DEBUG the
+    Slack SDK logs whole payloads.
+    """
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(OneLine())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(max(libraries, logging.INFO))
+    for room in OURS:
+        logging.getLogger(room).setLevel(level)
+
+
+class OneLine(logging.Formatter):
+    """A record as `2026-11-30T09:00:00.000Z INFO bot.sending sent row 12`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record in one line, whatever it holds."""
+        when = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        words = [when.replace("+00:00", "Z"), record.levelname, record.name, _message(record)]
+        if record.exc_info and record.exc_info[0]:
+            words.append(_failure(record.exc_info[1]))
+        return " ".join(" ".join(words).split())
+
+
+def _message(record: logging.LogRecord) -> str:
+    if record.name.partition(".")[0] in OURS:
+        return record.getMessage()
+    own_words = _QUOTED.split(record.getMessage(), maxsplit=1)[0].strip()
+    return f"{own_words} [{record.filename}:{record.lineno}]"
+
+
+def _failure(error: BaseException | None) -> str:
+    chain = []
+    while error is not None:
+        frames = [
+            f"{f.name} {f.filename}:{f.lineno}" for f in reversed(extract_tb(error.__traceback__))
+        ]
+        chain.append(f"{type(error).__name__} in " + " < ".join(frames))
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "| " + " | after ".join(chain)

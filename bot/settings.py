@@ -1,0 +1,129 @@
+"""Settings, read from the environment and from `.env`; every fault in them is named at once."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, AnyHttpUrl, Field, SecretStr, TypeAdapter, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+ROOT = Path(__file__).resolve().parent.parent
+ENV_FILE = ROOT / ".env"
+DATABASE_URL = f"sqlite:///{ROOT / 'reiterate.sqlite'}"
+SLACK_API_URL = "https://slack.com/api/"
+
+
+class SettingsError(Exception):
+    """Settings that are missing or malformed, each named with what it should look like."""
+
+
+def _secret(pattern: str) -> AfterValidator:
+    def check(value: SecretStr) -> SecretStr:
+        if not re.fullmatch(pattern, value.get_secret_value()):
+            raise ValueError("malformed")
+        return value
+
+    return AfterValidator(check)
+
+
+def _api_url(value: str) -> str:
+    TypeAdapter(AnyHttpUrl).validate_python(value)
+    return value.rstrip("/") + "/"
+
+
+def _database_url(value: str) -> str:
+    try:
+        url = make_url(value)
+    except ArgumentError:
+        raise ValueError("malformed") from None
+    kind = url.get_backend_name()
+    if kind not in ("sqlite", "postgresql") or url.database in (None, "", ":memory:"):
+        # Each connection to a database in memory would see another, empty one.
+        raise ValueError("malformed")
+    return value
+
+
+class StoreSettings(BaseSettings):
+    """What a command needs that works on the database alone."""
+
+    model_config = SettingsConfigDict(
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    database_url: Annotated[str, AfterValidator(_database_url)] = Field(
+        DATABASE_URL, repr=False, description="sqlite:////absolute/path/to/a/file.sqlite"
+    )
+
+
+class SlackSettings(StoreSettings):
+    """What a command needs that also asks Slack about people."""
+
+    slack_bot_token: Annotated[SecretStr, _secret(r"xoxb-[A-Za-z0-9-]+")] = Field(
+        description='xoxb-…, the Bot User OAuth Token on the app\'s page "OAuth & Permissions"'
+    )
+    slack_api_url: Annotated[str, AfterValidator(_api_url)] = Field(
+        SLACK_API_URL, description=f"an http or https address, such as {SLACK_API_URL}"
+    )
+
+
+class Settings(SlackSettings):
+    """What the running bot needs; the secret may be None, since only HTTP requests are signed."""
+
+    slack_app_token: Annotated[SecretStr, _secret(r"xapp-[A-Za-z0-9-]+")] = Field(
+        description="xapp-…, an App-Level Token with the scope connections:write, "
+        'on the app\'s page "Basic Information"'
+    )
+    slack_signing_secret: Annotated[SecretStr, _secret(r"[A-Za-z0-9]{16,}")] | None = Field(
+        None,
+        description="letters and digits (Slack's has 32), the Signing Secret on the app's page "
+        '"Basic Information"',
+    )
+    port: int = Field(3000, ge=1, le=65535, description="a number from 1 to 65535, such as 3000")
+
+
+_Kind = TypeVar("_Kind", bound=StoreSettings)
+
+
+def load(env_file: Path | None = ENV_FILE) -> Settings:
+    """Return the settings of the running bot; `env_file` may be missing.
+
+    Raises SettingsError that names every missing or malformed setting, and never a value.
+    """
+    return _load(Settings, env_file)
+
+
+def load_slack(env_file: Path | None = ENV_FILE) -> SlackSettings:
+    """Return what is needed to ask Slack and to keep the answer; as `load` otherwise."""
+    return _load(SlackSettings, env_file)
+
+
+def load_store(env_file: Path | None = ENV_FILE) -> StoreSettings:
+    """Return where the database is; as `load` otherwise."""
+    return _load(StoreSettings, env_file)
+
+
+def _load(kind: type[_Kind], env_file: Path | None) -> _Kind:
+    try:
+        return kind(_env_file=env_file)  # type: ignore[call-arg]
+    except ValidationError as error:
+        faults = {str(fault["loc"][0]): fault["type"] for fault in error.errors()}
+    except UnicodeDecodeError:
+        raise SettingsError(f"{env_file} is not UTF-8 text.") from None
+    lines = [_sentence(kind, name, fault) for name, fault in faults.items()]
+    raise SettingsError(
+        "\n".join(["Some settings need to be put right:", *lines, _WHERE.format(file=env_file)])
+    )
+
+
+_WHERE = "Set them in the environment or in {file}; .env.example describes each of them."
+
+
+def _sentence(kind: type[StoreSettings], name: str, fault: Any) -> str:
+    wrong = "missing" if fault == "missing" else "malformed"
+    return f"  {name.upper()} is {wrong}. It should be {kind.model_fields[name].description}."

@@ -1,0 +1,66 @@
+"""The log: one line a record, in UTC, and nothing of what people wrote."""
+
+import io
+import logging
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from bot import logs
+
+SECRET = "I want to leave the department"
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    stream = io.StringIO()
+    logs.set_up(stream=stream)
+    yield stream
+    root.handlers[:] = before
+    root.setLevel(level)
+    for room in logs.OURS:
+        logging.getLogger(room).setLevel(logging.NOTSET)
+
+
+def test_a_record_is_one_line_in_utc(log: io.StringIO) -> None:
+    logging.getLogger("bot.sending").info("row %s\nwas sent", 12)
+    line = log.getvalue()
+    assert re.fullmatch(
+        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z INFO bot.sending row 12 was sent\n", line
+    )
+
+
+def test_an_exception_is_shown_by_type_and_place_and_not_by_its_words(log: io.StringIO) -> None:
+    try:
+        try:
+            raise KeyError(SECRET)
+        except KeyError as error:
+            raise ValueError(SECRET) from error
+    except ValueError:
+        logging.getLogger("handlers.recap").exception("reference %s", "ab12")
+    line = log.getvalue()
+    assert "reference ab12 | ValueError in test_an_exception" in line
+    assert "after KeyError in test_an_exception" in line
+    assert line.count("\n") == 1
+    assert SECRET not in line
+
+
+def test_of_a_library_only_its_own_words_are_kept(log: io.StringIO) -> None:
+    logging.getLogger("slack_bolt.App").error(f"Failed to run listener function (error: {SECRET})")
+    assert "Failed to run listener function [test_logs.py:" in log.getvalue()
+    assert SECRET not in log.getvalue()
+
+
+def test_libraries_are_quiet_even_when_more_is_asked_for(log: io.StringIO) -> None:
+    logging.getLogger("slack_sdk.web.base_client").info("Retrying")
+    assert log.getvalue() == ""
+    logs.set_up(logging.DEBUG, libraries=logging.DEBUG, stream=log)
+    logging.getLogger("slack_sdk.web.base_client").debug(SECRET)
+    logging.getLogger("slack_sdk.web.base_client").info("Retrying")
+    logging.getLogger("bot.sending").debug("looking")
+    assert "Retrying" in log.getvalue()
+    assert "looking" in log.getvalue()
+    assert SECRET not in log.getvalue()

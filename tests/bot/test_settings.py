@@ -1,0 +1,117 @@
+"""Settings: all faults at once, what each should look like, and never a value."""
+
+from pathlib import Path
+
+import pytest
+
+from bot import settings
+from bot.settings import SettingsError
+
+NAMES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
+OTHERS = ("SLACK_API_URL", "DATABASE_URL", "PORT")
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (*NAMES, *OTHERS):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def env(tmp_path: Path) -> Path:
+    return tmp_path / ".env"
+
+
+def test_every_missing_setting_is_named_at_once(env: Path) -> None:
+    with pytest.raises(SettingsError) as raised:
+        settings.load(env)
+    said = str(raised.value)
+    assert "SLACK_BOT_TOKEN is missing. It should be xoxb-" in said
+    assert "SLACK_APP_TOKEN is missing. It should be xapp-" in said
+    assert str(env) in said
+
+
+def test_every_malformed_setting_is_named_without_its_value(env: Path) -> None:
+    env.write_text(
+        "SLACK_BOT_TOKEN=xoxp-hush\nSLACK_APP_TOKEN=hush\nSLACK_SIGNING_SECRET=hush hush\n"
+        "SLACK_API_URL=hush.com\nDATABASE_URL=hush://there\nPORT=99999\n"
+    )
+    with pytest.raises(SettingsError) as raised:
+        settings.load(env)
+    said = str(raised.value)
+    for name in (*NAMES, *OTHERS):
+        assert f"{name} is malformed. It should be " in said
+    assert "hush" not in said
+    assert "99999" not in said
+    assert raised.value.__cause__ is None
+
+
+def test_an_empty_value_counts_as_missing(env: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "")
+    env.write_text("SLACK_APP_TOKEN=xapp-1\n")
+    with pytest.raises(SettingsError, match="SLACK_BOT_TOKEN is missing"):
+        settings.load(env)
+
+
+def test_tokens_alone_are_enough(env: Path) -> None:
+    env.write_text("SLACK_BOT_TOKEN=xoxb-1\nSLACK_APP_TOKEN=xapp-1\nSOMETHING_ELSE=1\n")
+    read = settings.load(env)
+    assert read.slack_bot_token.get_secret_value() == "xoxb-1"
+    assert read.slack_app_token.get_secret_value() == "xapp-1"
+    assert read.slack_signing_secret is None
+    assert read.slack_api_url == "https://slack.com/api/"
+    assert read.database_url == f"sqlite:///{settings.ROOT}/reiterate.sqlite"
+    assert read.port == 3000
+
+
+def test_the_environment_goes_before_the_file(env: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    env.write_text("SLACK_BOT_TOKEN=xoxb-file\nSLACK_APP_TOKEN=xapp-1\nPORT=1\n")
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-environment")
+    read = settings.load(env)
+    assert read.slack_bot_token.get_secret_value() == "xoxb-environment"
+    assert read.port == 1
+
+
+def test_secrets_are_not_shown(env: Path) -> None:
+    env.write_text(
+        "SLACK_BOT_TOKEN=xoxb-hush\nSLACK_APP_TOKEN=xapp-hush\n"
+        "SLACK_SIGNING_SECRET=hushhushhushhush\nDATABASE_URL=postgresql://me:hush@there/db\n"
+    )
+    assert "hush" not in repr(settings.load(env))
+
+
+def test_the_database_alone_asks_for_no_token(env: Path) -> None:
+    assert settings.load_store(env).database_url.startswith("sqlite:///")
+
+
+def test_asking_slack_needs_the_bot_token_alone(env: Path) -> None:
+    with pytest.raises(SettingsError) as raised:
+        settings.load_slack(env)
+    assert "SLACK_BOT_TOKEN" in str(raised.value)
+    assert "SLACK_APP_TOKEN" not in str(raised.value)
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://there/db", "a file"])
+def test_a_database_that_cannot_keep_anything_is_refused(env: Path, url: str) -> None:
+    env.write_text(f"DATABASE_URL={url}\n")
+    with pytest.raises(SettingsError, match="DATABASE_URL is malformed"):
+        settings.load_store(env)
+
+
+def test_the_address_of_the_api_ends_in_a_slash(env: Path) -> None:
+    env.write_text("SLACK_BOT_TOKEN=xoxb-1\nSLACK_API_URL=http://127.0.0.1:9000/api\n")
+    assert settings.load_slack(env).slack_api_url == "http://127.0.0.1:9000/api/"
+
+
+def test_a_file_that_is_not_text_is_refused_in_a_sentence(env: Path) -> None:
+    env.write_bytes(b"PORT=\xff\xfe\n")
+    with pytest.raises(SettingsError, match="is not UTF-8"):
+        settings.load(env)
+
+
+def test_the_example_names_every_setting_and_sets_none(env: Path) -> None:
+    example = (settings.ROOT / ".env.example").read_text()
+    set_there = [line for line in example.splitlines() if line and not line.startswith("#")]
+    assert sorted(set_there) == sorted(
+        f"{name.upper()}=" for name in settings.Settings.model_fields
+    )
