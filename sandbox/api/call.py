@@ -1,0 +1,102 @@
+"""One call of a Web API method: its arguments, whose token it came with, and what it demands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.errors import SlackError
+from sandbox.slack import Slack
+from sandbox.state import Conversation, Json, Member, Team
+
+READ = {"im": "im:read", "channel": "channels:read", "group": "groups:read"}
+HISTORY = {"im": "im:history", "channel": "channels:history", "group": "groups:history"}
+
+
+@dataclass
+class Call:
+    """A call under way."""
+
+    slack: Slack
+    team: Team
+    method: str
+    arguments: Json
+
+    def text(self, name: str, default: str = "") -> str:
+        """An argument as text."""
+        value = self.arguments.get(name)
+        return default if value is None else str(value)
+
+    def needed(self, name: str) -> str:
+        """An argument that must be there; SlackError invalid_arguments."""
+        value = self.text(name)
+        if not value:
+            raise bad_arguments(f"missing required field: {name}")
+        return value
+
+    def flag(self, name: str) -> bool:
+        """A boolean argument, however it is written."""
+        return self.text(name).lower() in ("1", "true")
+
+    def structure(self, name: str) -> Any:
+        """An argument that is JSON, whether sent as text or as it is."""
+        value = self.arguments.get(name)
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value) if value else None
+        except ValueError as no:
+            raise bad_arguments(f"{name} is not JSON") from no
+
+    def number(self, name: str, default: int, most: int) -> int:
+        """A whole number from 1 to `most`."""
+        text = self.text(name, str(default))
+        if not text.isdigit() or not 1 <= int(text) <= most:
+            raise SlackError("invalid_limit", breach="arguments", detail=f"{name}={text}")
+        return int(text)
+
+    def demand(self, *scopes: str) -> None:
+        """SlackError missing_scope unless one of `scopes` was granted."""
+        if scopes and not set(scopes) & self.team.scopes:
+            provided = ",".join(sorted(self.team.scopes))
+            raise SlackError(
+                "missing_scope",
+                breach="scope",
+                detail=f"needs one of {', '.join(scopes)}",
+                needed=",".join(scopes),
+                provided=provided,
+            )
+
+    def conversation(self, name: str = "channel") -> Conversation:
+        """The conversation of that id, if the bot may know it; SlackError channel_not_found."""
+        found = self.team.conversations.get(self.needed(name))
+        hidden = found and found.kind != "channel" and self.team.bot_user not in found.members
+        if found is None or hidden:
+            raise SlackError("channel_not_found")
+        return found
+
+    def member(self, user: str) -> Member:
+        """The person of that id; SlackError user_not_found."""
+        found = self.team.members.get(user)
+        if found is None:
+            raise SlackError("user_not_found")
+        return found
+
+
+@dataclass(frozen=True)
+class Method:
+    """What there is to know about a method before it runs. Tier 0 is chat.postMessage's own."""
+
+    run: Callable[[Call], Json]
+    scopes: tuple[str, ...] = ()  # one of them is demanded; empty if it depends, or none is
+    tier: int = 3
+
+
+def bad_arguments(words: str) -> SlackError:
+    """SlackError invalid_arguments, saying which."""
+    messages = {"messages": [f"[ERROR] {words}"]}
+    return SlackError(
+        "invalid_arguments", breach="arguments", detail=words, response_metadata=messages
+    )

@@ -1,0 +1,66 @@
+"""files.*: the three steps of an upload."""
+
+from __future__ import annotations
+
+import mimetypes
+from typing import Any
+
+from sandbox import posting
+from sandbox.api.call import Call, Method, bad_arguments
+from sandbox.errors import SlackError
+from sandbox.state import Json, StoredFile, new_id
+
+
+def get_upload_url(call: Call) -> Json:
+    """files.getUploadURLExternal: where to send so many bytes."""
+    name, length = call.needed("filename"), call.needed("length")
+    if not length.isdigit() or int(length) == 0:
+        raise bad_arguments("length must be a positive number")
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    created = int(call.slack.state.clock.now().timestamp())
+    file = StoredFile(new_id("F"), name, name, b"", kind, call.team.bot_user, created)
+    file.expected = int(length)
+    call.team.files[file.id] = file
+    return {
+        "upload_url": f"{call.slack.origin}/upload/{call.team.id}/{file.id}",
+        "file_id": file.id,
+    }
+
+
+def complete_upload(call: Call) -> Json:
+    """files.completeUploadExternal: titles, and a message with the files in a channel."""
+    wanted = call.structure("files")
+    if not isinstance(wanted, list) or not wanted:
+        raise bad_arguments("missing required field: files")
+    files = [_uploaded(call, one) for one in wanted]
+    if call.text("channel_id"):
+        _share(call, files)
+    return {"files": [call.slack.file_json(file.id, call.team) for file in files]}
+
+
+def _uploaded(call: Call, wanted: Any) -> StoredFile:
+    file = call.team.files.get(wanted.get("id", "")) if isinstance(wanted, dict) else None
+    if file is None or len(file.content) != file.expected:
+        raise SlackError("file_not_found", breach="files", detail="nothing was uploaded for it")
+    file.title = wanted.get("title") or file.name
+    return file
+
+
+def _share(call: Call, files: list[StoredFile]) -> None:
+    conversation = call.conversation("channel_id")
+    if call.team.bot_user not in conversation.members:
+        raise SlackError("not_in_channel")
+    comment = call.text("initial_comment")
+    if comment:
+        posting.check(comment, [])
+    message = posting.post(call.slack, call.team, conversation, comment, [])
+    message.thread_ts = call.text("thread_ts") or None
+    message.files = files
+    for file in files:
+        file.channels.append(conversation.id)
+
+
+METHODS = {
+    "files.getUploadURLExternal": Method(get_upload_url, ("files:write",), 4),
+    "files.completeUploadExternal": Method(complete_upload, ("files:write",), 4),
+}

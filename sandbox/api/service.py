@@ -1,0 +1,206 @@
+"""Answers Web API calls: token, faults, rates, scopes, then the method itself under the lock."""
+
+from __future__ import annotations
+
+import io
+import secrets
+import socket
+from typing import Any
+
+from flask import Blueprint, Request, Response, jsonify, request, send_file
+
+from sandbox import posting
+from sandbox.activity import Activity
+from sandbox.api import chat, conversations, files, modals, users
+from sandbox.api.call import Call, Method
+from sandbox.errors import SlackError
+from sandbox.faults import Fault
+from sandbox.slack import Slack
+from sandbox.socketlink import SocketLink
+from sandbox.state import Json, Team
+
+OPEN = "apps.connections.open"
+METHODS: dict[str, Method] = {
+    **users.METHODS,
+    **chat.METHODS,
+    **conversations.METHODS,
+    **modals.METHODS,
+    **files.METHODS,
+}
+
+
+class NoAnswer(Response):
+    """Ends a request without an answer: the connection is closed, or has been a web socket."""
+
+    def __call__(self, *args: Any) -> Any:
+        """Werkzeug takes this for a client that went away."""
+        raise ConnectionError
+
+
+class Service:
+    """The HTTP side of Slack, as a Flask blueprint."""
+
+    def __init__(self, slack: Slack, link: SocketLink | None, activity: Activity) -> None:
+        self.slack = slack
+        self.link = link
+        self.activity = activity
+
+    def blueprint(self) -> Blueprint:
+        """The routes: methods, Socket Mode, response_urls, uploads, downloads."""
+        made = Blueprint("slack", __name__)
+        both = ["GET", "POST"]
+        made.add_url_rule("/api/<method>", view_func=self.method, methods=both)
+        made.add_url_rule("/link/", view_func=self.socket)
+        made.add_url_rule("/respond/<team>/<secret>", view_func=self.respond, methods=["POST"])
+        made.add_url_rule("/upload/<team>/<file>", view_func=self.upload, methods=["POST"])
+        made.add_url_rule("/files/<team>/<file>/<name>", view_func=self.download)
+        return made
+
+    # Routes
+
+    def method(self, method: str) -> Response:
+        """A Web API call."""
+        with self.activity.going_on():
+            arguments = _arguments(request)
+            fault = self.slack.faults.take(method, arguments.get("channel"))
+            return self._answered(method, arguments, fault)
+
+    def socket(self) -> Response:
+        """A Socket Mode connection, for as long as it lasts."""
+        if self.link is None:
+            return Response("no Socket Mode here", 404)
+        served = self.link.serve(request.environ, request.args.get("ticket", ""))
+        return NoAnswer() if served else Response("no such ticket", 403)
+
+    def respond(self, team: str, secret: str) -> Response:
+        """A POST to a response_url."""
+        with self.activity.going_on():
+            arguments = _arguments(request)
+            fault = self.slack.faults.take("response_url", None)
+            if fault and (failed := self._failed(fault)):
+                return failed
+            try:
+                posting.use_response_url(self.slack, secret, arguments)
+            except SlackError as no:
+                self._breach("response_url", no)
+                return _json(no.answer(), 404 if no.breach == "response_url" else 400)
+            return _dropped() if fault and fault.drop else Response("ok")
+
+    def upload(self, team: str, file: str) -> Response:
+        """The bytes of a file, as they are or as a form's file."""
+        with self.activity.going_on(), self.slack.state.lock:
+            kept = self.slack.state.teams[team].files.get(file)
+            if kept is None:
+                return Response("no such upload", 404)
+            sent = next(iter(request.files.values()), None)
+            kept.content = sent.read() if sent else request.get_data()
+            return Response(f"OK - {len(kept.content)}")
+
+    def download(self, team: str, file: str, name: str) -> Response:
+        """A file for a person to keep."""
+        kept = self.slack.state.teams[team].files.get(file)
+        if kept is None:
+            return Response("no such file", 404)
+        content = io.BytesIO(kept.content)
+        return send_file(content, kept.mimetype, as_attachment=True, download_name=kept.name)
+
+    # Answering
+
+    def _answered(self, method: str, arguments: Json, fault: Fault | None) -> Response:
+        if fault and not fault.done and (failed := self._failed(fault)):
+            return failed
+        try:
+            team, answer = self._run(method, arguments)
+        except SlackError as no:
+            self._breach(method, no)
+            wait = no.extra.pop("retry_after", None)
+            status = 429 if wait else 200
+            return _json(no.answer(), status, {"Retry-After": str(wait)} if wait else {})
+        if fault and fault.done and (failed := self._failed(fault)):
+            return failed
+        if fault and fault.drop == "after":
+            return _dropped()
+        scopes = {"x-oauth-scopes": ",".join(sorted(team.scopes))} if team else {}
+        return _json({"ok": True, **answer}, 200, scopes)
+
+    def _failed(self, fault: Fault) -> Response | None:
+        """The answer that a fault asks for; None if the call is to go through."""
+        if fault.delay:
+            self.slack.state.wait_for(lambda: self.slack.state.closed, fault.delay)
+        if fault.drop == "before":
+            return _dropped()
+        if fault.retry_after is not None:
+            headers = {"Retry-After": str(fault.retry_after)}
+            return _json({"ok": False, "error": "ratelimited"}, 429, headers)
+        if fault.error:
+            return _json({"ok": False, "error": fault.error}, fault.status or 200)
+        return Response("", fault.status) if fault.status else None
+
+    def _run(self, method: str, arguments: Json) -> tuple[Team | None, Json]:
+        token = _token(request, arguments)
+        with self.slack.state.lock:
+            if method == OPEN:
+                return None, self._open(token)
+            team = self._team(token)
+            known = METHODS.get(method)
+            if known is None:
+                raise SlackError("unknown_method", breach="unknown_method", req_method=method)
+            channel = arguments.get("channel")
+            wait = self.slack.rates.wait(team.id, method, known.tier, channel)
+            if wait:
+                raise SlackError("ratelimited", retry_after=wait)
+            call = Call(self.slack, team, method, arguments)
+            call.demand(*known.scopes)
+            answer = known.run(call)
+            self.slack.state.changed()
+            return team, answer
+
+    def _team(self, token: str) -> Team:
+        if not token:
+            raise SlackError("not_authed", breach="token")
+        if token == self.slack.app_token:
+            raise SlackError("not_allowed_token_type", breach="token")
+        for team in self.slack.state.teams.values():
+            if team.bot_token == token:
+                return team
+        raise SlackError("invalid_auth", breach="token")
+
+    def _open(self, token: str) -> Json:
+        if token != self.slack.app_token:
+            raise SlackError("invalid_auth" if token else "not_authed", breach="token")
+        if self.link is None:
+            raise SlackError("socket_mode_not_enabled", breach="delivery")
+        address = self.slack.origin.replace("http://", "ws://")
+        return {"url": f"{address}/link/?ticket={self.link.ticket()}&app_id={self.slack.app_id}"}
+
+    def _breach(self, method: str, no: SlackError) -> None:
+        if no.breach:
+            self.slack.state.breach(no.breach, method, no.detail)
+
+
+def _arguments(asked: Request) -> Json:
+    """Query, form and JSON body together; a JSON body must be an object."""
+    arguments: Json = {**asked.args.to_dict(), **asked.form.to_dict()}
+    if asked.is_json:
+        body = asked.get_json(silent=True)
+        arguments |= body if isinstance(body, dict) else {}
+    return arguments
+
+
+def _token(asked: Request, arguments: Json) -> str:
+    header = asked.headers.get("Authorization", "")
+    return header.removeprefix("Bearer ").strip() or str(arguments.get("token", ""))
+
+
+def _json(body: Json, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    answer = jsonify(body)
+    answer.status_code = status
+    answer.headers["x-slack-req-id"] = secrets.token_hex(8)
+    answer.headers.update(headers or {})
+    return answer
+
+
+def _dropped() -> Response:
+    """Close the connection at once, so that the client never gets an answer."""
+    request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+    return NoAnswer()

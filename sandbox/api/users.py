@@ -1,0 +1,63 @@
+"""auth.test and users.*."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from sandbox.api.call import Call, Method
+from sandbox.errors import SlackError
+from sandbox.state import Json, Member
+
+
+def auth_test(call: Call) -> Json:
+    """auth.test."""
+    team, bot = call.team, call.team.members[call.team.bot_user]
+    return {
+        "url": f"{call.slack.origin}/",
+        "team": team.name,
+        "team_id": team.id,
+        "user": bot.name,
+        "user_id": bot.id,
+        "bot_id": team.bot_id,
+        "app_id": call.slack.app_id,
+        "is_enterprise_install": False,
+    }
+
+
+def user_json(call: Call, member: Member) -> Json:
+    """A person as users.info shows them; e-mail only with users:read.email."""
+    zone = ZoneInfo(member.tz)
+    offset = call.slack.state.clock.now().astimezone(zone).utcoffset() or timedelta()
+    profile = {"real_name": member.real_name, "display_name": member.name, "team": member.team_id}
+    if "users:read.email" in call.team.scopes and not member.is_bot:
+        profile["email"] = member.email
+    shown: Json = {"id": member.id, "team_id": member.team_id, "name": member.name}
+    shown |= {"deleted": member.deleted, "real_name": member.real_name, "profile": profile}
+    shown |= {"is_bot": member.is_bot, "is_app_user": False, "updated": 0}
+    if not member.deleted:
+        shown |= {"tz": member.tz, "tz_label": member.tz, "tz_offset": int(offset.total_seconds())}
+        shown |= {"is_admin": False, "is_owner": False}
+        shown |= {"is_restricted": member.restricted, "is_ultra_restricted": False}
+    return shown
+
+
+def info(call: Call) -> Json:
+    """users.info."""
+    return {"user": user_json(call, call.member(call.needed("user")))}
+
+
+def lookup_by_email(call: Call) -> Json:
+    """users.lookupByEmail: active people only."""
+    email = call.needed("email").casefold()
+    for member in call.team.members.values():
+        if member.email.casefold() == email and not (member.deleted or member.is_bot):
+            return {"user": user_json(call, member)}
+    raise SlackError("users_not_found")
+
+
+METHODS = {
+    "auth.test": Method(auth_test, (), 4),
+    "users.info": Method(info, ("users:read",), 4),
+    "users.lookupByEmail": Method(lookup_by_email, ("users:read.email",), 3),
+}

@@ -1,0 +1,31 @@
+"""How Slack says no."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class SlackError(Exception):
+    """A Web API answer with ok=false. `breach`, if given, names the rule that the bot broke."""
+
+    def __init__(
+        self, error: str, *, breach: str | None = None, detail: str = "", **extra: Any
+    ) -> None:
+        super().__init__(error)
+        self.error = error
+        self.breach = breach
+        self.detail = detail or error
+        self.extra = extra
+
+    def answer(self) -> dict[str, Any]:
+        """The body of the answer."""
+        return {"ok": False, "error": self.error, **self.extra}
+
+
+def rejected(error: str, problems: list[str]) -> SlackError:
+    """Blocks or a view that Slack refuses, with what is wrong where, as Slack words it."""
+    messages = [f"[ERROR] {problem}" for problem in problems]
+    extra: dict[str, Any] = {"response_metadata": {"messages": messages}}
+    if error == "invalid_blocks":
+        extra["errors"] = problems
+    return SlackError(error, breach="limit", detail="; ".join(problems), **extra)

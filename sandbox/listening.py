@@ -1,0 +1,63 @@
+"""A small threaded web server on loopback that stops at once and leaves no thread behind."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from typing import Any, cast
+
+from flask import Flask
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+
+class Handler(WSGIRequestHandler):
+    """One request a connection (HTTP/1.0), no line in the log for each."""
+
+    protocol_version = "HTTP/1.0"
+
+    def setup(self) -> None:
+        """Remember the connection, so that stopping can end it."""
+        super().setup()
+        _open_of(self.server).add(self.connection)
+
+    def finish(self) -> None:
+        """Forget the connection."""
+        _open_of(self.server).discard(self.connection)
+        super().finish()
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing; errors are still logged."""
+
+
+def _open_of(server: Any) -> set[socket.socket]:
+    connections: set[socket.socket] = server.open_connections
+    return connections
+
+
+class Listening:
+    """The server at work, on a thread of its own."""
+
+    def __init__(self, app: Flask, port: int) -> None:
+        self._server = cast(
+            Any, make_server("127.0.0.1", port, app, threaded=True, request_handler=Handler)
+        )
+        self._server.daemon_threads = False  # so that closing waits for its threads
+        self._server.open_connections = set()
+        self.port: int = self._server.server_port
+        self._thread = threading.Thread(target=_serve, args=(self._server,), name="sandbox")
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take no more, end every connection, wait until all threads are gone."""
+        self._server.shutdown()
+        for connection in list(self._server.open_connections):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        self._server.server_close()
+        self._thread.join()
+
+
+def _serve(server: BaseWSGIServer) -> None:
+    # werkzeug's own serve_forever closes the server at its end, which would join threads too early
+    super(BaseWSGIServer, server).serve_forever(poll_interval=0.01)

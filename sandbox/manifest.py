@@ -1,0 +1,68 @@
+"""What `manifest.json` says about the app: scopes, commands, events, tabs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A slash command as the manifest declares it."""
+
+    name: str
+    description: str
+    usage_hint: str
+    should_escape: bool
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The parts of an app manifest that change what Slack lets a bot do."""
+
+    name: str
+    bot_name: str
+    scopes: frozenset[str]
+    commands: dict[str, Command]
+    events: frozenset[str]
+    interactive: bool
+    home_tab: bool
+    messages_tab: bool
+    messages_read_only: bool
+
+    @classmethod
+    def read(cls, path: Path) -> Manifest:
+        """Read the manifest at `path` (JSON). KeyError if it lacks a display name."""
+        return cls.of(json.loads(path.read_text(encoding="utf-8")))
+
+    @classmethod
+    def of(cls, whole: Json) -> Manifest:
+        """The same from a manifest already parsed."""
+        features, settings = whole.get("features", {}), whole.get("settings", {})
+        scopes = whole.get("oauth_config", {}).get("scopes", {})
+        home = features.get("app_home", {})
+        name = whole["display_information"]["name"]
+        return cls(
+            name=name,
+            bot_name=features.get("bot_user", {}).get("display_name", name),
+            scopes=frozenset([*scopes.get("bot", []), *scopes.get("bot_optional", [])]),
+            commands={c["command"]: _command(c) for c in features.get("slash_commands", [])},
+            events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", [])),
+            interactive=bool(settings.get("interactivity", {}).get("is_enabled", False)),
+            home_tab=bool(home.get("home_tab_enabled", False)),
+            messages_tab=bool(home.get("messages_tab_enabled", True)),
+            messages_read_only=bool(home.get("messages_tab_read_only_enabled", False)),
+        )
+
+
+def _command(declared: Json) -> Command:
+    return Command(
+        declared["command"],
+        declared.get("description", ""),
+        declared.get("usage_hint", ""),
+        bool(declared.get("should_escape", False)),
+    )

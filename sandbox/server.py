@@ -1,0 +1,258 @@
+"""The sandbox workspace: start it, add people and channels, connect a bot, watch what it does.
+
+Slack's SDK takes a proxy from HTTP(S)_PROXY even for loopback and, for Socket Mode, pays no heed to
+NO_PROXY: run a bot against the sandbox with these unset, or with `Sandbox.environ` on top.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Literal
+
+from flask import Blueprint, Flask
+
+from agendas.times import Clock
+from sandbox.activity import Activity
+from sandbox.api.service import Service
+from sandbox.delivery import Kind, Link, NotAcknowledged, NotDelivered, Reply, Retry, new_secret
+from sandbox.faults import Faults
+from sandbox.httplink import HttpLink
+from sandbox.interactions import Interactions
+from sandbox.listening import Listening
+from sandbox.manifest import Manifest
+from sandbox.people import Person
+from sandbox.slack import Slack
+from sandbox.socketlink import SocketLink
+from sandbox.state import Breach, Conversation, Json, Member, State, Team, new_id
+
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
+
+
+class Sandbox:
+    """One workspace with one app in it, on 127.0.0.1.
+
+    `patience`: real seconds that a person waits for something to appear. `settle`: seconds without
+    a call after which the bot counts as idle. `event_retries`: seconds before each repeated
+    delivery of an unacknowledged event (Slack's own are 0, 60 and 300).
+    """
+
+    def __init__(
+        self,
+        manifest: Path,
+        clock: Clock,
+        *,
+        delivery: Literal["socket", "http"] = "socket",
+        request_url: str = "",
+        blueprints: Iterable[Blueprint] = (),
+        workspace: str = "sandbox",
+    ) -> None:
+        self.clock = clock
+        self.state = State(clock)
+        self.slack = Slack(self.state, Manifest.read(manifest))
+        self.activity = Activity()
+        self.patience, self.settle = 3.0, 0.03
+        self.event_retries: tuple[float, ...] = (0.0,)
+        self.team = self._install(workspace)
+        self.link: Link
+        self.socket: SocketLink | None = None
+        if delivery == "socket":
+            self.link = self.socket = SocketLink(self.state, self.slack.app_id)
+        else:
+            self.link = HttpLink(self.state, request_url, self.slack.signing_secret)
+        self.act = Interactions(self.slack, self.team, self.deliver)
+        self._people: dict[str, Person] = {}
+        self._listening: Listening | None = None
+        self.flask = Flask("sandbox")
+        self.flask.register_blueprint(Service(self.slack, self.socket, self.activity).blueprint())
+        for blueprint in blueprints:
+            self.flask.register_blueprint(blueprint)
+
+    def _install(self, name: str) -> Team:
+        manifest = self.slack.manifest
+        team = Team(
+            id=new_id("T"),
+            name=name,
+            bot_user=new_id("U"),
+            bot_id=new_id("B"),
+            bot_token=f"xoxb-{new_secret()}",
+            scopes=set(manifest.scopes),
+        )
+        bot = manifest.bot_name
+        team.members[team.bot_user] = Member(team.bot_user, team.id, bot, bot, "", "UTC", True)
+        self.state.teams[team.id] = team
+        return team
+
+    # Running
+
+    def start(self, port: int = 0) -> Sandbox:
+        """Listen on `port` (0: any that is free). OSError if it is taken."""
+        self._listening = Listening(self.flask, port)
+        self.slack.origin = f"http://127.0.0.1:{self._listening.port}"
+        return self
+
+    def stop(self) -> None:
+        """Close every connection and stop; the state can still be looked at."""
+        self.state.close()
+        self.link.close()
+        if self._listening:
+            self._listening.stop()
+            self._listening = None
+
+    def __enter__(self) -> Sandbox:
+        return self if self._listening else self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        """Where it listens: http://127.0.0.1:PORT/."""
+        return f"{self.slack.origin}/"
+
+    @property
+    def base_url(self) -> str:
+        """The Web API's address, for SLACK_API_URL and WebClient(base_url=...)."""
+        return f"{self.slack.origin}/api/"
+
+    @property
+    def bot_token(self) -> str:
+        """The bot's token in the workspace."""
+        return self.team.bot_token
+
+    @property
+    def app_token(self) -> str:
+        """The app-level token, for Socket Mode."""
+        return self.slack.app_token
+
+    @property
+    def signing_secret(self) -> str:
+        """The secret that HTTP requests are signed with."""
+        return self.slack.signing_secret
+
+    @property
+    def team_id(self) -> str:
+        """The workspace's id."""
+        return self.team.id
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The settings of a bot that is to run against this sandbox, proxies switched off."""
+        return {
+            "SLACK_BOT_TOKEN": self.bot_token,
+            "SLACK_APP_TOKEN": self.app_token,
+            "SLACK_SIGNING_SECRET": self.signing_secret,
+            "SLACK_API_URL": self.base_url,
+            **dict.fromkeys(PROXIES, ""),
+        }
+
+    # Who and what is there
+
+    def add_person(
+        self,
+        name: str,
+        *,
+        real_name: str = "",
+        email: str = "",
+        tz: str = "UTC",
+        deleted: bool = False,
+        restricted: bool = False,
+        id: str = "",  # noqa: A002
+    ) -> Person:
+        """A new person of the workspace; `name` is their handle, `tz` an IANA zone."""
+        with self.state.lock:
+            full, mail = real_name or name.title(), email or f"{name}@example.edu"
+            who = id or new_id("U")
+            member = Member(who, self.team.id, name, full, mail, tz, False, deleted, restricted)
+            self.team.members[who] = member
+            person = self._people[who] = Person(self, member)
+            self.state.changed()
+            return person
+
+    def add_channel(
+        self,
+        name: str,
+        members: Iterable[Person] = (),
+        *,
+        private: bool = False,
+        bot: bool = True,
+        id: str = "",  # noqa: A002
+    ) -> Conversation:
+        """A new channel with `members`, and with the bot unless told otherwise."""
+        with self.state.lock:
+            there = [person.id for person in members] + ([self.team.bot_user] if bot else [])
+            kind: Literal["group", "channel"] = "group" if private else "channel"
+            channel = Conversation(id or new_id("C"), kind, name, there)
+            self.team.conversations[channel.id] = channel
+            self.state.changed()
+            return channel
+
+    @property
+    def people(self) -> list[Person]:
+        """Everybody, in the order they were added."""
+        return list(self._people.values())
+
+    def person(self, name: str) -> Person:
+        """The person of that handle or id; KeyError if there is none."""
+        for person in self.people:
+            if name in (person.id, person.member.name):
+                return person
+        raise KeyError(name)
+
+    @property
+    def breaches(self) -> list[Breach]:
+        """What the bot did and Slack would not have put up with; to be empty."""
+        with self.state.lock:
+            return list(self.state.breaches)
+
+    @property
+    def faults(self) -> Faults:
+        """What is to go wrong on purpose."""
+        return self.slack.faults
+
+    # Bot and sandbox together
+
+    def wait_connected(self, seconds: float = 5.0, connections: int = 1) -> None:
+        """Wait until the bot has so many Socket Mode connections; NotDelivered if it does not."""
+        link = self.socket
+        if link is None or not self.state.wait_for(
+            lambda: link.connections >= connections, seconds
+        ):
+            raise NotDelivered("the bot did not connect")
+
+    def wait_idle(self, seconds: float = 5.0) -> None:
+        """Wait until the bot has been quiet for `settle` seconds; TimeoutError if it is not."""
+        if not self.activity.wait_idle(self.settle, seconds):
+            raise TimeoutError(f"the bot is still busy after {seconds:g} seconds")
+
+    def deliver(self, kind: Kind, payload: Json) -> Reply:
+        """Send one envelope as it stands; events again if unacknowledged, as `event_retries` say.
+
+        NotDelivered, NotAcknowledged as in `sandbox.delivery`.
+        """
+        with self.activity.going_on():
+            retries = self.event_retries if kind == "events_api" else ()
+            retry: Retry | None = None
+            for number, pause in enumerate(retries, 1):
+                try:
+                    return self.link.send(kind, payload, retry)
+                except NotAcknowledged as no:
+                    retry = Retry(number, "timeout" if "within" in str(no) else "http_error")
+                except NotDelivered:
+                    retry = Retry(number, "connection_failed")
+                time.sleep(pause)
+            return self.link.send(kind, payload, retry)
+
+    def snapshot(self) -> str:
+        """What everybody sees, as JSON, for error messages."""
+        with self.state.lock:
+            seen = {p.member.name: [m.plain for m in p.messages] for p in self.people}
+            return json.dumps(seen, indent=1)
