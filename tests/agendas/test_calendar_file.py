@@ -1,0 +1,105 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar, Event
+
+from agendas.calendar_file import Entry, cancellation, invitation
+from tests.agendas.places import TORONTO, local, moments
+
+STARTS = local(TORONTO, 2027, 3, 15, 9)
+ENTRY = Entry(
+    uid="meeting-17@reiterate",
+    sequence=0,
+    starts_at=STARTS.astimezone(TORONTO),
+    ends_at=STARTS + timedelta(hours=1),
+    stamped_at=datetime(2026, 11, 26, 15, tzinfo=UTC),
+    summary="Mentoring meeting",
+    description="Planned in Slack.",
+)
+
+
+def read(file: bytes) -> tuple[Calendar, Event]:
+    calendar = Calendar.from_ical(file)
+    assert isinstance(calendar, Calendar)
+    (event,) = calendar.walk("VEVENT")
+    assert isinstance(event, Event)
+    assert not event.errors
+    return calendar, event
+
+
+def test_an_invitation_puts_the_meeting_into_a_calendar() -> None:
+    calendar, event = read(invitation(ENTRY))
+    assert (calendar["method"], calendar["version"]) == ("PUBLISH", "2.0")
+    assert (event["uid"], event["sequence"], event["status"]) == (ENTRY.uid, 0, "CONFIRMED")
+    assert (event.decoded("dtstart"), event.decoded("dtend")) == (STARTS, ENTRY.ends_at)
+    assert event.decoded("dtstamp") == ENTRY.stamped_at
+
+
+def test_times_are_written_in_utc_so_that_no_zone_need_be_sent() -> None:
+    lines = invitation(ENTRY).decode().split("\r\n")
+    assert "DTSTART:20270315T130000Z" in lines
+    assert "DTEND:20270315T140000Z" in lines
+    assert "DTSTAMP:20261126T150000Z" in lines
+
+
+def test_a_move_is_the_same_meeting_with_a_higher_sequence() -> None:
+    moved = replace(
+        ENTRY,
+        sequence=1,
+        starts_at=STARTS + timedelta(days=1),
+        ends_at=STARTS + timedelta(days=1, hours=1),
+    )
+    _, event = read(invitation(moved))
+    assert (event["uid"], event["sequence"]) == (ENTRY.uid, 1)
+    assert event.decoded("dtstart") == moved.starts_at
+
+
+def test_a_cancellation_takes_the_same_meeting_out_again() -> None:
+    calendar, event = read(cancellation(replace(ENTRY, sequence=2)))
+    assert calendar["method"] == "CANCEL"
+    assert (event["uid"], event["sequence"], event["status"]) == (ENTRY.uid, 2, "CANCELLED")
+
+
+def test_nothing_of_the_moment_of_writing_is_in_the_file() -> None:
+    assert invitation(ENTRY) == invitation(ENTRY)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"ends_at": STARTS},
+        {"sequence": -1},
+        {"uid": ""},
+        {"stamped_at": STARTS.replace(tzinfo=None)},
+    ],
+)
+def test_an_entry_that_no_calendar_would_take_cannot_be_made(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"must|needs"):
+        replace(ENTRY, **wrong)  # type: ignore[arg-type]
+
+
+printable = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=200)
+
+
+@given(printable, printable, moments, st.integers(0, 99))
+def test_lines_are_folded_and_escaped_and_read_back(
+    summary: str, description: str, starts: datetime, sequence: int
+) -> None:
+    starts = starts.replace(microsecond=0)
+    entry = replace(
+        ENTRY,
+        summary=summary,
+        description=f"{description}\n{description}",
+        starts_at=starts,
+        ends_at=starts + timedelta(minutes=45),
+        sequence=sequence,
+    )
+    file = invitation(entry)
+    assert file.count(b"\n") == file.count(b"\r\n")
+    assert all(len(line) <= 75 for line in file.split(b"\r\n"))
+    _, event = read(file)
+    assert (event["summary"], event["description"]) == (entry.summary, entry.description)
+    assert (event.decoded("dtstart"), event["sequence"]) == (starts, sequence)
