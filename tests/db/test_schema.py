@@ -1,0 +1,144 @@
+"""The schema: revisions and models agree, a new file is made, what does not fit is refused."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import dedent, indent
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.orm import Session
+
+from db import engine as engines
+from db import people, schema
+from db.schema import NewerSchema, OldSchema, Schema
+from db.tables import METADATA
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = engines.connect(f"sqlite:///{tmp_path / 'reiterate.sqlite'}")
+    yield engine
+    engine.dispose()
+
+
+def run(engine: Engine, statement: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(text(statement))
+
+
+def tables(engine: Engine) -> list[str]:
+    return inspect(engine).get_table_names()
+
+
+def with_revision(folder: Path, upgrade: str, *, after: str | None) -> Path:
+    """A copy of the revisions, with a later one; or that one alone."""
+    (folder / "versions").mkdir(parents=True)
+    earlier = schema.MIGRATIONS.glob("versions/*.py") if after else ()
+    for file in [schema.MIGRATIONS / "env.py", *earlier]:
+        (folder / file.relative_to(schema.MIGRATIONS)).write_text(file.read_text())
+    (folder / "versions" / "later.py").write_text(
+        f"from alembic import op\nrevision = 'later'\ndown_revision = {after!r}\n"
+        f"def upgrade():\n{indent(dedent(upgrade), '    ')}\n"
+    )
+    return folder
+
+
+def test_the_revisions_make_what_the_models_say(engine: Engine) -> None:
+    schema.migrate(engine)
+    with engine.begin() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), METADATA)
+    assert differences == [], 'write a revision: python -m db.migrations "what changes"'
+
+
+def test_a_new_file_is_made_and_migrated_by_itself(engine: Engine) -> None:
+    assert schema.current(engine) is Schema.NEW
+    schema.ensure(engine)
+    assert schema.current(engine) is Schema.CURRENT
+
+
+def test_migrating_twice_does_nothing_the_second_time(engine: Engine) -> None:
+    assert schema.migrate(engine)[0] == "0001"
+    assert schema.migrate(engine) == []
+
+
+def test_an_old_schema_is_refused_with_the_command_that_mends_it(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    schema.migrate(engine)
+    upgrade = "op.execute('CREATE TABLE later (id INTEGER)')"
+    revisions = with_revision(tmp_path / "later", upgrade, after=schema.migrations()[-1])
+    monkeypatch.setattr(schema, "MIGRATIONS", revisions)
+    with pytest.raises(OldSchema, match="python -m bot migrate") as raised:
+        schema.ensure(engine)
+    assert "older version" in str(raised.value)
+    assert schema.migrate(engine) == ["later"]
+    schema.ensure(engine)
+
+
+def test_a_table_that_rows_refer_to_can_be_rebuilt(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    schema.migrate(engine)
+    with Session(engine) as session:
+        people.keep(session, "T1", "U1", "Ada", "UTC")
+        session.commit()
+    upgrade = """
+        with op.batch_alter_table("workspaces", recreate="always") as table:
+            table.alter_column("name", nullable=True)
+    """
+    revisions = with_revision(tmp_path / "later", upgrade, after=schema.migrations()[-1])
+    monkeypatch.setattr(schema, "MIGRATIONS", revisions)
+    assert schema.migrate(engine) == ["later"]
+    with Session(engine) as session:
+        assert people.find(session, "T1", "U1")
+        assert session.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+def test_a_revision_that_breaks_what_rows_refer_to_is_undone(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    schema.migrate(engine)
+    with Session(engine) as session:
+        people.keep(session, "T1", "U1", "Ada", "UTC")
+        session.commit()
+    upgrade = "op.execute('DELETE FROM workspaces')"
+    revisions = with_revision(tmp_path / "later", upgrade, after=schema.migrations()[-1])
+    monkeypatch.setattr(schema, "MIGRATIONS", revisions)
+    with pytest.raises(RuntimeError, match="refer to rows that are gone"):
+        schema.migrate(engine)
+    with Session(engine) as session:
+        assert session.get(people.Workspace, "T1")
+    assert schema.current(engine) is Schema.OLD
+
+
+def test_a_later_schema_is_refused_and_left_alone(engine: Engine) -> None:
+    schema.migrate(engine)
+    run(engine, "UPDATE alembic_version SET version_num = '9999'")
+    assert schema.current(engine) is Schema.AHEAD
+    for attempt in (schema.ensure, schema.migrate):
+        with pytest.raises(NewerSchema, match="later version"):
+            attempt(engine)
+
+
+def test_somebody_elses_database_is_refused_and_left_alone(engine: Engine) -> None:
+    run(engine, "CREATE TABLE songs (id INTEGER)")
+    for attempt in (schema.ensure, schema.migrate):
+        with pytest.raises(NewerSchema, match="not Reiterate's"):
+            attempt(engine)
+    assert tables(engine) == ["songs"]
+
+
+def test_a_revision_that_fails_leaves_nothing_behind(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    upgrade = """
+        op.execute("CREATE TABLE half (id INTEGER)")
+        raise RuntimeError
+    """
+    revisions = with_revision(tmp_path / "bad", upgrade, after=None)
+    monkeypatch.setattr(schema, "MIGRATIONS", revisions)
+    with pytest.raises(RuntimeError):
+        schema.migrate(engine)
+    assert schema.current(engine) is Schema.NEW
