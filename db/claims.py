@@ -63,6 +63,15 @@ def claim(
     return leases
 
 
+def stopped(session: Session, row: OutboxRow, now: datetime) -> bool:
+    """Say whether a row claimed earlier must wait after all: a hold, or a method told to wait."""
+    held = limits.holds(session, row.workspace_id)
+    if limits.WORKSPACE in held or limits.kind(row.kind) in held:
+        return True
+    closed = limits.closed(session, row.workspace_id, now)
+    return bool(closed.methods.intersection(METHODS[row.op]))
+
+
 def expire(session: Session, workspace_id: str, now: datetime) -> int:
     """End the due rows of a workspace that are too late or overtaken; return how many."""
     due = (

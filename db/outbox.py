@@ -96,7 +96,7 @@ class OutboxRow(Base):
 def queue(session: Session, letter: Letter, now: datetime) -> bool:
     """Put a letter in the outbox; return False when its key was there already, sent or not.
 
-    Raises ValueError for a naive time.
+    A naive time raises sqlalchemy's StatementError.
     """
     return insert_new(
         session,

@@ -1,0 +1,232 @@
+"""Delivery: claim what is due, ask whether it is still wanted, send it, write down how it ended.
+
+Nothing is lost: a row is "sending" in the database before Slack hears of it. Nothing goes out
+twice: a row whose end is not known is looked up in Slack before it may go again (see
+`bot/recovery.py`). No session is open during a call to Slack.
+"""
+
+import logging
+import random
+import threading
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from slack_sdk import WebClient
+from sqlalchemy.orm import Session
+
+from agendas.times import Clock
+from bot.endings import Endings, Undeliverable
+from bot.recovery import Recovery, goes_again_unread
+from bot.sending import Parcel, attempt
+from bot.slack_errors import Outcome, Verdict
+from db.claims import claim, stopped, workspaces_due
+from db.engine import Sessions
+from db.leases import (
+    Lease,
+    Pace,
+    end,
+    give_back_untried,
+    known_channel,
+    leased,
+    target_of,
+)
+from db.outbox import OutboxRow, Status
+
+log = logging.getLogger(__name__)
+
+Wanted = Callable[[Session, OutboxRow, datetime], str | None]
+TARGET_PAUSE = timedelta(seconds=30)
+
+
+class Delivery:
+    """Sends what the outbox holds; any number of workers may do so at once.
+
+    `client_for` gives a workspace's client, with `retry_handlers=[]` and a timeout well below the
+    lease; it raises `NotInstalled` when there is none. `wanted` says why a row is to be dropped, or
+    None; it is not asked about changes to messages that are out already. `on_undeliverable` is
+    called in the transaction in which a row dies because its person or channel can no longer be
+    written to. `goes_again` says which kinds may go twice rather than be parked when history cannot
+    be read. `probe` is called with "claimed", "sent" and "recorded" as a row passes these points.
+    """
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        client_for: Callable[[str], WebClient],
+        clock: Clock,
+        *,
+        wanted: Wanted,
+        on_undeliverable: Undeliverable,
+        worker: str,
+        pace: Pace | None = None,
+        batch: int = 20,
+        rng: random.Random | None = None,
+        goes_again: Callable[[str], bool] = goes_again_unread,
+        probe: Callable[[str], None] = lambda point: None,
+    ) -> None:
+        self._sessions = sessions
+        self._client_for = client_for
+        self._clock = clock
+        self._wanted = wanted
+        self._worker = worker
+        self._pace = pace or Pace()
+        self._batch = batch
+        self._probe = probe
+        self._endings = Endings(on_undeliverable, rng or random.Random())
+        self._in_flight: set[int] = set()
+        self._sending = threading.Lock()
+        self._stopping = threading.Event()
+        self._recovery = Recovery(
+            sessions,
+            client_for,
+            clock,
+            endings=self._endings,
+            worker=worker,
+            pace=self._pace,
+            goes_again=goes_again,
+            busy=self._in_flight.__contains__,
+            stopping=self._stopping.is_set,
+        )
+
+    def deliver(self) -> int:
+        """Make one pass: claim up to `batch` rows and send each; return how many were claimed."""
+        with self._sending:
+            leases = self._claim()
+            self._in_flight.update(lease.row_id for lease in leases)
+            try:
+                for lease in leases:
+                    self._one(lease)
+            finally:
+                self._in_flight.clear()
+            return len(leases)
+
+    def recover(self) -> int:
+        """Find out what became of rows whose lease has run out; return how many were settled."""
+        return self._recovery.recover()
+
+    def stop(self, timeout: float = 10.0) -> bool:
+        """Claim no more, and wait up to `timeout` real seconds for the message in flight.
+
+        Rows claimed but not begun are given back. Returns False when something is still in flight.
+        """
+        self._stopping.set()
+        if not self._sending.acquire(timeout=timeout):
+            return False
+        self._sending.release()
+        return True
+
+    def _claim(self) -> list[Lease]:
+        now = self._clock.now()
+        with self._sessions() as session:
+            session.connection(execution_options={"read_only": True})
+            workspaces = workspaces_due(session, now)
+        leases: list[Lease] = []
+        for workspace in workspaces:
+            room = self._batch - len(leases)
+            if room <= 0 or self._stopping.is_set():
+                break
+            with self._sessions.begin() as session:
+                leases += claim(session, workspace, now, self._worker, self._pace, room)
+        if leases:
+            self._probe("claimed")
+        return leases
+
+    def _one(self, lease: Lease) -> None:
+        try:
+            parcel = self._prepare(lease)
+        except Exception:
+            self._rule_failed(lease)
+            return
+        if parcel is None:
+            return
+        outcome = attempt(self._client_for, parcel, lambda channel: self._remember(lease, channel))
+        if outcome is None:
+            return
+        self._probe("sent")
+        self._record(lease, outcome)
+        self._probe("recorded")
+
+    def _prepare(self, lease: Lease) -> Parcel | None:
+        """Renew the lease and make the parcel in one transaction; None when it is not to go."""
+        now = self._clock.now()
+        with self._sessions.begin() as session:
+            row = self._leased(session, lease)
+            if row is None:
+                return None
+            if self._stopping.is_set() or stopped(session, row, now):
+                give_back_untried(row, now)
+                return None
+            if row.expires_at is not None and row.expires_at <= now:
+                end(row, Status.EXPIRED, now, "too late")
+                return None
+            row.lease_until = now + self._pace.lease
+            if row.op == "update":
+                return self._change(session, row, now)
+            reason = self._wanted(session, row, now)
+            if reason is not None:
+                end(row, Status.DROPPED, now, reason)
+                return None
+            # After a failure the conversation is opened afresh: its id may have been the fault.
+            row.slack_channel = known_channel(session, row) if row.attempts == 1 else None
+            return _parcel(row, row.slack_channel)
+
+    def _change(self, session: Session, row: OutboxRow, now: datetime) -> Parcel | None:
+        target = target_of(session, row)
+        if target is not None and target.status == Status.SENDING:
+            give_back_untried(row, now + TARGET_PAUSE, "the message is still on its way")
+            return None
+        if target is None or target.status != Status.SENT or target.slack_ts is None:
+            end(row, Status.DROPPED, now, "there is no message to change")
+            return None
+        row.slack_channel, row.slack_ts = target.slack_channel, target.slack_ts
+        return _parcel(row, target.slack_channel)
+
+    def _remember(self, lease: Lease, channel: str) -> bool:
+        """Write down where the message goes before it does, so that it can be looked up there."""
+        with self._sessions.begin() as session:
+            row = self._leased(session, lease)
+            if row is None:
+                return False
+            row.slack_channel = channel
+            row.lease_until = self._clock.now() + self._pace.lease
+            return True
+
+    def _record(self, lease: Lease, outcome: Outcome) -> None:
+        try:
+            with self._sessions.begin() as session:
+                row = self._leased(session, lease)
+                if row is not None:
+                    self._endings.record(session, row, outcome, self._clock.now())
+        except Exception:
+            if outcome.verdict is Verdict.SENT:
+                raise
+            self._rule_failed(lease)
+
+    def _rule_failed(self, lease: Lease) -> None:
+        """Push a row on whose rule raised, so that the others do not notice."""
+        reference = uuid.uuid4().hex[:8]
+        log.exception("row %d could not be handled (reference %s)", lease.row_id, reference)
+        with self._sessions.begin() as session:
+            row = self._leased(session, lease)
+            if row is not None:
+                self._endings.again(row, f"rule_failed: {reference}", self._clock.now())
+
+    def _leased(self, session: Session, lease: Lease) -> OutboxRow | None:
+        row = leased(session, lease)
+        if row is None:
+            log.warning("row %d belongs to another worker by now", lease.row_id)
+        return row
+
+
+def _parcel(row: OutboxRow, channel: str | None) -> Parcel:
+    return Parcel(
+        row.workspace_id,
+        row.recipient,
+        row.op,
+        row.token,
+        row.payload,
+        row.plain,
+        channel,
+        row.slack_ts,
+    )

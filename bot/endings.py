@@ -1,0 +1,104 @@
+"""What becomes of a claimed row, given what Slack said: written in one transaction."""
+
+import logging
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.slack_errors import Outcome, Verdict
+from db import limits
+from db.leases import end, give_back, give_back_untried
+from db.outbox import OutboxRow, Status
+
+log = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 8
+FIRST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=1)
+MOST_JITTER = 2.0
+
+Undeliverable = Callable[[Session, OutboxRow, str, datetime], None]
+
+
+class Endings:
+    """Writes down how an attempt ended. `rng` spreads the retries of several rows and workers."""
+
+    def __init__(self, on_undeliverable: Undeliverable, rng: random.Random) -> None:
+        self._on_undeliverable = on_undeliverable
+        self._rng = rng
+
+    def record(self, session: Session, row: OutboxRow, outcome: Outcome, now: datetime) -> None:
+        """Move a leased row on; raises what `on_undeliverable` raises."""
+        log.info("row %d %s: %s", row.id, row.kind, outcome.error or outcome.verdict)
+        error = outcome.error or ""
+        match outcome.verdict:
+            case Verdict.SENT:
+                row.slack_channel, row.slack_ts = outcome.channel, outcome.ts
+                end(row, Status.SENT, now)
+            case Verdict.UNKNOWN:
+                row.last_error = error
+            case Verdict.WAIT:
+                self._wait(session, row, outcome, now)
+            case Verdict.WORKSPACE:
+                self._hold(session, row, error, limits.WORKSPACE, now)
+            case Verdict.KIND:
+                self._hold(session, row, error, limits.kind(row.kind), now)
+            case Verdict.PAYLOAD:
+                self._simplify(row, error, now)
+            case Verdict.GONE:
+                end(row, Status.DROPPED, now, error)
+            case Verdict.PERSON | Verdict.CHANNEL if self._for_good(row, outcome.verdict):
+                self._give_up(session, row, error, now)
+            case _:
+                self.again(row, error, now)
+
+    def again(self, row: OutboxRow, error: str, now: datetime) -> None:
+        """Let a leased row be tried later, or never more after its eighth attempt."""
+        if row.attempts >= MOST_ATTEMPTS:
+            log.error("row %d %s in %s is dead: %s", row.id, row.kind, row.workspace_id, error)
+            end(row, Status.DEAD, now, error)
+            return
+        longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (row.attempts - 1))
+        give_back(row, now + self._rng.random() * longest, error)
+
+    def wait_for(
+        self, session: Session, row: OutboxRow, outcome: Outcome, now: datetime
+    ) -> datetime:
+        """Let a method rest in this workspace for as long as Slack says; return until when."""
+        until = now + timedelta(seconds=outcome.wait + self._rng.uniform(0, MOST_JITTER))
+        limits.postpone(session, row.workspace_id, limits.method(outcome.method or ""), until)
+        return until
+
+    def hold(self, session: Session, workspace_id: str, error: str, scope: str) -> None:
+        """Stop a scope until somebody mends it; said once."""
+        if limits.hold(session, workspace_id, error, scope):
+            log.error("sending is on hold in %s, %s: %s", workspace_id, scope, error)
+
+    def _wait(self, session: Session, row: OutboxRow, outcome: Outcome, now: datetime) -> None:
+        until = self.wait_for(session, row, outcome, now)
+        give_back_untried(row, until, outcome.error)
+
+    def _hold(
+        self, session: Session, row: OutboxRow, error: str, scope: str, now: datetime
+    ) -> None:
+        self.hold(session, row.workspace_id, error, scope)
+        give_back_untried(row, now, error)
+
+    def _simplify(self, row: OutboxRow, error: str, now: datetime) -> None:
+        if row.plain or row.op == "file":
+            log.error("row %d %s in %s is dead: %s", row.id, row.kind, row.workspace_id, error)
+            end(row, Status.DEAD, now, error)
+            return
+        row.plain = True
+        give_back_untried(row, now, error)
+
+    def _for_good(self, row: OutboxRow, verdict: Verdict) -> bool:
+        # A person's direct messages can be opened afresh; a channel that is gone stays gone.
+        return verdict is Verdict.PERSON or row.recipient == row.slack_channel
+
+    def _give_up(self, session: Session, row: OutboxRow, error: str, now: datetime) -> None:
+        end(row, Status.DEAD, now, error)
+        if row.op != "update":
+            self._on_undeliverable(session, row, error, now)

@@ -1,0 +1,94 @@
+"""The metronome: a few ticks, in memory. What is due is in the database; ticks only look there."""
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+log = logging.getLogger(__name__)
+
+Tick = Callable[[], None]
+LATE = 3
+
+
+class Metronome:
+    """Runs each named tick every so many real seconds, each in its own turn, never two at once.
+
+    A tick that raises is logged with a reference and comes round again. The scheduler goes by the
+    wall clock: set that back an hour and it would be silent for the hour. So a watchdog on the
+    monotonic clock starts a tick that is three intervals late.
+    """
+
+    def __init__(self, ticks: Mapping[str, tuple[Tick, float]]) -> None:
+        self._intervals = {name: seconds for name, (_, seconds) in ticks.items()}
+        self._seen: dict[str, float] = {}
+        self._finished: dict[str, float] = {}
+        self._running: set[str] = set()
+        self._stopping = threading.Event()
+        self._scheduler = BackgroundScheduler(
+            timezone=UTC,
+            daemon=True,
+            executors={"default": ThreadPoolExecutor(max(1, len(ticks)))},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+        for name, (tick, seconds) in ticks.items():
+            self._scheduler.add_job(
+                self._run,
+                "interval",
+                args=(name, tick),
+                id=name,
+                seconds=seconds,
+                next_run_time=datetime.now(UTC),
+            )
+        self._watchdog = threading.Thread(target=self._watch, name="watchdog", daemon=True)
+
+    def start(self) -> None:
+        """Start ticking, every tick at once for its first time. A metronome starts only once."""
+        # Its warnings that a long tick is still at work are no news: that is what is asked for.
+        logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
+        self._seen = dict.fromkeys(self._intervals, time.monotonic())
+        self._scheduler.start()
+        self._watchdog.start()
+
+    def stop(self) -> None:
+        """Start no more ticks, and return when those under way have ended."""
+        self._stopping.set()
+        if self._scheduler.running:
+            self._watchdog.join()
+            self._scheduler.shutdown(wait=True)
+
+    def last_tick(self, name: str) -> float | None:
+        """Return how many real seconds ago a tick last ended, well or badly; None before the first.
+
+        Raises KeyError for a name that is no tick's.
+        """
+        if name not in self._intervals:
+            raise KeyError(name)
+        finished = self._finished.get(name)
+        return None if finished is None else time.monotonic() - finished
+
+    def _run(self, name: str, tick: Tick) -> None:
+        self._seen[name] = time.monotonic()
+        self._running.add(name)
+        try:
+            tick()
+        except Exception:
+            log.exception("tick %s failed (reference %s)", name, uuid.uuid4().hex[:8])
+        finally:
+            self._running.discard(name)
+            self._seen[name] = self._finished[name] = time.monotonic()
+
+    def _watch(self) -> None:
+        pause = min(self._intervals.values(), default=1.0)
+        while not self._stopping.wait(pause):
+            for name, seconds in self._intervals.items():
+                late = time.monotonic() - self._seen[name]
+                if late > LATE * seconds and name not in self._running:
+                    log.warning("tick %s is %.0f s late: started by hand", name, late)
+                    self._seen[name] = time.monotonic()
+                    self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))

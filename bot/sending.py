@@ -1,0 +1,190 @@
+"""The calls that put one message into Slack; nothing here knows the database."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+from urllib.request import Request, urlopen
+
+from slack_sdk import WebClient
+
+from bot.slack_errors import Outcome, Verdict, classify
+
+EVENT_TYPE = "reiterate_message"
+PERSON = ("U", "W")
+TEXT_LIMIT = 4_000  # chat.postMessage: recommended; far above it Slack cuts the text itself
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What one attempt at sending needs: where it goes, what it says, and the mark to find it by.
+
+    `channel` is where the recipient was written to before, if known; `ts` the message that an
+    "update" changes; `plain` asks for the text without its blocks.
+    """
+
+    workspace_id: str
+    recipient: str
+    op: str
+    token: str
+    payload: dict[str, Any]
+    plain: bool = False
+    channel: str | None = None
+    ts: str | None = None
+
+
+class _Stopped(Exception):
+    """A call failed; carries what that says about the message."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.error)
+        self.outcome = outcome
+
+
+def attempt(
+    client_for: Callable[[str], WebClient], parcel: Parcel, remember: Callable[[str], bool]
+) -> Outcome | None:
+    """Make one attempt at sending; never raises on account of Slack.
+
+    A channel found out on the way is handed to `remember` before anything is sent to it; when that
+    returns False the row is no longer ours, nothing is sent, and None comes back.
+    """
+    try:
+        client = client_for(parcel.workspace_id)
+    except Exception as failure:
+        # Nothing was sent when there was not even a client to send with.
+        return _harmless(classify(failure, "client"))
+    opened = open_channel(client, parcel)
+    if opened.channel is None:
+        return _whose(client, opened)
+    if opened.channel != parcel.channel and not remember(opened.channel):
+        return None
+    return _whose(client, send(client, parcel, opened.channel))
+
+
+def send(client: WebClient, parcel: Parcel, channel: str) -> Outcome:
+    """Post, change or upload, in a channel whose id is known; never raises."""
+    how = {"post": _post, "update": _update, "file": _file}[parcel.op]
+    try:
+        return how(client, parcel, channel)
+    except _Stopped as stopped:
+        return stopped.outcome
+
+
+def open_channel(client: WebClient, parcel: Parcel) -> Outcome:
+    """Find out where to write: opens the direct messages with a person; never raises.
+
+    A verdict of SENT carries the channel. Opening twice does no harm, so that an unknown end of it
+    is simply tried again.
+    """
+    if parcel.channel is not None:
+        return Outcome(Verdict.SENT, channel=parcel.channel)
+    if not parcel.recipient.startswith(PERSON):
+        return Outcome(Verdict.SENT, channel=parcel.recipient)
+    try:
+        answer = _call(
+            "conversations.open", lambda: client.conversations_open(users=parcel.recipient)
+        )
+    except _Stopped as stopped:
+        return _harmless(stopped.outcome)
+    return Outcome(Verdict.SENT, channel=str(answer["channel"]["id"]))
+
+
+def marked_name(filename: str, token: str) -> str:
+    """Return a file's name with the mark in it: messages with files carry no metadata."""
+    path = PurePath(filename)
+    return f"{path.stem}-{token}{path.suffix}"
+
+
+def _post(client: WebClient, parcel: Parcel, channel: str) -> Outcome:
+    text, blocks = _words(parcel)
+    answer = _call(
+        "chat.postMessage",
+        lambda: client.chat_postMessage(
+            channel=channel,
+            text=text,
+            blocks=blocks or None,
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"key": parcel.token}},
+            unfurl_links=False,
+            unfurl_media=False,
+        ),
+    )
+    return Outcome(Verdict.SENT, channel=channel, ts=str(answer["ts"]))
+
+
+def _update(client: WebClient, parcel: Parcel, channel: str) -> Outcome:
+    text, blocks = _words(parcel)
+    ts = parcel.ts or ""
+    try:
+        # An empty list says "no blocks"; without one Slack keeps the old ones, buttons and all.
+        _call(
+            "chat.update",
+            lambda: client.chat_update(channel=channel, ts=ts, text=text, blocks=blocks),
+        )
+    except _Stopped as stopped:
+        return _harmless(stopped.outcome)
+    return Outcome(Verdict.SENT, channel=channel, ts=ts)
+
+
+def _file(client: WebClient, parcel: Parcel, channel: str) -> Outcome:
+    name = marked_name(parcel.payload["filename"], parcel.token)
+    content = parcel.payload["content"].encode()
+    try:
+        ticket = _call(
+            "files.getUploadURLExternal",
+            lambda: client.files_getUploadURLExternal(filename=name, length=len(content)),
+        )
+        _call("upload", lambda: _upload(client, ticket["upload_url"], content))
+    except _Stopped as stopped:
+        # Nobody sees a file before its upload is completed.
+        return _harmless(stopped.outcome)
+    _call(
+        "files.completeUploadExternal",
+        lambda: client.files_completeUploadExternal(
+            files=[{"id": ticket["file_id"], "title": parcel.payload.get("title") or name}],
+            channel_id=channel,
+            initial_comment=parcel.payload.get("comment"),
+        ),
+    )
+    return Outcome(Verdict.SENT, channel=channel)
+
+
+def _upload(client: WebClient, url: str, content: bytes) -> None:
+    headers = {"Content-Type": "application/octet-stream"}
+    request = Request(url, data=content, method="POST", headers=headers)
+    with urlopen(request, timeout=client.timeout, context=client.ssl) as answer:
+        answer.read()
+
+
+def _words(parcel: Parcel) -> tuple[str, list[Any]]:
+    text = parcel.payload["text"]
+    if not parcel.plain:
+        return text, parcel.payload.get("blocks") or []
+    return text if len(text) <= TEXT_LIMIT else f"{text[: TEXT_LIMIT - 1]}…", []
+
+
+def _call(method: str, call: Callable[[], Any]) -> Any:
+    try:
+        return call()
+    except Exception as failure:
+        raise _Stopped(classify(failure, method)) from failure
+
+
+def _whose(client: WebClient, outcome: Outcome) -> Outcome:
+    """Tell a person's deactivated account from the bot's own: Slack has one word for both."""
+    if outcome.error != "account_inactive":
+        return outcome
+    try:
+        client.auth_test()
+    except Exception as failure:
+        asked = classify(failure, "auth.test")
+        own = asked.error == outcome.error or asked.verdict is Verdict.WORKSPACE
+        return Outcome(Verdict.WORKSPACE if own else Verdict.AGAIN, outcome.error)
+    return outcome
+
+
+def _harmless(outcome: Outcome) -> Outcome:
+    """Turn "unknown" into "again" for a step that may be repeated freely."""
+    if outcome.verdict is not Verdict.UNKNOWN:
+        return outcome
+    return Outcome(Verdict.AGAIN, outcome.error, method=outcome.method)

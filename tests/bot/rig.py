@@ -1,0 +1,74 @@
+"""Workers on one database and one stand-in for Slack, with a clock that is moved by hand."""
+
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from bot.delivery import Delivery
+from db.engine import sessions
+from db.outbox import Letter, OutboxRow, queue
+from tests.bot.slack_stand_in import SlackStandIn
+
+START = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
+
+
+class MovedClock:
+    def __init__(self) -> None:
+        self.moment = START
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def forward(self, **parts: float) -> None:
+        self.moment += timedelta(**parts)
+
+
+class Rig:
+    def __init__(self, engine: Engine) -> None:
+        self.sessions = sessions(engine)
+        self.clock = MovedClock()
+        self.slack = SlackStandIn(self.clock.now)
+        self.unwanted: dict[str, str] = {}
+        self.gone: list[tuple[str, str]] = []
+
+    def worker(self, name: str = "one", **options: Any) -> Delivery:
+        settings: dict[str, Any] = {
+            "wanted": self.wanted,
+            "on_undeliverable": self.undeliverable,
+            "worker": name,
+            "rng": random.Random(7),
+        }
+        return Delivery(self.sessions, self.slack.client, self.clock, **(settings | options))
+
+    def wanted(self, _session: Session, row: OutboxRow, _now: datetime) -> str | None:
+        return self.unwanted.get(row.key)
+
+    def undeliverable(self, _session: Session, row: OutboxRow, error: str, _now: datetime) -> None:
+        self.gone.append((row.recipient, error))
+
+    def queue(self, key: str, **parts: Any) -> bool:
+        letter: dict[str, Any] = {
+            "workspace_id": "T1",
+            "recipient": "U1",
+            "kind": "nudge",
+            "payload": {"text": key},
+            "due_at": self.clock.now(),
+        }
+        with self.sessions.begin() as session:
+            return queue(session, Letter(key=key, **(letter | parts)), self.clock.now())
+
+    def row(self, key: str) -> OutboxRow:
+        with self.sessions() as session:
+            return session.scalars(select(OutboxRow).where(OutboxRow.key == key)).one()
+
+    def run(self, deliver: Callable[[], int], passes: int) -> int:
+        """Let a second go by before each pass; return how many rows were claimed in all."""
+        claimed = 0
+        for _ in range(passes):
+            self.clock.forward(seconds=1)
+            claimed += deliver()
+        return claimed

@@ -1,0 +1,220 @@
+"""A worker is killed, or sleeps through its lease: every message still goes out, and once."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from db.limits import WORKSPACE, holds
+from db.outbox import Status
+from tests.bot.rig import START, Rig
+from tests.bot.slack_stand_in import Fault
+
+POST = "chat.postMessage"
+HISTORY = "conversations.history"
+
+
+class Killed(BaseException):
+    """Passes every `except Exception`, as kill -9 does."""
+
+
+def kill_at(*points: str) -> "Killer":
+    return Killer(points)
+
+
+class Killer:
+    def __init__(self, points: tuple[str, ...]) -> None:
+        self.points = points
+
+    def __call__(self, point: str) -> None:
+        if point in self.points:
+            raise Killed(point)
+
+
+@pytest.mark.parametrize("point", ["claimed", "sent", "recorded"])
+@pytest.mark.parametrize("op", ["post", "file"])
+def test_a_worker_killed_anywhere_is_made_good_by_another_once(
+    rig: Rig, point: str, op: str
+) -> None:
+    parts = {"filename": "a.ics", "title": "A", "comment": "letter", "content": "x"}
+    rig.queue("letter", op=op, payload={"text": "letter"} if op == "post" else parts)
+    with pytest.raises(Killed):
+        rig.worker("one", probe=kill_at(point)).deliver()
+    other = rig.worker("two")
+    for _ in range(3):
+        rig.clock.forward(seconds=91)
+        other.recover()
+        other.deliver()
+    assert rig.slack.texts() == ["letter"]
+    assert rig.row("letter").status == Status.SENT
+
+
+def test_a_found_message_keeps_its_place_so_that_it_can_be_changed(rig: Rig) -> None:
+    rig.queue("letter")
+    with pytest.raises(Killed):
+        rig.worker("one", probe=kill_at("sent")).deliver()
+    for n in range(5):
+        rig.slack.messages["D1"].append({"ts": f"{START.timestamp():.0f}.9{n}", "text": "other"})
+    rig.clock.forward(seconds=91)
+    assert rig.worker("two").recover() == 1
+    [ours] = [m for m in rig.slack.messages["D1"] if m["text"] == "letter"]
+    assert rig.row("letter").slack_ts == ours["ts"]
+    assert rig.slack.called(HISTORY) == 3
+
+
+def test_a_stale_worker_is_fenced_out_when_it_comes_back(
+    rig: Rig, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = rig.worker("two")
+
+    def sleep_through_the_lease(point: str) -> None:
+        if point == "sent":
+            rig.clock.forward(minutes=5)
+            assert other.recover() == 1
+
+    rig.queue("letter")
+    rig.worker("one", probe=sleep_through_the_lease).deliver()
+    assert "belongs to another worker" in caplog.text
+    assert rig.slack.texts() == ["letter"]
+    assert rig.row("letter").status == Status.SENT
+
+
+def test_a_worker_does_not_recover_what_it_is_sending_when_the_clock_jumps(rig: Rig) -> None:
+    found: list[int] = []
+    worker = rig.worker()
+
+    def jump() -> None:
+        rig.clock.forward(days=3)
+        found.append(worker.recover())
+
+    rig.slack.faults["conversations.open"] = [Fault(then=jump)]
+    rig.queue("letter")
+    worker.deliver()
+    assert found == [0]
+    assert rig.slack.called(HISTORY) == 0
+    assert rig.row("letter").status == Status.SENT
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        ("agenda_prompt", Status.SENT),
+        ("recap_waiting", Status.SENT),
+        ("nudge", Status.UNKNOWN),
+        ("digest", Status.UNKNOWN),
+    ],
+)
+def test_without_history_agendas_and_recaps_go_again_and_the_rest_is_parked(
+    rig: Rig, kind: str, status: Status
+) -> None:
+    worker = rig.worker()
+    rig.slack.faults[POST] = [Fault(drop="before")]
+    rig.slack.faults[HISTORY] = [Fault(error="missing_scope")]
+    rig.queue("letter", kind=kind)
+    worker.deliver()
+    rig.clock.forward(seconds=91)
+    assert worker.recover() == 1
+    rig.clock.forward(seconds=31)
+    worker.deliver()
+    assert rig.row("letter").status == status
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(status=500, error="trouble"),
+        Fault(drop="before"),
+        Fault(status=429, error="ratelimited", headers={"Retry-After": "5"}),
+    ],
+    ids=["500", "dropped", "429"],
+)
+def test_a_look_up_that_fails_is_made_again(rig: Rig, fault: Fault) -> None:
+    worker = rig.worker()
+    rig.slack.faults[POST] = [Fault(drop="after")]
+    rig.slack.faults[HISTORY] = [fault]
+    rig.queue("letter")
+    worker.deliver()
+    rig.clock.forward(seconds=91)
+    assert worker.recover() == 0
+    rig.clock.forward(seconds=91)
+    assert worker.recover() == 1
+    assert rig.slack.texts() == ["letter"]
+    assert rig.row("letter").status == Status.SENT
+
+
+def test_a_look_up_without_a_token_holds_the_workspace(rig: Rig) -> None:
+    worker = rig.worker()
+    rig.slack.faults[POST] = [Fault(drop="after")]
+    rig.slack.faults[HISTORY] = [Fault(error="account_inactive")]
+    rig.queue("letter")
+    worker.deliver()
+    rig.clock.forward(seconds=91)
+    worker.recover()
+    with rig.sessions() as session:
+        assert holds(session, "T1") == {WORKSPACE: "account_inactive"}
+    rig.clock.forward(days=1)
+    assert worker.recover() == 0
+    assert rig.slack.called(HISTORY) == 1
+
+
+def test_a_row_never_found_dies_after_its_eighth_attempt(rig: Rig) -> None:
+    worker = rig.worker()
+    rig.slack.faults[POST] = [Fault(error="internal_error") for _ in range(20)]
+    rig.queue("letter")
+    for _ in range(40):
+        rig.clock.forward(hours=1)
+        worker.deliver()
+        worker.recover()
+    assert (rig.row("letter").status, rig.row("letter").attempts) == (Status.DEAD, 8)
+    assert rig.slack.called(POST) == 8
+
+
+FAULTS = st.sampled_from(
+    ["none", "drop before", "drop after", "500", "internal_error", "429", "new_error"]
+)
+KILLS = st.sampled_from(["", "", "claimed", "sent", "recorded"])
+numbers: Iterator[int] = count()
+
+
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(FAULTS, max_size=6), st.lists(KILLS, max_size=6))
+def test_whatever_fails_and_whoever_dies_nothing_is_lost_and_nothing_comes_twice(
+    rig: Rig, faults: list[str], kills: list[str]
+) -> None:
+    rig.slack.messages.clear()
+    rig.slack.faults[POST] = [_fault(name) for name in faults]
+    run = next(numbers)
+    keys = [f"{run}-{n}" for n in range(4)]
+    for n, key in enumerate(keys):
+        rig.queue(key, recipient=f"U{n % 3}")
+    for n in range(40):
+        worker = rig.worker(f"worker {n % 2}", probe=kill_at(kills[n] if n < len(kills) else ""))
+        rig.clock.forward(seconds=95)
+        try:
+            worker.recover()
+            worker.deliver()
+        except Killed:
+            continue
+    assert sorted(rig.slack.texts()) == keys
+
+
+def test_forty_rounds_are_enough_for_the_longest_pause_of_that_test() -> None:
+    longest = sum(min(3600, 30 * 2**n) for n in range(6))
+    assert timedelta(seconds=95 * 40) > timedelta(seconds=longest) + 6 * timedelta(seconds=95)
+
+
+def _fault(name: str) -> Fault:
+    if name.startswith("drop "):
+        return Fault(drop=name.removeprefix("drop "))
+    if name == "429":
+        return Fault(status=429, error="ratelimited", headers={"Retry-After": "30"})
+    if name == "500":
+        return Fault(status=500, error="trouble")
+    return Fault() if name == "none" else Fault(error=name)

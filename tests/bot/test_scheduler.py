@@ -1,0 +1,97 @@
+"""The metronome, on real time: a few tenths of a second each."""
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.scheduler import Metronome
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        if holds():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def test_each_tick_comes_round_at_its_own_pace_and_none_after_the_stop() -> None:
+    fast: list[float] = []
+    slow: list[float] = []
+    metronome = Metronome(
+        {
+            "fast": (lambda: fast.append(time.monotonic()), 0.05),
+            "slow": (lambda: slow.append(time.monotonic()), 60),
+        }
+    )
+    assert metronome.last_tick("fast") is None
+    metronome.start()
+    assert eventually(lambda: len(fast) >= 4 and len(slow) == 1)
+    metronome.stop()
+    ticked = len(fast)
+    time.sleep(0.2)
+    assert len(fast) == ticked
+    assert len(slow) == 1
+    assert (metronome.last_tick("fast") or 0) < 10
+
+
+def test_a_tick_that_fails_is_logged_with_a_reference_and_comes_round_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ticks: list[int] = []
+
+    def fails() -> None:
+        ticks.append(1)
+        raise ZeroDivisionError
+
+    metronome = Metronome({"fails": (fails, 0.05)})
+    metronome.start()
+    assert eventually(lambda: len(ticks) >= 3)
+    metronome.stop()
+    assert "tick fails failed (reference " in caplog.text
+
+
+def test_a_tick_never_runs_twice_at_once_and_is_waited_for_at_the_stop() -> None:
+    running: list[int] = []
+    most: list[int] = []
+    begun = threading.Event()
+
+    def takes_long() -> None:
+        running.append(1)
+        most.append(len(running))
+        begun.set()
+        time.sleep(0.3)
+        running.pop()
+
+    metronome = Metronome({"long": (takes_long, 0.02)})
+    metronome.start()
+    assert begun.wait(10)
+    time.sleep(0.2)
+    metronome.stop()
+    assert set(most) == {1}
+    assert running == []
+
+
+def test_the_watchdog_puts_a_tick_right_when_the_wall_clock_is_set_back(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ticks: list[int] = []
+    metronome = Metronome({"deliver": (lambda: ticks.append(1), 0.1)})
+    metronome.start()
+    assert eventually(lambda: len(ticks) >= 2)
+    # What setting the clock back an hour does to APScheduler: the next run lies an hour ahead.
+    ahead = datetime.now(UTC) + timedelta(hours=1)
+    metronome._scheduler.modify_job("deliver", next_run_time=ahead)
+    before = len(ticks)
+    assert eventually(lambda: len(ticks) >= before + 3)
+    metronome.stop()
+    assert "late" in caplog.text
+
+
+def test_asking_for_a_tick_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        Metronome({}).last_tick("deliver")

@@ -1,0 +1,272 @@
+"""The outbox's rows: queued once, cancelled, settled, claimed by one worker at a time."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+
+from db import limits
+from db.base import Base
+from db.claims import claim, workspaces_due
+from db.engine import Sessions, connect, sessions
+from db.leases import Lease, Pace, leased, stale, take_over
+from db.outbox import Letter, OutboxRow, Status, cancel, counts, find_sent, next_due, queue, settle
+
+NOW = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = connect(f"sqlite:///{tmp_path / 'outbox.sqlite'}")
+    Base.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def make(engine: Engine) -> Sessions:
+    return sessions(engine)
+
+
+def letter(key: str, **parts: Any) -> Letter:
+    given: dict[str, Any] = {
+        "workspace_id": "T1",
+        "recipient": "U1",
+        "kind": "nudge",
+        "payload": {"text": "Did you meet?"},
+        "due_at": NOW,
+    }
+    return Letter(key=key, **(given | parts))
+
+
+def put(make: Sessions, *letters: Letter) -> None:
+    with make.begin() as session:
+        for each in letters:
+            assert queue(session, each, NOW)
+
+
+def take(make: Sessions, now: datetime = NOW, worker: str = "one", limit: int = 20) -> list[Lease]:
+    with make.begin() as session:
+        return claim(session, "T1", now, worker, Pace(), limit)
+
+
+def keys(make: Sessions, leases: list[Lease]) -> list[str]:
+    with make() as session:
+        rows = session.scalars(
+            select(OutboxRow).where(OutboxRow.id.in_([x.row_id for x in leases]))
+        )
+        return sorted(row.key for row in rows)
+
+
+def statuses(make: Sessions) -> dict[str, str]:
+    with make() as session:
+        return {row.key: row.status for row in session.scalars(select(OutboxRow))}
+
+
+def test_a_key_is_queued_once_for_good(make: Sessions) -> None:
+    put(make, letter("a"))
+    with make.begin() as session:
+        cancel(session, "T1", "meeting:1", reason="moved")
+        assert not queue(session, letter("a", payload={"text": "again"}), NOW)
+        assert session.scalars(select(OutboxRow.payload)).all() == [{"text": "Did you meet?"}]
+
+
+def test_a_naive_time_is_refused(make: Sessions) -> None:
+    with make() as session, pytest.raises(Exception, match="naive"):
+        queue(session, letter("a", due_at=NOW.replace(tzinfo=None)), NOW)
+
+
+def test_a_letter_is_not_there_when_its_transaction_does_not_end_well(make: Sessions) -> None:
+    with make() as session:
+        assert queue(session, letter("a"), NOW)
+    assert statuses(make) == {}
+
+
+def test_cancelling_drops_what_waits_of_one_subject_in_one_workspace(make: Sessions) -> None:
+    put(
+        make,
+        letter("a", subject="meeting:1"),
+        letter("other kind", subject="meeting:1", kind="calendar"),
+        letter("other subject", subject="meeting:2"),
+        letter("other workspace", subject="meeting:1", workspace_id="T2"),
+        letter("change", subject="meeting:1", op="update", target_key="x"),
+    )
+    with make.begin() as session:
+        assert cancel(session, "T1", "meeting:1", kinds=["nudge"], reason="moved") == 1
+    found = statuses(make)
+    assert found.pop("a") == Status.DROPPED
+    assert set(found.values()) == {Status.PENDING}
+
+
+def test_settling_drops_what_waits_and_changes_what_asks(make: Sessions) -> None:
+    asks = {"text": "?", "blocks": [{"accessory": {"type": "button", "action_id": "met"}}]}
+    put(make, letter("asked", subject="recap:7", payload=asks))
+    put(make, letter("told", subject="recap:7", recipient="U2"))
+    put(make, letter("other person", subject="recap:7", recipient="U3", payload=asks))
+    for lease in take(make):
+        with make.begin() as session:
+            row = leased(session, lease)
+            assert row is not None
+            row.status = Status.SENT
+    put(make, letter("waits", subject="recap:7", due_at=NOW + SECOND))
+    for touched in (2, 0):
+        with make.begin() as session:
+            n = settle(session, "T1", "recap:7", lambda row: {"text": row.key}, NOW, recipient="U1")
+            assert n == touched
+    with make() as session:
+        change = session.scalars(select(OutboxRow).where(OutboxRow.op == "update")).one()
+    assert (change.key, change.target_key) == ("asked:settled", "asked")
+    assert change.payload == {"text": "asked"}
+    assert statuses(make)["waits"] == Status.DROPPED
+
+
+def test_the_next_due_time_leaves_out_workspaces_on_hold(make: Sessions) -> None:
+    put(make, letter("held", workspace_id="T9"), letter("later", due_at=NOW + 5 * SECOND))
+    with make.begin() as session:
+        assert next_due(session) == NOW
+        assert limits.hold(session, "T9", "token_revoked")
+        assert not limits.hold(session, "T9", "token_revoked")
+        assert next_due(session) == NOW + 5 * SECOND
+        limits.release(session, "T9")
+        assert next_due(session) == NOW
+
+
+def test_only_what_was_sent_is_found_and_only_by_its_own_workspace(make: Sessions) -> None:
+    put(make, letter("a"))
+    [lease] = take(make)
+    with make.begin() as session:
+        assert find_sent(session, "T1", "a") is None
+        row = leased(session, lease)
+        assert row is not None
+        row.status = Status.SENT
+    with make() as session:
+        assert find_sent(session, "T1", "a") is not None
+        assert find_sent(session, "T2", "a") is None
+        assert counts(session, "T1") == {"sent": 1}
+
+
+def test_a_claim_takes_one_row_for_each_channel_the_longest_waiting_first(make: Sessions) -> None:
+    put(make, letter("new"), letter("old", due_at=NOW - SECOND), letter("other", recipient="C1"))
+    assert keys(make, take(make)) == ["old", "other"]
+    assert take(make) == []
+    assert keys(make, take(make, NOW + SECOND)) == ["new"]
+
+
+def test_two_claimers_at_once_get_different_rows(make: Sessions) -> None:
+    put(make, *(letter(f"{n}", recipient=f"C{n}") for n in range(60)))
+    barrier = threading.Barrier(4)
+
+    def work(name: str) -> list[Lease]:
+        barrier.wait()
+        mine: list[Lease] = []
+        for n in range(20):
+            mine += take(make, NOW + n * SECOND, name)
+        return mine
+
+    with ThreadPoolExecutor(4) as pool:
+        taken = [lease for mine in pool.map(work, "abcd") for lease in mine]
+    assert len(taken) == 60
+    assert len({lease.row_id for lease in taken}) == 60
+
+
+def test_a_lease_taken_over_is_worth_nothing_to_who_had_it(make: Sessions) -> None:
+    put(make, letter("a"))
+    [first] = take(make)
+    later = NOW + Pace().lease
+    with make.begin() as session:
+        assert stale(session, later - SECOND, 9) == []
+        [(workspace, row_id)] = stale(session, later, 9)
+        assert workspace == "T1"
+        second = take_over(session, row_id, later, "two", Pace())
+        assert second is not None
+        assert take_over(session, row_id, later, "three", Pace()) is None
+        assert leased(session, first) is None
+        assert leased(session, second) is not None
+
+
+def test_a_row_cancelled_is_not_claimed(make: Sessions) -> None:
+    put(make, letter("a", subject="meeting:1"))
+    with make.begin() as session:
+        cancel(session, "T1", "meeting:1", reason="cancelled")
+    assert take(make) == []
+
+
+def test_the_older_of_a_coalesce_key_goes_only_while_there_is_no_newer(make: Sessions) -> None:
+    put(
+        make,
+        letter("monday", coalesce_key="digest:1"),
+        letter("next monday", coalesce_key="digest:1", due_at=NOW + timedelta(days=7)),
+        letter("for another", coalesce_key="digest:1", recipient="U2"),
+    )
+    assert keys(make, take(make)) == ["for another", "monday"]
+    with make.begin() as session:
+        session.scalars(select(OutboxRow)).all()[0].status = Status.PENDING
+    assert keys(make, take(make, NOW + timedelta(days=7))) == ["next monday"]
+    assert statuses(make)["monday"] == Status.EXPIRED
+
+
+def test_a_retry_is_overtaken_by_a_newer_one_that_has_gone(make: Sessions) -> None:
+    put(make, letter("old", coalesce_key="nudge:3"))
+    take(make)
+    put(make, letter("new", coalesce_key="nudge:3", due_at=NOW + SECOND))
+    assert keys(make, take(make, NOW + SECOND)) == ["new"]
+    with make.begin() as session:
+        session.scalars(select(OutboxRow).where(OutboxRow.key == "old")).one().status = "pending"
+    assert take(make, NOW + 9 * SECOND) == []
+    assert statuses(make)["old"] == Status.EXPIRED
+
+
+def test_of_a_hundred_newer_ones_the_newest_is_left(make: Sessions) -> None:
+    due = [NOW - n * SECOND for n in range(100)]
+    put(make, *(letter(f"{n}", coalesce_key="nudge:3", due_at=when) for n, when in enumerate(due)))
+    assert keys(make, take(make)) == ["0"]
+    assert sorted(statuses(make).values()) == [Status.EXPIRED] * 99 + [Status.SENDING]
+
+
+def test_times_are_utc_so_that_the_hour_that_comes_twice_is_two_hours(make: Sessions) -> None:
+    # At 01:00 UTC on this day clocks in Berlin go back from 03:00 to 02:00.
+    put(make, letter("first 02:30"), letter("second 02:30", due_at=NOW + timedelta(hours=1)))
+    assert keys(make, take(make)) == ["first 02:30"]
+    assert take(make, NOW + timedelta(minutes=59)) == []
+    assert keys(make, take(make, NOW + timedelta(hours=1))) == ["second 02:30"]
+
+
+def test_a_held_kind_and_a_resting_method_stay_and_the_rest_goes(make: Sessions) -> None:
+    put(make, letter("nudge"), letter("digest", kind="digest", recipient="C1"))
+    put(make, letter("change", kind="digest", op="update", target_key="x", recipient="C2"))
+    with make.begin() as session:
+        limits.hold(session, "T1", "missing_scope", limits.kind("nudge"))
+        limits.postpone(session, "T1", limits.method("chat.update"), NOW + 9 * SECOND)
+        assert workspaces_due(session, NOW) == ["T1"]
+    assert keys(make, take(make)) == ["digest"]
+    assert keys(make, take(make, NOW + 9 * SECOND)) == ["change"]
+
+
+def test_a_limit_moves_later_but_never_earlier_and_never_lifts_a_hold(make: Sessions) -> None:
+    scope = limits.method("chat.update")
+    with make.begin() as session:
+        limits.postpone(session, "T1", scope, NOW + 9 * SECOND)
+        limits.postpone(session, "T1", scope, NOW + SECOND)
+        assert limits.closed(session, "T1", NOW + 8 * SECOND).methods == {"chat.update"}
+        assert limits.closed(session, "T1", NOW + 9 * SECOND).methods == set()
+        limits.hold(session, "T1", "missing_scope", scope)
+        limits.postpone(session, "T1", scope, NOW + SECOND)
+        assert limits.closed(session, "T1", NOW + timedelta(days=9)).methods == {"chat.update"}
+        assert limits.forget_past(session, NOW + timedelta(days=9)) == 0
+        limits.postpone(session, "T1", limits.channel("C1"), NOW)
+        assert limits.forget_past(session, NOW + SECOND) == 1
+
+
+def test_looking_for_what_is_due_does_not_wait_for_a_writer(make: Sessions) -> None:
+    put(make, letter("a"))
+    with make.begin() as writer:
+        limits.hold(writer, "T2", "token_revoked")
+        with make() as reader:
+            reader.connection(execution_options={"read_only": True})
+            assert workspaces_due(reader, NOW) == ["T1"]
