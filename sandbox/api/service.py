@@ -50,7 +50,7 @@ class Service:
         made = Blueprint("slack", __name__)
         both = ["GET", "POST"]
         made.add_url_rule("/api/<method>", view_func=self.method, methods=both)
-        made.add_url_rule("/link/", view_func=self.socket)
+        made.add_url_rule("/link/", view_func=self.socket, websocket=True)
         made.add_url_rule("/respond/<team>/<secret>", view_func=self.respond, methods=["POST"])
         made.add_url_rule("/upload/<team>/<file>", view_func=self.upload, methods=["POST"])
         made.add_url_rule("/files/<team>/<file>/<name>", view_func=self.download)
