@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Table
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -16,9 +16,7 @@ def insert_new(session: Session, model: type[Base], **values: Any) -> bool:
     leads nowhere) raises as usual.
     """
     table = cast(Table, model.__table__)
-    if session.get_bind().dialect.name == "sqlite":
-        lite = sqlite.insert(table).values(**values).on_conflict_do_nothing()
-        result = session.execute(lite)
-    else:
-        result = session.execute(postgresql.insert(table).values(**values).on_conflict_do_nothing())
-    return cast("CursorResult[Any]", result).rowcount > 0
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    insert = dialect.insert(table).values(**values).on_conflict_do_nothing()
+    # What comes back is counted: how many rows an INSERT hit is not told by every driver.
+    return session.execute(insert.returning(*table.primary_key)).first() is not None
