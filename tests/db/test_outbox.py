@@ -171,6 +171,9 @@ def test_two_claimers_at_once_get_different_rows(make: Sessions) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         taken = [lease for mine in pool.map(work, "abcd") for lease in mine]
+    # Who finds another claiming goes away with nothing, so that some rows may be left over.
+    for n in range(20, 40):
+        taken += take(make, NOW + n * SECOND)
     assert len(taken) == 60
     assert len({lease.row_id for lease in taken}) == 60
 
