@@ -45,7 +45,7 @@ class Interactions:
         with self.slack.state.lock:
             conversation = self.team.conversations[channel]
             member = self.team.members[user]
-            text = self._mentions(text.strip()) if declared.should_escape else text.strip()
+            text = self._escaped(text.strip()) if declared.should_escape else text.strip()
             url = self.slack.response_url(self.team, user, channel)
             payload = {
                 "token": "sandbox",
@@ -68,10 +68,9 @@ class Interactions:
 
     def say(self, user: str, channel: str, line: str) -> Reply | None:
         """Post a plain message; the bot is told if it is subscribed to such messages."""
-        escaped = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         with self.slack.state.lock:
             conversation = self.team.conversations[channel]
-            text, ts = self._mentions(escaped), self.slack.state.next_ts()
+            text, ts = self._escaped(line), self.slack.state.next_ts()
             message = Message(ts, channel, user, text, by_bot=False)
             conversation.messages.append(message)
             self.slack.state.changed()
@@ -258,8 +257,9 @@ class Interactions:
             except SlackError as no:
                 self.slack.state.breach(no.breach or "ack", "slash_commands", no.detail)
 
-    def _mentions(self, text: str) -> str:
-        """@name of a member becomes <@U123|name>, #name of a channel <#C123|name>."""
+    def _escaped(self, text: str) -> str:
+        """& < > escaped; @name becomes <@U123|name>, #channel becomes <#C123|channel>."""
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         people = {m.name: f"<@{m.id}|{m.name}>" for m in self.team.members.values()}
         rooms = {c.name: f"<#{c.id}|{c.name}>" for c in self.team.conversations.values()}
 

@@ -59,10 +59,11 @@ class Sandbox:
         self.team = self._install(workspace)
         self.link: Link
         self.socket: SocketLink | None = None
+        self.http = HttpLink(self.state, request_url, self.slack.signing_secret)
         if delivery == "socket":
             self.link = self.socket = SocketLink(self.state, self.slack.app_id)
         else:
-            self.link = HttpLink(self.state, request_url, self.slack.signing_secret)
+            self.link = self.http
         self.act = Interactions(self.slack, self.team, self.deliver)
         self._people: dict[str, Person] = {}
         self._listening: Listening | None = None
@@ -117,6 +118,11 @@ class Sandbox:
     def url(self) -> str:
         """Where it listens: http://127.0.0.1:PORT/."""
         return f"{self.slack.origin}/"
+
+    @property
+    def port(self) -> int:
+        """The port it listens on; 0 while it does not."""
+        return self._listening.port if self._listening else 0
 
     @property
     def base_url(self) -> str:
@@ -219,6 +225,11 @@ class Sandbox:
         return self.slack.faults
 
     # Bot and sandbox together
+
+    def register(self, request_url: str) -> None:
+        """Deliver over HTTP to `request_url`; NotAcknowledged if it fails url_verification."""
+        self.http.request_url = request_url
+        self.http.verify()
 
     def wait_connected(self, seconds: float = 5.0, connections: int = 1) -> None:
         """Wait until the bot has so many Socket Mode connections; NotDelivered if it does not."""

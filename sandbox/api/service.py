@@ -92,8 +92,9 @@ class Service:
             kept = self.slack.state.teams[team].files.get(file)
             if kept is None:
                 return Response("no such upload", 404)
+            plain = request.get_data()  # first, for urllib calls any bytes a form
             sent = next(iter(request.files.values()), None)
-            kept.content = sent.read() if sent else request.get_data()
+            kept.content = sent.read() if sent else plain
             return Response(f"OK - {len(kept.content)}")
 
     def download(self, team: str, file: str, name: str) -> Response:

@@ -12,6 +12,7 @@ from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from slack_sdk import WebClient
 
 from sandbox.clock import SandboxClock
+from sandbox.hangup import hang_up
 from sandbox.people import Person
 from sandbox.server import Sandbox
 
@@ -60,9 +61,9 @@ def connect(sandbox: Sandbox) -> Iterator[Connect]:
     def connected(app: App) -> None:
         handler = SocketModeHandler(app, sandbox.app_token)
         handlers.append(handler)
-        handler.connect()
+        handler.connect()  # type: ignore[no-untyped-call]
         sandbox.wait_connected(connections=len(handlers))
 
     yield connected
     for handler in handlers:
-        handler.close()
+        hang_up(handler.client)

@@ -1,0 +1,192 @@
+"""The Web API's answers: who may do what, and how Slack says no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from sandbox.people import Person
+from sandbox.server import Sandbox
+
+Json = dict[str, Any]
+
+
+def refusal(call: Callable[..., Any], **arguments: Any) -> Any:
+    """The answer that Slack refuses a call with."""
+    with pytest.raises(SlackApiError) as caught:
+        call(**arguments)
+    return caught.value.response
+
+
+def test_the_bot_learns_who_it_is_and_what_it_may(sandbox: Sandbox, client: WebClient) -> None:
+    answer = client.auth_test()
+    assert answer["user_id"] == sandbox.team.bot_user
+    assert "chat:write" in answer.headers["x-oauth-scopes"].split(",")
+    assert answer.headers["Date"]
+    stranger = WebClient(token="xoxb-wrong", base_url=sandbox.base_url)
+    assert refusal(stranger.auth_test)["error"] == "invalid_auth"
+    nobody = WebClient(token="", base_url=sandbox.base_url)
+    assert refusal(nobody.auth_test)["error"] == "not_authed"
+    app = WebClient(token=sandbox.app_token, base_url=sandbox.base_url)
+    assert refusal(app.auth_test)["error"] == "not_allowed_token_type"
+
+
+def test_a_method_without_its_scope_is_refused_and_recorded(
+    sandbox: Sandbox, client: WebClient, mina: Person
+) -> None:
+    sandbox.team.scopes.remove("chat:write")
+    answer = refusal(client.chat_postMessage, channel=mina.id, text="Hello")
+    assert (answer["error"], answer["needed"]) == ("missing_scope", "chat:write")
+    assert "users:read" in answer["provided"]
+    channel = sandbox.add_channel("digest", [mina])
+    assert refusal(client.conversations_history, channel=channel.id)["error"] == "missing_scope"
+    assert [(b.what, b.method) for b in sandbox.breaches] == [
+        ("scope", "chat.postMessage"),
+        ("scope", "conversations.history"),
+    ]
+
+
+def test_a_method_that_the_bot_does_not_use_is_unknown(sandbox: Sandbox, client: WebClient) -> None:
+    assert refusal(client.reactions_add, channel="C1", timestamp="1", name="x")["error"] == (
+        "unknown_method"
+    )
+    assert sandbox.breaches[0].what == "unknown_method"
+
+
+def test_people_are_described_with_their_zone_as_it_is_on_the_day(
+    sandbox: Sandbox, client: WebClient, mina: Person
+) -> None:
+    user = client.users_info(user=mina.id)["user"]
+    assert (user["tz"], user["tz_offset"]) == ("America/Toronto", -5 * 3600)
+    assert user["profile"]["email"] == "mina@example.edu"
+    sandbox.team.scopes.remove("users:read.email")
+    assert "email" not in client.users_info(user=mina.id)["user"]["profile"]
+    assert refusal(client.users_info, user="U404")["error"] == "user_not_found"
+
+
+def test_an_address_is_looked_up_among_active_people(
+    sandbox: Sandbox, client: WebClient, mina: Person
+) -> None:
+    sandbox.add_person("left", deleted=True)
+    assert client.users_lookupByEmail(email="MINA@example.edu")["user"]["id"] == mina.id
+    gone = refusal(client.users_lookupByEmail, email="left@example.edu")
+    assert gone["error"] == "users_not_found"
+    assert sandbox.breaches == []
+
+
+def test_posts_go_where_the_bot_may_post(sandbox: Sandbox, client: WebClient, mina: Person) -> None:
+    joined = sandbox.add_channel("joined", [mina])
+    other = sandbox.add_channel("other", [mina], bot=False)
+    hidden = sandbox.add_channel("hidden", [mina], bot=False, private=True)
+    closed = sandbox.add_channel("closed", [mina])
+    closed.archived = True
+    gone = sandbox.add_person("gone", deleted=True)
+    client.chat_postMessage(channel=joined.id, text="Here")
+    assert client.conversations_open(users=mina.id)["channel"]["id"] == mina.dm.id
+    said = client.chat_postMessage(channel=mina.id, text="There")
+    assert said["channel"] == mina.dm.id
+    for channel, error in {
+        other.id: "not_in_channel",
+        hidden.id: "channel_not_found",
+        "C404": "channel_not_found",
+        closed.id: "is_archived",
+        gone.id: "user_disabled",
+    }.items():
+        assert refusal(client.chat_postMessage, channel=channel, text="x")["error"] == error
+    assert sandbox.breaches == []
+
+
+def test_a_message_is_found_again_by_its_metadata(
+    sandbox: Sandbox, client: WebClient, mina: Person
+) -> None:
+    key = {"event_type": "sent", "event_payload": {"key": "7"}}
+    sent = client.chat_postMessage(channel=mina.id, text="One", metadata=key)
+    client.chat_postMessage(channel=mina.id, text="Two")
+    channel = sent["channel"]
+    found = client.conversations_history(channel=channel, include_all_metadata=True)["messages"]
+    assert [m["text"] for m in found] == ["Two", "One"]
+    assert found[1]["metadata"] == key
+    plain = client.conversations_history(channel=channel, limit=1)
+    assert plain["has_more"] is True
+    cursor = plain["response_metadata"]["next_cursor"]
+    rest = client.conversations_history(channel=channel, limit=1, cursor=cursor)["messages"]
+    assert "metadata" not in rest[0]
+    later = client.conversations_history(channel=channel, oldest=sent["ts"])["messages"]
+    assert [m["text"] for m in later] == ["Two"]
+    at = client.conversations_history(channel=channel, oldest=sent["ts"], inclusive=True)
+    assert len(at["messages"]) == 2
+
+
+def test_replies_stay_in_their_thread(sandbox: Sandbox, client: WebClient, mina: Person) -> None:
+    first = client.chat_postMessage(channel=mina.id, text="First")
+    where = {"channel": first["channel"]}
+    client.chat_postMessage(**where, text="Reply", thread_ts=first["ts"])
+    assert len(client.conversations_history(**where)["messages"]) == 1
+    thread = client.conversations_replies(**where, ts=first["ts"])["messages"]
+    assert [m["text"] for m in thread] == ["First", "Reply"]
+
+
+def test_an_update_changes_the_bots_own_messages_only(
+    sandbox: Sandbox, client: WebClient, mina: Person
+) -> None:
+    sent = client.chat_postMessage(channel=mina.id, text="Asked?")
+    client.chat_update(channel=sent["channel"], ts=sent["ts"], text="Answered.")
+    assert mina.last_message.plain == "Answered."
+    assert mina.last_message.edited is not None
+    lost = refusal(client.chat_update, channel=sent["channel"], ts="1.0", text="x")
+    assert lost["error"] == "message_not_found"
+    long = {"channel": sent["channel"], "ts": sent["ts"], "text": "x" * 4001}
+    assert refusal(client.chat_update, **long)["error"] == "msg_too_long"
+    room = sandbox.add_channel("room", [mina])
+    mina.types("Mine", in_=room)
+    theirs = {"channel": room.id, "ts": mina.messages_in(room)[-1].ts, "text": "x"}
+    assert refusal(client.chat_update, **theirs)["error"] == "cant_update_message"
+
+
+def test_a_file_goes_up_in_three_steps_and_lies_in_the_conversation(
+    sandbox: Sandbox, client: WebClient, mina: Person
+) -> None:
+    channel = client.conversations_open(users=mina.id)["channel"]["id"]
+    client.files_upload_v2(
+        channel=channel,
+        content="BEGIN:VCALENDAR",
+        filename="meeting.ics",
+        title="Your meeting",
+        initial_comment="The calendar file",
+    )
+    (file,) = mina.files
+    assert (file.name, file.title, file.content) == (
+        "meeting.ics",
+        "Your meeting",
+        b"BEGIN:VCALENDAR",
+    )
+    assert mina.last_message.text == "The calendar file"
+    assert sandbox.breaches == []
+
+
+def test_a_channel_is_described_with_its_members(
+    sandbox: Sandbox, client: WebClient, mina: Person
+) -> None:
+    channel = sandbox.add_channel("digest", [mina])
+    info = client.conversations_info(channel=channel.id)["channel"]
+    assert (info["name"], info["is_member"]) == ("digest", True)
+    members = client.conversations_members(channel=channel.id)["members"]
+    assert members == [mina.id, sandbox.team.bot_user]
+
+
+def test_rate_limits_are_off_until_they_are_turned_on(
+    sandbox: Sandbox, client: WebClient, mina: Person
+) -> None:
+    for _ in range(5):
+        client.chat_postMessage(channel=mina.id, text="x")
+    sandbox.slack.rates.on = True
+    for _ in range(3):
+        client.chat_postMessage(channel=mina.id, text="x")
+    over = refusal(client.chat_postMessage, channel=mina.id, text="x")
+    assert (over.status_code, over["error"]) == (429, "ratelimited")
+    assert over.headers["Retry-After"] == "1"
+    assert sandbox.breaches == []
