@@ -163,8 +163,8 @@ def upgrade() -> None:
         sa.Column("cadence_code", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("counted_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resumed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_met_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_contact_at", sa.DateTime(timezone=True), nullable=True),
@@ -224,6 +224,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("prompted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("met_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("uid", sa.String(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
@@ -295,6 +296,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["author_id"], ["people.id"], name=op.f("fk_goals_author_id_people")
         ),
@@ -343,8 +345,6 @@ def upgrade() -> None:
         sa.Column("unanswered", sa.Integer(), nullable=False),
         sa.Column("nudged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("next_due_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("due_failures", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["lapse_id"], ["lapses.id"], name=op.f("fk_lapse_sides_lapse_id_lapses")
         ),
@@ -356,11 +356,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("lapse_id", "person_id", name=op.f("pk_lapse_sides")),
     )
-    with op.batch_alter_table("lapse_sides", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_lapse_sides_next_due_at"), ["next_due_at"], unique=False
-        )
-
     op.create_table(
         "meeting_ticks",
         sa.Column("meeting_id", sa.Integer(), nullable=False),
