@@ -5,16 +5,15 @@ By ids; `sandbox.people` finds the ids by the words that people see, the page by
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import Any
 
 from sandbox import forms, posting, views
-from sandbox.delivery import Kind, NotDelivered, Reply
+from sandbox.delivery import Kind, Reply
 from sandbox.errors import SlackError
+from sandbox.payloads import Payloads
 from sandbox.reading import Element, elements
 from sandbox.slack import Response, Slack
-from sandbox.state import Conversation, Json, Message, Team, View, new_id
+from sandbox.state import Json, Message, Team, View
 
 Deliver = Callable[[Kind, Json], Reply]
 EVENTS = {"im": "message.im", "channel": "message.channels", "group": "message.groups"}
@@ -33,6 +32,7 @@ class Interactions:
         self.slack = slack
         self.team = team
         self.deliver = deliver
+        self.payloads = Payloads(slack, team)
 
     # Lines
 
@@ -43,25 +43,7 @@ class Interactions:
         if declared is None:
             raise UnknownCommand(f"{name} is not a command that the manifest declares")
         with self.slack.state.lock:
-            conversation = self.team.conversations[channel]
-            member = self.team.members[user]
-            text = self._escaped(text.strip()) if declared.should_escape else text.strip()
-            url = self.slack.response_url(self.team, user, channel)
-            payload = {
-                "token": "sandbox",
-                "team_id": self.team.id,
-                "team_domain": self.team.name,
-                "channel_id": channel,
-                "channel_name": _channel_name(conversation),
-                "user_id": user,
-                "user_name": member.name,
-                "command": name,
-                "text": text,
-                "api_app_id": self.slack.app_id,
-                "is_enterprise_install": "false",
-                "response_url": url,
-                "trigger_id": self.slack.trigger(self.team, user),
-            }
+            payload = self.payloads.command(user, channel, declared, text.strip())
         reply = self.deliver("slash_commands", payload)
         self._answer(reply, user, channel)
         return reply
@@ -70,7 +52,7 @@ class Interactions:
         """Post a plain message; the bot is told if it is subscribed to such messages."""
         with self.slack.state.lock:
             conversation = self.team.conversations[channel]
-            text, ts = self._escaped(line), self.slack.state.next_ts()
+            text, ts = self.payloads.escaped(line), self.slack.state.next_ts()
             message = Message(ts, channel, user, text, by_bot=False)
             conversation.messages.append(message)
             self.slack.state.changed()
@@ -91,7 +73,7 @@ class Interactions:
         with self.slack.state.lock:
             if state is not None and element.type not in forms.STATELESS:
                 self._keep(user, surface, element, state)
-            payload = self._block_actions(user, surface, element, state or {})
+            payload = self.payloads.block_actions(user, surface, element, state or {})
         return self.deliver("interactive", payload)
 
     def fill(self, user: str, view: View, element: Element, state: Json) -> Reply | None:
@@ -110,35 +92,6 @@ class Interactions:
         values.setdefault(element.block_id, {})[element.action_id] = state
         self.slack.state.changed()
 
-    def _block_actions(
-        self, user: str, surface: Message | View, element: Element, state: Json
-    ) -> Json:
-        action = {key: value for key, value in element.body.items() if key in ECHOED}
-        action |= {key: value for key, value in state.items() if key != "type"}
-        action |= {"type": element.type, "block_id": element.block_id}
-        action |= {"action_ts": self.slack.state.next_ts()}
-        payload = self._payload("block_actions", user) | {"actions": [action]}
-        if isinstance(surface, View):
-            container = {"type": "view", "view_id": surface.id}
-            return payload | {"container": container, "view": self._view(surface)}
-        return payload | self._in_message(user, surface)
-
-    def _in_message(self, user: str, message: Message) -> Json:
-        conversation = self.team.conversations[message.channel]
-        private = message.ephemeral_for is not None
-        container = {"type": "message", "message_ts": message.ts, "channel_id": message.channel}
-        values = message.values.get(user, forms.values(message.blocks, {}))
-        url = self.slack.response_url(self.team, user, message.channel, message)
-        shown: Json = {
-            "container": container | {"is_ephemeral": private},
-            "channel": {"id": conversation.id, "name": _channel_name(conversation)},
-            "state": {"values": values},
-            "response_url": url,
-        }
-        if not private:  # Slack sends no copy of a message that it does not keep
-            shown["message"] = self.slack.message_json(self.team, message)
-        return shown
-
     # Views
 
     def submit(self, user: str, view: View) -> Reply | None:
@@ -148,8 +101,8 @@ class Interactions:
             self.slack.state.changed()
             if view.errors:
                 return None
-            payload = self._payload("view_submission", user)
-            payload |= {"view": self._view(view), "response_urls": []}
+            payload = self.payloads.base("view_submission", user)
+            payload |= {"view": self.slack.view_json(self.team, view), "response_urls": []}
         reply = self.deliver("interactive", payload)
         with self.slack.state.lock:
             try:
@@ -192,8 +145,8 @@ class Interactions:
         with self.slack.state.lock:
             views.drop(self.team, user, view, whole)
             self.slack.state.changed()
-            payload = self._payload("view_closed", user)
-            payload |= {"view": self._view(view), "is_cleared": whole}
+            payload = self.payloads.base("view_closed", user)
+            payload |= {"view": self.slack.view_json(self.team, view), "is_cleared": whole}
             del payload["trigger_id"]
         return self.deliver("interactive", payload) if view.body.get("notify_on_close") else None
 
@@ -205,47 +158,14 @@ class Interactions:
             event: Json = {"type": "app_home_opened", "user": user, "tab": "home"}
             event |= {"channel": self.team.dm(user).id, "event_ts": self.slack.state.next_ts()}
             if user in self.team.homes:
-                event["view"] = self._view(self.team.homes[user])
+                event["view"] = self.slack.view_json(self.team, self.team.homes[user])
         return self.event(event)
 
-    # Envelopes
-
     def event(self, event: Json) -> Reply:
-        """Send an event of the Events API, wrapped as Slack wraps it."""
-        who = {"team_id": self.team.id, "user_id": self.team.bot_user, "is_bot": True}
-        return self.deliver(
-            "events_api",
-            {
-                "type": "event_callback",
-                "token": "sandbox",
-                "event": event,
-                "team_id": self.team.id,
-                "api_app_id": self.slack.app_id,
-                "event_id": new_id("Ev"),
-                "event_time": int(float(event["event_ts"])),
-                "authorizations": [who | {"is_enterprise_install": False}],
-                "is_ext_shared_channel": False,
-            },
-        )
-
-    def _payload(self, kind: str, user: str) -> Json:
-        if not self.slack.manifest.interactive:
-            raise NotDelivered("the manifest has interactivity switched off")
-        member = self.team.members[user]
-        who = {"id": user, "username": member.name, "name": member.name, "team_id": self.team.id}
-        return {
-            "type": kind,
-            "user": who,
-            "api_app_id": self.slack.app_id,
-            "token": "sandbox",
-            "team": {"id": self.team.id, "domain": self.team.name},
-            "enterprise": None,
-            "is_enterprise_install": False,
-            "trigger_id": self.slack.trigger(self.team, user),
-        }
-
-    def _view(self, view: View) -> Json:
-        return self.slack.view_json(self.team, view)
+        """Send an event of the Events API: {"type": ..., "event_ts": ..., ...}."""
+        with self.slack.state.lock:
+            payload = self.payloads.event(event)
+        return self.deliver("events_api", payload)
 
     def _answer(self, reply: Reply, user: str, channel: str) -> None:
         """An acknowledgement of a command may carry a message, by default for that person only."""
@@ -256,26 +176,3 @@ class Interactions:
                 posting.respond(self.slack, Response(self.team, user, channel, 0.0), reply.payload)
             except SlackError as no:
                 self.slack.state.breach(no.breach or "ack", "slash_commands", no.detail)
-
-    def _escaped(self, text: str) -> str:
-        """& < > escaped; @name becomes <@U123|name>, #channel becomes <#C123|channel>."""
-        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        people = {m.name: f"<@{m.id}|{m.name}>" for m in self.team.members.values()}
-        rooms = {c.name: f"<#{c.id}|{c.name}>" for c in self.team.conversations.values()}
-
-        def linked(found: re.Match[str]) -> str:
-            known: dict[str, Any] = people if found[1] == "@" else rooms
-            return str(known.get(found[2], found[0]))
-
-        return re.sub(r"(?<![\w<])([@#])([\w.-]*\w)", linked, text)
-
-
-ECHOED = {
-    *("action_id", "text", "value", "style", "url", "placeholder"),
-    *(name for name in forms.INITIAL.values()),
-}
-
-
-def _channel_name(conversation: Conversation) -> str:
-    names = {"im": "directmessage", "group": "privategroup"}
-    return names.get(conversation.kind, conversation.name)

@@ -39,12 +39,20 @@ class Listening:
     """The server at work, on a thread of its own."""
 
     def __init__(self, app: Flask, port: int) -> None:
-        self._server = cast(
-            Any, make_server("127.0.0.1", port, app, threaded=True, request_handler=Handler)
-        )
+        # bound here, for werkzeug ends the whole process when a port is taken
+        with socket.create_server(("127.0.0.1", port), backlog=128) as bound:
+            self.port: int = bound.getsockname()[1]
+            made = make_server(
+                "127.0.0.1",
+                self.port,
+                app,
+                threaded=True,
+                request_handler=Handler,
+                fd=bound.fileno(),
+            )
+        self._server = cast(Any, made)
         self._server.daemon_threads = False  # so that closing waits for its threads
         self._server.open_connections = set()
-        self.port: int = self._server.server_port
         self._thread = threading.Thread(target=_serve, args=(self._server,), name="sandbox")
         self._thread.start()
 

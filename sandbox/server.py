@@ -54,7 +54,7 @@ class Sandbox:
         self.state = State(clock)
         self.slack = Slack(self.state, Manifest.read(manifest))
         self.activity = Activity()
-        self.patience, self.settle = 3.0, 0.03
+        self.patience, self.settle = 3.0, 0.05
         self.event_retries: tuple[float, ...] = (0.0,)
         self.team = self._install(workspace)
         self.link: Link

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from sandbox import posting
@@ -10,6 +11,7 @@ from sandbox.api.call import Call, Method
 from sandbox.errors import SlackError
 from sandbox.state import Conversation, Json
 
+SHOUTED = re.compile(r"(?<!\w)@(channel|here|everyone)\b")
 LARGEST_METADATA = 8_000  # characters, as Slack's metadata_too_large
 
 
@@ -53,6 +55,8 @@ def _content(call: Call, longest: int) -> tuple[str, list[Json]]:
     if not isinstance(blocks, list):
         raise SlackError("invalid_blocks_format", breach="limit")
     text = call.text("text")
+    if (call.flag("link_names") or call.text("parse") == "full") and SHOUTED.search(text):
+        raise SlackError("restricted_action", breach="broadcast")
     return text, posting.check(text, blocks, longest)
 
 
