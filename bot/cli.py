@@ -1,0 +1,79 @@
+"""The command line: `python -m bot`."""
+
+import logging
+from pathlib import Path
+
+import click
+from slack_sdk.errors import SlackApiError
+
+from bot import logs, settings
+from bot.clock import SystemClock
+from bot.console import Console, Plain, database
+from bot.profiles import Directory, reading_client, refusal
+from bot.programme_command import programme
+from bot.roster_command import roster
+from db import schema
+
+
+@click.group(
+    cls=Plain,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--env-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=settings.ENV_FILE,
+    help="Read settings from this file. What the environment says goes before it.",
+    show_default=".env beside the project",
+)
+@click.option("--verbose", is_flag=True, help="Log more; still nothing of what people write.")
+@click.pass_context
+def main(ctx: click.Context, env_file: Path, verbose: bool) -> None:
+    """Reiterate, a Slack bot that keeps mentoring meetings honest.
+
+    Without a command it starts the bot: it listens to Slack over Socket Mode, watches the time and
+    sends, all in one process, until it is stopped with Ctrl-C. .env.example describes the settings.
+
+    Exit status: 0 when it was done, 1 when it could not be, 2 when it was called in a wrong way.
+    """
+    ctx.obj = Console(env_file, ctx.obj or SystemClock())
+    if ctx.invoked_subcommand is None:
+        read = settings.load(env_file)
+        level, libraries = (
+            (logging.DEBUG, logging.INFO) if verbose else (logging.INFO, logging.WARNING)
+        )
+        logs.set_up(level, libraries=libraries)
+        _run(read)
+
+
+def _run(read: settings.Settings) -> None:
+    # The other commands do without Bolt and the scheduler.
+    from bot import wiring
+
+    # Asked first, since Bolt would say it with a traceback.
+    Directory(reading_client(read)).workspace()
+    try:
+        wiring.run_embedded(read)
+    except SlackApiError as error:
+        raise refusal(error, "SLACK_APP_TOKEN") from None
+
+
+@main.command()
+@click.pass_obj
+def migrate(console: Console) -> None:
+    """Bring the database up to the current schema.
+
+    The other commands refuse an old database; a new SQLite file they make by themselves. Back the
+    database up first.
+    """
+    with database(settings.load_store(console.env_file).database_url) as engine:
+        done = schema.migrate(engine)
+    if done:
+        click.echo(f"The database is up to date; carried out: {', '.join(done)}.")
+    else:
+        click.echo("The database was up to date already.")
+
+
+main.add_command(programme)
+main.add_command(roster)

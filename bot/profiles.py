@@ -1,0 +1,120 @@
+"""Who somebody is, asked of Slack: by Slack id or by e-mail address."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry import RateLimitErrorRetryHandler
+from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler
+
+from agendas.roster import Profile, reference
+from bot.settings import SlackSettings
+
+TIMEOUT = 10
+NOBODY = ("user_not_found", "users_not_found", "user_not_visible")
+NO_TOKEN = (
+    *("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"),
+    "not_allowed_token_type",
+)
+
+
+class SlackSaysNo(Exception):
+    """Slack could not be asked, or would not answer; the message says what to look at."""
+
+
+def reading_client(settings: SlackSettings) -> WebClient:
+    """Return a client for questions, which may safely be asked again; not for posting."""
+    return WebClient(
+        settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        timeout=TIMEOUT,
+        retry_handlers=[ConnectionErrorRetryHandler(), RateLimitErrorRetryHandler(3)],
+    )
+
+
+class Directory:
+    """Slack's people; nobody is asked about twice while it lives."""
+
+    def __init__(self, client: WebClient) -> None:
+        self._client = client
+        self._known: dict[str, Profile | None] = {}
+
+    def workspace(self) -> tuple[str, str]:
+        """Return id and name of the workspace that the token is of; raise SlackSaysNo."""
+        answer = _ask(self._client, "auth.test", {})
+        return answer["team_id"], answer["team"]
+
+    def find(self, who: str) -> Profile | None:
+        """Return the profile of a Slack id or e-mail address, or None; raise SlackSaysNo."""
+        ref = reference(who)
+        if ref is None:
+            return None
+        if ref not in self._known:
+            self._known[ref] = self._look_up(ref)
+        return self._known[ref]
+
+    def _look_up(self, ref: str) -> Profile | None:
+        try:
+            if "@" in ref:
+                answer = _ask(self._client, "users.lookupByEmail", {"email": ref})
+            else:
+                answer = _ask(self._client, "users.info", {"user": ref})
+        except _Nobody:
+            return None
+        return profile_of(answer["user"])
+
+
+def profile_of(user: dict[str, Any]) -> Profile:
+    """Return the profile in Slack's user object, as `users.info` and `user_change` have it."""
+    shown = user.get("profile", {})
+    names = (shown.get("real_name"), user.get("real_name"), shown.get("display_name"))
+    return Profile(
+        slack_id=user["id"],
+        name=next((name for name in names if name), user.get("name") or user["id"]),
+        timezone=_zone(user.get("tz")),
+        active=not user.get("deleted", False),
+        is_bot=bool(user.get("is_bot", False)) or user["id"] == "USLACKBOT",
+    )
+
+
+class _Nobody(Exception):
+    pass
+
+
+def _zone(name: str | None) -> str:
+    # Slack leaves the zone out for some people, and may know a newer one than this machine.
+    try:
+        return ZoneInfo(name or "UTC").key
+    except (ValueError, OSError, KeyError):
+        return "UTC"
+
+
+def refusal(error: SlackApiError, token: str = "SLACK_BOT_TOKEN") -> SlackSaysNo:
+    """Return a refusal of Slack's as a sentence; `token` is the setting used for the call."""
+    code = error.response.get("error") or "an answer that cannot be read"
+    if code == "missing_scope":
+        scope = error.response.get("needed")
+        said = f"{token} lacks the scope {scope}: reinstall the app from manifest.json."
+    elif code in ("ratelimited", "rate_limited"):
+        said = "Slack asks for patience (rate limit). Try again in a minute."
+    elif code in NO_TOKEN:
+        said = f"Slack does not accept {token} ({code}): copy it anew from the app's page."
+    else:
+        said = f"Slack refused to answer ({code})."
+    return SlackSaysNo(said)
+
+
+def _ask(client: WebClient, method: str, params: dict[str, str]) -> dict[str, Any]:
+    try:
+        answer = client.api_call(method, params=params)
+    except SlackApiError as error:
+        if error.response.get("error") in NOBODY:
+            raise _Nobody from None
+        raise refusal(error) from None
+    except (SlackClientError, OSError) as error:
+        raise SlackSaysNo(
+            f"Slack could not be reached at {client.base_url}: {error}. "
+            "Check the connection, and SLACK_API_URL if you set it."
+        ) from None
+    return dict(answer.data) if isinstance(answer.data, dict) else {}

@@ -1,0 +1,126 @@
+"""`python -m bot programme`: start a programme, and see which there are."""
+
+import re
+
+import click
+from sqlalchemy.orm import Session
+
+from agendas.roster import Profile, person_fault
+from bot.console import Bench, Console
+from db import pairs, people, programmes
+from db import roster as rows
+from db.pairs import ENDED
+from db.people import Person, Workspace
+from db.programmes import Programme
+
+CHANNEL = re.compile(r"[CG][A-Z0-9]+")
+LONGEST_NAME = 100
+
+
+def _channel(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+    if not CHANNEL.fullmatch(value):
+        raise click.BadParameter(
+            f'"{value}" is no channel id. It begins with C, such as C012AB3CD, and stands at the '
+            "foot of the channel's details in Slack."
+        )
+    return value
+
+
+def _name(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+    name = " ".join(value.split())
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise click.BadParameter(f"A name has 1 to {LONGEST_NAME} characters.")
+    return name
+
+
+@click.group()
+def programme() -> None:
+    """Start a mentoring programme, or list those there are."""
+
+
+@programme.command()
+@click.argument("name", callback=_name)
+@click.option(
+    "--channel",
+    required=True,
+    metavar="ID",
+    callback=_channel,
+    help="Where the weekly digest goes: a channel's id. Invite the bot there.",
+)
+@click.option(
+    "--facilitator",
+    "facilitators",
+    required=True,
+    multiple=True,
+    metavar="PERSON",
+    help="Who runs it: Slack id or e-mail address. Say it again for each; the first one gives the "
+    "programme its time zone.",
+)
+@click.option(
+    "--update", is_flag=True, help="Give a programme that exists this channel and these people."
+)
+@click.pass_obj
+def add(
+    console: Console, name: str, channel: str, facilitators: tuple[str, ...], update: bool
+) -> None:
+    """Start the programme NAME.
+
+    One of that name that exists is left as it is, unless you say --update.
+    """
+    with console.bench() as bench:
+        profiles = _facilitators(bench, facilitators)
+        with bench.sessions.begin() as session:
+            found = programmes.named(session, bench.workspace_id, name)
+            if found is None:
+                session.merge(Workspace(id=bench.workspace_id, name=bench.workspace))
+                runners = _keep(session, bench, profiles)
+                found = rows.start(session, bench.workspace_id, name, channel, runners, bench.now)
+                done = f'Started "{name}" in {bench.workspace}.'
+            elif update:
+                found.channel_id = channel
+                rows.set_facilitators(session, found, _keep(session, bench, profiles), bench.now)
+                done = f'Changed "{name}".'
+            else:
+                done = f'"{name}" exists already; nothing was changed. --update changes it.'
+            line = _line(session, found)
+    # Said only once it has been committed.
+    click.echo(f"{done}\n{line}")
+    click.echo("For the digest to arrive, the bot must be in the channel: /invite @Reiterate")
+
+
+@programme.command(name="list")
+@click.pass_obj
+def list_(console: Console) -> None:
+    """List the workspace's programmes."""
+    with console.bench() as bench, bench.sessions() as session:
+        found = programmes.of_workspace(session, bench.workspace_id)
+        for one in found:
+            click.echo(_line(session, one))
+    if not found:
+        click.echo(f"{bench.workspace} has no programme yet: python -m bot programme add --help")
+
+
+def _facilitators(bench: Bench, named: tuple[str, ...]) -> list[Profile]:
+    found = [(text, bench.directory.find(text)) for text in named]
+    faults = [person_fault(0, "facilitator", text, profile) for text, profile in found]
+    wrong = [fault.sentence for fault in faults if fault]
+    if wrong:
+        raise click.ClickException("\n".join([*wrong, "Nothing was changed."]))
+    return list({profile.slack_id: profile for _, profile in found if profile}.values())
+
+
+def _keep(session: Session, bench: Bench, profiles: list[Profile]) -> list[Person]:
+    return [
+        people.keep(session, bench.workspace_id, p.slack_id, p.name, p.timezone) for p in profiles
+    ]
+
+
+def _line(session: Session, one: Programme) -> str:
+    runners = programmes.facilitators(session, one.workspace_id, one.id)
+    names = ", ".join(f"{person.name} ({person.slack_id})" for person in runners)
+    found = pairs.of_programme(session, one.workspace_id, one.id)
+    going = sum(pair.state != ENDED for pair in found)
+    return (
+        f"{one.name}: {going} {'pair' if going == 1 else 'pairs'}; channel {one.channel_id}; "
+        f"facilitators {names}; time zone {one.timezone}"
+    )

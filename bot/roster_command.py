@@ -1,0 +1,119 @@
+"""`python -m bot roster`: load pairs from a file."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+from sqlalchemy.orm import Session
+
+from agendas import roster as rules
+from agendas.dates import moment_in_words
+from agendas.roster import COLUMNS, Fault, Profile, Row
+from bot.console import Bench, Console
+from db import programmes
+from handlers import roster as handler
+from handlers.roster import Change, Step
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.pass_obj
+def roster(console: Console, file: Path, dry_run: bool) -> None:
+    """Load the pairs in FILE, a CSV file in UTF-8.
+
+    \b
+    programme,mentor,mentee,cadence,next_meeting
+    Faculty,ada@example.org,U012AB3CD,6 weeks,2027-01-18T10:00
+    Faculty,ada@example.org,ben@example.org,quarterly,
+
+    People are named by Slack id or e-mail address. A cadence is "monthly", "6 weeks", "quarterly",
+    "twice a year" or alike. The next meeting is in the mentee's own time zone, or left empty.
+
+    Wrong rows are listed, and nothing is loaded unless all are right. Loading a file again changes
+    nothing; a pair that exists keeps its next meeting, and is given another cadence if the file
+    has one.
+    """
+    rows, faults = _read(file)
+    with console.bench() as bench:
+        profiles = _look_up(bench, rules.references(rows))
+        with bench.sessions.begin() as session:
+            steps = _plan(session, bench, rows, profiles, faults)
+            if not dry_run:
+                handler.load(session, bench.workspace_id, steps, bench.now)
+    for step in steps:
+        click.echo(f"line {step.entry.line}: {_told(step)}")
+    click.echo(_summary(steps, dry_run))
+
+
+def _read(file: Path) -> tuple[list[Row], list[Fault]]:
+    try:
+        data = file.read_bytes()
+        return rules.read(data.decode("utf-8-sig"))
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise click.ClickException(
+            f'{file} is not UTF-8 (line {line}). Save it as "CSV UTF-8".'
+        ) from None
+    except rules.WrongColumns as error:
+        raise click.ClickException(
+            f"The first line of {file} must name the columns, with commas between them:\n"
+            f"  {','.join(COLUMNS)}\nIt is:\n  {','.join(error.found)}"
+        ) from None
+
+
+def _look_up(bench: Bench, references: list[str]) -> dict[str, Profile | None]:
+    with click.progressbar(
+        references,
+        label="Asking Slack",
+        file=sys.stderr,
+        hidden=len(references) < 20,
+    ) as bar:
+        return {who: bench.directory.find(who) for who in bar}
+
+
+def _plan(
+    session: Session,
+    bench: Bench,
+    rows: Sequence[Row],
+    profiles: dict[str, Profile | None],
+    faults: Sequence[Fault],
+) -> list[Step]:
+    names = {one.name for one in programmes.of_workspace(session, bench.workspace_id)}
+    entries, wrong = rules.resolve(rows, names, profiles)
+    steps, forbidden = handler.plan(session, bench.workspace_id, entries, bench.now)
+    faults = sorted([*faults, *wrong, *forbidden], key=lambda fault: fault.line)
+    if faults:
+        lines = [f"line {fault.line}: {fault.sentence}" for fault in faults]
+        raise click.ClickException("\n".join(["Nothing was loaded.", *lines]))
+    return steps
+
+
+def _told(step: Step) -> str:
+    entry = step.entry
+    pair = f"{entry.mentor.name} (mentor) and {entry.mentee.name} in {entry.programme}"
+    if step.change is Change.BEGIN:
+        return f"new: {pair}, {entry.cadence.words}, {_first(step)}"
+    if step.change is Change.CADENCE:
+        return f"{pair}: {entry.cadence.words} instead of {step.cadence_before}"
+    if step.change is Change.ENDED:
+        return f"{pair}: ended, and left so"
+    return f"{pair}: already there"
+
+
+def _first(step: Step) -> str:
+    when, zone = step.entry.next_meeting, ZoneInfo(step.entry.mentee.timezone)
+    return f"next meeting {moment_in_words(when, zone)}" if when else "no meeting planned yet"
+
+
+def _summary(steps: Sequence[Step], dry_run: bool) -> str:
+    count = {change: sum(step.change is change for step in steps) for change in Change}
+    said = (
+        f"{count[Change.BEGIN]} new, {count[Change.CADENCE]} with another cadence, "
+        f"{count[Change.NOTHING] + count[Change.ENDED]} already there."
+    )
+    return f"Dry run, nothing was changed: {said}" if dry_run else f"Pairs: {said}"

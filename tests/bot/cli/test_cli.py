@@ -1,0 +1,201 @@
+"""The command line: starting, migrating, programmes; and every expected fault in a sentence."""
+
+import logging
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from slack_sdk.errors import SlackApiError
+from sqlalchemy import create_engine, text
+
+from bot import settings, wiring
+from db import programmes
+from db.people import Workspace
+from tests.bot.cli.desk import Desk
+
+ADD = ("programme", "add", "Faculty", "--channel", "C012AB3CD", "--facilitator")
+
+
+def test_help_names_every_command(desk: Desk) -> None:
+    said = desk.told("--help")
+    for command in ("migrate", "programme", "roster"):
+        assert f"\n  {command} " in said
+    assert "Exit status" in said
+    assert "programme,mentor,mentee,cadence,next_meeting\n" in desk.told("roster", "--help")
+
+
+def test_it_is_called_as_a_module(tmp_path: Path) -> None:
+    call = [sys.executable, "-m", "bot", "--env-file", str(tmp_path / "none"), "programme", "list"]
+    done = subprocess.run(
+        call, cwd=settings.ROOT, env={"PATH": ""}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "SLACK_BOT_TOKEN is missing" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.fixture
+def logs_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+
+
+@pytest.mark.usefixtures("logs_put_back")
+def test_without_a_command_the_bot_runs(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[settings.Settings] = []
+    monkeypatch.setattr(wiring, "run_embedded", ran.append)
+    desk.told()
+    assert [read.slack_app_token.get_secret_value() for read in ran] == ["xapp-1"]
+
+
+@pytest.mark.usefixtures("logs_put_back")
+def test_a_token_that_is_not_accepted_is_named(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_settings: settings.Settings) -> None:
+        raise SlackApiError("no", {"error": "invalid_auth"})  # type: ignore[no-untyped-call]
+
+    monkeypatch.setattr(wiring, "run_embedded", refuse)
+    result = desk.run()
+    assert result.exit_code == 1
+    assert "does not accept SLACK_APP_TOKEN (invalid_auth)" in result.output
+    desk.slack.error = "token_revoked"
+    result = desk.run()
+    assert result.exit_code == 1
+    assert "does not accept SLACK_BOT_TOKEN (token_revoked)" in result.output
+
+
+def test_without_settings_the_bot_says_all_that_it_needs(desk: Desk) -> None:
+    (desk.folder / ".env").unlink()
+    result = desk.run()
+    assert result.exit_code == 1
+    assert "SLACK_BOT_TOKEN is missing" in result.output
+    assert "SLACK_APP_TOKEN is missing" in result.output
+
+
+def test_migrating_asks_for_no_token_and_says_what_it_did(desk: Desk) -> None:
+    (desk.folder / ".env").write_text(f"DATABASE_URL={desk.database}\n")
+    assert "carried out: 0001" in desk.told("migrate")
+    assert "up to date already" in desk.told("migrate")
+    assert not desk.slack.asked
+
+
+def test_an_old_database_is_refused_with_the_command_that_mends_it(desk: Desk) -> None:
+    desk.told("migrate")
+    engine = create_engine(desk.database)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    result = desk.run("programme", "list")
+    assert result.exit_code == 1
+    assert "later version" in result.output
+
+
+def test_a_database_that_cannot_be_opened_is_told_in_a_sentence(desk: Desk) -> None:
+    (desk.folder / ".env").write_text("DATABASE_URL=sqlite:////nowhere/at/all.sqlite\n")
+    result = desk.run("migrate")
+    assert result.exit_code == 1
+    assert "The database cannot be used" in result.output
+
+
+def test_a_programme_is_started_and_listed(desk: Desk) -> None:
+    assert "no programme yet" in desk.told("programme", "list")
+    said = desk.told(*ADD, "cleo@example.org", "--facilitator", "U1")
+    assert 'Started "Faculty" in Example University.' in said
+    assert "/invite" in said
+    line = desk.told("programme", "list")
+    assert line == (
+        "Faculty: 0 pairs; channel C012AB3CD; facilitators Cleo Facilitator (U3), Ada Mentor (U1); "
+        "time zone Europe/Paris\n"
+    )
+    with desk.session() as session:
+        made = programmes.named(session, "T1", "Faculty")
+        assert made is not None
+        assert made.next_due_at is not None
+        assert made.next_due_at.isoformat() == "2026-11-30T08:00:00+00:00", "Monday, 9:00 in Paris"
+        assert session.get_one(Workspace, "T1").name == "Example University"
+
+
+def test_starting_it_again_changes_nothing(desk: Desk) -> None:
+    desk.told(*ADD, "U3")
+    before = desk.told("programme", "list")
+    assert "exists already; nothing was changed" in desk.told(*ADD, "U1")
+    assert desk.told("programme", "list") == before
+
+
+def test_a_programme_is_changed_when_that_is_asked_for(desk: Desk) -> None:
+    desk.told(*ADD, "U3")
+    ada = ("--facilitator", "ada@example.org")
+    said = desk.told("programme", "add", "Faculty", "--channel", "C9NEW", *ada, "--update")
+    assert 'Changed "Faculty".' in said
+    line = (
+        "Faculty: 0 pairs; channel C9NEW; facilitators Ada Mentor (U1); time zone Europe/London\n"
+    )
+    assert desk.told("programme", "list") == line
+
+
+def test_somebody_named_twice_is_one_facilitator(desk: Desk) -> None:
+    assert "facilitators Ada Mentor (U1);" in desk.told(
+        *ADD, "U1", "--facilitator", "ada@example.org"
+    )
+
+
+def test_facilitators_who_cannot_be_are_all_named(desk: Desk) -> None:
+    people = ("nobody@example.org", "U8", "U9", "Ada")
+    options = [option for person in people for option in ("--facilitator", person)]
+    result = desk.run(*ADD[:-1], *options)
+    assert result.exit_code == 1
+    for said in (
+        'nobody here as "nobody@',
+        '"U8" is a bot',
+        '"U9" is deactivated',
+        '"Ada" is neither',
+    ):
+        assert said in result.output
+    assert "no programme yet" in desk.told("programme", "list")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("programme", "add", "Faculty", "--channel", "#mentoring", "--facilitator", "U1"),
+        ("programme", "add", " ", "--channel", "C012AB3CD", "--facilitator", "U1"),
+        ("programme", "add", "Faculty", "--channel", "C012AB3CD"),
+        ("programme", "remove"),
+        ("roster", "not-there.csv"),
+        ("dance",),
+    ],
+)
+def test_a_call_that_is_wrong_ends_with_status_2(desk: Desk, arguments: tuple[str, ...]) -> None:
+    result = desk.run(*arguments)
+    assert result.exit_code == 2
+    assert "Error: " in result.output
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ("invalid_auth", "does not accept SLACK_BOT_TOKEN (invalid_auth)"),
+        ("missing_scope", "lacks the scope users:read"),
+        ("fatal_error", "refused to answer (fatal_error)"),
+    ],
+)
+def test_a_refusal_of_slacks_is_told_in_a_sentence(desk: Desk, error: str, said: str) -> None:
+    desk.slack.error = error
+    result = desk.run("programme", "list")
+    assert result.exit_code == 1
+    assert said in result.output
+
+
+def test_slack_out_of_reach_is_told_in_a_sentence(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:1/api/")
+    result = desk.run("programme", "list")
+    assert result.exit_code == 1
+    assert "Slack could not be reached at http://127.0.0.1:1/api/" in result.output
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+def test_a_rate_limit_is_waited_for(desk: Desk) -> None:
+    desk.slack.rate_limited = 2
+    assert "no programme yet" in desk.told("programme", "list")

@@ -1,0 +1,144 @@
+"""Loading a roster: all of it or nothing, twice as good as once, and told before it is done."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from db import meetings, pairs, people, programmes
+from db.pairs import ENDED, Pair
+from tests.bot.cli.desk import FRIDAY, Desk
+
+PLANNED = "Faculty,ada@example.org,U2,6 weeks,2027-01-18T10:00"
+OPEN = "Faculty,U1,dee@example.org,quarterly,"
+
+
+@pytest.fixture(autouse=True)
+def faculty(desk: Desk) -> None:
+    desk.told("programme", "add", "Faculty", "--channel", "C012AB3CD", "--facilitator", "U3")
+
+
+def there(desk: Desk) -> Sequence[Pair]:
+    with desk.session() as session:
+        programme = programmes.named(session, "T1", "Faculty")
+        assert programme is not None
+        return pairs.of_programme(session, "T1", programme.id)
+
+
+def refused(desk: Desk, *rows: str) -> str:
+    result = desk.run("roster", desk.roster(*rows))
+    assert result.exit_code == 1
+    assert "Nothing was loaded." in result.output
+    return result.output
+
+
+def test_pairs_are_loaded_with_their_cadence_and_next_meeting(desk: Desk) -> None:
+    said = desk.told("roster", desk.roster(PLANNED, OPEN))
+    assert (
+        "line 2: new: Ada Mentor (mentor) and Ben Mentee in Faculty, every 6 weeks, "
+        "next meeting Monday 18 January 2027 at 10:00 (Toronto time)\n" in said
+    )
+    assert (
+        "line 3: new: Ada Mentor (mentor) and Dee Mentee in Faculty, quarterly, no meeting" in said
+    )
+    assert said.endswith("Pairs: 2 new, 0 with another cadence, 0 already there.\n")
+    first, second = there(desk)
+    assert (first.mentor.slack_id, first.mentee.slack_id) == ("U1", "U2")
+    assert (first.cadence.words, second.cadence.words) == ("every 6 weeks", "quarterly")
+    with desk.session() as session:
+        planned = meetings.ahead(session, first)
+        assert planned is not None
+        assert planned.starts_at.isoformat() == "2027-01-18T15:00:00+00:00"
+        assert meetings.ahead(session, second) is None
+
+
+def test_a_dry_run_says_the_same_and_changes_nothing(desk: Desk) -> None:
+    file = desk.roster(PLANNED, OPEN)
+    said = desk.told("roster", "--dry-run", file)
+    assert "Dry run, nothing was changed: 2 new" in said
+    assert there(desk) == []
+    with desk.session() as session:
+        assert people.find(session, "T1", "U2") is None
+    assert desk.told("roster", file).splitlines()[:2] == said.splitlines()[:2]
+
+
+def test_loading_twice_changes_nothing_even_when_the_meeting_has_passed(desk: Desk) -> None:
+    file = desk.roster(PLANNED, OPEN)
+    desk.told("roster", file)
+    desk.time = FRIDAY + timedelta(days=100)
+    said = desk.told("roster", file)
+    assert "line 2: Ada Mentor (mentor) and Ben Mentee in Faculty: already there\n" in said
+    assert said.endswith("Pairs: 0 new, 0 with another cadence, 2 already there.\n")
+    assert [pair.started_at for pair in there(desk)] == [FRIDAY, FRIDAY]
+
+
+def test_another_cadence_is_taken_over_and_said(desk: Desk) -> None:
+    desk.told("roster", desk.roster(OPEN))
+    before = there(desk)[0].next_due_at
+    said = desk.told("roster", desk.roster(OPEN.replace("quarterly", "monthly")))
+    assert "Dee Mentee in Faculty: monthly instead of quarterly" in said
+    (pair,) = there(desk)
+    assert pair.cadence.words == "monthly"
+    assert pair.next_due_at is not None
+    assert before is not None
+    assert pair.next_due_at < before, "a shorter cadence lapses earlier"
+
+
+def test_a_pair_that_ended_stays_so(desk: Desk) -> None:
+    desk.told("roster", desk.roster(OPEN))
+    with desk.session() as session:
+        pair = session.get_one(Pair, there(desk)[0].id)
+        pair.state, pair.ended_at = ENDED, FRIDAY
+        session.commit()
+    assert "ended, and left so" in desk.told("roster", desk.roster(OPEN))
+    assert there(desk)[0].state == ENDED
+
+
+def test_one_wrong_row_keeps_all_from_being_loaded(desk: Desk) -> None:
+    said = refused(desk, PLANNED, "Arts,U1,U8,weekly,", "Faculty,U1,U2", OPEN)
+    assert 'line 3: There is no programme called "Arts"' in said
+    assert 'line 3: The mentee "U8" is a bot.' in said
+    assert 'line 3: The cadence "weekly" is not known.' in said
+    assert "line 4: There are 3 values" in said
+    assert there(desk) == []
+
+
+def test_a_new_pair_cannot_begin_in_the_past(desk: Desk) -> None:
+    said = refused(desk, "Faculty,U1,U2,monthly,2026-11-27T06:00")
+    assert "line 2: The next meeting is in the past." in said
+
+
+def test_a_pair_the_other_way_round_is_refused(desk: Desk) -> None:
+    desk.told("roster", desk.roster(PLANNED))
+    said = refused(desk, "Faculty,U2,U1,monthly,")
+    assert "line 2: These two are a pair of this programme already" in said
+
+
+def test_everybody_is_asked_about_once(desk: Desk) -> None:
+    desk.slack.asked.clear()
+    desk.told("roster", desk.roster(PLANNED, "Faculty,ada@example.org,dee@example.org,monthly,"))
+    assert desk.slack.asked["users.lookupByEmail"] == 2
+    assert desk.slack.asked["users.info"] == 1
+
+
+def test_a_byte_order_mark_is_passed_over(desk: Desk) -> None:
+    file = Path(desk.roster(PLANNED))
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert "1 new" in desk.told("roster", str(file))
+
+
+def test_a_file_that_is_not_utf_8_is_refused_with_its_line(desk: Desk) -> None:
+    file = Path(desk.roster(OPEN))
+    file.write_bytes(file.read_bytes() + "Faculté,U1,U2,monthly,".encode("latin-1"))
+    result = desk.run("roster", str(file))
+    assert result.exit_code == 1
+    assert "is not UTF-8 (line 3)" in result.output
+
+
+def test_wrong_columns_are_told_with_the_right_ones(desk: Desk) -> None:
+    file = desk.folder / "wrong.csv"
+    file.write_text("mentor;mentee\nU1;U2\n")
+    result = desk.run("roster", str(file))
+    assert result.exit_code == 1
+    assert "programme,mentor,mentee,cadence,next_meeting\nIt is:\n  mentor;mentee" in result.output
