@@ -110,9 +110,12 @@ def _facilitators(bench: Bench, named: tuple[str, ...]) -> list[Profile]:
 
 
 def _keep(session: Session, bench: Bench, profiles: list[Profile]) -> list[Person]:
-    return [
+    kept = [
         people.keep(session, bench.workspace_id, p.slack_id, p.name, p.timezone) for p in profiles
     ]
+    for person in kept:
+        person.active = True
+    return kept
 
 
 def _line(session: Session, one: Programme) -> str:

@@ -29,7 +29,9 @@ class Desk:
     def run(self, *arguments: str) -> Result:
         """Run `python -m bot` with these arguments."""
         env_file = str(self.folder / ".env")
-        return CliRunner().invoke(main, ["--env-file", env_file, *arguments], obj=self)
+        return CliRunner().invoke(
+            main, ["--env-file", env_file, *arguments], obj=self, catch_exceptions=False
+        )
 
     def told(self, *arguments: str) -> str:
         """Run a command that is to succeed; return what it says."""
