@@ -76,6 +76,19 @@ def read_day(text: str, now: datetime, zone: ZoneInfo) -> date:
     return day
 
 
+def read_past_day(text: str, now: datetime, zone: ZoneInfo) -> date:
+    """Return the day, today or earlier, that `text` means: "monday" is the last one.
+
+    Raises NotADate, NoSuchDay or AmbiguousDate; a day that can only be meant as a coming one is
+    returned as such.
+    """
+    words = _plain(text, wall_time(now, zone).date())
+    if not phrases.names_a_day(words):
+        raise _not_a_date(text, words)
+    read, _ = _read(text, words, now, zone, prefer="past")
+    return read.astimezone(zone).date() if read.tzinfo else read.date()
+
+
 def read_moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     """Return the moment after `now` that `text` means to somebody in `zone`, in UTC.
 
@@ -156,12 +169,16 @@ def _not_a_date(text: str, words: str) -> NotADate:
     return NoSuchDay(text) if phrases.looks_like_a_day(words) else NotADate(text)
 
 
-def _read(text: str, words: str, now: datetime, zone: ZoneInfo) -> tuple[datetime, bool]:
+def _read(
+    text: str, words: str, now: datetime, zone: ZoneInfo, prefer: str = "future"
+) -> tuple[datetime, bool]:
     """Return what plain words mean, naive unless they name a zone, and whether to the minute."""
     base = wall_time(now, zone)
     if phrases.has_month(words):
         # From just before today, since its own date would else be taken for next year's.
-        base = datetime.combine(base, time.min) - timedelta.resolution
+        # (Looking back, from just after it.)
+        edge = timedelta(days=1) if prefer == "past" else -timedelta.resolution
+        base = datetime.combine(base, time.min) + edge
     elif phrases.names_a_day(words) and not _COUNTS_HOURS.search(words):
         # From a time that nobody types: the base's own is taken for no time at all.
         base = datetime.combine(base, time(microsecond=1))
@@ -169,7 +186,7 @@ def _read(text: str, words: str, now: datetime, zone: ZoneInfo) -> tuple[datetim
         languages=["en"],
         settings={
             "RELATIVE_BASE": base,
-            "PREFER_DATES_FROM": "future",
+            "PREFER_DATES_FROM": prefer,
             "DATE_ORDER": "DMY",
             "RETURN_TIME_AS_PERIOD": True,
         },

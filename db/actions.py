@@ -42,6 +42,19 @@ def open_of(session: Session, seat: Seat) -> Sequence[ActionItem]:
     ).all()
 
 
+def closed_since(session: Session, seat: Seat, since: datetime) -> Sequence[ActionItem]:
+    """Return the pair's action items that were done or dropped from that moment on."""
+    return session.scalars(
+        select(ActionItem)
+        .where(
+            ActionItem.pair_id == seat.pair.id,
+            ActionItem.state != OPEN,
+            ActionItem.closed_at >= since,
+        )
+        .order_by(ActionItem.created_at, ActionItem.id)
+    ).all()
+
+
 def of_seat(session: Session, seat: Seat, action_id: int) -> ActionItem:
     """Return an action item of the seat's pair; raise NotYours for any other."""
     item = session.scalar(

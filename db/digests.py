@@ -62,8 +62,8 @@ def occurrences(session: Session, workspace_id: str, programme_id: int) -> list[
     rows = session.execute(
         select(
             Pair.id,
-            mentor.slack_id,
-            mentee.slack_id,
+            mentor.name,
+            mentee.name,
             Pair.state,
             Pair.cadence_code,
             Pair.last_met_at,

@@ -17,7 +17,7 @@ Sessions = sessionmaker[Session]
 
 def connect(url: str) -> Engine:
     """Return an engine for a database URL; nothing is opened until it is first used."""
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)

@@ -28,6 +28,7 @@ class Goal(Base):
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     reviewed_at: Mapped[datetime | None]
+    kept_at: Mapped[datetime | None]
 
 
 class GoalNote(Base):
@@ -47,6 +48,15 @@ def open_of(session: Session, seat: Seat) -> Sequence[Goal]:
     """Return the pair's open goals, oldest first."""
     return session.scalars(
         select(Goal).where(Goal.pair_id == seat.pair.id, Goal.state == OPEN).order_by(Goal.id)
+    ).all()
+
+
+def closed_since(session: Session, seat: Seat, since: datetime) -> Sequence[Goal]:
+    """Return the pair's goals that were reached or dropped from that moment on."""
+    return session.scalars(
+        select(Goal)
+        .where(Goal.pair_id == seat.pair.id, Goal.state != OPEN, Goal.closed_at >= since)
+        .order_by(Goal.id)
     ).all()
 
 

@@ -1,11 +1,12 @@
 """Lapses: a pair that neither met nor plans to, who was asked, and what they answered."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from db.base import Base, Due
+from db.base import Base
 from db.pairs import Pair
 
 
@@ -25,8 +26,8 @@ class Lapse(Base):
     pair: Mapped[Pair] = relationship(lazy="joined")
 
 
-class LapseSide(Due, Base):
-    """What one side of a lapsed pair was asked; `next_due_at` is when they are asked again."""
+class LapseSide(Base):
+    """What one side of a lapsed pair was asked, and whether they answered."""
 
     __tablename__ = "lapse_sides"
 
@@ -61,14 +62,21 @@ def open_of(session: Session, pair: Pair) -> Lapse | None:
     )
 
 
-def of_pair(session: Session, pair: Pair, lapse_id: int) -> Lapse | None:
-    """Return a lapse of the pair, over or not."""
-    return session.scalar(select(Lapse).where(Lapse.id == lapse_id, Lapse.pair_id == pair.id))
+def get(session: Session, workspace_id: str, lapse_id: int) -> Lapse | None:
+    """Return a lapse of the workspace, over or not; whose it is must be asked by a seat."""
+    return session.scalar(
+        select(Lapse).where(Lapse.workspace_id == workspace_id, Lapse.id == lapse_id)
+    )
 
 
 def side(session: Session, lapse: Lapse, person_id: int) -> LapseSide | None:
     """Return what that member of the pair was asked in this lapse."""
     return session.get(LapseSide, (lapse.id, person_id))
+
+
+def sides(session: Session, lapse: Lapse) -> Sequence[LapseSide]:
+    """Return what both were asked in this lapse."""
+    return session.scalars(select(LapseSide).where(LapseSide.lapse_id == lapse.id)).all()
 
 
 def reasons_of(session: Session, person_id: int, lapse_id: int) -> list[LapseReason]:

@@ -1,5 +1,6 @@
 """Meetings: one planned or held conversation of a pair."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -23,6 +24,7 @@ class Meeting(Due, Base):
     state: Mapped[str]
     starts_at: Mapped[datetime]
     entered_at: Mapped[datetime]
+    prompted_at: Mapped[datetime | None]
     met_at: Mapped[datetime | None]
     uid: Mapped[str] = mapped_column(default=lambda: f"{uuid4()}@reiterate")
     sequence: Mapped[int] = mapped_column(default=0)
@@ -102,6 +104,17 @@ def reviewing(session: Session, pair: Pair) -> Meeting | None:
     )
 
 
+def open_of(session: Session, pair: Pair) -> Sequence[Meeting]:
+    """Return the pair's meetings that are neither accepted, missed, cancelled nor ended."""
+    return session.scalars(
+        select(Meeting).where(
+            Meeting.workspace_id == pair.workspace_id,
+            Meeting.pair_id == pair.id,
+            Meeting.state.in_((*AHEAD, *REVIEWING)),
+        )
+    ).all()
+
+
 def count_held(session: Session, pair: Pair) -> int:
     """Return how many meetings the pair has held."""
     query = select(func.count()).where(
@@ -115,7 +128,9 @@ def count_held(session: Session, pair: Pair) -> int:
 def of_seat(session: Session, seat: Seat, meeting_id: int) -> Meeting:
     """Return a meeting of the seat's pair; raise NotYours for any other."""
     meeting = session.scalar(
-        select(Meeting).where(Meeting.id == meeting_id, Meeting.pair_id == seat.pair.id)
+        select(Meeting)
+        .where(Meeting.id == meeting_id, Meeting.pair_id == seat.pair.id)
+        .with_for_update(of=Meeting)
     )
     if meeting is None:
         raise NotYours

@@ -36,8 +36,8 @@ class Pair(Due, Base):
     cadence_code: Mapped[str]
     state: Mapped[str] = mapped_column(default=ACTIVE)
     started_at: Mapped[datetime]
-    counted_from: Mapped[datetime]
     paused_until: Mapped[datetime | None]
+    resumed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     last_met_at: Mapped[datetime | None]
     last_contact_at: Mapped[datetime | None]

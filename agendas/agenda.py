@@ -1,0 +1,107 @@
+"""Composing an agenda: what carries over, what is new, and what has been left out for long."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from agendas.dates import age_in_words
+
+DOMAINS = ("career", "administrative", "education", "personal")
+"""The paper's checklist of what a mentoring meeting covers (S5)."""
+
+FIRST_MEETING = ("introduced", "availability", "reached", "goals", "accomplished")
+"""The paper's list for a first meeting (S6)."""
+
+HORIZONS = ("next", "1y", "3y", "5y", "10y")
+"""The next meeting, or a year and more (S12)."""
+
+MEETINGS_LOOKED_BACK_ON = 3
+POINT_LENGTH = 300
+A_YEAR = timedelta(days=365)
+POINTS_AT_MOST = 30
+_PREFIX = re.compile(
+    r"\s*(career|administrative|administration|admin|education|educational|personal)\s*:\s*",
+    re.IGNORECASE,
+)
+_TIME_LINE = re.compile(r"\s*;\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An action item or a goal that carries over to the next meeting."""
+
+    id: int
+    text: str
+    owner_id: int
+    since: date
+    due_on: date | None
+    answer: str | None = None
+
+    def age(self, today: date) -> str:
+        """Return how long it has been open, in words."""
+        return age_in_words(self.since, today)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A point as somebody typed it; the time line is what they wrote after a semicolon (S10)."""
+
+    domain: str
+    text: str
+    time_line: str = ""
+
+
+def carried(items: Iterable[Open]) -> list[Open]:
+    """Return what carries over, oldest first; nothing that is open is ever left out (S1)."""
+    return sorted(items, key=lambda item: (item.since, item.id))
+
+
+def untouched(touched: Sequence[set[str]]) -> list[str]:
+    """Return the domains that none of the last three held meetings touched (S5).
+
+    `touched` has a set of domains per held meeting, the latest first. Before three meetings were
+    held nothing has been neglected yet.
+    """
+    recent = touched[:MEETINGS_LOOKED_BACK_ON]
+    if len(recent) < MEETINGS_LOOKED_BACK_ON:
+        return []
+    return [domain for domain in DOMAINS if not any(domain in meeting for meeting in recent)]
+
+
+def is_reviewed(horizon: str, looked_at: datetime, now: datetime, *, set_last: bool) -> bool:
+    """Return whether the next meeting goes back over a goal.
+
+    It does when the goal is for the next meeting or was set at the last one (S1); one with a
+    longer horizon is looked at once a year (S12). Moments are aware.
+    """
+    return horizon == "next" or set_last or now - looked_at >= A_YEAR
+
+
+def read_point(text: str) -> Draft:
+    """Return the point that `/agenda <text>` means; without a prefix it is about the career."""
+    prefix = _PREFIX.match(text)
+    domain = _domain(prefix[1]) if prefix else "career"
+    return _draft(domain, text[prefix.end() :] if prefix else text)
+
+
+def read_points(domain: str, lines: str) -> list[Draft]:
+    """Return the points of a domain's input: one a line, empty lines left out, each once."""
+    drafts = (_draft(domain, line) for line in lines.splitlines() if line.strip(" -•;\t"))
+    return list(dict.fromkeys(draft for draft in drafts if draft.text))
+
+
+def written(text: str, time_line: str) -> str:
+    """Return a point as it stands in an input, so that `read_points` reads it back the same."""
+    return f"{text}; {time_line}" if time_line else text
+
+
+def _draft(domain: str, line: str) -> Draft:
+    text, *rest = _TIME_LINE.split(" ".join(line.split()).lstrip("-• "), maxsplit=1)
+    return Draft(
+        domain, text.strip()[:POINT_LENGTH], (rest[0] if rest else "")[:POINT_LENGTH].strip()
+    )
+
+
+def _domain(prefix: str) -> str:
+    return next(domain for domain in DOMAINS if domain.startswith(prefix.lower()[:5]))

@@ -1,0 +1,122 @@
+"""Composing the weekly digest: who has lapsed, since when, what was tried, and what changed.
+
+It knows of pairs only what occurred; there is no field here that a word of theirs could be in.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from agendas.localtime import from_wall_time, wall_time
+
+OVER = ("met", "booked", "on leave", "ended", "no longer due")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a facilitator may know of one pair; people by Slack id, moments aware."""
+
+    pair_id: int
+    mentor: str
+    mentee: str
+    paused_until: datetime | None
+    planned_at: datetime | None
+    lapsed_since: datetime | None
+    nudges: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """A line of the digest: a pair that has lapsed, for how many days, and whether it is new."""
+
+    standing: Standing
+    since: date
+    days: int
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many pairs there are and how they stand; every pair is in exactly one of these."""
+
+    pairs: int
+    lapsed: int
+    planned: int
+    paused: int
+    within: int
+
+
+@dataclass(frozen=True, slots=True)
+class DigestFacts:
+    """One week's digest. `over` counts the lapses that ended, by how."""
+
+    lapsed: tuple[Lapsed, ...]
+    over: dict[str, int]
+    totals: Totals
+    change: int
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether there is nothing to tell: nobody lapsed, and nobody had."""
+        return not self.lapsed and not any(self.over.values())
+
+
+def compose(
+    standings: Sequence[Standing],
+    ended: Iterable[str],
+    lapsed_before: Iterable[int],
+    now: datetime,
+    zone: ZoneInfo,
+) -> DigestFacts:
+    """Return this week's digest, those who lapsed longest ago first.
+
+    `ended` tells how each lapse that closed since the last digest did so; `lapsed_before` are the
+    pair ids that the last digest named; `zone` is the programme's.
+    """
+    known = set(lapsed_before)
+    today = wall_time(now, zone).date()
+    lines = [
+        _line(standing, standing.lapsed_since, today, zone, known)
+        for standing in standings
+        if standing.lapsed_since
+    ]
+    lines.sort(key=lambda line: (-line.days, line.standing.pair_id))
+    ways = list(ended)
+    over = {how: ways.count(how) for how in OVER if how in ways}
+    return DigestFacts(tuple(lines), over, _totals(standings), len(lines) - len(known))
+
+
+def latest_slot(now: datetime, zone: ZoneInfo, weekday: int, hour: int) -> date:
+    """Return the local date of the last digest that should have gone out by `now`."""
+    local = wall_time(now, zone)
+    day = local.date() - timedelta(days=(local.weekday() - weekday) % 7)
+    return (
+        day
+        if from_wall_time(datetime.combine(day, time(hour)), zone) <= now
+        else day - timedelta(7)
+    )
+
+
+def next_slot(now: datetime, zone: ZoneInfo, weekday: int, hour: int) -> datetime:
+    """Return the first moment after `now`, in UTC, at which a digest goes out."""
+    day = latest_slot(now, zone, weekday, hour) + timedelta(days=7)
+    return from_wall_time(datetime.combine(day, time(hour)), zone)
+
+
+def _line(
+    standing: Standing, lapsed: datetime, today: date, zone: ZoneInfo, known: set[int]
+) -> Lapsed:
+    since = wall_time(lapsed, zone).date()
+    return Lapsed(standing, since, (today - since).days, standing.pair_id not in known)
+
+
+def _totals(standings: Sequence[Standing]) -> Totals:
+    lapsed = sum(1 for s in standings if s.lapsed_since)
+    paused = sum(1 for s in standings if s.paused_until and not s.lapsed_since)
+    planned = sum(
+        1 for s in standings if s.planned_at and not s.paused_until and not s.lapsed_since
+    )
+    within = len(standings) - lapsed - paused - planned
+    return Totals(len(standings), lapsed, planned, paused, within)

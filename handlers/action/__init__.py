@@ -1,0 +1,1 @@
+"""Action items: recorded, listed, answered, and reminded of."""

@@ -1,0 +1,105 @@
+"""What people do with action items: record, edit, carry over, close, open again."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from agendas.action import next_reminder
+from agendas.words import say
+from db import actions, pairs
+from db.actions import ActionItem
+from db.pairs import NotYours, Seat
+from handlers import outgoing
+from handlers.visits import Visit
+
+
+def add(
+    session: Session,
+    seat: Seat,
+    text: str,
+    owner_id: int,
+    due_on: date | None,
+    now: datetime,
+    meeting_id: int | None = None,
+) -> ActionItem:
+    """Record a promise of one of the pair; its owner is reminded before it is due."""
+    item = ActionItem(
+        workspace_id=seat.pair.workspace_id,
+        pair=seat.pair,
+        meeting_id=meeting_id,
+        owner_id=owner_id,
+        author_id=seat.person.id,
+        text=text,
+        due_on=due_on,
+        created_at=now,
+    )
+    session.add(item)
+    remind_next(item, now)
+    session.flush()
+    return item
+
+
+def edit(
+    session: Session, item: ActionItem, text: str, owner_id: int, due_on: date | None, now: datetime
+) -> None:
+    """Change what was promised, by whom or by when; what has changed is reminded of anew."""
+    if (item.text, item.owner_id, item.due_on) == (text, owner_id, due_on):
+        return
+    outgoing.withdraw(session, item.workspace_id, subject(item), "edited")
+    item.text, item.owner_id, item.due_on = text, owner_id, due_on
+    remind_next(item, now)
+
+
+def carry(item: ActionItem, now: datetime) -> None:
+    """Note that an item stays open for another meeting."""
+    if item.state == actions.OPEN:
+        item.carried_at = now
+
+
+def close(session: Session, item: ActionItem, state: str, now: datetime) -> None:
+    """Mark an item done or dropped; its reminders stop. Done twice, the first time counts."""
+    if item.state == state:
+        return
+    item.state, item.closed_at, item.next_due_at = state, now, None
+    seat = Seat(item.pair, item.pair.mentee, "mentee")
+    outgoing.settle(
+        session,
+        item.workspace_id,
+        subject(item),
+        say("action/closed", text=item.text, state=state, owner=seat.named(item.owner_id).name),
+        now,
+        kinds=("action.reminder",),
+    )
+
+
+def reopen(item: ActionItem, now: datetime) -> None:
+    """Take back that an item was done or dropped."""
+    item.state, item.closed_at, item.carried_at = actions.OPEN, None, None
+    remind_next(item, now)
+
+
+def withdraw(session: Session, item: ActionItem, now: datetime) -> None:
+    """Take back an item that was recorded by mistake; it counts as dropped, and leaves a trace."""
+    close(session, item, actions.DROPPED, now)
+
+
+def remind_next(item: ActionItem, now: datetime) -> None:
+    """Set when the item's owner is next reminded of it."""
+    owner = item.pair.mentor if item.owner_id == item.pair.mentor_id else item.pair.mentee
+    item.next_due_at = next_reminder(item.due_on, owner.zone, now)
+    item.due_failures = 0
+
+
+def mine(visit: Visit) -> tuple[Seat, ActionItem]:
+    """Return the seat and the item that the pressed button carries; raise NotYours otherwise."""
+    for seat in pairs.seats(visit.session, visit.person, ended=True):
+        try:
+            return seat, actions.of_seat(visit.session, seat, visit.number)
+        except NotYours:
+            continue
+    raise NotYours
+
+
+def subject(item: ActionItem) -> str:
+    """Return what the outbox calls an action item."""
+    return f"action:{item.id}"

@@ -1,0 +1,168 @@
+"""`/action`: promises listed, recorded, edited, done; and the reminders that time brings."""
+
+from agendas.dates import day_in_words, split_due
+from agendas.recap import ACTION_LENGTH
+from agendas.words import Message, phrase, say
+from db import actions, seen
+from db.actions import ActionItem
+from db.pairs import Seat
+from handlers import modals, when
+from handlers.action import moves
+from handlers.agenda.words import item_line
+from handlers.choosing import MENTION, for_pair, without_mentions
+from handlers.door import Door
+from handlers.visits import Answer, Sorry, View, Visit
+
+LISTED = 15
+
+
+def register(door: Door) -> None:
+    """Register `/action` and everything that its messages offer."""
+    door.command("/action", command)
+    door.action("action.done", done)
+    door.action("action.reopen", reopen)
+    door.action("action.edit", lambda visit: Answer(open=edit_modal(*moves.mine(visit))))
+    door.action("action.undo", undo)
+    door.action("action.list_done", list_done)
+    door.action("home.action_done", home_done)
+    door.view("action.save", save)
+
+
+def command(visit: Visit) -> Answer:
+    """Answer `/action [help | <text> [by <date>] [@person]]`."""
+    if visit.text.lower() == "help":
+        return Answer(say=say("action/help"))
+    if not visit.text:
+        return Answer(say=listed(visit))
+    return for_pair(visit, "action", visit.text, run)
+
+
+def run(visit: Visit, seat: Seat, text: str) -> Answer:
+    """Record a promise for one pair, and echo it in full with an undo."""
+    before = seen.earlier(visit.session, visit.workspace_id, visit.request_key)
+    if before and before.row_id:
+        item = actions.of_seat(visit.session, seat, before.row_id)
+        return Answer(say=recorded(seat, item))
+    named = set(MENTION.findall(text))
+    owner = seat.other if seat.other.slack_id in named else seat.person
+    words, due = split_due(without_mentions(text), visit.now, seat.person.zone)
+    if not words:
+        raise Sorry("action/empty")
+    if len(words) > ACTION_LENGTH:
+        raise Sorry("shared/too_long", longest=ACTION_LENGTH)
+    due_on = when.day(due, visit.now, seat.person) if due else None
+    item = moves.add(visit.session, seat, words, owner.id, due_on, visit.now)
+    seen.note(visit.session, visit.workspace_id, visit.request_key, visit.now, item.id)
+    return Answer(say=recorded(seat, item))
+
+
+def recorded(seat: Seat, item: ActionItem) -> Message:
+    """Return the echo of a promise that was just recorded."""
+    return say(
+        "action/recorded",
+        text=item.text,
+        owner=seat.named(item.owner_id).name,
+        mine=item.owner_id == seat.person.id,
+        due=day_in_words(item.due_on) if item.due_on else "",
+        other=seat.other.name,
+        id=item.id,
+    )
+
+
+def listed(visit: Visit) -> Message:
+    """Return the open items of all the person's pairs, oldest first in each."""
+    pairs = []
+    for seat in visit.seats:
+        items = [item_line(seat, i, visit.now) for i in actions.open_of(visit.session, seat)]
+        if items:
+            more = max(0, len(items) - LISTED)
+            pairs.append({"other": seat.other.name, "items": items[:LISTED], "more": more})
+    return say("action/list", pairs=pairs)
+
+
+def done(visit: Visit) -> Answer:
+    """Mark the item of a reminder done."""
+    seat, item = moves.mine(visit)
+    moves.close(visit.session, item, actions.DONE, visit.now)
+    return Answer(replace=_closed(seat, item))
+
+
+def list_done(visit: Visit) -> Answer:
+    """Mark an item of the list done, and show the list again."""
+    _, item = moves.mine(visit)
+    moves.close(visit.session, item, actions.DONE, visit.now)
+    visit.session.flush()
+    return Answer(replace=listed(visit))
+
+
+def home_done(visit: Visit) -> Answer:
+    """Mark an item ticked in App Home done."""
+    _, item = moves.mine(visit)
+    moves.close(visit.session, item, actions.DONE, visit.now)
+    return Answer(home=True)
+
+
+def reopen(visit: Visit) -> Answer:
+    """Take back that an item was done or dropped."""
+    seat, item = moves.mine(visit)
+    moves.reopen(item, visit.now)
+    return Answer(replace=recorded(seat, item))
+
+
+def undo(visit: Visit) -> Answer:
+    """Take back an item that was just recorded; only its author can, and only while it is open."""
+    seat, item = moves.mine(visit)
+    if item.author_id != seat.person.id or item.state != actions.OPEN:
+        raise Sorry("shared/not_current")
+    moves.withdraw(visit.session, item, visit.now)
+    return Answer(replace=say("action/removed", text=item.text))
+
+
+def edit_modal(seat: Seat, item: ActionItem) -> View:
+    """Return the modal in which an item is changed."""
+    states = [(phrase("action/modal", s), s) for s in (actions.OPEN, actions.DONE, actions.DROPPED)]
+    members = ((seat.pair.mentee, "mentee"), (seat.pair.mentor, "mentor"))
+    parts = [
+        modals.text_input(
+            "text",
+            phrase("action/modal", "text"),
+            initial=item.text,
+            optional=False,
+            longest=ACTION_LENGTH,
+        ),
+        modals.choice(
+            "owner",
+            phrase("action/modal", "owner"),
+            [(person.name, role) for person, role in members],
+            initial=seat.role_of(item.owner_id),
+        ),
+        modals.day_input("due", phrase("action/modal", "due"), initial=item.due_on),
+        modals.choice("state", phrase("action/modal", "state"), states, initial=item.state),
+    ]
+    kept = {"pair": seat.pair.id, "item": item.id}
+    return modals.modal("action/modal", "action.save", parts, kept)
+
+
+def save(visit: Visit) -> Answer:
+    """Keep what was changed about an item."""
+    kept = modals.metadata(visit.view)
+    seat = visit.seat(int(kept.get("pair", 0)))
+    item = actions.of_seat(visit.session, seat, int(kept.get("item", 0)))
+    values = visit.values
+    text = " ".join(str(values.get("text") or "").split())
+    if not text:
+        raise Sorry("action/empty", field="text")
+    owner = seat.pair.mentor if values["owner"] == "mentor" else seat.pair.mentee
+    due_on = when.picked_day(values["due"]) if values.get("due") else None
+    moves.edit(visit.session, item, text[:ACTION_LENGTH], owner.id, due_on, visit.now)
+    if values["state"] == actions.OPEN and item.state != actions.OPEN:
+        moves.reopen(item, visit.now)
+    elif values["state"] != actions.OPEN:
+        moves.close(visit.session, item, values["state"], visit.now)
+    shown = recorded(seat, item) if item.state == actions.OPEN else _closed(seat, item)
+    return Answer(update=modals.notice(shown))
+
+
+def _closed(seat: Seat, item: ActionItem) -> Message:
+    owner = seat.named(item.owner_id).name
+    return say("action/answered", text=item.text, state=item.state, owner=owner, id=item.id)

@@ -1,0 +1,1 @@
+"""The agenda: asked for, prepared, shared."""

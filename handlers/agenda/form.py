@@ -1,0 +1,168 @@
+"""The agenda's modal: what carries over, new learning goals, points by domain."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from agendas.agenda import (
+    DOMAINS,
+    HORIZONS,
+    POINTS_AT_MOST,
+    Draft,
+    read_points,
+    written,
+)
+from agendas.recap import GOAL_LENGTH
+from agendas.words import phrase, say
+from db import actions, goals, meetings, points
+from db.pairs import Seat
+from db.points import Point
+from handlers import modals
+from handlers.action import moves as action_moves
+from handlers.agenda.words import agenda_facts
+from handlers.blocks import Block, blocks
+from handlers.goal import moves as goal_moves
+from handlers.meeting.words import facts
+from handlers.visits import Sorry, View, Visit
+
+NEW_GOALS_AT_MOST = 5
+
+
+def agenda_modal(session: Session, seat: Seat, now: datetime) -> View:
+    """Return the modal for the pair's next meeting, filled with all that carries over."""
+    known = agenda_facts(session, seat, now)
+    meeting = meetings.ahead(session, seat.pair)
+    when = facts(seat, meeting)["when"] if meeting else None
+    intro = blocks(say("agenda/modal_intro", **{**known, "when": when, "role": seat.role}))
+    parts = [
+        *intro,
+        *_goal_inputs(known),
+        *_item_inputs(known),
+        *_new(seat),
+        *_points(session, seat),
+    ]
+    return modals.modal("agenda/modal", "agenda.save", parts, {"pair": seat.pair.id})
+
+
+def keep(visit: Visit, seat: Seat) -> bool:
+    """Keep what the modal holds: answers, new goals, points. Return whether anything changed."""
+    drafts = [draft for domain in DOMAINS for draft in _drafts(visit, domain)]
+    if len(drafts) > POINTS_AT_MOST:
+        raise Sorry("agenda/too_many", field="points:career", most=POINTS_AT_MOST)
+    new = [line.strip(" -•\t") for line in (visit.values.get("goals:new") or "").splitlines()]
+    new = [line for line in dict.fromkeys(new) if line]
+    if len(new) > NEW_GOALS_AT_MOST:
+        raise Sorry("agenda/too_many_goals", field="goals:new", most=NEW_GOALS_AT_MOST)
+    answered = _keep_answers(visit, seat)
+    moved = _keep_points(visit, seat, drafts)
+    horizon = visit.values.get("goals:horizon") or HORIZONS[0]
+    for line in new:
+        goal_moves.add(visit.session, seat, line[:GOAL_LENGTH], horizon, visit.now)
+    return bool(answered or moved or new)
+
+
+def _drafts(visit: Visit, domain: str) -> list[Draft]:
+    return read_points(domain, visit.values.get(f"points:{domain}") or "")
+
+
+def _goal_inputs(known: dict[str, Any]) -> list[Block]:
+    choices = [(phrase("agenda/modal", f"goal_{a}"), a) for a in ("keep", "reached", "dropped")]
+    return [
+        modals.choice(
+            f"goal:{goal['id']}",
+            phrase("agenda/modal", "goal", text=goal["text"], age=goal["age"]),
+            choices,
+            optional=True,
+        )
+        for goal in known["goals"]
+        if goal["answer"] in (None, "kept")
+    ]
+
+
+def _item_inputs(known: dict[str, Any]) -> list[Block]:
+    choices = [(phrase("agenda/modal", f"item_{a}"), a) for a in ("done", "carry", "dropped")]
+    return [
+        modals.choice(
+            f"item:{item['id']}", phrase("agenda/modal", "item", **item), choices, optional=True
+        )
+        for item in known["items"]
+        if item["answer"] in (None, "carried")
+    ]
+
+
+def _new(seat: Seat) -> list[Block]:
+    if seat.role == "mentor":
+        return []
+    horizons = [(phrase("goal/horizon", f"h{horizon}"), horizon) for horizon in HORIZONS]
+    return [
+        modals.text_input(
+            "goals:new",
+            phrase("agenda/modal", "new_goals"),
+            hint=phrase("agenda/modal", "new_goals_hint"),
+            lines=True,
+        ),
+        modals.choice(
+            "goals:horizon", phrase("agenda/modal", "horizon"), horizons, initial=HORIZONS[0]
+        ),
+    ]
+
+
+def _points(session: Session, seat: Seat) -> list[Block]:
+    own = [p for p in points.waiting(session, seat) if p.author_id == seat.person.id]
+    return [
+        modals.text_input(
+            f"points:{domain}",
+            phrase("agenda/modal", f"points_{domain}"),
+            hint=phrase("agenda/modal", "points_hint") if domain == DOMAINS[0] else "",
+            initial="\n".join(written(p.text, p.time_line) for p in own if p.domain == domain),
+            lines=True,
+        )
+        for domain in DOMAINS
+    ]
+
+
+def _keep_answers(visit: Visit, seat: Seat) -> int:
+    answered = 0
+    for block, answer in visit.values.items():
+        kind, _, number = block.partition(":")
+        if answer is None or not number.isdecimal():
+            continue
+        if kind == "item":
+            item = actions.of_seat(visit.session, seat, int(number))
+            if answer == "carry":
+                action_moves.carry(item, visit.now)
+            else:
+                action_moves.close(visit.session, item, answer, visit.now)
+            answered += 1
+        elif kind == "goal":
+            goal = goals.of_seat(visit.session, seat, int(number))
+            if answer == "keep":
+                goal_moves.keep(goal, visit.now)
+            else:
+                goal_moves.close(goal, answer, visit.now)
+            answered += 1
+    return answered
+
+
+def _keep_points(visit: Visit, seat: Seat, drafts: list[Draft]) -> int:
+    """Make the person's own waiting points what the modal holds; others' stay as they are."""
+    own = [p for p in points.waiting(visit.session, seat) if p.author_id == seat.person.id]
+    there = {Draft(p.domain, p.text, p.time_line): p for p in own}
+    gone = [point for draft, point in there.items() if draft not in drafts]
+    new = [draft for draft in drafts if draft not in there]
+    for point in gone:
+        visit.session.delete(point)
+    for draft in new:
+        visit.session.add(
+            Point(
+                workspace_id=visit.workspace_id,
+                pair_id=seat.pair.id,
+                author_id=seat.person.id,
+                domain=draft.domain,
+                text=draft.text,
+                time_line=draft.time_line,
+                created_at=visit.now,
+            )
+        )
+    return len(gone) + len(new)

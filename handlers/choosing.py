@@ -1,0 +1,92 @@
+"""Which pair is meant: the only one, the one whose member is mentioned, or the one picked."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from agendas.agenda import POINT_LENGTH
+from agendas.words import phrase
+from db import meetings
+from db.pairs import Seat
+from handlers import modals
+from handlers.door import Door
+from handlers.visits import Answer, Sorry, Visit
+
+SeatCommand = Callable[[Visit, Seat, str], Answer]
+
+MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+LONGEST = 4 * POINT_LENGTH
+
+
+def for_pair(visit: Visit, command: str, text: str, run: SeatCommand) -> Answer:
+    """Run a command for the pair that is meant; ask which, where that is not clear."""
+    if len(text) > LONGEST:
+        raise Sorry("shared/too_long", longest=LONGEST)
+    seats = _mentioned(visit.seats, text)
+    if len(seats) == 1:
+        return run(visit, seats[0], text)
+    return Answer(open=_which(visit, seats, command, text))
+
+
+def register(door: Door, commands: Mapping[str, SeatCommand]) -> None:
+    """Answer the question which pair is meant, by going on with the command that asked it."""
+
+    def picked(visit: Visit) -> Answer:
+        kept = modals.metadata(visit.view)
+        run = commands[kept["command"]]
+        answer = run(visit, visit.seat(int(visit.values["pair"])), kept["text"])
+        return Answer(
+            update=answer.open or (modals.notice(answer.say) if answer.say else None),
+            errors=answer.errors,
+        )
+
+    door.view("which.pick", picked)
+
+
+def without_mentions(text: str) -> str:
+    """Return the text with people's mentions taken out."""
+    return " ".join(MENTION.sub(" ", text).split())
+
+
+def likeliest_first(visit: Visit, seats: list[Seat]) -> list[Seat]:
+    """Return seats by when their next meeting is; those without one come last."""
+
+    def soonest(seat: Seat) -> tuple[bool, float]:
+        ahead = meetings.ahead(visit.session, seat.pair)
+        away = (ahead.starts_at - visit.now).total_seconds() if ahead else 0.0
+        return ahead is None, abs(away)
+
+    return sorted(seats, key=soonest)
+
+
+def _mentioned(seats: list[Seat], text: str) -> list[Seat]:
+    named = {slack_id for slack_id in MENTION.findall(text)}
+    own = {seats[0].person.slack_id}
+    if not named - own:
+        return seats
+    found = [seat for seat in seats if seat.other.slack_id in named]
+    if not found:
+        raise Sorry("shared/not_a_pair")
+    return found
+
+
+def _which(visit: Visit, seats: list[Seat], command: str, text: str) -> dict[str, object]:
+    ordered = likeliest_first(visit, seats)
+    choices = [
+        (
+            phrase(
+                "shared/which",
+                "choice",
+                other=s.other.name,
+                role=s.role,
+                programme=s.pair.programme.name,
+            ),
+            str(s.pair.id),
+        )
+        for s in ordered
+    ]
+    question = modals.choice(
+        "pair", phrase("shared/which", "label"), choices, initial=choices[0][1]
+    )
+    return modals.modal(
+        "shared/which", "which.pick", [question], {"command": command, "text": text}
+    )

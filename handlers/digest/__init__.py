@@ -1,0 +1,1 @@
+"""The weekly lapse digest for facilitators: occurrence, never content."""

@@ -1,0 +1,88 @@
+"""What time brings: every due row is taken in a transaction of its own and handed to its rule."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db import due, outbox, seen
+from db.actions import ActionItem
+from db.base import Due
+from db.engine import Sessions
+from db.meetings import Meeting
+from db.pairs import Pair
+from db.programmes import Programme
+from db.recaps import Recap
+from handlers.action.due import on_due as action_due
+from handlers.digest.due import on_due as digest_due
+from handlers.lapse.due import on_due as pair_due
+from handlers.meeting.due import on_due as meeting_due
+from handlers.recap.moves import on_due as recap_due
+
+log = logging.getLogger(__name__)
+
+Rule = Callable[[Session, Any, datetime], None]
+
+# Digests last: they tell of what the others have found.
+RULES: tuple[tuple[type[Due], Rule], ...] = (
+    (Meeting, meeting_due),
+    (Recap, recap_due),
+    (ActionItem, action_due),
+    (Pair, pair_due),
+    (Programme, digest_due),
+)
+ROUNDS_AT_MOST = 50
+
+
+def plan(sessions: Sessions, now: datetime) -> int:
+    """Do everything that is due by `now` (aware); return how many steps that took.
+
+    A row whose rule fails is pushed on by an hour; the others do not notice.
+    """
+    steps = 0
+    for table, rule in RULES:
+        for _ in range(ROUNDS_AT_MOST):
+            with sessions() as session:
+                session.connection(execution_options={"read_only": True})
+                keys = list(due.due(session, table, now))
+            steps += len(keys)
+            if not keys:
+                break
+            for key in keys:
+                _one(sessions, table, key, rule, now)
+    return steps
+
+
+def next_due(sessions: Sessions) -> datetime | None:
+    """Return the next moment (UTC) at which anything at all is to happen, or None."""
+    with sessions() as session:
+        session.connection(execution_options={"read_only": True})
+        moments = (
+            due.next_moment(session, tuple(table for table, _ in RULES)),
+            outbox.next_due(session),
+        )
+        return min((moment for moment in moments if moment), default=None)
+
+
+def tidy(sessions: Sessions, now: datetime) -> None:
+    """Drop what need not be remembered any longer."""
+    with sessions.begin() as session:
+        seen.forget(session, now)
+
+
+def _one(
+    sessions: Sessions, table: type[Due], key: tuple[int, ...], rule: Rule, now: datetime
+) -> None:
+    try:
+        with sessions.begin() as session:
+            row = due.take(session, table, key, now)
+            if row is not None:
+                rule(session, row, now)
+    except Exception as error:
+        log.error("a rule failed for %s %s: %s", table.__name__, key, type(error).__name__)
+        with sessions.begin() as session:
+            row = due.take(session, table, key, now)
+            if row is not None and due.push_on(row, now):
+                log.error("%s %s is left alone after repeated failures", table.__name__, key)

@@ -1,0 +1,146 @@
+"""`/goal`: what the mentee wants to learn or reach, and by when."""
+
+import re
+
+from agendas.agenda import HORIZONS
+from agendas.dates import age_in_words
+from agendas.localtime import wall_time
+from agendas.recap import GOAL_LENGTH
+from agendas.words import Message, phrase, say
+from db import goals, seen
+from db.goals import Goal
+from db.pairs import Seat
+from handlers import modals, when
+from handlers.choosing import for_pair, without_mentions
+from handlers.door import Door
+from handlers.goal import moves
+from handlers.visits import Answer, Sorry, View, Visit
+
+LISTED = 15
+_HORIZON = re.compile(r"\s+(1|3|5|10)\s?(?:y|yr|year|years)$", re.IGNORECASE)
+
+
+def register(door: Door) -> None:
+    """Register `/goal` and everything that its messages offer."""
+    door.command("/goal", command)
+    door.action("goal.reached", lambda visit: _close(visit, goals.REACHED))
+    door.action("goal.drop", lambda visit: _close(visit, goals.DROPPED))
+    door.action("goal.reopen", reopen)
+    door.action("goal.edit", lambda visit: Answer(open=edit_modal(*moves.mine(visit))))
+    door.action("goal.undo", undo)
+    door.view("goal.save", save)
+
+
+def command(visit: Visit) -> Answer:
+    """Answer `/goal [help | <text> [1y|3y|5y|10y]]`."""
+    if visit.text.lower() == "help":
+        return Answer(say=say("goal/help"))
+    if not visit.text:
+        return Answer(say=listed(visit))
+    return for_pair(visit, "goal", visit.text, run)
+
+
+def run(visit: Visit, seat: Seat, text: str) -> Answer:
+    """Set a goal for one pair, and echo it with an undo."""
+    before = seen.earlier(visit.session, visit.workspace_id, visit.request_key)
+    if before and before.row_id:
+        return Answer(say=recorded(seat, goals.of_seat(visit.session, seat, before.row_id)))
+    words = without_mentions(text)
+    found = _HORIZON.search(words)
+    horizon = f"{found[1]}y" if found else HORIZONS[0]
+    words = words[: found.start()].strip() if found else words
+    if not words:
+        raise Sorry("goal/empty")
+    if len(words) > GOAL_LENGTH:
+        raise Sorry("shared/too_long", longest=GOAL_LENGTH)
+    goal = moves.add(visit.session, seat, words, horizon, visit.now)
+    seen.note(visit.session, visit.workspace_id, visit.request_key, visit.now, goal.id)
+    return Answer(say=recorded(seat, goal))
+
+
+def recorded(seat: Seat, goal: Goal) -> Message:
+    """Return the echo of a goal that was just set."""
+    return say(
+        "goal/recorded", text=goal.text, horizon=goal.horizon, other=seat.other.name, id=goal.id
+    )
+
+
+def listed(visit: Visit) -> Message:
+    """Return the open goals of all the person's pairs, by pair."""
+    pairs = []
+    for seat in visit.seats:
+        today = when.today(visit.now, seat.person)
+        lines = [
+            {
+                "id": goal.id,
+                "text": goal.text,
+                "horizon": goal.horizon,
+                "age": age_in_words(wall_time(goal.created_at, seat.person.zone).date(), today),
+            }
+            for goal in goals.open_of(visit.session, seat)
+        ]
+        if lines:
+            more = max(0, len(lines) - LISTED)
+            pairs.append({"other": seat.other.name, "goals": lines[:LISTED], "more": more})
+    return say("goal/list", pairs=pairs)
+
+
+def reopen(visit: Visit) -> Answer:
+    """Take back that a goal was reached or dropped."""
+    seat, goal = moves.mine(visit)
+    moves.reopen(goal)
+    return Answer(replace=recorded(seat, goal))
+
+
+def undo(visit: Visit) -> Answer:
+    """Take back a goal that was just set; only who set it can, and only while it is open."""
+    seat, goal = moves.mine(visit)
+    if goal.author_id != seat.person.id or goal.state != goals.OPEN:
+        raise Sorry("shared/not_current")
+    moves.close(goal, goals.DROPPED, visit.now)
+    return Answer(replace=say("goal/removed", text=goal.text))
+
+
+def edit_modal(seat: Seat, goal: Goal) -> View:
+    """Return the modal in which a goal is changed."""
+    horizons = [(phrase("goal/horizon", f"h{horizon}"), horizon) for horizon in HORIZONS]
+    states = [(phrase("goal/modal", s), s) for s in (goals.OPEN, goals.REACHED, goals.DROPPED)]
+    parts = [
+        modals.text_input(
+            "text",
+            phrase("goal/modal", "text"),
+            initial=goal.text,
+            optional=False,
+            longest=GOAL_LENGTH,
+        ),
+        modals.choice("horizon", phrase("goal/modal", "horizon"), horizons, initial=goal.horizon),
+        modals.choice("state", phrase("goal/modal", "state"), states, initial=goal.state),
+    ]
+    return modals.modal("goal/modal", "goal.save", parts, {"pair": seat.pair.id, "goal": goal.id})
+
+
+def save(visit: Visit) -> Answer:
+    """Keep what was changed about a goal."""
+    kept = modals.metadata(visit.view)
+    seat = visit.seat(int(kept.get("pair", 0)))
+    goal = goals.of_seat(visit.session, seat, int(kept.get("goal", 0)))
+    text = " ".join(str(visit.values.get("text") or "").split())
+    if not text:
+        raise Sorry("goal/empty", field="text")
+    goal.text, goal.horizon = text[:GOAL_LENGTH], visit.values["horizon"]
+    if visit.values["state"] == goals.OPEN:
+        moves.reopen(goal)
+        return Answer(update=modals.notice(recorded(seat, goal)))
+    moves.close(goal, visit.values["state"], visit.now)
+    return Answer(update=modals.notice(_closed(goal)))
+
+
+def _close(visit: Visit, state: str) -> Answer:
+    _, goal = moves.mine(visit)
+    moves.close(goal, state, visit.now)
+    visit.session.flush()
+    return Answer(replace=_closed(goal))
+
+
+def _closed(goal: Goal) -> Message:
+    return say("goal/closed", text=goal.text, state=goal.state, id=goal.id)

@@ -1,0 +1,1 @@
+"""Lapses: noticed, met in stages, answered; and the light check-in between."""

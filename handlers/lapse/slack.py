@@ -1,0 +1,120 @@
+"""What can be answered to a nudge and to a check-in."""
+
+from datetime import datetime
+
+from agendas.dates import day_in_words
+from agendas.words import clean, phrase, say
+from db import lapses
+from db.lapses import Lapse, LapseReason
+from db.pairs import NotYours, Seat
+from handlers import modals, outgoing, standing
+from handlers.door import Door
+from handlers.meeting.command import plan_modal
+from handlers.meeting.slack import met_modal
+from handlers.mentoring.forms import leave_modal
+from handlers.visits import Answer, Sorry, Visit
+
+REASON_LENGTH = 1000
+
+
+def register(door: Door) -> None:
+    """Register the answers to nudges and check-ins."""
+    door.action("lapse.met", lambda visit: Answer(open=met_modal(visit, _seat(visit)[0])))
+    door.action("lapse.booked", lambda visit: Answer(open=plan_modal(visit, _seat(visit)[0])))
+    door.action("lapse.leave", lambda visit: Answer(open=leave_modal(visit, _seat(visit)[0])))
+    door.action("lapse.not_yet", not_yet)
+    door.action("lapse.open_reason", open_reason)
+    door.action("lapse.well", well)
+    door.action("lapse.talked", talked)
+    door.view("lapse.reason", reason)
+
+
+def not_yet(visit: Visit) -> Answer:
+    """Note that somebody has answered: they are left in peace for a while, the lapse goes on."""
+    seat, lapse = _seat(visit)
+    side = lapses.side(visit.session, lapse, seat.person.id)
+    if side is None:
+        raise NotYours
+    side.answered_at, side.unanswered = visit.now, 0
+    message = say("lapse/not_yet", lapse=lapse.id, other=seat.other.name, pair=seat.pair.id)
+    outgoing.settle(
+        visit.session,
+        visit.workspace_id,
+        standing.subject(lapse),
+        message,
+        visit.now,
+        kinds=("lapse.nudge",),
+        person=seat.person,
+    )
+    standing.reckon(visit.session, seat.pair, visit.now)
+    return Answer(replace=message)
+
+
+def open_reason(visit: Visit) -> Answer:
+    """Ask what is in the way; the answer is the person's own."""
+    seat, lapse = _seat(visit, still_open=False)
+    written = lapses.reasons_of(visit.session, seat.person.id, lapse.id)
+    asked = modals.text_input(
+        "reason",
+        phrase("lapse/reason", "label"),
+        hint=phrase("lapse/reason", "hint"),
+        initial=written[-1].text if written else "",
+        lines=True,
+        optional=False,
+        longest=REASON_LENGTH,
+    )
+    return Answer(open=modals.modal("lapse/reason", "lapse.reason", [asked], {"lapse": lapse.id}))
+
+
+def reason(visit: Visit) -> Answer:
+    """Keep what is in the way, for the person alone."""
+    _, lapse = _find(visit, int(modals.metadata(visit.view).get("lapse", 0)))
+    text = clean(visit.values.get("reason") or "")
+    if not text:
+        raise Sorry("lapse/empty_reason", field="reason")
+    written = lapses.reasons_of(visit.session, visit.person.id, lapse.id)
+    if written:
+        written[-1].text, written[-1].written_at = text, visit.now
+    else:
+        visit.session.add(
+            LapseReason(
+                workspace_id=visit.workspace_id,
+                lapse_id=lapse.id,
+                person_id=visit.person.id,
+                text=text,
+                written_at=visit.now,
+            )
+        )
+    return Answer(update=modals.notice(say("lapse/reason_kept")))
+
+
+def well(visit: Visit) -> Answer:
+    """Take a check-in's answer that all is well."""
+    seat = visit.seat(visit.number)
+    return Answer(replace=say("lapse/well", other=seat.other.name))
+
+
+def talked(visit: Visit) -> Answer:
+    """Note that the pair has been in touch: contact, not a meeting (S8)."""
+    seat = visit.seat(visit.number)
+    seat.pair.last_contact_at = visit.now
+    return Answer(replace=say("lapse/talked", other=seat.other.name, day=_today(visit, seat)))
+
+
+def _today(visit: Visit, seat: Seat) -> str:
+    moment: datetime = visit.now.astimezone(seat.person.zone)
+    return day_in_words(moment.date())
+
+
+def _seat(visit: Visit, *, still_open: bool = True) -> tuple[Seat, Lapse]:
+    seat, lapse = _find(visit, visit.number)
+    if still_open and lapse.open_pair_id is None:
+        raise Sorry("lapse/over_already", how=lapse.closed_how or "")
+    return seat, lapse
+
+
+def _find(visit: Visit, lapse_id: int) -> tuple[Seat, Lapse]:
+    lapse = lapses.get(visit.session, visit.workspace_id, lapse_id)
+    if lapse is None:
+        raise NotYours
+    return visit.seat(lapse.pair_id), lapse

@@ -1,0 +1,96 @@
+"""`/meeting`: where the next meeting stands; plan, move or cancel it; or say that you met."""
+
+from datetime import datetime
+
+from agendas.cadence import next_meeting
+from agendas.words import Message, phrase, say
+from db import meetings
+from db.meetings import Meeting
+from db.pairs import Seat
+from handlers import modals, when
+from handlers.choosing import for_pair, likeliest_first, without_mentions
+from handlers.meeting import moves
+from handlers.meeting.words import facts
+from handlers.recap.views import recap_modal
+from handlers.visits import Answer, Sorry, View, Visit
+
+VERBS = ("plan", "move", "cancel", "met")
+
+
+def command(visit: Visit) -> Answer:
+    """Answer `/meeting [plan <when> | move <when> | cancel | met [day] | help]`."""
+    text = visit.text[3:] if visit.text.lower().startswith("we met") else visit.text
+    verb = text.partition(" ")[0].lower()
+    if verb == "help":
+        return Answer(say=say("meeting/help"))
+    if not verb:
+        return Answer(say=status(visit))
+    if verb not in VERBS:
+        raise Sorry("meeting/not_understood", text=visit.text)
+    return for_pair(visit, "meeting", text, run)
+
+
+def run(visit: Visit, seat: Seat, text: str) -> Answer:
+    """Carry out `/meeting <text>` for one pair."""
+    verb, _, rest = without_mentions(text).partition(" ")
+    if verb.lower() == "cancel":
+        return Answer(say=say("meeting/sure", **facts(seat, ahead(visit, seat))))
+    if verb.lower() == "met":
+        day = when.day_met(rest or "today", visit.now, seat.person)
+        return note_met(visit, seat, day)
+    if not rest:
+        return Answer(open=plan_modal(visit, seat))
+    at = when.moment(rest, visit.now, seat.person)
+    meeting = moves.plan(visit.session, seat.pair, at, seat, visit.now)
+    return Answer(say=say("meeting/noted", **facts(seat, meeting)))
+
+
+def status(visit: Visit) -> Message:
+    """Return where the next meeting of each of the person's pairs stands."""
+    lines = []
+    for seat in likeliest_first(visit, visit.seats):
+        meeting = meetings.ahead(visit.session, seat.pair)
+        about = facts(seat, meeting) if meeting else {}
+        asked = meeting is not None and meeting.starts_at <= visit.now
+        lines.append({"other": seat.other.name, "pair": seat.pair.id, "past": asked, **about})
+    return say("meeting/status", lines=lines)
+
+
+def note_met(visit: Visit, seat: Seat, day: datetime) -> Answer:
+    """Note a meeting that was held; its mentee goes straight on to the recap."""
+    meeting = moves.met(visit.session, seat, day, visit.now)
+    if seat.role == "mentee":
+        view = recap_modal(visit.session, seat, meeting, visit.now)
+        return Answer(open=view, say=say("meeting/was_held", **facts(seat, meeting)))
+    return Answer(say=say("meeting/was_held", **facts(seat, meeting)))
+
+
+def plan_modal(visit: Visit, seat: Seat) -> View:
+    """Return the modal that asks when the next meeting is to be."""
+    meeting = meetings.ahead(visit.session, seat.pair)
+    planned = meeting.starts_at if meeting and meeting.starts_at > visit.now else None
+    asked = modals.moment_input(
+        "when",
+        phrase("meeting/modal", "when", other=seat.other.name),
+        initial=planned or suggestion(seat, visit.now),
+        hint=phrase("meeting/modal", "when_hint", other=seat.other.name),
+        optional=False,
+    )
+    return modals.modal(
+        "meeting/modal", "meeting.plan", [asked], {"pair": seat.pair.id}, other=seat.other.name
+    )
+
+
+def suggestion(seat: Seat, now: datetime) -> datetime:
+    """Return the date after now that the cadence suggests for the next meeting (S7)."""
+    zone = seat.pair.mentee.zone
+    suggested = next_meeting(seat.pair.cadence, seat.pair.last_met_at or now, zone)
+    return suggested if suggested > now else next_meeting(seat.pair.cadence, now, zone)
+
+
+def ahead(visit: Visit, seat: Seat) -> Meeting:
+    """Return the meeting ahead of a pair; raise Sorry where there is none."""
+    meeting = meetings.ahead(visit.session, seat.pair)
+    if meeting is None:
+        raise Sorry("meeting/none_ahead", other=seat.other.name)
+    return meeting

@@ -1,0 +1,195 @@
+"""What people do with meetings: plan, move, cancel, say that they met or did not."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from agendas import cycle
+from agendas.cycle import AHEAD, Event, State
+from agendas.recap import REMIND_TO_WRITE_AFTER
+from agendas.words import say
+from db import meetings, points
+from db.meetings import Meeting
+from db.pairs import Pair, Seat, sides
+from handlers import outgoing, standing
+from handlers.meeting.words import calendar_file, facts
+
+ASKING = ("meeting.ask", "agenda.prompt", "agenda.shared", "meeting.order")
+SAME_MEETING = timedelta(days=3)
+
+
+def enter(session: Session, meeting: Meeting, event: Event, now: datetime) -> None:
+    """Take a meeting to its next state, with the moment time will next bring something.
+
+    Raises Refused where the cycle's table has no such move.
+    """
+    meeting.state = cycle.after(meeting.stands, event)
+    meeting.entered_at = now
+    meeting.ahead_of = meeting.pair_id if meeting.stands in AHEAD else None
+    set_due(meeting)
+    session.flush()
+
+
+def set_due(meeting: Meeting) -> None:
+    """Set when time next has something to bring to a meeting."""
+    zone = meeting.pair.mentee.zone
+    step = cycle.next_step(meeting.stands, meeting.starts_at, zone, meeting.entered_at)
+    meeting.next_due_at = step.due_at if step else None
+    meeting.due_failures = 0
+
+
+def plan(
+    session: Session, pair: Pair, starts_at: datetime, by: Seat | None, now: datetime
+) -> Meeting:
+    """Plan the pair's next meeting, or move it if there is one; both are told, with a file.
+
+    `starts_at` is aware and in the future; `by` is who acts, or None for a roster.
+    """
+    meeting = meetings.ahead(session, pair)
+    if meeting is None:
+        meeting = Meeting(
+            workspace_id=pair.workspace_id,
+            pair=pair,
+            ahead_of=pair.id,
+            state=State.PLANNED,
+            starts_at=starts_at,
+            entered_at=now,
+        )
+        session.add(meeting)
+        session.flush()
+        set_due(meeting)
+        kind = "meeting.planned"
+    elif meeting.starts_at == starts_at and meeting.stands is not State.ASKED:
+        return meeting
+    else:
+        outgoing.withdraw(session, pair.workspace_id, subject(meeting), "moved")
+        meeting.starts_at = starts_at
+        meeting.sequence += 1
+        enter(session, meeting, Event.MOVE, now)
+        _stop_asking(session, meeting, "meeting/was_moved", now)
+        kind = "meeting.moved"
+    standing.end_lapse(session, pair, "booked", now)
+    standing.reckon(session, pair, now)
+    _announce(session, meeting, kind, by, now)
+    return meeting
+
+
+def cancel(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> None:
+    """Cancel a meeting ahead; both are told, with a file that takes it off their calendars."""
+    outgoing.withdraw(session, meeting.workspace_id, subject(meeting), "cancelled")
+    meeting.sequence += 1
+    enter(session, meeting, Event.CANCEL, now)
+    _stop_asking(session, meeting, "meeting/was_cancelled", now)
+    standing.reckon(session, seat.pair, now)
+    _announce(session, meeting, "meeting.cancelled", seat, now)
+
+
+def met(session: Session, seat: Seat, when: datetime, now: datetime) -> Meeting:
+    """Note that the pair met at `when` (aware, not in the future), wherever that was.
+
+    It is the meeting ahead, if that was to be within three days of `when`; otherwise one that
+    nobody had planned here. The mentee is asked for the recap.
+    """
+    meeting = meetings.ahead(session, seat.pair)
+    if meeting is None or meeting.starts_at - when > SAME_MEETING:
+        meeting = Meeting(
+            workspace_id=seat.pair.workspace_id,
+            pair=seat.pair,
+            state=State.HELD,
+            starts_at=when,
+            entered_at=now,
+        )
+        session.add(meeting)
+        session.flush()
+    else:
+        outgoing.withdraw(session, meeting.workspace_id, subject(meeting), "held")
+        enter(session, meeting, Event.MET, now)
+    _note_held(session, seat, meeting, when, now)
+    return meeting
+
+
+def miss(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> None:
+    """Note that a meeting did not take place."""
+    enter(session, meeting, Event.MISS, now)
+    _stop_asking(session, meeting, "meeting/was_missed", now)
+    standing.reckon(session, seat.pair, now)
+
+
+def end_all(session: Session, pair: Pair, now: datetime) -> None:
+    """Close every open meeting of a pair that has ended; nothing waiting goes out."""
+    for meeting in meetings.open_of(session, pair):
+        outgoing.withdraw(session, meeting.workspace_id, subject(meeting), "ended")
+        enter(session, meeting, Event.END, now)
+        _stop_asking(session, meeting, "meeting/was_ended", now)
+
+
+def subject(meeting: Meeting) -> str:
+    """Return what the outbox calls a meeting."""
+    return f"meeting:{meeting.id}"
+
+
+def _note_held(
+    session: Session, seat: Seat, meeting: Meeting, when: datetime, now: datetime
+) -> None:
+    pair = seat.pair
+    meeting.met_at = when
+    meeting.next_due_at = now + REMIND_TO_WRITE_AFTER
+    points.close_with(session, meeting)
+    pair.last_met_at = max(pair.last_met_at or when, when)
+    standing.end_lapse(session, pair, "met", now)
+    standing.plan_check_in(pair, now)
+    standing.reckon(session, pair, now)
+    _stop_asking(session, meeting, "meeting/was_held", now)
+    if seat.role == "mentor":
+        mentee, _ = sides(pair)
+        message = say("recap/to_write", reminder=False, **facts(mentee, meeting))
+        outgoing.tell(
+            session, pair.mentee, "recap.to_write", message, now, subject=subject(meeting)
+        )
+
+
+def _announce(
+    session: Session, meeting: Meeting, kind: str, by: Seat | None, now: datetime
+) -> None:
+    cancelled = kind == "meeting.cancelled"
+    for seat in sides(meeting.pair):
+        acted = by is not None and by.person.id == seat.person.id
+        message = say(
+            kind.replace(".", "/"), acted=acted, by_other=by is not None, **facts(seat, meeting)
+        )
+        about, turn = subject(meeting), meeting.sequence
+        outgoing.tell(
+            session,
+            seat.person,
+            kind,
+            message,
+            now,
+            subject=about,
+            occurrence=turn,
+            at_once=acted,
+        )
+        file = calendar_file(seat, meeting, now, cancelled=cancelled)
+        outgoing.hand_over(
+            session,
+            seat.person,
+            "meeting.file",
+            file,
+            now,
+            subject=about,
+            occurrence=turn,
+            at_once=acted,
+        )
+
+
+def _stop_asking(session: Session, meeting: Meeting, template: str, now: datetime) -> None:
+    for seat in sides(meeting.pair):
+        message = say(template, **facts(seat, meeting))
+        outgoing.settle(
+            session,
+            meeting.workspace_id,
+            subject(meeting),
+            message,
+            now,
+            kinds=ASKING,
+            person=seat.person,
+        )

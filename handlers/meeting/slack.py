@@ -1,0 +1,123 @@
+"""What can be pressed in messages about meetings."""
+
+from agendas.agenda import FIRST_MEETING
+from agendas.words import phrase, say
+from db import meetings
+from db.meetings import Meeting, Tick
+from db.pairs import Seat
+from handlers import modals, when
+from handlers.door import Door
+from handlers.meeting import moves
+from handlers.meeting.command import command, note_met, plan_modal
+from handlers.meeting.due import running_order
+from handlers.meeting.words import facts
+from handlers.visits import Answer, Sorry, Visit
+
+
+def register(door: Door) -> None:
+    """Register `/meeting` and everything that its messages offer."""
+    door.command("/meeting", command)
+    door.action("meeting.met", met)
+    door.action("meeting.miss", miss)
+    door.action("meeting.cancel", cancel)
+    door.action("meeting.keep", lambda visit: Answer(replace=say("meeting/kept")))
+    door.action("meeting.open_plan", open_plan)
+    door.action("meeting.open_met", open_met)
+    door.action("meeting.tick", tick)
+    door.view("meeting.plan", planned)
+    door.view("meeting.met_on", met_on)
+
+
+def met(visit: Visit) -> Answer:
+    """Note that the meeting of this message was held."""
+    seat, meeting = current(visit)
+    answer = note_met(visit, seat, min(meeting.starts_at, visit.now))
+    return Answer(open=answer.open, replace=answer.say)
+
+
+def miss(visit: Visit) -> Answer:
+    """Note that the meeting of this message was not held."""
+    seat, meeting = current(visit)
+    moves.miss(visit.session, seat, meeting, visit.now)
+    return Answer(replace=say("meeting/was_missed", **facts(seat, meeting)))
+
+
+def cancel(visit: Visit) -> Answer:
+    """Cancel the meeting of this message; Slack has asked whether they are sure."""
+    seat, meeting = current(visit)
+    moves.cancel(visit.session, seat, meeting, visit.now)
+    return Answer(replace=say("meeting/was_cancelled", **facts(seat, meeting)))
+
+
+def open_plan(visit: Visit) -> Answer:
+    """Ask when the pair's next meeting is to be."""
+    return Answer(open=plan_modal(visit, visit.seat(visit.number)))
+
+
+def open_met(visit: Visit) -> Answer:
+    """Ask on which day the pair met."""
+    seat = visit.seat(visit.number)
+    return Answer(open=met_modal(visit, seat))
+
+
+def met_modal(visit: Visit, seat: Seat) -> dict[str, object]:
+    """Return the modal that asks on which day the pair met."""
+    today = when.today(visit.now, seat.person)
+    asked = modals.day_input("day", phrase("meeting/met", "day"), initial=today, optional=False)
+    return modals.modal(
+        "meeting/met", "meeting.met_on", [asked], {"pair": seat.pair.id}, other=seat.other.name
+    )
+
+
+def planned(visit: Visit) -> Answer:
+    """Plan or move the next meeting to the moment that was picked."""
+    seat = visit.seat(int(modals.metadata(visit.view).get("pair", 0)))
+    at = when.picked(visit.values["when"], visit.now, "when")
+    meeting = moves.plan(visit.session, seat.pair, at, seat, visit.now)
+    return Answer(update=modals.notice(say("meeting/noted", **facts(seat, meeting))))
+
+
+def met_on(visit: Visit) -> Answer:
+    """Note that the pair met on the day that was picked."""
+    seat = visit.seat(int(modals.metadata(visit.view).get("pair", 0)))
+    day = when.on_day(when.picked_day(visit.values["day"]), visit.now, seat.person, "day")
+    answer = note_met(visit, seat, day)
+    assert answer.say is not None
+    return Answer(update=answer.open or modals.notice(answer.say))
+
+
+def tick(visit: Visit) -> Answer:
+    """Tick off a line of the first meeting's list; the pair ticks it together (S6)."""
+    reference, _, item = visit.value.partition(":")
+    seat, meeting = current(visit, reference)
+    if item not in FIRST_MEETING:
+        raise Sorry("shared/not_current")
+    if item not in meetings.ticked(visit.session, meeting):
+        visit.session.add(
+            Tick(
+                meeting_id=meeting.id,
+                item=item,
+                workspace_id=meeting.workspace_id,
+                person_id=seat.person.id,
+            )
+        )
+        visit.session.flush()
+    return Answer(replace=running_order(visit.session, seat, meeting, visit.now))
+
+
+def current(visit: Visit, reference: str | None = None) -> tuple[Seat, Meeting]:
+    """Return the seat and the meeting that a message is about.
+
+    Raises Sorry when the meeting has been moved, or is over, since the message was written.
+    """
+    number, _, sequence = (reference or visit.value).partition(".")
+    meeting = meetings.get(
+        visit.session, visit.workspace_id, int(number) if number.isdecimal() else 0
+    )
+    if meeting is None:
+        raise Sorry("shared/not_current")
+    seat = visit.seat(meeting.pair_id)
+    meeting = meetings.of_seat(visit.session, seat, meeting.id)
+    if str(meeting.sequence) != sequence:
+        raise Sorry("meeting/moved_since", **facts(seat, meeting))
+    return seat, meeting

@@ -1,0 +1,101 @@
+"""What becomes of a pair: begun, paused, back from leave, ended; and how often it means to meet."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from agendas.cadence import Cadence
+from agendas.dates import day_in_words
+from agendas.localtime import wall_time
+from agendas.words import say
+from db import meetings
+from db.pairs import ACTIVE, ENDED, PAUSED, Pair, Seat, sides
+from handlers import outgoing, standing
+from handlers.meeting.moves import end_all, set_due
+
+
+def set_cadence(session: Session, seat: Seat, cadence: Cadence, now: datetime) -> None:
+    """Change how often a pair means to meet; the other is told."""
+    pair = seat.pair
+    if pair.cadence == cadence:
+        return
+    pair.cadence_code = cadence.code
+    standing.plan_check_in(pair, now)
+    standing.reckon(session, pair, now)
+    _tell_other(session, seat, "cadence", now, cadence=cadence.words)
+
+
+def pause(session: Session, seat: Seat, until: datetime, now: datetime) -> None:
+    """Leave a pair in peace until a moment (aware, in the future); it resumes by itself."""
+    pair = seat.pair
+    pair.state, pair.paused_until = PAUSED, until
+    standing.reckon(session, pair, now)
+    _tell_other(session, seat, "paused", now, until=until)
+
+
+def resume(session: Session, pair: Pair, at: datetime, now: datetime) -> None:
+    """Take a pair up again, from leave that ended at `at`; both are told, and asked to plan."""
+    pair.state, pair.paused_until, pair.resumed_at = ACTIVE, None, at
+    standing.plan_check_in(pair, now)
+    planned = meetings.ahead(session, pair)
+    if planned is not None:
+        set_due(planned)
+    standing.reckon(session, pair, now)
+    for seat in sides(pair):
+        message = say(
+            "mentoring/resumed",
+            other=seat.other.name,
+            pair=pair.id,
+            planned=planned is not None,
+        )
+        outgoing.tell(
+            session,
+            seat.person,
+            "pair.resumed",
+            message,
+            now,
+            subject=f"pair:{pair.id}",
+            occurrence=at.isoformat(),
+        )
+
+
+def end(session: Session, seat: Seat, now: datetime) -> None:
+    """End a pair, no reason asked (S15); the other is told neutrally, and nothing more is sent."""
+    pair = seat.pair
+    end_all(session, pair, now)
+    outgoing.withdraw(session, pair.workspace_id, f"pair:{pair.id}", "ended")
+    pair.state, pair.ended_at, pair.paused_until, pair.check_in_due_at = ENDED, now, None, None
+    standing.reckon(session, pair, now)
+    for side in sides(pair):
+        acted = side.person.id == seat.person.id
+        outgoing.tell(
+            session,
+            side.person,
+            "pair.ended",
+            say("mentoring/ended", other=side.other.name, acted=acted),
+            now,
+            subject=f"pair:{pair.id}",
+            at_once=acted,
+        )
+
+
+def _tell_other(
+    session: Session,
+    seat: Seat,
+    what: str,
+    now: datetime,
+    *,
+    until: datetime | None = None,
+    cadence: str = "",
+) -> None:
+    other = next(side for side in sides(seat.pair) if side.person.id != seat.person.id)
+    day = day_in_words(wall_time(until, other.person.zone).date()) if until else ""
+    outgoing.tell(
+        session,
+        other.person,
+        f"pair.{what}",
+        say(f"mentoring/other_{what}", other=other.other.name, day=day, cadence=cadence),
+        now,
+        subject=f"pair:{seat.pair.id}",
+        occurrence=now.isoformat(),
+    )

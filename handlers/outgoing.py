@@ -1,0 +1,110 @@
+"""Telling people: every message that is not an answer goes into the outbox from here."""
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from agendas.quiet import next_polite
+from agendas.words import Message
+from db import outbox
+from db.outbox import Letter, OutboxRow
+from db.people import Person
+from handlers.blocks import payload
+
+
+def tell(
+    session: Session,
+    person: Person,
+    kind: str,
+    message: Message,
+    now: datetime,
+    *,
+    subject: str,
+    occurrence: str | int = "",
+    expires_at: datetime | None = None,
+    at_once: bool = False,
+    coalesce: bool = False,
+) -> bool:
+    """Queue a private message; return False when this very message was queued before.
+
+    It waits for the end of the person's quiet hours and of the weekend, unless `at_once` (they
+    acted just now, or agreed to be there) or unless waiting would make it too late.
+    """
+    due_at = now if at_once else _polite(person, now)
+    if expires_at and due_at >= expires_at:
+        due_at = now
+    letter = Letter(
+        workspace_id=person.workspace_id,
+        recipient=person.slack_id,
+        kind=kind,
+        key=_key(person, kind, subject, occurrence),
+        payload=payload(message),
+        due_at=due_at,
+        expires_at=expires_at,
+        coalesce_key=f"{kind}:{subject}" if coalesce else None,
+        subject=subject,
+    )
+    return outbox.queue(session, letter, now)
+
+
+def hand_over(
+    session: Session,
+    person: Person,
+    kind: str,
+    file: dict[str, str],
+    now: datetime,
+    *,
+    subject: str,
+    occurrence: str | int,
+    at_once: bool = False,
+) -> bool:
+    """Queue a file: `filename`, `title`, `comment` and `content`."""
+    letter = Letter(
+        workspace_id=person.workspace_id,
+        recipient=person.slack_id,
+        kind=kind,
+        key=_key(person, kind, subject, occurrence),
+        payload=dict(file),
+        due_at=now if at_once else _polite(person, now),
+        subject=subject,
+        op="file",
+    )
+    return outbox.queue(session, letter, now)
+
+
+def settle(
+    session: Session,
+    workspace_id: str,
+    subject: str,
+    message: Message,
+    now: datetime,
+    *,
+    kinds: Collection[str],
+    person: Person | None = None,
+) -> None:
+    """Let messages whose question is answered show `message` in place of the question."""
+    becomes: Callable[[OutboxRow], dict[str, Any]] = lambda _row: payload(message)  # noqa: E731
+    outbox.settle(
+        session,
+        workspace_id,
+        subject,
+        becomes,
+        now,
+        kinds=kinds,
+        recipient=person.slack_id if person else None,
+    )
+
+
+def withdraw(session: Session, workspace_id: str, subject: str, reason: str) -> None:
+    """Drop what has not gone out yet about a subject."""
+    outbox.cancel(session, workspace_id, subject, reason=reason)
+
+
+def _polite(person: Person, now: datetime) -> datetime:
+    return next_polite(now, person.zone, person.quiet_from, person.quiet_until)
+
+
+def _key(person: Person, kind: str, subject: str, occurrence: str | int) -> str:
+    return f"{person.workspace_id}:{kind}:{subject}:{occurrence}:{person.slack_id}"

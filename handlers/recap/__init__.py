@@ -1,0 +1,1 @@
+"""The recap: written by the mentee, read back to the mentor, accepted by both."""

@@ -1,0 +1,48 @@
+"""The facts about a recap that its messages are written from."""
+
+from typing import Any
+
+from agendas.dates import day_in_words, moment_in_words
+from agendas.localtime import wall_time
+from agendas.recap import Content
+from db.meetings import Meeting
+from db.pairs import Seat
+from db.recaps import Recap
+
+
+def day_held(seat: Seat, meeting: Meeting) -> str:
+    """Return the day on which a meeting was held, in words, where this person is."""
+    moment = meeting.met_at or meeting.starts_at
+    return day_in_words(wall_time(moment, seat.person.zone).date())
+
+
+def facts(seat: Seat, recap: Recap) -> dict[str, Any]:
+    """Return what a recap says, to one side of the pair."""
+    content = Content.from_json(recap.content)
+    planned = content.next_meeting
+    return {
+        "id": recap.id,
+        "pair": recap.pair_id,
+        "version": recap.version,
+        "state": recap.state,
+        "role": seat.role,
+        "other": seat.other.name,
+        "mentor": seat.pair.mentor.name,
+        "mentee": seat.pair.mentee.name,
+        "day": day_held(seat, recap.meeting),
+        "reviewed": content.reviewed,
+        "new_goals": content.new_goals,
+        "promises": [
+            {
+                "text": promise.text,
+                "owner": (seat.pair.mentor if promise.owner == "mentor" else seat.pair.mentee).name,
+                "due": day_in_words(promise.due_on) if promise.due_on else "",
+            }
+            for promise in content.promises
+        ],
+        "decisions": content.decisions,
+        "next": moment_in_words(planned, seat.person.zone) if planned else "",
+        "main_point": recap.main_point,
+        "change": recap.change,
+        "ref": f"{recap.meeting_id}.{recap.meeting.sequence}",
+    }

@@ -1,0 +1,87 @@
+"""A pair's own clock: its check-in, its lapse and the ladder of nudges, its return from leave."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from agendas import lapse as rules
+from agendas.cadence import halfway
+from agendas.lapse import Close, LapseFacts, Nudges, Wait
+from agendas.words import say
+from db import lapses, meetings
+from db.lapses import Lapse, LapseSide
+from db.pairs import ACTIVE, ENDED, Pair
+from handlers import outgoing
+
+
+def facts_of(session: Session, pair: Pair) -> LapseFacts:
+    """Return what the rules of lapse need to know of a pair: times, and no word of its content."""
+    lapse = lapses.open_of(session, pair)
+    planned = meetings.ahead(session, pair)
+    return LapseFacts(
+        cadence=pair.cadence,
+        zone=pair.mentee.zone,
+        grace_days=pair.programme.grace_days,
+        started=pair.started_at,
+        last_met=pair.last_met_at,
+        planned=planned.starts_at if planned else None,
+        paused_until=pair.paused_until,
+        resumed=pair.resumed_at,
+        ended=pair.state == ENDED,
+        open_since=lapse.since if lapse else None,
+        mentee=_nudges(session, lapse, pair.mentee_id),
+        mentor=_nudges(session, lapse, pair.mentor_id),
+    )
+
+
+def reckon(session: Session, pair: Pair, now: datetime) -> None:
+    """Set when time next has something to bring to a pair, after anything about it has changed.
+
+    A lapse that the change has ended is closed at once: nobody is asked about it again.
+    """
+    session.flush()
+    step = rules.next_step(facts_of(session, pair), now)
+    if isinstance(step, Close):
+        end_lapse(session, pair, step.reason, now)
+        step = rules.next_step(facts_of(session, pair), now)
+    moments = [pair.check_in_due_at] if pair.state == ACTIVE else []
+    if isinstance(step, Wait):
+        moments.append(step.until)
+    elif not isinstance(step, rules.Silent):
+        moments.append(now)
+    pair.next_due_at = min((moment for moment in moments if moment), default=None)
+    pair.due_failures = 0
+
+
+def plan_check_in(pair: Pair, now: datetime) -> None:
+    """Set the light check-in half-way to the next meeting of a long cadence (S8)."""
+    counted = max(m for m in (pair.started_at, pair.last_met_at, pair.resumed_at) if m)
+    due = halfway(pair.cadence, counted, pair.mentee.zone)
+    pair.check_in_due_at = due if due and due > now else None
+
+
+def end_lapse(session: Session, pair: Pair, how: str, now: datetime) -> None:
+    """Close the pair's lapse, if it has one; what still asks about it stops asking."""
+    lapse = lapses.open_of(session, pair)
+    if lapse is None:
+        return
+    lapse.open_pair_id, lapse.closed_at, lapse.closed_how = None, now, how
+    session.flush()
+    outgoing.settle(
+        session,
+        pair.workspace_id,
+        subject(lapse),
+        say("lapse/over", how=how),
+        now,
+        kinds=("lapse.nudge",),
+    )
+
+
+def subject(lapse: Lapse) -> str:
+    """Return what the outbox calls a lapse."""
+    return f"lapse:{lapse.id}"
+
+
+def _nudges(session: Session, lapse: Lapse | None, person_id: int) -> Nudges:
+    side: LapseSide | None = lapses.side(session, lapse, person_id) if lapse else None
+    return Nudges(side.unanswered, side.nudged_at, side.answered_at) if side else Nudges()

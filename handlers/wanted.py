@@ -1,0 +1,90 @@
+"""Whether a message that was queued is still wanted when its turn comes."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from agendas.cycle import AHEAD, State
+from db import actions, lapses, meetings, pairs, people, recaps
+from db.outbox import OutboxRow
+from db.pairs import ACTIVE
+from handlers.digest.due import to_facilitators
+
+Question = Callable[[Session, str, int], str | None]
+
+
+def wanted(session: Session, row: OutboxRow, now: datetime) -> str | None:
+    """Return None when a row is still to be sent, or in a few words why not."""
+    person = people.find(session, row.workspace_id, row.recipient)
+    if person is not None and not person.active:
+        return "the person is no longer active"
+    question = QUESTIONS.get(row.kind)
+    number = (row.subject or "").partition(":")[2]
+    return question(session, row.workspace_id, int(number)) if question else None
+
+
+def undeliverable(session: Session, row: OutboxRow, error: str, now: datetime) -> None:
+    """Take note that a person, or a channel, can no longer be written to."""
+    if row.kind == "digest":
+        to_facilitators(session, row, error, now)
+        return
+    person = people.find(session, row.workspace_id, row.recipient)
+    if person is not None:
+        person.active = False
+
+
+def _ahead(session: Session, workspace_id: str, meeting_id: int) -> str | None:
+    meeting = meetings.get(session, workspace_id, meeting_id)
+    if meeting is None or meeting.stands not in AHEAD:
+        return "the meeting is no longer ahead"
+    return None if meeting.pair.state == ACTIVE else "the pair is paused or has ended"
+
+
+def _unwritten(session: Session, workspace_id: str, meeting_id: int) -> str | None:
+    meeting = meetings.get(session, workspace_id, meeting_id)
+    still = meeting is not None and meeting.stands is State.HELD
+    return None if still else "the recap is written"
+
+
+def _unanswered(session: Session, workspace_id: str, recap_id: int) -> str | None:
+    recap = recaps.get(session, workspace_id, recap_id)
+    still = recap is not None and recap.state == recaps.WAITING
+    return None if still else "the recap is answered"
+
+
+def _to_change(session: Session, workspace_id: str, recap_id: int) -> str | None:
+    recap = recaps.get(session, workspace_id, recap_id)
+    still = recap is not None and recap.state == recaps.AMENDED
+    return None if still else "the recap is changed"
+
+
+def _open_item(session: Session, workspace_id: str, action_id: int) -> str | None:
+    item = actions.get(session, workspace_id, action_id)
+    return None if item and item.state == actions.OPEN else "the action item is closed"
+
+
+def _lapsed(session: Session, workspace_id: str, lapse_id: int) -> str | None:
+    lapse = lapses.get(session, workspace_id, lapse_id)
+    return None if lapse and lapse.open_pair_id else "the lapse is over"
+
+
+def _not_ended(session: Session, workspace_id: str, pair_id: int) -> str | None:
+    pair = pairs.get(session, workspace_id, pair_id)
+    return None if pair.state == ACTIVE else "the pair is paused or has ended"
+
+
+QUESTIONS: dict[str, Question] = {
+    "agenda.prompt": _ahead,
+    "agenda.shared": _ahead,
+    "meeting.order": _ahead,
+    "meeting.ask": _ahead,
+    "recap.to_write": _unwritten,
+    "recap.waiting": _unanswered,
+    "recap.change": _to_change,
+    "action.reminder": _open_item,
+    "lapse.nudge": _lapsed,
+    "lapse.check_in": _not_ended,
+    "pair.welcome": _not_ended,
+    "pair.resumed": _not_ended,
+}
