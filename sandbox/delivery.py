@@ -25,12 +25,19 @@ class NotDelivered(AssertionError):
 
 
 class NotAcknowledged(AssertionError):
-    """The bot took it and did not acknowledge it in time, or answered with an error."""
+    """The bot took it and did not acknowledge it in time, or answered with an error.
+
+    `reason` is what Slack gives for repeating an event: timeout, http_timeout, http_error.
+    """
+
+    def __init__(self, detail: str, reason: str = "timeout") -> None:
+        super().__init__(detail)
+        self.reason = reason
 
 
 @dataclass(frozen=True)
 class Retry:
-    """The number and reason of a repeated event: http_timeout, http_error, connection_failed."""
+    """The number and reason of a repeated event, as `NotAcknowledged` or connection_failed."""
 
     number: int
     reason: str

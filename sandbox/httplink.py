@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from http.client import HTTPException
+from typing import NoReturn
 from urllib.parse import urlencode
 
 from sandbox.delivery import (
@@ -60,25 +61,28 @@ class HttpLink:
         status, body = self._deliver(kind, payload, headers)
         seconds = time.monotonic() - started
         if seconds > self.deadline:
-            self._breach(kind, f"no acknowledgement within {self.deadline:g} seconds")
+            self._late(kind)
         if not 200 <= status < 300:
-            self._breach(kind, f"answered with status {status}")
+            self._breach(kind, f"answered with status {status}", "http_error")
         return Reply(_payload(body), seconds)
 
     def _deliver(self, kind: Kind, payload: Json, headers: dict[str, str]) -> tuple[int, str]:
         try:
             return self._post(*_encoded(kind, payload), headers)
         except TimeoutError:
-            self._breach(kind, f"no acknowledgement within {self.deadline:g} seconds")
+            self._late(kind)
         except (OSError, HTTPException) as no:
             if isinstance(getattr(no, "reason", None), TimeoutError):
-                self._breach(kind, f"no acknowledgement within {self.deadline:g} seconds")
+                self._late(kind)
             raise NotDelivered(f"connection_failed: {no}") from no
-        raise AssertionError("a breach always raises")
 
-    def _breach(self, kind: Kind, detail: str) -> None:
+    def _late(self, kind: Kind) -> NoReturn:
+        detail = f"no acknowledgement within {self.deadline:g} seconds"
+        self._breach(kind, detail, "http_timeout")
+
+    def _breach(self, kind: Kind, detail: str, reason: str) -> NoReturn:
         self.state.breach("not_acknowledged", kind, detail)
-        raise NotAcknowledged(detail)
+        raise NotAcknowledged(detail, reason)
 
     def _post(self, kind: str, body: str, headers: dict[str, str]) -> tuple[int, str]:
         timestamp = str(int(time.time()))

@@ -256,7 +256,7 @@ class Sandbox:
                 try:
                     return self.link.send(kind, payload, retry)
                 except NotAcknowledged as no:
-                    retry = Retry(number, "timeout" if "within" in str(no) else "http_error")
+                    retry = Retry(number, no.reason)
                 except NotDelivered:
                     retry = Retry(number, "connection_failed")
                 time.sleep(pause)

@@ -97,7 +97,7 @@ def post_ephemeral(call: Call) -> Json:
 
 
 def update(call: Call) -> Json:
-    """chat.update. Without blocks, the old ones go; without metadata, the old stays."""
+    """chat.update. Without blocks or metadata, the old stay: an empty list takes blocks away."""
     conversation, ts = call.conversation(), call.needed("ts")
     kept = [m for m in conversation.messages if m.ts == ts and m.ephemeral_for is None]
     if not kept:
@@ -106,6 +106,7 @@ def update(call: Call) -> Json:
         raise SlackError("cant_update_message", breach="update")
     if conversation.archived:
         raise SlackError("is_archived")
+    call.arguments.setdefault("blocks", kept[0].blocks)
     text, blocks = _content(call, posting.UPDATE_TEXT)
     metadata = _metadata(call)
     posting.edit(call.slack, kept[0], text, blocks)

@@ -147,6 +147,18 @@ def test_an_update_changes_the_bots_own_messages_only(
     assert refusal(client.chat_update, **theirs)["error"] == "cant_update_message"
 
 
+def test_an_update_keeps_the_blocks_that_it_does_not_mention(
+    sandbox: Sandbox, client: WebClient, mina: Person
+) -> None:
+    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": "Asked?"}}]
+    sent = client.chat_postMessage(channel=mina.id, text="Asked?", blocks=blocks)
+    where = {"channel": sent["channel"], "ts": sent["ts"]}
+    client.chat_update(**where, text="Answered.")
+    assert mina.last_message.plain == "Asked?"
+    client.chat_update(**where, text="Answered.", blocks=[])
+    assert mina.last_message.plain == "Answered."
+
+
 def test_a_file_goes_up_in_three_steps_and_lies_in_the_conversation(
     sandbox: Sandbox, client: WebClient, mina: Person
 ) -> None:
