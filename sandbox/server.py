@@ -6,7 +6,6 @@ NO_PROXY: run a bot against the sandbox with these unset, or with `Sandbox.envir
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -261,9 +260,3 @@ class Sandbox:
                     retry = Retry(number, "connection_failed")
                 time.sleep(pause)
             return self.link.send(kind, payload, retry)
-
-    def snapshot(self) -> str:
-        """What everybody sees, as JSON, for error messages."""
-        with self.state.lock:
-            seen = {p.member.name: [m.plain for m in p.messages] for p in self.people}
-            return json.dumps(seen, indent=1)

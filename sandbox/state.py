@@ -230,15 +230,3 @@ class State:
             now = int(self.clock.now().timestamp() * 1_000_000)
             self._last_ts = max(self._last_ts + 1, now)
             return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
-
-    def view(self, view_id: str) -> tuple[Team, str, View] | None:
-        """The open view of that id, with its workspace and the person who has it open."""
-        for team in self.teams.values():
-            for person, stack in team.modals.items():
-                for view in stack:
-                    if view.id == view_id:
-                        return team, person, view
-            for person, view in team.homes.items():
-                if view.id == view_id:
-                    return team, person, view
-        return None

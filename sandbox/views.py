@@ -13,12 +13,12 @@ from sandbox.state import Json, State, Team, View, new_id
 from sandbox.viewcheck import view_problems
 
 DEEPEST = 3  # Slack: three modals deep at most
-LARGEST = 250_000  # Slack: a view has at most 250 kB
+LARGEST = 250_000  # bytes; Slack: a view has at most 250 kB
 
 
 def checked(body: Json, kind: Literal["modal", "home"]) -> Json:
     """`body` with ids filled in; SlackError if Slack would refuse it."""
-    if len(json.dumps(body)) > LARGEST:
+    if len(json.dumps(body, ensure_ascii=False).encode()) > LARGEST:
         raise SlackError("view_too_large", breach="limit")
     problems = view_problems(body, kind)
     if problems:

@@ -38,6 +38,7 @@ def button(label: str, action: str, **more: Any) -> Json:
 
 
 POINT = entry("point", "Point", {"type": "plain_text_input", "max_length": 20})
+DIVIDER = {"type": "divider"}
 DOMAIN_OPTIONS = [{"text": text(w), "value": w.lower()} for w in ("Career", "Personal")]
 DOMAIN = entry("domain", "Domain", {"type": "static_select", "options": DOMAIN_OPTIONS})
 
@@ -304,3 +305,90 @@ def test_a_trigger_opens_one_modal_and_only_for_three_seconds(
     with pytest.raises(Exception, match="expired_trigger_id"):
         client.views_open(trigger_id=late, view=modal(POINT))
     assert [breach.what for breach in sandbox.breaches] == ["trigger", "trigger"]
+
+
+def test_closing_is_told_to_a_bot_that_asked_for_it(
+    sandbox: Sandbox, app: App, connect: Connect, mina: Person
+) -> None:
+    seen: list[Json] = []
+
+    @app.command("/agenda")
+    def agenda(ack: Ack, body: Json, client: WebClient) -> None:
+        ack()
+        told = modal(POINT, notify_on_close=body["text"] == "told")
+        client.views_open(trigger_id=body["trigger_id"], view=told)
+
+    @app.view_closed("agenda")
+    def closed(ack: Ack, body: Json) -> None:
+        ack()
+        seen.append(body)
+
+    connect(app)
+    mina.types("/agenda")
+    assert mina.closes() is None
+    mina.types("/agenda told")
+    mina.closes()
+    assert mina.modal is None
+    assert [body["is_cleared"] for body in seen] == [False]
+    assert sandbox.breaches == []
+
+
+def test_an_input_that_dispatches_tells_the_bot_which_may_update_the_modal(
+    sandbox: Sandbox, app: App, connect: Connect, mina: Person
+) -> None:
+    asking = entry("domain", "Domain", DOMAIN["element"], dispatch_action=True)
+
+    @app.command("/agenda")
+    def agenda(ack: Ack, body: Json, client: WebClient) -> None:
+        ack()
+        client.views_open(trigger_id=body["trigger_id"], view=modal(POINT, asking))
+
+    @app.action("it")
+    def chosen(ack: Ack, body: Json, client: WebClient) -> None:
+        ack()
+        view = body["view"]
+        more = entry("why", "Why this one?", {"type": "plain_text_input"})
+        wider = modal(POINT, asking, more)
+        client.views_update(view_id=view["id"], hash=view["hash"], view=wider)
+
+    connect(app)
+    mina.types("/agenda")
+    mina.fills("Point", "typed")
+    mina.fills("Domain", "Career")
+    assert mina.modal is not None
+    assert mina.modal.labels == ["Point", "Domain", "Why this one?"]
+    assert mina.modal.values["point"]["it"]["value"] == "typed"
+    assert mina.modal.values["domain"]["it"]["selected_option"]["value"] == "career"
+    assert sandbox.breaches == []
+
+
+def test_an_answer_to_a_submission_that_slack_would_not_take_is_recorded(
+    sandbox: Sandbox, app: App, connect: Connect, mina: Person
+) -> None:
+    answers: list[Json] = [
+        {"response_action": "errors", "errors": {"nowhere": "Wrong."}},
+        {"response_action": "update", "view": modal(POINT, title=text("x" * 25))},
+        {"response_action": "vanish"},
+    ]
+
+    @app.command("/agenda")
+    def agenda(ack: Ack, body: Json, client: WebClient) -> None:
+        ack()
+        client.views_open(trigger_id=body["trigger_id"], view=modal(DOMAIN, DIVIDER))
+
+    @app.view("agenda")
+    def saved(ack: Ack) -> None:
+        ack(**answers.pop(0))
+
+    connect(app)
+    mina.types("/agenda")
+    mina.fills("Domain", "Career")
+    for _ in range(3):
+        mina.submits()
+    assert mina.modal is not None
+    assert mina.modal.title == "Agenda"
+    assert [breach.what for breach in sandbox.breaches] == [
+        "response_action",
+        "limit",
+        "response_action",
+    ]

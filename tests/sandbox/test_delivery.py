@@ -118,6 +118,22 @@ def test_a_ticket_is_good_for_one_connection(sandbox: Sandbox) -> None:
     first.thread.join()
 
 
+def test_an_eleventh_connection_is_refused(sandbox: Sandbox) -> None:
+    assert sandbox.socket is not None
+    link = sandbox.socket
+    address = sandbox.url.replace("http", "ws") + "link/?ticket="
+    ten = [simple_websocket.Client(address + link.ticket()) for _ in range(10)]
+    assert sandbox.state.wait_for(lambda: link.connections == 10, 2)
+    headers = {"Upgrade": "websocket", "Connection": "Upgrade"}
+    with closing(HTTPConnection("127.0.0.1", sandbox.port)) as eleventh:
+        eleventh.request("GET", f"/link/?ticket={link.ticket()}", headers=headers)
+        assert eleventh.getresponse().status == 403
+    assert [breach.what for breach in sandbox.breaches] == ["connections"]
+    for one in ten:
+        one.close()
+        one.thread.join()
+
+
 def test_a_response_url_works_five_times(
     sandbox: Sandbox, app: App, connect: Connect, mina: Person
 ) -> None:

@@ -121,6 +121,20 @@ def test_a_message_is_found_again_by_its_metadata(
     assert len(at["messages"]) == 2
 
 
+def test_an_ephemeral_message_is_seen_by_one_and_in_no_history(
+    sandbox: Sandbox, client: WebClient, mina: Person, noor: Person
+) -> None:
+    room = sandbox.add_channel("room", [mina, noor])
+    client.chat_postEphemeral(channel=room.id, user=mina.id, text="For you")
+    assert [m.text for m in mina.messages_in(room)] == ["For you"]
+    assert noor.messages_in(room) == []
+    sandbox.team.scopes.add("channels:history")
+    assert client.conversations_history(channel=room.id)["messages"] == []
+    stranger = sandbox.add_person("stranger")
+    away = {"channel": room.id, "user": stranger.id, "text": "x"}
+    assert refusal(client.chat_postEphemeral, **away)["error"] == "user_not_in_channel"
+
+
 def test_replies_stay_in_their_thread(sandbox: Sandbox, client: WebClient, mina: Person) -> None:
     first = client.chat_postMessage(channel=mina.id, text="First")
     where = {"channel": first["channel"]}
