@@ -230,3 +230,12 @@ class State:
             now = int(self.clock.now().timestamp() * 1_000_000)
             self._last_ts = max(self._last_ts + 1, now)
             return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
+
+    def view(self, view_id: str) -> tuple[Team, str, View] | None:
+        """The open view of that id, with its workspace and the person who has it open."""
+        for team in self.teams.values():
+            open_views = [(who, view) for who, stack in team.modals.items() for view in stack]
+            for who, view in [*open_views, *team.homes.items()]:
+                if view.id == view_id:
+                    return team, who, view
+        return None
