@@ -4,6 +4,7 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
+from datetime import datetime
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -98,7 +99,7 @@ class Bot:
         """Drop what need not be kept."""
         due.tidy(self.sessions, self.clock.now())
 
-    def next_due(self) -> object:
+    def next_due(self) -> datetime | None:
         """Return the next moment at which something is to happen (UTC), or None."""
         return due.next_due(self.sessions)
 

@@ -1,0 +1,43 @@
+"""One whole cycle: asked before, held, recapped, accepted by both, and into the next agenda."""
+
+from datetime import timedelta
+
+from tests.stories.world import World
+
+
+def test_a_cycle_goes_from_the_prompt_to_acceptance_and_into_the_next_agenda(world: World) -> None:
+    fay = world.person("fay", "Fay Laurent")
+    max_, ana = world.person("max", "Dr Max Okafor"), world.person("ana", "Ana Silva")
+    world.start_programme(fay)
+    world.pair(max_, ana, next_meeting=world.clock.now() + timedelta(days=7))
+
+    world.passes(days=4)
+    ana.sees("Please prepare your meeting with Dr Max Okafor")
+    ana.clicks("Prepare the agenda")
+    ana.fills("Career", "Promotion dossier; by March")
+    ana.submits()
+    ana.closes()
+
+    world.passes(days=2)
+    assert "Promotion dossier (by March)" in max_.sees("You meet on").plain
+
+    world.passes(days=1, hours=2)
+    ana.clicks("We met")
+    ana.fills("Action item 1", "Send the draft")
+    ana.fills("Action item 1: by when?", "2027-01-15")
+    ana.fills("What else was decided?", "Apply in the spring round")
+    ana.submits()
+    ana.closes()
+
+    world.settles()
+    assert "Send the draft" in max_.sees("Please read and accept the recap").plain
+    max_.clicks("Accept")
+    world.settles()
+    assert "Apply in the spring round" in ana.sees("have both accepted this recap").plain
+
+    ana.types("/meeting plan 5 jan 10:00")
+    world.passes(days=32)
+    prompt = ana.sees("Open action items, oldest first")
+    assert "Send the draft" in prompt.plain
+    ana.clicks("Done", message=prompt)
+    assert "due Fri 15 Jan)_ *Done.*" in ana.messages[-1].plain

@@ -1,0 +1,118 @@
+"""A workspace with a programme in it: people type, time passes, people receive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from pydantic import SecretStr
+from sqlalchemy.orm import Session
+
+from agendas.cadence import Cadence
+from bot.settings import Settings
+from bot.wiring import Bot
+from db import people, programmes, roster
+from db.pairs import Pair
+from db.people import Person as RowPerson
+from db.programmes import Programme
+from handlers import pairing
+from sandbox.clock import SandboxClock
+from sandbox.people import Person
+from sandbox.pilot import Pilot
+from sandbox.server import Sandbox
+from sandbox.state import Conversation
+
+MANIFEST = Path(__file__).parents[2] / "manifest.json"
+TUESDAY = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)  # ten o'clock in Toronto
+TORONTO = "America/Toronto"
+
+
+class World:
+    """A sandbox workspace, the bot in it, and a clock that goes only when it is told to."""
+
+    def __init__(self, sandbox: Sandbox, bot: Bot, clock: SandboxClock) -> None:
+        self.sandbox, self.bot, self.clock = sandbox, bot, clock
+        self.pilot = Pilot(bot, clock)
+        self.channel: Conversation
+        self.programme: Programme
+
+    def person(self, name: str, real_name: str, tz: str = TORONTO) -> Person:
+        """Add somebody to the workspace."""
+        return self.sandbox.add_person(name, real_name=real_name, tz=tz)
+
+    def start_programme(self, *facilitators: Person, name: str = "Medicine") -> Programme:
+        """Start a programme with a private channel for its facilitators' digests."""
+        channel = self.sandbox.add_channel(f"{name.lower()}-mentoring", facilitators, private=True)
+        with self.bot.sessions.begin() as session:
+            rows = [self._keep(session, person) for person in facilitators]
+            programme = roster.start(
+                session, self.sandbox.team_id, name, channel.id, rows, self.clock.now()
+            )
+        if not hasattr(self, "programme"):
+            self.programme, self.channel = programme, channel
+        return programme
+
+    def pair(
+        self,
+        mentor: Person,
+        mentee: Person,
+        cadence: str = "monthly",
+        next_meeting: datetime | None = None,
+        programme: Programme | None = None,
+    ) -> int:
+        """Make two people a pair; return its row id."""
+        with self.bot.sessions.begin() as session:
+            found = programmes.get(session, self.sandbox.team_id, (programme or self.programme).id)
+            pair = pairing.begin(
+                session,
+                found,
+                self._keep(session, mentor),
+                self._keep(session, mentee),
+                Cadence.parse(cadence),
+                next_meeting,
+                self.clock.now(),
+            )
+        self.pilot.settle()
+        return pair.id
+
+    def passes(self, **by: float) -> None:
+        """Let time pass: `passes(days=3)`."""
+        self.pilot.forward(timedelta(**by))
+
+    def settles(self) -> None:
+        """Let everything that is due now happen."""
+        self.pilot.settle()
+
+    def row(self, pair_id: int) -> Pair:
+        """Return a pair as the database has it."""
+        with self.bot.sessions() as session:
+            found = session.get(Pair, pair_id)
+            assert found is not None
+            return found
+
+    def _keep(self, session: Session, person: Person) -> RowPerson:
+        member = person.member
+        return people.keep(session, self.sandbox.team_id, person.id, member.real_name, member.tz)
+
+
+@contextmanager
+def world(folder: Path, start: datetime = TUESDAY) -> Iterator[World]:
+    """Open a workspace with the bot connected to it over Socket Mode."""
+    clock = SandboxClock(start)
+    with Sandbox(MANIFEST, clock) as sandbox:
+        settings = Settings(
+            slack_bot_token=SecretStr(sandbox.bot_token),
+            slack_app_token=SecretStr(sandbox.app_token),
+            slack_signing_secret=SecretStr(sandbox.signing_secret),
+            slack_api_url=sandbox.base_url,
+            database_url=f"sqlite:///{folder / 'story.sqlite'}",
+        )
+        bot = Bot(settings, clock)
+        bot.connect()
+        sandbox.wait_connected()
+        try:
+            yield World(sandbox, bot, clock)
+        finally:
+            bot.stop()
