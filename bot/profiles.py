@@ -1,7 +1,6 @@
 """Who somebody is, asked of Slack: by Slack id or by e-mail address."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -10,6 +9,7 @@ from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler
 
 from agendas.roster import Profile, reference
 from bot.settings import SlackSettings
+from handlers.profile import profile_of
 
 TIMEOUT = 10
 NOBODY = ("user_not_found", "users_not_found", "user_not_visible")
@@ -65,29 +65,8 @@ class Directory:
         return profile_of(answer["user"])
 
 
-def profile_of(user: dict[str, Any]) -> Profile:
-    """Return the profile in Slack's user object, as `users.info` and `user_change` have it."""
-    shown = user.get("profile", {})
-    names = (shown.get("real_name"), user.get("real_name"), shown.get("display_name"))
-    return Profile(
-        slack_id=user["id"],
-        name=next((name for name in names if name), user.get("name") or user["id"]),
-        timezone=_zone(user.get("tz")),
-        active=not user.get("deleted", False),
-        is_bot=bool(user.get("is_bot", False)) or user["id"] == "USLACKBOT",
-    )
-
-
 class _Nobody(Exception):
     pass
-
-
-def _zone(name: str | None) -> str:
-    # Slack leaves the zone out for some people, and may know a newer one than this machine.
-    try:
-        return ZoneInfo(name or "UTC").key
-    except (ValueError, OSError, KeyError):
-        return "UTC"
 
 
 def refusal(error: SlackApiError, token: str = "SLACK_BOT_TOKEN") -> SlackSaysNo:

@@ -2,7 +2,7 @@
 
 from slack_bolt import App
 
-from handlers import choosing, home
+from handlers import choosing, home, profile
 from handlers.action import slack as action
 from handlers.agenda import slack as agenda
 from handlers.door import Door
@@ -18,7 +18,7 @@ from handlers.visits import Desk
 def register(app: App, desk: Desk) -> Door:
     """Register every command, action, view and event; return the door, which knows them all."""
     door = Door(app, desk, home.home)
-    for room in (agenda, action, goal, meeting, recap, lapse, mentoring, home):
+    for room in (agenda, action, goal, meeting, recap, lapse, mentoring, home, profile):
         room.register(door)
     choosing.register(
         door,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.profiles import profile_of
+from handlers.profile import profile_of
 
 
 def user(**more: Any) -> dict[str, Any]:

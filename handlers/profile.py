@@ -1,0 +1,64 @@
+"""Who somebody is by Slack's word: their name, their zone, whether they are still there."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from agendas.roster import Profile
+from db import actions, meetings, pairs, people
+from db.people import Person
+from handlers import standing
+from handlers.action.moves import remind_next
+from handlers.door import Door
+from handlers.meeting.moves import set_due
+from handlers.visits import Answer, Visit
+
+
+def register(door: Door) -> None:
+    """Take note whenever somebody's profile changes."""
+    door.event("user_change", changed, lambda event: str(event["user"]["id"]))
+
+
+def changed(visit: Visit) -> Answer:
+    """Keep a known person's name, zone and active flag as Slack has them; ignore anybody else."""
+    person = people.find(visit.session, visit.workspace_id, visit.slack_id)
+    if person is None:
+        return Answer()
+    profile = profile_of(visit.body["event"]["user"])
+    person.name, person.active = profile.name, profile.active
+    # Slack leaves the zone out for people who are gone; they may come back to their old one.
+    if profile.active and profile.timezone != person.timezone:
+        person.timezone = profile.timezone
+        _reckon(visit, person)
+    return Answer()
+
+
+def profile_of(user: dict[str, Any]) -> Profile:
+    """Return the profile in Slack's user object, as `users.info` and `user_change` have it."""
+    shown = user.get("profile", {})
+    names = (shown.get("real_name"), user.get("real_name"), shown.get("display_name"))
+    return Profile(
+        slack_id=user["id"],
+        name=next((name for name in names if name), user.get("name") or user["id"]),
+        timezone=_zone(user.get("tz")),
+        active=not user.get("deleted", False),
+        is_bot=bool(user.get("is_bot", False)) or user["id"] == "USLACKBOT",
+    )
+
+
+def _reckon(visit: Visit, person: Person) -> None:
+    """Set anew what is due by the person's own days: prompts, reminders, lapses."""
+    for seat in pairs.seats(visit.session, person):
+        planned = meetings.ahead(visit.session, seat.pair)
+        if planned is not None:
+            set_due(planned)
+        for item in actions.open_of(visit.session, seat):
+            remind_next(item, visit.now)
+        standing.reckon(visit.session, seat.pair, visit.now)
+
+
+def _zone(name: str | None) -> str:
+    # Slack leaves the zone out for some people, and may know a newer one than this machine.
+    try:
+        return ZoneInfo(name or "UTC").key
+    except (ValueError, OSError, KeyError):
+        return "UTC"

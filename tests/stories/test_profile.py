@@ -1,0 +1,96 @@
+"""People move, change their names, leave and come back; Slack says so, and the bot follows."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from db import people
+from db.people import Person as RowPerson
+from sandbox.people import Person
+from tests.stories.world import World
+
+THURSDAY_AFTERNOON = datetime(2026, 12, 17, 19, 0, tzinfo=UTC)  # 14:00 in Toronto, 19:00 in London
+
+
+def changes(world: World, person: Person, **profile: Any) -> None:
+    """Let Slack tell that somebody's profile has changed."""
+    member = person.member
+    user: dict[str, Any] = {"id": person.id, "team_id": world.sandbox.team_id, "name": member.name}
+    user |= {"real_name": member.real_name, "tz": member.tz, "deleted": False, **profile}
+    ts = f"{world.clock.now().timestamp():.6f}"
+    world.sandbox.act.event({"type": "user_change", "user": user, "event_ts": ts})
+    world.sandbox.wait_idle()
+
+
+def kept(world: World, person: Person) -> RowPerson | None:
+    with world.bot.sessions() as session:
+        return people.find(session, world.sandbox.team_id, person.id)
+
+
+def pair(world: World) -> tuple[Person, Person]:
+    max_, ana = world.person("max", "Dr Max Okafor"), world.person("ana", "Ana Silva")
+    world.start_programme(world.person("fay", "Fay Laurent"))
+    world.pair(max_, ana, next_meeting=THURSDAY_AFTERNOON)
+    return max_, ana
+
+
+def test_a_mentee_who_moves_to_london_gets_her_prompts_in_london_time(world: World) -> None:
+    _, ana = pair(world)
+    assert "14:00 (Toronto time)" in ana.sees("Your meeting with Dr Max Okafor is on").plain
+    changes(world, ana, tz="Europe/London")
+    before = len(ana.messages)
+    world.pilot.until(datetime(2026, 12, 15, 7, 59, tzinfo=UTC))
+    assert len(ana.messages) == before, "it was due on Monday at 19:00, in her quiet hours"
+    world.passes(minutes=2)
+    assert "19:00 (London time)" in ana.sees("Please prepare your meeting").plain
+
+
+def test_a_change_of_zone_moves_the_reminders_of_what_somebody_promised(world: World) -> None:
+    _, ana = pair(world)
+    ana.types("/action send the draft by 9 december")
+    changes(world, ana, tz="Asia/Tokyo")
+    world.pilot.until(datetime(2026, 12, 6, 23, 50, tzinfo=UTC))
+    before = len(ana.messages)
+    world.passes(minutes=20)
+    assert len(ana.messages) == before + 1, "it is nine o'clock on Monday in Tokyo"
+    assert "send the draft" in ana.last_message.plain
+
+
+def test_a_new_name_is_used_from_then_on(world: World) -> None:
+    max_, ana = pair(world)
+    changes(world, max_, real_name="Prof Max Okafor")
+    ana.types("/mentoring")
+    assert "Prof Max Okafor" in ana.last_message.plain
+
+
+def test_nothing_goes_to_somebody_who_left_until_they_come_back(world: World) -> None:
+    max_, ana = pair(world)
+    changes(world, ana, deleted=True, tz=None)
+    row = kept(world, ana)
+    assert row is not None
+    assert (row.active, row.timezone) == (False, "America/Toronto")
+    before = len(ana.messages)
+    world.pilot.until(THURSDAY_AFTERNOON - timedelta(hours=1))
+    assert len(ana.messages) == before
+    assert max_.sees("You meet on")
+    changes(world, ana)
+    row = kept(world, ana)
+    assert row is not None
+    assert row.active
+    ana.types("/meeting plan 12 jan 10:00")
+    world.settles()
+    assert ana.sees("12 January")
+
+
+def test_a_zone_that_is_not_known_becomes_utc(world: World) -> None:
+    _, ana = pair(world)
+    changes(world, ana, tz="Mars/Olympus")
+    row = kept(world, ana)
+    assert row is not None
+    assert row.timezone == "UTC"
+
+
+def test_people_whom_no_programme_knows_are_not_kept(world: World) -> None:
+    pair(world)
+    stranger = world.person("sam", "Sam Stranger")
+    changes(world, stranger, real_name="Samuel")
+    assert kept(world, stranger) is None
