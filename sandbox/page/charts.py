@@ -1,0 +1,56 @@
+"""Tables and charts as plain rows, so that a chart is a table with a bar beside each number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from sandbox.page.mrkdwn import Names, plain
+from sandbox.page.richtext import rich
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A number, and how long its bar is: 0 to 100."""
+
+    value: str
+    length: float
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart's title, the names of its series, and a row of bars for each label."""
+
+    title: str
+    series: list[str]
+    rows: list[tuple[str, list[Bar]]]
+
+
+def chart(block: Json) -> Chart:
+    """A data_visualization block, whatever its kind, as labelled bars."""
+    drawn = block["chart"]
+    if drawn["type"] == "pie":
+        series = [{"name": "", "data": drawn["segments"]}]
+        labels = [point["label"] for point in drawn["segments"]]
+    else:
+        series, labels = drawn["series"], drawn["axis_config"]["categories"]
+    points = [{p["label"]: float(p["value"]) for p in one["data"]} for one in series]
+    longest = max((abs(v) for one in points for v in one.values()), default=0) or 1
+    rows = [(label, [_bar(one.get(label, 0), longest) for one in points]) for label in labels]
+    return Chart(block["title"], [one["name"] for one in series], rows)
+
+
+def _bar(value: float, longest: float) -> Bar:
+    return Bar(f"{value:g}", round(100 * abs(value) / longest, 1))
+
+
+def cell(part: Json, names: Names) -> Markup:
+    """The HTML of one cell of a table."""
+    if part["type"] == "rich_text":
+        return rich(part, names)
+    words = part.get("text") if part.get("text") is not None else part.get("value", "")
+    return plain(str(words))

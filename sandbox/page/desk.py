@@ -1,0 +1,56 @@
+"""What the page itself remembers: who has read how far, and what went wrong for whom last."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sandbox.page.wiring import Controls, Guide
+from sandbox.server import Sandbox
+from sandbox.state import Conversation, Message
+
+
+@dataclass
+class Desk:
+    """One page over one sandbox. Use `read` and `unread` with the state's lock held."""
+
+    sandbox: Sandbox
+    controls: Controls
+    guide: Guide
+    roles: Mapping[str, str]  # by person's id
+    read_to: dict[tuple[str, str], float] = field(default_factory=dict)
+    notices: dict[str, str] = field(default_factory=dict)  # by person's id
+    moving: threading.Lock = field(default_factory=threading.Lock)  # one move of the clock at once
+
+    @property
+    def connected(self) -> bool:
+        """Whether a bot is there to answer."""
+        return self.sandbox.socket is None or self.sandbox.socket.connections > 0
+
+    def rooms(self, person: str) -> list[Conversation]:
+        """The conversations of `person`: the DM with the bot, then the channels they are in."""
+        team = self.sandbox.team
+        mine = [c for c in team.conversations.values() if person in c.members]
+        return [team.dm(person), *(c for c in mine if c.kind != "im" and not c.archived)]
+
+    def unread(self, person: str, room: Conversation) -> int:
+        """How many messages of others in `room` that `person` has not seen."""
+        since = self.read_to.get((person, room.id), 0.0)
+        return sum(self._news(m, person, since) for m in room.messages)
+
+    def _news(self, message: Message, person: str, since: float) -> bool:
+        seen = message.ephemeral_for in (None, person)
+        return seen and message.user != person and float(message.ts) > since
+
+    def read(self, person: str, room: Conversation) -> None:
+        """`person` has now seen all of `room`; other open pages are told if that is news."""
+        if self.unread(person, room):
+            self.read_to[person, room.id] = float(room.messages[-1].ts)
+            self.sandbox.state.changed()
+
+    def tell(self, person: str, words: str) -> None:
+        """Show `words` to `person` until they do something else; empty words take them away."""
+        if self.notices.get(person, "") != words:
+            self.notices[person] = words
+            self.sandbox.state.changed()

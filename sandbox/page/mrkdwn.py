@@ -1,0 +1,131 @@
+"""Slack's mrkdwn as HTML. Rules: Slack, "Formatting text for app surfaces"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import groupby
+from typing import Protocol
+
+from markupsafe import Markup, escape
+
+TOKEN = re.compile(
+    r"```(?P<pre>.+?)```|`(?P<code>[^`\n]+)`|<(?P<angle>[^<>\n]+)>|(?P<url>https?://[^\s<>|`]+)",
+    re.DOTALL,
+)
+HELD = re.compile("\x00(\\d+)\x00")
+STYLES = [
+    (re.compile(rf"(?<![\w{sign}]){sign}(?=\S)([^{sign}\n]+?)(?<=\S){sign}(?![\w{sign}])"), tag)
+    for sign, tag in ((r"\*", "strong"), ("_", "em"), ("~", "s"))
+]
+SCHEMES = ("http://", "https://", "mailto:")
+
+
+class Names(Protocol):
+    """Knows what the ids in a text stand for."""
+
+    def person(self, user: str) -> str:
+        """A person's name."""
+        ...
+
+    def room(self, channel: str) -> str:
+        """A channel's name."""
+        ...
+
+    def is_me(self, user: str) -> bool:
+        """Whether that is the person who reads."""
+        ...
+
+
+def unescaped(text: str) -> str:
+    """Text as written, for text as Slack sends it: `&`, `<` and `>` only."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def plain(text: str) -> Markup:
+    """The HTML of a plain_text object."""
+    return escape(unescaped(text))
+
+
+def mrkdwn(text: str, names: Names) -> Markup:
+    """The HTML of mrkdwn `text`: blocks of lines, lists and quotes, with styles and links."""
+    held: list[Markup] = []
+
+    def hold(found: re.Match[str]) -> str:
+        held.append(_token(found, names))
+        return f"\x00{len(held) - 1}\x00"
+
+    loose = TOKEN.sub(hold, text.replace("\x00", ""))
+    html = Markup("").join(_group(kind, list(lines)) for kind, lines in _groups(loose))
+    return Markup(HELD.sub(lambda found: held[int(found[1])], html))
+
+
+def _token(found: re.Match[str], names: Names) -> Markup:
+    if found["pre"] is not None:
+        return Markup("<pre>{}</pre>").format(unescaped(found["pre"].strip("\n")))
+    if found["code"] is not None:
+        return Markup("<code>{}</code>").format(unescaped(found["code"]))
+    if found["url"] is not None:
+        return link(unescaped(found["url"]), "")
+    return _angle(found["angle"], names)
+
+
+def _angle(inside: str, names: Names) -> Markup:
+    target, _, label = inside.partition("|")
+    if target.startswith("@"):
+        return mention(target[1:], names)
+    if target.startswith("#"):
+        return Markup('<span class="mention">#{}</span>').format(names.room(target[1:]))
+    if target.startswith("!"):
+        return escape(unescaped(label) or "@" + target[1:].partition("^")[0])
+    return link(unescaped(target), unescaped(label))
+
+
+def mention(user: str, names: Names) -> Markup:
+    """A person's name, marked if it is the reader's own."""
+    kind = "mention me" if names.is_me(user) else "mention"
+    return Markup('<span class="{}">@{}</span>').format(kind, names.person(user))
+
+
+def link(target: str, label: str) -> Markup:
+    """A link that opens beside the page; only its words, if it leads to no web or mail address."""
+    words = label or target.removeprefix("mailto:")
+    if not target.startswith(SCHEMES):
+        return escape(words)
+    html = '<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>'
+    return Markup(html).format(target, words)
+
+
+def _groups(text: str) -> groupby[str, str]:
+    return groupby(text.split("\n"), _kind)
+
+
+def _kind(line: str) -> str:
+    if line.startswith(("&gt;", ">")):
+        return "quote"
+    if line.startswith(("• ", "- ")):
+        return "list"
+    return "text" if line.strip() else "gap"
+
+
+def _group(kind: str, lines: list[str]) -> Markup:
+    if kind == "gap":
+        return Markup("")
+    if kind == "list":
+        items = (Markup("<li>{}</li>").format(_styled(line[2:])) for line in lines)
+        return Markup("<ul>{}</ul>").format(Markup("").join(items))
+    cut: Callable[[str], str] = _without_mark if kind == "quote" else str
+    inside = Markup("<br>").join(_styled(cut(line)) for line in lines)
+    tag = "<blockquote>{}</blockquote>" if kind == "quote" else '<div class="para">{}</div>'
+    return Markup(tag).format(inside)
+
+
+def _without_mark(line: str) -> str:
+    return line.removeprefix("&gt;").removeprefix(">").strip()
+
+
+def _styled(line: str) -> Markup:
+    html = str(plain(line))
+    for pattern, tag in STYLES:
+        html = pattern.sub(rf"<{tag}>\1</{tag}>", html)
+    return Markup(html)

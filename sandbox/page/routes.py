@@ -1,0 +1,161 @@
+"""The page's addresses: one to look at, one that tells of changes, and those that do something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from sandbox.clock import SandboxClock
+from sandbox.delivery import NotAcknowledged, NotDelivered
+from sandbox.forms import NoSuchOption
+from sandbox.interactions import UnknownCommand
+from sandbox.page import doing, shown
+from sandbox.page.desk import Desk
+from sandbox.page.doing import Confirm
+from sandbox.page.entry import Gone
+from sandbox.page.scene import scene
+from sandbox.people import Person
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'; object-src 'none'"
+)
+HEARTBEAT = 10.0  # real seconds after which a page is told the time even if nothing happened
+REFUSED = (NotDelivered, NotAcknowledged, UnknownCommand, NoSuchOption, Gone)
+Deed = Callable[[Person, str], None]
+
+
+class Routes:
+    """The page over one desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        if not isinstance(desk.sandbox.clock, SandboxClock):
+            raise TypeError("the page moves the clock, so the sandbox needs a SandboxClock")
+        self.desk = desk
+        self.sandbox = desk.sandbox
+        self.clock = desk.sandbox.clock
+
+    def blueprint(self) -> Blueprint:
+        """The routes, with the static files they need."""
+        made = Blueprint(
+            "page",
+            __name__,
+            template_folder="../templates",
+            static_folder="../static",
+            static_url_path="/page",
+        )
+        made.add_url_rule("/", view_func=self.look)
+        made.add_url_rule("/changes", view_func=self.changes)
+        for name, deed in {
+            "say": self._say,
+            "use": self._use,
+            "home": self._home,
+            "clock": self._move,
+        }.items():
+            view = self._doing(deed)
+            made.add_url_rule(f"/do/{name}", f"do_{name}", view, methods=["POST"])
+        made.add_url_rule("/do/guide", view_func=self.guide, methods=["POST"])
+        made.before_request(_from_here)
+        made.after_request(_guarded)
+        return made
+
+    # To look at
+
+    def look(self) -> str:
+        """The page as one person sees it."""
+        if not self.sandbox.people:
+            return render_template("empty.html")
+        me = self._me(request.args.get("as", ""))
+        clock = shown.clock_face(self.desk, me, self.clock.now())
+        with self.sandbox.state.lock:
+            return render_template(
+                "page.html",
+                **scene(self.desk, me, request.args.get("in", "")),
+                clock=clock,
+                token=self._token(),
+                line=request.args.get("line", ""),
+                guide_open=request.cookies.get("guide") != "closed",
+            )
+
+    def _me(self, wanted: str) -> Person:
+        there = {person.id: person for person in self.sandbox.people}
+        first = next((step.who for step in self.desk.guide.steps if step.who in there), "")
+        return there.get(wanted) or there.get(first) or self.sandbox.people[0]
+
+    def _token(self) -> str:
+        """Changes whenever the page would look different: with the state, and every minute."""
+        minute = int(self.clock.now().timestamp()) // 60
+        return f"{self.sandbox.state.version}.{minute}.{int(self.desk.connected)}"
+
+    def changes(self) -> Response:
+        """Server-sent events: one token after every change."""
+        return Response(self._tokens(), mimetype="text/event-stream")
+
+    def _tokens(self) -> Iterator[str]:
+        while not self.sandbox.state.closed:
+            token = self._token()
+            yield f"data: {token}\n\n"  # repeated if nothing happened, to notice a page that left
+            self._wait_unlike(token)
+
+    def _wait_unlike(self, token: str) -> None:
+        state = self.sandbox.state
+        state.wait_for(lambda: state.closed or self._token() != token, HEARTBEAT)
+
+    # To do
+
+    def _doing(self, deed: Deed) -> Callable[[], AnyResponse]:
+        def view() -> AnyResponse:
+            me = self._me(request.form.get("as", ""))
+            where, words, line = request.form.get("in", ""), "", ""
+            try:
+                deed(me, where)
+            except Confirm as ask:
+                fields = list(request.form.items(multi=True))
+                return make_response(render_template("confirm.html", ask=ask.words, fields=fields))
+            except REFUSED as no:
+                words, line = doing.apology(no), request.form.get("line", "")
+            except (TimeoutError, ValueError) as no:
+                words = f"That did not work: {no}."
+            self.desk.tell(me.id, words)
+            query = {"as": me.id, "in": where, **({"line": line} if line else {})}
+            return redirect(f"/?{urlencode(query)}", 303)
+
+        return view
+
+    def _say(self, me: Person, where: str) -> None:
+        doing.say(me, where, request.form.get("line", ""))
+
+    def _use(self, me: Person, where: str) -> None:
+        doing.use(me, request.form)
+
+    def _home(self, me: Person, where: str) -> None:
+        doing.settled(me.sandbox, me.sandbox.act.open_home(me.id))
+
+    def _move(self, me: Person, where: str) -> None:
+        doing.move(self.desk, self.clock, request.form.get("by", ""))
+
+    def guide(self) -> AnyResponse:
+        """Show or hide the guide; remembered in the browser."""
+        asked = {"as": request.form.get("as", ""), "in": request.form.get("in", "")}
+        answer = redirect(f"/?{urlencode(asked)}", 303)
+        answer.set_cookie("guide", request.form.get("guide", ""), samesite="Strict")
+        return answer
+
+
+def _from_here() -> Response | None:
+    """Other sites' pages in the same browser may not press our buttons."""
+    elsewhere = request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin")
+    if request.method == "POST" and elsewhere:
+        return Response("This form is not one of the sandbox's own.", 403)
+    return None
+
+
+def _guarded(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    if response.mimetype in ("text/html", "text/event-stream"):
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,94 @@
+// Sends the page's forms in the background, asks where an element wants to be asked about, and uses
+// elements as soon as something is chosen in them.
+
+import { status, swap } from "./page.js";
+import { confirmed, firstWrong } from "./dialogs.js";
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches("form[data-live]")) return;
+  event.preventDefault();
+  if (form.getAttribute("aria-busy") === "true") return;
+  const button = event.submitter;
+  const data = new URLSearchParams(new FormData(form, button));
+  if (button?.dataset.confirm) {
+    if (!(await confirmed(JSON.parse(button.dataset.confirm)))) return form.reset();
+    data.append("confirmed", "1");
+  }
+  if (button?.dataset.url) window.open(button.dataset.url, "_blank", "noopener");
+  button?.closest("details.menu")?.removeAttribute("open");
+  await send(form, button, data);
+});
+
+async function send(form, button, data) {
+  const line = form.querySelector("#line");
+  if (line) line.value = "";
+  form.setAttribute("aria-busy", "true");
+  status("busy", form.dataset.busy ?? "");
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: data });
+    const html = await answer.text();
+    status("offline", "");
+    if (!answer.ok || !swap(html)) status("offline", "The sandbox failed; its log says why.");
+    else afterwards(line, html, button);
+  } catch {
+    status("offline", "The sandbox does not answer.");
+    if (line) line.value = data.get("line");
+  } finally {
+    status("busy", "");
+    form.removeAttribute("aria-busy");
+  }
+}
+
+// A line that was refused comes back; an entry that was refused gets the focus.
+function afterwards(line, html, button) {
+  if (line && !line.value) {
+    const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("line");
+    line.value = fresh?.value ?? "";
+    line.dispatchEvent(new Event("input"));
+  }
+  if (button?.value === "submit") firstWrong()?.focus();
+}
+
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches("[data-acts]") || target.closest(".pair")?.querySelector("[data-apply]:not(.apply)")) return;
+  const around = target.closest(".pair, .ticks");
+  const apply = around?.querySelector("[data-apply]");
+  if (apply) target.form.requestSubmit(apply);
+  else press(target);
+});
+
+// An input with dispatch_action has no button of its own.
+function press(target) {
+  const button = document.createElement("button");
+  Object.assign(button, { name: "do", value: target.name, hidden: true });
+  target.form.append(button);
+  target.form.requestSubmit(button);
+  button.remove();
+}
+
+document.addEventListener("input", ({ target }) => count(target));
+
+export function count(target) {
+  const line = document.querySelector(`[data-count-for="${CSS.escape(target.id)}"]`);
+  if (!line) return;
+  const used = [...target.value].length, room = Number(line.dataset.room);
+  line.textContent = used > room ? `${used - room} too many of ${room} characters` : `${used} of ${room} characters`;
+  line.classList.toggle("over", used > room);
+}
+
+// Enter in an entry that tells the bot at once tells it, and does not send the whole form.
+document.addEventListener("keydown", (event) => {
+  const { target, key } = event;
+  if (key === "Enter" && target.matches("dialog input[data-acts]:not([type=radio], [type=checkbox])")) {
+    event.preventDefault();
+    target.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  if (key === "Escape") document.querySelectorAll("details.menu[open]").forEach((m) => m.removeAttribute("open"));
+});
+
+document.addEventListener("click", ({ target }) => {
+  document.querySelectorAll("details.menu[open]").forEach((menu) => {
+    if (!menu.contains(target)) menu.removeAttribute("open");
+  });
+});
