@@ -12,7 +12,7 @@ from bot.slack_errors import Outcome, Verdict, classify
 
 EVENT_TYPE = "reiterate_message"
 PERSON = ("U", "W")
-TEXT_LIMIT = 4_000  # chat.postMessage: recommended; far above it Slack cuts the text itself
+TEXT_LIMIT = 4_000  # chat.postMessage: recommended; chat.update: refused above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +158,10 @@ def _upload(client: WebClient, url: str, content: bytes) -> None:
 
 def _words(parcel: Parcel) -> tuple[str, list[Any]]:
     text = parcel.payload["text"]
-    if not parcel.plain:
-        return text, parcel.payload.get("blocks") or []
-    return text if len(text) <= TEXT_LIMIT else f"{text[: TEXT_LIMIT - 1]}…", []
+    blocks = [] if parcel.plain else parcel.payload.get("blocks") or []
+    if len(text) > TEXT_LIMIT and (parcel.plain or parcel.op == "update"):
+        text = f"{text[: TEXT_LIMIT - 1]}…"
+    return text, blocks
 
 
 def _call(method: str, call: Callable[[], Any]) -> Any:

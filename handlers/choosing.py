@@ -14,6 +14,7 @@ from handlers.visits import Answer, Sorry, Visit
 SeatCommand = Callable[[Visit, Seat, str], Answer]
 
 MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+LINK = re.compile(r"<((?:https?|mailto|#)[^|>]*)(?:\|([^>]*))?>")
 LONGEST = 4 * POINT_LENGTH
 
 
@@ -43,8 +44,14 @@ def register(door: Door, commands: Mapping[str, SeatCommand]) -> None:
 
 
 def without_mentions(text: str) -> str:
-    """Return the text with people's mentions taken out."""
-    return " ".join(MENTION.sub(" ", text).split())
+    """Return what a person typed, without mentions and without Slack's marks for links and `&<>`.
+
+    Slack sends a command's text escaped (`should_escape` in the manifest).
+    """
+    typed = LINK.sub(lambda link: link[2] or link[1], MENTION.sub(" ", text))
+    for mark, sign in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+        typed = typed.replace(mark, sign)
+    return " ".join(typed.split())
 
 
 def likeliest_first(visit: Visit, seats: list[Seat]) -> list[Seat]:

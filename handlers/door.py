@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from agendas.cycle import Refused
 from agendas.words import Message, say
 from db.pairs import NotYours
-from handlers import modals
+from handlers import failures, modals
 from handlers.blocks import payload
 from handlers.visits import Answer, Desk, Sorry, Visit
 
@@ -156,11 +156,6 @@ def _sorry(sorry: Sorry) -> Answer:
 
 
 def _reference(error: Exception) -> str:
-    # The log has the place and the kind of the failure, never what somebody wrote.
     reference = token_hex(4)
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
-    log.error("reference %s: %s at %s", reference, type(error).__name__, place)
+    log.error("reference %s: %s", reference, failures.described(error))
     return reference

@@ -17,6 +17,7 @@ from db.programmes import Programme
 from db.recaps import Recap
 from handlers.action.due import on_due as action_due
 from handlers.digest.due import on_due as digest_due
+from handlers.failures import described
 from handlers.lapse.due import on_due as pair_due
 from handlers.meeting.due import on_due as meeting_due
 from handlers.recap.moves import on_due as recap_due
@@ -81,7 +82,7 @@ def _one(
             if row is not None:
                 rule(session, row, now)
     except Exception as error:
-        log.error("a rule failed for %s %s: %s", table.__name__, key, type(error).__name__)
+        log.error("a rule failed for %s %s: %s", table.__name__, key, described(error))
         with sessions.begin() as session:
             row = due.take(session, table, key, now)
             if row is not None and due.push_on(row, now):

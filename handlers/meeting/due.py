@@ -53,8 +53,9 @@ def running_order(session: Session, seat: Seat, meeting: Meeting, now: datetime)
     first = meetings.count_held(session, seat.pair) == 0
     if first:
         ticked = meetings.ticked(session, meeting)
-        return say("meeting/first", ticked=ticked, **facts(seat, meeting))
-    return say("meeting/order", **agenda_facts(session, seat, now), **facts(seat, meeting))
+        known = {**agenda_facts(session, seat, now), **facts(seat, meeting)}
+        return say("meeting/first", ticked=ticked, **known)
+    return say("meeting/order", **{**agenda_facts(session, seat, now), **facts(seat, meeting)})
 
 
 def _send(session: Session, seat: Seat, kind: str, meeting: Meeting, now: datetime) -> None:

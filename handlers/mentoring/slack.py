@@ -177,4 +177,4 @@ def _hours(text: str) -> tuple[time, time]:
 
 
 def _quiet_words(start: time, end: time) -> str:
-    return "" if start == end else f"{start:%H:%M}–{end:%H:%M}"
+    return "" if start == end else f"{start:%H:%M} and {end:%H:%M}"

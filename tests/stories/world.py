@@ -7,17 +7,16 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
 from agendas.cadence import Cadence
-from bot.settings import Settings
 from bot.wiring import Bot
 from db import people, programmes, roster
 from db.pairs import Pair
 from db.people import Person as RowPerson
 from db.programmes import Programme
 from handlers import pairing
+from sandbox.__main__ import settings_for
 from sandbox.clock import SandboxClock
 from sandbox.people import Person
 from sandbox.pilot import Pilot
@@ -102,13 +101,7 @@ def world(folder: Path, start: datetime = TUESDAY) -> Iterator[World]:
     """Open a workspace with the bot connected to it over Socket Mode."""
     clock = SandboxClock(start)
     with Sandbox(MANIFEST, clock) as sandbox:
-        settings = Settings(
-            slack_bot_token=SecretStr(sandbox.bot_token),
-            slack_app_token=SecretStr(sandbox.app_token),
-            slack_signing_secret=SecretStr(sandbox.signing_secret),
-            slack_api_url=sandbox.base_url,
-            database_url=f"sqlite:///{folder / 'story.sqlite'}",
-        )
+        settings = settings_for(sandbox, folder)
         bot = Bot(settings, clock)
         bot.connect()
         sandbox.wait_connected()
