@@ -22,7 +22,7 @@ A_YEAR = timedelta(days=365)
 POINTS_AT_MOST = 30
 _PREFIX = re.compile(
     r"\s*(career|administrative|administration|admin|education|educational|personal)\s*:\s*",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _TIME_LINE = re.compile(r"\s*;\s*")
 
@@ -98,9 +98,8 @@ def written(text: str, time_line: str) -> str:
 
 def _draft(domain: str, line: str) -> Draft:
     text, *rest = _TIME_LINE.split(" ".join(line.split()).lstrip("-• "), maxsplit=1)
-    return Draft(
-        domain, text.strip()[:POINT_LENGTH], (rest[0] if rest else "")[:POINT_LENGTH].strip()
-    )
+    time_line = rest[0] if rest else ""
+    return Draft(domain, text[:POINT_LENGTH].strip(), time_line[:POINT_LENGTH].strip())
 
 
 def _domain(prefix: str) -> str:

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from agendas.localtime import from_wall_time, wall_time
+
 PROMPT_BEFORE = timedelta(days=3)
 SHARE_BEFORE = timedelta(days=1)
 LENGTH = timedelta(hours=1)
@@ -77,7 +79,7 @@ TRANSITIONS: dict[tuple[State, Event], State] = {
 
 
 class Refused(Exception):
-    """A move that is not in the table; `template` holds the sentence that says what can be done."""
+    """A move that is not in the table: `event` does not follow on `state`."""
 
     def __init__(self, state: State, event: Event) -> None:
         super().__init__(f"{event} while {state}")
@@ -123,8 +125,8 @@ def next_step(
 
 
 def days_before(moment: datetime, lead: timedelta, zone: ZoneInfo) -> datetime:
-    """Return the same wall time `lead` earlier, moved back to Friday from a weekend."""
-    local = moment.astimezone(zone).replace(tzinfo=None) - lead
+    """Return the same wall time `lead` earlier, in UTC; a weekend's is moved back to Friday."""
+    local = wall_time(moment, zone) - lead
     if local.weekday() > FRIDAY:
         local -= timedelta(days=local.weekday() - FRIDAY)
-    return local.replace(tzinfo=zone).astimezone(moment.tzinfo)
+    return from_wall_time(local, zone)

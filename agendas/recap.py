@@ -98,13 +98,14 @@ def difference(before: list[int], after: list[int | None]) -> Difference:
     """Compare the row ids of one version with those of the next.
 
     `added` holds positions in `after` that have no row yet, `kept` pairs of (row id, position),
-    `gone` the row ids of `before` that `after` lacks. An id that was not there before is new.
+    `gone` the row ids of `before` that `after` lacks. An id that was not there before is new, and
+    so is one that comes a second time.
     """
-    known = set(before)
-    kept = tuple((id_, at) for at, id_ in enumerate(after) if id_ is not None and id_ in known)
-    added = tuple(at for at, id_ in enumerate(after) if id_ is None or id_ not in known)
-    still = {id_ for id_, _ in kept}
-    return Difference(added, kept, tuple(id_ for id_ in before if id_ not in still))
+    first = {id_: at for at, id_ in reversed(list(enumerate(after))) if id_ is not None}
+    kept = tuple((id_, first[id_]) for id_ in before if id_ in first)
+    known = {at for _, at in kept}
+    added = tuple(at for at in range(len(after)) if at not in known)
+    return Difference(added, kept, tuple(id_ for id_ in before if id_ not in first))
 
 
 def _day(text: str | None) -> date | None:

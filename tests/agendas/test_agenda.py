@@ -1,0 +1,132 @@
+"""Agendas: what carries over, what was left out for long, and points as people type them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from agendas.agenda import (
+    DOMAINS,
+    POINT_LENGTH,
+    Draft,
+    Open,
+    carried,
+    is_reviewed,
+    read_point,
+    read_points,
+    untouched,
+    written,
+)
+from tests.agendas.wild import wild
+
+NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
+days = st.dates(date(2020, 1, 1), date(2030, 1, 1))
+items = st.builds(Open, st.integers(1, 40), st.just("Read"), st.just(1), days, st.none() | days)
+
+
+@given(st.lists(items))
+def test_whatever_is_open_carries_over_oldest_first(found: list[Open]) -> None:
+    over = carried(found)
+    assert sorted(map(id, over)) == sorted(map(id, found))
+    assert [item.since for item in over] == sorted(item.since for item in found)
+
+
+def test_of_two_items_from_one_day_the_first_recorded_comes_first() -> None:
+    day = date(2026, 11, 2)
+    assert [i.id for i in carried([Open(8, "b", 1, day, None), Open(7, "a", 1, day, None)])] == [
+        7,
+        8,
+    ]
+
+
+def test_domains_that_three_meetings_left_out_are_told_in_the_papers_order() -> None:
+    assert untouched([{"career"}, set(), {"education"}]) == ["administrative", "personal"]
+    assert untouched([set(), set(), set(), set(DOMAINS)]) == list(DOMAINS)
+    assert untouched([set(DOMAINS), set(), set()]) == []
+
+
+def test_before_three_meetings_nothing_has_been_neglected() -> None:
+    assert untouched([]) == untouched([set(), set()]) == []
+
+
+@pytest.mark.parametrize("horizon", ["1y", "3y", "5y", "10y"])
+def test_a_far_goal_is_gone_back_over_at_the_next_meeting_and_then_once_a_year(
+    horizon: str,
+) -> None:
+    looked_at = NOW - timedelta(days=365)
+    assert is_reviewed(horizon, NOW, NOW, set_last=True)
+    assert not is_reviewed(horizon, looked_at + timedelta(seconds=1), NOW, set_last=False)
+    assert is_reviewed(horizon, looked_at, NOW, set_last=False)
+
+
+def test_a_goal_for_the_next_meeting_is_always_gone_back_over() -> None:
+    assert is_reviewed("next", NOW, NOW, set_last=False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "domain"),
+    [
+        ("promotion", "career"),
+        ("career: promotion", "career"),
+        ("Admin:promotion", "administrative"),
+        ("  ADMINISTRATION :  promotion", "administrative"),
+        ("administrative: promotion", "administrative"),
+        ("education: promotion", "education"),
+        ("Educational: promotion", "education"),
+        ("personal : promotion", "personal"),
+    ],
+)
+def test_a_point_may_begin_with_its_domain(typed: str, domain: str) -> None:
+    assert read_point(typed) == Draft(domain, "promotion")
+
+
+@pytest.mark.parametrize(
+    "typed", ["perſonal: leave", "admın: leave", "admİn: leave", "health: leave"]
+)
+def test_a_word_that_only_looks_like_a_domain_is_part_of_the_point(typed: str) -> None:
+    assert read_point(typed) == Draft("career", typed)
+
+
+def test_only_the_first_domain_is_a_prefix() -> None:
+    assert read_point("admin: education: grants") == Draft("administrative", "education: grants")
+
+
+def test_a_time_line_follows_the_first_semicolon() -> None:
+    assert read_point("education: dossier ; by March; or April") == Draft(
+        "education", "dossier", "by March; or April"
+    )
+
+
+def test_points_stand_on_lines_of_their_own_and_count_once() -> None:
+    typed = "- Grant; by May\r\n\n  •  Leave\n-\nGrant;by May\n; by June"
+    assert read_points("career", typed) == [
+        Draft("career", "Grant", "by May"),
+        Draft("career", "Leave"),
+    ]
+
+
+@given(wild)
+def test_a_point_kept_is_read_back_the_same_from_the_agendas_input(typed: str) -> None:
+    draft = read_point(typed)
+    if draft.text:
+        again = read_points(draft.domain, written(draft.text, draft.time_line))
+        assert again == [draft]
+
+
+@given(st.sampled_from(DOMAINS), wild)
+def test_whatever_is_typed_into_a_domain_reads_back_the_same(domain: str, typed: str) -> None:
+    drafts = read_points(domain, typed)
+    shown = "\n".join(written(draft.text, draft.time_line) for draft in drafts)
+    assert read_points(domain, shown) == drafts
+    assert all(draft.domain == domain and draft.text for draft in drafts)
+    assert all(max(len(d.text), len(d.time_line)) <= POINT_LENGTH for d in drafts)
+
+
+@example("a" * (POINT_LENGTH - 1) + " b")
+@example("a; " + "b" * (POINT_LENGTH - 1) + " c")
+@given(st.text("ab ;-•", min_size=POINT_LENGTH - 3, max_size=POINT_LENGTH + 9))
+def test_a_point_cut_to_its_length_still_reads_back_the_same(typed: str) -> None:
+    drafts = read_points("career", typed)
+    shown = "\n".join(written(draft.text, draft.time_line) for draft in drafts)
+    assert read_points("career", shown) == drafts

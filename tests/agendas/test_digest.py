@@ -1,0 +1,126 @@
+"""The digest's rules: every pair counted once, the longest lapsed first, one slot a week."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agendas.digest import OVER, Standing, compose, latest_slot, next_slot
+from agendas.localtime import from_wall_time
+from tests.agendas.places import LONDON, TORONTO, local, moments, zones
+
+NOW = local(TORONTO, 2026, 11, 23, 9)
+WEEK = timedelta(days=7)
+weekdays, hours = st.integers(0, 6), st.integers(0, 23)
+
+
+def standing(
+    pair_id: int,
+    *,
+    lapsed: datetime | None = None,
+    planned: datetime | None = None,
+    paused: datetime | None = None,
+) -> Standing:
+    return Standing(pair_id, "Ann", "Ben", paused, planned, lapsed, nudges=0, answered=0)
+
+
+moment = st.none() | moments
+programmes = st.lists(st.tuples(moment, moment, moment), max_size=12).map(
+    lambda rows: [standing(n, lapsed=a, planned=b, paused=c) for n, (a, b, c) in enumerate(rows)]
+)
+
+
+@given(programmes, st.lists(st.sampled_from([*OVER, ""])), st.sets(st.integers(0, 15)), moments)
+def test_every_pair_is_counted_once_and_every_lapse_told_once(
+    pairs: list[Standing], ended: list[str], before: set[int], now: datetime
+) -> None:
+    facts = compose(pairs, ended, before, now, TORONTO)
+    totals = facts.totals
+    assert totals.lapsed + totals.planned + totals.paused + totals.within == totals.pairs
+    assert totals.pairs == len(pairs)
+    assert min(totals.lapsed, totals.planned, totals.paused, totals.within) >= 0
+    told = [line.standing.pair_id for line in facts.lapsed]
+    assert sorted(told) == [pair.pair_id for pair in pairs if pair.lapsed_since]
+    assert facts.change == len(told) - len(before)
+    assert {line.standing.pair_id for line in facts.lapsed if line.is_new} == set(told) - before
+    assert sum(facts.over.values()) == len([how for how in ended if how in OVER])
+
+
+@given(programmes, moments, zones)
+def test_those_who_lapsed_longest_ago_come_first(
+    pairs: list[Standing], now: datetime, zone: ZoneInfo
+) -> None:
+    lines = compose(pairs, [], [], now, zone).lapsed
+    assert [line.since for line in lines] == sorted(line.since for line in lines)
+
+
+def test_days_are_counted_in_the_programmes_zone() -> None:
+    lapsed = standing(1, lapsed=datetime(2026, 11, 20, 3, tzinfo=UTC))
+    (line,) = compose([lapsed], [], [], NOW, TORONTO).lapsed
+    assert (line.since, line.days) == (date(2026, 11, 19), 4)
+
+
+def test_a_paused_pair_with_a_plan_is_on_leave_and_a_lapsed_one_is_lapsed() -> None:
+    pairs = [
+        standing(1, paused=NOW + WEEK, planned=NOW + WEEK),
+        standing(2, lapsed=NOW - WEEK, planned=NOW - WEEK),
+        standing(3, planned=NOW + WEEK),
+        standing(4),
+    ]
+    totals = compose(pairs, [], [], NOW, TORONTO).totals
+    assert (totals.paused, totals.lapsed, totals.planned, totals.within) == (1, 1, 1, 1)
+
+
+def test_a_week_is_quiet_when_nobody_lapsed_and_nobody_had() -> None:
+    assert compose([standing(1)], [], [], NOW, TORONTO).is_quiet
+    assert not compose([standing(1)], ["met"], [], NOW, TORONTO).is_quiet
+    assert not compose([standing(1, lapsed=NOW)], [], [], NOW, TORONTO).is_quiet
+
+
+def test_lapses_that_ended_are_counted_by_how_in_a_fixed_order() -> None:
+    ended = ["ended", "met", "on leave", "met"]
+    over = compose([], ended, [1, 2, 3, 4], NOW, TORONTO).over
+    assert list(over.items()) == [("met", 2), ("on leave", 1), ("ended", 1)]
+
+
+def test_change_is_told_against_the_last_digest() -> None:
+    pairs = [standing(n, lapsed=NOW - WEEK) for n in (1, 2, 3)]
+    assert compose(pairs, [], [1], NOW, TORONTO).change == 2
+    assert compose([], ["met"], [1], NOW, TORONTO).change == -1
+
+
+def test_a_digest_on_new_years_day_belongs_to_its_own_year() -> None:
+    friday = local(TORONTO, 2027, 1, 1, 9)
+    assert latest_slot(friday, TORONTO, 4, 9) == date(2027, 1, 1)
+    assert latest_slot(friday - timedelta(seconds=1), TORONTO, 4, 9) == date(2026, 12, 25)
+    assert next_slot(friday, TORONTO, 4, 9) == local(TORONTO, 2027, 1, 8, 9)
+
+
+@pytest.mark.parametrize(
+    ("change", "hour"),
+    [((2027, 3, 28), 1), ((2026, 10, 25), 1)],  # one o'clock is skipped, then shown twice
+)
+def test_a_digest_goes_out_once_on_the_day_the_clocks_change(
+    change: tuple[int, int, int], hour: int
+) -> None:
+    now = from_wall_time(datetime.combine(date(*change), time(0)), LONDON)
+    slots, end = [], now + timedelta(days=1, hours=2)
+    while now < end:
+        now = next_slot(now, LONDON, date(*change).weekday(), hour)
+        slots.append(now)
+    assert [slot for slot in slots if slot < end] == slots[:1]
+
+
+@given(moments, zones, weekdays, hours)
+def test_there_is_exactly_one_slot_a_week(
+    now: datetime, zone: ZoneInfo, weekday: int, hour: int
+) -> None:
+    latest, following = latest_slot(now, zone, weekday, hour), next_slot(now, zone, weekday, hour)
+    sent = from_wall_time(datetime.combine(latest, time(hour)), zone)
+    assert latest.weekday() == weekday
+    assert sent <= now < following
+    assert abs(following - sent - WEEK) <= timedelta(hours=1)
+    assert latest_slot(following, zone, weekday, hour) == latest + WEEK
+    assert latest_slot(following - timedelta(seconds=1), zone, weekday, hour) == latest
