@@ -179,7 +179,9 @@ def _record_goals(
         goal = goals.of_seat(session, seat, row_id)
         goal.text, goal.horizon = new.new_goals[at].text, new.new_goals[at].horizon
     for row_id in change.gone:
-        goal_moves.close(goals.of_seat(session, seat, row_id), goals.DROPPED, now)
+        goal = goals.of_seat(session, seat, row_id)
+        if goal.state == goals.OPEN:
+            goal_moves.close(goal, goals.DROPPED, now)
     for at in change.added:
         wanted = new.new_goals[at]
         row = goal_moves.add(session, seat, wanted.text, wanted.horizon, now, meeting.id)
@@ -199,7 +201,8 @@ def _record_promises(
         action_moves.edit(session, item, promise.text, owners[promise.owner], promise.due_on, now)
     for row_id in change.gone:
         item = actions.of_seat(session, seat, row_id)
-        action_moves.close(session, item, actions.DROPPED, now)
+        if item.state == actions.OPEN:
+            action_moves.close(session, item, actions.DROPPED, now)
     for at in change.added:
         promise = new.promises[at]
         owner = owners[promise.owner]
