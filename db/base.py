@@ -1,4 +1,4 @@
-"""What every table shares: the declarative base and a column type that holds UTC and nothing else."""
+"""What every table shares: the base, a column type that holds UTC only, the mixin of due rows."""
 
 from datetime import UTC, datetime
 from typing import Any

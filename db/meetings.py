@@ -24,7 +24,6 @@ class Meeting(Due, Base):
     state: Mapped[str]
     starts_at: Mapped[datetime]
     entered_at: Mapped[datetime]
-    prompted_at: Mapped[datetime | None]
     met_at: Mapped[datetime | None]
     uid: Mapped[str] = mapped_column(default=lambda: f"{uuid4()}@reiterate")
     sequence: Mapped[int] = mapped_column(default=0)

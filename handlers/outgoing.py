@@ -11,7 +11,7 @@ from agendas.words import Message
 from db import outbox
 from db.outbox import Letter, OutboxRow
 from db.people import Person
-from handlers.blocks import payload
+from handlers.blocks import BLOCKS_IN_MESSAGE, payload
 
 
 def tell(
@@ -94,6 +94,32 @@ def settle(
         now,
         kinds=kinds,
         recipient=person.slack_id if person else None,
+    )
+
+
+def close(
+    session: Session,
+    workspace_id: str,
+    subject: str,
+    note: Message,
+    now: datetime,
+    *,
+    kinds: Collection[str],
+    person: Person,
+) -> None:
+    """Let messages keep what they tell, with nothing left to press, and a note of why."""
+    ending = payload(note)
+
+    def becomes(row: OutboxRow) -> dict[str, Any]:
+        kept = [block for block in row.payload["blocks"] if block["type"] != "actions"]
+        room = BLOCKS_IN_MESSAGE - len(ending["blocks"])
+        return {
+            "text": f"{row.payload['text']}\n\n{ending['text']}",
+            "blocks": [*kept[:room], *ending["blocks"]],
+        }
+
+    outbox.settle(
+        session, workspace_id, subject, becomes, now, kinds=kinds, recipient=person.slack_id
     )
 
 

@@ -67,19 +67,30 @@ def end_lapse(session: Session, pair: Pair, how: str, now: datetime) -> None:
         return
     lapse.open_pair_id, lapse.closed_at, lapse.closed_how = None, now, how
     session.flush()
-    outgoing.settle(
-        session,
-        pair.workspace_id,
-        subject(lapse),
-        say("lapse/over", how=how),
-        now,
-        kinds=("lapse.nudge",),
-    )
+    _stop_asking(session, lapse, how, now)
+
+
+def note_met(session: Session, pair: Pair, now: datetime) -> None:
+    """Close the pair's lapse now that they met; if that was too long ago, it is an answer only."""
+    session.flush()
+    lapse = lapses.open_of(session, pair)
+    if lapse is None or rules.lapsed_since(facts_of(session, pair), now) is None:
+        end_lapse(session, pair, "met", now)
+        return
+    for side in lapses.sides(session, lapse):
+        side.answered_at, side.unanswered = now, 0
+    _stop_asking(session, lapse, "met", now)
 
 
 def subject(lapse: Lapse) -> str:
     """Return what the outbox calls a lapse."""
     return f"lapse:{lapse.id}"
+
+
+def _stop_asking(session: Session, lapse: Lapse, how: str, now: datetime) -> None:
+    message = say("lapse/over", how=how)
+    kinds = ("lapse.nudge",)
+    outgoing.settle(session, lapse.workspace_id, subject(lapse), message, now, kinds=kinds)
 
 
 def _nudges(session: Session, lapse: Lapse | None, person_id: int) -> Nudges:

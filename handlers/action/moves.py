@@ -78,9 +78,10 @@ def reopen(item: ActionItem, now: datetime) -> None:
     remind_next(item, now)
 
 
-def withdraw(session: Session, item: ActionItem, now: datetime) -> None:
-    """Take back an item that was recorded by mistake; it counts as dropped, and leaves a trace."""
-    close(session, item, actions.DROPPED, now)
+def take_back(session: Session, item: ActionItem) -> None:
+    """Take back an item that was recorded by mistake, as though it had never been."""
+    outgoing.withdraw(session, item.workspace_id, subject(item), "taken back")
+    session.delete(item)
 
 
 def remind_next(item: ActionItem, now: datetime) -> None:

@@ -56,10 +56,11 @@ def run(visit: Visit, seat: Seat, text: str) -> Answer:
     return Answer(say=recorded(seat, item))
 
 
-def recorded(seat: Seat, item: ActionItem) -> Message:
-    """Return the echo of a promise that was just recorded."""
+def recorded(seat: Seat, item: ActionItem, *, fresh: bool = True) -> Message:
+    """Return a promise in full; one that is `fresh` from being typed can still be taken back."""
     return say(
         "action/recorded",
+        fresh=fresh,
         text=item.text,
         owner=seat.named(item.owner_id).name,
         mine=item.owner_id == seat.person.id,
@@ -106,15 +107,15 @@ def reopen(visit: Visit) -> Answer:
     """Take back that an item was done or dropped."""
     seat, item = moves.mine(visit)
     moves.reopen(item, visit.now)
-    return Answer(replace=recorded(seat, item))
+    return Answer(replace=recorded(seat, item, fresh=False))
 
 
 def undo(visit: Visit) -> Answer:
     """Take back an item that was just recorded; only its author can, and only while it is open."""
     seat, item = moves.mine(visit)
-    if item.author_id != seat.person.id or item.state != actions.OPEN:
+    if item.author_id != seat.person.id or item.meeting_id or item.state != actions.OPEN:
         raise Sorry("shared/not_current")
-    moves.withdraw(visit.session, item, visit.now)
+    moves.take_back(visit.session, item)
     return Answer(replace=say("action/removed", text=item.text))
 
 
@@ -159,7 +160,7 @@ def save(visit: Visit) -> Answer:
         moves.reopen(item, visit.now)
     elif values["state"] != actions.OPEN:
         moves.close(visit.session, item, values["state"], visit.now)
-    shown = recorded(seat, item) if item.state == actions.OPEN else _closed(seat, item)
+    shown = recorded(seat, item, fresh=False) if item.state == actions.OPEN else _closed(seat, item)
     return Answer(update=modals.notice(shown))
 
 

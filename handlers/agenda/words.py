@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from agendas import agenda
 from agendas.agenda import DOMAINS, MEETINGS_LOOKED_BACK_ON, Open
-from agendas.dates import day_in_words, short_day
+from agendas.dates import age_in_words, day_in_words, short_day
 from agendas.localtime import wall_time
 from agendas.words import Message, say
 from db import actions, goals, meetings, points, recaps
@@ -30,10 +30,10 @@ def agenda_message(session: Session, seat: Seat, meeting: Meeting, now: datetime
 
 def agenda_facts(session: Session, seat: Seat, now: datetime) -> dict[str, Any]:
     """Return what carries over, what is new, and what has been left out for long (S1, S2, S5)."""
-    ahead = meetings.ahead(session, seat.pair)
-    since = ahead.prompted_at if ahead else None
-    items = [_item(seat, i, now) for i in _carried_items(session, seat, since)]
-    reviewed = [_goal(seat, goal, now) for goal in reviewed_goals(session, seat, now, since)]
+    last = meetings.last_held(session, seat.pair)
+    since = last.entered_at if last else seat.pair.started_at
+    items = [_item(seat, i, since, now) for i in _carried_items(session, seat, since)]
+    reviewed = [_goal(seat, goal, since, now) for goal in reviewed_goals(session, seat, now, since)]
     return {
         "pair": seat.pair.id,
         "other": seat.other.name,
@@ -56,7 +56,7 @@ def reviewed_goals(
     """Return the goals that the next meeting goes back over, oldest first (S1, S12).
 
     The goals of the last meeting and those for the next one; a goal with a longer horizon when
-    it has not been looked at for a year. With `since`, also those answered from then on.
+    it has not been looked at for a year. With `since`, also those reached or dropped from then on.
     """
     last = meetings.last_held(session, seat.pair)
     found = [
@@ -93,11 +93,10 @@ def item_line(seat: Seat, item: ActionItem, now: datetime) -> dict[str, Any]:
     }
 
 
-def _carried_items(session: Session, seat: Seat, since: datetime | None) -> list[ActionItem]:
+def _carried_items(session: Session, seat: Seat, since: datetime) -> list[ActionItem]:
     found = {item.id: item for item in actions.open_of(session, seat)}
     order = [entry.id for entry in agenda.carried(_open(seat, item) for item in found.values())]
-    answered = actions.closed_since(session, seat, since) if since else []
-    return [*(found[id_] for id_ in order), *answered]
+    return [*(found[id_] for id_ in order), *actions.closed_since(session, seat, since)]
 
 
 def _open(seat: Seat, item: ActionItem) -> Open:
@@ -105,16 +104,17 @@ def _open(seat: Seat, item: ActionItem) -> Open:
     return Open(item.id, item.text, item.owner_id, since, item.due_on)
 
 
-def _item(seat: Seat, item: ActionItem, now: datetime) -> dict[str, Any]:
-    answer = item.state if item.state != actions.OPEN else "carried" if item.carried_at else None
+def _item(seat: Seat, item: ActionItem, since: datetime, now: datetime) -> dict[str, Any]:
+    carried = "carried" if item.carried_at and item.carried_at >= since else None
+    answer = item.state if item.state != actions.OPEN else carried
     return {**item_line(seat, item, now), "answer": answer}
 
 
-def _goal(seat: Seat, goal: Goal, now: datetime) -> dict[str, Any]:
+def _goal(seat: Seat, goal: Goal, since: datetime, now: datetime) -> dict[str, Any]:
     today = when.today(now, seat.person)
-    since = wall_time(goal.created_at, seat.person.zone).date()
-    age = Open(goal.id, goal.text, goal.author_id, since, None).age(today)
-    kept = "kept" if goal.kept_at else None
+    set_on = wall_time(goal.created_at, seat.person.zone).date()
+    age = age_in_words(set_on, today)
+    kept = "kept" if goal.kept_at and goal.kept_at >= since else None
     answer = goal.state if goal.state != goals.OPEN else kept
     return {"id": goal.id, "text": goal.text, "horizon": goal.horizon, "age": age, "answer": answer}
 

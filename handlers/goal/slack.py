@@ -58,10 +58,15 @@ def run(visit: Visit, seat: Seat, text: str) -> Answer:
     return Answer(say=recorded(seat, goal))
 
 
-def recorded(seat: Seat, goal: Goal) -> Message:
-    """Return the echo of a goal that was just set."""
+def recorded(seat: Seat, goal: Goal, *, fresh: bool = True) -> Message:
+    """Return a goal in full; one that is `fresh` from being typed can still be taken back."""
     return say(
-        "goal/recorded", text=goal.text, horizon=goal.horizon, other=seat.other.name, id=goal.id
+        "goal/recorded",
+        fresh=fresh,
+        text=goal.text,
+        horizon=goal.horizon,
+        other=seat.other.name,
+        id=goal.id,
     )
 
 
@@ -89,15 +94,15 @@ def reopen(visit: Visit) -> Answer:
     """Take back that a goal was reached or dropped."""
     seat, goal = moves.mine(visit)
     moves.reopen(goal)
-    return Answer(replace=recorded(seat, goal))
+    return Answer(replace=recorded(seat, goal, fresh=False))
 
 
 def undo(visit: Visit) -> Answer:
     """Take back a goal that was just set; only who set it can, and only while it is open."""
     seat, goal = moves.mine(visit)
-    if goal.author_id != seat.person.id or goal.state != goals.OPEN:
+    if goal.author_id != seat.person.id or goal.meeting_id or goal.state != goals.OPEN:
         raise Sorry("shared/not_current")
-    moves.close(goal, goals.DROPPED, visit.now)
+    visit.session.delete(goal)
     return Answer(replace=say("goal/removed", text=goal.text))
 
 
@@ -130,7 +135,7 @@ def save(visit: Visit) -> Answer:
     goal.text, goal.horizon = text[:GOAL_LENGTH], visit.values["horizon"]
     if visit.values["state"] == goals.OPEN:
         moves.reopen(goal)
-        return Answer(update=modals.notice(recorded(seat, goal)))
+        return Answer(update=modals.notice(recorded(seat, goal, fresh=False)))
     moves.close(goal, visit.values["state"], visit.now)
     return Answer(update=modals.notice(_closed(goal)))
 

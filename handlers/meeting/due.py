@@ -37,7 +37,6 @@ def on_due(session: Session, meeting: Meeting, now: datetime) -> None:
     enter(session, meeting, step.event, now)
     match step.event:
         case Event.PROMPT:
-            meeting.prompted_at = now
             _send(session, mentee, "agenda.prompt", meeting, now)
         case Event.SHARE:
             _send(session, mentor, "agenda.shared", meeting, now)

@@ -14,7 +14,8 @@ from db.pairs import Pair, Seat, sides
 from handlers import outgoing, standing
 from handlers.meeting.words import calendar_file, facts
 
-ASKING = ("meeting.ask", "agenda.prompt", "agenda.shared", "meeting.order")
+ASKING = ("meeting.ask",)
+TELLING = ("agenda.prompt", "agenda.shared", "meeting.order")
 SAME_MEETING = timedelta(days=3)
 
 
@@ -136,7 +137,7 @@ def _note_held(
     meeting.next_due_at = now + REMIND_TO_WRITE_AFTER
     points.close_with(session, meeting)
     pair.last_met_at = max(pair.last_met_at or when, when)
-    standing.end_lapse(session, pair, "met", now)
+    standing.note_met(session, pair, now)
     standing.plan_check_in(pair, now)
     standing.reckon(session, pair, now)
     _stop_asking(session, meeting, "meeting/was_held", now)
@@ -183,13 +184,8 @@ def _announce(
 
 def _stop_asking(session: Session, meeting: Meeting, template: str, now: datetime) -> None:
     for seat in sides(meeting.pair):
-        message = say(template, **facts(seat, meeting))
-        outgoing.settle(
-            session,
-            meeting.workspace_id,
-            subject(meeting),
-            message,
-            now,
-            kinds=ASKING,
-            person=seat.person,
-        )
+        known = facts(seat, meeting)
+        where = (session, meeting.workspace_id, subject(meeting))
+        outgoing.settle(*where, say(template, **known), now, kinds=ASKING, person=seat.person)
+        note = say("meeting/closed", state=meeting.state, **known)
+        outgoing.close(*where, note, now, kinds=TELLING, person=seat.person)

@@ -84,8 +84,9 @@ def accept(session: Session, recap: Recap, main_point: str, now: datetime) -> No
         message = say("recap/accepted", **facts(seat, recap))
         about = subject(recap)
         if seat.role == "mentor":
+            noted = say("recap/accept_noted", **facts(seat, recap))
             kinds = ("recap.waiting",)
-            outgoing.settle(session, recap.workspace_id, about, message, now, kinds=kinds)
+            outgoing.settle(session, recap.workspace_id, about, noted, now, kinds=kinds)
         outgoing.tell(
             session,
             seat.person,

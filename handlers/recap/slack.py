@@ -66,14 +66,14 @@ def accept(visit: Visit) -> Answer:
     """Accept the recap of this message."""
     seat, recap = _waiting(visit, visit.number)
     moves.accept(visit.session, recap, "", visit.now)
-    return Answer(replace=say("recap/accepted", **facts(seat, recap)))
+    return Answer(replace=say("recap/accept_noted", **facts(seat, recap)))
 
 
 def accept_with(visit: Visit) -> Answer:
     """Accept a recap with the main point in the mentor's own words."""
     seat, recap = _waiting(visit, int(modals.metadata(visit.view).get("recap", 0)))
     moves.accept(visit.session, recap, clean(visit.values.get("words") or ""), visit.now)
-    return Answer(update=modals.notice(say("recap/accepted", **facts(seat, recap))))
+    return Answer(update=modals.notice(say("recap/accept_noted", **facts(seat, recap))))
 
 
 def amend(visit: Visit) -> Answer:
@@ -161,6 +161,7 @@ def _more(visit: Visit, rows: str) -> Answer:
 
 def _ask(visit: Visit, template: str, callback_id: str) -> Answer:
     seat, recap = _waiting(visit, visit.number)
+    read = blocks(say("recap/read", **facts(seat, recap)))
     words = modals.text_input(
         "words",
         phrase(template, "words", other=seat.other.name),
@@ -170,7 +171,9 @@ def _ask(visit: Visit, template: str, callback_id: str) -> Answer:
         optional=callback_id == "recap.accept_with",
     )
     return Answer(
-        open=modals.modal(template, callback_id, [words], {"pair": seat.pair.id, "recap": recap.id})
+        open=modals.modal(
+            template, callback_id, [*read, words], {"pair": seat.pair.id, "recap": recap.id}
+        )
     )
 
 

@@ -1,6 +1,7 @@
 """The recap's modal: goals looked back on, new goals, who does what by when, what was decided."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +35,10 @@ ROWS_AT_MOST = 8
 def recap_modal(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> View:
     """Return the modal in which the mentee writes the recap, or changes it as was asked."""
     latest = recaps.latest(session, seat, meeting.id)
-    content = Content.from_json(latest.content) if latest else fresh(session, seat, meeting, now)
+    content = fresh(session, seat, meeting, now)
+    if latest:
+        # The date may have been moved since; sending the recap again is not to move it back.
+        content = replace(Content.from_json(latest.content), next_meeting=content.next_meeting)
     kept: dict[str, Any] = {
         "pair": seat.pair.id,
         "meeting": meeting.id,
@@ -56,11 +60,11 @@ def recap_modal(session: Session, seat: Seat, meeting: Meeting, now: datetime) -
 def fresh(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> Content:
     """Return what a recap starts from: the goals to look back on, and a date that is planned."""
     ahead = meetings.ahead(session, seat.pair)
+    planned = ahead.starts_at if ahead and ahead.starts_at > now else None
     reviewed = tuple(
-        Reviewed(goal.id, goal.text, "", goal.state)
-        for goal in reviewed_goals(session, seat, now, meeting.prompted_at)
+        Reviewed(goal.id, goal.text, "", goal.state) for goal in reviewed_goals(session, seat, now)
     )
-    return Content(reviewed=reviewed, next_meeting=ahead.starts_at if ahead else None)
+    return Content(reviewed=reviewed, next_meeting=planned)
 
 
 def build(seat: Seat, content: Content, kept: Mapping[str, Any], intro: list[Block]) -> View:
