@@ -11,6 +11,14 @@ from sandbox.server import Sandbox
 from sandbox.state import Conversation, Message
 
 
+@dataclass(frozen=True)
+class Notice:
+    """Why something came to nothing: the error's name, and its words."""
+
+    kind: str
+    detail: str
+
+
 @dataclass
 class Desk:
     """One page over one sandbox. Use `read` and `unread` with the state's lock held."""
@@ -20,7 +28,7 @@ class Desk:
     guide: Guide
     roles: Mapping[str, str]  # by person's id
     read_to: dict[tuple[str, str], float] = field(default_factory=dict)
-    notices: dict[str, str] = field(default_factory=dict)  # by person's id
+    notices: dict[tuple[str, str], Notice] = field(default_factory=dict)
     moving: threading.Lock = field(default_factory=threading.Lock)  # one move of the clock at once
 
     @property
@@ -49,8 +57,10 @@ class Desk:
             self.read_to[person, room.id] = float(room.messages[-1].ts)
             self.sandbox.state.changed()
 
-    def tell(self, person: str, words: str) -> None:
-        """Show `words` to `person` until they do something else; empty words take them away."""
-        if self.notices.get(person, "") != words:
-            self.notices[person] = words
+    def tell(self, person: str, where: str, notice: Notice | None) -> None:
+        """Show `notice` to `person` at `where` until they do something else; None takes it away."""
+        with self.sandbox.state.lock:
+            self.notices = {key: kept for key, kept in self.notices.items() if key[0] != person}
+            if notice:
+                self.notices[person, where] = notice
             self.sandbox.state.changed()

@@ -6,7 +6,7 @@ import contextlib
 from zoneinfo import ZoneInfo
 
 from sandbox.clock import SandboxClock
-from sandbox.delivery import NotAcknowledged, NotDelivered, Reply
+from sandbox.delivery import Reply
 from sandbox.forms import STATELESS, entered
 from sandbox.page import entry, moving
 from sandbox.page.control import text
@@ -30,15 +30,6 @@ class Confirm(Exception):
         self.words = words
 
 
-def apology(no: AssertionError) -> str:
-    """What is said to a person whose deed came to nothing."""
-    if isinstance(no, NotDelivered):
-        return f"Nothing reached the bot: {no}. Is it running?"
-    if isinstance(no, NotAcknowledged):
-        return f"The bot did not answer within 3 seconds: {no}."
-    return str(no)
-
-
 def settled(sandbox: Sandbox, reply: Reply | None) -> Reply | None:
     """Give the bot a moment to finish; the page follows whatever comes later by itself."""
     with contextlib.suppress(TimeoutError):
@@ -55,7 +46,7 @@ def say(me: Person, where: str, line: str) -> None:
     with sandbox.state.lock:
         room = sandbox.team.conversations.get(where)
         if room is None or me.id not in room.members:
-            raise Gone("That conversation is no longer there.")
+            raise Gone("conversation")
     act = sandbox.act.command if words.startswith("/") else sandbox.act.say
     settled(sandbox, act(me.id, where, words))
 
@@ -89,7 +80,7 @@ def _surface(me: Person, wanted: str) -> Surface:
             for message in room.messages if me.id in room.members else ():
                 if message.id == wanted and message.ephemeral_for in (None, me.id):
                     return message
-    raise Gone("That is no longer there.")
+    raise Gone("surface")
 
 
 def _ask(me: Person, element: Element, form: Form) -> None:

@@ -19,7 +19,7 @@ Form = MultiDict[str, str]
 
 
 class Gone(AssertionError):
-    """What the person used is no longer there."""
+    """What the person used is no longer there: an element, a surface, a conversation."""
 
 
 def used(surface: Surface, do: str) -> tuple[Element, str]:
@@ -31,7 +31,7 @@ def used(surface: Surface, do: str) -> tuple[Element, str]:
     for element in elements(surface.blocks):
         if name(element) == wanted:
             return element, option
-    raise Gone("That is no longer there.")
+    raise Gone("element")
 
 
 def entered(element: Element, form: Form, zone: ZoneInfo) -> Json:

@@ -36,7 +36,7 @@ def face(member: Member) -> Face:
     """The face of a person, or of the bot."""
     words = [w for w in member.real_name.split() if w.rstrip(".") not in TITLES]
     initials = "".join(w[0] for w in (words[:1] + words[-1:] if len(words) > 1 else words))
-    return Face(member.real_name, initials.upper(), sum(map(ord, member.id)) % 8, member.is_bot)
+    return Face(member.real_name, initials.upper(), sum(map(ord, member.name)) % 8, member.is_bot)
 
 
 class Reader:

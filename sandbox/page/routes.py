@@ -13,7 +13,7 @@ from sandbox.delivery import NotAcknowledged, NotDelivered
 from sandbox.forms import NoSuchOption
 from sandbox.interactions import UnknownCommand
 from sandbox.page import doing, shown
-from sandbox.page.desk import Desk
+from sandbox.page.desk import Desk, Notice
 from sandbox.page.doing import Confirm
 from sandbox.page.entry import Gone
 from sandbox.page.scene import scene
@@ -24,7 +24,10 @@ POLICY = (
     "frame-ancestors 'none'; object-src 'none'"
 )
 HEARTBEAT = 10.0  # real seconds after which a page is told the time even if nothing happened
-REFUSED = (NotDelivered, NotAcknowledged, UnknownCommand, NoSuchOption, Gone)
+REFUSED = (
+    *(NotDelivered, NotAcknowledged, UnknownCommand, NoSuchOption, Gone),
+    *(TimeoutError, ValueError),
+)
 Deed = Callable[[Person, str], None]
 
 
@@ -109,19 +112,18 @@ class Routes:
     def _doing(self, deed: Deed) -> Callable[[], AnyResponse]:
         def view() -> AnyResponse:
             me = self._me(request.form.get("as", ""))
-            where, words, line = request.form.get("in", ""), "", ""
+            where, query = request.form.get("in", ""), {}
+            notice: Notice | None = None
             try:
                 deed(me, where)
             except Confirm as ask:
                 fields = list(request.form.items(multi=True))
                 return make_response(render_template("confirm.html", ask=ask.words, fields=fields))
             except REFUSED as no:
-                words, line = doing.apology(no), request.form.get("line", "")
-            except (TimeoutError, ValueError) as no:
-                words = f"That did not work: {no}."
-            self.desk.tell(me.id, words)
-            query = {"as": me.id, "in": where, **({"line": line} if line else {})}
-            return redirect(f"/?{urlencode(query)}", 303)
+                notice = Notice(type(no).__name__, str(no))
+                query = {"line": request.form.get("line", "")}
+            self.desk.tell(me.id, where, notice)
+            return redirect(f"/?{urlencode({'as': me.id, 'in': where, **query})}", 303)
 
         return view
 

@@ -36,7 +36,7 @@ def scene(desk: Desk, me: Person, where: str) -> dict[str, Any]:
         "home": me.home,
         "stack": desk.sandbox.team.modals.get(me.id, []),
         "commands": shown.commands(desk),
-        "notice": desk.notices.get(me.id, ""),
+        "notice": desk.notices.get((me.id, current)),
         "guide": desk.guide,
         "manifest": desk.sandbox.slack.manifest,
         "breaches": list(desk.sandbox.state.breaches),

@@ -120,6 +120,8 @@ def _message(desk: Desk, reader: Reader, before: Message | None, message: Messag
 
 
 def _together(before: Message, message: Message) -> bool:
+    if before.blocks or message.blocks:
+        return False
     same = (before.user, before.ephemeral_for) == (message.user, message.ephemeral_for)
     return same and float(message.ts) - float(before.ts) < CLOSE
 

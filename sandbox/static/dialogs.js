@@ -1,11 +1,17 @@
 // Modals and confirmations as real dialogs: the focus stays inside, Escape closes, the focus returns.
 
+let wasOpen = false;
+
 // Makes the modal that the server drew (open, for browsers without scripts) modal.
 export function dress() {
   for (const dialog of document.querySelectorAll("dialog[data-modal]:not(:modal)")) {
     dialog.removeAttribute("open");
     dialog.showModal();
   }
+  const open = Boolean(document.querySelector("dialog:modal"));
+  const lost = document.activeElement === document.body;
+  if (wasOpen && !open && lost) document.getElementById("line")?.focus();
+  wasOpen = open;
 }
 
 document.addEventListener("keydown", (event) => {

@@ -12,13 +12,21 @@ document.addEventListener("submit", async (event) => {
   const button = event.submitter;
   const data = new URLSearchParams(new FormData(form, button));
   if (button?.dataset.confirm) {
-    if (!(await confirmed(JSON.parse(button.dataset.confirm)))) return form.reset();
+    if (!(await confirmed(JSON.parse(button.dataset.confirm)))) return restore(button);
     data.append("confirmed", "1");
   }
   if (button?.dataset.url) window.open(button.dataset.url, "_blank", "noopener");
   button?.closest("details.menu")?.removeAttribute("open");
   await send(form, button, data);
 });
+
+// Whoever says no has chosen nothing.
+function restore(button) {
+  for (const entry of button.closest(".pair, .ticks")?.querySelectorAll("select, input") ?? []) {
+    entry.checked = entry.defaultChecked;
+    for (const option of entry.options ?? []) option.selected = option.defaultSelected;
+  }
+}
 
 async function send(form, button, data) {
   const line = form.querySelector("#line");
@@ -45,7 +53,7 @@ function afterwards(line, html, button) {
   if (line && !line.value) {
     const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("line");
     line.value = fresh?.value ?? "";
-    line.dispatchEvent(new Event("input"));
+    line.dispatchEvent(new Event("input", { bubbles: true }));
   }
   if (button?.value === "submit") firstWrong()?.focus();
 }
