@@ -1,0 +1,269 @@
+"""A pair that stops meeting is asked, each side separately, never more than three times."""
+
+from copy import deepcopy
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from db.lapses import Lapse, LapseReason, LapseSide
+from db.people import Person as RowPerson
+from sandbox.people import Person
+from sandbox.state import Message
+from tests.stories.world import World
+
+ASKS = "you meant to meet"
+# Begun on Tuesday 24 November: a month and a fortnight of grace later is Thursday 7 January.
+LAPSED = datetime(2027, 1, 7, 15, 0, tzinfo=UTC)
+BEFORE = LAPSED - timedelta(minutes=1)
+
+
+def begin(world: World, cadence: str = "monthly") -> tuple[Person, Person, Person, int]:
+    """A programme of one pair, with nothing planned: facilitator, mentor, mentee, pair."""
+    fay = world.person("fay", "Fay Laurent")
+    max_, ana = world.person("max", "Dr Max Okafor"), world.person("ana", "Ana Silva")
+    world.start_programme(fay)
+    return fay, max_, ana, world.pair(max_, ana, cadence)
+
+
+def nudges(person: Person) -> list[Message]:
+    return [m for m in person.messages if ASKS in m.plain]
+
+
+def lapses(world: World) -> list[Lapse]:
+    with world.bot.sessions() as session:
+        return list(session.scalars(select(Lapse).order_by(Lapse.id)))
+
+
+def side(world: World, person: Person) -> LapseSide:
+    with world.bot.sessions() as session:
+        of_person = RowPerson.slack_id == person.id
+        query = select(LapseSide).join(RowPerson, RowPerson.id == LapseSide.person_id)
+        return session.scalars(query.where(of_person)).one()
+
+
+def picks(person: Person, value: object) -> None:
+    """Answer the one question of the modal that is open."""
+    assert person.modal is not None
+    [label] = person.modal.labels
+    person.fills(label, value)
+    person.submits()
+
+
+def digest(world: World) -> Message:
+    return world.channel.messages[-1]
+
+
+def test_a_lapse_goes_up_the_ladder_into_the_digest_and_out_again(world: World) -> None:
+    fay, max_, ana, _ = begin(world)
+    world.pilot.until(BEFORE)
+    assert (nudges(max_), nudges(ana)) == ([], [])
+    world.passes(minutes=2)
+    assert (len(nudges(max_)), len(nudges(ana))) == (1, 1)
+    assert "Max" not in nudges(max_)[0].plain
+    world.passes(days=4)
+    assert "1 pair has lapsed" in fay.sees("lapsed").plain
+    assert "Dr Max Okafor and Ana Silva" in digest(world).plain
+    world.passes(days=40)
+    assert (len(nudges(max_)), len(nudges(ana))) == (3, 3)
+    assert "will not ask again" in nudges(ana)[-1].plain
+    assert "6 reminders" in digest(world).plain
+    assert "no answer yet" in digest(world).plain
+    ana.types("/meeting plan 1 march 10:00")
+    world.settles()
+    assert (nudges(max_), nudges(ana)) == ([], []), "what asked stops asking, in place"
+    world.passes(days=7)
+    assert "No longer lapsed" in digest(world).plain
+    assert "1 booked a meeting" in digest(world).plain
+    world.passes(days=7)
+    assert "quiet week" in digest(world).plain
+
+
+def test_one_who_answers_not_yet_is_left_in_peace_for_two_weeks_and_the_other_is_not(
+    world: World,
+) -> None:
+    _, max_, ana, _ = begin(world)
+    world.pilot.until(LAPSED + timedelta(hours=1))
+    ana.clicks("Not yet")
+    world.settles()
+    assert nudges(ana) == []
+    world.passes(days=13)
+    assert (len(nudges(ana)), len(nudges(max_))) == (0, 2)
+    world.passes(days=1, hours=1)
+    assert (len(nudges(ana)), len(nudges(max_))) == (1, 3)
+    assert "lately" in nudges(ana)[0].plain, "it begins anew, not with the last time"
+    world.passes(days=60)
+    assert (len(nudges(ana)), len(nudges(max_))) == (3, 3)
+
+
+def test_we_met_ends_the_lapse_for_both_and_leads_to_the_recap(world: World) -> None:
+    _, max_, ana, pair_id = begin(world)
+    world.pilot.until(LAPSED + timedelta(hours=1))
+    ana.clicks("We met")
+    picks(ana, "2027-01-05")
+    assert "decided" in " ".join(ana.modal.labels if ana.modal else [])
+    ana.closes()
+    world.settles()
+    assert (nudges(max_), nudges(ana)) == ([], [])
+    assert "you two have met" in max_.sees("you two have met").plain
+    met = world.row(pair_id).last_met_at
+    assert met is not None
+    assert met.date().isoformat() == "2027-01-05"
+    world.passes(days=20)
+    assert (nudges(max_), nudges(ana)) == ([], [])
+
+
+def test_it_is_booked_ends_the_lapse_for_both(world: World) -> None:
+    _, max_, ana, _ = begin(world)
+    world.pilot.until(LAPSED + timedelta(hours=1))
+    max_.clicks("It is booked")
+    max_.submits()
+    max_.closes()
+    world.settles()
+    assert (nudges(max_), nudges(ana)) == ([], [])
+    assert [lapse.closed_how for lapse in lapses(world)] == ["booked"]
+    assert ana.sees("calendar")
+
+
+def test_a_mentor_answers_that_they_met_and_the_mentee_is_asked_for_the_recap(world: World) -> None:
+    _, max_, ana, _ = begin(world)
+    world.pilot.until(LAPSED + timedelta(hours=1))
+    max_.clicks("We met")
+    max_.submits()
+    world.settles()
+    assert ana.sees("recap").buttons
+    assert [lapse.closed_how for lapse in lapses(world)] == ["met"]
+
+
+def test_a_reason_is_kept_for_its_author_alone(world: World) -> None:
+    fay, max_, ana, _ = begin(world)
+    world.pilot.until(LAPSED + timedelta(hours=1))
+    ana.clicks("Not yet")
+    ana.clicks("What is in the way?")
+    picks(ana, "caring for my father")
+    ana.closes()
+    world.passes(days=30)
+    for person in (fay, max_):
+        person.opens_home()
+        person.types("/mentoring")
+        seen = [m.plain + m.text for m in person.sight.messages]
+        assert not any("father" in words for words in seen)
+    ana.clicks("What is in the way?")
+    assert ana.modal is not None
+    assert "caring for my father" in str(ana.modal.values), "she can read and change it"
+    picks(ana, "it is better now")
+    with world.bot.sessions() as session:
+        assert [r.text for r in session.scalars(select(LapseReason))] == ["it is better now"]
+
+
+def test_an_empty_reason_is_refused_beside_its_input(world: World) -> None:
+    _, _, ana, _ = begin(world)
+    world.pilot.until(LAPSED + timedelta(hours=1))
+    ana.clicks("Not yet")
+    ana.clicks("What is in the way?")
+    picks(ana, "   ")
+    assert ana.modal is not None
+    assert ana.modal.errors
+
+
+@pytest.mark.parametrize("label", ["We met", "It is booked", "Not yet", "On leave until…"])
+def test_a_nudge_that_is_out_of_date_says_so_and_changes_nothing(world: World, label: str) -> None:
+    _, max_, ana, _ = begin(world)
+    world.pilot.until(LAPSED + timedelta(hours=1))
+    old = deepcopy(nudges(ana)[0])
+    max_.types("/meeting plan 20 january 10:00")
+    world.settles()
+    ana.clicks(label, message=old)
+    assert "settled already" in ana.last_message.plain
+    assert ana.modal is None
+    assert side(world, ana).answered_at is None
+
+
+def test_a_nudge_that_waits_for_the_morning_is_dropped_when_the_pair_books_meanwhile(
+    world: World,
+) -> None:
+    world.clock.set(datetime(2026, 11, 24, 2, 0, tzinfo=UTC))  # nine in the evening in Toronto
+    _, max_, ana, _ = begin(world)
+    world.pilot.until(datetime(2027, 1, 8, 3, 0, tzinfo=UTC))
+    assert lapses(world)
+    ana.types("/meeting plan 20 january 10:00")
+    world.passes(days=2)
+    assert (nudges(max_), nudges(ana)) == ([], [])
+
+
+def test_each_side_is_asked_in_their_own_day(world: World) -> None:
+    fay = world.person("fay", "Fay Laurent")
+    max_ = world.person("max", "Dr Max Okafor")
+    ana = world.person("ana", "Ana Silva", tz="Asia/Tokyo")
+    world.start_programme(fay)
+    world.pair(max_, ana)
+    # Midnight in Tokyo, where the pair's days are reckoned, is ten in the morning in Toronto.
+    world.pilot.until(LAPSED + timedelta(minutes=1))
+    assert (len(nudges(max_)), len(nudges(ana))) == (1, 0)
+    world.pilot.until(datetime(2027, 1, 7, 23, 1, tzinfo=UTC))
+    assert (len(nudges(max_)), len(nudges(ana))) == (1, 1)
+
+
+def test_talking_half_way_through_a_quarter_is_contact_and_no_meeting(world: World) -> None:
+    _, max_, ana, pair_id = begin(world, "quarterly")
+    world.passes(days=50)
+    assert "half-way" in max_.sees("half-way").plain
+    ana.clicks("We have talked")
+    assert "It counts as contact" in ana.sees("counts as contact").plain
+    row = world.row(pair_id)
+    assert row.last_contact_at is not None
+    assert row.last_met_at is None
+    max_.clicks("All is well")
+    before = (len(max_.messages), len(ana.messages))
+    world.passes(days=30)
+    assert (len(max_.messages), len(ana.messages)) == before, "one check-in, and no more"
+    world.pilot.until(datetime(2027, 3, 11, 15, 0, tzinfo=UTC))
+    assert (len(nudges(max_)), len(nudges(ana))) == (1, 1), "contact does not put a lapse off"
+
+
+def test_a_monthly_pair_gets_no_check_in(world: World) -> None:
+    _, max_, ana, _ = begin(world)
+    before = (len(max_.messages), len(ana.messages))
+    world.pilot.until(BEFORE)
+    assert (len(max_.messages), len(ana.messages)) == before
+
+
+def test_a_check_in_leads_to_an_earlier_meeting(world: World) -> None:
+    _, max_, ana, _ = begin(world, "quarterly")
+    world.passes(days=50)
+    ana.clicks("Meet sooner")
+    ana.submits()
+    world.settles()
+    assert max_.sees("calendar")
+
+
+def test_a_planned_meeting_that_nobody_answered_for_lapses_a_grace_after_it(world: World) -> None:
+    _, max_, ana, pair_id = begin(world)
+    ana.types("/meeting plan 10 december 10:00")
+    world.pilot.until(datetime(2027, 1, 7, 14, 0, tzinfo=UTC))
+    assert "Did you" in ana.sees("Did you").plain
+    assert lapses(world) == []
+    world.passes(hours=2)
+    assert (len(nudges(max_)), len(nudges(ana))) == (1, 1)
+    ana.clicks("We met", message=nudges(ana)[0])
+    picks(ana, "2026-12-10")
+    ana.closes()
+    world.settles()
+    met = world.row(pair_id).last_met_at
+    assert met is not None
+    assert met.date().isoformat() == "2026-12-10"
+    assert (nudges(max_), nudges(ana)) == ([], [])
+    asked = [m for m in ana.messages if "We met" in m.buttons]
+    assert asked == [], "the question of the tenth is answered as well"
+
+
+def test_a_meeting_reported_from_long_ago_is_an_answer_and_is_not_asked_about_at_once(
+    world: World,
+) -> None:
+    _, _, ana, _ = begin(world)
+    world.pilot.until(LAPSED + timedelta(days=21))
+    ana.clicks("We met")
+    picks(ana, "2026-11-25")
+    ana.closes()
+    world.passes(days=5)
+    assert nudges(ana) == []
