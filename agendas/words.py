@@ -9,8 +9,9 @@ A template's lines are read so, after Jinja2 has filled them in:
                       a button; several may stand on a line, the question after `?` is optional
     anything else     a paragraph; an empty line ends it
 
-What people wrote is carried through as opaque marks and put back afterwards, so that no text of
-theirs can become a heading, a button, a mention or markup.
+What people wrote is carried through as opaque marks and put back afterwards, on one line, so that
+no text of theirs can become a heading, a button, a mention or a line of its own; `|quoted` keeps
+their lines, each with a mark before it.
 """
 
 import re
@@ -25,7 +26,11 @@ from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parent / "templates"
 _MARK = re.compile("\ue000([0-9a-f]*)\ue001")
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ue000\ue001\ud800-\udfff]")
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# Controls, our own marks, halves of characters, and what turns the direction of others' words.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ue000\ue001\ud800-\udfff]"
+)
 _BUTTON = re.compile(
     r"\[(?P<label>[^\]]+)\]\((?P<action>\S+)(?: (?P<value>\S+))?(?: (?P<style>primary|danger))?\)"
 )
@@ -75,8 +80,14 @@ class Message:
 
     @property
     def text(self) -> str:
-        """The whole content in one string, as a screen reader is given it."""
-        return "\n\n".join(part.text for part in self.parts if isinstance(part, Part) and part.text)
+        """The whole content in one string of markup, as a screen reader is given it."""
+        said = [part for part in self.parts if isinstance(part, Part) and part.text]
+        return "\n\n".join(escape(p.text) if p.kind == "heading" else p.text for p in said)
+
+    @property
+    def plain(self) -> str:
+        """The whole content where there is no markup, such as beside an input."""
+        return _unescape(self.text)
 
     def without_buttons(self) -> "Message":
         """The same message with nothing left to press."""
@@ -106,7 +117,11 @@ def escape(text: str) -> str:
 
 def clean(text: str) -> str:
     """Return a person's text without control characters and outer blanks, lines kept apart."""
-    return _UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return _UNSAFE.sub("", _LINE_END.sub("\n", text)).strip()
+
+
+def _unescape(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 @cache
@@ -130,7 +145,7 @@ def _environment() -> Environment:
 def _keep(value: Any) -> Any:
     if isinstance(value, Markup):
         return value
-    return Markup(f"\ue000{str(value).encode('utf-8', 'replace').hex()}\ue001")
+    return Markup(f"\ue000{str(value).encode('utf-8', 'ignore').hex()}\ue001")
 
 
 def _quoted(text: str) -> Markup:
@@ -142,15 +157,19 @@ def _count(number: int, one: str, many: str | None = None) -> str:
 
 
 def _raw(encoded: str) -> str:
-    return clean(bytes.fromhex(encoded).decode("utf-8", "replace"))
+    return clean(bytes.fromhex(encoded).decode())
 
 
 def _shown(text: str) -> str:
-    return _MARK.sub(lambda mark: escape(_raw(mark[1])), text)
+    return _MARK.sub(lambda mark: escape(_on_one_line(mark[1])), text)
 
 
 def _plain(text: str) -> str:
-    return _MARK.sub(lambda mark: _raw(mark[1]).replace("\n", " "), text)
+    return _MARK.sub(lambda mark: _on_one_line(mark[1]), text)
+
+
+def _on_one_line(encoded: str) -> str:
+    return _raw(encoded).replace("\n", " ")
 
 
 def _read(filled: str) -> Message:

@@ -151,7 +151,7 @@ def _said(answer: Answer) -> Message:
 def _sorry(sorry: Sorry) -> Answer:
     message = say(sorry.template, **sorry.facts)
     if sorry.field:
-        return Answer(say=message, errors={sorry.field: message.text})
+        return Answer(say=message, errors={sorry.field: message.plain})
     return Answer(say=message)
 
 
