@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from agendas.agenda import POINTS_AT_MOST, read_point
 from agendas.words import say
-from db import actions, goals, meetings, points, recaps, seen
+from db import actions, goals, meetings, points, seen
 from db.actions import ActionItem
 from db.goals import Goal
 from db.pairs import Seat
@@ -16,7 +16,6 @@ from handlers.agenda.words import agenda_message
 from handlers.choosing import for_pair, without_mentions
 from handlers.door import Door
 from handlers.goal import moves as goal_moves
-from handlers.recap.slack import accept
 from handlers.visits import Answer, Sorry, Visit
 
 
@@ -26,7 +25,6 @@ def register(door: Door) -> None:
     door.action("agenda.open", lambda visit: open_for(visit, visit.seat(visit.number)))
     door.action("agenda.point_undo", undo_point)
     door.view("agenda.save", save)
-    door.action("agenda.recap_accept", accept_recap)
     for name, state in (("done", actions.DONE), ("drop", actions.DROPPED), ("carry", None)):
         door.action(f"agenda.item_{name}", _answering_item(state))
     for name, state in (("reached", goals.REACHED), ("drop", goals.DROPPED), ("keep", None)):
@@ -101,17 +99,6 @@ def save(visit: Visit) -> Answer:
         changed=changed,
     )
     return Answer(update=modals.notice(message))
-
-
-def accept_recap(visit: Visit) -> Answer:
-    """Accept the recap that heads this agenda; the agenda itself stays to be read."""
-    accepted = accept(visit)
-    recap = recaps.get(visit.session, visit.workspace_id, visit.number)
-    ahead = meetings.ahead(visit.session, recap.pair) if recap else None
-    if ahead is None:
-        return accepted
-    seat = visit.seat(ahead.pair_id)
-    return Answer(replace=agenda_message(visit.session, seat, ahead, visit.now))
 
 
 def _added(seat: Seat, point: Point) -> Answer:
