@@ -136,7 +136,7 @@ def test_what_people_wrote_is_all_there_in_the_text(text: str) -> None:
     assert f"You meet {on_a_line}." in message.plain
     assert f"# Meeting with {on_a_line}".rstrip().removeprefix("# ") in message.plain
     said = message.text.split("\n")
-    assert [f">{escape(line)}" for line in clean(text).split("\n")] == [
+    assert [f">{escape(line.strip())}" for line in clean(text).split("\n")] == [
         line for line in said if line.startswith(">")
     ]
 
