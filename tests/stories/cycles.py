@@ -1,0 +1,96 @@
+"""What many stories begin with: two people, a programme, a meeting that has come or been held."""
+
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from icalendar import Calendar
+from sqlalchemy import select
+
+from db.base import Base
+from sandbox.people import Person
+from sandbox.state import Message
+from tests.stories.world import TORONTO, World
+
+Row = TypeVar("Row", bound=Base)
+
+
+@dataclass
+class Couple:
+    """A mentor and a mentee, and their pair's row id."""
+
+    mentor: Person
+    mentee: Person
+    pair: int
+
+
+def couple(
+    world: World,
+    meets_in: timedelta | None = None,
+    mentor_tz: str = TORONTO,
+    mentee_tz: str = TORONTO,
+    cadence: str = "monthly",
+) -> Couple:
+    """Dr Max Okafor mentors Ana Silva; they meet `meets_in` from now, or have no date yet."""
+    fay = world.person("fay", "Fay Laurent")
+    mentor = world.person("max", "Dr Max Okafor", mentor_tz)
+    mentee = world.person("ana", "Ana Silva", mentee_tz)
+    world.start_programme(fay)
+    at = world.clock.now() + meets_in if meets_in else None
+    return Couple(mentor, mentee, world.pair(mentor, mentee, cadence, at))
+
+
+def held(world: World, **options: Any) -> Couple:
+    """A couple whose meeting has just been held; the recap is open before the mentee."""
+    two = couple(world, timedelta(days=7), **options)
+    world.passes(days=7, hours=2)
+    two.mentee.clicks("We met")
+    return two
+
+
+def recapped(world: World, **options: Any) -> Couple:
+    """A couple whose recap waits for the mentor: a goal, two promises, a decision."""
+    two = held(world, **options)
+    ana = two.mentee
+    ana.fills("New goal 1", "Lead a ward round")
+    ana.fills("Action item 1", "Send the draft")
+    ana.fills("Action item 1: by when?", "2026-12-15")
+    ana.fills("Action item 2", "Introduce Ana to the board")
+    ana.fills("Action item 2: who does it?", "Dr Max Okafor")
+    ana.fills("What else was decided?", "Apply in the spring round")
+    ana.submits()
+    ana.closes()
+    world.settles()
+    return two
+
+
+def rows(world: World, table: type[Row]) -> list[Row]:
+    """Return all rows of a table, the oldest first."""
+    with world.bot.sessions() as session:
+        return list(session.scalars(select(table).order_by(table.__table__.c.id)).unique())
+
+
+def as_it_was(message: Message) -> Message:
+    """Return a message as a client still shows it that has not heard of a change to it."""
+    return deepcopy(message)
+
+
+def passed_to(person: Person, message: Message) -> Message:
+    """Return a message as if it had come to that person: its buttons can be pressed by them."""
+    return replace(deepcopy(message), channel=person.dm.id)
+
+
+def says_nothing_of(person: Person, words: str) -> bool:
+    """Tell whether nothing that a person sees anywhere has these words."""
+    return not any(words in m.plain or words in m.text for m in person.sight.messages)
+
+
+def calendars(person: Person) -> list[Any]:
+    """Return the calendar files that a person was given, in order, as (method, event)."""
+    found = []
+    for file in person.files:
+        calendar = Calendar.from_ical(file.content)
+        (event,) = calendar.walk("VEVENT")
+        found.append((str(calendar["METHOD"]), event))
+    return found

@@ -1,0 +1,349 @@
+"""The recap: written by the mentee, read back to the mentor, accepted or sent back for a change."""
+
+from datetime import timedelta
+
+from db.actions import ActionItem
+from db.goals import Goal
+from db.meetings import Meeting
+from db.recaps import Recap
+from sandbox.people import Person
+from tests.stories.cycles import (
+    as_it_was,
+    calendars,
+    held,
+    passed_to,
+    recapped,
+    rows,
+    says_nothing_of,
+)
+from tests.stories.world import World
+
+
+def test_a_mentor_asks_for_a_change_and_gets_the_recap_again(world: World) -> None:
+    two = recapped(world)
+    first = two.mentor.sees("Please read and accept the recap")
+    two.mentor.clicks("Ask for a change")
+    two.mentor.fills("What should be changed?", "The board meets in *February*,\nnot in January")
+    two.mentor.submits()
+    assert two.mentor.modal
+    assert "You asked Ana Silva to change" in two.mentor.modal.plain
+    two.mentor.closes()
+    world.settles()
+
+    assert first.buttons == []
+    assert "not in January" in first.plain
+    asked = two.mentee.sees("asks for a change")
+    assert "The board meets in" in asked.plain
+    assert "not in January" in asked.plain
+    two.mentee.clicks("Change the recap", message=asked)
+    modal = two.mentee.modal
+    assert modal
+    assert "not in January" in modal.plain
+    kept = {block: next(iter(v.values())) for block, v in modal.values.items()}
+    assert kept["action:0"]["value"] == "Send the draft"
+    assert kept["due:0"]["selected_date"] == "2026-12-15"
+    assert kept["owner:1"]["selected_option"]["value"] == "mentor"
+    assert kept["goal:0"]["value"] == "Lead a ward round"
+    assert kept["decisions"]["value"] == "Apply in the spring round"
+    two.mentee.fills("What else was decided?", "Apply in February")
+    two.mentee.submits()
+    two.mentee.closes()
+    world.settles()
+
+    assert asked.buttons == []
+    again = two.mentor.sees("version 2")
+    assert "Apply in February" in again.plain
+    assert "spring round" not in again.plain
+    two.mentor.clicks("Accept", message=again)
+    world.settles()
+    for person in (two.mentor, two.mentee):
+        agreed = person.sees("have both accepted this recap")
+        assert "version 2" in agreed.plain
+        assert "Apply in February" in agreed.plain
+    assert [(r.version, r.state) for r in rows(world, Recap)] == [(1, "replaced"), (2, "accepted")]
+    assert [m.state for m in rows(world, Meeting)] == ["accepted"]
+
+
+def test_what_a_new_version_leaves_out_is_dropped_and_what_it_keeps_stays_the_same_row(
+    world: World,
+) -> None:
+    two = recapped(world)
+    before = {item.text: item.id for item in rows(world, ActionItem)}
+    two.mentor.clicks("Ask for a change")
+    two.mentor.fills("What should be changed?", "The draft comes later; no board")
+    two.mentor.submits()
+    two.mentor.closes()
+    world.settles()
+    two.mentee.clicks("Change the recap")
+    two.mentee.fills("Action item 1", "Send the whole draft")
+    two.mentee.fills("Action item 1: by when?", "2026-12-18")
+    two.mentee.fills("Action item 2", None)
+    two.mentee.fills("Action item 3", "Book a room")
+    two.mentee.fills("New goal 1", "Lead two ward rounds")
+    two.mentee.fills("New goal 2", "Teach once")
+    two.mentee.submits()
+    world.settles()
+
+    items = {item.id: item for item in rows(world, ActionItem)}
+    draft, board = items[before["Send the draft"]], items[before["Introduce Ana to the board"]]
+    assert (draft.text, str(draft.due_on), draft.state) == (
+        "Send the whole draft",
+        "2026-12-18",
+        "open",
+    )
+    assert board.state == "dropped"
+    assert [(i.text, i.state) for i in list(items.values())[2:]] == [("Book a room", "open")]
+    assert [g.text for g in rows(world, Goal)] == ["Lead two ward rounds", "Teach once"]
+
+
+def test_what_was_done_meanwhile_stays_done_when_a_new_version_leaves_it_out(world: World) -> None:
+    two = recapped(world)
+    two.mentee.types("/action")
+    two.mentee.clicks("Done", beside="Send the draft")
+    two.mentor.clicks("Ask for a change")
+    two.mentor.fills("What should be changed?", "The draft is with me already")
+    two.mentor.submits()
+    two.mentor.closes()
+    world.settles()
+    two.mentee.clicks("Change the recap")
+    two.mentee.fills("Action item 1", None)
+    two.mentee.submits()
+    assert {i.text: i.state for i in rows(world, ActionItem)} == {
+        "Send the draft": "done",
+        "Introduce Ana to the board": "open",
+    }
+
+
+def test_a_mentor_accepts_with_the_main_point_in_their_own_words(world: World) -> None:
+    two = recapped(world)
+    two.mentor.clicks("Accept, with the main point")
+    two.mentor.fills("The main point, in your own words", "Ana leads <from> here & on")
+    two.mentor.submits()
+    two.mentor.closes()
+    world.settles()
+    for person in (two.mentor, two.mentee):
+        agreed = person.sees("have both accepted this recap")
+        assert "Ana leads &lt;from&gt; here &amp; on" in agreed.plain
+        assert "Send the draft" in agreed.plain
+    assert [m.state for m in rows(world, Meeting)] == ["accepted"]
+
+
+def test_the_accepted_text_reaches_each_of_the_two_once(world: World) -> None:
+    two = recapped(world)
+    two.mentor.clicks("Accept")
+    world.settles()
+    for person in (two.mentor, two.mentee):
+        agreed = [m for m in person.messages if "have both accepted this recap" in m.plain]
+        assert len(agreed) == 1
+    assert not any(set(m.buttons) & {"Accept", "Ask for a change"} for m in two.mentor.messages)
+
+
+def test_a_button_of_an_old_version_says_so_and_changes_nothing(world: World) -> None:
+    two = recapped(world)
+    stale = as_it_was(two.mentor.sees("Please read and accept the recap"))
+    two.mentee.clicks("Write the recap")
+    two.mentee.fills("What else was decided?", "Apply in the autumn")
+    two.mentee.submits()
+    world.settles()
+
+    two.mentor.clicks("Accept", message=stale)
+    assert "newer version" in two.mentor.last_message.plain
+    assert two.mentor.last_message.ephemeral_for == two.mentor.id
+    two.mentor.clicks("Ask for a change", message=stale)
+    assert two.mentor.modal is None or "newer version" in two.mentor.modal.plain
+    assert [r.state for r in rows(world, Recap)] == ["replaced", "waiting"]
+    assert [m.state for m in rows(world, Meeting)] == ["recapped"]
+
+
+def test_accepting_twice_says_so_and_changes_nothing(world: World) -> None:
+    two = recapped(world)
+    stale = as_it_was(two.mentor.sees("Please read and accept the recap"))
+    two.mentor.clicks("Accept")
+    two.mentor.clicks("Accept", message=stale)
+    assert "accepted and closed" in two.mentor.last_message.plain
+    world.settles()
+    assert [r.state for r in rows(world, Recap)] == ["accepted"]
+
+
+def test_a_mentee_sends_a_recap_again_before_it_is_answered(world: World) -> None:
+    two = recapped(world)
+    first = two.mentor.sees("Please read and accept the recap")
+    two.mentee.clicks("Write the recap")
+    two.mentee.fills("What else was decided?", "Apply in the autumn")
+    two.mentee.submits()
+    two.mentee.closes()
+    world.settles()
+    assert "replaced" in first.plain
+    assert first.buttons == []
+    assert "Apply in the autumn" in two.mentor.sees("version 2").plain
+    assert [(r.version, r.state) for r in rows(world, Recap)] == [(1, "replaced"), (2, "waiting")]
+
+
+def test_an_unanswered_recap_is_reminded_of_once_and_then_heads_the_next_agenda(
+    world: World,
+) -> None:
+    two = recapped(world)
+    two.mentor.types("/meeting plan 12 january 10:00")
+    world.passes(days=20)
+    assert len([m for m in two.mentor.messages if "Still waiting for you" in m.plain]) == 1
+    world.passes(days=20, hours=22)
+    agenda = two.mentor.sees("You meet on")
+    assert "not accepted yet" in agenda.plain
+    assert agenda.plain.index("not accepted yet") < agenda.plain.index("Your own promises")
+    two.mentor.clicks("Read and accept", message=agenda)
+    assert two.mentor.modal
+    assert "Apply in the spring round" in two.mentor.modal.plain
+    two.mentor.submits()
+    two.mentor.closes()
+    world.settles()
+
+    assert rows(world, Meeting)[0].state == "accepted"
+    assert "Your own promises" in agenda.plain, "the agenda is still there to be read"
+    assert "Apply in the spring round" in two.mentee.sees("have both accepted").plain
+    assert "Apply in the spring round" in two.mentor.sees("have both accepted").plain
+
+
+def test_a_recap_that_is_not_written_is_reminded_of_once_and_then_heads_the_agenda(
+    world: World,
+) -> None:
+    two = held(world)
+    two.mentee.closes()
+    two.mentor.types("/meeting plan 12 january 10:00")
+    world.passes(days=30)
+    assert len([m for m in two.mentee.messages if "still to be written" in m.plain]) == 1
+    world.passes(days=10)
+    prompt = two.mentee.sees("Please prepare your meeting")
+    assert "not written yet" in prompt.plain
+    two.mentee.clicks("Write the recap", message=prompt)
+    two.mentee.fills("What else was decided?", "Better late than never")
+    two.mentee.submits()
+    world.passes(days=1)  # to Monday
+    assert "Better late" in two.mentor.sees("Please read and accept the recap").plain
+
+
+def test_add_row_buttons_keep_what_was_typed(world: World) -> None:
+    two = held(world)
+    ana = two.mentee
+    ana.fills("New goal 2", "Teach once")
+    ana.fills("Action item 1", "Send the draft")
+    ana.fills("Action item 1: by when?", "2026-12-15")
+    ana.fills("What else was decided?", "Nothing yet")
+    ana.clicks("Add another action item")
+    ana.clicks("Add another goal")
+    ana.fills("Action item 4", "Book a room")
+    ana.fills("Action item 4: who does it?", "Dr Max Okafor")
+    ana.fills("New goal 3", "Write a grant")
+    ana.submits()
+    world.settles()
+    assert [(i.text, str(i.due_on)) for i in rows(world, ActionItem)] == [
+        ("Send the draft", "2026-12-15"),
+        ("Book a room", "None"),
+    ]
+    assert [g.text for g in rows(world, Goal)] == ["Teach once", "Write a grant"]
+    assert "Nothing yet" in two.mentor.sees("Please read and accept").plain
+
+
+def test_rows_can_be_added_up_to_eight_and_no_further(world: World) -> None:
+    two = held(world)
+    for _ in range(5):
+        two.mentee.clicks("Add another action item")
+    assert two.mentee.modal
+    assert "Action item 8" in two.mentee.modal.labels
+    assert two.mentee.modal.buttons == ["Add another goal"]
+
+
+def test_an_empty_recap_is_refused_beside_the_input(world: World) -> None:
+    two = held(world)
+    two.mentee.submits()
+    assert two.mentee.modal
+    assert "at least one thing" in two.mentee.modal.errors["decisions"]
+    assert rows(world, Recap) == []
+
+
+def test_a_next_meeting_in_the_past_is_refused_beside_the_input(world: World) -> None:
+    two = held(world)
+    two.mentee.fills("What else was decided?", "To meet again")
+    two.mentee.fills("When do you meet next?", world.clock.now() - timedelta(days=1))
+    two.mentee.submits()
+    assert two.mentee.modal
+    assert "in the past" in two.mentee.modal.errors["next"]
+    assert rows(world, Recap) == []
+    assert len(rows(world, Meeting)) == 1
+
+
+def test_only_the_mentee_writes_and_only_the_mentor_accepts(world: World) -> None:
+    two = recapped(world)
+    request = two.mentee.sees("Noted: you met")
+    waiting = two.mentor.sees("Please read and accept the recap")
+    two.mentor.clicks("Write the recap", message=passed_to(two.mentor, request))
+    assert two.mentor.modal is None
+    assert "Ana Silva writes the recap" in two.mentor.last_message.plain
+    two.mentee.clicks("Accept", message=passed_to(two.mentee, waiting))
+    assert "Dr Max Okafor answers this one" in two.mentee.last_message.plain
+    outsider = world.person("zoe", "Zoe Stern")
+    outsider.clicks("Accept", message=passed_to(outsider, waiting))
+    assert "not in a mentoring pair" in outsider.last_message.plain
+    assert [r.state for r in rows(world, Recap)] == ["waiting"]
+
+
+def test_two_submissions_of_one_modal_make_one_version(world: World) -> None:
+    two = held(world)
+    two.mentee.fills("Action item 1", "Send the draft")
+    modal = as_it_was(two.mentee.modal)  # type: ignore[arg-type]
+    two.mentee.submits()
+    world.sandbox.act.submit(two.mentee.id, modal)  # type: ignore[arg-type]
+    world.sandbox.wait_idle()
+    world.settles()
+    assert [r.version for r in rows(world, Recap)] == [1]
+    assert len(rows(world, ActionItem)) == 1
+    waiting = [m for m in two.mentor.messages if "Please read and accept" in m.plain]
+    assert len(waiting) == 1
+
+
+def test_the_next_meeting_of_a_recap_is_planned_with_a_calendar_file_for_each(
+    world: World,
+) -> None:
+    two = held(world)
+    at = world.clock.now() + timedelta(days=35)
+    two.mentee.fills("What else was decided?", "To meet again")
+    two.mentee.fills("When do you meet next?", at)
+    two.mentee.submits()
+    world.settles()
+    meeting = rows(world, Meeting)[-1]
+    assert (meeting.state, meeting.starts_at) == ("planned", at)
+    for person in (two.mentor, two.mentee):
+        method, event = calendars(person)[-1]
+        assert (method, event["UID"], event["DTSTART"].dt) == ("PUBLISH", meeting.uid, at)
+    assert "has planned your next meeting" in two.mentor.sees("has planned").plain
+
+
+def test_a_date_moved_since_stays_moved_when_the_recap_is_changed(world: World) -> None:
+    two = held(world)
+    two.mentee.fills("What else was decided?", "To meet again")
+    two.mentee.fills("When do you meet next?", world.clock.now() + timedelta(days=35))
+    two.mentee.submits()
+    two.mentee.closes()
+    world.settles()
+    two.mentor.types("/meeting move 20 january 10:00")
+    two.mentor.clicks("Ask for a change")
+    two.mentor.fills("What should be changed?", "More detail")
+    two.mentor.submits()
+    two.mentor.closes()
+    world.settles()
+    moved = rows(world, Meeting)[-1].starts_at
+    two.mentee.clicks("Change the recap")
+    two.mentee.fills("What else was decided?", "To meet again, in the library")
+    two.mentee.submits()
+    world.settles()
+    assert rows(world, Meeting)[-1].starts_at == moved
+
+
+def test_a_facilitator_sees_not_a_word_of_a_recap(world: World) -> None:
+    two = recapped(world)
+    two.mentor.clicks("Accept")
+    world.passes(days=14)
+    facilitator = next(m for m in world.sandbox.team.members.values() if m.name == "fay")
+    fay = Person(world.sandbox, facilitator)
+    assert fay.sight.messages
+    assert says_nothing_of(fay, "spring round")
+    assert says_nothing_of(fay, "Send the draft")
