@@ -75,11 +75,15 @@ function press(target) {
   button.remove();
 }
 
-document.addEventListener("input", ({ target }) => count(target));
+// The server counts what it has been sent; this counts what stands there.
+export function count() {
+  for (const line of document.querySelectorAll("[data-count-for]")) counted(line);
+}
 
-export function count(target) {
-  const line = document.querySelector(`[data-count-for="${CSS.escape(target.id)}"]`);
-  if (!line) return;
+document.addEventListener("input", count);
+
+function counted(line) {
+  const target = document.getElementById(line.dataset.countFor);
   const used = [...target.value].length, room = Number(line.dataset.room);
   line.textContent = used > room ? `${used - room} too many of ${room} characters` : `${used} of ${room} characters`;
   line.classList.toggle("over", used > room);

@@ -3,7 +3,7 @@
 import { morph } from "./morph.js";
 import { dress } from "./dialogs.js";
 import "./composer.js";
-import "./forms.js";
+import { count } from "./forms.js";
 
 let source = null;
 let newest = 0;
@@ -14,6 +14,7 @@ export function swap(html) {
   document.title = fresh.title;
   morph(document.body, fresh.body);
   dress();
+  count();
   return true;
 }
 
