@@ -26,12 +26,12 @@ log = logging.getLogger(__name__)
 
 Rule = Callable[[Session, Any, datetime], None]
 
-# Digests last: they tell of what the others have found.
+# Pairs first, so that one whose leave is over is back; digests last, to tell of what was found.
 RULES: tuple[tuple[type[Due], Rule], ...] = (
+    (Pair, pair_due),
     (Meeting, meeting_due),
     (Recap, recap_due),
     (ActionItem, action_due),
-    (Pair, pair_due),
     (Programme, digest_due),
 )
 ROUNDS_AT_MOST = 50

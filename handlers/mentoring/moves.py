@@ -8,7 +8,7 @@ from agendas.cadence import Cadence
 from agendas.dates import day_in_words
 from agendas.localtime import wall_time
 from agendas.words import say
-from db import meetings
+from db import leave, meetings
 from db.pairs import ACTIVE, ENDED, PAUSED, Pair, Seat, sides
 from handlers import outgoing, standing
 from handlers.meeting.moves import end_all, set_due
@@ -28,13 +28,22 @@ def set_cadence(session: Session, seat: Seat, cadence: Cadence, now: datetime) -
 def pause(session: Session, seat: Seat, until: datetime, now: datetime) -> None:
     """Leave a pair in peace until a moment (aware, in the future); it resumes by itself."""
     pair = seat.pair
+    if pair.paused_until:
+        leave.let_go(session, pair, pair.paused_until, now)
     pair.state, pair.paused_until = PAUSED, until
     standing.reckon(session, pair, now)
     _tell_other(session, seat, "paused", now, until=until)
 
 
-def resume(session: Session, pair: Pair, at: datetime, now: datetime) -> None:
-    """Take a pair up again, from leave that ended at `at`; both are told, and asked to plan."""
+def resume(
+    session: Session, pair: Pair, at: datetime, now: datetime, by: Seat | None = None
+) -> None:
+    """Take a pair up again, from leave that ended at `at`; both are told, and asked to plan.
+
+    `by` is who ended it by hand, and is answered instead.
+    """
+    if pair.paused_until:
+        leave.let_go(session, pair, pair.paused_until, now)
     pair.state, pair.paused_until, pair.resumed_at = ACTIVE, None, at
     standing.plan_check_in(pair, now)
     planned = meetings.ahead(session, pair)
@@ -42,11 +51,13 @@ def resume(session: Session, pair: Pair, at: datetime, now: datetime) -> None:
         set_due(planned)
     standing.reckon(session, pair, now)
     for seat in sides(pair):
+        if by is not None and seat.person.id == by.person.id:
+            continue
         message = say(
             "mentoring/resumed",
             other=seat.other.name,
             pair=pair.id,
-            planned=planned is not None,
+            planned=planned is not None and planned.starts_at > now,
         )
         outgoing.tell(
             session,

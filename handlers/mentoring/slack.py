@@ -164,7 +164,7 @@ def _pause(visit: Visit, seat: Seat, day: date, field: str | None = None) -> Mes
 def _resume(visit: Visit, seat: Seat) -> Message:
     if seat.pair.state != PAUSED:
         raise Sorry("mentoring/not_paused", other=seat.other.name)
-    moves.resume(visit.session, seat.pair, visit.now, visit.now)
+    moves.resume(visit.session, seat.pair, visit.now, visit.now, seat)
     return say("mentoring/resume_set", other=seat.other.name, pair=seat.pair.id)
 
 

@@ -15,7 +15,7 @@ from agendas.recap import (
 from agendas.words import say
 from db import actions, goals, recaps
 from db.meetings import Meeting
-from db.pairs import Seat, sides
+from db.pairs import PAUSED, Seat, sides
 from db.recaps import ACCEPTED, AMENDED, REPLACED, WAITING, Recap
 from handlers import outgoing
 from handlers.action import moves as action_moves
@@ -118,7 +118,13 @@ def amend(session: Session, recap: Recap, change: str, now: datetime) -> None:
 
 
 def on_due(session: Session, recap: Recap, now: datetime) -> None:
-    """Remind the mentor of an unanswered recap, once; after that it heads the next agenda."""
+    """Remind the mentor of an unanswered recap, once; after that it heads the next agenda.
+
+    A paused pair is left in peace.
+    """
+    if recap.pair.state == PAUSED:
+        recap.next_due_at = recap.pair.paused_until
+        return
     recap.next_due_at = None
     if recap.state == WAITING and recap.meeting.stands is State.RECAPPED:
         read_back(session, recap, now, reminder=True)

@@ -1,0 +1,165 @@
+"""Leave: from a nudge or by a command; nothing is sent meanwhile, and it ends by itself."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sandbox.people import Person
+from tests.stories.world import World
+
+LAPSED = datetime(2027, 1, 7, 15, 0, tzinfo=UTC)
+
+
+def begin(world: World, cadence: str = "monthly") -> tuple[Person, Person, int]:
+    """A programme of one pair, with nothing planned: mentor, mentee, pair."""
+    max_, ana = world.person("max", "Dr Max Okafor"), world.person("ana", "Ana Silva")
+    world.start_programme(world.person("fay", "Fay Laurent"))
+    return max_, ana, world.pair(max_, ana, cadence)
+
+
+def count(*people: Person) -> list[int]:
+    return [len(person.messages) for person in people]
+
+
+def meets_today(world: World, mentee: Person) -> None:
+    """Report a meeting, with a recap for the mentor to accept."""
+    mentee.types("/meeting we met")
+    mentee.fills("What else was decided?", "Apply in the spring round")
+    mentee.submits()
+    mentee.closes()
+    world.settles()
+
+
+def test_leave_from_a_nudge_ends_the_lapse_and_resumes_by_itself(world: World) -> None:
+    max_, ana, pair_id = begin(world)
+    world.pilot.until(LAPSED + timedelta(hours=1))
+    ana.clicks("On leave until…")
+    assert ana.modal is not None
+    ana.fills(ana.modal.labels[0], "2027-02-15")
+    ana.submits()
+    ana.closes()
+    world.settles()
+    assert "until Monday 15 February 2027" in max_.sees("has paused").plain
+    assert world.row(pair_id).state == "paused"
+    assert not [m for m in ana.messages + max_.messages if "Not yet" in m.buttons]
+    before = count(max_, ana)
+    world.pilot.until(datetime(2027, 2, 15, 12, 59, tzinfo=UTC))
+    assert count(max_, ana) == before
+    assert "1 is on leave" in world.channel.messages[-1].plain
+    world.passes(minutes=2)
+    assert world.row(pair_id).state == "active"
+    assert max_.sees("the leave is over")
+    assert ana.sees("the leave is over").buttons == ["Plan a meeting"]
+    assert count(max_, ana) == [n + 1 for n in before]
+    world.passes(days=13)
+    assert count(max_, ana) == [n + 1 for n in before], "a fortnight of grace begins anew"
+    world.passes(days=2)
+    assert len([m for m in ana.messages if "Not yet" in m.buttons]) == 1
+
+
+def test_a_pause_by_command_holds_back_everything_that_falls_into_it(world: World) -> None:
+    max_, ana, _ = begin(world, "quarterly")
+    meets_today(world, ana)
+    ana.types("/action send the draft by 9 december")
+    ana.types("/meeting plan 15 december 10:00")
+    world.settles()
+    max_.types("/mentoring pause until 11 january")
+    world.settles()
+    assert "is paused" in ana.sees("a pair is paused").plain
+    before = count(max_, ana)
+    world.pilot.until(datetime(2027, 1, 11, 12, 59, tzinfo=UTC))
+    assert count(max_, ana) == before, "no prompt, no order, no reminder, no check-in, no nudge"
+    world.passes(minutes=2)
+    for person in (max_, ana):
+        assert "as it was planned" not in person.sees("the leave is over").plain
+    assert ana.sees("Did you meet Dr Max Okafor?")
+    assert not [m for m in ana.messages if "Please prepare your meeting" in m.plain]
+    assert "It was due on" in ana.sees("send the draft").plain
+    assert "accept the recap" in max_.sees("accept the recap").plain
+
+
+def test_a_meeting_after_the_leave_stands_and_is_prepared(world: World) -> None:
+    max_, ana, _ = begin(world)
+    ana.types("/meeting plan 14 january 10:00")
+    ana.types("/mentoring pause until 12 january")
+    world.settles()
+    before = count(max_, ana)
+    world.pilot.until(datetime(2027, 1, 12, 12, 59, tzinfo=UTC))
+    assert count(max_, ana) == before
+    world.passes(hours=4)
+    assert "as it was planned" in max_.sees("the leave is over").plain
+    assert "Thursday 14 January 2027" in ana.sees("Please prepare your meeting").plain
+
+
+@pytest.mark.parametrize("where", ["answer", "standing", "home", "command"])
+def test_leave_is_ended_by_hand_and_both_hear_of_it_once(world: World, where: str) -> None:
+    max_, ana, pair_id = begin(world)
+    ana.types("/mentoring pause until 12 january")
+    world.settles()
+    before = count(max_)
+    if where == "standing":
+        ana.types("/mentoring")
+    if where == "home":
+        ana.clicks("Resume now", message=ana.opens_home())
+    elif where == "command":
+        ana.types("/mentoring resume")
+    else:
+        ana.clicks("Resume now")
+    world.settles()
+    assert world.row(pair_id).state == "active"
+    assert count(max_) == [before[0] + 1]
+    told = [m for m in ana.messages if "leave is over" in m.plain or "Welcome back" in m.plain]
+    assert len(told) <= 1, "who acted is answered, and not told again"
+
+
+def test_what_is_promised_is_reminded_of_again_once_leave_was_ended_early(world: World) -> None:
+    _, ana, _ = begin(world)
+    ana.types("/action send the draft by 9 december")
+    ana.types("/mentoring pause until 12 january")
+    world.passes(days=14)
+    ana.types("/mentoring resume")
+    world.settles()
+    assert "Due in 1 day" in ana.sees("send the draft").plain
+    world.passes(days=1)
+    assert "Due today" in ana.sees("send the draft").plain
+
+
+def test_a_longer_leave_takes_the_place_of_a_shorter_one(world: World) -> None:
+    max_, ana, pair_id = begin(world)
+    ana.types("/mentoring pause until 15 december")
+    max_.types("/mentoring pause until 12 january")
+    world.settles()
+    world.pilot.until(datetime(2027, 1, 12, 12, 59, tzinfo=UTC))
+    assert world.row(pair_id).state == "paused"
+    world.passes(minutes=2)
+    assert world.row(pair_id).state == "active"
+
+
+def test_a_resume_that_is_no_longer_current_says_so(world: World) -> None:
+    _, ana, pair_id = begin(world)
+    ana.types("/mentoring pause until 15 december")
+    old = ana.last_message
+    world.passes(days=22)
+    resumed = world.row(pair_id).resumed_at
+    ana.clicks("Resume now", message=old)
+    assert "not on leave" in ana.last_message.plain
+    assert world.row(pair_id).resumed_at == resumed
+
+
+@pytest.mark.parametrize("day", ["2027-12-24", "2026-11-24", "2026-11-01"])
+def test_a_leave_that_cannot_be_meant_is_refused_beside_its_date(world: World, day: str) -> None:
+    _, ana, pair_id = begin(world)
+    ana.types("/mentoring pause")
+    assert ana.modal is not None
+    ana.fills(ana.modal.labels[0], day)
+    ana.submits()
+    assert ana.modal is not None
+    assert list(ana.modal.errors) == ["until"]
+    assert world.row(pair_id).state == "active"
+
+
+def test_leave_over_a_year_is_refused_in_a_command_too(world: World) -> None:
+    _, ana, pair_id = begin(world)
+    ana.types("/mentoring pause until 24 december 2027")
+    assert "within a year" in ana.last_message.plain
+    assert world.row(pair_id).state == "active"
