@@ -1,5 +1,6 @@
 """Slack's Block Kit, built from messages, within Slack's documented limits (kept here alone)."""
 
+import unicodedata
 from typing import Any
 
 from agendas.words import Button, Buttons, Message, Part, say
@@ -30,16 +31,14 @@ def cut(text: str, limit: int) -> str:
 
 def payload(message: Message) -> Payload:
     """Return `{"text", "blocks"}` for a post: `text` holds the whole content (screen readers)."""
-    return {"text": cut(message.text, MESSAGE_TEXT), "blocks": blocks(message, BLOCKS_IN_MESSAGE)}
-
-
-def told(template: str, /, **facts: Any) -> Payload:
-    """Return the payload of a template's message."""
-    return payload(say(template, **facts))
+    text = message.text
+    if len(text) > MESSAGE_TEXT:
+        text = text[: _outside_entity(text, MESSAGE_TEXT - 1)] + "…"
+    return {"text": text, "blocks": blocks(message, BLOCKS_IN_MESSAGE)}
 
 
 def blocks(message: Message, limit: int = BLOCKS_IN_VIEW) -> list[Block]:
-    """Return the message's blocks; past `limit` the rest is folded into its last sections."""
+    """Return the message's blocks, none of them blank; past `limit`, how many were left off."""
     built = [block for part in message.parts for block in _blocks_of(part)]
     return (
         built if len(built) <= limit else [*built[: limit - 1], _left_off(len(built) - limit + 1)]
@@ -47,8 +46,8 @@ def blocks(message: Message, limit: int = BLOCKS_IN_VIEW) -> list[Block]:
 
 
 def plain(text: str) -> Block:
-    """Return a plain-text object."""
-    return {"type": "plain_text", "text": text, "emoji": False}
+    """Return a plain-text object; Slack refuses an empty one, so that a blank text gets a sign."""
+    return {"type": "plain_text", "text": "…" if _is_blank(text) else text, "emoji": False}
 
 
 def section(text: str) -> Block:
@@ -80,6 +79,8 @@ def _blocks_of(part: Part | Buttons) -> list[Block]:
     if part.kind == "line":
         return [{"type": "divider"}]
     if part.kind == "heading":
+        if _is_blank(part.text):
+            return []
         return [{"type": "header", "text": plain(cut(part.text, HEADER_TEXT))}]
     if part.kind == "small":
         return [
@@ -94,9 +95,14 @@ def _pieces(text: str) -> list[str]:
     while len(text) > SECTION_TEXT:
         edge = max(text.rfind("\n", 1, SECTION_TEXT), text.rfind(" ", 1, SECTION_TEXT))
         edge = edge if edge > 0 else _outside_entity(text, SECTION_TEXT)
-        pieces.append(text[:edge])
+        pieces.append(text[:edge].rstrip())
         text = text[edge:].lstrip()
-    return [*pieces, text] if text else pieces
+    return [piece for piece in (*pieces, text) if not _is_blank(piece)]
+
+
+def _is_blank(text: str) -> bool:
+    # Nothing but separators (Z) and what is not shown (C: controls, zero-width marks).
+    return all(unicodedata.category(sign)[0] in "CZ" for sign in text)
 
 
 def _outside_entity(text: str, edge: int) -> int:
