@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
 
@@ -71,7 +72,11 @@ class Routes:
         """The page as one person sees it."""
         if not self.sandbox.people:
             return render_template("empty.html")
+        self.desk.open(self.clock.now())
         me = self._me(request.args.get("as", ""))
+        if request.args.get("in") == "home" and me.home is None and self.desk.connected:
+            with contextlib.suppress(*REFUSED):  # the page then says that nothing is there
+                self._home(me, "home")  # a link straight to it opens it as the list does
         clock = shown.clock_face(self.desk, me, self.clock.now())
         with self.sandbox.state.lock:
             return render_template(

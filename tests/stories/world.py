@@ -16,8 +16,8 @@ from db.pairs import Pair
 from db.people import Person as RowPerson
 from db.programmes import Programme
 from handlers import pairing
-from sandbox.__main__ import settings_for
 from sandbox.clock import SandboxClock
+from sandbox.opened import settings_for
 from sandbox.people import Person
 from sandbox.pilot import Pilot
 from sandbox.server import Sandbox
@@ -97,11 +97,11 @@ class World:
 
 
 @contextmanager
-def world(folder: Path, start: datetime = TUESDAY) -> Iterator[World]:
-    """Open a workspace with the bot connected to it over Socket Mode."""
+def world(database: str, start: datetime = TUESDAY) -> Iterator[World]:
+    """Open a workspace with the bot connected to it over Socket Mode; `database` is a URL."""
     clock = SandboxClock(start)
     with Sandbox(MANIFEST, clock) as sandbox:
-        settings = settings_for(sandbox, folder)
+        settings = settings_for(sandbox, Path()).model_copy(update={"database_url": database})
         bot = Bot(settings, clock)
         bot.connect()
         sandbox.wait_connected()

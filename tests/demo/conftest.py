@@ -1,0 +1,2 @@
+from tests.browsing import chromium as chromium
+from tests.browsing import window as window

@@ -1,0 +1,73 @@
+"""The demo as a newcomer lives through it, in a real browser: mentee, mentor, facilitator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from sandbox.opened import Opened, opened
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Opened]:
+    with opened(tmp_path_factory.mktemp("demo"), 0, NOW) as ready:
+        yield ready
+        assert ready.sandbox.breaches == []
+
+
+def be(window: Page, ready: Opened, handle: str, place: str = "") -> None:
+    where = f"&in={place}" if place else ""
+    window.goto(f"{ready.sandbox.url}?as={ready.demo.who[handle].id}{where}")
+
+
+def says(window: Page, line: str) -> None:
+    window.get_by_role("combobox", name="Message to").fill(line)
+    window.get_by_role("button", name="Send", exact=True).click()
+
+
+def test_a_newcomer_lives_through_one_meeting(window: Page, ready: Opened) -> None:
+    be(window, ready, "tom")
+    says(window, "/agenda")
+    modal = window.get_by_role("dialog", name="Agenda")
+    modal.get_by_label("Career").fill("Protected research time; by March")
+    modal.get_by_role("button", name="Save").click()
+    expect(window.get_by_role("dialog")).to_contain_text("Saved: your agenda")
+    window.keyboard.press("Escape")
+
+    window.get_by_role("button", name="Forward one day").click()
+    log = window.get_by_role("log")
+    expect(log).to_contain_text("Did you meet Dr Max Okafor?")
+    expect(log).to_contain_text("Protected research time")
+    log.get_by_role("button", name="We met").last.click()
+    modal = window.get_by_role("dialog", name="Recap")
+    modal.get_by_label(re.compile(r"^Action item 1(?!:)")).fill("Ask the dean about protected time")
+    modal.get_by_label("What else was decided?").fill("Two days a week, from March")
+    modal.get_by_role("button", name="Send", exact=True).click()
+    expect(window.get_by_role("dialog")).to_contain_text("asked to accept the recap")
+    window.keyboard.press("Escape")
+
+    be(window, ready, "okafor")
+    expect(log).to_contain_text("Ask the dean about protected time")
+    log.get_by_role("button", name="Accept", exact=True).last.click()
+    expect(log).to_contain_text("have both accepted this recap")
+
+    be(window, ready, "helen", ready.demo.channel.id)
+    window.get_by_role("button", name="Forward one week").click()
+    expect(log).to_contain_text("Prof Wei Chen and Lena Fischer")
+    assert "protected time" not in log.inner_text()
+
+
+def test_the_demo_finds_four_pairs_where_it_says_that_they_are(window: Page, ready: Opened) -> None:
+    be(window, ready, "ruiz")
+    expect(window.get_by_role("log")).to_contain_text("Please read and accept the recap")
+    be(window, ready, "lena")
+    expect(window.get_by_role("log")).to_contain_text("Have you and Prof Wei Chen met lately?")
+    be(window, ready, "priya", "home")
+    expect(window.locator("main")).to_contain_text("Next meeting")
