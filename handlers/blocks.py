@@ -16,6 +16,8 @@ BUTTONS_IN_ROW = 25
 BUTTON_TEXT = 75
 BUTTON_VALUE = 2000
 OPTION_TEXT = 75
+OPTION_VALUE = 150
+OPTIONS = 100
 MODAL_TITLE = 24
 METADATA = 3000
 INPUT_TEXT = 3000
@@ -56,7 +58,12 @@ def section(text: str) -> Block:
 
 
 def option(label: str, value: str) -> Block:
-    """Return an option of a select, of radio buttons or of checkboxes."""
+    """Return an option of a select, of radio buttons or of checkboxes.
+
+    Raises ValueError for a value that Slack would not take: cut, it would name something else.
+    """
+    if not 0 < len(value) <= OPTION_VALUE:
+        raise ValueError("an option's value is over Slack's 150 characters, or empty")
     return {"text": plain(cut(label, OPTION_TEXT)), "value": value}
 
 

@@ -12,6 +12,7 @@ from handlers.blocks import (
     LABEL_TEXT,
     METADATA,
     MODAL_TITLE,
+    OPTIONS,
     Block,
     blocks,
     cut,
@@ -30,7 +31,7 @@ def modal(
     **facts: Any,
 ) -> dict[str, Any]:
     """Return a modal whose title, submit and close labels are the template's blocks."""
-    kept = json.dumps(metadata, separators=(",", ":"))
+    kept = json.dumps(metadata, separators=(",", ":"), ensure_ascii=False)
     if len(kept) > METADATA:
         raise ValueError("private_metadata is over Slack's 3,000 characters")
     return {
@@ -94,10 +95,16 @@ def choice(
     hint: str = "",
     optional: bool = False,
 ) -> Block:
-    """Return an input for one of some (label, value) choices."""
+    """Return an input for one of some (label, value) choices; past Slack's limit the last go.
+
+    What is chosen already always stays.
+    """
     options = [option(text, value) for text, value in choices]
-    element: Block = {"type": "static_select", "action_id": "value", "options": options}
-    chosen = [o for o in options if o["value"] == initial]
+    chosen = [o for o in options if o["value"] == initial][:1]
+    shown = options[:OPTIONS]
+    if chosen and chosen[0] not in shown:
+        shown = [*shown[:-1], *chosen]
+    element: Block = {"type": "static_select", "action_id": "value", "options": shown}
     if chosen:
         element["initial_option"] = chosen[0]
     return _input(block_id, label, element, hint, optional)

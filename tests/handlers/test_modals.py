@@ -1,0 +1,110 @@
+"""Modals and their inputs are within Slack's limits, whatever goes into them."""
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agendas.words import clean, say
+from handlers import modals
+from handlers.blocks import METADATA, Block
+from handlers.choosing import LONGEST
+from sandbox.viewcheck import view_problems
+from tests.agendas.wild import wild
+
+texts = st.one_of(st.just(""), wild.map(clean), st.text(min_size=2990, max_size=3005))
+days = st.none() | st.dates(date(2020, 1, 1), date(2040, 1, 1))
+moments = st.none() | st.datetimes(timezones=st.just(UTC)).filter(lambda m: 2020 < m.year < 2040)
+
+
+def modal(*parts: Block, **kept: Any) -> dict[str, Any]:
+    return modals.modal("action/modal", "action.save", parts, kept)
+
+
+@settings(max_examples=40)
+@given(texts, texts, texts, days, moments, st.booleans(), st.integers(1, 9000))
+def test_slack_takes_any_inputs(
+    label: str,
+    hint: str,
+    initial: str,
+    day: date | None,
+    moment: datetime | None,
+    lines: bool,
+    longest: int,
+) -> None:
+    view = modal(
+        modals.text_input("a", label, hint=hint, initial=initial, lines=lines, longest=longest),
+        modals.choice("b", label, [(label, "1"), (hint, "2")], initial="2", hint=hint),
+        modals.day_input("c", label, initial=day, hint=hint),
+        modals.moment_input("d", label, initial=moment, hint=hint),
+    )
+    assert view_problems(view, "modal") == []
+
+
+@settings(max_examples=40)
+@given(st.integers(1, 140), st.integers(-1, 141))
+def test_a_choice_offers_what_slack_takes_and_always_what_is_chosen(
+    count: int, chosen: int
+) -> None:
+    offered = [(f"Pair {n}", str(n)) for n in range(count)]
+    asked = modals.choice("pair", "Which?", offered, initial=str(chosen))
+    assert view_problems(modal(asked), "modal") == []
+    element = asked["element"]
+    assert len(element["options"]) == min(count, 100)
+    if 0 <= chosen < count:
+        assert element["initial_option"]["value"] == str(chosen)
+    else:
+        assert "initial_option" not in element
+
+
+def test_a_value_that_would_have_to_be_cut_is_an_error() -> None:
+    assert modals.choice("a", "b", [("c", "1" * 150)])
+    with pytest.raises(ValueError, match="150"):
+        modals.choice("a", "b", [("c", "1" * 151)])
+
+
+@pytest.mark.parametrize("name", ["", "Ann", "A name that is a good deal longer than that" * 9])
+def test_titles_and_labels_fit_with_any_name_in_them(name: str) -> None:
+    asked = modals.day_input("day", "Day")
+    for template in ("meeting/modal", "meeting/met", "mentoring/leave", "shared/which"):
+        view = modals.modal(template, "a.b", [asked], {}, other=name)
+        assert view_problems(view, "modal") == []
+
+
+def test_metadata_is_carried_and_read_back() -> None:
+    assert modals.metadata(modal(pair=7, text="Größe “x”")) == {"pair": 7, "text": "Größe “x”"}
+
+
+@pytest.mark.parametrize("kept", [None, "", "[]", "null", "7", "{", '"a"'])
+def test_metadata_that_is_none_of_ours_is_read_as_empty(kept: str | None) -> None:
+    assert modals.metadata({"private_metadata": kept}) == modals.metadata({}) == {}
+
+
+def test_metadata_over_slacks_limit_is_an_error_and_not_cut() -> None:
+    room = METADATA - len(json.dumps({"text": ""}, separators=(",", ":")))
+    assert len(modal(text="x" * room)["private_metadata"]) == METADATA
+    with pytest.raises(ValueError, match="private_metadata"):
+        modal(text="x" * (room + 1))
+
+
+@pytest.mark.parametrize("letter", ["x", "ж", "道", "👩", '"', "\\", "é"])
+def test_the_longest_command_in_any_script_is_carried_by_the_question_which_pair(
+    letter: str,
+) -> None:
+    kept = {"command": "mentoring", "text": letter * LONGEST}
+    question = modals.choice("pair", "Which?", [("Ann", "1")])
+    view = modals.modal("shared/which", "which.pick", [question], kept)
+    assert view_problems(view, "modal") == []
+    assert modals.metadata(view) == kept
+
+
+@settings(max_examples=30)
+@given(wild)
+def test_a_notice_tells_without_anything_to_press(text: str) -> None:
+    view = modals.notice(say("goal/removed", text=text))
+    assert view_problems(view, "modal") == []
+    assert "submit" not in view
+    assert all(block["type"] != "actions" for block in view["blocks"])
