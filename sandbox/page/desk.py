@@ -5,10 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from sandbox.page.wiring import Controls, Guide
 from sandbox.server import Sandbox
 from sandbox.state import Conversation, Message
+
+NEWS = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,13 @@ class Desk:
     roles: Mapping[str, str]  # by person's id
     read_to: dict[tuple[str, str], float] = field(default_factory=dict)
     notices: dict[tuple[str, str], Notice] = field(default_factory=dict)
+    old: float | None = None  # what was said before that (Unix time) counts as read by everybody
     moving: threading.Lock = field(default_factory=threading.Lock)  # one move of the clock at once
+
+    def open(self, now: datetime) -> None:
+        """Somebody looks for the first time: only the last day's messages are news to anybody."""
+        if self.old is None:
+            self.old = (now - NEWS).timestamp()
 
     @property
     def connected(self) -> bool:
@@ -44,7 +53,7 @@ class Desk:
 
     def unread(self, person: str, room: Conversation) -> int:
         """How many messages of others in `room` that `person` has not seen."""
-        since = self.read_to.get((person, room.id), 0.0)
+        since = self.read_to.get((person, room.id), self.old or 0.0)
         return sum(self._news(m, person, since) for m in room.messages)
 
     def _news(self, message: Message, person: str, since: float) -> bool:

@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 from werkzeug.test import TestResponse
 
 from agendas.times import Clock
+from sandbox.clock import SandboxClock
 from sandbox.page import Guide, page
 from sandbox.people import Person
 from sandbox.server import Sandbox
@@ -79,6 +80,16 @@ def test_new_messages_are_counted_until_they_are_looked_at(
     assert "2 new" in looks(web, mina)
     looks(web, noor)
     assert "2 new" not in looks(web, mina)
+
+
+def test_what_was_said_days_before_the_page_was_opened_is_no_news(
+    web: FlaskClient, sandbox: Sandbox, client: WebClient, mina: Person, noor: Person
+) -> None:
+    client.chat_postMessage(channel=noor.id, text="Long ago")
+    assert isinstance(sandbox.clock, SandboxClock)
+    sandbox.clock.advance(timedelta(days=2))
+    client.chat_postMessage(channel=noor.id, text="Just now")
+    assert "1 new" in looks(web, mina)
 
 
 def test_an_ephemeral_message_is_shown_to_its_one_reader(
@@ -195,6 +206,11 @@ def test_a_message_of_somebody_else_cannot_be_used(
     client.chat_postMessage(channel=noor.id, text="Recap", blocks=toybot.recap())
     html = uses(web, mina, noor.last_message, "choose/cadence").text
     assert "What you used is no longer there." in html
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_link_straight_to_the_home_opens_it(web: FlaskClient, mina: Person) -> None:
+    assert "Next meeting: Thursday 5 March at 10:00" in looks(web, mina, "home")
 
 
 @pytest.mark.usefixtures("bot")
