@@ -35,14 +35,17 @@ def _api_url(value: str) -> str:
 
 def _database_url(value: str) -> str:
     try:
-        url = make_url(value)
+        url = make_url(re.sub("^postgres://", "postgresql://", value))
     except ArgumentError:
         raise ValueError("malformed") from None
     kind = url.get_backend_name()
     if kind not in ("sqlite", "postgresql") or url.database in (None, "", ":memory:"):
         # Each connection to a database in memory would see another, empty one.
         raise ValueError("malformed")
-    return value
+    if kind == "postgresql":
+        # Hosting services say postgres:// or postgresql://, which would ask for another driver.
+        url = url.set(drivername="postgresql+psycopg")
+    return url.render_as_string(hide_password=False)
 
 
 class StoreSettings(BaseSettings):
@@ -57,7 +60,10 @@ class StoreSettings(BaseSettings):
     )
 
     database_url: Annotated[str, AfterValidator(_database_url)] = Field(
-        DATABASE_URL, repr=False, description="sqlite:////absolute/path/to/a/file.sqlite"
+        DATABASE_URL,
+        repr=False,
+        description="sqlite:////absolute/path/to/a/file.sqlite or "
+        "postgresql://user:password@host/database",
     )
 
 

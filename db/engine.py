@@ -1,4 +1,8 @@
-"""Connections: SQLite as an embedded database that several threads share, or PostgreSQL."""
+"""Connections: SQLite as an embedded database that several threads share, or PostgreSQL.
+
+A person who waits for an answer is told within Slack's three seconds when the database is too busy;
+what time brings may wait longer, since it comes round again. So there are two kinds of transaction.
+"""
 
 from typing import Any
 
@@ -8,25 +12,49 @@ from sqlalchemy.orm import Session, sessionmaker
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
-    "PRAGMA busy_timeout=10000",
     "PRAGMA foreign_keys=ON",
 )
+# How long one statement may wait for others, in milliseconds.
+PATIENT, HURRIED = 10_000, 1_500
+POOL_SECONDS = 1.5
+POSTGRESQL: dict[str, Any] = {
+    "pool_pre_ping": True,
+    "connect_args": {
+        "connect_timeout": 2,  # seconds; the least that libpq takes
+        "tcp_user_timeout": 2_000,  # milliseconds until a server that has vanished is given up
+        "application_name": "reiterate",
+    },
+}
 
 Sessions = sessionmaker[Session]
 
 
 def connect(url: str) -> Engine:
     """Return an engine for a database URL; nothing is opened until it is first used."""
-    engine = create_engine(url, hide_parameters=True)
-    if engine.dialect.name == "sqlite":
+    lite = url.startswith("sqlite")
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=5,
+        max_overflow=15,
+        pool_timeout=POOL_SECONDS,
+        **({} if lite else POSTGRESQL),
+    )
+    if lite:
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_immediate)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
     return engine
 
 
-def sessions(engine: Engine) -> Sessions:
-    """Return a session factory whose rows stay readable after the commit."""
-    return sessionmaker(engine, expire_on_commit=False)
+def sessions(engine: Engine, *, hurried: bool = False) -> Sessions:
+    """Return a session factory whose rows stay readable after the commit.
+
+    `hurried` ones give up on a locked row or database in time for a person to be told.
+    """
+    bound = engine.execution_options(hurried=True) if hurried else engine
+    return sessionmaker(bound, expire_on_commit=False)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -36,7 +64,20 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         connection.execute(pragma)
 
 
-def _begin_immediate(connection: Connection) -> None:
+def _begin_sqlite(connection: Connection) -> None:
     # Writers queue at BEGIN instead of failing at their first write; readers say so.
     read_only = connection.get_execution_options().get("read_only", False)
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={_patience(connection)}")
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    patience = _patience(connection)
+    connection.exec_driver_sql(
+        f"SELECT set_config('lock_timeout', '{patience}', true), "
+        f"set_config('statement_timeout', '{2 * patience}', true)"
+    )
+
+
+def _patience(connection: Connection) -> int:
+    return HURRIED if connection.get_execution_options().get("hurried") else PATIENT

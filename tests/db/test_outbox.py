@@ -4,14 +4,12 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
 
 from db import limits
-from db.base import Base
 from db.claims import claim, workspaces_due
 from db.engine import Sessions, connect, sessions
 from db.leases import Lease, Pace, leased, stale, take_over
@@ -22,9 +20,8 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = connect(f"sqlite:///{tmp_path / 'outbox.sqlite'}")
-    Base.metadata.create_all(engine)
+def engine(database: str) -> Iterator[Engine]:
+    engine = connect(database)
     yield engine
     engine.dispose()
 

@@ -1,7 +1,6 @@
 """Every story has a world of its own, and in none may Slack's rules have been broken."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -10,7 +9,7 @@ from tests.stories.world import world as open_world
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with open_world(tmp_path) as world:
+def world(database: str) -> Iterator[World]:
+    with open_world(database) as world:
         yield world
         assert world.sandbox.breaches == []

