@@ -17,12 +17,13 @@ CLOSE = 300.0  # seconds within which one author's messages stand together
 
 @dataclass(frozen=True)
 class PersonRow:
-    """Somebody to be."""
+    """Somebody to be; `where` is the first conversation with something new for them, if any."""
 
     id: str
     face: Face
     role: str
     unread: int
+    where: str
     current: bool
 
 
@@ -73,17 +74,16 @@ def room_name(desk: Desk, room: Conversation) -> str:
 
 def people(desk: Desk, me: str) -> list[PersonRow]:
     """Everybody one can be."""
-    return [
-        PersonRow(
-            person.id,
-            face(person.member),
-            desk.roles.get(person.id, ""),
-            sum(desk.unread(person.id, room) for room in desk.rooms(person.id)),
-            person.id == me,
-        )
-        for person in desk.sandbox.people
-        if not person.member.deleted
-    ]
+    there = [person for person in desk.sandbox.people if not person.member.deleted]
+    return [_person(desk, person, me) for person in there]
+
+
+def _person(desk: Desk, person: Person, me: str) -> PersonRow:
+    news = {room.id: desk.unread(person.id, room) for room in desk.rooms(person.id)}
+    where = next((room for room, count in news.items() if count), "")
+    role = desk.roles.get(person.id, "")
+    total = sum(news.values())
+    return PersonRow(person.id, face(person.member), role, total, where, person.id == me)
 
 
 def rooms(desk: Desk, me: str, current: str) -> list[RoomRow]:

@@ -92,6 +92,14 @@ def test_what_was_said_days_before_the_page_was_opened_is_no_news(
     assert "1 new" in looks(web, mina)
 
 
+def test_being_somebody_with_news_leads_to_where_it_is(
+    web: FlaskClient, sandbox: Sandbox, client: WebClient, mina: Person, noor: Person
+) -> None:
+    channel = sandbox.add_channel("digest", [noor])
+    client.chat_postMessage(channel=channel.id, text="This week")
+    assert f"/?as={noor.id}&amp;in={channel.id}" in looks(web, mina)
+
+
 def test_an_ephemeral_message_is_shown_to_its_one_reader(
     web: FlaskClient, sandbox: Sandbox, client: WebClient, mina: Person, noor: Person
 ) -> None:
@@ -148,9 +156,21 @@ def test_errors_stand_beside_their_inputs_and_are_tied_to_them(
 def test_a_button_in_a_modal_keeps_what_was_typed(web: FlaskClient, mina: Person) -> None:
     does(web, "say", mina, line="/agenda")
     assert mina.modal is not None
-    html = uses(web, mina, mina.modal, f"more/{'add'}", point__it="Half a thought").text
+    html = uses(web, mina, mina.modal, "more/add", point__it="Half a thought").text
     assert "Another point" in html
     assert 'value="Half a thought"' in html
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_modal_on_top_of_another_leads_back_to_it(web: FlaskClient, mina: Person) -> None:
+    does(web, "say", mina, line="/agenda")
+    assert mina.modal is not None
+    html = uses(web, mina, mina.modal, "more/further", point__it="Kept below").text
+    assert "One step further" in html
+    assert "data-close>Back</button>" in html
+    html = uses(web, mina, mina.modal, "close").text
+    assert "Your next agenda" in html
+    assert 'value="Kept below"' in html
 
 
 @pytest.mark.usefixtures("bot")

@@ -59,7 +59,11 @@ def agenda() -> Json:
         entry("at", "When do you meet?", "datetimepicker", initial_date_time=1772722800),
         entry("how", "How do you meet?", "radio_buttons", options=DOMAINS[:3]),
         entry("what", "What comes along", "checkboxes", options=DOMAINS[:2]),
-        {"type": "actions", "block_id": "more", "elements": [button("Add a line", "add")]},
+        {
+            "type": "actions",
+            "block_id": "more",
+            "elements": [button("Add a line", "add"), button("Go on", "further")],
+        },
     ]
     view = {"type": "modal", "callback_id": "agenda", "title": text("Your next agenda")}
     return view | {"blocks": blocks, "submit": text("Save"), "notify_on_close": True}
@@ -173,6 +177,12 @@ def _modal_handlers(app: App) -> None:
     def left(ack: Ack, body: Json, client: WebClient) -> None:
         ack()
         client.chat_postMessage(channel=body["user"]["id"], text="Nothing was saved.")
+
+    @app.action("further")
+    def further(ack: Ack, body: Json, client: WebClient) -> None:
+        ack()
+        view = agenda() | {"title": text("One step further")}
+        client.views_push(trigger_id=body["trigger_id"], view=view)
 
     @app.action("add")
     def add(ack: Ack, body: Json, client: WebClient) -> None:
