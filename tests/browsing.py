@@ -6,9 +6,10 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PATIENCE = 20_000.0  # milliseconds; a busy machine is no fault of the page's
 QUIET = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--no-proxy-server"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -30,6 +31,7 @@ def window(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         context = playwright.chromium.launch_persistent_context(
             profile, executable_path=chromium, args=QUIET, locale="en-GB"
         )
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
         yield context.pages[0]
         context.close()
