@@ -1,6 +1,6 @@
 """People's local days and wall-clock times, reckoned in their own zone and returned in UTC."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,12 @@ def from_wall_time(local: datetime, zone: ZoneInfo) -> datetime:
     A time that the clocks skip is pushed on by the gap; of one shown twice, the first is meant.
     """
     return tz.resolve_imaginary(local.replace(tzinfo=zone, fold=0)).astimezone(UTC)
+
+
+def day_around(moment: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return when the local day of an aware moment begins and when the next one does, in UTC."""
+    midnight = datetime.combine(wall_time(moment, zone), time.min)
+    return from_wall_time(midnight, zone), from_wall_time(midnight + timedelta(days=1), zone)
 
 
 def is_working_day(day: date) -> bool:

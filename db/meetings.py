@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from agendas.cycle import AHEAD, DONE, REVIEWING, State
+from agendas.localtime import day_around
 from db.base import Base, Due
 from db.pairs import NotYours, Pair, Seat
 
@@ -86,6 +87,22 @@ def held(session: Session, pair: Pair, limit: int) -> list[Meeting]:
             .order_by(Meeting.met_at.desc(), Meeting.id.desc())
             .limit(limit)
         )
+    )
+
+
+def held_on(session: Session, pair: Pair, moment: datetime) -> Meeting | None:
+    """Return the meeting that the pair held on that day, the mentee's, or None."""
+    start, end = day_around(moment, pair.mentee.zone)
+    return session.scalar(
+        select(Meeting)
+        .where(
+            Meeting.workspace_id == pair.workspace_id,
+            Meeting.pair_id == pair.id,
+            Meeting.state.in_(DONE),
+            Meeting.met_at >= start,
+            Meeting.met_at < end,
+        )
+        .limit(1)
     )
 
 

@@ -37,7 +37,7 @@ def run(visit: Visit, seat: Seat, text: str) -> Answer:
         return Answer(say=say("meeting/sure", **facts(seat, ahead(visit, seat))))
     if verb.lower() == "met":
         day = when.day_met(rest or "today", visit.now, seat.person)
-        return note_met(visit, seat, day)
+        return was_held(visit, seat, moves.met(visit.session, seat, day, visit.now))
     if not rest:
         return Answer(open=plan_modal(visit, seat))
     at = when.moment(rest, visit.now, seat.person)
@@ -56,9 +56,8 @@ def status(visit: Visit) -> Message:
     return say("meeting/status", lines=lines)
 
 
-def note_met(visit: Visit, seat: Seat, day: datetime) -> Answer:
-    """Note a meeting that was held; its mentee goes straight on to the recap."""
-    meeting = moves.met(visit.session, seat, day, visit.now)
+def was_held(visit: Visit, seat: Seat, meeting: Meeting) -> Answer:
+    """Answer who noted that a meeting was held; the mentee goes straight on to the recap."""
     if seat.role == "mentee":
         view = recap_modal(visit.session, seat, meeting, visit.now)
         return Answer(open=view, say=say("meeting/was_held", **facts(seat, meeting)))

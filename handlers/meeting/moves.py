@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from agendas import cycle
-from agendas.cycle import AHEAD, Event, State
+from agendas.cycle import AHEAD, Event, Refused, State
 from agendas.recap import REMIND_TO_WRITE_AFTER
 from agendas.words import say
 from db import meetings, points
@@ -89,22 +89,32 @@ def met(session: Session, seat: Seat, when: datetime, now: datetime) -> Meeting:
     """Note that the pair met at `when` (aware, not in the future), wherever that was.
 
     It is the meeting ahead, if that was to be within three days of `when`; otherwise one that
-    nobody had planned here. The mentee is asked for the recap.
+    nobody had planned here. The mentee is asked for the recap. Raises Refused where a meeting on
+    that day is noted already: both of the two may say it.
     """
+    noted = meetings.held_on(session, seat.pair, when)
+    if noted is not None:
+        raise Refused(noted.stands, Event.MET)
     meeting = meetings.ahead(session, seat.pair)
-    if meeting is None or meeting.starts_at - when > SAME_MEETING:
-        meeting = Meeting(
-            workspace_id=seat.pair.workspace_id,
-            pair=seat.pair,
-            state=State.HELD,
-            starts_at=when,
-            entered_at=now,
-        )
-        session.add(meeting)
-        session.flush()
-    else:
-        outgoing.withdraw(session, meeting.workspace_id, subject(meeting), "held")
-        enter(session, meeting, Event.MET, now)
+    if meeting is not None and meeting.starts_at - when <= SAME_MEETING:
+        return hold(session, seat, meeting, when, now)
+    meeting = Meeting(
+        workspace_id=seat.pair.workspace_id,
+        pair=seat.pair,
+        state=State.HELD,
+        starts_at=when,
+        entered_at=now,
+    )
+    session.add(meeting)
+    session.flush()
+    _note_held(session, seat, meeting, when, now)
+    return meeting
+
+
+def hold(session: Session, seat: Seat, meeting: Meeting, when: datetime, now: datetime) -> Meeting:
+    """Note that this meeting was held, at `when`. Raises Refused where it is not ahead."""
+    enter(session, meeting, Event.MET, now)
+    outgoing.withdraw(session, meeting.workspace_id, subject(meeting), "held")
     _note_held(session, seat, meeting, when, now)
     return meeting
 

@@ -8,7 +8,7 @@ from db.pairs import Seat
 from handlers import modals, when
 from handlers.door import Door
 from handlers.meeting import moves
-from handlers.meeting.command import command, note_met, plan_modal
+from handlers.meeting.command import command, plan_modal, was_held
 from handlers.meeting.due import running_order
 from handlers.meeting.words import facts
 from handlers.visits import Answer, Sorry, Visit
@@ -31,7 +31,8 @@ def register(door: Door) -> None:
 def met(visit: Visit) -> Answer:
     """Note that the meeting of this message was held."""
     seat, meeting = current(visit)
-    answer = note_met(visit, seat, min(meeting.starts_at, visit.now))
+    moves.hold(visit.session, seat, meeting, min(meeting.starts_at, visit.now), visit.now)
+    answer = was_held(visit, seat, meeting)
     return Answer(open=answer.open, replace=answer.say)
 
 
@@ -81,7 +82,7 @@ def met_on(visit: Visit) -> Answer:
     """Note that the pair met on the day that was picked."""
     seat = visit.seat(int(modals.metadata(visit.view).get("pair", 0)))
     day = when.on_day(when.picked_day(visit.values["day"]), visit.now, seat.person, "day")
-    answer = note_met(visit, seat, day)
+    answer = was_held(visit, seat, moves.met(visit.session, seat, day, visit.now))
     assert answer.say is not None
     return Answer(update=answer.open or modals.notice(answer.say))
 
