@@ -1,0 +1,227 @@
+"""Telling people: politely late, never too late, and never twice."""
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from agendas.localtime import wall_time
+from agendas.words import Button, Buttons, Message, Part
+from db.base import Base
+from db.engine import connect
+from db.outbox import OutboxRow, Status
+from db.people import Person
+from handlers import outgoing
+from tests.agendas.places import TORONTO, local, moments, zones
+
+TUESDAY = local(TORONTO, 2026, 11, 24, 10)
+NIGHT = local(TORONTO, 2026, 11, 24, 22)
+ASKS = Message((Part("paragraph", "Did you meet?"), Buttons((Button("Yes", "meeting.met"),))))
+TELLS = Message((Part("paragraph", "You met."),))
+
+
+def person(slack_id: str = "U1", workspace_id: str = "T1", **parts: Any) -> Person:
+    given: dict[str, Any] = {
+        "timezone": TORONTO.key,
+        "quiet_from": time(18),
+        "quiet_until": time(8),
+        "name": "Ann",
+    }
+    return Person(workspace_id=workspace_id, slack_id=slack_id, **(given | parts))
+
+
+def made(folder: Path) -> Engine:
+    engine = connect(f"sqlite:///{folder / 'outbox.sqlite'}")
+    Base.metadata.create_all(engine)
+    return engine
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    engine = made(tmp_path)
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
+
+
+def tell(session: Session, now: datetime = TUESDAY, **parts: Any) -> bool:
+    given: dict[str, Any] = {"person": person(), "kind": "lapse.nudge", "message": ASKS}
+    given |= {"subject": "lapse:1", "now": now}
+    return outgoing.tell(session, **(given | parts))
+
+
+def rows(session: Session) -> list[OutboxRow]:
+    session.flush()
+    session.expire_all()
+    return list(session.scalars(select(OutboxRow).order_by(OutboxRow.id)))
+
+
+def due(session: Session) -> datetime:
+    (row,) = rows(session)
+    return row.due_at
+
+
+def test_by_day_a_message_goes_out_at_once(session: Session) -> None:
+    assert tell(session)
+    assert due(session) == TUESDAY
+
+
+def test_in_quiet_hours_a_message_waits_for_the_morning_where_the_person_is(
+    session: Session,
+) -> None:
+    assert tell(session, NIGHT)
+    assert due(session) == local(TORONTO, 2026, 11, 25, 8)
+
+
+def test_at_the_weekend_a_message_waits_for_monday(session: Session) -> None:
+    assert tell(session, local(TORONTO, 2026, 11, 28, 10))
+    assert due(session) == local(TORONTO, 2026, 11, 30, 10)
+
+
+def test_an_answer_to_what_they_did_just_now_does_not_wait(session: Session) -> None:
+    assert tell(session, NIGHT, at_once=True)
+    assert due(session) == NIGHT
+
+
+@pytest.mark.parametrize("hour", [6, 8])
+def test_what_would_come_too_late_in_the_morning_goes_out_at_night(
+    session: Session, hour: int
+) -> None:
+    assert tell(session, NIGHT, expires_at=local(TORONTO, 2026, 11, 25, hour))
+    assert due(session) == NIGHT
+
+
+def test_what_still_matters_in_the_morning_waits_for_it(session: Session) -> None:
+    assert tell(session, NIGHT, expires_at=local(TORONTO, 2026, 11, 25, 8, 1))
+    assert due(session) == local(TORONTO, 2026, 11, 25, 8)
+
+
+def test_the_same_message_is_queued_once_however_often_it_is_told(session: Session) -> None:
+    assert tell(session, occurrence=1)
+    assert not tell(session, NIGHT, occurrence=1, message=TELLS)
+    (row,) = rows(session)
+    assert row.payload["text"] == "Did you meet?"
+
+
+def test_another_occasion_kind_subject_person_or_workspace_is_another_message(
+    session: Session,
+) -> None:
+    others: list[dict[str, Any]] = [
+        {},
+        {"occurrence": 2},
+        {"kind": "lapse.check_in"},
+        {"subject": "lapse:2"},
+        {"person": person("U2")},
+        {"person": person(workspace_id="T2")},
+    ]
+    assert all(tell(session, **other) for other in others)
+    assert len({row.key for row in rows(session)}) == len(others)
+
+
+def test_only_what_is_overtaken_by_the_newest_is_said_to_be(session: Session) -> None:
+    tell(session, coalesce=True, occurrence=1)
+    tell(session, coalesce=True, occurrence=2)
+    tell(session, occurrence=3)
+    tell(session, coalesce=True, subject="lapse:2")
+    first, second, third, other = rows(session)
+    assert first.coalesce_key == second.coalesce_key != other.coalesce_key
+    assert third.coalesce_key is None
+
+
+def test_a_file_waits_for_the_morning_as_well(session: Session) -> None:
+    file = {"filename": "a.ics", "title": "A", "comment": "Your meeting", "content": "BEGIN"}
+    keys: dict[str, Any] = {"subject": "meeting:1", "occurrence": 0}
+    assert outgoing.hand_over(session, person(), "meeting.file", file, NIGHT, **keys)
+    assert not outgoing.hand_over(session, person(), "meeting.file", file, NIGHT, **keys)
+    (row,) = rows(session)
+    assert (row.op, row.payload, row.due_at) == ("file", file, local(TORONTO, 2026, 11, 25, 8))
+
+
+def sent(session: Session) -> OutboxRow:
+    tell(session)
+    (row,) = rows(session)
+    row.status = Status.SENT
+    session.flush()
+    return row
+
+
+def test_a_settled_question_that_was_sent_shows_its_answer_once(session: Session) -> None:
+    row = sent(session)
+    for _ in range(2):
+        outgoing.settle(session, "T1", "lapse:1", TELLS, NIGHT, kinds=("lapse.nudge",))
+    change = rows(session)[-1]
+    assert len(rows(session)) == 2
+    assert (change.op, change.target_key, change.due_at) == ("update", row.key, NIGHT)
+    assert change.payload["text"] == "You met."
+
+
+def test_a_question_that_was_not_sent_yet_is_dropped_when_it_is_settled(session: Session) -> None:
+    tell(session)
+    outgoing.settle(session, "T1", "lapse:1", TELLS, NIGHT, kinds=("lapse.nudge",))
+    assert [row.status for row in rows(session)] == [Status.DROPPED]
+
+
+def test_settling_touches_one_person_one_workspace_and_the_kinds_that_are_named(
+    session: Session,
+) -> None:
+    sent(session)
+    kinds = ("lapse.nudge",)
+    outgoing.settle(session, "T1", "lapse:1", TELLS, NIGHT, kinds=("meeting.ask",))
+    outgoing.settle(session, "T2", "lapse:1", TELLS, NIGHT, kinds=kinds)
+    outgoing.settle(session, "T1", "lapse:1", TELLS, NIGHT, kinds=kinds, person=person("U2"))
+    assert len(rows(session)) == 1
+
+
+def test_what_is_closed_keeps_what_it_told_and_has_nothing_left_to_press(session: Session) -> None:
+    sent(session)
+    to = person()
+    outgoing.close(session, "T1", "lapse:1", TELLS, NIGHT, kinds=("lapse.nudge",), person=to)
+    change = rows(session)[-1]
+    assert change.payload["text"] == "Did you meet?\n\nYou met."
+    assert [block["type"] for block in change.payload["blocks"]] == ["section", "section"]
+
+
+def test_what_is_withdrawn_does_not_go_out(session: Session) -> None:
+    tell(session)
+    outgoing.withdraw(session, "T1", "lapse:1", "edited")
+    assert [(row.status, row.last_error) for row in rows(session)] == [(Status.DROPPED, "edited")]
+
+
+hours = st.builds(time, st.integers(0, 23), st.sampled_from([0, 30]))
+lives = st.none() | st.timedeltas(timedelta(0), timedelta(days=5))
+
+
+def is_polite(to: Person, moment: datetime) -> bool:
+    shown, start, end = wall_time(moment, to.zone), to.quiet_from, to.quiet_until
+    quiet = start <= shown.time() < end if start <= end else not end <= shown.time() < start
+    return not quiet and shown.weekday() < 5
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    engine = made(tmp_path_factory.mktemp("outbox"))
+    yield engine
+    engine.dispose()
+
+
+@settings(max_examples=80)
+@given(moments, zones, hours, hours, lives)
+def test_a_message_is_polite_unless_that_would_be_too_late(
+    engine: Engine, now: datetime, zone: ZoneInfo, start: time, end: time, life: timedelta | None
+) -> None:
+    to = person(timezone=zone.key, quiet_from=start, quiet_until=end)
+    expires_at = now + life if life is not None else None
+    with Session(engine) as session:
+        assert tell(session, now, person=to, expires_at=expires_at)
+        due_at = due(session)
+    assert due_at == now or is_polite(to, due_at)
+    assert is_polite(to, due_at) or expires_at is not None
+    assert now <= due_at
+    assert due_at == now or expires_at is None or due_at < expires_at
