@@ -17,7 +17,7 @@ from handlers.goal import moves
 from handlers.visits import Answer, Sorry, View, Visit
 
 LISTED = 15
-_HORIZON = re.compile(r"\s+(1|3|5|10)\s?(?:y|yr|year|years)$", re.IGNORECASE)
+_HORIZON = re.compile(r"(?:^|\s+)(1|3|5|10)\s?(?:y|yr|year|years)$", re.IGNORECASE)
 
 
 def register(door: Door) -> None:
