@@ -89,8 +89,14 @@ class Visit:
         return found
 
     def seat(self, pair_id: int) -> Seat:
-        """Return the person's seat in that pair; raise NotYours when it is none of theirs."""
-        return pairs.seat(self.session, self.person, pair_id)
+        """Return the person's seat in that pair; raise NotYours when it is none of theirs.
+
+        Raises Sorry when the pair has ended: nothing that was left open brings it back.
+        """
+        found = pairs.seat(self.session, self.person, pair_id)
+        if found.pair.state == pairs.ENDED:
+            raise Sorry("mentoring/ended_already", other=found.other.name)
+        return found
 
     @property
     def text(self) -> str:

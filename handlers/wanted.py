@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from agendas.cycle import AHEAD, State
 from db import actions, lapses, meetings, pairs, people, recaps
 from db.outbox import OutboxRow
-from db.pairs import ACTIVE
+from db.pairs import ACTIVE, ENDED
 from handlers.digest.due import to_facilitators
 
 Question = Callable[[Session, str, int], str | None]
@@ -49,19 +49,21 @@ def _unwritten(session: Session, workspace_id: str, meeting_id: int) -> str | No
 
 def _unanswered(session: Session, workspace_id: str, recap_id: int) -> str | None:
     recap = recaps.get(session, workspace_id, recap_id)
-    still = recap is not None and recap.state == recaps.WAITING
-    return None if still else "the recap is answered"
+    still = recap is not None and recap.state == recaps.WAITING and recap.pair.state != ENDED
+    return None if still else "the recap is answered, or the pair has ended"
 
 
 def _to_change(session: Session, workspace_id: str, recap_id: int) -> str | None:
     recap = recaps.get(session, workspace_id, recap_id)
-    still = recap is not None and recap.state == recaps.AMENDED
-    return None if still else "the recap is changed"
+    still = recap is not None and recap.state == recaps.AMENDED and recap.pair.state != ENDED
+    return None if still else "the recap is changed, or the pair has ended"
 
 
 def _open_item(session: Session, workspace_id: str, action_id: int) -> str | None:
     item = actions.get(session, workspace_id, action_id)
-    return None if item and item.state == actions.OPEN else "the action item is closed"
+    if item is None or item.state != actions.OPEN:
+        return "the action item is closed"
+    return None if item.pair.state == ACTIVE else "the pair is paused or has ended"
 
 
 def _lapsed(session: Session, workspace_id: str, lapse_id: int) -> str | None:

@@ -134,8 +134,6 @@ def leave(visit: Visit) -> Answer:
 def end(visit: Visit) -> Answer:
     """End the pair of this message; Slack has asked whether they are sure."""
     seat = visit.seat(visit.number)
-    if seat.pair.state == pairs.ENDED:
-        raise Sorry("mentoring/ended_already", other=seat.other.name)
     moves.end(visit.session, seat, visit.now)
     return Answer(replace=say("mentoring/end_noted", other=seat.other.name))
 
