@@ -1,0 +1,96 @@
+"""What there is to see after a fault: rows, holds, lines of the log, a person's messages."""
+
+from collections.abc import Sequence
+
+import pytest
+from slack_sdk import WebClient
+from sqlalchemy import select
+
+from bot.logs import OURS, OneLine
+from db import limits, outbox
+from db.outbox import Letter, OutboxRow
+from sandbox.people import Person
+from sandbox.state import Message
+from tests.stories.world import World
+
+POST = "chat.postMessage"
+SECRET = "Plum blossom"  # what only a pair may read
+
+
+class Log:
+    """The log as it is written: our own lines, without what exceptions say."""
+
+    def __init__(self, caplog: pytest.LogCaptureFixture) -> None:
+        self._caplog = caplog
+
+    def lines(self, *levels: str) -> list[str]:
+        """Return our own lines, of these levels or of all."""
+        form = OneLine()
+        return [
+            form.format(record)
+            for record in self._caplog.records
+            if record.name.partition(".")[0] in OURS and record.levelname in (levels or LEVELS)
+        ]
+
+    def has(self, *words: str) -> bool:
+        """Tell whether one line has all of these words."""
+        return any(all(word in line for word in words) for line in self.lines())
+
+    def tells_nothing_of(self, *words: str) -> bool:
+        """Tell whether no line, a library's neither, has any of these words."""
+        form = OneLine()
+        written = [form.format(record) for record in self._caplog.records]
+        return not any(word in line for word in words for line in written)
+
+
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+def letters(world: World, *kinds: str) -> list[OutboxRow]:
+    """Return the outbox's rows of these kinds, or all, the oldest first."""
+    with world.bot.sessions() as session:
+        rows = session.scalars(select(OutboxRow).order_by(OutboxRow.id)).all()
+        return [row for row in rows if row.kind in kinds or not kinds]
+
+
+def letter(world: World, key: str) -> OutboxRow:
+    """Return the row with that key."""
+    (found,) = (row for row in letters(world) if row.key == key)
+    return found
+
+
+def write(world: World, person: Person, words: str, key: str = "letter", **parts: object) -> None:
+    """Queue a message to a person, due now."""
+    now = world.clock.now()
+    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": words}}]
+    values: dict[str, object] = {
+        "workspace_id": world.sandbox.team_id,
+        "recipient": person.id,
+        "kind": "recap.accepted",
+        "payload": {"text": words, "blocks": blocks},
+        "due_at": now,
+    }
+    with world.bot.sessions.begin() as session:
+        assert outbox.queue(session, Letter(key=key, **(values | parts)), now)  # type: ignore[arg-type]
+
+
+def counts(world: World) -> dict[str, int]:
+    """Return how many rows there are in each status, as `doctor` has it."""
+    with world.bot.sessions() as session:
+        return outbox.counts(session, world.sandbox.team_id)
+
+
+def holds(world: World) -> dict[str, str]:
+    """Return what is on hold and why, as `doctor` has it."""
+    with world.bot.sessions() as session:
+        return limits.holds(session, world.sandbox.team_id)
+
+
+def having(person: Person, words: str) -> Sequence[Message]:
+    """Return the person's messages with these words."""
+    return [m for m in person.messages if words in m.plain or words in m.text]
+
+
+def posting(world: World) -> WebClient:
+    """Return the client that the bot posts with."""
+    return world.bot.delivery._client_for(world.sandbox.team_id)
