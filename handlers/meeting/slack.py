@@ -1,6 +1,7 @@
 """What can be pressed in messages about meetings."""
 
 from agendas.agenda import FIRST_MEETING
+from agendas.cycle import AHEAD
 from agendas.words import phrase, say
 from db import meetings
 from db.meetings import Meeting, Tick
@@ -120,5 +121,5 @@ def current(visit: Visit, reference: str | None = None) -> tuple[Seat, Meeting]:
     seat = visit.seat(meeting.pair_id)
     meeting = meetings.of_seat(visit.session, seat, meeting.id)
     if str(meeting.sequence) != sequence:
-        raise Sorry("meeting/moved_since", **facts(seat, meeting))
+        raise Sorry("meeting/moved_since", ahead=meeting.stands in AHEAD, **facts(seat, meeting))
     return seat, meeting
