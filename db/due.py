@@ -37,7 +37,7 @@ def take(session: Session, table: type[Row], key: tuple[int, ...], now: datetime
 
 
 def push_on(row: Due, now: datetime) -> bool:
-    """Put a row whose rule failed off by an hour; after eight failures leave it, and say so."""
+    """Put a row whose rule failed off by an hour; after eight in a row leave it, and say so."""
     row.due_failures += 1
     given_up = row.due_failures >= GIVEN_UP_AFTER
     row.next_due_at = None if given_up else now + PUSHED_ON

@@ -81,6 +81,7 @@ def _one(
             row = due.take(session, table, key, now)
             if row is not None:
                 rule(session, row, now)
+                row.due_failures = 0
     except Exception as error:
         log.error("a rule failed for %s %s: %s", table.__name__, key, described(error))
         with sessions.begin() as session:
