@@ -54,10 +54,14 @@ def domains_of(session: Session, seat: Seat, meetings: Sequence[Meeting]) -> lis
     return [{domain for meeting_id, domain in rows if meeting_id == m.id} for m in meetings]
 
 
-def close_with(session: Session, meeting: Meeting) -> None:
-    """Put the waiting points down as covered by a meeting that was held."""
+def close_with(session: Session, meeting: Meeting, until: datetime) -> None:
+    """Put the points that waited at that moment down as covered by a meeting that was held."""
     session.execute(
         update(Point)
-        .where(Point.pair_id == meeting.pair_id, Point.meeting_id.is_(None))
+        .where(
+            Point.pair_id == meeting.pair_id,
+            Point.meeting_id.is_(None),
+            Point.created_at <= until,
+        )
         .values(meeting_id=meeting.id)
     )

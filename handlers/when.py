@@ -45,8 +45,9 @@ def on_day(found: date, now: datetime, person: Person, field: str | None = None)
         raise Sorry("meeting/date_met", field=field, problem="InTheFuture", text=str(found))
     if today - found > LONGEST_AGO:
         raise Sorry("meeting/date_met", field=field, problem="TooLongAgo", text=str(found))
-    midday = from_wall_time(datetime.combine(found, MIDDAY), person.zone)
-    return min(midday, now)
+    if found == today:
+        return now
+    return from_wall_time(datetime.combine(found, MIDDAY), person.zone)
 
 
 def today(now: datetime, person: Person) -> date:

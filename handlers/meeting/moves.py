@@ -145,7 +145,7 @@ def _note_held(
     pair = seat.pair
     meeting.met_at = when
     meeting.next_due_at = now + REMIND_TO_WRITE_AFTER
-    points.close_with(session, meeting)
+    points.close_with(session, meeting, when + cycle.LENGTH)
     pair.last_met_at = max(pair.last_met_at or when, when)
     standing.note_met(session, pair, now)
     standing.plan_check_in(pair, now)
