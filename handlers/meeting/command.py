@@ -1,6 +1,7 @@
 """`/meeting`: where the next meeting stands; plan, move or cancel it; or say that you met."""
 
 from datetime import datetime
+from typing import Any
 
 from agendas.cadence import next_meeting
 from agendas.words import Message, phrase, say
@@ -38,6 +39,10 @@ def run(visit: Visit, seat: Seat, text: str) -> Answer:
     if verb.lower() == "met":
         day = when.day_met(rest or "today", visit.now, seat.person)
         return was_held(visit, seat, moves.met(visit.session, seat, day, visit.now))
+    begun = meetings.ahead(visit.session, seat.pair)
+    if verb.lower() == "plan" and begun is not None and begun.starts_at <= visit.now:
+        # Planning over it would forget that it may have been held.
+        return Answer(say=say("meeting/status", lines=[_line(visit, seat)]))
     if not rest:
         return Answer(open=plan_modal(visit, seat))
     at = when.moment(rest, visit.now, seat.person)
@@ -47,12 +52,7 @@ def run(visit: Visit, seat: Seat, text: str) -> Answer:
 
 def status(visit: Visit) -> Message:
     """Return where the next meeting of each of the person's pairs stands."""
-    lines = []
-    for seat in likeliest_first(visit, visit.seats):
-        meeting = meetings.ahead(visit.session, seat.pair)
-        about = facts(seat, meeting) if meeting else {}
-        asked = meeting is not None and meeting.starts_at <= visit.now
-        lines.append({"other": seat.other.name, "pair": seat.pair.id, "past": asked, **about})
+    lines = [_line(visit, seat) for seat in likeliest_first(visit, visit.seats)]
     return say("meeting/status", lines=lines)
 
 
@@ -93,3 +93,10 @@ def ahead(visit: Visit, seat: Seat) -> Meeting:
     if meeting is None:
         raise Sorry("meeting/none_ahead", other=seat.other.name)
     return meeting
+
+
+def _line(visit: Visit, seat: Seat) -> dict[str, Any]:
+    meeting = meetings.ahead(visit.session, seat.pair)
+    about = facts(seat, meeting) if meeting else {}
+    begun = meeting is not None and meeting.starts_at <= visit.now
+    return {"other": seat.other.name, "pair": seat.pair.id, "past": begun, **about}
