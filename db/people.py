@@ -3,7 +3,7 @@
 from datetime import time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy import ForeignKey, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base
@@ -69,3 +69,18 @@ def keep(session: Session, workspace_id: str, slack_id: str, name: str, timezone
     person.name, person.timezone = name, timezone
     session.flush()
     return person
+
+
+def deactivate(session: Session, person: Person) -> bool:
+    """Mark a person inactive; return False when somebody else, or an earlier time, did it before.
+
+    Of several workers that find it out at the same moment, one is given True.
+    """
+    first = session.scalar(
+        update(Person)
+        .where(Person.id == person.id, Person.active)
+        .values(active=False)
+        .returning(Person.id)
+    )
+    session.refresh(person)
+    return first is not None

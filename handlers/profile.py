@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from agendas.roster import Profile
 from db import actions, meetings, pairs, people
 from db.people import Person
-from handlers import standing
+from handlers import gone, standing
 from handlers.action.moves import remind_next
 from handlers.door import Door
 from handlers.meeting.moves import set_due
@@ -24,7 +24,11 @@ def changed(visit: Visit) -> Answer:
     if person is None:
         return Answer()
     profile = profile_of(visit.body["event"]["user"])
-    person.name, person.active = profile.name, profile.active
+    person.name = profile.name
+    if profile.active:
+        person.active = True
+    else:
+        gone.note(visit.session, person, visit.now)
     # Slack leaves the zone out for people who are gone; they may come back to their old one.
     if profile.active and profile.timezone != person.timezone:
         person.timezone = profile.timezone

@@ -9,6 +9,7 @@ from agendas.cycle import AHEAD, State
 from db import actions, lapses, meetings, pairs, people, recaps
 from db.outbox import OutboxRow
 from db.pairs import ACTIVE, ENDED
+from handlers import gone
 from handlers.digest.due import to_facilitators
 
 Question = Callable[[Session, str, int], str | None]
@@ -31,7 +32,7 @@ def undeliverable(session: Session, row: OutboxRow, error: str, now: datetime) -
         return
     person = people.find(session, row.workspace_id, row.recipient)
     if person is not None:
-        person.active = False
+        gone.note(session, person, now)
 
 
 def _ahead(session: Session, workspace_id: str, meeting_id: int) -> str | None:
@@ -71,6 +72,11 @@ def _lapsed(session: Session, workspace_id: str, lapse_id: int) -> str | None:
     return None if lapse and lapse.open_pair_id else "the lapse is over"
 
 
+def _gone(session: Session, workspace_id: str, person_id: int) -> str | None:
+    back = people.get(session, workspace_id, person_id).active
+    return "the person is back" if back else None
+
+
 def _not_ended(session: Session, workspace_id: str, pair_id: int) -> str | None:
     pair = pairs.get(session, workspace_id, pair_id)
     return None if pair.state == ACTIVE else "the pair is paused or has ended"
@@ -89,4 +95,5 @@ QUESTIONS: dict[str, Question] = {
     "lapse.check_in": _not_ended,
     "pair.welcome": _not_ended,
     "pair.resumed": _not_ended,
+    "person.gone": _gone,
 }
