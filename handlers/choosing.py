@@ -36,7 +36,7 @@ def register(door: Door, commands: Mapping[str, SeatCommand]) -> None:
         run = commands[kept["command"]]
         answer = run(visit, visit.seat(int(visit.values["pair"])), kept["text"])
         return Answer(
-            update=answer.open or (modals.notice(answer.say) if answer.say else None),
+            update=answer.open or (modals.notice(answer.say, asks=True) if answer.say else None),
             errors=answer.errors,
         )
 

@@ -118,6 +118,9 @@ class Door:
             client.views_update(view_id=body["view"]["id"], view=answer.update)
         if answer.replace and not in_view:
             respond(**payload(answer.replace), replace_original=True)
+        elif answer.replace and _is_modal(body):
+            view = modals.notice(answer.replace, asks=True)
+            client.views_update(view_id=body["view"]["id"], view=view)
         if answer.say and in_view and not _is_modal(body):
             self._show(client.views_open, body, modals.notice(_said(answer)))
         elif answer.say and not in_view:

@@ -45,13 +45,13 @@ def modal(
     }
 
 
-def notice(message: Message) -> dict[str, Any]:
-    """Return a modal that tells something and asks nothing."""
+def notice(message: Message, *, asks: bool = False) -> dict[str, Any]:
+    """Return a modal that tells something; its buttons are left out unless it `asks`."""
     return {
         "type": "modal",
         "title": plain(phrase("shared/modal", "notice")),
         "close": plain(phrase("shared/modal", "done")),
-        "blocks": blocks(message.without_buttons()),
+        "blocks": blocks(message if asks else message.without_buttons()),
     }
 
 

@@ -268,3 +268,26 @@ def test_home_shows_a_facilitator_programmes_and_a_stranger_what_to_do(world: Wo
     assert "trial" not in home
     assert "Ana" not in home
     assert "not in a mentoring pair" in cast.sam.opens_home().plain
+
+
+def test_one_of_two_pairs_is_ended_once_it_is_said_which(world: World) -> None:
+    cast = Cast(world)
+    zoe = world.person("zoe", "Zoe Lind")
+    other = world.pair(cast.max, zoe)
+    cast.max.types("/mentoring end")
+    assert cast.max.modal is not None
+    cast.max.fills(cast.max.modal.labels[0], "Zoe Lind, whom you mentor (Medicine)")
+    cast.max.submits()
+    cast.max.clicks("End it", confirm=True)
+    world.settles()
+    assert (world.row(cast.pair).state, world.row(other).state) == ("active", "ended")
+    assert cast.max.modal is not None
+    assert "End it" not in cast.max.modal.buttons, "what is answered asks no more"
+
+
+def test_one_of_two_pairs_is_named_in_the_command(world: World) -> None:
+    cast = Cast(world)
+    other = world.pair(cast.max, world.person("zoe", "Zoe Lind"))
+    cast.max.types("/mentoring cadence quarterly @zoe")
+    assert world.row(cast.pair).cadence.words == "monthly"
+    assert world.row(other).cadence.words == "quarterly"
