@@ -9,6 +9,7 @@ from agendas.dates import moment_in_words
 from agendas.words import phrase
 from db.meetings import Meeting
 from db.pairs import Seat
+from handlers.recap.words import day_held
 
 
 def facts(seat: Seat, meeting: Meeting) -> dict[str, Any]:
@@ -17,6 +18,7 @@ def facts(seat: Seat, meeting: Meeting) -> dict[str, Any]:
         "other": seat.other.name,
         "role": seat.role,
         "when": moment_in_words(meeting.starts_at, seat.person.zone),
+        "day": day_held(seat, meeting),
         "ref": reference(meeting),
         "pair": seat.pair.id,
     }
