@@ -34,6 +34,7 @@ _DAY_AND_MONTH = re.compile(
     rf"(?:\d{{1,2}}{_ORDINAL}?(?: of)? {_MONTH}|{_MONTH} \d{{1,2}}{_ORDINAL}?)"
     r"(?:,? \d{4})?|\d{4}-\d{1,2}-\d{1,2}"
 )
+_TIME_AFTER = re.compile(r",? (?:at )?\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.?m\.?)?$")
 
 
 def plain(text: str, today: date) -> str:
@@ -87,7 +88,8 @@ def is_duration(words: str) -> bool:
 
 def looks_like_a_day(words: str) -> bool:
     """Tell whether plain words have the form of a date, be there such a day or not."""
-    return _DAY_AND_MONTH.fullmatch(words) is not None
+    day = _TIME_AFTER.sub("", words)
+    return any(_DAY_AND_MONTH.fullmatch(each) is not None for each in (words, day))
 
 
 def weekday_named(words: str) -> int | None:
