@@ -193,7 +193,7 @@ class Demo:
             actions=[("Sign up for the statistics course", 9)],
             promised=("Send Maya last year’s teaching plan", 6),
             decided="We meet on the ward, half an hour before rounds.",
-            next_meeting=self._moment(31, 11),
+            next_meeting=self._moment(22, 11),
         )
 
     def _pair_about_to_meet_first(self) -> None:

@@ -1,0 +1,1 @@
+"""Pages and pictures for those who use and run the bot."""

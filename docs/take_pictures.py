@@ -1,0 +1,79 @@
+"""Takes the README's pictures from the running demo, so that they can be taken anew at any time.
+
+    python -m docs.take_pictures
+
+Needs Chromium, and the development requirements.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from sandbox.opened import Opened, opened
+
+PICTURES = Path(__file__).parent / "pictures"
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+SIZE = {"width": 1280, "height": 860}
+
+
+def take(window: Page, ready: Opened) -> None:
+    """Live through one meeting, and take a picture of each step."""
+    be(window, ready, "tom")
+    says(window, "/agenda career: Protected research time; by March")
+    says(window, "/agenda")
+    picture(window, "agenda")
+    window.keyboard.press("Escape")
+    window.get_by_role("button", name="Forward one day").click()
+    window.get_by_role("button", name="We met").last.wait_for()
+    picture(window, "meeting")
+    window.get_by_role("button", name="We met").last.click()
+    picture(window, "recap")
+    window.keyboard.press("Escape")
+    be(window, ready, "ruiz")
+    picture(window, "waiting")
+    be(window, ready, "helen", ready.demo.channel.id)
+    picture(window, "digest")
+
+
+def be(window: Page, ready: Opened, handle: str, place: str = "") -> None:
+    """Look at the page as somebody."""
+    where = f"&in={place}" if place else ""
+    window.goto(f"{ready.sandbox.url}?as={ready.demo.who[handle].id}{where}")
+
+
+def says(window: Page, line: str) -> None:
+    """Send a line, as typed."""
+    window.get_by_role("combobox", name="Message to").fill(line)
+    window.get_by_role("button", name="Send", exact=True).click()
+    window.wait_for_timeout(800)
+
+
+def picture(window: Page, name: str) -> None:
+    """Take one picture, once the page has settled."""
+    window.wait_for_timeout(1200)
+    window.screenshot(path=PICTURES / f"{name}.png")
+
+
+def main() -> None:
+    """Take them all."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        opened(Path(folder), 0, NOW) as ready,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--no-proxy-server", "--disable-sync"],
+        )
+        window = browser.new_page(viewport=SIZE)  # type: ignore[arg-type]
+        take(window, ready)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
