@@ -162,6 +162,24 @@ def settle(
     return sum(_settle(session, row, payload_of, now) for row in session.scalars(rows).all())
 
 
+def revise(
+    session: Session, workspace_id: str, key: str, payload: dict[str, Any], now: datetime
+) -> None:
+    """Make a letter say something else: before it goes out, or in place once it is out."""
+    row = session.scalar(
+        select(OutboxRow)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.key == key)
+        .where(OutboxRow.status.in_((Status.PENDING, Status.SENDING, Status.SENT)))
+        .with_for_update()
+    )
+    if row is None or row.payload == payload:
+        return
+    row.payload = payload
+    if row.status != Status.PENDING:
+        revision = f"{row.key}:{secrets.token_hex(4)}"
+        queue(session, _change(row, revision, payload, now), now)
+
+
 def next_due(session: Session) -> datetime | None:
     """Return when the next waiting row is to be tried, or None; workspaces on hold do not count."""
     held = exists().where(
@@ -214,18 +232,21 @@ def _settle(
         return 1
     if not _asks(row.payload):
         return 0
-    change = Letter(
+    return int(queue(session, _change(row, f"{row.key}:settled", payload_of(row), now), now))
+
+
+def _change(row: OutboxRow, key: str, payload: dict[str, Any], now: datetime) -> Letter:
+    return Letter(
         row.workspace_id,
         row.recipient,
         row.kind,
-        f"{row.key}:settled",
-        payload_of(row),
+        key,
+        payload,
         due_at=now,
         subject=row.subject,
         op="update",
         target_key=row.key,
     )
-    return int(queue(session, change, now))
 
 
 def _asks(part: Any) -> bool:

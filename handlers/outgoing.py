@@ -123,6 +123,21 @@ def close(
     )
 
 
+def revise(
+    session: Session,
+    person: Person,
+    kind: str,
+    message: Message,
+    now: datetime,
+    *,
+    subject: str,
+    occurrence: str | int,
+) -> None:
+    """Let a message that was told show something else, if it was; it can be revised again."""
+    key = _key(person, kind, subject, occurrence)
+    outbox.revise(session, person.workspace_id, key, payload(message), now)
+
+
 def withdraw(session: Session, workspace_id: str, subject: str, reason: str) -> None:
     """Drop what has not gone out yet about a subject."""
     outbox.cancel(session, workspace_id, subject, reason=reason)

@@ -57,6 +57,20 @@ def running_order(session: Session, seat: Seat, meeting: Meeting, now: datetime)
     return say("meeting/order", **{**agenda_facts(session, seat, now), **facts(seat, meeting)})
 
 
+def share_ticks(session: Session, meeting: Meeting, now: datetime) -> None:
+    """Show both of the pair what either has ticked off on the first meeting's list."""
+    for seat in sides(meeting.pair):
+        outgoing.revise(
+            session,
+            seat.person,
+            "meeting.order",
+            running_order(session, seat, meeting, now),
+            now,
+            subject=subject(meeting),
+            occurrence=meeting.sequence,
+        )
+
+
 def _send(session: Session, seat: Seat, kind: str, meeting: Meeting, now: datetime) -> None:
     begins = kind == "meeting.order"
     if begins:

@@ -10,7 +10,7 @@ from handlers import modals, when
 from handlers.door import Door
 from handlers.meeting import moves
 from handlers.meeting.command import command, plan_modal, was_held
-from handlers.meeting.due import running_order
+from handlers.meeting.due import running_order, share_ticks
 from handlers.meeting.words import facts
 from handlers.visits import Answer, Sorry, Visit
 
@@ -92,7 +92,7 @@ def tick(visit: Visit) -> Answer:
     """Tick off a line of the first meeting's list; the pair ticks it together (S6)."""
     reference, _, item = visit.value.partition(":")
     seat, meeting = current(visit, reference)
-    if item not in FIRST_MEETING:
+    if item not in FIRST_MEETING or meeting.stands not in AHEAD:
         raise Sorry("shared/not_current")
     if item not in meetings.ticked(visit.session, meeting):
         visit.session.add(
@@ -104,6 +104,7 @@ def tick(visit: Visit) -> Answer:
             )
         )
         visit.session.flush()
+        share_ticks(visit.session, meeting, visit.now)
     return Answer(replace=running_order(visit.session, seat, meeting, visit.now))
 
 

@@ -1,0 +1,80 @@
+"""A pair's first meeting has the paper's list instead of a running order."""
+
+from datetime import timedelta
+
+from db.meetings import Tick
+from tests.stories.cycles import as_it_was, couple
+from tests.stories.world import World
+
+
+def test_both_get_the_first_meeting_list_and_share_its_ticks(world: World) -> None:
+    two = couple(world, timedelta(days=7))
+    world.passes(days=7)
+    mine, theirs = two.mentee.sees("Your first meeting"), two.mentor.sees("Your first meeting")
+    assert mine.buttons == theirs.buttons == ["Tick this off"] * 5
+    two.mentor.clicks("Tick this off", message=theirs, beside="introduced yourselves")
+    world.settles()
+    for message in (mine, theirs):
+        assert "Done: You have introduced yourselves" in message.plain
+        assert message.buttons == ["Tick this off"] * 4
+    two.mentee.clicks("Tick this off", message=mine, beside="list of goals")
+    world.settles()
+    for message in (mine, theirs):
+        assert message.plain.count("Done:") == 2
+    assert sorted(tick.item for tick in ticks(world)) == ["goals", "introduced"]
+
+    world.passes(hours=2)
+    two.mentee.clicks("We met")
+    two.mentee.closes()
+    world.settles()
+    for message in (mine, theirs):
+        assert message.plain.count("Done:") == 2, "what was ticked stays to be read"
+        assert message.buttons == []
+
+
+def test_a_line_ticked_twice_is_ticked_once(world: World) -> None:
+    two = couple(world, timedelta(days=7))
+    world.passes(days=7)
+    stale = as_it_was(two.mentor.sees("Your first meeting"))
+    two.mentee.clicks("Tick this off", beside="introduced yourselves")
+    two.mentor.clicks("Tick this off", message=stale, beside="introduced yourselves")
+    world.settles()
+    assert [tick.item for tick in ticks(world)] == ["introduced"]
+    assert two.mentor.sees("Your first meeting").plain.count("Done:") == 1
+
+
+def test_a_tick_after_the_meeting_is_answered_and_changes_nothing(world: World) -> None:
+    two = couple(world, timedelta(days=7))
+    world.passes(days=7, hours=2)
+    stale = as_it_was(two.mentee.sees("Your first meeting"))
+    two.mentee.clicks("We met")
+    two.mentee.closes()
+    world.settles()
+    assert two.mentee.sees("Your first meeting").buttons == []
+    two.mentee.clicks("Tick this off", message=stale, beside="list of goals")
+    assert "nothing was changed" in two.mentee.last_message.plain.lower()
+    assert ticks(world) == []
+
+
+def test_the_second_meeting_has_a_running_order(world: World) -> None:
+    two = couple(world, timedelta(days=7))
+    world.passes(days=7, hours=2)
+    two.mentee.clicks("We met")
+    two.mentee.fills("New goal 1", "Lead a ward round")
+    two.mentee.submits()
+    two.mentee.closes()
+    two.mentee.types("/meeting plan 5 january 10:00")
+    two.mentor.types("/agenda education: a course on statistics")
+    world.passes(days=36)
+    for person in (two.mentee, two.mentor):
+        order = person.sees("A running order")
+        steps = ["Last goals", "New goals", "Go into each", "Recap", "Accept", "Who does what"]
+        places = [order.plain.index(step) for step in steps]
+        assert places == sorted(places)
+        assert "Lead a ward round" in order.plain
+        assert "a course on statistics" in order.plain
+
+
+def ticks(world: World) -> list[Tick]:
+    with world.bot.sessions() as session:
+        return list(session.query(Tick).all())
