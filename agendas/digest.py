@@ -85,7 +85,7 @@ def compose(
     lines.sort(key=lambda line: (-line.days, line.standing.pair_id))
     ways = list(ended)
     over = {how: ways.count(how) for how in OVER if how in ways}
-    return DigestFacts(tuple(lines), over, _totals(standings), len(lines) - len(known))
+    return DigestFacts(tuple(lines), over, _totals(standings, now), len(lines) - len(known))
 
 
 def latest_slot(now: datetime, zone: ZoneInfo, weekday: int, hour: int) -> date:
@@ -112,11 +112,10 @@ def _line(
     return Lapsed(standing, since, (today - since).days, standing.pair_id not in known)
 
 
-def _totals(standings: Sequence[Standing]) -> Totals:
+def _totals(standings: Sequence[Standing], now: datetime) -> Totals:
     lapsed = sum(1 for s in standings if s.lapsed_since)
-    paused = sum(1 for s in standings if s.paused_until and not s.lapsed_since)
-    planned = sum(
-        1 for s in standings if s.planned_at and not s.paused_until and not s.lapsed_since
-    )
+    others = [s for s in standings if not s.lapsed_since]
+    paused = sum(1 for s in others if s.paused_until)
+    planned = sum(1 for s in others if not s.paused_until and s.planned_at and s.planned_at > now)
     within = len(standings) - lapsed - paused - planned
     return Totals(len(standings), lapsed, planned, paused, within)

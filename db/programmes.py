@@ -62,15 +62,6 @@ def named(session: Session, workspace_id: str, name: str) -> Programme | None:
     )
 
 
-def of_channel(session: Session, workspace_id: str, channel_id: str) -> Programme | None:
-    """Return the workspace's programme whose digests go to that channel, or None."""
-    return session.scalar(
-        select(Programme).where(
-            Programme.workspace_id == workspace_id, Programme.channel_id == channel_id
-        )
-    )
-
-
 def of_workspace(session: Session, workspace_id: str) -> Sequence[Programme]:
     """Return the workspace's programmes by name."""
     return session.scalars(

@@ -9,6 +9,7 @@ from agendas import digest
 from agendas.dates import day_in_words
 from agendas.digest import DigestFacts, Standing
 from agendas.localtime import from_wall_time
+from agendas.quiet import next_polite
 from agendas.words import Message, say
 from db import digests, outbox, programmes
 from db.digests import Digest, Occurrence
@@ -77,9 +78,8 @@ def message(programme: Programme, facts: DigestFacts) -> Message:
 
 def to_facilitators(session: Session, row: outbox.OutboxRow, error: str, now: datetime) -> None:
     """Send a digest that its channel does not take to the facilitators, with how to mend it."""
-    programme = programmes.of_channel(session, row.workspace_id, row.recipient)
-    if programme is None:
-        return
+    number = (row.subject or "").partition(":")[2]
+    programme = programmes.get(session, row.workspace_id, int(number))
     why = say(
         "digest/undelivered", programme=programme.name, channel=programme.channel_id, error=error
     )
@@ -97,7 +97,7 @@ def _copy(row: outbox.OutboxRow, person: Person, why: dict[str, Any], now: datet
             "text": f"{why['text']}\n\n{row.payload['text']}",
             "blocks": [*why["blocks"], *row.payload["blocks"]][:50],
         },
-        due_at=now,
+        due_at=next_polite(now, person.zone, person.quiet_from, person.quiet_until),
         expires_at=row.expires_at,
         subject=row.subject,
     )

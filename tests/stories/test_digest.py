@@ -1,0 +1,257 @@
+"""The weekly digest: occurrence only, once for each local date, and never lost."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from db import people, programmes, roster
+from db.outbox import OutboxRow, Status
+from db.programmes import Programme
+from sandbox.people import Person
+from sandbox.state import Conversation, Message
+from tests.stories.world import World
+from tests.stories.world import world as open_world
+
+MONDAY = datetime(2027, 1, 11, 14, 0, tzinfo=UTC)  # nine o'clock in Toronto
+LAPSED = datetime(2027, 1, 7, 15, 0, tzinfo=UTC)
+TORONTO = ZoneInfo("America/Toronto")
+
+
+def begin(world: World) -> tuple[Person, Person, Person, int]:
+    fay = world.person("fay", "Fay Laurent")
+    max_, ana = world.person("max", "Dr Max Okafor"), world.person("ana", "Ana Silva")
+    world.start_programme(fay)
+    return fay, max_, ana, world.pair(max_, ana)
+
+
+def posted(channel: Conversation) -> list[Message]:
+    return list(channel.messages)
+
+
+def local(message: Message) -> datetime:
+    return datetime.fromtimestamp(float(message.ts), TORONTO)
+
+
+def chart(message: Message) -> dict[str, int]:
+    [block] = [b for b in message.blocks if b["type"] == "data_visualization"]
+    [series] = block["chart"]["series"]
+    return {point["label"]: point["value"] for point in series["data"]}
+
+
+def alter(world: World, **columns: Any) -> None:
+    with world.bot.sessions.begin() as session:
+        programme = session.get(Programme, world.programme.id)
+        assert programme is not None
+        for name, value in columns.items():
+            setattr(programme, name, value)
+
+
+@contextmanager
+def beginning(database: str, start: datetime) -> Iterator[World]:
+    with open_world(database, start) as world:
+        yield world
+        assert world.sandbox.breaches == []
+
+
+def test_it_comes_on_monday_at_nine_in_the_programme_zone(world: World) -> None:
+    begin(world)
+    world.passes(days=28)
+    times = [local(message) for message in posted(world.channel)]
+    assert [(t.weekday(), t.hour, t.minute) for t in times] == [(0, 9, 0)] * 4
+    assert all("quiet week" in m.plain for m in posted(world.channel))
+    assert all("\n" not in m.plain for m in posted(world.channel)), "in one line"
+
+
+def test_it_tells_who_lapsed_for_how_long_what_was_tried_and_what_changed(world: World) -> None:
+    fay, max_, ana, _ = begin(world)
+    zoe, dan = world.person("zoe", "Zoe Lind"), world.person("dan", "Dan Roy")
+    world.pair(max_, zoe, next_meeting=datetime(2027, 1, 28, 15, 0, tzinfo=UTC))
+    paused = world.pair(max_, dan)
+    dan.types("/mentoring pause until 1 march")
+    world.pilot.until(LAPSED + timedelta(hours=1))
+    ana.clicks("Not yet")
+    world.pilot.until(MONDAY + timedelta(minutes=1))
+    first = fay.sees("1 pair has lapsed")
+    assert (
+        "Dr Max Okafor and Ana Silva: since Thursday 7 January 2027 (4 days), *new*" in first.plain
+    )
+    assert "2 reminders" in first.plain
+    assert "one of them has answered" in first.plain
+    assert "1 more than last week" in first.plain
+    for words in ("3 pairs", "0 within", "1 with a meeting planned", "1 on leave", "1 lapsed"):
+        assert words in first.plain
+    assert "Zoe" not in first.plain
+    assert list(chart(first).values()) == [0, 1, 1, 1]
+    for number in chart(first).values():
+        assert str(number) in first.text
+    assert "Ana Silva" in first.text
+    world.passes(days=7)
+    second = posted(world.channel)[-1]
+    assert "as many as last week" in second.plain
+    assert "*new*" not in second.plain
+    assert "(11 days)" in second.plain
+    max_.types("/mentoring end @ana")
+    max_.clicks("End it", confirm=True)
+    world.passes(days=7)
+    third = posted(world.channel)[-1]
+    assert "No pair has lapsed" in third.plain
+    assert "1 ended" in third.plain
+    assert world.row(paused).state == "paused"
+
+
+def test_a_meeting_that_is_over_is_no_longer_counted_as_planned(world: World) -> None:
+    _, _, ana, _ = begin(world)
+    ana.types("/meeting plan 10 december 10:00")
+    world.pilot.until(datetime(2026, 12, 7, 14, 1, tzinfo=UTC))
+    assert "1 has a meeting planned" in posted(world.channel)[-1].plain
+    world.passes(days=7)
+    assert "0 have a meeting planned" in posted(world.channel)[-1].plain
+
+
+@pytest.mark.parametrize(
+    ("start", "weekday", "hour"),
+    [
+        (datetime(2027, 3, 8, 15, 0, tzinfo=UTC), 0, 9),  # forward on Sunday 14 March 2027
+        (datetime(2027, 3, 8, 15, 0, tzinfo=UTC), 6, 2),  # on that very day, in the hour left out
+        (datetime(2026, 10, 26, 15, 0, tzinfo=UTC), 0, 9),  # back on Sunday 1 November 2026
+        (datetime(2026, 10, 26, 15, 0, tzinfo=UTC), 6, 1),  # in the hour that comes twice
+    ],
+)
+def test_each_local_date_gets_one_digest_also_when_the_clocks_change(
+    database: str, start: datetime, weekday: int, hour: int
+) -> None:
+    with beginning(database, start) as world:
+        begin(world)
+        alter(world, digest_weekday=weekday, digest_hour=hour, next_due_at=world.clock.now())
+        world.settles()
+        world.channel.messages.clear()
+        world.passes(days=14)
+        times = [local(message) for message in posted(world.channel)]
+        assert [t.weekday() for t in times] == [weekday] * 2
+        assert times[1].date() - times[0].date() == timedelta(days=7)
+        assert times[1].hour == hour
+
+
+def test_after_three_weeks_of_silence_only_one_comes(world: World) -> None:
+    begin(world)
+    world.passes(days=7)
+    assert len(posted(world.channel)) == 1
+    world.clock.advance(timedelta(days=22))
+    world.settles()
+    assert len(posted(world.channel)) == 2
+    world.passes(days=7)
+    assert len(posted(world.channel)) == 3
+
+
+def test_of_digests_that_could_not_be_sent_only_the_newest_goes_out(world: World) -> None:
+    begin(world)
+    world.passes(days=5)
+    world.sandbox.faults.add("chat.postMessage", times=400, retry_after=40_000)
+    world.passes(days=9)
+    world.sandbox.faults.clear()
+    world.passes(days=1)
+    [only] = posted(world.channel)
+    with world.bot.sessions() as session:
+        rows = session.scalars(select(OutboxRow).where(OutboxRow.kind == "digest")).all()
+    assert [row.status for row in rows] == [Status.EXPIRED, Status.SENT]
+    assert local(only).date().isoformat() > "2026-12-06"
+
+
+@pytest.mark.parametrize("how", ["archived", "removed"])
+def test_a_channel_that_takes_no_posts_sends_it_to_the_facilitators(world: World, how: str) -> None:
+    fay, max_, _, _ = begin(world)
+    gus = world.person("gus", "Gus Berg")
+    facilitate(world, fay, gus)
+    if how == "archived":
+        world.channel.archived = True
+    else:
+        world.channel.members.remove(world.sandbox.team.bot_user)
+    before = len(max_.messages)
+    world.passes(days=7)
+    for person in (fay, gus):
+        told = person.sees("could not be posted")
+        assert "To mend it" in told.plain
+        assert "quiet week" in told.plain
+        assert "quiet week" in told.text
+        assert told.channel == person.dm.id
+    assert len(max_.messages) == before
+    world.channel.archived = False
+    world.channel.members.append(world.sandbox.team.bot_user)
+    world.passes(days=7)
+    assert len(posted(world.channel)) == 1, "mended, the next one goes to the channel"
+
+
+def test_a_digest_that_goes_to_a_facilitator_keeps_to_their_quiet_hours(world: World) -> None:
+    fay, _, _, _ = begin(world)
+    mia = world.person("mia", "Mia Tanaka", tz="Asia/Tokyo")
+    facilitate(world, fay, mia)
+    world.channel.archived = True
+    world.pilot.until(datetime(2026, 11, 30, 14, 5, tzinfo=UTC))
+    assert fay.sees("could not be posted")
+    assert mia.messages == [], "it is eleven at night in Tokyo"
+    world.passes(hours=9)
+    assert mia.sees("could not be posted")
+
+
+def test_two_programmes_do_not_mix_even_in_one_channel(world: World) -> None:
+    fay, max_, _, _ = begin(world)
+    gus, kim = world.person("gus", "Gus Berg"), world.person("kim", "Kim Roth")
+    surgery = world.start_programme(gus, name="Surgery")
+    world.pair(max_, kim, programme=surgery)
+    world.pilot.until(MONDAY + timedelta(minutes=1))
+    ours, theirs = fay.sees("Medicine: this week"), gus.sees("Surgery: this week")
+    assert ("Ana" in ours.plain, "Kim" in ours.plain) == (True, False)
+    assert ("Ana" in theirs.plain, "Kim" in theirs.plain) == (False, True)
+    assert not [m for m in gus.sight.messages if "Medicine" in m.plain]
+
+
+def test_an_undelivered_digest_goes_to_its_own_programme_when_two_share_a_channel(
+    world: World,
+) -> None:
+    fay, _, _, _ = begin(world)
+    gus = world.person("gus", "Gus Berg")
+    surgery = world.start_programme(gus, name="Surgery")
+    with world.bot.sessions.begin() as session:
+        row = session.get(Programme, surgery.id)
+        assert row is not None
+        row.channel_id = world.channel.id
+    world.channel.archived = True
+    world.passes(days=7)
+    assert "Surgery" in gus.sees("could not be posted").plain
+    assert "Medicine" in fay.sees("could not be posted").plain
+    assert not [m for m in gus.messages if "Medicine" in m.plain]
+
+
+def facilitate(world: World, *persons: Person) -> None:
+    """Let these people, and nobody else, run the programme from now on."""
+    team = world.sandbox.team_id
+    with world.bot.sessions.begin() as session:
+        rows = [people.keep(session, team, p.id, p.member.real_name, p.member.tz) for p in persons]
+        programme = programmes.get(session, team, world.programme.id)
+        roster.set_facilitators(session, programme, rows, world.clock.now())
+
+
+def test_new_facilitators_are_the_ones_who_are_told_and_whose_zone_it_is(world: World) -> None:
+    fay, _, _, _ = begin(world)
+    gus = world.person("gus", "Gus Berg", tz="America/Los_Angeles")
+    facilitate(world, gus)
+    world.channel.archived = True
+    world.pilot.until(datetime(2026, 11, 30, 16, 59, tzinfo=UTC))
+    assert gus.messages == []
+    world.passes(minutes=2)
+    assert gus.sees("could not be posted")
+    assert fay.messages == []
+
+
+def test_a_facilitator_who_moves_west_after_the_digest_gets_no_second_one(world: World) -> None:
+    begin(world)
+    world.pilot.until(datetime(2026, 11, 30, 14, 30, tzinfo=UTC))
+    assert len(posted(world.channel)) == 1
+    facilitate(world, world.person("gus", "Gus Berg", tz="America/Los_Angeles"))
+    world.passes(days=1)
+    assert len(posted(world.channel)) == 1
