@@ -26,7 +26,6 @@ def register(door: Door) -> None:
     """Register `/mentoring` and everything that its messages offer."""
     door.command("/mentoring", command)
     door.action("mentoring.resume", resume)
-    door.action("mentoring.open_leave", lambda v: Answer(open=leave_modal(v, v.seat(v.number))))
     door.action("mentoring.end", end)
     door.view("mentoring.leave", leave)
 

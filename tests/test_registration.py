@@ -1,0 +1,88 @@
+"""What the bot answers to, and what it offers and declares, are the same, both ways round."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from slack_bolt import App
+from sqlalchemy.orm import sessionmaker
+
+from agendas import words
+from agendas.words import TEMPLATES
+from bot.clock import SystemClock
+from handlers.door import Door
+from handlers.register import register
+from handlers.visits import Desk
+
+BUTTON = re.compile(r"\]\(([^\s)]+)")
+ROOT = Path(words.__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def door() -> Door:
+    app = App(token="xoxb-nobody", signing_secret="none", token_verification_enabled=False)
+    return register(app, Desk(sessionmaker(), SystemClock()))
+
+
+@pytest.fixture(scope="module")
+def manifest() -> dict[str, Any]:
+    return dict(json.loads((ROOT / "manifest.json").read_text(encoding="utf-8")))
+
+
+def offered() -> set[str]:
+    """The ids of the buttons that templates hold."""
+    sources = (path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.txt"))
+    return {action for source in sources for action in BUTTON.findall(source)}
+
+
+def trees() -> Iterator[ast.Module]:
+    for path in (ROOT / "handlers").rglob("*.py"):
+        yield ast.parse(path.read_text(encoding="utf-8"))
+
+
+def opened() -> set[str]:
+    """The callback ids of the modals that the code builds: constants given as `callback_id`."""
+    places = {
+        function.name: [argument.arg for argument in function.args.args].index("callback_id")
+        for tree in trees()
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+        and "callback_id" in [argument.arg for argument in function.args.args]
+    }
+    found = set()
+    for tree in trees():
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+            given = call.args[places[name] :][:1] if name in places else []
+            found |= {str(arg.value) for arg in given if isinstance(arg, ast.Constant)}
+    return found
+
+
+def test_every_button_is_answered_and_every_answer_has_its_button(door: Door) -> None:
+    assert offered() == door.actions
+
+
+def test_every_modal_is_answered_and_every_answer_has_its_modal(door: Door) -> None:
+    assert len(opened()) > 8
+    assert opened() == door.views
+
+
+def test_every_command_is_declared_and_every_declared_one_is_answered(
+    door: Door, manifest: dict[str, Any]
+) -> None:
+    declared = {command["command"] for command in manifest["features"]["slash_commands"]}
+    assert declared == door.commands
+
+
+def test_every_event_is_subscribed_to_and_every_subscribed_one_is_answered(
+    door: Door, manifest: dict[str, Any]
+) -> None:
+    assert set(manifest["settings"]["event_subscriptions"]["bot_events"]) == door.events
+
+
+def test_no_button_has_an_id_that_only_the_facts_decide() -> None:
+    assert not [action for action in offered() if "{" in action]
