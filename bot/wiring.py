@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
 from agendas.times import Clock
+from bot.acknowledging import Acknowledging
 from bot.clock import SystemClock
 from bot.delivery import Delivery
 from bot.scheduler import Metronome
@@ -65,7 +65,7 @@ class Bot:
                 "maintain": (self.maintain, MAINTAIN_EVERY),
             }
         )
-        self._socket = SocketModeHandler(self.app, settings.slack_app_token.get_secret_value())
+        self._socket = Acknowledging(self.app, settings.slack_app_token.get_secret_value())
 
     def connect(self) -> None:
         """Begin to answer people, without the scheduler."""

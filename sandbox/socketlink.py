@@ -27,6 +27,7 @@ from sandbox.delivery import (
 from sandbox.state import State
 
 MOST_CONNECTIONS = 10  # Slack: at most 10 connections an app
+LONGEST_FRAME = 20_480  # Slack closes a connection (1009) on which a longer one comes
 # Slack pings now and then. slack_sdk's client holds its closing back until something arrives, up
 # to three seconds; so pings come often here, and a bot stops fast.
 PING_SECONDS = 0.1
@@ -146,6 +147,9 @@ class SocketLink:
             if message == "ping":
                 connection.send({"type": "pong"})
                 continue
+            if len(message) > LONGEST_FRAME:
+                self.state.breach("limit", "socket", f"a frame of {len(message)} bytes")
+                raise ConnectionClosed(1009, "Max frame length of 20480 has been exceeded.")
             answer = json.loads(message)
             if "envelope_id" in answer:
                 self._acknowledged(answer)

@@ -1,0 +1,44 @@
+"""Answers that no frame of Socket Mode can hold reach people all the same."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.stories.cycles import couple
+from tests.stories.world import World
+from tests.stories.world import world as open_world
+
+HEBREW = "שלום " * 55
+
+
+@pytest.fixture
+def world(database: str) -> Iterator[World]:
+    with open_world(database) as world:
+        yield world
+        assert world.sandbox.breaches == []
+
+
+def test_a_list_too_long_for_a_frame_is_shown_all_the_same(world: World) -> None:
+    two = couple(world)
+    for number in range(12):
+        two.mentee.types(f"/action {number} {HEBREW}")
+    two.mentee.types("/action")
+    assert "11 שלום" in two.mentee.last_message.plain
+    assert two.mentee.last_message.ephemeral_for == two.mentee.id
+
+
+def test_a_modal_too_long_for_a_frame_takes_the_place_of_the_one_before(world: World) -> None:
+    two = couple(world)
+    for number in range(20):
+        two.mentee.types(f"/goal {number} {HEBREW}")
+    two.mentee.types("/meeting")
+    two.mentee.clicks("We met already")
+    two.mentee.submits()
+    ana = two.mentee
+
+    def shown() -> bool:
+        return ana.modal is not None and ana.modal.callback_id == "recap.send"
+
+    assert world.sandbox.state.wait_for(shown, 3)
+    assert ana.modal
+    assert "What else was decided?" in ana.modal.labels
