@@ -13,6 +13,7 @@ from agendas.times import Clock
 from bot.acknowledging import Acknowledging
 from bot.clock import SystemClock
 from bot.delivery import Delivery
+from bot.holds import Holds
 from bot.scheduler import Metronome
 from bot.settings import Settings
 from db import schema
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 PLAN_EVERY = 60.0
 DELIVER_EVERY = 1.5
 RECOVER_EVERY = 15.0
+HOLDS_EVERY = 60.0
 MAINTAIN_EVERY = 24 * 3600.0
 POST_TIMEOUT = 10
 
@@ -45,7 +47,7 @@ class Bot:
             signing_secret=_secret(settings),
             process_before_response=True,
         )
-        self.door = register(self.app, Desk(self.sessions, clock))
+        self.door = register(self.app, Desk(sessions(self.engine, hurried=True), clock))
         posting = WebClient(
             token, base_url=settings.slack_api_url, retry_handlers=[], timeout=POST_TIMEOUT
         )
@@ -57,11 +59,13 @@ class Bot:
             on_undeliverable=undeliverable,
             worker="embedded",
         )
+        self.holds = Holds(self.sessions, lambda _workspace: posting)
         self.metronome = Metronome(
             {
                 "plan": (self.plan, PLAN_EVERY),
                 "deliver": (self.deliver, DELIVER_EVERY),
                 "recover": (self.recover, RECOVER_EVERY),
+                "holds": (self.check_holds, HOLDS_EVERY),
                 "maintain": (self.maintain, MAINTAIN_EVERY),
             }
         )
@@ -94,6 +98,10 @@ class Bot:
     def recover(self) -> None:
         """Find out what became of messages whose sending was cut short."""
         self.delivery.recover()
+
+    def check_holds(self) -> None:
+        """Go on with what was stopped, once it is mended."""
+        self.holds.check()
 
     def maintain(self) -> None:
         """Drop what need not be kept."""

@@ -58,7 +58,9 @@ def closed_since(session: Session, seat: Seat, since: datetime) -> Sequence[Acti
 def of_seat(session: Session, seat: Seat, action_id: int) -> ActionItem:
     """Return an action item of the seat's pair; raise NotYours for any other."""
     item = session.scalar(
-        select(ActionItem).where(ActionItem.id == action_id, ActionItem.pair_id == seat.pair.id)
+        select(ActionItem)
+        .where(ActionItem.id == action_id, ActionItem.pair_id == seat.pair.id)
+        .execution_options(populate_existing=True)
     )
     if item is None:
         raise NotYours

@@ -7,7 +7,9 @@ from typing import TypeVar
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
+from db import pairs
 from db.base import Due
+from db.pairs import Pair
 
 Row = TypeVar("Row", bound=Due)
 
@@ -26,14 +28,30 @@ def due(session: Session, table: type[Due], now: datetime) -> Iterator[tuple[int
 
 
 def take(session: Session, table: type[Row], key: tuple[int, ...], now: datetime) -> Row | None:
-    """Return the row locked for this transaction, or None if it is no longer due or is taken."""
+    """Return the row locked for this transaction, or None if it is no longer due or is taken.
+
+    A pair's row is taken with its pair, as people take them, so that neither waits for the other.
+    """
+    pair_id = _pair_of(session, table, key)
+    if pair_id is not None and not pairs.keep(session, pair_id):
+        return None
     columns = inspect(table).primary_key
     return session.scalar(
         select(table)
         .where(*(column == value for column, value in zip(columns, key, strict=True)))
         .where(table.next_due_at <= now)
         .with_for_update(skip_locked=True, of=table)
+        .execution_options(populate_existing=True)
     )
+
+
+def _pair_of(session: Session, table: type[Due], key: tuple[int, ...]) -> int | None:
+    if table is Pair:
+        return key[0]
+    columns = inspect(table).columns
+    if "pair_id" not in columns:
+        return None
+    return session.scalar(select(columns["pair_id"]).where(columns["id"] == key[0]))
 
 
 def push_on(row: Due, now: datetime) -> bool:

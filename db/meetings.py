@@ -146,7 +146,7 @@ def of_seat(session: Session, seat: Seat, meeting_id: int) -> Meeting:
     meeting = session.scalar(
         select(Meeting)
         .where(Meeting.id == meeting_id, Meeting.pair_id == seat.pair.id)
-        .with_for_update(of=Meeting)
+        .execution_options(populate_existing=True)
     )
     if meeting is None:
         raise NotYours

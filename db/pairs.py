@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ForeignKey, UniqueConstraint, or_, select
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from agendas.cadence import Cadence
@@ -76,9 +76,12 @@ class Seat:
 
 
 def seats(session: Session, person: Person, *, ended: bool = False) -> list[Seat]:
-    """Return the person's seats, the pairs that have gone on longest first."""
+    """Return the person's seats, the pairs that have gone on longest first.
+
+    As with `seat`, the pairs stay as they are until the transaction ends.
+    """
     found = session.scalars(
-        select(Pair)
+        _kept(select(Pair))
         .where(
             Pair.workspace_id == person.workspace_id,
             or_(Pair.mentor_id == person.id, Pair.mentee_id == person.id),
@@ -90,9 +93,13 @@ def seats(session: Session, person: Person, *, ended: bool = False) -> list[Seat
 
 
 def seat(session: Session, person: Person, pair_id: int) -> Seat:
-    """Return the person's seat in that pair, ended or not; raise NotYours if they have none."""
+    """Return the person's seat in that pair, ended or not; raise NotYours if they have none.
+
+    Until the transaction ends, nobody else takes a seat in that pair, and time brings it nothing:
+    what its two members do at the same instant happens one after the other.
+    """
     pair = session.scalar(
-        select(Pair).where(
+        _kept(select(Pair)).where(
             Pair.workspace_id == person.workspace_id,
             Pair.id == pair_id,
             or_(Pair.mentor_id == person.id, Pair.mentee_id == person.id),
@@ -133,6 +140,18 @@ def of_programme(session: Session, workspace_id: str, programme_id: int) -> Sequ
         .where(Pair.workspace_id == workspace_id, Pair.programme_id == programme_id)
         .order_by(Pair.started_at, Pair.id)
     ).all()
+
+
+def keep(session: Session, pair_id: int) -> bool:
+    """Keep a pair from others until the transaction ends; False when somebody else has it."""
+    free = select(Pair.id).where(Pair.id == pair_id)
+    # Rows that refer to the pair may be written meanwhile: its key stays what it is.
+    return session.scalar(free.with_for_update(skip_locked=True, key_share=True)) is not None
+
+
+def _kept(pairs: Select[Pair]) -> Select[Pair]:
+    # Rows that were read before the lock was got may have changed while it was waited for.
+    return pairs.with_for_update(of=Pair, key_share=True).execution_options(populate_existing=True)
 
 
 def _seat(pair: Pair, person: Person) -> Seat:

@@ -47,7 +47,11 @@ def latest(session: Session, seat: Seat, meeting_id: int) -> Recap | None:
 
 def of_seat(session: Session, seat: Seat, recap_id: int) -> Recap:
     """Return a recap of the seat's pair; raise NotYours for any other."""
-    recap = session.scalar(select(Recap).where(Recap.id == recap_id, Recap.pair_id == seat.pair.id))
+    recap = session.scalar(
+        select(Recap)
+        .where(Recap.id == recap_id, Recap.pair_id == seat.pair.id)
+        .execution_options(populate_existing=True)
+    )
     if recap is None:
         raise NotYours
     return recap

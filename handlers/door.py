@@ -8,10 +8,11 @@ from typing import Any
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from agendas.cycle import Refused
 from agendas.words import Message, say
+from db.clashes import BUSY, is_clash
 from db.pairs import NotYours
 from handlers import failures, modals
 from handlers.blocks import payload
@@ -90,20 +91,36 @@ class Door:
         self, handler: Handler, body: dict[str, Any], slack_id: str, workspace_id: str
     ) -> Answer:
         try:
-            with self._desk.sessions.begin() as session:
-                return handler(Visit(session, workspace_id, slack_id, self._desk.clock.now(), body))
+            return self._carried_out(handler, body, slack_id, workspace_id)
         except Sorry as sorry:
             return _sorry(sorry)
         except NotYours:
             return Answer(say=say("shared/not_yours"))
         except Refused as refused:
             return Answer(say=say("meeting/refused", state=refused.state, event=refused.event))
-        except OperationalError as error:
+        except BUSY as error:
             reference = _reference(error)
-            return Answer(say=say("shared/busy", reference=reference))
+            return Answer(say=say("shared/busy", reference=reference), failed=True)
         except Exception as error:
             reference = _reference(error)
-            return Answer(say=say("shared/apology", reference=reference))
+            return Answer(say=say("shared/apology", reference=reference), failed=True)
+
+    def _carried_out(
+        self, handler: Handler, body: dict[str, Any], slack_id: str, workspace_id: str
+    ) -> Answer:
+        """Run a handler in its transaction, and once more if somebody else was faster.
+
+        The second time it sees what they left behind, and has an ordinary answer to that.
+        """
+        for last in (False, True):
+            try:
+                with self._desk.sessions.begin() as session:
+                    now = self._desk.clock.now()
+                    return handler(Visit(session, workspace_id, slack_id, now, body))
+            except DBAPIError as error:
+                if last or not is_clash(error):
+                    raise
+        raise AssertionError("a handler ends with an answer or an error")
 
     def _act(
         self, answer: Answer, client: WebClient, respond: Respond, body: dict[str, Any]
@@ -125,7 +142,7 @@ class Door:
             self._show(client.views_open, body, modals.notice(_said(answer)))
         elif answer.say and not in_view:
             respond(**payload(answer.say), replace_original=False, response_type="ephemeral")
-        if answer.home or (in_view and not _is_modal(body)):
+        if not answer.failed and (answer.home or (in_view and not _is_modal(body))):
             self._publish_home(client, body, body["user"]["id"], body["user"]["team_id"])
 
     def _show(self, method: Callable[..., Any], body: dict[str, Any], view: dict[str, Any]) -> None:

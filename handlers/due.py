@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from db import due, outbox, seen
 from db.actions import ActionItem
 from db.base import Due
+from db.clashes import BUSY
 from db.engine import Sessions
 from db.meetings import Meeting
 from db.pairs import Pair
@@ -37,10 +38,11 @@ RULES: tuple[tuple[type[Due], Rule], ...] = (
 ROUNDS_AT_MOST = 50
 
 
-def plan(sessions: Sessions, now: datetime) -> int:
+def plan(sessions: Sessions, now: datetime, stopping: Callable[[], bool] = lambda: False) -> int:
     """Do everything that is due by `now` (aware); return how many steps that took.
 
-    A row whose rule fails is pushed on by an hour; the others do not notice.
+    A row whose rule fails is pushed on by an hour; the others do not notice. Rows that somebody
+    else has at this moment are left to the next time. Once `stopping` says so, none is begun.
     """
     steps = 0
     for table, rule in RULES:
@@ -48,11 +50,10 @@ def plan(sessions: Sessions, now: datetime) -> int:
             with sessions() as session:
                 session.connection(execution_options={"read_only": True})
                 keys = list(due.due(session, table, now))
-            steps += len(keys)
-            if not keys:
+            done = sum(_one(sessions, table, key, rule, now) for key in keys if not stopping())
+            steps += done
+            if not done:
                 break
-            for key in keys:
-                _one(sessions, table, key, rule, now)
     return steps
 
 
@@ -75,16 +76,22 @@ def tidy(sessions: Sessions, now: datetime) -> None:
 
 def _one(
     sessions: Sessions, table: type[Due], key: tuple[int, ...], rule: Rule, now: datetime
-) -> None:
+) -> bool:
     try:
         with sessions.begin() as session:
             row = due.take(session, table, key, now)
             if row is not None:
                 rule(session, row, now)
                 row.due_failures = 0
+            return row is not None
+    except BUSY as error:
+        # No fault of the row's: it comes round with the next tick.
+        log.warning("%s %s could not be reached: %s", table.__name__, key, described(error))
+        return False
     except Exception as error:
         log.error("a rule failed for %s %s: %s", table.__name__, key, described(error))
         with sessions.begin() as session:
             row = due.take(session, table, key, now)
             if row is not None and due.push_on(row, now):
                 log.error("%s %s is left alone after repeated failures", table.__name__, key)
+        return True

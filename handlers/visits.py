@@ -50,7 +50,7 @@ class Answer:
 
     `say` is a message to them alone; `replace` takes the place of the message they pressed a
     button of; `open`, `push` and `update` show a modal; `errors` maps inputs to sentences;
-    `home` draws their App Home anew.
+    `home` draws their App Home anew; `failed` says that nothing was done.
     """
 
     say: Message | None = None
@@ -60,6 +60,7 @@ class Answer:
     update: View | None = None
     errors: dict[str, str] = field(default_factory=dict)
     home: bool = False
+    failed: bool = False
 
 
 @dataclass

@@ -117,4 +117,6 @@ def _find(visit: Visit, lapse_id: int) -> tuple[Seat, Lapse]:
     lapse = lapses.get(visit.session, visit.workspace_id, lapse_id)
     if lapse is None:
         raise NotYours
-    return visit.seat(lapse.pair_id), lapse
+    seat = visit.seat(lapse.pair_id)
+    visit.session.refresh(lapse)
+    return seat, lapse
