@@ -20,7 +20,7 @@ from bot.endings import Endings, Undeliverable
 from bot.recovery import Recovery, goes_again_unread
 from bot.sending import Parcel, attempt
 from bot.slack_errors import Outcome, Verdict
-from db.claims import claim, stopped, workspaces_due
+from db.claims import TOO_LATE, claim, stopped, workspaces_due
 from db.engine import Sessions
 from db.leases import (
     Lease,
@@ -158,7 +158,8 @@ class Delivery:
                 give_back_untried(row, now)
                 return None
             if row.expires_at is not None and row.expires_at <= now:
-                end(row, Status.EXPIRED, now, "too late")
+                log.warning("1 %s expired in %s: %s", row.kind, row.workspace_id, TOO_LATE)
+                end(row, Status.EXPIRED, now, TOO_LATE)
                 return None
             row.lease_until = now + self._pace.lease
             if row.op == "update":

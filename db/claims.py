@@ -1,9 +1,11 @@
 """Which rows go out next: one for each channel, as fast as Slack allows, newest news only."""
 
+import logging
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from db import limits
@@ -11,6 +13,9 @@ from db.leases import Lease, Pace, changed, new_token
 from db.limits import Limit
 from db.outbox import OutboxRow, Status
 
+log = logging.getLogger(__name__)
+
+TOO_LATE, OVERTAKEN = "too late", "overtaken by a newer one"
 METHODS = {
     "post": ("conversations.open", "chat.postMessage"),
     "update": ("chat.update",),
@@ -73,19 +78,32 @@ def stopped(session: Session, row: OutboxRow, now: datetime) -> bool:
 
 
 def expire(session: Session, workspace_id: str, now: datetime) -> int:
-    """End the due rows of a workspace that are too late or overtaken; return how many."""
-    due = (
+    """End the due rows of a workspace that are too late or overtaken; return how many.
+
+    The log is told how many of which kind, so that an outage is never silent.
+    """
+    due = and_(
+        OutboxRow.workspace_id == workspace_id,
+        OutboxRow.status == Status.PENDING,
+        OutboxRow.try_at <= now,
+    )
+    late = _expired(session, and_(due, OutboxRow.expires_at <= now), TOO_LATE, now)
+    overtaken = _expired(session, and_(due, _overtaken(now)), OVERTAKEN, now)
+    return late + overtaken
+
+
+def _expired(session: Session, which: ColumnElement[bool], why: str, now: datetime) -> int:
+    ended = (
         update(OutboxRow)
-        .where(OutboxRow.workspace_id == workspace_id)
-        .where(OutboxRow.status == Status.PENDING, OutboxRow.try_at <= now)
+        .where(which)
+        .values(status=Status.EXPIRED, finished_at=now, last_error=why)
+        .returning(OutboxRow.workspace_id, OutboxRow.kind)
+        .execution_options(synchronize_session="fetch")
     )
-    late = due.where(OutboxRow.expires_at <= now).values(
-        status=Status.EXPIRED, finished_at=now, last_error="too late"
-    )
-    overtaken = due.where(_overtaken(now)).values(
-        status=Status.EXPIRED, finished_at=now, last_error="overtaken by a newer one"
-    )
-    return changed(session, late) + changed(session, overtaken)
+    kinds = Counter((workspace, kind) for workspace, kind in session.execute(ended))
+    for (workspace, kind), number in sorted(kinds.items()):
+        log.warning("%d %s expired in %s: %s", number, kind, workspace, why)
+    return kinds.total()
 
 
 def _due(workspace_id: str, now: datetime, closed: limits.Closed) -> Select[int, str]:

@@ -82,6 +82,12 @@ def holds(session: Session, workspace_id: str) -> dict[str, str]:
     return {row.scope: row.reason or "" for row in session.scalars(held.order_by(Limit.scope))}
 
 
+def workspaces_on_hold(session: Session) -> list[str]:
+    """Return the workspaces in which anything is on hold."""
+    held = select(Limit.workspace_id).where(Limit.reason.is_not(None)).distinct()
+    return list(session.scalars(held.order_by(Limit.workspace_id)))
+
+
 def postpone(session: Session, workspace_id: str, scope: str, until: datetime) -> None:
     """Let nothing out of a scope before `until`; a hold or a later time stays as it is."""
     if insert_new(session, Limit, workspace_id=workspace_id, scope=scope, next_at=until):

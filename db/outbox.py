@@ -11,12 +11,24 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import JSON, CursorResult, Index, String, Text, exists, func, select, update
+from sqlalchemy import (
+    JSON,
+    CursorResult,
+    Index,
+    String,
+    Text,
+    exists,
+    func,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base
 from db.inserting import insert_new
 from db.limits import WORKSPACE, Limit
+from db.limits import kind as kind_scope
 
 
 class Status(StrEnum):
@@ -181,10 +193,10 @@ def revise(
 
 
 def next_due(session: Session) -> datetime | None:
-    """Return when the next waiting row is to be tried, or None; workspaces on hold do not count."""
+    """Return when the next waiting row is to be tried, or None; what is on hold does not count."""
     held = exists().where(
         Limit.workspace_id == OutboxRow.workspace_id,
-        Limit.scope == WORKSPACE,
+        Limit.scope.in_((literal(WORKSPACE), literal(kind_scope("")) + OutboxRow.kind)),
         Limit.reason.is_not(None),
     )
     waiting = select(OutboxRow.try_at).where(OutboxRow.status == Status.PENDING, ~held)
@@ -208,6 +220,37 @@ def counts(session: Session, workspace_id: str) -> dict[str, int]:
         .group_by(OutboxRow.status)
     )
     return {status: count for status, count in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A row that needs somebody to look at it, by ids and codes alone."""
+
+    id: int
+    kind: str
+    recipient: str
+    status: str
+    error: str
+    at: datetime | None
+
+
+def troubles(session: Session, workspace_id: str, most: int = 50) -> list[Trouble]:
+    """Return the workspace's dead and parked rows, the newest first; `replay` takes their ids."""
+    rows = session.execute(
+        select(
+            OutboxRow.id,
+            OutboxRow.kind,
+            OutboxRow.recipient,
+            OutboxRow.status,
+            func.coalesce(OutboxRow.last_error, ""),
+            OutboxRow.finished_at,
+        )
+        .where(OutboxRow.workspace_id == workspace_id)
+        .where(OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN)))
+        .order_by(OutboxRow.id.desc())
+        .limit(most)
+    )
+    return [Trouble(*row) for row in rows]
 
 
 def replay(session: Session, workspace_id: str, row_id: int, now: datetime) -> bool:
