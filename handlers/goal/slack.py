@@ -17,7 +17,9 @@ from handlers.goal import moves
 from handlers.visits import Answer, Sorry, View, Visit
 
 LISTED = 15
-_HORIZON = re.compile(r"(?:^|\s+)(1|3|5|10)\s?(?:y|yr|year|years)$", re.IGNORECASE)
+_HORIZON = re.compile(
+    r"(?:^|(?<!\bfor)\s+)(?:(?:in|within)\s+)?(1|3|5|10)\s?(?:y|yr|year)s?$", re.IGNORECASE
+)
 
 
 def register(door: Door) -> None:
