@@ -146,7 +146,7 @@ def _close(visit: Visit, state: str) -> Answer:
     _, goal = moves.mine(visit)
     moves.close(goal, state, visit.now)
     visit.session.flush()
-    return Answer(replace=_closed(goal))
+    return Answer(replace=Message((*_closed(goal).parts, *listed(visit).parts)))
 
 
 def _closed(goal: Goal) -> Message:
