@@ -51,6 +51,11 @@ class Draft:
     text: str
     time_line: str = ""
 
+    @property
+    def is_too_long(self) -> bool:
+        """Whether it is longer than a point may be."""
+        return max(len(self.text), len(self.time_line)) > POINT_LENGTH
+
 
 def carried(items: Iterable[Open]) -> list[Open]:
     """Return what carries over, oldest first; nothing that is open is ever left out (S1)."""
@@ -99,7 +104,7 @@ def written(text: str, time_line: str) -> str:
 def _draft(domain: str, line: str) -> Draft:
     text, *rest = _TIME_LINE.split(" ".join(line.split()).lstrip("-• "), maxsplit=1)
     time_line = rest[0] if rest else ""
-    return Draft(domain, text[:POINT_LENGTH].strip(), time_line[:POINT_LENGTH].strip())
+    return Draft(domain, text.strip(), time_line.strip())
 
 
 def _domain(prefix: str) -> str:

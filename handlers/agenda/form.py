@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from agendas.agenda import (
     DOMAINS,
     HORIZONS,
+    POINT_LENGTH,
     POINTS_AT_MOST,
     Draft,
     read_points,
@@ -54,11 +55,16 @@ def keep(visit: Visit, seat: Seat) -> bool:
     new = [line for line in dict.fromkeys(new) if line]
     if len(new) > NEW_GOALS_AT_MOST:
         raise Sorry("agenda/too_many_goals", field="goals:new", most=NEW_GOALS_AT_MOST)
+    for draft in drafts:
+        if draft.is_too_long:
+            raise Sorry("shared/too_long", field=f"points:{draft.domain}", longest=POINT_LENGTH)
+    if any(len(line) > GOAL_LENGTH for line in new):
+        raise Sorry("shared/too_long", field="goals:new", longest=GOAL_LENGTH)
     answered = _keep_answers(visit, seat)
     moved = _keep_points(visit, seat, drafts)
     horizon = visit.values.get("goals:horizon") or HORIZONS[0]
     for line in new:
-        goal_moves.add(visit.session, seat, line[:GOAL_LENGTH], horizon, visit.now)
+        goal_moves.add(visit.session, seat, line, horizon, visit.now)
     return bool(answered or moved or new)
 
 

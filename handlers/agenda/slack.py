@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from agendas.agenda import POINTS_AT_MOST, read_point
+from agendas.agenda import POINT_LENGTH, POINTS_AT_MOST, read_point
 from agendas.words import say
 from db import actions, goals, meetings, points, seen
 from db.actions import ActionItem
@@ -54,6 +54,8 @@ def add_point(visit: Visit, seat: Seat, text: str) -> Answer:
     draft = read_point(text)
     if not draft.text:
         raise Sorry("agenda/empty_point")
+    if draft.is_too_long:
+        raise Sorry("shared/too_long", longest=POINT_LENGTH)
     before = seen.earlier(visit.session, visit.workspace_id, visit.request_key)
     if before and before.row_id:
         return _added(seat, points.of_seat(visit.session, seat, before.row_id))
