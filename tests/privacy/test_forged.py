@@ -1,0 +1,179 @@
+"""Another pair's ids in any button or modal of the bot: refused, and nothing is changed."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from db.tables import METADATA
+from sandbox.people import Person
+from sandbox.reading import Element
+from sandbox.state import View
+from tests.privacy import planting
+from tests.privacy.planting import Planted
+from tests.privacy.test_reads import everything_seen
+from tests.stories.world import World
+
+# What the buttons whose ids begin so carry; for another workspace's row, 100 is added.
+CARRIED = {
+    "action.": (planting.ITEM, ""),
+    "home.action": (planting.ITEM, ""),
+    "agenda.item": (planting.ITEM, ""),
+    "agenda.goal": (planting.GOAL, ""),
+    "agenda.open": (planting.PAIR, ""),
+    "agenda.point_undo": (planting.PAIR, f".{planting.POINT}"),
+    "goal.": (planting.GOAL, ""),
+    "lapse.well": (planting.PAIR, ""),
+    "lapse.talked": (planting.PAIR, ""),
+    "lapse.": (planting.LAPSE, ""),
+    "meeting.open": (planting.PAIR, ""),
+    "meeting.tick": (planting.UNHELD, ".0:reach"),
+    "meeting.": (planting.UNHELD, ".0"),
+    "mentoring.": (planting.PAIR, ""),
+    "recap.open": (planting.RECAP, ""),
+    "recap.accept": (planting.RECAP, ""),
+}
+# Buttons that carry nothing: what they are about is in the modal that they stand in.
+IN_MODAL = {"recap.more_goals", "recap.more_actions"}
+# Pressing this says that nothing is to change.
+ASKS_NOTHING = {"meeting.keep"}
+
+# The ways in which each modal can be forged: what it hides, and what was entered in it.
+Forgery = tuple[dict[str, Any], dict[str, Any]]
+THEIRS = {"pair": planting.PAIR}
+ROWS = {"version": 1, "goals": [planting.GOAL], "actions": [planting.ITEM]}
+ROWS |= {"goal_rows": 2, "action_rows": 3}
+TEXT = {"type": "plain_text_input", "value": "forged"}
+DAY = {"type": "datepicker", "selected_date": "2026-11-23"}
+LATER = {"type": "datepicker", "selected_date": "2026-12-23"}
+MOMENT = {"type": "datetimepicker", "selected_date_time": 1_797_000_000}
+
+
+def chosen(value: object) -> dict[str, Any]:
+    return {"type": "static_select", "selected_option": {"value": str(value)}}
+
+
+EDITED = {"text": TEXT, "state": chosen("done"), "owner": chosen("mentee"), "due": LATER}
+FORGED: dict[str, tuple[Forgery, ...]] = {
+    "action.save": (
+        (THEIRS | {"item": planting.ITEM}, EDITED),
+        ({"pair": "own", "item": planting.ITEM}, EDITED),
+    ),
+    "goal.save": (
+        (THEIRS | {"goal": planting.GOAL}, EDITED | {"horizon": chosen("1y")}),
+        ({"pair": "own", "goal": planting.GOAL}, EDITED | {"horizon": chosen("1y")}),
+    ),
+    "agenda.save": (
+        (THEIRS, {"points:career": TEXT}),
+        ({"pair": "own"}, {f"item:{planting.ITEM}": chosen("done")}),
+        ({"pair": "own"}, {f"goal:{planting.GOAL}": chosen("reached")}),
+    ),
+    "recap.send": (
+        (THEIRS | ROWS | {"meeting": planting.MEETING}, {"decisions": TEXT}),
+        ({"pair": "own", **ROWS, "meeting": planting.MEETING}, {"decisions": TEXT}),
+        ({"pair": "own", **ROWS, "version": 0, "meeting": "own"}, {f"said:{planting.GOAL}": TEXT}),
+    ),
+    "recap.accept_with": (({"pair": "own", "recap": planting.RECAP}, {"words": TEXT}),),
+    "recap.amend": (({"pair": "own", "recap": planting.RECAP}, {"words": TEXT}),),
+    "lapse.reason": (({"lapse": planting.LAPSE}, {"reason": TEXT}),),
+    "meeting.plan": ((THEIRS, {"when": MOMENT}),),
+    "meeting.met_on": ((THEIRS, {"day": DAY}),),
+    "mentoring.leave": ((THEIRS, {"until": LATER}),),
+    "which.pick": tuple(
+        ({"command": command, "text": text}, {"pair": chosen(planting.PAIR)})
+        for command, text in (
+            ("agenda", "forged"),
+            ("action", "forged"),
+            ("goal", "forged"),
+            ("meeting", "met"),
+            ("mentoring", "cadence quarterly"),
+        )
+    ),
+}
+
+
+def everything(world: World) -> dict[str, list[Any]]:
+    with world.bot.sessions() as session:
+        return {
+            table.name: sorted((tuple(row) for row in session.execute(select(table))), key=str)
+            for table in METADATA.sorted_tables
+        }
+
+
+def carried(action: str, by: int) -> str:
+    prefixes = [prefix for prefix in CARRIED if action.startswith(prefix)]
+    assert prefixes, f"say in CARRIED what {action} carries"
+    number, rest = CARRIED[max(prefixes, key=len)]
+    return f"{number + by}{rest}"
+
+
+def presses(planted: Planted, person: Person, action: str, value: str) -> str:
+    """Press a button that Slack never showed them; return what they are answered."""
+    body = {"type": "button", "action_id": action, "value": value, "text": {"text": "Forged"}}
+    button = Element({"type": "actions", "block_id": "forged"}, body)
+    planted.world.sandbox.act.use(person.id, person.modal or person.last_message, button, None)
+    planted.world.sandbox.wait_idle()
+    if person.modal is None:
+        return person.last_message.plain
+    answer = person.modal.plain
+    person.closes()
+    return answer
+
+
+def submits(planted: Planted, view: View, callback: str, hidden: Any, entered: Any) -> str:
+    """Let Ana send in a modal that Slack never showed her; return the bot's acknowledgement."""
+    sandbox = planted.world.sandbox
+    body = {**view.body, "callback_id": callback, "private_metadata": json.dumps(hidden)}
+    payload = sandbox.act.payloads.base("view_submission", planted.ana.id)
+    payload["view"] = sandbox.slack.view_json(sandbox.team, replace(view, body=body))
+    values = {block: {"value": element} for block, element in entered.items()}
+    payload["view"] |= {"state": {"values": values}}
+    return json.dumps(planted.ana.raw_action(payload).payload)
+
+
+@pytest.mark.parametrize("by", [0, 100], ids=["another pair", "another workspace"])
+@pytest.mark.parametrize("who", ["ana", "fay", "sam"])
+def test_no_button_takes_another_pairs_ids(planted: Planted, who: str, by: int) -> None:
+    person: Person = getattr(planted, who)
+    person.types("/mentoring")
+    before = everything(planted.world)
+    for action in sorted(planted.world.bot.door.actions - IN_MODAL - ASKS_NOTHING):
+        answer = presses(planted, person, action, carried(action, by)).lower()
+        assert "nothing was changed" in answer or "not in a mentoring pair" in answer, action
+    assert everything(planted.world) == before
+    assert "canary" not in everything_seen(person)
+
+
+@pytest.mark.parametrize("action", sorted(IN_MODAL))
+def test_no_row_is_added_to_another_pairs_recap(planted: Planted, action: str) -> None:
+    world, ana = planted.world, planted.ana
+    ana.types("/agenda")
+    view = ana.modal
+    assert view is not None
+    before = everything(world)
+    for pair in (planting.PAIR, planted.own):
+        view.body["private_metadata"] = json.dumps(
+            ROWS | {"pair": pair, "meeting": planting.MEETING}
+        )
+        assert "nothing was changed" in presses(planted, ana, action, "").lower()
+    assert everything(world) == before
+
+
+def test_no_modal_takes_another_pairs_ids(planted: Planted) -> None:
+    world, ana = planted.world, planted.ana
+    ana.types("/meeting we met")
+    view = ana.modal
+    assert view is not None
+    own = {"pair": planted.own, "meeting": json.loads(view.private_metadata)["meeting"]}
+    world.settles()
+    assert set(FORGED) == world.bot.door.views, "say in FORGED how each modal can be forged"
+    before = everything(world)
+    for callback, forgeries in FORGED.items():
+        for hidden, entered in forgeries:
+            kept = {key: own[key] if value == "own" else value for key, value in hidden.items()}
+            answer = submits(planted, view, callback, kept, entered)
+            assert "othing was changed" in answer, (callback, kept, answer)
+            assert "canary" not in answer
+    assert everything(world) == before

@@ -1,0 +1,186 @@
+"""Nobody reads another pair's content: not by a query, and not on any surface of the bot."""
+
+import json
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from db import actions, digests, goals, lapses, meetings, pairs, people, points, programmes, recaps
+from db.actions import ActionItem
+from db.base import Base
+from db.digests import Digest, Occurrence
+from db.goals import Goal, GoalNote
+from db.lapses import Lapse, LapseReason, LapseSide
+from db.limits import Limit
+from db.meetings import Meeting, Tick
+from db.outbox import OutboxRow
+from db.pairs import NotYours, Pair, Seat
+from db.people import Person as Row
+from db.people import Workspace
+from db.points import Point
+from db.programmes import Facilitator, Programme
+from db.recaps import Recap
+from db.seen import Seen
+from sandbox.people import Person
+from tests.privacy import planting
+from tests.privacy.planting import CANARY, ELSEWHERE, REASON, Planted
+from tests.stories.world import TUESDAY
+
+Read = Callable[[Session, Seat], Any]
+
+# What a seat can read of each table that holds content; another pair's must raise or be empty.
+READS: dict[type[Base], tuple[Read, ...]] = {
+    Point: (
+        lambda s, seat: points.of_seat(s, seat, planting.POINT),
+        lambda s, seat: points.waiting(s, seat),
+        lambda s, seat: points.domains_of(s, seat, [_meeting(s)])[0],
+    ),
+    Goal: (
+        lambda s, seat: goals.of_seat(s, seat, planting.GOAL),
+        lambda s, seat: goals.open_of(s, seat),
+        lambda s, seat: goals.closed_since(s, seat, TUESDAY),
+        lambda s, seat: goals.set_at(s, seat, planting.MEETING),
+    ),
+    ActionItem: (
+        lambda s, seat: actions.of_seat(s, seat, planting.ITEM),
+        lambda s, seat: actions.open_of(s, seat),
+        lambda s, seat: actions.closed_since(s, seat, TUESDAY),
+    ),
+    Recap: (
+        lambda s, seat: recaps.of_seat(s, seat, planting.RECAP),
+        lambda s, seat: recaps.latest(s, seat, planting.MEETING),
+    ),
+    Meeting: (
+        lambda s, seat: meetings.of_seat(s, seat, planting.MEETING),
+        lambda s, seat: meetings.ahead(s, seat.pair),
+        lambda s, seat: meetings.held(s, seat.pair, 9),
+        lambda s, seat: meetings.open_of(s, seat.pair),
+    ),
+    Lapse: (lambda s, seat: lapses.open_of(s, seat.pair),),
+    LapseReason: (lambda s, seat: lapses.reasons_of(s, seat.person.id, planting.LAPSE),),
+    Pair: (lambda s, seat: pairs.seat(s, seat.person, planting.PAIR),),
+    LapseSide: (lambda s, seat: lapses.side(s, _lapse(s), seat.person.id),),
+}
+# Reached only through a row of the tables above, or never read back.
+THROUGH_ANOTHER = {GoalNote, Tick}
+# No word of a pair's is in these, or none that is read for a person (the outbox, to be sent).
+NO_CONTENT = {Workspace, Row, Programme, Facilitator, Digest, Limit, OutboxRow, Seen}
+
+
+def _meeting(session: Session) -> Meeting:
+    return session.get_one(Meeting, planting.MEETING)
+
+
+def _lapse(session: Session) -> Lapse:
+    return session.get_one(Lapse, planting.LAPSE)
+
+
+def everything_seen(person: Person) -> str:
+    """All that a person has before them, in every form that it is kept in."""
+    shown: list[Any] = [[m.text, m.blocks, m.metadata] for m in person.sight.messages]
+    shown += [view.body for view in (person.modal, person.home) if view]
+    return json.dumps(shown) + "".join(str(file.content) for file in person.files)
+
+
+def test_every_table_is_known_to_hold_content_or_none() -> None:
+    known = {*READS, *THROUGH_ANOTHER, *NO_CONTENT}
+    tables = {mapper.class_ for mapper in Base.registry.mappers}
+    assert {t for t in tables if t.__module__.startswith("db.")} == known
+
+
+@pytest.mark.parametrize("model", READS, ids=lambda model: model.__name__)
+def test_a_seat_reads_nothing_of_another_pair(planted: Planted, model: type[Base]) -> None:
+    team = planted.world.sandbox.team_id
+    with planted.world.bot.sessions() as session:
+        ana = people.find(session, team, planted.ana.id)
+        assert ana is not None
+        seat = pairs.seat(session, ana, planted.own)
+        for number, read in enumerate(READS[model]):
+            try:
+                found = read(session, seat)
+            except NotYours:
+                continue
+            assert not found, f"read {number} of {model.__name__}"
+
+
+@pytest.mark.parametrize("model", READS, ids=lambda model: model.__name__)
+def test_the_pair_itself_reads_what_it_wrote(planted: Planted, model: type[Base]) -> None:
+    """Else the test above would pass for reads that find nothing at all."""
+    team = planted.world.sandbox.team_id
+    with planted.world.bot.sessions() as session:
+        liz = people.find(session, team, planted.liz.id)
+        assert liz is not None
+        assert READS[model][0](session, pairs.seat(session, liz, planting.PAIR))
+
+
+def test_rows_of_another_workspace_are_nobodys(planted: Planted) -> None:
+    team = planted.world.sandbox.team_id
+    with planted.world.bot.sessions() as session:
+        ana = people.find(session, team, planted.ana.id)
+        assert ana is not None
+        with pytest.raises(NotYours):
+            pairs.seat(session, ana, planting.PAIR + 100)
+        assert [s.pair.id for s in pairs.seats(session, ana, ended=True)] == [planted.own]
+        assert meetings.get(session, team, planting.MEETING + 100) is None
+        assert recaps.get(session, team, planting.RECAP + 100) is None
+        assert actions.get(session, team, planting.ITEM + 100) is None
+        assert lapses.get(session, team, planting.LAPSE + 100) is None
+        assert meetings.get(session, ELSEWHERE, planting.MEETING + 100) is not None
+        assert digests.occurrences(session, team, 999) == []
+
+
+def test_what_a_facilitator_can_query_has_no_word_of_a_pair(planted: Planted) -> None:
+    team, programme = planted.world.sandbox.team_id, planted.world.programme.id
+    with planted.world.bot.sessions() as session:
+        found: list[Any] = [
+            digests.occurrences(session, team, programme),
+            digests.closed_since(session, team, programme, TUESDAY),
+            programmes.facilitators(session, team, programme),
+            programmes.of_workspace(session, team),
+        ]
+        assert len(found[0]) == 2
+        assert CANARY not in str(found)
+    texts = {f.name for f in fields(Occurrence) if f.type in (str, "str")}
+    assert texts == {"mentor", "mentee", "state", "cadence_code"}
+
+
+def test_no_surface_shows_a_pair_to_a_facilitator_a_stranger_or_another_pair(
+    planted: Planted,
+) -> None:
+    world = planted.world
+    for person in (planted.fay, planted.sam, planted.ana, planted.max):
+        for command in ("/mentoring", "/agenda", "/action", "/goal", "/meeting"):
+            person.types(command)
+            assert "canary" not in everything_seen(person), command
+            if person.modal:
+                person.closes()
+        person.types("/action hello @liz")
+        person.types("/meeting met @liz")
+        person.opens_home()
+    world.passes(days=21)
+    assert "Liz Moor" in planted.fay.sees("lapsed").plain
+    for person in (planted.fay, planted.sam, planted.ana, planted.max):
+        assert "canary" not in everything_seen(person)
+
+
+def test_the_pair_sees_its_own_content_and_a_reason_its_author_alone(planted: Planted) -> None:
+    for person in (planted.tom, planted.liz):
+        for command in ("/mentoring", "/action", "/goal", "/agenda"):
+            person.types(command)
+        assert CANARY in everything_seen(person)
+        assert REASON not in everything_seen(person)
+    planted.world.passes(days=30)
+    assert REASON not in everything_seen(planted.tom)
+
+
+def test_a_reason_is_read_in_one_place_only() -> None:
+    root = Path(lapses.__file__).parents[1]
+    sources = [
+        p for room in ("bot", "handlers", "db", "agendas") for p in (root / room).rglob("*.py")
+    ]
+    named = {str(p.relative_to(root)) for p in sources if "LapseReason" in p.read_text()}
+    assert named == {"db/lapses.py", "handlers/lapse/slack.py"}
