@@ -90,7 +90,10 @@ def undo_point(visit: Visit) -> Answer:
 def save(visit: Visit) -> Answer:
     """Keep what the agenda's modal holds."""
     seat = visit.seat(int(modals.metadata(visit.view).get("pair", 0)))
-    changed = keep(visit, seat)
+    first = seen.earlier(visit.session, visit.workspace_id, visit.request_key) is None
+    if first:
+        seen.note(visit.session, visit.workspace_id, visit.request_key, visit.now, None)
+    changed = keep(visit, seat) if first else True
     ahead = meetings.ahead(visit.session, seat.pair)
     message = say(
         "agenda/saved",
