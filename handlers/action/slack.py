@@ -155,6 +155,8 @@ def save(visit: Visit) -> Answer:
         raise Sorry("action/empty", field="text")
     owner = seat.pair.mentor if values["owner"] == "mentor" else seat.pair.mentee
     due_on = when.picked_day(values["due"]) if values.get("due") else None
+    if due_on and due_on != item.due_on and due_on < when.today(visit.now, seat.person):
+        raise Sorry("shared/date", field="due", problem="InThePast", text="")
     moves.edit(visit.session, item, text[:ACTION_LENGTH], owner.id, due_on, visit.now)
     if values["state"] == actions.OPEN and item.state != actions.OPEN:
         moves.reopen(item, visit.now)
