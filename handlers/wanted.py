@@ -90,6 +90,7 @@ QUESTIONS: dict[str, Question] = {
     "recap.to_write": _unwritten,
     "recap.waiting": _unanswered,
     "recap.change": _to_change,
+    "action.given": _open_item,
     "action.reminder": _open_item,
     "lapse.nudge": _lapsed,
     "lapse.check_in": _not_ended,

@@ -5,12 +5,15 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from agendas.action import next_reminder
+from agendas.dates import day_in_words
 from agendas.words import say
 from db import actions, pairs
 from db.actions import ActionItem
 from db.pairs import NotYours, Seat
 from handlers import outgoing
 from handlers.visits import Visit
+
+ASKING = ("action.reminder", "action.given")
 
 
 def add(
@@ -41,13 +44,17 @@ def add(
 
 def edit(
     session: Session, item: ActionItem, text: str, owner_id: int, due_on: date | None, now: datetime
-) -> None:
-    """Change what was promised, by whom or by when; what has changed is reminded of anew."""
+) -> bool:
+    """Change what was promised, by whom or by when; what has changed is reminded of anew.
+
+    Return whether anything changed.
+    """
     if (item.text, item.owner_id, item.due_on) == (text, owner_id, due_on):
-        return
+        return False
     outgoing.withdraw(session, item.workspace_id, subject(item), "edited")
     item.text, item.owner_id, item.due_on = text, owner_id, due_on
     remind_next(item, now)
+    return True
 
 
 def carry(item: ActionItem, now: datetime) -> None:
@@ -68,7 +75,7 @@ def close(session: Session, item: ActionItem, state: str, now: datetime) -> None
         subject(item),
         say("action/closed", text=item.text, state=state, owner=seat.named(item.owner_id).name),
         now,
-        kinds=("action.reminder",),
+        kinds=ASKING,
     )
 
 
@@ -78,9 +85,26 @@ def reopen(item: ActionItem, now: datetime) -> None:
     remind_next(item, now)
 
 
-def take_back(session: Session, item: ActionItem) -> None:
+def tell_owner(session: Session, seat: Seat, item: ActionItem, now: datetime) -> None:
+    """Tell the other of the pair what the seat's person has noted as a promise of theirs."""
+    message = say(
+        "action/given",
+        other=seat.person.name,
+        text=item.text,
+        due=day_in_words(item.due_on) if item.due_on else "",
+        id=item.id,
+    )
+    about = subject(item)
+    outgoing.tell(
+        session, seat.other, "action.given", message, now, subject=about, occurrence=str(now)
+    )
+
+
+def take_back(session: Session, item: ActionItem, now: datetime) -> None:
     """Take back an item that was recorded by mistake, as though it had never been."""
     outgoing.withdraw(session, item.workspace_id, subject(item), "taken back")
+    gone = say("action/removed", text=item.text)
+    outgoing.settle(session, item.workspace_id, subject(item), gone, now, kinds=ASKING)
     session.delete(item)
 
 

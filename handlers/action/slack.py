@@ -52,6 +52,8 @@ def run(visit: Visit, seat: Seat, text: str) -> Answer:
         raise Sorry("shared/too_long", longest=ACTION_LENGTH)
     due_on = when.day(due, visit.now, seat.person) if due else None
     item = moves.add(visit.session, seat, words, owner.id, due_on, visit.now)
+    if owner is not seat.person:
+        moves.tell_owner(visit.session, seat, item, visit.now)
     seen.note(visit.session, visit.workspace_id, visit.request_key, visit.now, item.id)
     return Answer(say=recorded(seat, item))
 
@@ -115,7 +117,7 @@ def undo(visit: Visit) -> Answer:
     seat, item = moves.mine(visit)
     if item.author_id != seat.person.id or item.meeting_id or item.state != actions.OPEN:
         raise Sorry("shared/not_current")
-    moves.take_back(visit.session, item)
+    moves.take_back(visit.session, item, visit.now)
     return Answer(replace=say("action/removed", text=item.text))
 
 
@@ -157,7 +159,9 @@ def save(visit: Visit) -> Answer:
     due_on = when.picked_day(values["due"]) if values.get("due") else None
     if due_on and due_on != item.due_on and due_on < when.today(visit.now, seat.person):
         raise Sorry("shared/date", field="due", problem="InThePast", text="")
-    moves.edit(visit.session, item, text[:ACTION_LENGTH], owner.id, due_on, visit.now)
+    changed = moves.edit(visit.session, item, text[:ACTION_LENGTH], owner.id, due_on, visit.now)
+    if changed and owner is not seat.person:
+        moves.tell_owner(visit.session, seat, item, visit.now)
     if values["state"] == actions.OPEN and item.state != actions.OPEN:
         moves.reopen(item, visit.now)
     elif values["state"] != actions.OPEN:
