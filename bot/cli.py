@@ -2,14 +2,14 @@
 
 import logging
 from pathlib import Path
+from types import ModuleType
 
 import click
-from slack_sdk.errors import SlackApiError
 
 from bot import logs, settings
 from bot.clock import SystemClock
 from bot.console import Console, Plain, database
-from bot.profiles import Directory, reading_client, refusal
+from bot.profiles import Directory, reading_client
 from bot.programme_command import programme
 from bot.roster_command import roster
 from db import schema
@@ -34,29 +34,48 @@ def main(ctx: click.Context, env_file: Path, verbose: bool) -> None:
 
     Without a command it starts the bot: it listens to Slack over Socket Mode, watches the time and
     sends, all in one process, until it is stopped with Ctrl-C. .env.example describes the settings.
+    On PostgreSQL the work can be shared: `web` answers people, `worker` does the rest, any number
+    of each.
 
     Exit status: 0 when it was done, 1 when it could not be, 2 when it was called in a wrong way.
     """
-    ctx.obj = Console(env_file, ctx.obj or SystemClock())
+    ctx.obj = Console(env_file, ctx.obj or SystemClock(), verbose)
     if ctx.invoked_subcommand is None:
         read = settings.load(env_file)
-        level, libraries = (
-            (logging.DEBUG, logging.INFO) if verbose else (logging.INFO, logging.WARNING)
-        )
-        logs.set_up(level, libraries=libraries)
-        _run(read)
+        _ready(ctx.obj, read).run_embedded(read)
 
 
-def _run(read: settings.Settings) -> None:
-    # The other commands do without Bolt and the scheduler.
-    from bot import wiring
-
-    # Asked first, since Bolt would say it with a traceback.
+def _ready(console: Console, read: settings.SlackSettings) -> ModuleType:
+    """Set up the log, and make sure of the token, which Bolt would refuse with a traceback."""
+    level, libraries = (
+        (logging.DEBUG, logging.INFO) if console.verbose else (logging.INFO, logging.WARNING)
+    )
+    logs.set_up(level, libraries=libraries)
     Directory(reading_client(read)).workspace()
-    try:
-        wiring.run_embedded(read)
-    except SlackApiError as error:
-        raise refusal(error, "SLACK_APP_TOKEN") from None
+    # The other commands do without Bolt and the scheduler.
+    from bot import running
+
+    return running
+
+
+@main.command()
+@click.pass_obj
+def web(console: Console) -> None:
+    """Answer Slack's requests over HTTP, at PORT, on PostgreSQL.
+
+    Slack's request URLs are https://your.address/slack/events, for all of them; Socket Mode is off.
+    Scheduled work is left to `worker`.
+    """
+    read = settings.load_web(console.env_file)
+    _ready(console, read).run_web(read)
+
+
+@main.command()
+@click.pass_obj
+def worker(console: Console) -> None:
+    """Watch the time and send, without listening to Slack, on PostgreSQL."""
+    read = settings.load_worker(console.env_file)
+    _ready(console, read).run_worker(read)
 
 
 @main.command()

@@ -1,6 +1,18 @@
-"""The clock on the wall, for processes that serve real people."""
+"""The time, for processes that serve real people."""
 
-from datetime import UTC, datetime
+import logging
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from agendas.times import Clock
+
+log = logging.getLogger(__name__)
+
+ASKED_EVERY = 60.0
 
 
 class SystemClock:
@@ -9,3 +21,44 @@ class SystemClock:
     def now(self) -> datetime:
         """Return the present moment as an aware datetime in UTC."""
         return datetime.now(UTC)
+
+
+class DatabaseClock:
+    """The database server's time, which is the same for processes on any number of machines.
+
+    Leases are promises between them: on a machine whose clock goes wrong, one would seem to have
+    run out while its message is still on the way. Asked once a minute; between, and while the
+    database cannot be reached, time goes on by the machine's monotonic clock.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._then, self._since = datetime.now(UTC), time.monotonic()
+        self._ask_at = self._since
+
+    def now(self) -> datetime:
+        """Return the present moment as an aware datetime in UTC."""
+        with self._lock:
+            due = time.monotonic() >= self._ask_at
+            if due:
+                self._ask_at = time.monotonic() + ASKED_EVERY
+        if due:
+            self._ask()
+        with self._lock:
+            return self._then + timedelta(seconds=time.monotonic() - self._since)
+
+    def _ask(self) -> None:
+        try:
+            with self._engine.connect() as connection:
+                then = connection.execute(select(func.clock_timestamp())).scalar_one()
+        except SQLAlchemyError as error:
+            log.warning("the database was not asked for the time: %s", type(error).__name__)
+            return
+        with self._lock:
+            self._then, self._since = then.astimezone(UTC), time.monotonic()
+
+
+def clock_of(engine: Engine) -> Clock:
+    """Return the clock that every process on this database goes by."""
+    return SystemClock() if engine.dialect.name == "sqlite" else DatabaseClock(engine)

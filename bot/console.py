@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 
 from agendas.times import Clock
 from bot import settings
+from bot.only_one import NotAlone
 from bot.profiles import Directory, SlackSaysNo, reading_client
 from db import engine as engines
 from db import schema
@@ -31,10 +32,11 @@ class Bench:
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """Where the settings of this call come from, and what time it is."""
+    """Where the settings of this call come from, what time it is, and how much to log."""
 
     env_file: Path
     clock: Clock
+    verbose: bool = False
 
     @contextmanager
     def bench(self) -> Iterator[Bench]:
@@ -54,7 +56,7 @@ class Plain(click.Group):
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)
-        except (settings.SettingsError, schema.WrongSchema, SlackSaysNo) as error:
+        except (settings.SettingsError, schema.WrongSchema, SlackSaysNo, NotAlone) as error:
             raise click.ClickException(str(error)) from None
         except DBAPIError as error:
             raise click.ClickException(

@@ -29,6 +29,7 @@ class Metronome:
         self._seen: dict[str, float] = {}
         self._finished: dict[str, float] = {}
         self._running: set[str] = set()
+        self._ended = threading.Condition()
         self._stopping = threading.Event()
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
@@ -55,12 +56,15 @@ class Metronome:
         self._scheduler.start()
         self._watchdog.start()
 
-    def stop(self) -> None:
-        """Start no more ticks, and return when those under way have ended."""
-        self._stopping.set()
+    def stop(self, within: float = 10.0) -> bool:
+        """Start no more ticks; return whether those under way ended within so many seconds."""
+        with self._ended:
+            self._stopping.set()
         if self._scheduler.running:
             self._watchdog.join()
-            self._scheduler.shutdown(wait=True)
+            self._scheduler.shutdown(wait=False)
+        with self._ended:
+            return self._ended.wait_for(lambda: not self._running, within)
 
     def last_tick(self, name: str) -> float | None:
         """Return how many real seconds ago a tick last ended, well or badly; None before the first.
@@ -73,15 +77,20 @@ class Metronome:
         return None if finished is None else time.monotonic() - finished
 
     def _run(self, name: str, tick: Tick) -> None:
-        self._seen[name] = time.monotonic()
-        self._running.add(name)
+        with self._ended:
+            if self._stopping.is_set():
+                return
+            self._seen[name] = time.monotonic()
+            self._running.add(name)
         try:
             tick()
         except Exception:
             log.exception("tick %s failed (reference %s)", name, uuid.uuid4().hex[:8])
         finally:
-            self._running.discard(name)
             self._seen[name] = self._finished[name] = time.monotonic()
+            with self._ended:
+                self._running.discard(name)
+                self._ended.notify_all()
 
     def _watch(self) -> None:
         pause = min(self._intervals.values(), default=1.0)

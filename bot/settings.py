@@ -48,6 +48,12 @@ def _database_url(value: str) -> str:
     return url.render_as_string(hide_password=False)
 
 
+def _server(url: str) -> str:
+    if url.startswith("sqlite"):
+        raise ValueError("malformed")
+    return url
+
+
 class StoreSettings(BaseSettings):
     """What a command needs that works on the database alone."""
 
@@ -78,30 +84,63 @@ class SlackSettings(StoreSettings):
     )
 
 
+SERVER = (
+    "postgresql://user:password@host/database (a SQLite file, the default, is for `python -m bot` "
+    "alone, which needs no other process)"
+)
+SECRET = (
+    "letters and digits (Slack's has 32), the Signing Secret on the app's page "
+    '"Basic Information"'
+)
+PORT = "a number from 1 to 65535, such as 3000"
+_Secret = Annotated[SecretStr, _secret(r"[A-Za-z0-9]{16,}")]
+
+
+class ServerSettings(SlackSettings):
+    """What one of several processes needs, which work on one PostgreSQL database: a worker."""
+
+    database_url: Annotated[str, AfterValidator(_database_url), AfterValidator(_server)] = Field(
+        repr=False, description=SERVER
+    )
+
+
+class WebSettings(ServerSettings):
+    """What a process needs that is sent Slack's requests over HTTP."""
+
+    slack_signing_secret: _Secret = Field(description=SECRET)
+    port: int = Field(3000, ge=1, le=65535, description=PORT)
+
+
 class Settings(SlackSettings):
-    """What the running bot needs; the secret may be None, since only HTTP requests are signed."""
+    """What the embedded bot needs; the secret may be None, since only HTTP requests are signed."""
 
     slack_app_token: Annotated[SecretStr, _secret(r"xapp-[A-Za-z0-9-]+")] = Field(
         description="xapp-…, an App-Level Token with the scope connections:write, "
         'on the app\'s page "Basic Information"'
     )
-    slack_signing_secret: Annotated[SecretStr, _secret(r"[A-Za-z0-9]{16,}")] | None = Field(
-        None,
-        description="letters and digits (Slack's has 32), the Signing Secret on the app's page "
-        '"Basic Information"',
-    )
-    port: int = Field(3000, ge=1, le=65535, description="a number from 1 to 65535, such as 3000")
+    slack_signing_secret: _Secret | None = Field(None, description=SECRET)
+    port: int = Field(3000, ge=1, le=65535, description=PORT)
 
 
 _Kind = TypeVar("_Kind", bound=StoreSettings)
 
 
 def load(env_file: Path | None = ENV_FILE) -> Settings:
-    """Return the settings of the running bot; `env_file` may be missing.
+    """Return the settings of the embedded bot; `env_file` may be missing.
 
     Raises SettingsError that names every missing or malformed setting, and never a value.
     """
     return _load(Settings, env_file)
+
+
+def load_web(env_file: Path | None = ENV_FILE) -> WebSettings:
+    """Return the settings of a process that serves HTTP; as `load` otherwise."""
+    return _load(WebSettings, env_file)
+
+
+def load_worker(env_file: Path | None = ENV_FILE) -> ServerSettings:
+    """Return the settings of a process that does scheduled work; as `load` otherwise."""
+    return _load(ServerSettings, env_file)
 
 
 def load_slack(env_file: Path | None = ENV_FILE) -> SlackSettings:

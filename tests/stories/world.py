@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy.orm import Session
 
 from agendas.cadence import Cadence
+from bot.web import PATH, web_app
 from bot.wiring import Bot
 from db import people, programmes, roster
 from db.pairs import Pair
@@ -17,6 +19,7 @@ from db.people import Person as RowPerson
 from db.programmes import Programme
 from handlers import pairing
 from sandbox.clock import SandboxClock
+from sandbox.listening import Listening
 from sandbox.opened import settings_for
 from sandbox.people import Person
 from sandbox.pilot import Pilot
@@ -26,6 +29,7 @@ from sandbox.state import Conversation
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
 TUESDAY = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)  # ten o'clock in Toronto
 TORONTO = "America/Toronto"
+Delivery = Literal["socket", "http"]
 
 
 class World:
@@ -97,15 +101,31 @@ class World:
 
 
 @contextmanager
-def world(database: str, start: datetime = TUESDAY) -> Iterator[World]:
-    """Open a workspace with the bot connected to it over Socket Mode; `database` is a URL."""
+def world(
+    database: str, start: datetime = TUESDAY, delivery: Delivery = "socket"
+) -> Iterator[World]:
+    """Open a workspace with the bot in it, over Socket Mode or over HTTP; `database` is a URL."""
     clock = SandboxClock(start)
-    with Sandbox(MANIFEST, clock) as sandbox:
+    with Sandbox(MANIFEST, clock, delivery=delivery) as sandbox:
         settings = settings_for(sandbox, Path()).model_copy(update={"database_url": database})
         bot = Bot(settings, clock)
-        bot.connect()
-        sandbox.wait_connected()
         try:
-            yield World(sandbox, bot, clock)
+            with _connected(sandbox, bot):
+                yield World(sandbox, bot, clock)
         finally:
             bot.stop()
+
+
+@contextmanager
+def _connected(sandbox: Sandbox, bot: Bot) -> Iterator[None]:
+    if sandbox.socket is not None:
+        bot.connect()
+        sandbox.wait_connected()
+        yield
+        return
+    listening = Listening(web_app(bot.app), 0)
+    try:
+        sandbox.register(f"http://127.0.0.1:{listening.port}{PATH}")
+        yield
+    finally:
+        listening.stop()

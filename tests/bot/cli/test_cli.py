@@ -9,7 +9,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import create_engine, text
 
-from bot import settings, wiring
+from bot import running, settings, wiring
 from db import programmes
 from db.people import Workspace
 from tests.bot.cli.desk import Desk
@@ -19,7 +19,7 @@ ADD = ("programme", "add", "Faculty", "--channel", "C012AB3CD", "--facilitator")
 
 def test_help_names_every_command(desk: Desk) -> None:
     said = desk.told("--help")
-    for command in ("migrate", "programme", "roster"):
+    for command in ("migrate", "programme", "roster", "web", "worker"):
         assert f"\n  {command} " in said
     assert "Exit status" in said
     assert "programme,mentor,mentee,cadence,next_meeting\n" in desk.told("roster", "--help")
@@ -44,17 +44,17 @@ def logs_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("logs_put_back")
 def test_without_a_command_the_bot_runs(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[settings.Settings] = []
-    monkeypatch.setattr(wiring, "run_embedded", ran.append)
+    monkeypatch.setattr(running, "run_embedded", ran.append)
     desk.told()
     assert [read.slack_app_token.get_secret_value() for read in ran] == ["xapp-1"]
 
 
 @pytest.mark.usefixtures("logs_put_back")
 def test_a_token_that_is_not_accepted_is_named(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_settings: settings.Settings) -> None:
+    def refuse(_bot: wiring.Bot) -> None:
         raise SlackApiError("no", {"error": "invalid_auth"})  # type: ignore[no-untyped-call]
 
-    monkeypatch.setattr(wiring, "run_embedded", refuse)
+    monkeypatch.setattr(wiring.Bot, "connect", refuse)
     result = desk.run()
     assert result.exit_code == 1
     assert "does not accept SLACK_APP_TOKEN (invalid_auth)" in result.output

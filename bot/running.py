@@ -1,0 +1,64 @@
+"""The processes: started, run until they are told to stop, and stopped."""
+
+import logging
+import os
+import signal
+import threading
+
+from slack_sdk.errors import SlackApiError
+
+from bot.only_one import alone_on
+from bot.profiles import refusal
+from bot.settings import Settings, SlackSettings, WebSettings
+from bot.wiring import Bot
+from bot.worker import Worker
+from db import schema
+from db.engine import connect
+
+log = logging.getLogger(__name__)
+
+
+def run_embedded(settings: Settings) -> None:
+    """Listen over Socket Mode and do what time brings, until SIGINT or SIGTERM.
+
+    Raises NotAlone, WrongSchema, and SlackSaysNo.
+    """
+    with alone_on(settings.database_url):
+        try:
+            _run(Bot(settings))
+        except SlackApiError as error:
+            raise refusal(error, "SLACK_APP_TOKEN") from None
+
+
+def run_worker(settings: SlackSettings) -> None:
+    """Do what time brings, until SIGINT or SIGTERM. Raises WrongSchema."""
+    _run(Worker(settings))
+
+
+def run_web(settings: WebSettings) -> None:
+    """Answer Slack's requests over HTTP until SIGINT or SIGTERM. Raises WrongSchema."""
+    from bot import web
+
+    engine = connect(settings.database_url)
+    schema.ensure(engine)
+    engine.dispose()
+    web.serve(settings)
+
+
+def _run(bot: Worker) -> None:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    stopped = True
+    try:
+        bot.start()
+        log.info("started")
+        stop.wait()
+        log.info("stopping")
+    finally:
+        stopped = bot.stop()
+    if not stopped:
+        # Python would wait for its threads, however long Slack takes.
+        log.warning("stopped before everything was finished: it is looked up at the next start")
+        logging.shutdown()
+        os._exit(0)

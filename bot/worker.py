@@ -1,0 +1,108 @@
+"""What time brings: the scheduler's ticks, delivery and recovery, without listening to Slack."""
+
+import os
+import socket
+import threading
+import time
+from datetime import datetime
+
+from slack_sdk import WebClient
+
+from agendas.times import Clock
+from bot.clock import clock_of
+from bot.delivery import Delivery
+from bot.holds import Holds
+from bot.scheduler import Metronome, Tick
+from bot.settings import SlackSettings
+from db import schema
+from db.engine import connect, sessions
+from handlers import due
+from handlers.wanted import undeliverable, wanted
+
+PLAN_EVERY = 60.0
+DELIVER_EVERY = 1.5
+RECOVER_EVERY = 15.0
+HOLDS_EVERY = 60.0
+MAINTAIN_EVERY = 24 * 3600.0
+POST_TIMEOUT = 10
+STOPPED_WITHIN = 10.0
+
+
+class Worker:
+    """Does what is due and sends what is queued; on PostgreSQL any number may do so.
+
+    Without a clock it goes by the one that all processes on the database share. Raises WrongSchema.
+    """
+
+    def __init__(self, settings: SlackSettings, clock: Clock | None = None) -> None:
+        self.engine = connect(settings.database_url)
+        schema.ensure(self.engine)
+        self.sessions = sessions(self.engine)
+        self.clock = clock or clock_of(self.engine)
+        posting = WebClient(
+            settings.slack_bot_token.get_secret_value(),
+            base_url=settings.slack_api_url,
+            retry_handlers=[],
+            timeout=POST_TIMEOUT,
+        )
+        self.delivery = Delivery(
+            self.sessions,
+            lambda _workspace: posting,
+            self.clock,
+            wanted=wanted,
+            on_undeliverable=undeliverable,
+            worker=f"{socket.gethostname()[:20]}:{os.getpid()}",
+        )
+        self.holds = Holds(self.sessions, lambda _workspace: posting)
+        self.metronome = Metronome(self.ticks())
+        self._stopping = threading.Event()
+
+    def ticks(self) -> dict[str, tuple[Tick, float]]:
+        """Return what is done again and again, and after how many seconds each."""
+        return {
+            "plan": (self.plan, PLAN_EVERY),
+            "deliver": (self.deliver, DELIVER_EVERY),
+            "recover": (self.recover, RECOVER_EVERY),
+            "holds": (self.check_holds, HOLDS_EVERY),
+            "maintain": (self.maintain, MAINTAIN_EVERY),
+        }
+
+    def start(self) -> None:
+        """Begin to do what time brings."""
+        self.metronome.start()
+
+    def stop(self) -> bool:
+        """Begin nothing more, and finish what is in flight; False if that takes over ten seconds.
+
+        What is then still in flight is looked up later, as after a crash.
+        """
+        until = time.monotonic() + STOPPED_WITHIN
+        self._stopping.set()
+        sent = self.delivery.stop(STOPPED_WITHIN)
+        ended = self.metronome.stop(max(0.0, until - time.monotonic()))
+        self.engine.dispose()
+        return sent and ended
+
+    def plan(self) -> None:
+        """Bring meetings, recaps, action items, pairs and digests up to the present."""
+        due.plan(self.sessions, self.clock.now(), self._stopping.is_set)
+
+    def deliver(self) -> None:
+        """Send what is due in the outbox."""
+        self.delivery.deliver()
+
+    def recover(self) -> None:
+        """Find out what became of messages whose sending was cut short."""
+        self.delivery.recover()
+
+    def check_holds(self) -> None:
+        """Go on with what was stopped, once it is mended."""
+        self.holds.check()
+
+    def maintain(self) -> None:
+        """Drop what need not be kept."""
+        due.tidy(self.sessions, self.clock.now())
+
+    def next_due(self) -> datetime | None:
+        """Return the next moment at which something is to happen (UTC), or None."""
+        return due.next_due(self.sessions)
