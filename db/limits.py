@@ -6,7 +6,7 @@ scope until then; a row with a reason and no time is a hold: it stops its scope 
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, String, and_, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -15,6 +15,8 @@ from db.base import Base
 from db.inserting import insert_new
 
 WORKSPACE = "workspace"
+# The pace is a matter of seconds; Slack's own Retry-After, of minutes at most.
+LONGEST_PACE, LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=30)
 
 
 class Limit(Base):
@@ -113,8 +115,19 @@ def lock(session: Session, workspace_id: str) -> Limit | None:
 
 
 def is_closed(now: datetime) -> ColumnElement[bool]:
-    """Return the condition under which a row of `limits` stops its scope at `now`."""
-    return or_(Limit.next_at > now, and_(Limit.reason.is_not(None), Limit.next_at.is_(None)))
+    """Return the condition under which a row of `limits` stops its scope at `now`.
+
+    A time further ahead than is ever waited was set before the clock was put back: it stops
+    nothing.
+    """
+    waits = and_(Limit.next_at > now, Limit.next_at <= now + LONGEST_WAIT)
+    paces = and_(waits, or_(_told(), Limit.next_at <= now + LONGEST_PACE))
+    return or_(paces, and_(Limit.reason.is_not(None), Limit.next_at.is_(None)))
+
+
+def _told() -> ColumnElement[bool]:
+    """Whether a row is a wait that Slack asked for, and not the pace that is kept anyway."""
+    return Limit.scope.startswith("method:")
 
 
 def closed(session: Session, workspace_id: str, now: datetime) -> Closed:

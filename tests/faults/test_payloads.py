@@ -1,0 +1,52 @@
+"""Slack does not take what a message is made of."""
+
+import pytest
+
+from db import outbox
+from tests.faults.looking import POST, SECRET, Log, counts, having, letter, write
+from tests.stories.world import World
+
+
+@pytest.mark.parametrize("error", ["msg_too_long", "invalid_blocks"])
+def test_msg_too_long_and_invalid_blocks_go_once_as_plain_text_under_the_same_key_else_dead(
+    world: World, log: Log, error: str
+) -> None:
+    ana, max_ = world.person("ana", "Ana Silva"), world.person("max", "Max Okafor")
+    world.sandbox.faults.add(POST, channel=ana.dm.id, error=error)
+    never = world.sandbox.faults.add(POST, channel=max_.dm.id, times=9, error=error)
+    write(world, ana, SECRET, key="saved")
+    write(world, max_, SECRET, key="lost")
+    world.settles()
+    world.passes(hours=8)
+    (message,) = having(ana, SECRET)
+    assert (message.text, message.blocks) == (SECRET, [])
+    saved, lost = letter(world, "saved"), letter(world, "lost")
+    assert message.metadata is not None
+    assert message.metadata["event_payload"] == {"key": saved.token}
+    assert (saved.status, saved.plain) == ("sent", True)
+    assert (lost.status, lost.last_error) == ("dead", error)
+    assert never.times == 7, "with its blocks, without them, and never again"
+    assert not having(max_, SECRET)
+    assert counts(world) == {"sent": 1, "dead": 1}
+    with world.bot.sessions() as session:
+        (trouble,) = outbox.troubles(session, world.sandbox.team_id)
+    assert (trouble.id, trouble.kind, trouble.error) == (lost.id, "recap.accepted", error)
+    assert trouble.recipient == max_.id
+    (alert,) = log.lines("ERROR")
+    assert f"row {lost.id} " in alert
+    assert error in alert
+    assert log.tells_nothing_of(SECRET)
+
+
+def test_a_dead_row_goes_out_when_it_is_replayed(world: World) -> None:
+    ana = world.person("ana", "Ana Silva")
+    world.sandbox.faults.add(POST, times=2, error="invalid_blocks")
+    write(world, ana, SECRET)
+    world.settles()
+    assert counts(world) == {"dead": 1}
+    with world.bot.sessions.begin() as session:
+        row = letter(world, "letter").id
+        assert outbox.replay(session, world.sandbox.team_id, row, world.clock.now())
+    world.settles()
+    assert len(having(ana, SECRET)) == 1
+    assert counts(world) == {"sent": 1}
