@@ -13,6 +13,7 @@ from agendas.localtime import from_wall_time, wall_time
 PROMPT_BEFORE = timedelta(days=3)
 SHARE_BEFORE = timedelta(days=1)
 LENGTH = timedelta(hours=1)
+SHORT_NOTICE = timedelta(hours=12)
 FRIDAY = 4
 
 
@@ -112,11 +113,15 @@ def next_step(
     A meeting planned at short notice is shared with the mentor halfway between the prompt and the
     meeting, so that the mentee has had a chance to prepare (S10).
     """
+    share_at = days_before(starts_at, SHARE_BEFORE, zone)
     if state is State.PLANNED:
-        return Step(Event.PROMPT, days_before(starts_at, PROMPT_BEFORE, zone))
+        # For a meeting on Monday both would fall on Friday: the mentee is asked the day before.
+        a_day_earlier = days_before(share_at, SHARE_BEFORE, zone)
+        return Step(Event.PROMPT, min(days_before(starts_at, PROMPT_BEFORE, zone), a_day_earlier))
     if state is State.PREPARING:
-        halfway = entered_at + (starts_at - entered_at) / 2
-        return Step(Event.SHARE, max(days_before(starts_at, SHARE_BEFORE, zone), halfway))
+        if entered_at > share_at - SHORT_NOTICE:
+            share_at = entered_at + (starts_at - entered_at) / 2
+        return Step(Event.SHARE, share_at)
     if state is State.SHARED:
         return Step(Event.BEGIN, starts_at)
     if state is State.UNDERWAY:

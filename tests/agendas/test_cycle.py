@@ -15,6 +15,7 @@ from agendas.cycle import (
     PROMPT_BEFORE,
     REVIEWING,
     SHARE_BEFORE,
+    SHORT_NOTICE,
     TRANSITIONS,
     Event,
     Refused,
@@ -212,10 +213,21 @@ def test_steps_come_in_order_and_none_before_its_time(
 
 
 @given(moments, zones, st.timedeltas(MINUTE, timedelta(hours=47)))
-def test_a_mentee_always_has_half_of_the_notice_to_prepare(
+def test_a_mentee_always_has_half_of_the_notice_or_half_a_day_to_prepare(
     start: datetime, zone: ZoneInfo, notice: timedelta
 ) -> None:
     assume(notice > MINUTE)
     step = next_step(State.PREPARING, start, zone, start - notice)
     assert step is not None
-    assert start - notice / 2 - MINUTE <= step.due_at <= start
+    asked = start - notice
+    assert min(asked + SHORT_NOTICE, start - notice / 2 - MINUTE) <= step.due_at <= start
+
+
+def test_a_monday_meeting_is_asked_about_on_thursday_and_shared_on_friday() -> None:
+    monday = local(TORONTO, 2026, 11, 30, 9)
+    prompt = next_step(State.PLANNED, monday, TORONTO, monday - timedelta(days=20))
+    assert prompt is not None
+    assert prompt.due_at == local(TORONTO, 2026, 11, 26, 9)
+    share = next_step(State.PREPARING, monday, TORONTO, prompt.due_at)
+    assert share is not None
+    assert share.due_at == local(TORONTO, 2026, 11, 27, 9)
