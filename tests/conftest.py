@@ -25,10 +25,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run what needs a database once on each kind."""
+    """Run what needs a database once on each kind, or on those that its marker names."""
     if "database_kind" in metafunc.fixturenames:
         asked = metafunc.config.getoption("--database")
-        metafunc.parametrize("database_kind", KINDS if asked == "both" else (asked,))
+        marker = metafunc.definition.get_closest_marker("databases")
+        kinds = marker.args if marker else KINDS
+        metafunc.parametrize("database_kind", [k for k in kinds if asked in (k, "both")])
 
 
 @pytest.fixture(scope="session")

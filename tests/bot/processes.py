@@ -1,0 +1,97 @@
+"""The bot's real processes, run against a sandbox as an operator would run them."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.settings import ROOT
+from sandbox.server import Sandbox
+
+PATIENCE = 20.0
+
+
+class Process:
+    """One `python -m bot ...`; what it logs goes to a file."""
+
+    def __init__(self, environ: dict[str, str], log: Path, *arguments: str) -> None:
+        self._log = log
+        with log.open("w") as out:
+            self._popen = subprocess.Popen(
+                [sys.executable, "-m", "bot", "--env-file", os.devnull, *arguments],
+                cwd=ROOT,
+                env={**os.environ, **environ},
+                stdout=out,
+                stderr=subprocess.STDOUT,
+            )
+
+    @property
+    def said(self) -> str:
+        """What it has printed and logged so far."""
+        return self._log.read_text()
+
+    def until(self, words: str) -> None:
+        """Wait until it has said this."""
+        end = time.monotonic() + PATIENCE
+        while words not in self.said:
+            assert self._popen.poll() is None, f"it ended: {self.said}"
+            assert time.monotonic() < end, f"it never said {words!r}: {self.said}"
+            time.sleep(0.02)
+
+    def ends(self) -> int:
+        """Wait until it ends by itself; return its exit status."""
+        return self._popen.wait(PATIENCE)
+
+    def terminate(self) -> tuple[int, float]:
+        """Ask it to stop, as an operator does; return its exit status and how long it took."""
+        begun = time.monotonic()
+        self._popen.send_signal(signal.SIGTERM)
+        return self._popen.wait(PATIENCE), time.monotonic() - begun
+
+    def kill(self) -> None:
+        """Kill it at once, if it still runs."""
+        if self._popen.poll() is None:
+            self._popen.kill()
+            self._popen.wait(PATIENCE)
+
+
+class Processes:
+    """Starts processes on one database, and leaves none behind."""
+
+    def __init__(self, sandbox: Sandbox, database: str, folder: Path) -> None:
+        self.environ = {**sandbox.environ, "DATABASE_URL": database}
+        self._folder = folder
+        self._all: list[Process] = []
+
+    def start(self, *arguments: str, **environ: str) -> Process:
+        """Start `python -m bot` with these arguments and settings."""
+        log = self._folder / f"process-{len(self._all)}.log"
+        self._all.append(Process({**self.environ, **environ}, log, *arguments))
+        return self._all[-1]
+
+    def kill_all(self) -> None:
+        """Kill whatever still runs."""
+        for process in self._all:
+            process.kill()
+
+
+@contextmanager
+def processes(sandbox: Sandbox, database: str, folder: Path) -> Iterator[Processes]:
+    """Let processes be started that end with the test."""
+    started = Processes(sandbox, database, folder)
+    try:
+        yield started
+    finally:
+        started.kill_all()
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on at this moment."""
+    with socket.create_server(("127.0.0.1", 0)) as bound:
+        port: int = bound.getsockname()[1]
+    return port

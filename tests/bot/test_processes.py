@@ -1,0 +1,134 @@
+"""`python -m bot`, `web` and `worker` as real processes: they work, stop in time, and are alone."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from agendas.cadence import Cadence
+from bot.web import PATH
+from db import people, programmes, roster
+from db.engine import connect, sessions
+from handlers import pairing
+from sandbox.clock import SandboxClock
+from sandbox.people import Person
+from sandbox.server import Sandbox
+from tests.bot.processes import Processes, free_port, processes
+
+MANIFEST = Path(__file__).parents[2] / "manifest.json"
+AT_ONCE = 5.0
+
+
+@pytest.fixture
+def delivery() -> Literal["socket", "http"]:
+    return "socket"
+
+
+@pytest.fixture
+def sandbox(delivery: Literal["socket", "http"]) -> Iterator[Sandbox]:
+    now = datetime.now(UTC)
+    with Sandbox(MANIFEST, SandboxClock(now, flowing=True), delivery=delivery) as sandbox:
+        sandbox.patience = 15.0
+        yield sandbox
+
+
+@pytest.fixture
+def started(sandbox: Sandbox, database: str, tmp_path: Path) -> Iterator[Processes]:
+    with processes(sandbox, database, tmp_path) as started:
+        yield started
+
+
+@pytest.fixture
+def ana(sandbox: Sandbox, database: str) -> Person:
+    """The mentee of a pair that begins now, awake whatever time it is."""
+    max_, ana = sandbox.add_person("max"), sandbox.add_person("ana")
+    engine = connect(database)
+    now = datetime.now(UTC)
+    with sessions(engine).begin() as session:
+        rows = [
+            people.keep(session, sandbox.team_id, p.id, p.member.name, "UTC") for p in (max_, ana)
+        ]
+        for row in rows:
+            row.quiet_from = row.quiet_until
+        programme = roster.start(session, sandbox.team_id, "Medicine", "C1", rows[:1], now)
+        found = programmes.get(session, sandbox.team_id, programme.id)
+        pairing.begin(session, found, rows[0], rows[1], Cadence.parse("monthly"), None, now)
+    engine.dispose()
+    return ana
+
+
+def test_alone_it_answers_sends_and_stops_at_once(
+    sandbox: Sandbox, started: Processes, ana: Person
+) -> None:
+    bot = started.start()
+    bot.until("started")
+    sandbox.wait_connected()
+    ana.types("/agenda career: a course")
+    ana.sees("a course")
+    status, seconds = bot.terminate()
+    assert (status, seconds < AT_ONCE) == (0, True), (seconds, bot.said)
+    assert "Traceback" not in bot.said
+
+
+@pytest.mark.parametrize("delivery", ["http"])
+@pytest.mark.databases("postgresql")
+def test_web_answers_and_workers_do_the_rest(
+    sandbox: Sandbox, started: Processes, ana: Person
+) -> None:
+    port = free_port()
+    web = started.start("web", PORT=str(port), SLACK_APP_TOKEN="")
+    workers = [started.start("worker", SLACK_APP_TOKEN="") for _ in range(2)]
+    web.until("listening")
+    for worker in workers:
+        worker.until("started")
+    sandbox.register(f"http://127.0.0.1:{port}{PATH}")
+    ana.types("/agenda career: a course")
+    ana.sees("a course")
+    for process in (web, *workers):
+        status, seconds = process.terminate()
+        assert (status, seconds < AT_ONCE) == (0, True), (seconds, process.said)
+        assert "Traceback" not in process.said
+
+
+@pytest.mark.databases("sqlite")
+def test_a_second_one_on_the_same_file_is_refused_until_the_first_is_gone(
+    sandbox: Sandbox, started: Processes
+) -> None:
+    first = started.start()
+    first.until("started")
+    second = started.start()
+    assert second.ends() == 1
+    assert "A bot is running on" in second.said
+    assert "PostgreSQL" in second.said
+    assert "Traceback" not in second.said
+    first.kill()
+    third = started.start()
+    third.until("started")
+
+
+@pytest.mark.databases("postgresql")
+def test_several_alone_may_share_a_server(started: Processes) -> None:
+    for process in [started.start(), started.start()]:
+        process.until("started")
+
+
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize("command", ["web", "worker"])
+def test_shared_work_on_a_file_is_refused(started: Processes, command: str) -> None:
+    process = started.start(command)
+    assert process.ends() == 1
+    assert "DATABASE_URL is malformed. It should be postgresql://" in process.said
+    assert "`python -m bot` alone" in process.said
+
+
+@pytest.mark.databases("postgresql")
+def test_a_server_without_tables_is_refused_with_the_command_that_makes_them(
+    sandbox: Sandbox, empty_database: str, tmp_path: Path
+) -> None:
+    with processes(sandbox, empty_database, tmp_path) as started:
+        for command in ("web", "worker"):
+            process = started.start(command)
+            assert process.ends() == 1
+            assert "python -m bot migrate" in process.said
