@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import pytest
@@ -133,8 +134,11 @@ def submits(planted: Planted, view: View, callback: str, hidden: Any, entered: A
     return json.dumps(planted.ana.raw_action(payload).payload)
 
 
-@pytest.mark.parametrize("by", [0, 100], ids=["another pair", "another workspace"])
-@pytest.mark.parametrize("who", ["ana", "fay", "sam"])
+@pytest.mark.parametrize(
+    ("who", "by"),
+    [("ana", 0), ("ana", 100), ("fay", 0), ("sam", 0)],
+    ids=["another pair", "another workspace", "a facilitator", "a stranger"],
+)
 def test_no_button_takes_another_pairs_ids(planted: Planted, who: str, by: int) -> None:
     person: Person = getattr(planted, who)
     person.types("/mentoring")
@@ -146,18 +150,19 @@ def test_no_button_takes_another_pairs_ids(planted: Planted, who: str, by: int) 
     assert "canary" not in everything_seen(person)
 
 
-@pytest.mark.parametrize("action", sorted(IN_MODAL))
-def test_no_row_is_added_to_another_pairs_recap(planted: Planted, action: str) -> None:
+def test_no_row_is_added_to_another_pairs_recap(planted: Planted) -> None:
     world, ana = planted.world, planted.ana
     ana.types("/agenda")
     view = ana.modal
     assert view is not None
     before = everything(world)
-    for pair in (planting.PAIR, planted.own):
-        view.body["private_metadata"] = json.dumps(
-            ROWS | {"pair": pair, "meeting": planting.MEETING}
-        )
+    for pair, action in product((planting.PAIR, planted.own), sorted(IN_MODAL)):
+        hidden = ROWS | {"pair": pair, "meeting": planting.MEETING}
+        view.body["private_metadata"] = json.dumps(hidden)
         assert "nothing was changed" in presses(planted, ana, action, "").lower()
+        ana.types("/agenda")
+        assert ana.modal is not None
+        view = ana.modal
     assert everything(world) == before
 
 

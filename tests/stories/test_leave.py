@@ -146,15 +146,14 @@ def test_a_resume_that_is_no_longer_current_says_so(world: World) -> None:
     assert world.row(pair_id).resumed_at == resumed
 
 
-@pytest.mark.parametrize("day", ["2027-12-24", "2026-11-24", "2026-11-01"])
-def test_a_leave_that_cannot_be_meant_is_refused_beside_its_date(world: World, day: str) -> None:
+def test_a_leave_that_cannot_be_meant_is_refused_beside_its_date(world: World) -> None:
     _, ana, pair_id = begin(world)
     ana.types("/mentoring pause")
     assert ana.modal is not None
-    ana.fills(ana.modal.labels[0], day)
-    ana.submits()
-    assert ana.modal is not None
-    assert list(ana.modal.errors) == ["until"]
+    for day in ("2027-12-24", "2026-11-24", "2026-11-01"):
+        ana.fills(ana.modal.labels[0], day)
+        ana.submits()
+        assert list(ana.modal.errors) == ["until"], day
     assert world.row(pair_id).state == "active"
 
 

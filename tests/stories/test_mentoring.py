@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -71,10 +72,9 @@ def count(*people: Person) -> list[int]:
     return [len(person.messages) for person in people]
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_answers_help(world: World, command: str) -> None:
+def test_every_command_answers_help(world: World) -> None:
     cast = Cast(world)
-    for person in (cast.ana, cast.max, cast.fay, cast.sam):
+    for person, command in product((cast.ana, cast.fay, cast.sam), COMMANDS):
         person.types(f"{command} help")
         assert f"`{command}" in person.last_message.plain
         assert person.last_message.ephemeral_for == person.id
