@@ -50,12 +50,16 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class DigestFacts:
-    """One week's digest. `over` counts the lapses that ended, by how."""
+    """One week's digest. `over` counts the lapses that ended, by how.
+
+    `undelivered` counts the messages to pairs that Slack would not take.
+    """
 
     lapsed: tuple[Lapsed, ...]
     over: dict[str, int]
     totals: Totals
     change: int
+    undelivered: int = 0
 
     @property
     def is_quiet(self) -> bool:
@@ -69,6 +73,7 @@ def compose(
     lapsed_before: Iterable[int],
     now: datetime,
     zone: ZoneInfo,
+    undelivered: int = 0,
 ) -> DigestFacts:
     """Return this week's digest, those who lapsed longest ago first.
 
@@ -85,7 +90,8 @@ def compose(
     lines.sort(key=lambda line: (-line.days, line.standing.pair_id))
     ways = list(ended)
     over = {how: ways.count(how) for how in OVER if how in ways}
-    return DigestFacts(tuple(lines), over, _totals(standings, now), len(lines) - len(known))
+    change = len(lines) - len(known)
+    return DigestFacts(tuple(lines), over, _totals(standings, now), change, undelivered)
 
 
 def latest_slot(now: datetime, zone: ZoneInfo, weekday: int, hour: int) -> date:

@@ -11,7 +11,7 @@ from agendas.digest import DigestFacts, Standing
 from agendas.localtime import from_wall_time
 from agendas.quiet import next_polite
 from agendas.words import Message, say
-from db import digests, outbox, programmes
+from db import digests, outbox, programmes, undelivered
 from db.digests import Digest, Occurrence
 from db.outbox import Letter
 from db.people import Person
@@ -37,7 +37,8 @@ def on_due(session: Session, programme: Programme, now: datetime) -> None:
         how for _, how in digests.closed_since(session, programme.workspace_id, programme.id, since)
     ]
     known = [row["pair"] for row in previous.occurrences] if previous else []
-    facts = digest.compose([_standing(o) for o in found], ended, known, now, programme.zone)
+    lost = undelivered.number(session, programme.workspace_id, programme.id, since)
+    facts = digest.compose([_standing(o) for o in found], ended, known, now, programme.zone, lost)
     session.add(
         Digest(
             programme_id=programme.id,
@@ -73,6 +74,7 @@ def message(programme: Programme, facts: DigestFacts) -> Message:
         over=facts.over,
         totals=facts.totals,
         change=facts.change,
+        undelivered=facts.undelivered,
     )
 
 
