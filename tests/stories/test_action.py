@@ -9,6 +9,8 @@ from tests.stories.cycles import as_it_was, couple, passed_to, rows
 from tests.stories.world import World
 from tests.stories.world import world as open_world
 
+pytestmark = pytest.mark.databases("sqlite")  # what is said is the same on both
+
 # It is Tuesday 24 November 2026.
 DATES = {
     "by friday": "Friday 27 November 2026",
