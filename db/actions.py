@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from db.base import Base, Due
 from db.pairs import NotYours, Pair, Seat
 
-OPEN, DONE, DROPPED = "open", "done", "dropped"
+OPEN, DONE, DROPPED = STATES = ("open", "done", "dropped")
 
 
 class ActionItem(Due, Base):

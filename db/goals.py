@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from db.base import Base
 from db.pairs import NotYours, Seat
 
-OPEN, REACHED, DROPPED = "open", "reached", "dropped"
+OPEN, REACHED, DROPPED = STATES = ("open", "reached", "dropped")
 
 
 class Goal(Base):

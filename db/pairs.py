@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -14,6 +14,7 @@ from db.people import Person
 from db.programmes import Programme
 
 Role = Literal["mentor", "mentee"]
+ROLES = get_args(Role)
 
 ACTIVE, PAUSED, ENDED = "active", "paused", "ended"
 

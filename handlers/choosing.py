@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Mapping
 
 from agendas.agenda import POINT_LENGTH
-from agendas.words import phrase
+from agendas.words import clean, phrase
 from db import meetings
 from db.pairs import Seat
 from handlers import modals
 from handlers.door import Door
-from handlers.visits import Answer, Sorry, Visit
+from handlers.visits import Answer, Sorry, Visit, row_id
 
 SeatCommand = Callable[[Visit, Seat, str], Answer]
 
@@ -33,8 +33,10 @@ def register(door: Door, commands: Mapping[str, SeatCommand]) -> None:
 
     def picked(visit: Visit) -> Answer:
         kept = modals.metadata(visit.view)
-        run = commands[kept["command"]]
-        answer = run(visit, visit.seat(int(visit.values["pair"])), kept["text"])
+        run, text = commands.get(str(kept.get("command"))), kept.get("text")
+        if run is None or not isinstance(text, str):
+            raise Sorry("shared/form_lost")
+        answer = run(visit, visit.seat(row_id(str(visit.values.get("pair")))), clean(text))
         return Answer(
             update=answer.open or (modals.notice(answer.say, asks=True) if answer.say else None),
             errors=answer.errors,

@@ -1,7 +1,7 @@
 """The way in: registers handlers with Bolt, opens their transaction, commits, then answers."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from secrets import token_hex
 from typing import Any
 
@@ -15,10 +15,12 @@ from agendas.words import Message, say
 from db.clashes import BUSY, is_clash
 from db.pairs import NotYours
 from handlers import failures, modals
-from handlers.blocks import payload
+from handlers.blocks import cut, payload
 from handlers.visits import Answer, Desk, Sorry, Visit
 
 log = logging.getLogger(__name__)
+
+LONGEST_ECHO = 200  # characters of what somebody typed, when it is quoted back to them
 
 Handler = Callable[[Visit], Answer]
 HomeOf = Callable[[Visit], dict[str, Any]]
@@ -65,7 +67,7 @@ class Door:
 
         def listen(ack: Ack, body: dict[str, Any]) -> None:
             answer = self._answer(handler, body, body["user"]["id"], body["user"]["team_id"])
-            if answer.errors:
+            if answer.errors and _has_inputs(body["view"], answer.errors):
                 ack(response_action="errors", errors=answer.errors)
             elif answer.update:
                 ack(response_action="update", view=answer.update)
@@ -163,16 +165,26 @@ def _is_modal(body: dict[str, Any]) -> bool:
     return bool(body["view"]["type"] == "modal")
 
 
+def _has_inputs(view: dict[str, Any], names: Collection[str]) -> bool:
+    inputs = {block.get("block_id") for block in view["blocks"] if block["type"] == "input"}
+    return inputs.issuperset(names)
+
+
 def _said(answer: Answer) -> Message:
     assert answer.say is not None
     return answer.say
 
 
 def _sorry(sorry: Sorry) -> Answer:
-    message = say(sorry.template, **sorry.facts)
+    shortened = {name: _shortened(fact) for name, fact in sorry.facts.items()}
+    message = say(sorry.template, **shortened)
     if sorry.field:
         return Answer(say=message, errors={sorry.field: message.plain})
     return Answer(say=message)
+
+
+def _shortened(fact: Any) -> Any:
+    return cut(fact, LONGEST_ECHO) if isinstance(fact, str) else fact
 
 
 def _reference(error: Exception) -> str:

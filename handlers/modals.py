@@ -59,7 +59,7 @@ def metadata(view: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a modal carried along; an empty mapping when it is no mapping."""
     try:
         kept = json.loads(view.get("private_metadata") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return kept if isinstance(kept, dict) else {}
 

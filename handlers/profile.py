@@ -4,13 +4,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from agendas.roster import Profile
+from agendas.words import clean
 from db import actions, meetings, pairs, people
 from db.people import Person
 from handlers import gone, standing
 from handlers.action.moves import remind_next
+from handlers.blocks import cut
 from handlers.door import Door
 from handlers.meeting.moves import set_due
 from handlers.visits import Answer, Visit
+
+LONGEST_NAME = 80  # Slack's own limit for a name
+UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
 
 
 def register(door: Door) -> None:
@@ -39,10 +44,11 @@ def changed(visit: Visit) -> Answer:
 def profile_of(user: dict[str, Any]) -> Profile:
     """Return the profile in Slack's user object, as `users.info` and `user_change` have it."""
     shown = user.get("profile", {})
-    names = (shown.get("real_name"), user.get("real_name"), shown.get("display_name"))
+    given = (shown.get("real_name"), user.get("real_name"), shown.get("display_name"))
+    names = (_name(str(name or "")) for name in (*given, user.get("name")))
     return Profile(
         slack_id=user["id"],
-        name=next((name for name in names if name), user.get("name") or user["id"]),
+        name=next((name for name in names if name), user["id"]),
         timezone=_zone(user.get("tz")),
         active=not user.get("deleted", False),
         is_bot=bool(user.get("is_bot", False)) or user["id"] == "USLACKBOT",
@@ -58,6 +64,11 @@ def _reckon(visit: Visit, person: Person) -> None:
         for item in actions.open_of(visit.session, seat):
             remind_next(item, visit.now)
         standing.reckon(visit.session, seat.pair, visit.now)
+
+
+def _name(given: str) -> str:
+    # What shows as nothing is no name: it would leave a button, or a choice, without its words.
+    return cut(" ".join(clean(given).split()), LONGEST_NAME).strip(UNSEEN)
 
 
 def _zone(name: str | None) -> str:

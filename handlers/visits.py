@@ -13,14 +13,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agendas.times import Clock
-from agendas.words import Message
+from agendas.words import Message, clean
 from db import pairs, people
 from db.engine import Sessions
 from db.pairs import Seat
 from db.people import Person
-from handlers.blocks import Payload
+from handlers.blocks import INPUT_TEXT, Payload
 
 View = dict[str, Any]
+
+LONGEST_ID = 18  # digits; every database's integers hold as many
 
 
 class Sorry(Exception):
@@ -102,7 +104,7 @@ class Visit:
     @property
     def text(self) -> str:
         """What was typed after a slash command."""
-        return str(self.body.get("text") or "").strip()
+        return clean(str(self.body.get("text") or ""))
 
     @property
     def request_key(self) -> str:
@@ -125,10 +127,10 @@ class Visit:
     @property
     def number(self) -> int:
         """The row id that the pressed button carries; raise Sorry for what is none."""
-        head = self.value.split(".")[0]
-        if not head.isdecimal() or len(head) > 18:
+        found = row_id(self.value.split(".")[0])
+        if found < 0:
             raise Sorry("shared/not_current")
-        return int(head)
+        return found
 
     @property
     def view(self) -> View:
@@ -137,7 +139,7 @@ class Visit:
 
     @cached_property
     def values(self) -> dict[str, Any]:
-        """What the view's inputs hold, by block id: a string, a moment, a list or None."""
+        """What the view's inputs hold, by block id: a string, a moment or None."""
         state = self.view.get("state") or {}
         return {
             block: _value(element)
@@ -146,20 +148,24 @@ class Visit:
         }
 
 
+def row_id(text: str) -> int:
+    """Return the row id that a text from outside is, or -1 for what cannot be one."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_ID else -1
+
+
 def _value(element: dict[str, Any]) -> Any:
     kind = element.get("type")
-    if kind in ("static_select", "radio_buttons"):
-        chosen = element.get("selected_option")
-        return chosen["value"] if chosen else None
-    if kind == "checkboxes":
-        return [option["value"] for option in element.get("selected_options") or []]
+    if kind == "static_select":
+        chosen = (element.get("selected_option") or {}).get("value")
+        return chosen if isinstance(chosen, str) else None
     if kind == "datepicker":
-        return element.get("selected_date")
-    if kind == "timepicker":
-        return element.get("selected_time")
+        picked = element.get("selected_date")
+        return picked if isinstance(picked, str) else None
     if kind == "datetimepicker":
-        return element.get("selected_date_time")
-    return element.get("value")
+        seconds = element.get("selected_date_time")
+        return seconds if isinstance(seconds, int) and not isinstance(seconds, bool) else None
+    typed = element.get("value")
+    return clean(typed)[:INPUT_TEXT] if isinstance(typed, str) else None
 
 
-__all__ = ["Answer", "Desk", "Payload", "Sorry", "View", "Visit"]
+__all__ = ["Answer", "Desk", "Payload", "Sorry", "View", "Visit", "row_id"]

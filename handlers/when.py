@@ -10,6 +10,9 @@ from handlers.visits import Sorry
 LONGEST_AGO = timedelta(days=366)
 FARTHEST = timedelta(days=366 * 2)
 MIDDAY = time(12)
+# What any calendar here can reckon with; what makes sense is asked where it is used.
+EARLIEST, LATEST = date(1970, 1, 2), date(2999, 12, 31)
+LAST_SECOND = int(datetime(2999, 12, 31, tzinfo=UTC).timestamp())
 
 
 def day(text: str, now: datetime, person: Person) -> date:
@@ -55,17 +58,30 @@ def today(now: datetime, person: Person) -> date:
     return wall_time(now, person.zone).date()
 
 
-def picked_day(text: str | None) -> date:
-    """Return the day that a date picker holds; raise Sorry for what is none."""
+def picked_day(text: str | None, field: str | None = None) -> date:
+    """Return the day that a date picker holds; raise Sorry for what is none, or beyond reach."""
     try:
-        return date.fromisoformat(text or "")
+        found = date.fromisoformat(text or "")
     except ValueError:
-        raise Sorry("shared/date", problem="NotADate", text="") from None
+        raise Sorry("shared/date", field=field, problem="NotADate", text=text or "") from None
+    if not EARLIEST <= found <= LATEST:
+        problem = "TooFar" if found > LATEST else "NotADate"
+        raise Sorry("shared/date", field=field, problem=problem, text=text or "")
+    return found
 
 
-def picked(seconds: int, now: datetime, field: str) -> datetime:
+def picked(seconds: int | None, now: datetime, field: str) -> datetime:
     """Return the moment of a date and time picked in a modal (seconds since 1970, UTC)."""
-    return ahead(datetime.fromtimestamp(seconds, UTC), now, field)
+    return ahead(moment_of(seconds, field), now, field)
+
+
+def moment_of(seconds: int | None, field: str) -> datetime:
+    """Return a moment from its seconds since 1970 (UTC); raise Sorry for what cannot be one."""
+    if seconds is None:
+        raise Sorry("shared/date", field=field, problem="NotADate", text="")
+    if not 0 <= seconds <= LAST_SECOND:
+        raise Sorry("shared/date", field=field, problem="TooFar", text="")
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def ahead(found: datetime, now: datetime, field: str | None = None) -> datetime:

@@ -44,6 +44,10 @@ class Interactions:
             raise UnknownCommand(f"{name} is not a command that the manifest declares")
         with self.slack.state.lock:
             payload = self.payloads.command(user, channel, declared, text.strip())
+        return self.answered(user, channel, payload)
+
+    def answered(self, user: str, channel: str, payload: Json) -> Reply:
+        """Send a command's payload as it stands; what the acknowledgement carries is shown."""
         reply = self.deliver("slash_commands", payload)
         self._answer(reply, user, channel)
         return reply
@@ -101,6 +105,11 @@ class Interactions:
             self.slack.state.changed()
             if view.errors:
                 return None
+        return self.submit_as_is(user, view)
+
+    def submit_as_is(self, user: str, view: View) -> Reply:
+        """Submit a modal with what it holds, were it such as Slack's client would never send."""
+        with self.slack.state.lock:
             payload = self.payloads.base("view_submission", user)
             payload |= {"view": self.slack.view_json(self.team, view), "response_urls": []}
         reply = self.deliver("interactive", payload)

@@ -5,8 +5,8 @@ from agendas.recap import ACTION_LENGTH
 from agendas.words import Message, phrase, say
 from db import actions, seen
 from db.actions import ActionItem
-from db.pairs import Seat
-from handlers import modals, when
+from db.pairs import ROLES, Seat
+from handlers import entries, modals, when
 from handlers.action import moves
 from handlers.agenda.words import item_line
 from handlers.choosing import MENTION, for_pair, without_mentions
@@ -148,24 +148,23 @@ def edit_modal(seat: Seat, item: ActionItem) -> View:
 
 def save(visit: Visit) -> Answer:
     """Keep what was changed about an item."""
-    kept = modals.metadata(visit.view)
-    seat = visit.seat(int(kept.get("pair", 0)))
-    item = actions.of_seat(visit.session, seat, int(kept.get("item", 0)))
-    values = visit.values
-    text = " ".join(str(values.get("text") or "").split())
+    seat = entries.seat(visit)
+    item = actions.of_seat(visit.session, seat, entries.kept(visit, "item"))
+    text = entries.line(visit, "text")
     if not text:
         raise Sorry("action/empty", field="text")
-    owner = seat.pair.mentor if values["owner"] == "mentor" else seat.pair.mentee
-    due_on = when.picked_day(values["due"]) if values.get("due") else None
+    role = entries.chosen(visit, "owner", ROLES)
+    owner = seat.pair.mentor if role == "mentor" else seat.pair.mentee
+    state, due_on = entries.chosen(visit, "state", actions.STATES), entries.day(visit, "due")
     if due_on and due_on != item.due_on and due_on < when.today(visit.now, seat.person):
         raise Sorry("shared/date", field="due", problem="InThePast", text="")
     changed = moves.edit(visit.session, item, text[:ACTION_LENGTH], owner.id, due_on, visit.now)
     if changed and owner is not seat.person:
         moves.tell_owner(visit.session, seat, item, visit.now)
-    if values["state"] == actions.OPEN and item.state != actions.OPEN:
+    if state == actions.OPEN and item.state != actions.OPEN:
         moves.reopen(item, visit.now)
-    elif values["state"] != actions.OPEN:
-        moves.close(visit.session, item, values["state"], visit.now)
+    elif state != actions.OPEN:
+        moves.close(visit.session, item, state, visit.now)
     shown = recorded(seat, item, fresh=False) if item.state == actions.OPEN else _closed(seat, item)
     return Answer(update=modals.notice(shown))
 

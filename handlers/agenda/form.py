@@ -19,7 +19,7 @@ from agendas.words import phrase, say
 from db import actions, goals, meetings, points
 from db.pairs import Seat
 from db.points import Point
-from handlers import modals
+from handlers import entries, modals
 from handlers.action import moves as action_moves
 from handlers.agenda.words import agenda_facts
 from handlers.blocks import Block, blocks
@@ -28,6 +28,8 @@ from handlers.meeting.words import facts
 from handlers.visits import Sorry, View, Visit
 
 NEW_GOALS_AT_MOST = 5
+ITEM_ANSWERS = ("done", "carry", "dropped")
+GOAL_ANSWERS = ("keep", "reached", "dropped")
 
 
 def agenda_modal(session: Session, seat: Seat, now: datetime) -> View:
@@ -51,7 +53,7 @@ def keep(visit: Visit, seat: Seat) -> bool:
     drafts = [draft for domain in DOMAINS for draft in _drafts(visit, domain)]
     if len(drafts) > POINTS_AT_MOST:
         raise Sorry("agenda/too_many", field="points:career", most=POINTS_AT_MOST)
-    new = [line.strip(" -•\t") for line in (visit.values.get("goals:new") or "").splitlines()]
+    new = [line.strip(" -•\t") for line in entries.typed(visit, "goals:new").splitlines()]
     new = [line for line in dict.fromkeys(new) if line]
     if len(new) > NEW_GOALS_AT_MOST:
         raise Sorry("agenda/too_many_goals", field="goals:new", most=NEW_GOALS_AT_MOST)
@@ -62,18 +64,18 @@ def keep(visit: Visit, seat: Seat) -> bool:
         raise Sorry("shared/too_long", field="goals:new", longest=GOAL_LENGTH)
     answered = _keep_answers(visit, seat)
     moved = _keep_points(visit, seat, drafts)
-    horizon = visit.values.get("goals:horizon") or HORIZONS[0]
+    horizon = entries.chosen(visit, "goals:horizon", HORIZONS, HORIZONS[0])
     for line in new:
         goal_moves.add(visit.session, seat, line, horizon, visit.now)
     return bool(answered or moved or new)
 
 
 def _drafts(visit: Visit, domain: str) -> list[Draft]:
-    return read_points(domain, visit.values.get(f"points:{domain}") or "")
+    return read_points(domain, entries.typed(visit, f"points:{domain}"))
 
 
 def _goal_inputs(known: dict[str, Any]) -> list[Block]:
-    choices = [(phrase("agenda/modal", f"goal_{a}"), a) for a in ("keep", "reached", "dropped")]
+    choices = [(phrase("agenda/modal", f"goal_{a}"), a) for a in GOAL_ANSWERS]
     return [
         modals.choice(
             f"goal:{goal['id']}",
@@ -87,7 +89,7 @@ def _goal_inputs(known: dict[str, Any]) -> list[Block]:
 
 
 def _item_inputs(known: dict[str, Any]) -> list[Block]:
-    choices = [(phrase("agenda/modal", f"item_{a}"), a) for a in ("done", "carry", "dropped")]
+    choices = [(phrase("agenda/modal", f"item_{a}"), a) for a in ITEM_ANSWERS]
     return [
         modals.choice(
             f"item:{item['id']}", phrase("agenda/modal", "item", **item), choices, optional=True
@@ -130,24 +132,26 @@ def _points(session: Session, seat: Seat) -> list[Block]:
 
 def _keep_answers(visit: Visit, seat: Seat) -> int:
     answered = 0
-    for block, answer in visit.values.items():
-        kind, _, number = block.partition(":")
-        if answer is None or not number.isdecimal():
+    for number in entries.numbered(visit, "item"):
+        answer = entries.chosen(visit, f"item:{number}", ITEM_ANSWERS, "")
+        if not answer:
             continue
-        if kind == "item":
-            item = actions.of_seat(visit.session, seat, int(number))
-            if answer == "carry":
-                action_moves.carry(item, visit.now)
-            else:
-                action_moves.close(visit.session, item, answer, visit.now)
-            answered += 1
-        elif kind == "goal":
-            goal = goals.of_seat(visit.session, seat, int(number))
-            if answer == "keep":
-                goal_moves.keep(goal, visit.now)
-            else:
-                goal_moves.close(goal, answer, visit.now)
-            answered += 1
+        item = actions.of_seat(visit.session, seat, number)
+        if answer == "carry":
+            action_moves.carry(item, visit.now)
+        else:
+            action_moves.close(visit.session, item, answer, visit.now)
+        answered += 1
+    for number in entries.numbered(visit, "goal"):
+        answer = entries.chosen(visit, f"goal:{number}", GOAL_ANSWERS, "")
+        if not answer:
+            continue
+        goal = goals.of_seat(visit.session, seat, number)
+        if answer == "keep":
+            goal_moves.keep(goal, visit.now)
+        else:
+            goal_moves.close(goal, answer, visit.now)
+        answered += 1
     return answered
 
 

@@ -9,14 +9,14 @@ from db.actions import ActionItem
 from db.goals import Goal
 from db.pairs import Seat
 from db.points import Point
-from handlers import modals
+from handlers import entries, modals
 from handlers.action import moves as action_moves
 from handlers.agenda.form import agenda_modal, keep
 from handlers.agenda.words import agenda_message
 from handlers.choosing import for_pair, without_mentions
 from handlers.door import Door
 from handlers.goal import moves as goal_moves
-from handlers.visits import Answer, Sorry, Visit
+from handlers.visits import Answer, Sorry, Visit, row_id
 
 
 def register(door: Door) -> None:
@@ -79,8 +79,8 @@ def add_point(visit: Visit, seat: Seat, text: str) -> Answer:
 def undo_point(visit: Visit) -> Answer:
     """Take back a point that was just added."""
     pair_id, _, point_id = visit.value.partition(".")
-    seat = visit.seat(int(pair_id) if pair_id.isdecimal() else 0)
-    point = points.of_seat(visit.session, seat, int(point_id) if point_id.isdecimal() else 0)
+    seat = visit.seat(row_id(pair_id))
+    point = points.of_seat(visit.session, seat, row_id(point_id))
     if point.author_id != seat.person.id or point.meeting_id is not None:
         raise Sorry("shared/not_current")
     visit.session.delete(point)
@@ -89,7 +89,7 @@ def undo_point(visit: Visit) -> Answer:
 
 def save(visit: Visit) -> Answer:
     """Keep what the agenda's modal holds."""
-    seat = visit.seat(int(modals.metadata(visit.view).get("pair", 0)))
+    seat = entries.seat(visit)
     first = seen.earlier(visit.session, visit.workspace_id, visit.request_key) is None
     if first:
         seen.note(visit.session, visit.workspace_id, visit.request_key, visit.now, None)

@@ -10,7 +10,7 @@ from agendas.words import Message, phrase, say
 from db import goals, seen
 from db.goals import Goal
 from db.pairs import Seat
-from handlers import modals, when
+from handlers import entries, modals, when
 from handlers.choosing import for_pair, without_mentions
 from handlers.door import Door
 from handlers.goal import moves
@@ -128,17 +128,17 @@ def edit_modal(seat: Seat, goal: Goal) -> View:
 
 def save(visit: Visit) -> Answer:
     """Keep what was changed about a goal."""
-    kept = modals.metadata(visit.view)
-    seat = visit.seat(int(kept.get("pair", 0)))
-    goal = goals.of_seat(visit.session, seat, int(kept.get("goal", 0)))
-    text = " ".join(str(visit.values.get("text") or "").split())
+    seat = entries.seat(visit)
+    goal = goals.of_seat(visit.session, seat, entries.kept(visit, "goal"))
+    text = entries.line(visit, "text")
     if not text:
         raise Sorry("goal/empty", field="text")
-    goal.text, goal.horizon = text[:GOAL_LENGTH], visit.values["horizon"]
-    if visit.values["state"] == goals.OPEN:
+    state = entries.chosen(visit, "state", goals.STATES)
+    goal.text, goal.horizon = text[:GOAL_LENGTH], entries.chosen(visit, "horizon", HORIZONS)
+    if state == goals.OPEN:
         moves.reopen(goal)
         return Answer(update=modals.notice(recorded(seat, goal, fresh=False)))
-    moves.close(goal, visit.values["state"], visit.now)
+    moves.close(goal, state, visit.now)
     return Answer(update=modals.notice(_closed(goal)))
 
 

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from agendas.dates import day_in_words
-from agendas.words import clean, phrase, say
+from agendas.words import phrase, say
 from db import lapses
 from db.lapses import Lapse, LapseReason
 from db.pairs import NotYours, Seat
-from handlers import modals, outgoing, standing
+from handlers import entries, modals, outgoing, standing
 from handlers.door import Door
 from handlers.meeting.command import plan_modal
 from handlers.meeting.slack import met_modal
@@ -68,8 +68,8 @@ def open_reason(visit: Visit) -> Answer:
 
 def reason(visit: Visit) -> Answer:
     """Keep what is in the way, for the person alone."""
-    _, lapse = _find(visit, int(modals.metadata(visit.view).get("lapse", 0)))
-    text = clean(visit.values.get("reason") or "")
+    _, lapse = _find(visit, entries.kept(visit, "lapse"))
+    text = entries.typed(visit, "reason")
     if not text:
         raise Sorry("lapse/empty_reason", field="reason")
     written = lapses.reasons_of(visit.session, visit.person.id, lapse.id)

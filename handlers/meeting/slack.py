@@ -6,13 +6,13 @@ from agendas.words import phrase, say
 from db import meetings
 from db.meetings import Meeting, Tick
 from db.pairs import Seat
-from handlers import modals, when
+from handlers import entries, modals, when
 from handlers.door import Door
 from handlers.meeting import moves
 from handlers.meeting.command import command, plan_modal, was_held
 from handlers.meeting.due import running_order, share_ticks
 from handlers.meeting.words import facts
-from handlers.visits import Answer, Sorry, Visit
+from handlers.visits import Answer, Sorry, Visit, row_id
 
 
 def register(door: Door) -> None:
@@ -73,16 +73,17 @@ def met_modal(visit: Visit, seat: Seat) -> dict[str, object]:
 
 def planned(visit: Visit) -> Answer:
     """Plan or move the next meeting to the moment that was picked."""
-    seat = visit.seat(int(modals.metadata(visit.view).get("pair", 0)))
-    at = when.picked(visit.values["when"], visit.now, "when")
+    seat = entries.seat(visit)
+    at = when.picked(entries.seconds(visit, "when"), visit.now, "when")
     meeting = moves.plan(visit.session, seat.pair, at, seat, visit.now)
     return Answer(update=modals.notice(say("meeting/noted", **facts(seat, meeting))))
 
 
 def met_on(visit: Visit) -> Answer:
     """Note that the pair met on the day that was picked."""
-    seat = visit.seat(int(modals.metadata(visit.view).get("pair", 0)))
-    day = when.on_day(when.picked_day(visit.values["day"]), visit.now, seat.person, "day")
+    seat = entries.seat(visit)
+    picked = when.picked_day(visit.values.get("day"), "day")
+    day = when.on_day(picked, visit.now, seat.person, "day")
     answer = was_held(visit, seat, moves.met(visit.session, seat, day, visit.now))
     assert answer.say is not None
     return Answer(update=answer.open or modals.notice(answer.say))
@@ -114,9 +115,7 @@ def current(visit: Visit, reference: str | None = None) -> tuple[Seat, Meeting]:
     Raises Sorry when the meeting has been moved, or is over, since the message was written.
     """
     number, _, sequence = (reference or visit.value).partition(".")
-    meeting = meetings.get(
-        visit.session, visit.workspace_id, int(number) if number.isdecimal() else 0
-    )
+    meeting = meetings.get(visit.session, visit.workspace_id, row_id(number))
     if meeting is None:
         raise Sorry("shared/not_current")
     seat = visit.seat(meeting.pair_id)

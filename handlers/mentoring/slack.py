@@ -9,7 +9,7 @@ from agendas.localtime import from_wall_time, wall_time
 from agendas.words import Message, say
 from db import actions, lapses, meetings, pairs, programmes
 from db.pairs import PAUSED, Seat
-from handlers import modals, when
+from handlers import entries, modals, when
 from handlers.choosing import for_pair, without_mentions
 from handlers.door import Door
 from handlers.mentoring import moves
@@ -124,10 +124,9 @@ def resume(visit: Visit) -> Answer:
 
 def leave(visit: Visit) -> Answer:
     """Pause the pair until the day that was picked."""
-    seat = visit.seat(int(modals.metadata(visit.view).get("pair", 0)))
-    return Answer(
-        update=modals.notice(_pause(visit, seat, when.picked_day(visit.values["until"]), "until"))
-    )
+    seat = entries.seat(visit)
+    until = when.picked_day(visit.values.get("until"), "until")
+    return Answer(update=modals.notice(_pause(visit, seat, until, "until")))
 
 
 def end(visit: Visit) -> Answer:

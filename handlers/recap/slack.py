@@ -1,20 +1,29 @@
 """The recap's modals and buttons: written by the mentee, answered by the mentor."""
 
-from datetime import UTC, datetime
-from typing import Any
+from functools import partial
 
+from agendas.agenda import HORIZONS
 from agendas.cycle import DONE, Event, Refused
-from agendas.recap import Content, NewGoal, Promise, Reviewed
-from agendas.words import clean, phrase, say
+from agendas.recap import (
+    ACTION_LENGTH,
+    DECISIONS_LENGTH,
+    GOAL_LENGTH,
+    SAID_LENGTH,
+    Content,
+    NewGoal,
+    Promise,
+    Reviewed,
+)
+from agendas.words import phrase, say
 from db import goals, meetings, recaps, seen
 from db.meetings import Meeting
-from db.pairs import NotYours, Seat
+from db.pairs import ROLES, NotYours, Seat
 from db.recaps import ACCEPTED, WAITING, Recap
-from handlers import modals, when
+from handlers import entries, modals, when
 from handlers.blocks import blocks
 from handlers.door import Door
 from handlers.recap import moves
-from handlers.recap.views import ROWS_AT_MOST, build, recap_modal
+from handlers.recap.views import ROWS, ROWS_AT_MOST, build, recap_modal
 from handlers.recap.words import day_held, facts
 from handlers.visits import Answer, Sorry, View, Visit
 
@@ -44,17 +53,16 @@ def open_recap(visit: Visit) -> Answer:
 
 def send(visit: Visit) -> Answer:
     """Send what the modal holds to the mentor, once however often it is submitted."""
-    kept = modals.metadata(visit.view)
-    seat = visit.seat(int(kept.get("pair", 0)))
-    meeting = meetings.of_seat(visit.session, seat, int(kept.get("meeting", 0)))
+    seat = entries.seat(visit)
+    meeting = meetings.of_seat(visit.session, seat, entries.kept(visit, "meeting"))
     sent = say("recap/sent", other=seat.other.name, day=day_held(seat, meeting))
     if seen.earlier(visit.session, visit.workspace_id, visit.request_key):
         return Answer(update=modals.notice(sent))
     _may_write(seat, meeting)
     latest = recaps.latest(visit.session, seat, meeting.id)
-    if (latest.version if latest else 0) != kept.get("version"):
+    if (latest.version if latest else 0) != entries.kept(visit, "version"):
         raise Sorry("recap/newer")
-    content = read(visit, seat, kept, strict=True)
+    content = read(visit, seat, strict=True)
     if content.is_empty:
         raise Sorry("recap/empty", field="decisions")
     moves.send(visit.session, seat, meeting, content, visit.now)
@@ -71,71 +79,60 @@ def accept(visit: Visit) -> Answer:
 
 def accept_with(visit: Visit) -> Answer:
     """Accept a recap with the main point in the mentor's own words."""
-    seat, recap = _waiting(visit, int(modals.metadata(visit.view).get("recap", 0)))
-    moves.accept(visit.session, recap, clean(visit.values.get("words") or ""), visit.now)
+    seat, recap = _waiting(visit, entries.kept(visit, "recap"))
+    moves.accept(visit.session, recap, entries.typed(visit, "words"), visit.now)
     return Answer(update=modals.notice(say("recap/accept_noted", **facts(seat, recap))))
 
 
 def amend(visit: Visit) -> Answer:
     """Ask the mentee for a change."""
-    seat, recap = _waiting(visit, int(modals.metadata(visit.view).get("recap", 0)))
-    change = clean(visit.values.get("words") or "")
+    seat, recap = _waiting(visit, entries.kept(visit, "recap"))
+    change = entries.typed(visit, "words")
     if not change:
         raise Sorry("recap/no_change", field="words")
     moves.amend(visit.session, recap, change, visit.now)
     return Answer(update=modals.notice(say("recap/change_asked", **facts(seat, recap))))
 
 
-def read(visit: Visit, seat: Seat, kept: dict[str, Any], *, strict: bool) -> Content:
+def read(visit: Visit, seat: Seat, *, strict: bool) -> Content:
     """Return what the recap's modal holds; `strict` refuses a next meeting in the past."""
-    values = visit.values
-    seconds = values.get("next")
+    seconds = entries.seconds(visit, "next")
     planned = None
-    if seconds:
-        at = datetime.fromtimestamp(seconds, UTC)
-        planned = when.picked(seconds, visit.now, "next") if strict else at
+    if seconds is not None:
+        read_next = partial(when.picked, now=visit.now) if strict else when.moment_of
+        planned = read_next(seconds, field="next")
     return Content(
-        tuple(_reviewed(visit, seat, block, said) for block, said in _numbered(values, "said")),
-        tuple(_new_goals(values, kept)),
-        tuple(_promises(values, kept)),
-        clean(values.get("decisions") or ""),
+        tuple(_reviewed(visit, seat, number) for number in entries.numbered(visit, "said")),
+        tuple(_new_goals(visit)),
+        tuple(_promises(visit)),
+        entries.typed(visit, "decisions")[:DECISIONS_LENGTH],
         planned,
     )
 
 
-def _reviewed(visit: Visit, seat: Seat, number: int, said: str) -> Reviewed:
+def _reviewed(visit: Visit, seat: Seat, number: int) -> Reviewed:
     goal = goals.of_seat(visit.session, seat, number)
-    state = visit.values.get(f"state:{number}") or goals.OPEN
-    return Reviewed(goal.id, goal.text, clean(said or ""), state)
+    state = entries.chosen(visit, f"state:{number}", goals.STATES, goals.OPEN)
+    return Reviewed(goal.id, goal.text, entries.typed(visit, f"said:{number}")[:SAID_LENGTH], state)
 
 
-def _new_goals(values: dict[str, Any], kept: dict[str, Any]) -> list[NewGoal]:
-    found = []
-    for at, text in _numbered(values, "goal"):
-        if words := " ".join((text or "").split()):
-            horizon = values.get(f"horizon:{at}") or "next"
-            found.append(NewGoal(words, horizon, _row(kept["goals"], at)))
+def _new_goals(visit: Visit) -> list[NewGoal]:
+    found, rows = [], entries.kept_ids(visit, "goals")
+    for at in entries.numbered(visit, "goal"):
+        if words := entries.line(visit, f"goal:{at}")[:GOAL_LENGTH]:
+            horizon = entries.chosen(visit, f"horizon:{at}", HORIZONS, HORIZONS[0])
+            found.append(NewGoal(words, horizon, _row(rows, at)))
     return found
 
 
-def _promises(values: dict[str, Any], kept: dict[str, Any]) -> list[Promise]:
-    found = []
-    for at, text in _numbered(values, "action"):
-        if words := " ".join((text or "").split()):
-            due = values.get(f"due:{at}")
-            owner = values.get(f"owner:{at}") or "mentee"
-            day = when.picked_day(due) if due else None
-            found.append(Promise(words, owner, day, _row(kept["actions"], at)))
+def _promises(visit: Visit) -> list[Promise]:
+    found, rows = [], entries.kept_ids(visit, "actions")
+    for at in entries.numbered(visit, "action"):
+        if words := entries.line(visit, f"action:{at}")[:ACTION_LENGTH]:
+            owner = entries.chosen(visit, f"owner:{at}", ROLES, "mentee")
+            day = entries.day(visit, f"due:{at}")
+            found.append(Promise(words, owner, day, _row(rows, at)))
     return found
-
-
-def _numbered(values: dict[str, Any], name: str) -> list[tuple[int, Any]]:
-    heads = ((block.partition(":"), value) for block, value in values.items())
-    return sorted(
-        (int(number), value)
-        for (head, _, number), value in heads
-        if head == name and number.isdecimal()
-    )
 
 
 def _row(ids: list[int | None], at: int) -> int | None:
@@ -144,10 +141,11 @@ def _row(ids: list[int | None], at: int) -> int | None:
 
 def _more(visit: Visit, rows: str) -> Answer:
     """Add an empty row to the modal; what has been typed stays."""
-    kept = modals.metadata(visit.view)
-    seat = visit.seat(int(kept.get("pair", 0)))
-    kept[rows] = min(ROWS_AT_MOST, int(kept[rows]) + 1)
-    meeting = meetings.of_seat(visit.session, seat, int(kept.get("meeting", 0)))
+    seat = entries.seat(visit)
+    meeting = meetings.of_seat(visit.session, seat, entries.kept(visit, "meeting"))
+    more = {rows: min(ROWS_AT_MOST, entries.kept(visit, rows) + 1)}
+    counted = {name: min(ROWS_AT_MOST, entries.kept(visit, name)) for name in ROWS}
+    kept = {**modals.metadata(visit.view), **counted, **more}
     latest = recaps.latest(visit.session, seat, meeting.id)
     intro = say(
         "recap/modal_intro",
@@ -155,7 +153,7 @@ def _more(visit: Visit, rows: str) -> Answer:
         other=seat.other.name,
         change=latest.change if latest else "",
     )
-    content = read(visit, seat, kept, strict=False)
+    content = read(visit, seat, strict=False)
     return Answer(update=build(seat, content, kept, blocks(intro)))
 
 

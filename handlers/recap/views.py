@@ -30,6 +30,7 @@ from handlers.visits import View
 
 GOAL_ROWS, ACTION_ROWS = 2, 3
 ROWS_AT_MOST = 8
+ROWS = ("goal_rows", "action_rows")
 
 
 def recap_modal(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> View:

@@ -1,0 +1,118 @@
+"""How the workspace comes to have something of everything in it, told by its people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sandbox.people import Person
+from sandbox.reading import Element, elements
+from sandbox.state import Message, View
+from tests.fuzz.cast import Cast, Two, cast
+from tests.stories.world import World
+
+WEEK = timedelta(weeks=1)
+
+
+@dataclass
+class Specimens:
+    """What lay before people at one time or other: messages to press on, and modals."""
+
+    messages: dict[tuple[str, str], tuple[Person, Message]] = field(default_factory=dict)
+    views: dict[str, list[tuple[Person, View]]] = field(default_factory=dict)
+    values: list[str] = field(default_factory=list)
+
+    def collect(self, there: Cast) -> None:
+        """Keep a copy of every message that has something to press."""
+        for person in there.everybody:
+            for message in person.messages:
+                for element in elements(message.blocks):
+                    self._keep(person, message, element)
+
+    def _keep(self, person: Person, message: Message, element: Element) -> None:
+        value = str(element.body.get("value", ""))
+        if value not in self.values:
+            self.values.append(value)
+        self.messages.setdefault((element.action_id, person.id), (person, deepcopy(message)))
+
+
+def lived_in(world: World) -> tuple[Cast, Specimens]:
+    """Two months after everybody came in: every kind of message has lain before somebody."""
+    there, found = cast(world, WEEK, 8 * WEEK, None, 2 * WEEK), Specimens()
+    ana_and_max, _, sam_and_max, sam_and_eve = there.pairs
+    world.passes(days=47)
+    for two in there.pairs:
+        _writes(two.mentee, two.mentor, two.canary)
+        _writes(two.mentor, two.mentee, two.canary)
+    _recaps(ana_and_max)
+    _recaps(sam_and_eve)
+    sam = sam_and_max.mentor
+    sam.clicks("Not yet", message=sam.sees("you and Dr Max Okafor met"))
+    found.collect(there)
+    world.passes(days=7)
+    found.collect(there)
+    sam_and_eve.mentor.clicks("Ask for a change")
+    sam_and_eve.mentor.fills("What should be changed?", f"Not so, {sam_and_eve.canary}")
+    sam_and_eve.mentor.submits()
+    sam_and_eve.mentor.closes()
+    world.passes(days=2, hours=2)
+    _commands(there)
+    found.collect(there)
+    return there, found
+
+
+def _writes(person: Person, other: Person, canary: str) -> None:
+    mention = f"@{other.member.name}"
+    person.types(f"/action {mention} Send the {canary} draft by 12 march")
+    person.types(f"/goal {mention} Learn of {canary} 3y")
+    person.types(f"/agenda {mention} career: Speak of {canary}; in spring")
+
+
+def _recaps(two: Two) -> None:
+    two.mentee.types(f"/meeting met today @{two.mentor.member.name}")
+    two.mentee.fills("New goal 1", f"Goal of {two.canary}")
+    two.mentee.fills("Action item 1", f"Promise of {two.canary}")
+    two.mentee.fills("What else was decided?", f"Decision of {two.canary}")
+    two.mentee.submits()
+    two.mentee.closes()
+
+
+def _commands(there: Cast) -> None:
+    max_ = there.people["max"]
+    for line in ("/meeting", "/mentoring", "/action", "/goal"):
+        for name in ("max", "eve"):
+            there.people[name].types(line)
+    for line in ("cancel", "end", "pause until 3 march"):
+        command = "/meeting" if line == "cancel" else "/mentoring"
+        max_.types(f"{command} {line} @{'noor' if line == 'cancel' else 'sam'}")
+    there.world.settles()
+
+
+OPENING = (
+    ("max", "/goal Which pair is this for?"),
+    ("noor", "/agenda"),
+    ("noor", "/meeting plan"),
+    ("noor", "/mentoring pause"),
+    ("ana", "/agenda"),
+)
+
+
+def collect_views(there: Cast, found: Specimens, put_back: Callable[[], None]) -> None:
+    """Open every modal there is, by typing and by pressing; `put_back` undoes what that did."""
+    for name, line in OPENING:
+        there.people[name].types(line)
+        _keep_view(there.people[name], found)
+        put_back()
+    for (action_id, _), (person, message) in found.messages.items():
+        element = next(e for e in elements(message.blocks) if e.action_id == action_id)
+        there.world.sandbox.act.use(person.id, deepcopy(message), element, None)
+        _keep_view(person, found)
+        put_back()
+
+
+def _keep_view(person: Person, found: Specimens) -> None:
+    view = person.modal
+    if view and view.callback_id:
+        found.views.setdefault(view.callback_id, []).append((person, deepcopy(view)))

@@ -1,0 +1,150 @@
+"""What the fuzz has found, each told as an example."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from db.actions import ActionItem
+from db.goals import Goal
+from db.people import Person as RowPerson
+from db.recaps import Recap
+from sandbox.people import Person
+from sandbox.state import Json, View
+from tests.stories.cycles import couple, held, rows
+from tests.stories.world import World
+
+
+def test_nul_and_half_characters_are_left_out_of_what_is_kept(world: World) -> None:
+    two = couple(world)
+    _sends(world, two.mentee, "/goal", "Lead\x00 a \ud800ward round 3y")
+    (goal,) = rows(world, Goal)
+    assert (goal.text, goal.horizon) == ("Lead a ward round", "3y")
+
+
+def test_a_long_line_of_another_script_is_kept_while_the_pair_is_asked_for(world: World) -> None:
+    two = couple(world)
+    world.pair(world.person("eve", "Eve Ito"), two.mentee)
+    line = "שלום" * 70
+    two.mentee.types(f"/goal {line}")
+    two.mentee.submits()
+    assert [goal.text for goal in rows(world, Goal)] == [line]
+
+
+@pytest.mark.parametrize("metadata", ["", "{", "[]", '{"pair":"x"}', '{"pair":true}', "[" * 3000])
+def test_a_form_whose_pair_is_lost_says_so_and_changes_nothing(world: World, metadata: str) -> None:
+    two = couple(world)
+    two.mentee.types("/action Send the draft")
+    two.mentee.clicks("Edit")
+    view = _modal(two.mentee)
+    view.body["private_metadata"] = metadata
+    world.sandbox.act.submit_as_is(two.mentee.id, view)
+    assert "Part of this form did not arrive" in _modal(two.mentee).plain
+    assert [item.state for item in rows(world, ActionItem)] == ["open"]
+
+
+@pytest.mark.parametrize(
+    ("block", "value"), [("owner", "stranger"), ("state", "exploded"), ("state", None)]
+)
+def test_what_a_form_did_not_offer_is_not_taken(
+    world: World, block: str, value: str | None
+) -> None:
+    two = couple(world)
+    two.mentee.types("/action Send the draft")
+    two.mentee.clicks("Edit")
+    view = _modal(two.mentee)
+    view.values[block] = _chosen(value)
+    world.sandbox.act.submit_as_is(two.mentee.id, view)
+    assert "Part of this form did not arrive" in _modal(two.mentee).plain
+    assert [(i.state, i.owner_id) for i in rows(world, ActionItem)] == [("open", 3)]
+
+
+def test_an_answer_that_no_agenda_offers_changes_nothing(world: World) -> None:
+    two = couple(world)
+    two.mentee.types("/action Send the draft")
+    two.mentee.types("/agenda")
+    view = _modal(two.mentee)
+    view.values[f"item:{rows(world, ActionItem)[0].id}"] = _chosen("exploded")
+    world.sandbox.act.submit_as_is(two.mentee.id, view)
+    assert [item.state for item in rows(world, ActionItem)] == ["open"]
+
+
+@pytest.mark.parametrize(("block", "value"), [("horizon:0", "20y"), ("owner:0", "dean")])
+def test_a_recap_with_what_was_not_offered_is_not_sent(
+    world: World, block: str, value: str
+) -> None:
+    two = held(world)
+    two.mentee.fills("New goal 1", "Lead a ward round")
+    two.mentee.fills("Action item 1", "Send the draft")
+    view = _modal(two.mentee)
+    view.values[block] = _chosen(value)
+    world.sandbox.act.submit_as_is(two.mentee.id, view)
+    assert rows(world, Recap) == []
+    assert rows(world, Goal) == []
+
+
+@pytest.mark.parametrize("seconds", [-1, 10**12, 10**30])
+def test_a_moment_beyond_every_calendar_is_refused_beside_its_input(
+    world: World, seconds: int
+) -> None:
+    two = couple(world)
+    two.mentee.types("/meeting plan")
+    view = _modal(two.mentee)
+    view.values["when"] = {"value": {"type": "datetimepicker", "selected_date_time": seconds}}
+    world.sandbox.act.submit_as_is(two.mentee.id, view)
+    assert "too far ahead" in _modal(two.mentee).errors["when"]
+
+
+def test_a_day_beyond_every_calendar_is_refused_beside_its_input(world: World) -> None:
+    two = couple(world)
+    two.mentee.types("/action Send the draft")
+    two.mentee.clicks("Edit")
+    two.mentee.fills("By when?", "9999-12-31")
+    two.mentee.submits()
+    assert "too far ahead" in _modal(two.mentee).errors["due"]
+
+
+def test_a_sentence_for_an_input_that_is_not_there_is_said_on_top(world: World) -> None:
+    two = couple(world)
+    two.mentee.types("/meeting plan")
+    view = _modal(two.mentee)
+    view.values.clear()
+    view.body["blocks"] = [b for b in view.blocks if b.get("block_id") != "when"]
+    world.sandbox.act.submit_as_is(two.mentee.id, view)
+    assert "I could not read" in _modal(two.mentee).plain
+
+
+def test_what_is_quoted_back_is_no_longer_than_a_line_or_two(world: World) -> None:
+    two = couple(world)
+    _sends(world, two.mentee, "/meeting", "x" * 40_000)
+    assert len(two.mentee.last_message.plain) < 1000
+
+
+def test_a_name_that_shows_as_nothing_gives_way_to_the_next(world: World) -> None:
+    two = couple(world)
+    user = {"id": two.mentee.id, "real_name": "\u202e\x00\u200b", "name": "ana\ud800 silva"}
+    stamp = world.sandbox.state.next_ts()
+    world.sandbox.act.event({"type": "user_change", "user": user, "event_ts": stamp})
+    names = {person.slack_id: person.name for person in rows(world, RowPerson)}
+    assert names[two.mentee.id] == "ana silva"
+
+
+def _sends(world: World, person: Person, command: str, text: str) -> None:
+    """Type a line that holds what Slack's client would not have let through."""
+    act = world.sandbox.act
+    declared = world.sandbox.slack.manifest.commands[command]
+    with world.sandbox.state.lock:
+        payload = act.payloads.command(person.id, person.dm.id, declared, "")
+    act.answered(person.id, person.dm.id, payload | {"text": text})
+
+
+def _modal(person: Person) -> View:
+    assert person.modal
+    return person.modal
+
+
+def _chosen(value: Any) -> dict[str, Json]:
+    option = {"text": {"type": "plain_text", "text": "any"}, "value": value}
+    chosen = option if value is not None else None
+    return {"value": {"type": "static_select", "selected_option": chosen}}

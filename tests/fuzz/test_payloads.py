@@ -1,0 +1,170 @@
+"""Every command, action, view and event of the bot, driven with what no form foresees."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import example, given, note
+from hypothesis import strategies as st
+
+from sandbox import views
+from sandbox.people import Person
+from sandbox.reading import Element, elements
+from sandbox.state import Json, Message, View
+from tests.fuzz import going_on, wild
+from tests.fuzz.stage import Stage
+
+# The bot's own threads use `random` while Hypothesis draws; no example depends on it.
+pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module")
+
+VERBS = {
+    "/agenda": ("help", "career:", "; by May"),
+    "/action": ("help", "x by", "x by 31 november", "x on monday"),
+    "/goal": ("help", "3y", "x 10 years"),
+    "/meeting": ("help", "plan", "move", "cancel", "met", "we met", "plan 99:99", "met 1 may"),
+    "/mentoring": ("quiet", "quiet 25-99", "cadence", "cadence yearly", "pause", "resume", "end"),
+}
+
+
+def test_the_fuzz_knows_every_modal_and_event_that_the_bot_has(stage: Stage) -> None:
+    assert set(stage.found.views) == stage.door.views
+    assert set(VERBS) == stage.door.commands
+    assert {"app_home_opened", "user_change"} == stage.door.events
+    assert {action for action, _ in stage.found.messages} <= stage.door.actions
+
+
+def test_whatever_is_typed_after_a_command_is_answered(stage: Stage) -> None:
+    @going_on.of(40)
+    @given(st.data(), people(stage), st.sampled_from(sorted(stage.door.commands)))
+    def typed(data: st.DataObject, person: Person, command: str) -> None:
+        stage.put_back()
+        mentions = [f"<@{p.id}|{p.member.name}>" for p in stage.cast.everybody]
+        verb = data.draw(st.sampled_from(("", *VERBS[command])))
+        named = data.draw(st.sampled_from(("", "", *mentions, "<@U0>", "@noor")))
+        text = " ".join(part for part in (verb, named, data.draw(wild.texts)) if part)
+        note(f"{person.member.name}: {command} {text!r}")
+        with stage.sandbox.state.lock:
+            declared = stage.sandbox.slack.manifest.commands[command]
+            act = stage.sandbox.act
+            payload = act.payloads.command(person.id, person.dm.id, declared, "")
+        payload["text"] = text
+        told = len(person.messages)
+        act.answered(person.id, person.dm.id, payload)
+        stage.sandbox.wait_idle()
+        assert person.modal or len(person.messages) > told, "typed in vain"
+        stage.outcome(person)
+
+    going_on.rounds(typed)
+
+
+def test_whatever_a_button_carries_is_answered(stage: Stage) -> None:
+    surfaces = [message for _, message in stage.found.messages.values()]
+
+    @going_on.of(50)
+    @given(st.data(), people(stage), st.sampled_from(sorted(stage.door.actions)))
+    def pressed(data: st.DataObject, person: Person, action_id: str) -> None:
+        stage.put_back()
+        body: Json = {"type": "button", "action_id": action_id}
+        value = data.draw(st.one_of(st.none(), wild.like_ids(stage.found.values)))
+        if value is not None:
+            body["value"] = value
+        surface: Message | View
+        if action_id.startswith("recap.more"):
+            surface = _opened(
+                stage, person, data.draw(st.sampled_from(_views(stage, "recap.send")))
+            )
+            _disturb(data, stage, surface)
+        elif action_id.startswith("home."):
+            surface = person.opens_home()
+        else:
+            surface = replace(deepcopy(data.draw(st.sampled_from(surfaces))), channel=person.dm.id)
+        note(f"{person.member.name} presses {action_id} {value!r}")
+        before = stage.sandbox.state.version
+        element = Element({"type": "actions", "block_id": "any"}, body)
+        stage.sandbox.act.use(person.id, surface, element, None)
+        stage.sandbox.wait_idle()
+        assert stage.sandbox.state.version > before, "pressed in vain"
+        stage.outcome(person)
+
+    going_on.rounds(pressed)
+
+
+def test_whatever_a_modal_brings_back_is_answered(stage: Stage) -> None:
+    @going_on.of(70)
+    @given(st.data(), people(stage), st.sampled_from(sorted(stage.door.views)))
+    def submitted(data: st.DataObject, person: Person, callback_id: str) -> None:
+        stage.put_back()
+        owner, view = data.draw(st.sampled_from(_views(stage, callback_id)))
+        person = data.draw(st.sampled_from([owner, owner, owner, person]))
+        opened = _opened(stage, person, (owner, view))
+        _disturb(data, stage, opened)
+        note(f"{person.member.name}: {callback_id} {opened.private_metadata!r} {opened.values}")
+        stage.sandbox.act.submit_as_is(person.id, opened)
+        stage.sandbox.wait_idle()
+        stage.outcome(person)
+
+    going_on.rounds(submitted)
+
+
+def test_whatever_slack_tells_of_somebody_is_lived_with(stage: Stage) -> None:
+    profile = st.fixed_dictionaries(
+        {},
+        optional={
+            "name": wild.texts,
+            "real_name": wild.texts,
+            "tz": st.one_of(st.none(), wild.texts, st.sampled_from(["Asia/Tokyo", "../etc", "/"])),
+            "deleted": st.booleans(),
+            "is_bot": st.booleans(),
+            "profile": st.fixed_dictionaries(
+                {}, optional={"real_name": wild.texts, "display_name": wild.texts}
+            ),
+        },
+    )
+
+    @going_on.of(15)
+    @given(people(stage), profile)
+    @example(stage.cast.people["ana"], {"real_name": "\u202e\x00", "name": "\ud800"})
+    def told(person: Person, user: dict[str, Any]) -> None:
+        stage.put_back()
+        event = {"type": "user_change", "user": {"id": person.id, **user}}
+        stage.sandbox.act.event({**event, "event_ts": stage.sandbox.state.next_ts()})
+        stage.sandbox.wait_idle()
+        stage.sound()
+        stage.aftershocks(person)
+
+    going_on.rounds(told)
+
+
+def people(stage: Stage) -> st.SearchStrategy[Person]:
+    """Anybody at all, those in pairs more often."""
+    return st.sampled_from([*stage.cast.members, *stage.cast.everybody])
+
+
+def _views(stage: Stage, callback_id: str) -> list[tuple[Person, View]]:
+    return stage.found.views[callback_id]
+
+
+def _opened(stage: Stage, person: Person, specimen: tuple[Person, View]) -> View:
+    """The specimen as it lies open before `person`, whosever it was."""
+    with stage.sandbox.state.lock:
+        view = views.made(deepcopy(specimen[1].body), "modal")
+        stage.team.modals[person.id] = [view]
+        return view
+
+
+def _disturb(data: st.DataObject, stage: Stage, view: View) -> None:
+    """Put into a modal what it was never meant to hold."""
+    view.body["private_metadata"] = data.draw(wild.metadata(view.private_metadata))
+    inputs = [e for e in elements(view.blocks) if e.block["type"] == "input"]
+    for element in data.draw(st.lists(st.sampled_from(inputs), max_size=4)):
+        options = [option["value"] for option in element.body.get("options", [])]
+        held = data.draw(wild.entry(element.type, options))
+        view.values[element.block_id] = {element.action_id: held}
+    for block_id in data.draw(st.lists(st.sampled_from(list(view.values)), max_size=2)):
+        view.values.pop(block_id, None)
+    for block_id in data.draw(st.lists(wild.blocks, max_size=2)):
+        kind = data.draw(st.sampled_from(["plain_text_input", "static_select"]))
+        view.values[block_id] = {"value": data.draw(wild.entry(kind, ["done", "keep"]))}
