@@ -1,0 +1,200 @@
+"""The bot was away, is told to stop, is killed, is one of two, or meets a row that is poison."""
+
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+from slack_sdk import WebClient
+from sqlalchemy.orm import Session
+
+from bot.delivery import Delivery
+from db import outbox
+from db.meetings import Meeting
+from db.outbox import OutboxRow
+from handlers import due as ticking
+from handlers.wanted import undeliverable, wanted
+from tests.faults.looking import POST, SECRET, Log, counts, having, letter, posting, write
+from tests.stories.cycles import couple, rows
+from tests.stories.world import World
+
+HOUR = timedelta(hours=1)
+
+
+def test_eight_hours_down_newest_only_and_what_expired_is_reported(world: World, log: Log) -> None:
+    ana = world.person("ana", "Ana Silva")
+    now = world.clock.now()
+    for hour in range(8):
+        due = {"due_at": now + hour * HOUR, "coalesce_key": "nudge", "kind": "nudge"}
+        write(world, ana, f"{SECRET} {hour}", key=f"nudge {hour}", **due)
+    write(world, ana, "The agenda", key="agenda", due_at=now + HOUR, expires_at=now + 2 * HOUR)
+    write(world, ana, "The recap", key="recap", due_at=now + HOUR, expires_at=now + 72 * HOUR)
+    world.clock.advance(8 * HOUR)
+    world.settles()
+    assert [m.plain for m in having(ana, SECRET)] == [f"{SECRET} 7"]
+    assert not having(ana, "The agenda")
+    assert len(having(ana, "The recap")) == 1
+    assert counts(world) == {"sent": 2, "expired": 8}
+    reported = log.lines("WARNING")
+    assert any("7 nudge expired" in line and "overtaken" in line for line in reported)
+    assert any("1 recap.accepted expired" in line and "too late" in line for line in reported)
+    assert log.tells_nothing_of(SECRET)
+
+
+def test_a_whole_programme_that_was_away_for_eight_hours_writes_to_nobody_twice(
+    world: World,
+) -> None:
+    # The agenda is asked for at ten, two hours from now, and Ana's day is over in ten.
+    world.clock.advance(-2 * HOUR)
+    two = couple(world, timedelta(days=3, hours=2))
+    two.mentee.types(f"/agenda {SECRET}")
+    before = len(two.mentee.messages)
+    world.clock.advance(8 * HOUR)
+    world.settles()
+    fresh = [m.plain for m in two.mentee.messages[before:]]
+    assert len(fresh) == 1
+    assert SECRET in fresh[0]
+
+
+def test_sigterm_claims_no_more_and_finishes_what_is_in_flight(world: World, log: Log) -> None:
+    people = [world.person(f"p{n}", f"Person {n}") for n in range(4)]
+    for person in people:
+        write(world, person, SECRET, key=person.member.name)
+    world.sandbox.faults.add(POST, times=9, delay=0.3)
+    sending = threading.Thread(target=world.bot.deliver)
+    sending.start()
+    while not [row for row in rows(world, OutboxRow) if row.slack_channel]:
+        time.sleep(0.01)
+    begun = time.monotonic()
+    assert world.bot.delivery.stop(10)
+    assert time.monotonic() - begun < 1
+    sending.join()
+    assert world.bot.delivery.deliver() == 0
+    assert counts(world) == {"sent": 1, "pending": 3}
+    assert [letter(world, p.member.name).attempts for p in people] == [1, 0, 0, 0]
+    assert [len(having(p, SECRET)) for p in people] == [1, 0, 0, 0]
+    assert log.tells_nothing_of(SECRET)
+
+
+class Killed(BaseException):
+    """The process ends here: nothing catches it, nothing is written any more."""
+
+
+def another(world: World, killed_at: str = "", client: WebClient | None = None) -> Delivery:
+    """Return another worker on the same database, which dies as a message passes that point."""
+
+    def die(point: str) -> None:
+        if point == killed_at:
+            raise Killed
+
+    return Delivery(
+        world.bot.sessions,
+        lambda _workspace: client or posting(world),
+        world.clock,
+        wanted=wanted,
+        on_undeliverable=undeliverable,
+        worker="another",
+        probe=die,
+    )
+
+
+@pytest.mark.parametrize("point", ["claimed", "sent", "recorded"])
+def test_killed_at_any_instruction_is_sent_once_after_the_lease_at_the_latest(
+    world: World, log: Log, point: str
+) -> None:
+    ana = world.person("ana", "Ana Silva")
+    write(world, ana, SECRET)
+    with pytest.raises(Killed):
+        another(world, point).deliver()
+    world.settles()
+    assert len(having(ana, SECRET)) == (0 if point == "claimed" else 1)
+    world.clock.advance(timedelta(seconds=91))
+    world.settles()
+    assert len(having(ana, SECRET)) == 1
+    assert counts(world) == {"sent": 1}
+    assert letter(world, "letter").slack_ts == having(ana, SECRET)[0].ts
+    assert log.tells_nothing_of(SECRET)
+
+
+def test_two_workers_send_disjoint_rows_and_the_stale_one_is_fenced_out(
+    world: World, log: Log
+) -> None:
+    people = [world.person(f"p{n}", f"Person {n}") for n in range(6)]
+    for person in people:
+        write(world, person, SECRET, key=person.member.name)
+    # The first sleeps over its lease with a message before it; the other takes everything over.
+    slow = another(world)
+    world.sandbox.faults.add(POST, channel=people[0].dm.id, delay=0.3, status=503)
+    sleeper = threading.Thread(target=slow.deliver)
+    sleeper.start()
+    while not [row for row in rows(world, OutboxRow) if row.slack_channel]:
+        time.sleep(0.01)
+    world.clock.advance(timedelta(seconds=91))
+    world.bot.recover()
+    for _ in range(4):
+        world.bot.deliver()
+        world.clock.advance(timedelta(seconds=1))
+    sleeper.join()
+    world.clock.advance(timedelta(seconds=91))
+    world.settles()
+    assert [len(having(p, SECRET)) for p in people] == [1] * 6
+    assert counts(world) == {"sent": 6}
+    assert log.has("belongs to another worker by now")
+    assert log.tells_nothing_of(SECRET)
+
+
+def test_an_outbox_row_whose_rule_raises_is_pushed_on_logged_with_an_id_and_dead_after_8(
+    world: World, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, max_ = world.person("ana", "Ana Silva"), world.person("max", "Max Okafor")
+
+    def poisoned(session: Session, row: OutboxRow, now: object) -> str | None:
+        if row.key == "poison":
+            raise ValueError(SECRET)
+        return None
+
+    monkeypatch.setattr(world.bot.delivery, "_wanted", poisoned)
+    write(world, ana, SECRET, key="poison")
+    write(world, max_, "The others", key="other")
+    world.settles()
+    assert having(max_, "The others")
+    poison = letter(world, "poison")
+    assert (poison.status, poison.attempts) == ("pending", 1)
+    world.passes(hours=9)
+    poison = letter(world, "poison")
+    assert (poison.status, poison.attempts) == ("dead", 8)
+    assert poison.last_error is not None
+    reference = poison.last_error.removeprefix("rule_failed: ")
+    assert log.has(f"row {poison.id} could not be handled", reference)
+    with world.bot.sessions() as session:
+        (trouble,) = outbox.troubles(session, world.sandbox.team_id)
+    assert (trouble.id, reference in trouble.error) == (poison.id, True)
+    assert log.tells_nothing_of(SECRET)
+
+
+def test_a_due_row_whose_rule_raises_is_pushed_on_and_left_after_8_and_others_do_not_notice(
+    world: World, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = couple(world, timedelta(days=4))
+    kim, lou = world.person("kim", "Kim Lee"), world.person("lou", "Lou Ito")
+    world.pair(kim, lou, next_meeting=world.clock.now() + timedelta(days=4))
+    poison = rows(world, Meeting)[0].id
+    healthy = dict(ticking.RULES)[Meeting]
+
+    def poisoned(session: Session, meeting: Meeting, now: object) -> None:
+        if meeting.id == poison:
+            raise ValueError(SECRET)
+        healthy(session, meeting, now)  # type: ignore[arg-type]
+
+    others_too = [rule for rule in ticking.RULES if rule[0] is not Meeting]
+    monkeypatch.setattr(ticking, "RULES", ((Meeting, poisoned), *others_too))
+    ana, others = len(two.mentee.messages), len(lou.messages)
+    world.passes(days=2)
+    assert len(lou.messages) == others + 1
+    assert len(two.mentee.messages) == ana
+    row = rows(world, Meeting)[0]
+    assert (row.due_failures, row.next_due_at) == (8, None)
+    assert log.has(f"a rule failed for Meeting ({poison},): ValueError")
+    assert len(log.lines("ERROR")) == 9
+    assert "left alone" in log.lines("ERROR")[-1]
+    assert log.tells_nothing_of(SECRET)
