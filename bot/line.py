@@ -98,7 +98,7 @@ def hang_up(client: SocketModeClient) -> None:
     client.closed = True
     client.auto_reconnect_enabled = False
     client.enqueue_message("")
-    client.message_processor.event.set()
+    client.message_processor.shutdown()  # type: ignore[no-untyped-call]
     client.message_workers.shutdown()
     client.current_session_state.terminated = True
     client.current_session_runner.event.set()

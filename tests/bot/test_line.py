@@ -1,0 +1,155 @@
+"""The line to Slack: renewed when it goes deaf, hung up at once, nothing cut off."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot import line as lines
+from bot.line import Line
+from sandbox.clock import SandboxClock
+from sandbox.people import Person
+from sandbox.server import Sandbox
+from sandbox.socketlink import SocketLink
+from tests.stories.world import MANIFEST, TUESDAY
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(MANIFEST, SandboxClock(TUESDAY)) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def socket(sandbox: Sandbox) -> SocketLink:
+    assert sandbox.socket is not None
+    return sandbox.socket
+
+
+@pytest.fixture
+def noor(sandbox: Sandbox) -> Person:
+    return sandbox.add_person("noor")
+
+
+@pytest.fixture
+def app(sandbox: Sandbox) -> App:
+    app = App(
+        client=WebClient(sandbox.bot_token, base_url=sandbox.base_url), process_before_response=True
+    )
+
+    def answer(ack: Ack) -> None:
+        ack("Here.")
+
+    app.command("/agenda")(answer)
+    return app
+
+
+@pytest.fixture
+def line(sandbox: Sandbox, app: App) -> Iterator[Line]:
+    line = Line(app, sandbox.app_token, silent=0.2)
+    line.connect()
+    sandbox.wait_connected()
+    yield line
+    line.close()
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    until = time.monotonic() + 10
+    while not holds() and time.monotonic() < until:
+        time.sleep(0.01)
+    return holds()
+
+
+def test_a_line_that_is_up_and_silent_is_renewed(
+    sandbox: Sandbox, socket: SocketLink, noor: Person, line: Line, caplog: pytest.LogCaptureFixture
+) -> None:
+    socket.silent = True
+    assert line.connected
+    time.sleep(0.3)
+    line.watch()
+    assert "nothing has been heard for a while" in caplog.text
+    assert eventually(lambda: socket.hellos == 2 and socket.connections == 1)
+    socket.silent = False
+    noor.types("/agenda")
+    noor.sees("Here.")
+
+
+def test_a_line_that_works_is_left_alone(socket: SocketLink, noor: Person, line: Line) -> None:
+    time.sleep(0.3)
+    noor.types("/agenda")
+    noor.sees("Here.")
+    line.watch()
+    assert socket.hellos == 1
+
+
+def test_pings_without_answer_renew_the_line(
+    sandbox: Sandbox,
+    socket: SocketLink,
+    app: App,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(lines, "UNANSWERED", 0.1)
+    monkeypatch.setattr(lines, "BETWEEN_TRIES", 0.0)
+    line = Line(app, sandbox.app_token)
+    line.connect()
+    sandbox.wait_connected()
+    time.sleep(0.3)
+    line.watch()
+    assert caplog.text == ""
+    time.sleep(0.2)  # the next ping would go out in ten seconds only
+    line.watch()
+    assert "pings are not answered" in caplog.text
+    assert eventually(lambda: socket.hellos == 2 and socket.connections == 1)
+    line.close()
+
+
+def test_a_line_cut_by_slack_comes_back_by_itself(
+    sandbox: Sandbox, socket: SocketLink, noor: Person, line: Line
+) -> None:
+    socket.disconnect()
+    assert eventually(lambda: socket.hellos == 2 and socket.connections == 1)
+    noor.types("/agenda")
+    noor.sees("Here.")
+
+
+def test_slack_out_of_reach_leaves_the_old_line_up(
+    sandbox: Sandbox, socket: SocketLink, noor: Person, line: Line
+) -> None:
+    sandbox.faults.add("apps.connections.open", status=503, times=9)
+    time.sleep(0.3)
+    with pytest.raises(SlackApiError):
+        line.watch()
+    sandbox.faults.clear()
+    assert socket.connections == 1
+    noor.types("/agenda")
+    noor.sees("Here.")
+
+
+def test_hanging_up_takes_no_time_and_cuts_nothing_off(
+    sandbox: Sandbox, app: App, noor: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sandbox.socketlink.PING_SECONDS", 60)  # Slack's own pings are rare
+    begun = threading.Event()
+
+    def slowly(ack: Ack) -> None:
+        begun.set()
+        time.sleep(0.4)
+        ack("All the same.")
+
+    app.command("/meeting")(slowly)
+    line = Line(app, sandbox.app_token)
+    line.connect()
+    sandbox.wait_connected()
+    typing = threading.Thread(target=noor.types, args=("/meeting",))
+    typing.start()
+    assert begun.wait(5)
+    before = time.monotonic()
+    assert line.close()
+    assert time.monotonic() - before < 1.5
+    typing.join()
+    noor.sees("All the same.")

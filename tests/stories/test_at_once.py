@@ -1,0 +1,157 @@
+"""Two people at the same instant, and a database that is too busy: both are told the truth."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import func, select, text
+
+from agendas.words import say
+from db.meetings import Meeting
+from db.outbox import OutboxRow
+from db.recaps import Recap
+from handlers.visits import Answer, Visit
+from sandbox.people import Person
+from sandbox.state import Message
+from tests.stories.world import World
+
+ROUNDS = 6
+
+
+def at_once(*acts: Callable[[], object]) -> None:
+    """Let several people act at the same instant; a failure of one is a failure of the test."""
+    barrier, failures = threading.Barrier(len(acts)), []
+
+    def run(act: Callable[[], object]) -> None:
+        barrier.wait()
+        try:
+            act()
+        except Exception as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+def a_pair(world: World, meets_in: timedelta | None = None) -> tuple[Person, Person]:
+    fay = world.person("fay", "Fay Laurent")
+    max_, ana = world.person("max", "Dr Max Okafor"), world.person("ana", "Ana Silva")
+    world.start_programme(fay)
+    world.pair(max_, ana, next_meeting=world.clock.now() + meets_in if meets_in else None)
+    return max_, ana
+
+
+def count(world: World, table: type) -> int:
+    with world.bot.sessions() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def no_apology(*people: Person) -> None:
+    apology = say("shared/apology", reference="").text.partition("\n")[0][:20]
+    assert not [m for person in people for m in person.messages if apology in m.plain]
+
+
+def test_two_who_plan_at_once_have_one_meeting(world: World) -> None:
+    max_, ana = a_pair(world)
+    for day in range(1, 1 + ROUNDS):
+        at_once(
+            partial(max_.types, f"/meeting plan {day} dec 10:00"),
+            partial(ana.types, f"/meeting plan {day} dec 11:00"),
+        )
+    with world.bot.sessions() as session:
+        [meeting] = session.scalars(select(Meeting)).all()
+    assert meeting.ahead_of is not None
+    no_apology(max_, ana)
+
+
+def recap_waiting(world: World) -> tuple[Person, Person, Message]:
+    """A recap that the mentee has sent and the mentor has been asked to read."""
+    max_, ana = a_pair(world, timedelta(days=1))
+    world.passes(days=1, hours=2)
+    ana.clicks("We met")
+    ana.fills("What else was decided?", "Apply in spring")
+    ana.submits()
+    ana.closes()
+    world.settles()
+    return max_, ana, max_.sees("Please read and accept the recap")
+
+
+def states(world: World) -> tuple[str, int]:
+    """The recap's state, and how many people were told that it is accepted."""
+    world.settles()
+    with world.bot.sessions() as session:
+        accepted = select(OutboxRow).where(OutboxRow.kind == "recap.accepted")
+        told = len(session.scalars(accepted).all())
+        return session.scalars(select(Recap)).one().state, told
+
+
+def test_accepting_three_times_at_once_accepts_once(world: World) -> None:
+    max_, ana, waiting = recap_waiting(world)
+    at_once(*[lambda: max_.clicks("Accept", message=waiting)] * 3)
+    assert states(world) == ("accepted", 2)
+    no_apology(max_, ana)
+
+
+def test_accepting_and_asking_for_a_change_at_once_ends_in_one_of_them(world: World) -> None:
+    max_, ana, waiting = recap_waiting(world)
+    max_.clicks("Ask for a change", message=waiting)
+    max_.fills("What should be changed?", "Not in spring")
+    at_once(max_.submits, lambda: max_.clicks("Accept", message=waiting))
+    assert states(world) in (("accepted", 2), ("amended", 0))
+    no_apology(max_, ana)
+
+
+def test_who_was_not_the_first_gets_an_ordinary_answer(world: World) -> None:
+    """A handler that meets a row it could not see before runs once more."""
+    max_, _ana = a_pair(world)
+    runs: list[int] = []
+
+    def clashing(visit: Visit) -> Answer:
+        runs.append(1)
+        if len(runs) == 1:
+            meeting = {"workspace_id": "T0", "name": "twice"}
+            for _ in range(2):
+                visit.session.execute(
+                    text("INSERT INTO workspaces (id, name) VALUES (:workspace_id, :name)"), meeting
+                )
+        return Answer(say=say("meeting/none_ahead", other="Ana Silva", pair=1))
+
+    world.bot.door.command("/mentoring-test", clashing)
+    body = {"user_id": max_.id, "team_id": world.sandbox.team_id}
+    answer = world.bot.door._answer(clashing, body, max_.id, world.sandbox.team_id)
+    assert len(runs) == 2
+    assert not answer.failed
+
+
+@contextmanager
+def locked(world: World) -> Iterator[None]:
+    """Keep everything from everybody, as a long migration or a backup gone wrong does."""
+    with world.bot.engine.connect() as connection, connection.begin():
+        if world.bot.engine.dialect.name == "postgresql":
+            connection.execute(text("LOCK TABLE people, pairs IN ACCESS EXCLUSIVE MODE"))
+        yield
+
+
+@pytest.mark.parametrize("how", ["command", "button"])
+def test_a_locked_database_is_told_of_within_three_seconds(world: World, how: str) -> None:
+    max_, ana = a_pair(world, timedelta(days=1))
+    world.passes(days=1, hours=2)
+    with locked(world):
+        begun = time.monotonic()
+        if how == "command":
+            ana.types("/agenda career: a course")
+        else:
+            ana.clicks("We met")
+        ana.sees("try again")
+        assert time.monotonic() - begun < 3
+    ana.types("/agenda career: a course")
+    ana.sees("a course")
+    no_apology(max_, ana)
