@@ -1,0 +1,52 @@
+"""Whether the database can be written to, and if not, why."""
+
+import shutil
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+LEAST_FREE = 16 * 2**20  # bytes; SQLite needs some for its log as well as for its file
+
+
+def trouble(engine: Engine) -> str | None:
+    """Return "locked", "full" or "unreachable", or None when all is well; nothing is written.
+
+    It takes no longer than a person may be kept waiting. Only for SQLite is it known whether there
+    is room: a server looks after its own disk.
+    """
+    hurried = engine.execution_options(hurried=True)
+    try:
+        with hurried.begin() as connection:
+            lite = engine.dialect.name == "sqlite"
+            return _room(connection, engine.url.database) if lite else _writable(connection)
+    except PoolTimeout:
+        return "locked"
+    except DBAPIError as error:
+        return _named(error)
+
+
+def _room(connection: Connection, file: str | None) -> str | None:
+    """Look how much the file may still grow; the transaction has the lock of a writer."""
+
+    def pragma(name: str) -> int:
+        return int(connection.exec_driver_sql(f"PRAGMA {name}").scalar_one())
+
+    left = pragma("max_page_count") - pragma("page_count") + pragma("freelist_count")
+    crowded = file and shutil.disk_usage(Path(file).parent).free < LEAST_FREE
+    return "full" if left <= 0 or crowded else None
+
+
+def _writable(connection: Connection) -> str | None:
+    # The tables that every answer needs: somebody who holds them whole keeps everybody waiting.
+    connection.exec_driver_sql("LOCK TABLE seen, outbox, limits IN ROW EXCLUSIVE MODE")
+    recovering = connection.exec_driver_sql("SHOW transaction_read_only").scalar_one() == "on"
+    return "read-only" if recovering else None
+
+
+def _named(error: DBAPIError) -> str:
+    said = str(error.orig).lower()
+    if "full" in said:
+        return "full"
+    return "locked" if "lock" in said else "unreachable"
