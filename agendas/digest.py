@@ -58,7 +58,7 @@ class DigestFacts:
     lapsed: tuple[Lapsed, ...]
     over: dict[str, int]
     totals: Totals
-    change: int
+    change: int | None
     undelivered: int = 0
 
     @property
@@ -70,7 +70,7 @@ class DigestFacts:
 def compose(
     standings: Sequence[Standing],
     ended: Iterable[str],
-    lapsed_before: Iterable[int],
+    lapsed_before: Iterable[int] | None,
     now: datetime,
     zone: ZoneInfo,
     undelivered: int = 0,
@@ -78,9 +78,9 @@ def compose(
     """Return this week's digest, those who lapsed longest ago first.
 
     `ended` tells how each lapse that closed since the last digest did so; `lapsed_before` are the
-    pair ids that the last digest named; `zone` is the programme's.
+    pair ids that the last digest named, or None before the first; `zone` is the programme's.
     """
-    known = set(lapsed_before)
+    known = set(lapsed_before or ())
     today = wall_time(now, zone).date()
     lines = [
         _line(standing, standing.lapsed_since, today, zone, known)
@@ -90,7 +90,7 @@ def compose(
     lines.sort(key=lambda line: (-line.days, line.standing.pair_id))
     ways = list(ended)
     over = {how: ways.count(how) for how in OVER if how in ways}
-    change = len(lines) - len(known)
+    change = None if lapsed_before is None else len(lines) - len(known)
     return DigestFacts(tuple(lines), over, _totals(standings, now), change, undelivered)
 
 

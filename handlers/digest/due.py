@@ -36,7 +36,7 @@ def on_due(session: Session, programme: Programme, now: datetime) -> None:
     ended = [
         how for _, how in digests.closed_since(session, programme.workspace_id, programme.id, since)
     ]
-    known = [row["pair"] for row in previous.occurrences] if previous else []
+    known = [row["pair"] for row in previous.occurrences] if previous else None
     lost = undelivered.number(session, programme.workspace_id, programme.id, since)
     facts = digest.compose([_standing(o) for o in found], ended, known, now, programme.zone, lost)
     session.add(

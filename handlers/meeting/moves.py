@@ -163,11 +163,11 @@ def _announce(
     session: Session, meeting: Meeting, kind: str, by: Seat | None, now: datetime
 ) -> None:
     cancelled = kind == "meeting.cancelled"
+    soon = meeting.starts_at - now <= cycle.PROMPT_BEFORE
     for seat in sides(meeting.pair):
         acted = by is not None and by.person.id == seat.person.id
-        message = say(
-            kind.replace(".", "/"), acted=acted, by_other=by is not None, **facts(seat, meeting)
-        )
+        known = {"acted": acted, "by_other": by is not None, "soon": soon}
+        message = say(kind.replace(".", "/"), **known, **facts(seat, meeting))
         about, turn = subject(meeting), meeting.sequence
         outgoing.tell(
             session,

@@ -30,6 +30,7 @@ from handlers.visits import View
 
 GOAL_ROWS, ACTION_ROWS = 2, 3
 ROWS_AT_MOST = 8
+GOALS_AT_MOST = 12  # two inputs each, and a view has room for 100 blocks
 ROWS = ("goal_rows", "action_rows")
 
 
@@ -63,7 +64,8 @@ def fresh(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> Cont
     ahead = meetings.ahead(session, seat.pair)
     planned = ahead.starts_at if ahead and ahead.starts_at > now else None
     reviewed = tuple(
-        Reviewed(goal.id, goal.text, "", goal.state) for goal in reviewed_goals(session, seat, now)
+        Reviewed(goal.id, goal.text, "", goal.state)
+        for goal in reviewed_goals(session, seat, now)[:GOALS_AT_MOST]
     )
     return Content(reviewed=reviewed, next_meeting=planned)
 

@@ -89,6 +89,7 @@ def test_change_is_told_against_the_last_digest() -> None:
     pairs = [standing(n, lapsed=NOW - WEEK) for n in (1, 2, 3)]
     assert compose(pairs, [], [1], NOW, TORONTO).change == 2
     assert compose([], ["met"], [1], NOW, TORONTO).change == -1
+    assert compose(pairs, [], None, NOW, TORONTO).change is None
 
 
 def test_a_digest_on_new_years_day_belongs_to_its_own_year() -> None:

@@ -82,7 +82,7 @@ def test_it_tells_who_lapsed_for_how_long_what_was_tried_and_what_changed(world:
     )
     assert "2 reminders" in first.plain
     assert "one of them has answered" in first.plain
-    assert "1 more than last week" in first.plain
+    assert "1 more than in the last digest" in first.plain
     for words in ("3 pairs", "0 within", "1 with a meeting planned", "1 on leave", "1 lapsed"):
         assert words in first.plain
     assert "Zoe" not in first.plain
@@ -92,7 +92,7 @@ def test_it_tells_who_lapsed_for_how_long_what_was_tried_and_what_changed(world:
     assert "Ana Silva" in first.text
     world.passes(days=7)
     second = posted(world.channel)[-1]
-    assert "as many as last week" in second.plain
+    assert "as many as in the last digest" in second.plain
     assert "*new*" not in second.plain
     assert "(11 days)" in second.plain
     max_.types("/mentoring end @ana")
