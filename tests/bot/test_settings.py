@@ -98,6 +98,30 @@ def test_a_database_that_cannot_keep_anything_is_refused(env: Path, url: str) ->
         settings.load_store(env)
 
 
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_a_server_may_be_named_as_hosting_services_do(env: Path, scheme: str) -> None:
+    env.write_text(f"DATABASE_URL={scheme}://me:p%40ss@there:5433/db?sslmode=require\n")
+    url = settings.load_store(env).database_url
+    assert url == "postgresql+psycopg://me:p%40ss@there:5433/db?sslmode=require"
+
+
+def test_web_and_worker_name_all_that_they_lack(env: Path) -> None:
+    for load, lacks in (
+        (settings.load_web, {"SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "DATABASE_URL"}),
+        (settings.load_worker, {"SLACK_BOT_TOKEN", "DATABASE_URL"}),
+    ):
+        with pytest.raises(SettingsError) as raised:
+            load(env)
+        said = str(raised.value)
+        assert {name for name in (*NAMES, *OTHERS) if f"{name} is missing" in said} == lacks
+
+
+def test_web_and_worker_are_refused_on_a_file(env: Path) -> None:
+    env.write_text("SLACK_BOT_TOKEN=xoxb-1\nDATABASE_URL=sqlite:////tmp/a.sqlite\n")
+    with pytest.raises(SettingsError, match=r"DATABASE_URL is malformed.*`python -m bot` alone"):
+        settings.load_worker(env)
+
+
 def test_the_address_of_the_api_ends_in_a_slash(env: Path) -> None:
     env.write_text("SLACK_BOT_TOKEN=xoxb-1\nSLACK_API_URL=http://127.0.0.1:9000/api\n")
     assert settings.load_slack(env).slack_api_url == "http://127.0.0.1:9000/api/"

@@ -11,9 +11,11 @@ import pytest
 from sqlalchemy import func, select, text
 
 from agendas.words import say
+from db import pairs, people
 from db.meetings import Meeting
 from db.outbox import OutboxRow
 from db.recaps import Recap
+from handlers.recap import moves
 from handlers.visits import Answer, Visit
 from sandbox.people import Person
 from sandbox.state import Message
@@ -106,6 +108,25 @@ def test_accepting_and_asking_for_a_change_at_once_ends_in_one_of_them(world: Wo
     max_.fills("What should be changed?", "Not in spring")
     at_once(max_.submits, lambda: max_.clicks("Accept", message=waiting))
     assert states(world) in (("accepted", 2), ("amended", 0))
+    no_apology(max_, ana)
+
+
+def test_an_answer_waits_for_the_one_before_it_and_sees_what_that_has_changed(
+    world: World,
+) -> None:
+    max_, ana, waiting = recap_waiting(world)
+    with world.bot.sessions.begin() as session:
+        recap = session.scalars(select(Recap)).one()
+        person = people.find(session, world.sandbox.team_id, max_.id)
+        assert person is not None
+        pairs.seat(session, person, recap.pair_id)
+        moves.amend(session, recap, "Not in spring", world.clock.now())
+        accepting = threading.Thread(target=max_.clicks, args=("Accept", waiting))
+        accepting.start()
+        time.sleep(0.3)
+    accepting.join()
+    max_.sees("You have asked for a change already")
+    assert states(world) == ("amended", 0)
     no_apology(max_, ana)
 
 

@@ -1,0 +1,51 @@
+"""The time that every process on one database goes by."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, text
+
+from bot import clock as clocks
+from bot.clock import DatabaseClock, SystemClock, clock_of
+from db.engine import connect
+
+CLOSE = timedelta(seconds=2)
+
+
+@pytest.fixture
+def engine(database: str) -> Iterator[Engine]:
+    engine = connect(database)
+    yield engine
+    engine.dispose()
+
+
+def test_a_file_goes_by_the_machine_and_a_server_by_itself(engine: Engine) -> None:
+    kind = SystemClock if engine.dialect.name == "sqlite" else DatabaseClock
+    clock = clock_of(engine)
+    assert isinstance(clock, kind)
+    assert abs(clock.now() - datetime.now(UTC)) < CLOSE
+    assert clock.now().tzinfo is UTC
+
+
+@pytest.mark.databases("postgresql")
+def test_a_machine_whose_clock_is_wrong_goes_by_the_servers(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Wrong(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+            return datetime(2000, 1, 1, tzinfo=UTC)
+
+    monkeypatch.setattr(clocks, "datetime", Wrong)
+    with engine.connect() as connection:
+        there = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+    assert abs(DatabaseClock(engine).now() - there) < CLOSE
+
+
+def test_time_goes_on_while_the_server_is_out_of_reach(caplog: pytest.LogCaptureFixture) -> None:
+    clock = DatabaseClock(connect("postgresql+psycopg://nobody@127.0.0.1:1/none"))
+    first = clock.now()
+    assert abs(first - datetime.now(UTC)) < CLOSE
+    assert clock.now() > first
+    assert caplog.text.count("was not asked for the time") == 1
