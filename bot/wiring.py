@@ -1,11 +1,14 @@
 """The embedded bot: listens to Slack over Socket Mode and does what time brings, in one process."""
 
+from collections.abc import Callable
+
 from agendas.times import Clock
 from bot.answering import answering
 from bot.line import Line
 from bot.scheduler import Tick
 from bot.settings import Settings
 from bot.worker import STOPPED_WITHIN, Worker
+from db.leases import Pace
 
 WATCH_EVERY = 15.0
 
@@ -13,8 +16,15 @@ WATCH_EVERY = 15.0
 class Bot(Worker):
     """A worker that answers people as well."""
 
-    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
-        super().__init__(settings, clock)
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock | None = None,
+        *,
+        pace: Pace | None = None,
+        probe: Callable[[str], None] = lambda point: None,
+    ) -> None:
+        super().__init__(settings, clock, pace=pace, probe=probe)
         self.app, self.door = answering(
             settings, self.engine, self.clock, settings.slack_signing_secret
         )

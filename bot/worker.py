@@ -4,6 +4,7 @@ import os
 import socket
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime
 
 from slack_sdk import WebClient
@@ -16,6 +17,7 @@ from bot.scheduler import Metronome, Tick
 from bot.settings import SlackSettings
 from db import schema
 from db.engine import connect, sessions
+from db.leases import Pace
 from handlers import due
 from handlers.wanted import undeliverable, wanted
 
@@ -31,10 +33,18 @@ STOPPED_WITHIN = 10.0
 class Worker:
     """Does what is due and sends what is queued; on PostgreSQL any number may do so.
 
-    Without a clock it goes by the one that all processes on the database share. Raises WrongSchema.
+    Without a clock it goes by the one that all processes on the database share. `pace` and `probe`
+    are as in `Delivery`. Raises WrongSchema.
     """
 
-    def __init__(self, settings: SlackSettings, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        settings: SlackSettings,
+        clock: Clock | None = None,
+        *,
+        pace: Pace | None = None,
+        probe: Callable[[str], None] = lambda point: None,
+    ) -> None:
         self.engine = connect(settings.database_url)
         schema.ensure(self.engine)
         self.sessions = sessions(self.engine)
@@ -52,6 +62,8 @@ class Worker:
             wanted=wanted,
             on_undeliverable=undeliverable,
             worker=f"{socket.gethostname()[:20]}:{os.getpid()}",
+            pace=pace,
+            probe=probe,
         )
         self.holds = Holds(self.sessions, lambda _workspace: posting)
         self.metronome = Metronome(self.ticks())

