@@ -5,7 +5,7 @@ data and never code, so that a new version of the bot can send what an older one
 """
 
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -119,6 +119,20 @@ def queue(session: Session, letter: Letter, now: datetime) -> bool:
         try_at=letter.due_at,
         status=Status.PENDING,
     )
+
+
+def waiting(
+    session: Session, workspace_id: str, recipient: str, now: datetime
+) -> Sequence[OutboxRow]:
+    """Return what waits for a later time than `now` to be sent to somebody, locked for a change."""
+    rows = (
+        select(OutboxRow)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.recipient == recipient)
+        .where(OutboxRow.status == Status.PENDING, OutboxRow.op != "update")
+        .where(OutboxRow.due_at > now)
+        .with_for_update()
+    )
+    return session.scalars(rows).all()
 
 
 def cancel(

@@ -74,6 +74,14 @@ def hand_over(
     return outbox.queue(session, letter, now)
 
 
+def hold_back(session: Session, person: Person, now: datetime) -> None:
+    """Let what waits for a person wait by their hours as these are now, unless it would be late."""
+    for row in outbox.waiting(session, person.workspace_id, person.slack_id, now):
+        due_at = _polite(person, row.due_at)
+        if row.expires_at is None or due_at < row.expires_at:
+            row.due_at, row.try_at = due_at, max(due_at, row.try_at)
+
+
 def settle(
     session: Session,
     workspace_id: str,

@@ -7,7 +7,7 @@ from agendas.roster import Profile
 from agendas.words import clean
 from db import actions, meetings, pairs, people
 from db.people import Person
-from handlers import gone, standing
+from handlers import gone, outgoing, standing
 from handlers.action.moves import remind_next
 from handlers.blocks import cut
 from handlers.door import Door
@@ -56,7 +56,8 @@ def profile_of(user: dict[str, Any]) -> Profile:
 
 
 def _reckon(visit: Visit, person: Person) -> None:
-    """Set anew what is due by the person's own days: prompts, reminders, lapses."""
+    """Set anew what is due by the person's own days: prompts, reminders, lapses, what waits."""
+    outgoing.hold_back(visit.session, person, visit.now)
     for seat in pairs.seats(visit.session, person):
         planned = meetings.ahead(visit.session, seat.pair)
         if planned is not None:

@@ -9,7 +9,7 @@ from agendas.localtime import from_wall_time, wall_time
 from agendas.words import Message, say
 from db import actions, lapses, meetings, pairs, programmes
 from db.pairs import PAUSED, Seat
-from handlers import entries, modals, when
+from handlers import entries, modals, outgoing, when
 from handlers.choosing import for_pair, without_mentions
 from handlers.door import Door
 from handlers.mentoring import moves
@@ -113,6 +113,7 @@ def set_quiet(visit: Visit, text: str) -> Message:
         except ValueError:
             raise Sorry("mentoring/quiet_wrong", text=text) from None
         person.quiet_from, person.quiet_until = start, end
+    outgoing.hold_back(visit.session, person, visit.now)
     quiet = _quiet_words(person.quiet_from, person.quiet_until)
     return say("mentoring/quiet_set", quiet=quiet, zone=person.timezone)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -128,6 +129,17 @@ def test_a_name_that_shows_as_nothing_gives_way_to_the_next(world: World) -> Non
     world.sandbox.act.event({"type": "user_change", "user": user, "event_ts": stamp})
     names = {person.slack_id: person.name for person in rows(world, RowPerson)}
     assert names[two.mentee.id] == "ana silva"
+
+
+def test_new_quiet_hours_hold_for_what_waits_already(world: World) -> None:
+    two = couple(world, timedelta(days=30))
+    world.passes(hours=8)  # to six in the evening: quiet hours have begun
+    two.mentor.types("/mentoring cadence quarterly")
+    two.mentee.types("/mentoring quiet 17-10")
+    world.passes(hours=15)  # to nine in the morning
+    assert not any("quarterly" in message.plain for message in two.mentee.messages)
+    world.passes(hours=1)
+    assert two.mentee.sees("quarterly", within=0)
 
 
 def _sends(world: World, person: Person, command: str, text: str) -> None:
