@@ -90,10 +90,10 @@ def undo_point(visit: Visit) -> Answer:
 def save(visit: Visit) -> Answer:
     """Keep what the agenda's modal holds."""
     seat = entries.seat(visit)
-    first = seen.earlier(visit.session, visit.workspace_id, visit.request_key) is None
-    if first:
+    repeated = seen.earlier(visit.session, visit.workspace_id, visit.request_key) is not None
+    changed = repeated or keep(visit, seat)
+    if changed and not repeated:
         seen.note(visit.session, visit.workspace_id, visit.request_key, visit.now, None)
-    changed = keep(visit, seat) if first else True
     ahead = meetings.ahead(visit.session, seat.pair)
     message = say(
         "agenda/saved",

@@ -12,6 +12,7 @@ from handlers import modals, when
 from handlers.choosing import for_pair, likeliest_first, without_mentions
 from handlers.meeting import moves
 from handlers.meeting.words import facts
+from handlers.once import once
 from handlers.recap.views import recap_modal
 from handlers.visits import Answer, Sorry, View, Visit
 
@@ -38,7 +39,7 @@ def run(visit: Visit, seat: Seat, text: str) -> Answer:
         return Answer(say=say("meeting/sure", **facts(seat, ahead(visit, seat))))
     if verb.lower() == "met":
         day = when.day_met(rest or "today", visit.now, seat.person)
-        return was_held(visit, seat, moves.met(visit.session, seat, day, visit.now))
+        return note_met(visit, seat, day)
     begun = meetings.ahead(visit.session, seat.pair)
     if verb.lower() == "plan" and begun is not None and begun.starts_at <= visit.now:
         # Planning over it would forget that it may have been held.
@@ -54,6 +55,12 @@ def status(visit: Visit) -> Message:
     """Return where the next meeting of each of the person's pairs stands."""
     lines = [_line(visit, seat) for seat in likeliest_first(visit, visit.seats)]
     return say("meeting/status", lines=lines)
+
+
+def note_met(visit: Visit, seat: Seat, day: datetime) -> Answer:
+    """Note that the pair met on a day, once however often this very request is delivered."""
+    noted = once(visit, lambda: moves.met(visit.session, seat, day, visit.now).id)
+    return was_held(visit, seat, meetings.of_seat(visit.session, seat, noted))
 
 
 def was_held(visit: Visit, seat: Seat, meeting: Meeting) -> Answer:

@@ -9,7 +9,7 @@ from db.pairs import Seat
 from handlers import entries, modals, when
 from handlers.door import Door
 from handlers.meeting import moves
-from handlers.meeting.command import command, plan_modal, was_held
+from handlers.meeting.command import command, note_met, plan_modal, was_held
 from handlers.meeting.due import running_order, share_ticks
 from handlers.meeting.words import facts
 from handlers.visits import Answer, Sorry, Visit, row_id
@@ -84,7 +84,7 @@ def met_on(visit: Visit) -> Answer:
     seat = entries.seat(visit)
     picked = when.picked_day(visit.values.get("day"), "day")
     day = when.on_day(picked, visit.now, seat.person, "day")
-    answer = was_held(visit, seat, moves.met(visit.session, seat, day, visit.now))
+    answer = note_met(visit, seat, day)
     assert answer.say is not None
     return Answer(update=answer.open or modals.notice(answer.say))
 

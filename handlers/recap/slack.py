@@ -1,5 +1,6 @@
 """The recap's modals and buttons: written by the mentee, answered by the mentor."""
 
+from collections.abc import Callable
 from functools import partial
 
 from agendas.agenda import HORIZONS
@@ -22,6 +23,7 @@ from db.recaps import ACCEPTED, WAITING, Recap
 from handlers import entries, modals, when
 from handlers.blocks import blocks
 from handlers.door import Door
+from handlers.once import once
 from handlers.recap import moves
 from handlers.recap.views import ROWS, ROWS_AT_MOST, build, recap_modal
 from handlers.recap.words import day_held, facts
@@ -72,25 +74,33 @@ def send(visit: Visit) -> Answer:
 
 def accept(visit: Visit) -> Answer:
     """Accept the recap of this message."""
-    seat, recap = _waiting(visit, visit.number)
-    moves.accept(visit.session, recap, "", visit.now)
+    seat, recap = _answered(
+        visit, visit.number, lambda recap: moves.accept(visit.session, recap, "", visit.now)
+    )
     return Answer(replace=say("recap/accept_noted", **facts(seat, recap)))
 
 
 def accept_with(visit: Visit) -> Answer:
     """Accept a recap with the main point in the mentor's own words."""
-    seat, recap = _waiting(visit, entries.kept(visit, "recap"))
-    moves.accept(visit.session, recap, entries.typed(visit, "words"), visit.now)
+    words = entries.typed(visit, "words")
+    seat, recap = _answered(
+        visit,
+        entries.kept(visit, "recap"),
+        lambda recap: moves.accept(visit.session, recap, words, visit.now),
+    )
     return Answer(update=modals.notice(say("recap/accept_noted", **facts(seat, recap))))
 
 
 def amend(visit: Visit) -> Answer:
     """Ask the mentee for a change."""
-    seat, recap = _waiting(visit, entries.kept(visit, "recap"))
     change = entries.typed(visit, "words")
     if not change:
         raise Sorry("recap/no_change", field="words")
-    moves.amend(visit.session, recap, change, visit.now)
+    seat, recap = _answered(
+        visit,
+        entries.kept(visit, "recap"),
+        lambda recap: moves.amend(visit.session, recap, change, visit.now),
+    )
     return Answer(update=modals.notice(say("recap/change_asked", **facts(seat, recap))))
 
 
@@ -184,13 +194,20 @@ def _may_write(seat: Seat, meeting: Meeting) -> None:
         raise Sorry("recap/accepted_already", day=day_held(seat, meeting))
 
 
+def _answered(visit: Visit, recap_id: int, answer: Callable[[Recap], None]) -> tuple[Seat, Recap]:
+    """Answer the recap for its mentor, once however often this very request is delivered."""
+
+    def carry_out() -> int:
+        answer(_waiting(visit, recap_id)[1])
+        return recap_id
+
+    once(visit, carry_out)
+    return _own(visit, recap_id)
+
+
 def _waiting(visit: Visit, recap_id: int) -> tuple[Seat, Recap]:
     """Return the mentor's seat and the recap that waits for them; raise Sorry for any other."""
-    found = recaps.get(visit.session, visit.workspace_id, recap_id)
-    if found is None:
-        raise NotYours
-    seat = visit.seat(found.pair_id)
-    recap = recaps.of_seat(visit.session, seat, recap_id)
+    seat, recap = _own(visit, recap_id)
     if seat.role != "mentor":
         raise Sorry("recap/mentor_answers", other=seat.other.name)
     if recap.state == ACCEPTED:
@@ -198,6 +215,14 @@ def _waiting(visit: Visit, recap_id: int) -> tuple[Seat, Recap]:
     if recap.state != WAITING:
         raise Sorry("recap/no_longer_waiting", other=seat.other.name, state=recap.state)
     return seat, recap
+
+
+def _own(visit: Visit, recap_id: int) -> tuple[Seat, Recap]:
+    found = recaps.get(visit.session, visit.workspace_id, recap_id)
+    if found is None:
+        raise NotYours
+    seat = visit.seat(found.pair_id)
+    return seat, recaps.of_seat(visit.session, seat, recap_id)
 
 
 __all__ = ["View", "register"]
