@@ -8,7 +8,7 @@ from tests.stories.cycles import couple
 from tests.stories.world import World
 
 WEEK = timedelta(days=7)
-LOST = "could not be delivered this week"
+LOST = "could not be delivered since the last digest"
 
 
 def loses(world: World, person: Person, pair: int, at: str) -> None:
