@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from time import monotonic
+from time import monotonic, time
 
 from slack_bolt import App
 from slack_sdk.socket_mode.builtin import SocketModeClient
@@ -13,6 +13,7 @@ log = logging.getLogger(__name__)
 
 SILENT = 600.0  # without a word from Slack: a quiet night, or a line that only looks alive
 UNANSWERED = 60.0  # pings go every ten seconds
+PINGS, PING_PAUSE = 20, 0.1
 BETWEEN_TRIES = 60.0  # Slack lets a connection be asked for about once a minute
 
 
@@ -102,10 +103,18 @@ def hang_up(client: SocketModeClient) -> None:
     client.message_workers.shutdown()
     client.current_session_state.terminated = True
     client.current_session_runner.event.set()
-    session = client.current_session
     try:
-        if session is not None and session.is_active():
-            session.ping()
+        _wake(client)
     except OSError:
         log.debug("the connection was gone already")
     client.close()
+
+
+def _wake(client: SocketModeClient) -> None:
+    """Let the reading thread see that it is to end; until it does, it keeps the socket."""
+    session, reading = client.current_session, client.current_session_runner.thread
+    for _ in range(PINGS):
+        if session is None or not session.is_active() or not reading.is_alive():
+            return
+        session.ping(f"{session.session_id}:{time()}")
+        reading.join(PING_PAUSE)

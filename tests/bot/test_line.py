@@ -150,6 +150,6 @@ def test_hanging_up_takes_no_time_and_cuts_nothing_off(
     assert begun.wait(5)
     before = time.monotonic()
     assert line.close()
-    assert time.monotonic() - before < 1.5
+    assert time.monotonic() - before < 2.5  # slack_sdk alone: 3 s and more
     typing.join()
     noor.sees("All the same.")
