@@ -15,6 +15,7 @@ from handlers.meeting.moves import set_due
 from handlers.visits import Answer, Visit
 
 LONGEST_NAME = 80  # Slack's own limit for a name
+LONGEST_ZONE = 64  # far longer than any; a path of thousands of parts would be looked for in vain
 UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
 
 
@@ -75,6 +76,6 @@ def _name(given: str) -> str:
 def _zone(name: str | None) -> str:
     # Slack leaves the zone out for some people, and may know a newer one than this machine.
     try:
-        return ZoneInfo(name or "UTC").key
+        return ZoneInfo((name or "UTC")[:LONGEST_ZONE]).key
     except (ValueError, OSError, KeyError):
         return "UTC"

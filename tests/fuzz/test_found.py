@@ -131,6 +131,15 @@ def test_a_name_that_shows_as_nothing_gives_way_to_the_next(world: World) -> Non
     assert names[two.mentee.id] == "ana silva"
 
 
+def test_a_zone_that_is_no_zone_is_taken_for_utc(world: World) -> None:
+    two = couple(world)
+    user = {"id": two.mentee.id, "real_name": "Ana Silva", "tz": "a/" * 20_000}
+    stamp = world.sandbox.state.next_ts()
+    world.sandbox.act.event({"type": "user_change", "user": user, "event_ts": stamp})
+    zones = {person.slack_id: person.timezone for person in rows(world, RowPerson)}
+    assert zones[two.mentee.id] == "UTC"
+
+
 def test_new_quiet_hours_hold_for_what_waits_already(world: World) -> None:
     two = couple(world, timedelta(days=30))
     world.passes(hours=8)  # to six in the evening: quiet hours have begun
