@@ -1,26 +1,73 @@
-"""The Bolt app: what people do in Slack, on its way to the handlers."""
+"""The Bolt app: what people do in Slack, on its way to the handlers, and how long it takes."""
+
+import time
+from collections.abc import Collection, Mapping
+from http import HTTPStatus
+from typing import Any
 
 from pydantic import SecretStr
-from slack_bolt import App
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk import WebClient
 from sqlalchemy import Engine
 
 from agendas.times import Clock
+from bot.metrics import Metrics
 from bot.settings import SlackSettings
 from db.engine import sessions
 from handlers.door import Door
 from handlers.register import register
 from handlers.visits import Desk
 
+OTHER = "other"
+
+
+class TimedApp(App):
+    """An app that notes how long each answer takes, under one of the names it knows."""
+
+    def __init__(self, metrics: Metrics, **options: Any) -> None:
+        super().__init__(**options)
+        self._metrics = metrics
+        self.names: Mapping[str, Collection[str]] = {}
+
+    def dispatch(self, req: BoltRequest) -> BoltResponse:
+        """Answer a request; one that is not signed by Slack is not counted."""
+        begun = time.perf_counter()
+        answer = super().dispatch(req)
+        if answer.status != HTTPStatus.UNAUTHORIZED:
+            kind, name = asked(req.body)
+            known = name in self.names.get(kind, ())
+            seconds = time.perf_counter() - begun
+            self._metrics.handled(kind, name if known else OTHER, seconds)
+        return answer
+
+
+def asked(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what a request of Slack's is ("command", "action", ...) and which one."""
+    kind = body.get("type")
+    if "command" in body:
+        return "command", str(body["command"])
+    if kind == "block_actions":
+        return "action", str(body["actions"][0].get("action_id"))
+    if kind == "view_submission":
+        return "view", str(body["view"].get("callback_id"))
+    if kind == "event_callback":
+        return "event", str(body["event"].get("type"))
+    return OTHER, OTHER
+
 
 def answering(
-    settings: SlackSettings, engine: Engine, clock: Clock, secret: SecretStr | None
+    settings: SlackSettings,
+    engine: Engine,
+    clock: Clock,
+    secret: SecretStr | None,
+    metrics: Metrics,
 ) -> tuple[App, Door]:
     """Return an app that answers everything, and the door, which knows what that is.
 
     Without a signing secret it can be used over Socket Mode only.
     """
-    app = App(
+    app = TimedApp(
+        metrics,
         client=WebClient(
             settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url
         ),
@@ -28,4 +75,11 @@ def answering(
         # What was asked is done before Slack is told that it has been received.
         process_before_response=True,
     )
-    return app, register(app, Desk(sessions(engine, hurried=True), clock))
+    door = register(app, Desk(sessions(engine, hurried=True), clock))
+    app.names = {
+        "command": door.commands,
+        "action": door.actions,
+        "view": door.views,
+        "event": door.events,
+    }
+    return app, door

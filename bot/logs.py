@@ -1,9 +1,10 @@
-"""The log: one line a record, in UTC, with ids and never what people wrote.
+"""The log: one line or one JSON object a record, in UTC, with ids and never what people wrote.
 
 Exceptions are shown as their type and where they came from, without their message, which may quote
 what somebody wrote. Of what a library says, only its own words are kept, for the same reason.
 """
 
+import json
 import logging
 import re
 import sys
@@ -12,19 +13,25 @@ from traceback import extract_tb
 from typing import TextIO
 
 OURS = ("bot", "handlers", "db", "agendas", "sandbox")
+_NAMED = re.compile(r"\b(row|reference) (\w+)")
 _QUOTED = re.compile(r"[:({\[\"'<\n]")
 
 
 def set_up(
-    level: int = logging.INFO, *, libraries: int = logging.WARNING, stream: TextIO | None = None
+    level: int = logging.INFO,
+    *,
+    libraries: int = logging.WARNING,
+    stream: TextIO | None = None,
+    form: str = "text",
 ) -> None:
     """Log to `stream` (standard error): our own rooms from `level` up, libraries from `libraries`.
 
-    Calling it again replaces what was set before. Libraries are never let below INFO: at DEBUG the
-    Slack SDK logs whole payloads.
+    `form` is "text" or "json": a line of words, or an object in one line. Calling it again replaces
+    what was set before. Libraries are never let below INFO: at DEBUG the Slack SDK logs whole
+    payloads.
     """
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(OneLine())
+    handler.setFormatter(OneObject() if form == "json" else OneLine())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(max(libraries, logging.INFO))
@@ -37,11 +44,35 @@ class OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record in one line, whatever it holds."""
-        when = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        words = [when.replace("+00:00", "Z"), record.levelname, record.name, _message(record)]
-        if record.exc_info and record.exc_info[0]:
-            words.append(_failure(record.exc_info[1]))
-        return " ".join(" ".join(words).split())
+        return " ".join([_when(record), record.levelname, record.name, _said(record)])
+
+
+class OneObject(logging.Formatter):
+    """The same as a JSON object: time, level, logger, message; `row` and `reference` if named."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as JSON in one line."""
+        said = _said(record)
+        fields = {
+            "time": _when(record),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": said,
+            **dict(_NAMED.findall(said)),
+        }
+        return json.dumps(fields, ensure_ascii=False)
+
+
+def _when(record: logging.LogRecord) -> str:
+    when = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+    return when.replace("+00:00", "Z")
+
+
+def _said(record: logging.LogRecord) -> str:
+    words = [_message(record)]
+    if record.exc_info and record.exc_info[0]:
+        words.append(_failure(record.exc_info[1]))
+    return " ".join(" ".join(words).split())
 
 
 def _message(record: logging.LogRecord) -> str:

@@ -8,8 +8,9 @@ import threading
 from slack_sdk.errors import SlackApiError
 
 from bot.only_one import alone_on
+from bot.outside import shown
 from bot.profiles import refusal
-from bot.settings import Settings, SlackSettings, WebSettings
+from bot.settings import ProcessSettings, ServerSettings, Settings, WebSettings
 from bot.wiring import Bot
 from bot.worker import Worker
 from db import schema
@@ -25,14 +26,14 @@ def run_embedded(settings: Settings) -> None:
     """
     with alone_on(settings.database_url):
         try:
-            _run(Bot(settings))
+            _run(Bot(settings), settings)
         except SlackApiError as error:
             raise refusal(error, "SLACK_APP_TOKEN") from None
 
 
-def run_worker(settings: SlackSettings) -> None:
+def run_worker(settings: ServerSettings) -> None:
     """Do what time brings, until SIGINT or SIGTERM. Raises WrongSchema."""
-    _run(Worker(settings))
+    _run(Worker(settings), settings)
 
 
 def run_web(settings: WebSettings) -> None:
@@ -45,18 +46,22 @@ def run_web(settings: WebSettings) -> None:
     web.serve(settings)
 
 
-def _run(bot: Worker) -> None:
+def _run(bot: Worker, settings: ProcessSettings) -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     stopped = True
-    try:
-        bot.start()
-        log.info("started")
-        stop.wait()
-        log.info("stopping")
-    finally:
-        stopped = bot.stop()
+    with (
+        bot.metrics.counting_failures(),
+        shown(bot.view(), settings.bind_address, settings.port),
+    ):
+        try:
+            bot.start()
+            log.info("started")
+            stop.wait()
+            log.info("stopping")
+        finally:
+            stopped = bot.stop()
     if not stopped:
         # Python would wait for its threads, however long Slack takes.
         log.warning("stopped before everything was finished: it is looked up at the next start")

@@ -5,6 +5,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -14,6 +15,14 @@ log = logging.getLogger(__name__)
 
 Tick = Callable[[], None]
 LATE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """Real seconds since a tick last ended (at first, since the start); failures in a row since."""
+
+    quiet: float
+    failures: int
 
 
 class Metronome:
@@ -28,6 +37,8 @@ class Metronome:
         self._intervals = {name: seconds for name, (_, seconds) in ticks.items()}
         self._seen: dict[str, float] = {}
         self._finished: dict[str, float] = {}
+        self._failures = dict.fromkeys(ticks, 0)
+        self._begun = time.monotonic()
         self._running: set[str] = set()
         self._ended = threading.Condition()
         self._stopping = threading.Event()
@@ -52,7 +63,8 @@ class Metronome:
         """Start ticking, every tick at once for its first time. A metronome starts only once."""
         # Its warnings that a long tick is still at work are no news: that is what is asked for.
         logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
-        self._seen = dict.fromkeys(self._intervals, time.monotonic())
+        self._begun = time.monotonic()
+        self._seen = dict.fromkeys(self._intervals, self._begun)
         self._scheduler.start()
         self._watchdog.start()
 
@@ -76,6 +88,14 @@ class Metronome:
         finished = self._finished.get(name)
         return None if finished is None else time.monotonic() - finished
 
+    def pulse(self) -> dict[str, Pulse]:
+        """Return how each tick fares, by its name."""
+        now = time.monotonic()
+        return {
+            name: Pulse(now - self._finished.get(name, self._begun), self._failures[name])
+            for name in self._intervals
+        }
+
     def _run(self, name: str, tick: Tick) -> None:
         with self._ended:
             if self._stopping.is_set():
@@ -84,7 +104,9 @@ class Metronome:
             self._running.add(name)
         try:
             tick()
+            self._failures[name] = 0
         except Exception:
+            self._failures[name] += 1
             log.exception("tick %s failed (reference %s)", name, uuid.uuid4().hex[:8])
         finally:
             self._seen[name] = self._finished[name] = time.monotonic()

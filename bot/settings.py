@@ -1,8 +1,9 @@
 """Settings, read from the environment and from `.env`; every fault in them is named at once."""
 
 import re
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, AnyHttpUrl, Field, SecretStr, TypeAdapter, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -31,6 +32,10 @@ def _secret(pattern: str) -> AfterValidator:
 def _api_url(value: str) -> str:
     TypeAdapter(AnyHttpUrl).validate_python(value)
     return value.rstrip("/") + "/"
+
+
+def _address(value: str) -> str:
+    return str(ip_address(value))
 
 
 def _database_url(value: str) -> str:
@@ -93,10 +98,22 @@ SECRET = (
     '"Basic Information"'
 )
 PORT = "a number from 1 to 65535, such as 3000"
+HERE, EVERYWHERE = "127.0.0.1", "0.0.0.0"
+BIND_ADDRESS = f"an IP address of this machine, such as {HERE}, or {EVERYWHERE} for all it has"
 _Secret = Annotated[SecretStr, _secret(r"[A-Za-z0-9]{16,}")]
 
 
-class ServerSettings(SlackSettings):
+class ProcessSettings(SlackSettings):
+    """What every process needs that keeps running: where it can be looked at, and how it logs."""
+
+    port: int = Field(3000, ge=1, le=65535, description=PORT)
+    bind_address: Annotated[str, AfterValidator(_address)] = Field(
+        default=HERE, description=BIND_ADDRESS
+    )
+    log_format: Literal["text", "json"] = Field(default="text", description="text or json")
+
+
+class ServerSettings(ProcessSettings):
     """What one of several processes needs, which work on one PostgreSQL database: a worker."""
 
     database_url: Annotated[str, AfterValidator(_database_url), AfterValidator(_server)] = Field(
@@ -108,10 +125,12 @@ class WebSettings(ServerSettings):
     """What a process needs that is sent Slack's requests over HTTP."""
 
     slack_signing_secret: _Secret = Field(description=SECRET)
-    port: int = Field(3000, ge=1, le=65535, description=PORT)
+    bind_address: Annotated[str, AfterValidator(_address)] = Field(
+        default=EVERYWHERE, description=BIND_ADDRESS
+    )
 
 
-class Settings(SlackSettings):
+class Settings(ProcessSettings):
     """What the embedded bot needs; the secret may be None, since only HTTP requests are signed."""
 
     slack_app_token: Annotated[SecretStr, _secret(r"xapp-[A-Za-z0-9-]+")] = Field(
@@ -119,7 +138,6 @@ class Settings(SlackSettings):
         'on the app\'s page "Basic Information"'
     )
     slack_signing_secret: _Secret | None = Field(None, description=SECRET)
-    port: int = Field(3000, ge=1, le=65535, description=PORT)
 
 
 _Kind = TypeVar("_Kind", bound=StoreSettings)

@@ -10,8 +10,11 @@ from gunicorn.glogging import Logger
 from slack_bolt import App
 from slack_bolt.adapter.flask import SlackRequestHandler
 
+from bot import health
 from bot.answering import answering
 from bot.clock import clock_of
+from bot.metrics import FailureCounter, Metrics, OutboxFigures
+from bot.outside import View, outside
 from bot.settings import WebSettings
 from db.engine import connect
 
@@ -63,9 +66,9 @@ class _Server(BaseApplication):  # type: ignore[misc]
         super().__init__()
 
     def load_config(self) -> None:
-        port = self._settings.port
+        port, address = self._settings.port, self._settings.bind_address
         for name, value in {
-            "bind": f"0.0.0.0:{port}",
+            "bind": f"[{address}]:{port}" if ":" in address else f"{address}:{port}",
             "worker_class": "gthread",
             "threads": THREADS,
             "graceful_timeout": STOPPED_WITHIN,
@@ -79,5 +82,10 @@ class _Server(BaseApplication):  # type: ignore[misc]
         # Called in each process of its own: connections are not shared between them.
         engine = connect(self._settings.database_url)
         secret = self._settings.slack_signing_secret
-        app, _ = answering(self._settings, engine, clock_of(engine), secret)
-        return web_app(app)
+        clock, metrics = clock_of(engine), Metrics()
+        metrics.registry.register(OutboxFigures(engine, clock))
+        logging.getLogger().addHandler(FailureCounter(metrics))
+        app, _ = answering(self._settings, engine, clock, secret, metrics)
+        flask = web_app(app)
+        flask.register_blueprint(outside(View(dict, lambda: health.database(engine), metrics)))
+        return flask

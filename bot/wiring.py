@@ -26,7 +26,7 @@ class Bot(Worker):
     ) -> None:
         super().__init__(settings, clock, pace=pace, probe=probe)
         self.app, self.door = answering(
-            settings, self.engine, self.clock, settings.slack_signing_secret
+            settings, self.engine, self.clock, settings.slack_signing_secret, self.metrics
         )
         self.line = Line(self.app, settings.slack_app_token.get_secret_value())
 
@@ -47,6 +47,11 @@ class Bot(Worker):
         """Take no more, and finish what is in flight, as `Worker.stop` does."""
         answered = self.line.close(STOPPED_WITHIN / 2)
         return super().stop() and answered
+
+    @property
+    def connected(self) -> bool:
+        """Whether Slack can be heard."""
+        return self.line.connected
 
     def watch(self) -> None:
         """Connect anew if Slack is not heard any more."""

@@ -10,9 +10,13 @@ from datetime import datetime
 from slack_sdk import WebClient
 
 from agendas.times import Clock
+from bot import health
 from bot.clock import clock_of
 from bot.delivery import Delivery
 from bot.holds import Holds
+from bot.maintenance import maintain
+from bot.metrics import Metrics, OutboxFigures, ProcessFigures
+from bot.outside import View
 from bot.scheduler import Metronome, Tick
 from bot.settings import SlackSettings
 from db import schema
@@ -67,6 +71,9 @@ class Worker:
         )
         self.holds = Holds(self.sessions, lambda _workspace: posting)
         self.metronome = Metronome(self.ticks())
+        self.metrics = Metrics()
+        self.metrics.registry.register(OutboxFigures(self.engine, self.clock))
+        self.metrics.registry.register(ProcessFigures(self.metronome.pulse, lambda: self.connected))
         self._stopping = threading.Event()
 
     def ticks(self) -> dict[str, tuple[Tick, float]]:
@@ -112,8 +119,30 @@ class Worker:
         self.holds.check()
 
     def maintain(self) -> None:
-        """Drop what need not be kept."""
-        due.tidy(self.sessions, self.clock.now())
+        """Drop what need not be kept; back a SQLite file up."""
+        maintain(self.engine, self.clock.now())
+
+    @property
+    def connected(self) -> bool | None:
+        """Whether Slack can be heard; None for one that does not listen."""
+        return None
+
+    def view(self) -> View:
+        """Return what is shown of this process."""
+        return View(self._live, self._ready, self.metrics)
+
+    def _live(self) -> health.Parts:
+        intervals = {name: seconds for name, (_, seconds) in self.ticks().items()}
+        return health.scheduler(self.metronome.pulse(), intervals)
+
+    def _ready(self) -> health.Parts:
+        return {
+            **health.database(self.engine),
+            **self._live(),
+            **health.ticks(self.metronome.pulse()),
+            **health.sending(self.engine),
+            **({} if self.connected is None else health.slack(self.connected)),
+        }
 
     def next_due(self) -> datetime | None:
         """Return the next moment at which something is to happen (UTC), or None."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import due, outbox, seen
+from db import due, outbox
 from db.actions import ActionItem
 from db.base import Due
 from db.clashes import BUSY
@@ -66,12 +66,6 @@ def next_due(sessions: Sessions) -> datetime | None:
             outbox.next_due(session),
         )
         return min((moment for moment in moments if moment), default=None)
-
-
-def tidy(sessions: Sessions, now: datetime) -> None:
-    """Drop what need not be remembered any longer."""
-    with sessions.begin() as session:
-        seen.forget(session, now)
 
 
 def _one(

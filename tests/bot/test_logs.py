@@ -1,6 +1,7 @@
 """The log: one line a record, in UTC, and nothing of what people wrote."""
 
 import io
+import json
 import logging
 import re
 from collections.abc import Iterator
@@ -64,3 +65,20 @@ def test_libraries_are_quiet_even_when_more_is_asked_for(log: io.StringIO) -> No
     assert "Retrying" in log.getvalue()
     assert "looking" in log.getvalue()
     assert SECRET not in log.getvalue()
+
+
+def test_as_json_a_record_names_its_row_and_its_reference(log: io.StringIO) -> None:
+    logs.set_up(stream=log, form="json")
+    try:
+        raise ValueError(SECRET)
+    except ValueError:
+        logging.getLogger("bot.delivery").exception(
+            "row %d could not be handled (reference %s)", 12, "ab12cd34"
+        )
+    (line,) = log.getvalue().splitlines()
+    found = json.loads(line)
+    assert list(found) == ["time", "level", "logger", "message", "row", "reference"]
+    assert (found["level"], found["logger"]) == ("ERROR", "bot.delivery")
+    assert (found["row"], found["reference"]) == ("12", "ab12cd34")
+    assert "ValueError in test_as_json" in found["message"]
+    assert SECRET not in line

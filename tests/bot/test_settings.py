@@ -8,7 +8,7 @@ from bot import settings
 from bot.settings import SettingsError
 
 NAMES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
-OTHERS = ("SLACK_API_URL", "DATABASE_URL", "PORT")
+OTHERS = ("SLACK_API_URL", "DATABASE_URL", "PORT", "BIND_ADDRESS", "LOG_FORMAT")
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +35,7 @@ def test_every_malformed_setting_is_named_without_its_value(env: Path) -> None:
     env.write_text(
         "SLACK_BOT_TOKEN=xoxp-hush\nSLACK_APP_TOKEN=hush\nSLACK_SIGNING_SECRET=hush hush\n"
         "SLACK_API_URL=hush.com\nDATABASE_URL=hush://there\nPORT=99999\n"
+        "BIND_ADDRESS=hush.com\nLOG_FORMAT=hush\n"
     )
     with pytest.raises(SettingsError) as raised:
         settings.load(env)
@@ -61,7 +62,7 @@ def test_tokens_alone_are_enough(env: Path) -> None:
     assert read.slack_signing_secret is None
     assert read.slack_api_url == "https://slack.com/api/"
     assert read.database_url == f"sqlite:///{settings.ROOT}/reiterate.sqlite"
-    assert read.port == 3000
+    assert (read.port, read.bind_address, read.log_format) == (3000, "127.0.0.1", "text")
 
 
 def test_the_environment_goes_before_the_file(env: Path, monkeypatch: pytest.MonkeyPatch) -> None:

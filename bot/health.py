@@ -1,0 +1,88 @@
+"""Whether a process is well: part by part, each "ok" or a short reason, without ids or content."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.scheduler import Pulse
+from db import limits, schema
+from db.engine import sessions
+from db.limits import Limit
+
+Parts = dict[str, str]
+
+OK, NOT_KNOWN = "ok", "not known"
+LEAST_FREE = 100 * 1024 * 1024  # bytes
+QUIET_AT_MOST = 300.0  # seconds; a pass with every call to Slack timing out takes about as long
+INTERVALS_AT_MOST = 4
+FAILURES_AT_MOST = 2  # in a row
+
+
+def database(engine: Engine) -> Parts:
+    """Look at the database, its schema, and on SQLite the disk; it takes a few seconds at most."""
+    lite = engine.dialect.name == "sqlite"
+    file = Path(engine.url.database or "")
+    if lite and not file.exists():
+        # Opening it would make an empty one.
+        return {"database": "the file is gone", "schema": NOT_KNOWN}
+    parts = {"disk": _disk(file)} if lite else {}
+    hurried = engine.execution_options(hurried=True)
+    try:
+        with hurried.begin() as connection:
+            connection.execute(select(1))
+        found = schema.current(hurried)
+    except SQLAlchemyError as error:
+        return {**parts, "database": f"cannot be used: {_code(error)}", "schema": NOT_KNOWN}
+    current = found is schema.Schema.CURRENT
+    return {**parts, "database": OK, "schema": OK if current else f"{found}, not current"}
+
+
+def sending(engine: Engine) -> Parts:
+    """Say whether everything to some workspace is on hold, and why."""
+    held = select(Limit.reason).where(Limit.scope == limits.WORKSPACE, Limit.reason.is_not(None))
+    try:
+        with sessions(engine, hurried=True)() as session:
+            session.connection(execution_options={"read_only": True})
+            reason = session.scalar(held.limit(1))
+    except SQLAlchemyError:
+        return {"sending": NOT_KNOWN}
+    return {"sending": f"on hold: {reason}" if reason else OK}
+
+
+def scheduler(pulse: Mapping[str, Pulse], intervals: Mapping[str, float]) -> Parts:
+    """Say which ticks have not ended for too long, or failed again and again."""
+    stuck = [
+        f"{name} has not ended for {beat.quiet:.0f} s"
+        for name, beat in pulse.items()
+        if beat.quiet > max(QUIET_AT_MOST, INTERVALS_AT_MOST * intervals[name])
+    ]
+    return {"scheduler": "; ".join(stuck) or OK}
+
+
+def ticks(pulse: Mapping[str, Pulse]) -> Parts:
+    """Say which ticks come round, but fail again and again."""
+    failing = [
+        f"{name} failed {beat.failures} times in a row"
+        for name, beat in pulse.items()
+        if beat.failures > FAILURES_AT_MOST
+    ]
+    return {"ticks": "; ".join(failing) or OK}
+
+
+def slack(connected: bool) -> Parts:
+    """Say whether there is a connection on which Slack can be heard."""
+    return {"slack": OK if connected else "not connected"}
+
+
+def _disk(file: Path) -> str:
+    free = shutil.disk_usage(file.parent).free
+    return OK if free >= LEAST_FREE else f"only {free // 1024**2} MB free"
+
+
+def _code(error: SQLAlchemyError) -> str:
+    origin = getattr(error, "orig", None)
+    named = getattr(origin, "sqlite_errorname", None) or getattr(origin, "sqlstate", None)
+    return str(named or type(error).__name__)

@@ -1,0 +1,28 @@
+"""What need not be kept: how long each kind of row stays after it has done its work."""
+
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete
+from sqlalchemy.orm import Session
+
+from db import limits, seen
+from db.outbox import OutboxRow, Status
+
+# A row's key keeps a message from being queued again, and the longest rhythm is a year.
+OUTBOX_KEPT = timedelta(days=400)
+LIMITS_KEPT = timedelta(days=1)
+FINISHED = (Status.SENT, Status.DROPPED, Status.EXPIRED, Status.DEAD, Status.UNKNOWN)
+
+
+def forget_old(session: Session, now: datetime) -> int:
+    """Delete what is too old to matter; return how many messages that were."""
+    seen.forget(session, now)
+    limits.forget_past(session, now - LIMITS_KEPT)
+    old = (
+        delete(OutboxRow)
+        .where(OutboxRow.status.in_(FINISHED))
+        .where(OutboxRow.queued_at < now - OUTBOX_KEPT, OutboxRow.due_at < now - OUTBOX_KEPT)
+        .execution_options(synchronize_session=False)
+    )
+    return cast("CursorResult[Any]", session.execute(old)).rowcount
