@@ -11,6 +11,7 @@ from bot.clock import SystemClock
 from bot.console import Console, Plain, database
 from bot.profiles import Directory, reading_client
 from bot.programme_command import programme
+from bot.restored_command import restored
 from bot.roster_command import roster
 from db import schema
 
@@ -45,12 +46,12 @@ def main(ctx: click.Context, env_file: Path, verbose: bool) -> None:
         _ready(ctx.obj, read).run_embedded(read)
 
 
-def _ready(console: Console, read: settings.SlackSettings) -> ModuleType:
+def _ready(console: Console, read: settings.ProcessSettings) -> ModuleType:
     """Set up the log, and make sure of the token, which Bolt would refuse with a traceback."""
     level, libraries = (
         (logging.DEBUG, logging.INFO) if console.verbose else (logging.INFO, logging.WARNING)
     )
-    logs.set_up(level, libraries=libraries)
+    logs.set_up(level, libraries=libraries, form=read.log_format)
     Directory(reading_client(read)).workspace()
     # The other commands do without Bolt and the scheduler.
     from bot import running
@@ -96,3 +97,4 @@ def migrate(console: Console) -> None:
 
 main.add_command(programme)
 main.add_command(roster)
+main.add_command(restored)

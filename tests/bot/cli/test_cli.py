@@ -19,7 +19,7 @@ ADD = ("programme", "add", "Faculty", "--channel", "C012AB3CD", "--facilitator")
 
 def test_help_names_every_command(desk: Desk) -> None:
     said = desk.told("--help")
-    for command in ("migrate", "programme", "roster", "web", "worker"):
+    for command in ("migrate", "programme", "restored", "roster", "web", "worker"):
         assert f"\n  {command} " in said
     assert "Exit status" in said
     assert "programme,mentor,mentee,cadence,next_meeting\n" in desk.told("roster", "--help")
