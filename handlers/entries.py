@@ -6,7 +6,7 @@ from typing import Any
 
 from db.pairs import Seat
 from handlers import modals, when
-from handlers.visits import Sorry, Visit, row_id
+from handlers.visits import LARGEST_ID, Sorry, Visit, row_id
 
 
 def kept(visit: Visit, name: str) -> int:
@@ -72,6 +72,6 @@ def numbered(visit: Visit, name: str) -> list[int]:
 
 
 def _whole(found: Any) -> int:
-    if not isinstance(found, int) or isinstance(found, bool) or not 0 <= found < 10**18:
+    if not isinstance(found, int) or isinstance(found, bool) or not 0 <= found <= LARGEST_ID:
         raise Sorry("shared/form_lost")
     return found

@@ -22,7 +22,7 @@ from handlers.blocks import INPUT_TEXT, Payload
 
 View = dict[str, Any]
 
-LONGEST_ID = 18  # digits; every database's integers hold as many
+LARGEST_ID = 2**31 - 1  # PostgreSQL's integers end there, and it refuses to look for more
 
 
 class Sorry(Exception):
@@ -150,7 +150,8 @@ class Visit:
 
 def row_id(text: str) -> int:
     """Return the row id that a text from outside is, or -1 for what cannot be one."""
-    return int(text) if text.isdecimal() and len(text) <= LONGEST_ID else -1
+    found = int(text) if text.isdecimal() and len(text) <= len(str(LARGEST_ID)) else -1
+    return found if found <= LARGEST_ID else -1
 
 
 def _value(element: dict[str, Any]) -> Any:

@@ -12,6 +12,7 @@ from db.goals import Goal
 from db.people import Person as RowPerson
 from db.recaps import Recap
 from sandbox.people import Person
+from sandbox.reading import elements
 from sandbox.state import Json, View
 from tests.stories.cycles import couple, held, rows
 from tests.stories.world import World
@@ -129,6 +130,19 @@ def test_a_name_that_shows_as_nothing_gives_way_to_the_next(world: World) -> Non
     world.sandbox.act.event({"type": "user_change", "user": user, "event_ts": stamp})
     names = {person.slack_id: person.name for person in rows(world, RowPerson)}
     assert names[two.mentee.id] == "ana silva"
+
+
+@pytest.mark.parametrize("number", [2**31, 10**17, 10**30])
+def test_a_button_with_a_number_that_no_row_can_have_is_out_of_date(
+    world: World, number: int
+) -> None:
+    two = couple(world)
+    two.mentee.types("/action Send the draft")
+    message = two.mentee.last_message
+    next(elements(message.blocks)).body["value"] = str(number)
+    two.mentee.clicks("Undo")
+    assert "out of date" in two.mentee.last_message.plain
+    assert len(rows(world, ActionItem)) == 1
 
 
 def test_a_zone_that_is_no_zone_is_taken_for_utc(world: World) -> None:
