@@ -21,11 +21,12 @@ from db import figures
 from db.engine import sessions
 
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)  # Slack waits for three
-# Where a failure is logged with its reference says what it kept from happening.
+# Where a failure is logged says what it kept from happening.
 FAILURES = {
     "handlers.door": "answer",
     "handlers.due": "rule",
     "bot.delivery": "message",
+    "bot.maintenance": "backup",
     "bot.scheduler": "tick",
 }
 LIBRARY = "library"

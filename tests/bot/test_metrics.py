@@ -1,12 +1,13 @@
 """/metrics: what a story leaves in it, what a fault does, and nothing of what people wrote."""
 
+import logging
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from slack_bolt import BoltRequest
 
-from bot.metrics import Metrics, OutboxFigures, ProcessFigures
+from bot.metrics import FAILURES, Metrics, OutboxFigures, ProcessFigures
 from bot.outside import View
 from db import limits
 from db.engine import connect
@@ -111,6 +112,19 @@ def test_failures_are_counted_by_what_they_kept_from_happening(
     found = figures(world.bot.view())
     kinds = {k: found[f'reiterate_failures_total{{kind="{k}"}}'] for k in ("answer", "tick")}
     assert kinds == {"answer": 1, "tick": 0}
+
+
+def test_every_kind_of_failure_is_counted_where_it_is_logged() -> None:
+    metrics = Metrics()
+    with metrics.counting_failures():
+        for place in (*FAILURES, "slack_bolt.App"):
+            logging.getLogger(place).error("reference ab12cd34: ValueError")
+            logging.getLogger(place).warning("not one of them")
+        logging.getLogger("bot.endings").error("row 1 is dead, which is counted as such")
+    found = figures(View(dict, dict, metrics))
+    assert {k: v for k, v in found.items() if "failures_total" in k} == {
+        f'reiterate_failures_total{{kind="{kind}"}}': 1 for kind in (*FAILURES.values(), "library")
+    }
 
 
 def test_names_that_nobody_registered_do_not_become_labels(world: World) -> None:
