@@ -7,6 +7,7 @@ from types import ModuleType
 import click
 
 from bot import logs, settings
+from bot.audit_command import audit
 from bot.clock import SystemClock
 from bot.console import Console, Plain, database
 from bot.profiles import Directory, reading_client
@@ -97,4 +98,5 @@ def migrate(console: Console) -> None:
 
 main.add_command(programme)
 main.add_command(roster)
+main.add_command(audit)
 main.add_command(restored)

@@ -7,14 +7,16 @@ from sqlalchemy.orm import Session
 
 from agendas.roster import Profile, person_fault
 from bot.console import Bench, Console
-from db import pairs, people, programmes
+from db import audit, pairs, people, programmes
 from db import roster as rows
+from db.audit import Verb
 from db.pairs import ENDED
 from db.people import Person, Workspace
 from db.programmes import Programme
 
 CHANNEL = re.compile(r"[CG][A-Z0-9]+")
 LONGEST_NAME = 100
+LONGEST_RETENTION = 240
 
 
 def _channel(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
@@ -57,11 +59,22 @@ def programme() -> None:
     "programme its time zone.",
 )
 @click.option(
+    "--retention-months",
+    type=click.IntRange(1, LONGEST_RETENTION),
+    metavar="N",
+    help="Erase what a pair wrote this many months after its end. 24, unless you say otherwise.",
+)
+@click.option(
     "--update", is_flag=True, help="Give a programme that exists this channel and these people."
 )
 @click.pass_obj
 def add(
-    console: Console, name: str, channel: str, facilitators: tuple[str, ...], update: bool
+    console: Console,
+    name: str,
+    channel: str,
+    facilitators: tuple[str, ...],
+    retention_months: int | None,
+    update: bool,
 ) -> None:
     """Start the programme NAME.
 
@@ -69,19 +82,26 @@ def add(
     """
     with console.bench() as bench:
         profiles = _facilitators(bench, facilitators)
+        verb: Verb | None
         with bench.sessions.begin() as session:
             found = programmes.named(session, bench.workspace_id, name)
             if found is None:
                 session.merge(Workspace(id=bench.workspace_id, name=bench.workspace))
                 runners = _keep(session, bench, profiles)
                 found = rows.start(session, bench.workspace_id, name, channel, runners, bench.now)
+                verb = Verb.PROGRAMME_ADD
                 done = f'Started "{name}" in {bench.workspace}.'
             elif update:
                 found.channel_id = channel
                 rows.set_facilitators(session, found, _keep(session, bench, profiles), bench.now)
+                verb = Verb.PROGRAMME_UPDATE
                 done = f'Changed "{name}".'
             else:
+                verb = None
                 done = f'"{name}" exists already; nothing was changed. --update changes it.'
+            if verb is not None:
+                found.retention_months = retention_months or found.retention_months
+                audit.note(session, bench.workspace_id, verb, "programme", found.id, bench.now)
             line = _line(session, found)
     # Said only once it has been committed.
     click.echo(f"{done}\n{line}")
@@ -125,5 +145,6 @@ def _line(session: Session, one: Programme) -> str:
     going = sum(pair.state != ENDED for pair in found)
     return (
         f"{one.name}: {going} {'pair' if going == 1 else 'pairs'}; channel {one.channel_id}; "
-        f"facilitators {names}; time zone {one.timezone}"
+        f"facilitators {names}; time zone {one.timezone}; "
+        f"what is written kept for {one.retention_months} months after a pair's end"
     )

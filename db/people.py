@@ -1,12 +1,12 @@
 """Workspaces and the people in them."""
 
-from datetime import time
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ForeignKey, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from db.base import Base
+from db.base import Base, Due
 
 QUIET_FROM = time(18)
 QUIET_UNTIL = time(8)
@@ -21,8 +21,11 @@ class Workspace(Base):
     name: Mapped[str]
 
 
-class Person(Base):
-    """Somebody in a workspace: their zone and the hours in which they are not written to."""
+class Person(Due, Base):
+    """Somebody in a workspace: their zone and the hours in which they are not written to.
+
+    `forget_at` is when they wish to be forgotten; `next_due_at` is when that is next looked at.
+    """
 
     __tablename__ = "people"
     __table_args__ = (UniqueConstraint("workspace_id", "slack_id"),)
@@ -35,6 +38,7 @@ class Person(Base):
     quiet_from: Mapped[time] = mapped_column(default=QUIET_FROM)
     quiet_until: Mapped[time] = mapped_column(default=QUIET_UNTIL)
     active: Mapped[bool] = mapped_column(default=True)
+    forget_at: Mapped[datetime | None]
 
     @property
     def zone(self) -> ZoneInfo:

@@ -12,10 +12,14 @@ from db.people import Person
 GRACE_DAYS = 14
 DIGEST_WEEKDAY = 0
 DIGEST_HOUR = 9
+RETENTION_MONTHS = 24
 
 
 class Programme(Due, Base):
-    """One mentoring programme; `next_due_at` is when its next digest goes out."""
+    """One mentoring programme; `next_due_at` is when its next digest goes out.
+
+    What an ended pair wrote is erased `retention_months` after its end.
+    """
 
     __tablename__ = "programmes"
     __table_args__ = (UniqueConstraint("workspace_id", "name"),)
@@ -28,6 +32,7 @@ class Programme(Due, Base):
     grace_days: Mapped[int] = mapped_column(default=GRACE_DAYS)
     digest_weekday: Mapped[int] = mapped_column(default=DIGEST_WEEKDAY)
     digest_hour: Mapped[int] = mapped_column(default=DIGEST_HOUR)
+    retention_months: Mapped[int] = mapped_column(default=RETENTION_MONTHS)
 
     @property
     def zone(self) -> ZoneInfo:

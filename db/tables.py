@@ -2,6 +2,7 @@
 
 from db import (
     actions,
+    audit,
     digests,
     goals,
     lapses,
@@ -18,6 +19,6 @@ from db.base import Base
 
 METADATA = Base.metadata
 ROOMS = (
-    *(actions, digests, goals, lapses, meetings, outbox),
+    *(actions, audit, digests, goals, lapses, meetings, outbox),
     *(pairs, people, points, programmes, recaps, seen),
 )

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from agendas.cadence import Cadence
 from agendas.words import say
+from db import audit
 from db.pairs import ACTIVE, Pair, sides
 from db.people import Person
 from db.programmes import Programme
@@ -34,6 +35,7 @@ def begin(
     )
     session.add(pair)
     session.flush()
+    audit.note(session, pair.workspace_id, audit.Verb.BEGIN, "pair", pair.id, now)
     standing.plan_check_in(pair, now)
     standing.reckon(session, pair, now)
     for seat in sides(pair):

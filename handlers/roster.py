@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from agendas.roster import Entry, Fault, Profile
-from db import pairs, people, programmes
+from db import audit, pairs, people, programmes
 from db.pairs import ENDED, Pair
 from db.people import Person
 from db.programmes import Programme
@@ -63,6 +63,7 @@ def load(session: Session, workspace_id: str, steps: Sequence[Step], now: dateti
             pair = _existing(session, workspace_id, entry)
             assert pair is not None
             pair.cadence_code = entry.cadence.code
+            audit.note(session, workspace_id, audit.Verb.CADENCE, "pair", pair.id, now)
             standing.plan_check_in(pair, now)
             standing.reckon(session, pair, now)
 

@@ -8,7 +8,8 @@ from agendas.cadence import Cadence
 from agendas.dates import day_in_words
 from agendas.localtime import wall_time
 from agendas.words import say
-from db import leave, meetings
+from db import audit, leave, meetings
+from db.audit import Verb
 from db.pairs import ACTIVE, ENDED, PAUSED, Pair, Seat, sides
 from handlers import outgoing, standing
 from handlers.meeting.moves import end_all, set_due
@@ -20,6 +21,7 @@ def set_cadence(session: Session, seat: Seat, cadence: Cadence, now: datetime) -
     if pair.cadence == cadence:
         return
     pair.cadence_code = cadence.code
+    _note(session, pair, Verb.CADENCE, now, seat)
     standing.plan_check_in(pair, now)
     standing.reckon(session, pair, now)
     _tell_other(session, seat, "cadence", now, cadence=cadence.words)
@@ -31,6 +33,7 @@ def pause(session: Session, seat: Seat, until: datetime, now: datetime) -> None:
     if pair.paused_until:
         leave.let_go(session, pair, pair.paused_until, now)
     pair.state, pair.paused_until = PAUSED, until
+    _note(session, pair, Verb.PAUSE, now, seat)
     standing.reckon(session, pair, now)
     _tell_other(session, seat, "paused", now, until=until)
 
@@ -45,6 +48,7 @@ def resume(
     if pair.paused_until:
         leave.let_go(session, pair, pair.paused_until, now)
     pair.state, pair.paused_until, pair.resumed_at = ACTIVE, None, at
+    _note(session, pair, Verb.RESUME, now, by)
     standing.plan_check_in(pair, now)
     planned = meetings.ahead(session, pair)
     if planned is not None:
@@ -76,6 +80,7 @@ def end(session: Session, seat: Seat, now: datetime) -> None:
     end_all(session, pair, now)
     outgoing.withdraw(session, pair.workspace_id, f"pair:{pair.id}", "ended")
     pair.state, pair.ended_at, pair.paused_until, pair.check_in_due_at = ENDED, now, None, None
+    _note(session, pair, Verb.END, now, seat)
     standing.reckon(session, pair, now)
     for side in sides(pair):
         acted = side.person.id == seat.person.id
@@ -88,6 +93,11 @@ def end(session: Session, seat: Seat, now: datetime) -> None:
             subject=f"pair:{pair.id}",
             at_once=acted,
         )
+
+
+def _note(session: Session, pair: Pair, verb: Verb, now: datetime, by: Seat | None) -> None:
+    person = by.person.id if by else None
+    audit.note(session, pair.workspace_id, verb, "pair", pair.id, now, person)
 
 
 def _tell_other(

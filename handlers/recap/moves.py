@@ -13,7 +13,8 @@ from agendas.recap import (
     difference,
 )
 from agendas.words import say
-from db import actions, goals, recaps
+from db import actions, audit, goals, recaps
+from db.audit import Verb
 from db.meetings import Meeting
 from db.pairs import PAUSED, Seat, sides
 from db.recaps import ACCEPTED, AMENDED, REPLACED, WAITING, Recap
@@ -46,6 +47,7 @@ def send(session: Session, seat: Seat, meeting: Meeting, content: Content, now: 
     )
     session.add(recap)
     session.flush()
+    _note(session, recap, Verb.RECAP_SEND, seat.person.id, now)
     if before:
         _replace(session, before, now)
     if content.next_meeting and content.next_meeting > now:
@@ -79,6 +81,7 @@ def accept(session: Session, recap: Recap, main_point: str, now: datetime) -> No
     enter(session, recap.meeting, Event.ACCEPT, now)
     recap.state, recap.main_point, recap.answered_at = ACCEPTED, main_point, now
     recap.next_due_at = None
+    _note(session, recap, Verb.RECAP_ACCEPT, recap.pair.mentor_id, now)
     session.flush()
     for seat in sides(recap.pair):
         message = say("recap/accepted", **facts(seat, recap))
@@ -102,6 +105,7 @@ def amend(session: Session, recap: Recap, change: str, now: datetime) -> None:
     """Ask the mentee for a change, in the mentor's words. Raises Refused as `accept` does."""
     enter(session, recap.meeting, Event.AMEND, now)
     recap.state, recap.change, recap.answered_at, recap.next_due_at = AMENDED, change, now, None
+    _note(session, recap, Verb.RECAP_AMEND, recap.pair.mentor_id, now)
     session.flush()
     mentee, mentor = sides(recap.pair)
     kinds = ("recap.waiting",)
@@ -133,6 +137,10 @@ def on_due(session: Session, recap: Recap, now: datetime) -> None:
 def subject(recap: Recap) -> str:
     """Return what the outbox calls a recap."""
     return f"recap:{recap.id}"
+
+
+def _note(session: Session, recap: Recap, verb: Verb, by: int, now: datetime) -> None:
+    audit.note(session, recap.workspace_id, verb, "pair", recap.pair_id, now, by)
 
 
 def _replace(session: Session, before: Recap, now: datetime) -> None:

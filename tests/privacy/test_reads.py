@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from db import actions, digests, goals, lapses, meetings, pairs, people, points, programmes, recaps
 from db.actions import ActionItem
+from db.audit import Audit
 from db.base import Base
 from db.digests import Digest, Occurrence
 from db.goals import Goal, GoalNote
@@ -68,7 +69,7 @@ READS: dict[type[Base], tuple[Read, ...]] = {
 # Reached only through a row of the tables above, or never read back.
 THROUGH_ANOTHER = {GoalNote, Tick}
 # No word of a pair's is in these, or none that is read for a person (the outbox, to be sent).
-NO_CONTENT = {Workspace, Row, Programme, Facilitator, Digest, Limit, OutboxRow, Seen}
+NO_CONTENT = {Workspace, Row, Programme, Facilitator, Digest, Limit, OutboxRow, Seen, Audit}
 
 
 def _meeting(session: Session) -> Meeting:

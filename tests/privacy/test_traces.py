@@ -2,11 +2,14 @@
 
 import json
 import logging
+import re
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.logs import OURS, OneLine
+from db import audit
+from db.audit import Verb
 from db.goals import Goal
 from handlers import failures
 from sandbox.people import Person
@@ -85,6 +88,18 @@ def test_what_is_hidden_in_messages_is_an_opaque_key(planted: Planted) -> None:
         assert message.metadata is not None
         assert set(message.metadata["event_payload"]) == {"key"}
         assert "canary" not in json.dumps(message.metadata)
+
+
+def test_the_audit_log_holds_ids_and_no_word_of_a_pair(planted: Planted) -> None:
+    lives_through(planted)
+    planted.ana.types(f"/mentoring pause until {CANARY}")
+    planted.ana.types("/mentoring cadence quarterly")
+    with planted.world.bot.sessions() as session:
+        noted = audit.entries(session, planted.world.sandbox.team_id)
+    assert {"begin", "cadence", "recap.send", "recap.amend"} <= {one.verb for one in noted}
+    for one in noted:
+        assert one.verb in set(Verb)
+        assert re.fullmatch(r"[a-z]+:\d+", one.subject)
 
 
 def test_digests_and_their_occurrences_hold_no_word_of_a_pair(planted: Planted) -> None:

@@ -105,7 +105,7 @@ def test_a_programme_is_started_and_listed(desk: Desk) -> None:
     line = desk.told("programme", "list")
     assert line == (
         "Faculty: 0 pairs; channel C012AB3CD; facilitators Cleo Facilitator (U3), Ada Mentor (U1); "
-        "time zone Europe/Paris\n"
+        "time zone Europe/Paris; what is written kept for 24 months after a pair's end\n"
     )
     with desk.session() as session:
         made = programmes.named(session, "T1", "Faculty")
@@ -128,7 +128,8 @@ def test_a_programme_is_changed_when_that_is_asked_for(desk: Desk) -> None:
     said = desk.told("programme", "add", "Faculty", "--channel", "C9NEW", *ada, "--update")
     assert 'Changed "Faculty".' in said
     line = (
-        "Faculty: 0 pairs; channel C9NEW; facilitators Ada Mentor (U1); time zone Europe/London\n"
+        "Faculty: 0 pairs; channel C9NEW; facilitators Ada Mentor (U1); time zone Europe/London; "
+        "what is written kept for 24 months after a pair's end\n"
     )
     assert desk.told("programme", "list") == line
 
