@@ -8,9 +8,6 @@ from datetime import timedelta
 from sandbox.people import Person
 from tests.stories.world import World
 
-SAYS = "has {other}'s word"
-FACILITATORS = ("fay", "gil")
-
 
 @dataclass
 class Two:

@@ -19,8 +19,7 @@ def of(examples: int, **more: Any) -> settings:
         derandomize=not SECONDS,
         suppress_health_check=list(HealthCheck),
         report_multiple_bugs=False,
-        phases=[Phase.explicit, Phase.generate, Phase.shrink],
-        **more,
+        **{"phases": [Phase.explicit, Phase.generate, Phase.shrink], **more},
     )
 
 

@@ -18,10 +18,11 @@ from db.tables import METADATA
 from handlers.door import Handler
 from handlers.visits import Answer, Sorry, Visit
 from sandbox.people import Person
-from tests.fuzz.cast import Two
-from tests.fuzz.story import collect_views, lived_in
+from tests.fuzz.cast import Cast, Two
+from tests.fuzz.story import Specimens, collect_views, lived_in
 from tests.stories.world import World
 
+Story = Callable[[World], tuple[Cast, Specimens]]
 FORESEEN = (Sorry, NotYours, Refused)
 APOLOGIES = tuple(
     say(f"shared/{name}", reference="").parts[0].text[:40]  # type: ignore[union-attr]
@@ -45,14 +46,14 @@ class Ears(logging.Handler):
 class Stage:
     """One world for many examples."""
 
-    def __init__(self, world: World, patch: pytest.MonkeyPatch) -> None:
+    def __init__(self, world: World, patch: pytest.MonkeyPatch, story: Story = lived_in) -> None:
         self.world, self.door = world, world.bot.door
         self.sandbox, self.team = world.sandbox, world.sandbox.team
         self.refused: list[Exception] = []
         self.ears = Ears()
         self._overhear(patch)
         self.sandbox.settle = 0.0
-        self.cast, self.found = lived_in(world)
+        self.cast, self.found = story(world)
         self.sound()
         self.keep()
         collect_views(self.cast, self.found, self.put_back)
@@ -94,6 +95,7 @@ class Stage:
                 conversation.messages[:] = deepcopy(self._messages.get(conversation.id, []))
             self.team.homes, self.team.modals = dict(self._homes), {}
             self.sandbox.state.breaches.clear()
+            self.sandbox.state._last_ts = 0  # the clock went back, and so do time stamps
             self._version = self.sandbox.state.version
         self._put_rows_back()
 
@@ -203,6 +205,3 @@ def listening(ears: Ears) -> Iterator[None]:
         yield
     finally:
         root.removeHandler(ears)
-
-
-Example = Callable[..., None]

@@ -14,10 +14,15 @@ from db.recaps import Recap
 from sandbox.people import Person
 from sandbox.reading import elements
 from sandbox.state import Json, View
+from tests.databases import KINDS
 from tests.stories.cycles import couple, held, rows
 from tests.stories.world import World
 
+# Most of it no database can change.
+pytestmark = pytest.mark.databases("sqlite")
 
+
+@pytest.mark.databases(*KINDS)
 def test_nul_and_half_characters_are_left_out_of_what_is_kept(world: World) -> None:
     two = couple(world)
     _sends(world, two.mentee, "/goal", "Lead\x00 a \ud800ward round 3y")
@@ -132,6 +137,7 @@ def test_a_name_that_shows_as_nothing_gives_way_to_the_next(world: World) -> Non
     assert names[two.mentee.id] == "ana silva"
 
 
+@pytest.mark.databases(*KINDS)
 @pytest.mark.parametrize("number", [2**31, 10**17, 10**30])
 def test_a_button_with_a_number_that_no_row_can_have_is_out_of_date(
     world: World, number: int

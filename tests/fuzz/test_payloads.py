@@ -18,7 +18,10 @@ from tests.fuzz import going_on, wild
 from tests.fuzz.stage import Stage
 
 # The bot's own threads use `random` while Hypothesis draws; no example depends on it.
-pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Do not use the `random` module"),
+    pytest.mark.filterwarnings("ignore:Generating overly large repr"),
+]
 
 VERBS = {
     "/agenda": ("help", "career:", "; by May"),
@@ -102,8 +105,10 @@ def test_whatever_a_modal_brings_back_is_answered(stage: Stage) -> None:
         opened = _opened(stage, person, (owner, view))
         _disturb(data, stage, opened)
         note(f"{person.member.name}: {callback_id} {opened.private_metadata!r} {opened.values}")
+        shown = opened.hash
         stage.sandbox.act.submit_as_is(person.id, opened)
         stage.sandbox.wait_idle()
+        _take_away(stage, person, opened, shown)
         stage.outcome(person)
 
     going_on.rounds(submitted)
@@ -153,6 +158,13 @@ def _opened(stage: Stage, person: Person, specimen: tuple[Person, View]) -> View
         view = views.made(deepcopy(specimen[1].body), "modal")
         stage.team.modals[person.id] = [view]
         return view
+
+
+def _take_away(stage: Stage, person: Person, view: View, shown: str) -> None:
+    """Close a form that came from elsewhere, unless the bot has put something else into it."""
+    with stage.sandbox.state.lock:
+        stack = stage.team.modals[person.id]
+        stage.team.modals[person.id] = [v for v in stack if v is not view or v.hash != shown]
 
 
 def _disturb(data: st.DataObject, stage: Stage, view: View) -> None:

@@ -1,0 +1,162 @@
+"""Random stories of several pairs, with the clock going on; the invariants hold after each step."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from hypothesis import Phase, note
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from sandbox.forms import entered, options
+from sandbox.people import Person
+from sandbox.reading import Element, elements
+from sandbox.state import Message, View
+from tests.agendas.wild import wild
+from tests.databases import KINDS
+from tests.fuzz import going_on
+from tests.fuzz.cast import Cast, Two, cast
+from tests.fuzz.stage import Stage, listening
+from tests.fuzz.story import Specimens
+from tests.fuzz.upheld import Politeness, Upheld
+from tests.stories.world import World
+
+HOURS = (1, 5, 24, 3 * 24, 7 * 24, 7 * 24, 14 * 24, 30 * 24)
+LINES = (
+    "/mentoring pause until {day} {other}",
+    "/mentoring resume {other}",
+    "/mentoring quiet 17-9",
+    "/mentoring quiet off",
+    "/mentoring cadence quarterly {other}",
+    "/mentoring",
+    "/meeting",
+    "/meeting cancel {other}",
+    "/meeting met yesterday {other}",
+    "/action {other} Promise of {canary} by {day}",
+    "/action",
+    "/goal {other} Goal of {canary} 1y",
+    "/goal",
+    "/agenda {other} personal: Point of {canary}; soon",
+    "/agenda {other}",
+)
+DAYS = (3, 9, 30)
+seats = st.tuples(st.integers(0, 3), st.booleans())
+
+
+class Stories(RuleBasedStateMachine):
+    """What five people in four pairs may do, in any order, while weeks go by."""
+
+    def __init__(self, stage: Stage, politeness: Politeness) -> None:
+        super().__init__()
+        stage.put_back()
+        politeness.at_once.clear()
+        self.stage, self.world, self.cast = stage, stage.world, stage.cast
+        self.upheld = Upheld(stage, politeness)
+        self.undone = False
+
+    @rule(hours=st.sampled_from(HOURS))
+    def time_passes(self, hours: int) -> None:
+        self.world.passes(hours=hours)
+
+    @rule(seat=seats, days=st.sampled_from((1, 4, 12, 40)), hour=st.integers(0, 23))
+    def plans(self, seat: tuple[int, bool], days: int, hour: int) -> None:
+        person, other, _ = self._seat(seat)
+        zone = person.member.tz
+        day = self.world.clock.now() + timedelta(days=days)
+        person.types(f"/meeting plan {day:%d %B %Y} {hour}:30 @{other.member.name}")
+        note(f"{person.member.name} in {zone}")
+
+    @rule(seat=seats, line=st.sampled_from(LINES), days=st.sampled_from(DAYS))
+    def types(self, seat: tuple[int, bool], line: str, days: int) -> None:
+        person, other, two = self._seat(seat)
+        day = f"{self.world.clock.now() + timedelta(days=days):%d %B %Y}"
+        said = line.format(other=f"@{other.member.name}", day=day, canary=two.canary)
+        note(f"{person.member.name}: {said}")
+        person.types(said)
+
+    @rule(data=st.data(), seat=seats)
+    def presses(self, data: st.DataObject, seat: tuple[int, bool]) -> None:
+        person, _, _ = self._seat(seat)
+        found = list(_pressable(person))
+        if found:
+            message, element = data.draw(st.sampled_from(found[-25:]), label="button")
+            self.undone = element.action_id == "action.undo"
+            self.stage.sandbox.act.use(person.id, message, element, None)
+
+    @rule(data=st.data(), seat=seats, words=wild)
+    def fills_in(self, data: st.DataObject, seat: tuple[int, bool], words: str) -> None:
+        person, _, _ = self._seat(seat)
+        view = person.modal
+        if view is None:
+            return
+        inputs = [e for e in elements(view.blocks) if e.block["type"] == "input"]
+        two = self._pair_of(view, person)
+        for element in data.draw(st.lists(st.sampled_from(inputs), max_size=6)) if inputs else ():
+            self._fill(data, person, view, element, f"{two.canary if two else ''} {words}")
+        if "submit" in view.body:
+            person.submits()
+        while person.modal:
+            person.closes()
+
+    @rule()
+    def opens_home(self) -> None:
+        for person in self.cast.everybody:
+            person.opens_home()
+
+    @invariant()
+    def everything_holds(self) -> None:
+        self.world.settles()
+        undone, self.undone = self.undone, False
+        self.upheld.ask(undone=undone)
+        self.stage.refused.clear()
+
+    def _seat(self, seat: tuple[int, bool]) -> tuple[Person, Person, Two]:
+        two = self.cast.pairs[seat[0]]
+        sides = (two.mentor, two.mentee) if seat[1] else (two.mentee, two.mentor)
+        return *sides, two
+
+    def _pair_of(self, view: View, person: Person) -> Two | None:
+        """Whose the form is; None where it does not say, and nothing of a pair's is written."""
+        held = view.private_metadata
+        found = [two for two in self.cast.pairs_of(person) if f'"pair":{two.id}' in held]
+        return found[0] if len(found) == 1 else None
+
+    def _fill(
+        self, data: st.DataObject, person: Person, view: View, element: Element, words: str
+    ) -> None:
+        body, now = element.body, self.world.clock.now()
+        if element.type == "plain_text_input":
+            value: object = words[: body.get("max_length", 3000)]
+        elif element.type == "static_select":
+            value = data.draw(st.sampled_from([option["value"] for option in options(body)]))
+        else:
+            at = now + timedelta(days=data.draw(st.integers(-20, 90)))
+            value = at if element.type == "datetimepicker" else at.date()
+        self.stage.sandbox.act.fill(person.id, view, element, entered(element, value))
+
+
+def _pressable(person: Person) -> list[tuple[Message | View, Element]]:
+    surfaces: list[Message | View] = [*person.messages]
+    return [(s, e) for s in surfaces for e in elements(s.blocks) if e.type == "button"]
+
+
+def beginning(world: World) -> tuple[Cast, Specimens]:
+    """Everybody has come in, and two of the pairs have a date."""
+    return cast(world, timedelta(days=7), timedelta(days=2)), Specimens()
+
+
+@pytest.mark.databases(*(KINDS if going_on.SECONDS else KINDS[:1]))
+@pytest.mark.filterwarnings("ignore:Do not use the `random` module")
+def test_whatever_people_do_the_cycle_and_privacy_hold(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    politeness = Politeness(monkeypatch)
+    stage = Stage(world, monkeypatch, beginning)
+    with listening(stage.ears):
+        machine: Any = partial(Stories, stage, politeness)
+        settings = going_on.of(4, stateful_step_count=18, phases=[Phase.generate])
+        going_on.rounds(partial(run_state_machine_as_test, machine, settings=settings))
+        stage.put_back()

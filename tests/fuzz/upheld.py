@@ -1,0 +1,142 @@
+"""What holds of the cycle, of what is sent and of privacy, whatever people do and time brings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Row
+
+from agendas.cycle import AHEAD, TRANSITIONS, State
+from agendas.lapse import MOST_UNANSWERED
+from agendas.localtime import is_working_day, wall_time
+from agendas.quiet import next_allowed
+from db.people import Person as RowPerson
+from handlers import outgoing
+from tests.fuzz.stage import Rows, Stage
+
+LATE = timedelta(minutes=2)  # several messages to one person go out a second apart
+LONGEST = 40_000
+
+
+class Politeness:
+    """Remembers which messages were queued to go at once, or to be in time at all."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.at_once: set[str] = set()
+        for name in ("tell", "hand_over"):
+            self._watch(patch, name)
+
+    def _watch(self, patch: pytest.MonkeyPatch, name: str) -> None:
+        tell = getattr(outgoing, name)
+
+        def told(session: Any, person: RowPerson, kind: str, *words: Any, **more: Any) -> Any:
+            now, expires = words[-1], more.get("expires_at")
+            polite = next_polite(now, person)
+            if more.get("at_once") or (expires and polite >= expires):
+                key = (person.workspace_id, kind, more["subject"], more.get("occurrence", ""))
+                self.at_once.add(":".join(str(part) for part in (*key, person.slack_id)))
+            return tell(session, person, kind, *words, **more)
+
+        patch.setattr(outgoing, name, told)
+
+
+def next_polite(moment: datetime, person: RowPerson) -> datetime:
+    """The first moment at which somebody may be written to, found minute by minute."""
+    moment = next_allowed(moment, person.zone, person.quiet_from, person.quiet_until)
+    while not is_working_day(wall_time(moment, person.zone)):
+        later = moment + timedelta(minutes=15)
+        moment = next_allowed(later, person.zone, person.quiet_from, person.quiet_until)
+    return moment
+
+
+class Upheld:
+    """The invariants of one story; asked after every step of it."""
+
+    def __init__(self, stage: Stage, politeness: Politeness) -> None:
+        self.stage, self.politeness = stage, politeness
+        self.rows = stage.kept
+
+    def ask(self, *, undone: bool) -> None:
+        """Ask whether everything holds; `undone` says that somebody has just taken back an item."""
+        before, self.rows = self.rows, self.stage.rows()
+        self.stage.sound()
+        self._meetings(before)
+        self._lapses()
+        self._items(before, undone)
+        self._sent(before)
+        self._digests()
+        for person in self.stage.cast.everybody:
+            self.stage.discreet(person)
+            self.stage.answered(person)
+            for message in person.sight.messages:
+                assert 0 < len(message.text) <= LONGEST
+
+    def _meetings(self, before: Rows) -> None:
+        was = {row.id: State(row.state) for row in before["meetings"]}
+        for row in self.rows["meetings"]:
+            state = State(row.state)
+            assert state in reachable(was.get(row.id, state)), row
+            assert row.ahead_of == (row.pair_id if state in AHEAD else None), row
+        ahead = Counter(r.ahead_of for r in self.rows["meetings"] if r.ahead_of is not None)
+        assert max(ahead.values(), default=0) <= 1
+
+    def _lapses(self) -> None:
+        opened = Counter(r.pair_id for r in self.rows["lapses"] if r.closed_at is None)
+        assert max(opened.values(), default=0) <= 1
+        for row in self.rows["lapses"]:
+            assert row.open_pair_id == (None if row.closed_at else row.pair_id)
+        for side in self.rows["lapse_sides"]:
+            assert 0 <= side.unanswered <= MOST_UNANSWERED
+
+    def _items(self, before: Rows, undone: bool) -> None:
+        there = {row.id for row in self.rows["action_items"]}
+        gone = [row for row in before["action_items"] if row.id not in there]
+        assert len(gone) <= int(undone), gone
+
+    def _sent(self, before: Rows) -> None:
+        was = {row.id for row in before["outbox"] if row.status == "sent"}
+        people = {row.slack_id: row for row in self._people()}
+        for row in self.rows["outbox"]:
+            assert row.status != "dead", row
+            if row.status == "sent" and row.id not in was and row.recipient in people:
+                self._polite(row, people[row.recipient])
+
+    def _polite(self, row: Row[Any], person: RowPerson) -> None:
+        if row.op == "update" or row.key in self.politeness.at_once:
+            return
+        for moment in (row.due_at, max(row.due_at, row.finished_at - LATE)):
+            assert next_polite(moment, person) == moment, (row.key, person.timezone, moment)
+
+    def _people(self) -> list[RowPerson]:
+        with self.stage.world.bot.sessions() as session:
+            return list(session.query(RowPerson))
+
+    def _digests(self) -> None:
+        for programme in self.rows["programmes"]:
+            channel = self.stage.team.conversations[programme.channel_id]
+            zone = programme_zone(programme)
+            days = Counter(wall_time(moment(m.ts), zone).date() for m in channel.messages)
+            assert max(days.values(), default=0) <= 1
+
+
+def reachable(state: State) -> set[State]:
+    """Every state that the cycle's table lets a meeting come to, from this one on."""
+    found, new = set[State](), {state}
+    while new:
+        found |= new
+        new = {after for (was, _), after in TRANSITIONS.items() if was in found} - found
+    return found
+
+
+def moment(ts: str) -> datetime:
+    """When a message was posted, by the sandbox's clock."""
+    return datetime.fromtimestamp(float(ts), UTC)
+
+
+def programme_zone(row: Row[Any]) -> ZoneInfo:
+    """The zone that a programme's days are reckoned in."""
+    return ZoneInfo(row.timezone)
