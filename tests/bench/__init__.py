@@ -1,0 +1,1 @@
+"""What things cost, as ratios; measured by `make bench`, tested by nothing."""

@@ -1,0 +1,63 @@
+"""`python -m tests.bench`: what things cost, as ratios; see `make bench`."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import click
+
+from tests.bench.answering import waits
+from tests.bench.delivering import ANSWERS_AFTER, per_second
+from tests.bench.ticking import cost
+from tests.databases import KINDS, TEMPLATE, migrated, server
+
+FEW, MANY, OTHERS, WORKERS = 10, 5_000, 2_000, 4
+
+
+@click.command(help=__doc__)
+@click.option("--database", type=click.Choice((*KINDS, "both")), default="both")
+def main(database: str) -> None:
+    """Print three ratios for each database."""
+    with ExitStack() as stack:
+        running = stack.enter_context(server()) if database != "sqlite" else None
+
+        @contextmanager
+        def fresh(kind: str) -> Iterator[str]:
+            if kind == "postgresql":
+                assert running is not None
+                with running.database(TEMPLATE) as url:
+                    yield url
+                return
+            with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+                url = f"sqlite:///{Path(folder) / 'reiterate.sqlite'}"
+                migrated(url)
+                yield url
+
+        for kind in KINDS if database == "both" else (database,):
+            click.echo(kind)
+            with fresh(kind) as small, fresh(kind) as large:
+                few, many = cost(small, FEW), cost(large, MANY)
+            click.echo(
+                f"  a tick with nothing due: {few.statements:.0f} statements; time in SQL with "
+                f"{MANY} pairs / with {FEW}: {many.seconds / few.seconds:.2f} "
+                f"({many.seconds * 1000:.1f} ms / {few.seconds * 1000:.1f} ms)"
+            )
+            with fresh(kind) as small, fresh(kind) as large:
+                alone, among = waits(small, 0), waits(large, OTHERS)
+            for name, one, other in zip(("p50", "p95"), alone, among, strict=True):
+                click.echo(
+                    f"  /agenda, {name} beside {OTHERS} other pairs / alone: {other / one:.2f} "
+                    f"({other * 1000:.0f} ms / {one * 1000:.0f} ms)"
+                )
+            if kind == "postgresql":
+                with fresh(kind) as first, fresh(kind) as second:
+                    one, several = per_second(first, 1), per_second(second, WORKERS)
+                click.echo(
+                    f"  letters a second with {WORKERS} workers / with one: {several / one:.2f} "
+                    f"({several:.1f} / {one:.1f}), where Slack answers after {ANSWERS_AFTER:g} s"
+                )
+
+
+if __name__ == "__main__":
+    main()

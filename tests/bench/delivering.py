@@ -1,0 +1,82 @@
+"""How fast letters go out with one worker process and with four, on PostgreSQL."""
+
+import multiprocessing
+import time
+from datetime import timedelta
+
+from slack_sdk import WebClient
+from sqlalchemy import Engine, func, select
+
+from bot.clock import SystemClock
+from bot.delivery import Delivery
+from db import limits
+from db.engine import connect, sessions
+from db.inserting import insert_new
+from db.leases import Pace
+from db.limits import Limit
+from db.outbox import Letter, OutboxRow, Status, queue
+from sandbox.clock import SandboxClock
+from sandbox.opened import MANIFEST
+from sandbox.server import Sandbox
+
+LETTERS = 240
+ANSWERS_AFTER = 0.1  # seconds, about what a call to Slack takes
+PACE = Pace(per_second=10_000, channel_gap=timedelta(0))
+
+
+def per_second(url: str, workers: int) -> float:
+    """Return how many letters a second go out; nobody is told to wait."""
+    engine, clock = connect(url), SystemClock()
+    with Sandbox(MANIFEST, SandboxClock(clock.now(), flowing=True)) as sandbox:
+        sandbox.faults.add("chat.postMessage", times=1_000_000, delay=ANSWERS_AFTER)
+        _queue(engine, sandbox)
+        context = multiprocessing.get_context("spawn")
+        go = context.Event()
+        given = (url, sandbox.base_url, sandbox.bot_token, go)
+        processes = [context.Process(target=work, args=given) for _ in range(workers)]
+        for process in processes:
+            process.start()
+        time.sleep(3 + workers)  # they start, and then begin together
+        begun = time.monotonic()
+        go.set()
+        while _left(engine):
+            time.sleep(0.02)
+        took = time.monotonic() - begun
+        for process in processes:
+            process.join()
+    engine.dispose()
+    return LETTERS / took
+
+
+def work(url: str, api: str, token: str, go: "multiprocessing.synchronize.Event") -> None:
+    """Send until nothing is left."""
+    engine = connect(url)
+    client = WebClient(token, base_url=api, retry_handlers=[], timeout=10)
+    delivery = Delivery(
+        sessions(engine),
+        lambda _workspace: client,
+        SystemClock(),
+        wanted=lambda _session, _row, _now: None,
+        on_undeliverable=lambda _session, _row, _error, _now: None,
+        worker=str(multiprocessing.current_process().pid),
+        pace=PACE,
+    )
+    go.wait()
+    while _left(engine):
+        delivery.deliver()
+
+
+def _queue(engine: Engine, sandbox: Sandbox) -> None:
+    now = SystemClock().now()
+    people = [sandbox.add_person(f"person{number}") for number in range(LETTERS)]
+    with sessions(engine).begin() as session:
+        insert_new(session, Limit, workspace_id=sandbox.team_id, scope=limits.WORKSPACE)
+        for number, person in enumerate(people):
+            letter = Letter(sandbox.team_id, person.id, "b", f"b{number}", {"text": "Hello"}, now)
+            queue(session, letter, now)
+
+
+def _left(engine: Engine) -> int:
+    waiting = select(func.count()).where(OutboxRow.status != Status.SENT)
+    with sessions(engine)() as session:
+        return session.scalar(waiting) or 0

@@ -1,0 +1,71 @@
+"""Many pairs at once, with nothing due: the size of a programme, without its people's doings."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, insert
+
+from agendas.cadence import Cadence
+from agendas.cycle import State
+from db import people, roster
+from db.engine import sessions
+from db.meetings import Meeting
+from db.outbox import OutboxRow, Status
+from db.pairs import ACTIVE, Pair
+from db.people import Person
+
+
+def fill(engine: Engine, workspace_id: str, number: int, now: datetime) -> None:
+    """Begin so many pairs, each with a meeting ahead and three letters, sent and waiting."""
+    later = now + timedelta(days=20)
+    with sessions(engine).begin() as session:
+        first = people.keep(session, workspace_id, "UFAY", "Fay", "UTC")
+        programme = roster.start(session, workspace_id, "Bench", "CBENCH", [first], now)
+        names = [f"U{n:06}" for n in range(2 * number)]
+        plain = {"workspace_id": workspace_id, "name": "Name", "timezone": "UTC"}
+        added = session.scalars(
+            insert(Person).returning(Person.id), [{**plain, "slack_id": name} for name in names]
+        ).all()
+        pair = {
+            "workspace_id": workspace_id,
+            "programme_id": programme.id,
+            "cadence_code": Cadence.parse("monthly").code,
+            "state": ACTIVE,
+            "started_at": now,
+            "next_due_at": later,
+        }
+        couples = list(zip(added[::2], added[1::2], strict=True))
+        rows = [{**pair, "mentor_id": a, "mentee_id": b} for a, b in couples]
+        ids = session.scalars(insert(Pair).returning(Pair.id), rows).all()
+        session.execute(insert(Meeting), [_meeting(workspace_id, i, later, now) for i in ids])
+        letters = [_letter(workspace_id, n, names[n % len(names)], now) for n in range(3 * number)]
+        session.execute(insert(OutboxRow), letters)
+
+
+def _meeting(workspace_id: str, pair_id: int, at: datetime, now: datetime) -> dict[str, object]:
+    return {
+        "workspace_id": workspace_id,
+        "pair_id": pair_id,
+        "ahead_of": pair_id,
+        "state": State.PLANNED,
+        "starts_at": at,
+        "entered_at": now,
+        "next_due_at": at - timedelta(days=3),
+    }
+
+
+def _letter(workspace_id: str, number: int, recipient: str, now: datetime) -> dict[str, object]:
+    waits = number % 3 == 0
+    at = now + timedelta(days=2) if waits else now - timedelta(days=2)
+    return {
+        "workspace_id": workspace_id,
+        "recipient": recipient,
+        "kind": "bench",
+        "key": f"bench:{number}",
+        "token": f"{number:016}",
+        "op": "post",
+        "payload": {"text": "A letter"},
+        "queued_at": now,
+        "due_at": at,
+        "try_at": at,
+        "status": Status.PENDING if waits else Status.SENT,
+    }

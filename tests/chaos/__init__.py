@@ -1,0 +1,1 @@
+"""The kill loop: real processes, killed again and again; then it is counted what came of it."""

@@ -1,0 +1,78 @@
+"""`python -m tests.chaos`: kill the bot's processes again and again; see `make chaos`."""
+
+import logging
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from tests.chaos.run import Bounds, Outcome, run
+from tests.databases import KINDS, MEMORY, TEMPLATE, migrated, server
+
+
+@click.command(help=__doc__)
+@click.option("--database", type=click.Choice((*KINDS, "both")), default="both")
+@click.option("--kills", default=200, show_default=True, help="End a run after so many.")
+@click.option("--seconds", default=600.0, show_default=True, help="End a run after so long.")
+@click.option("--workers", default=4, show_default=True, help="On PostgreSQL; SQLite has one.")
+@click.option("--seed", default=1, show_default=True)
+@click.option("--keep", type=click.Path(path_type=Path), help="Where the log is to be kept.")
+def main(
+    database: str, kills: int, seconds: float, workers: int, seed: int, keep: Path | None
+) -> None:
+    """Make a run on each database asked for; exit with 1 where anything was lost or came twice."""
+    logging.basicConfig(level=logging.WARNING)
+    good = True
+    for kind in KINDS if database == "both" else (database,):
+        bounds = Bounds(kills, seconds, workers if kind == "postgresql" else 1, seed=seed)
+        with ExitStack() as stack:
+            folder = keep or Path(stack.enter_context(_temporary()))
+            if kind == "sqlite":
+                url = f"sqlite:///{folder / 'reiterate.sqlite'}"
+                migrated(url)
+            else:
+                url = stack.enter_context(stack.enter_context(server()).database(TEMPLATE))
+            outcome = run(url, folder, bounds)
+            click.echo(report(kind, bounds, outcome))
+            good = good and outcome.good
+    sys.exit(0 if good else 1)
+
+
+def _temporary() -> tempfile.TemporaryDirectory[str]:
+    # A killed process loses nothing that it has written, wherever that was.
+    return tempfile.TemporaryDirectory(prefix="chaos-", dir=MEMORY if MEMORY.is_dir() else None)
+
+
+def report(kind: str, bounds: Bounds, outcome: Outcome) -> str:
+    """Return what a run came to, in lines."""
+    made, deaths = outcome.count, outcome.deaths
+    rows = ", ".join(f"{n} {status}" for status, n in sorted(made.statuses.items()))
+    by_step = ", ".join(f"{n} {step}" for step, n in sorted(deaths.by_step.items()))
+    lines = [
+        f"{kind}, {bounds.workers} worker(s), seed {bounds.seed}: "
+        f"{deaths.kills} kills in {outcome.seconds:.0f} s, {outcome.mishaps} mishaps",
+        f"  killed at: {by_step}",
+        f"  requests: {outcome.requests}, answered: {outcome.answered}; facts: {made.facts}",
+        f"  rows: {rows}; changes to messages: {made.changes}",
+        f"  messages: {made.messages}, lost: {len(made.lost)}, twice: {len(made.twice)}; "
+        f"with 95 % certainty fewer than {bound(made.messages)} of all messages are either",
+        f"  more than 60 s late: {made.late}, the latest by {made.latest.total_seconds():.0f} s",
+        *[f"  lost: {what}" for what in made.lost[:20]],
+        *[f"  twice: {what}" for what in made.twice[:20]],
+        *[f"  ended by itself, with {status}" for status in deaths.ended[:5]],
+        *[f"  breach: {what}" for what in outcome.breaches[:5]],
+    ]
+    if not outcome.stopped_well:
+        lines.append("  somebody did not stop well when asked to")
+    return "\n".join(lines)
+
+
+def bound(sample: int) -> str:
+    """Return what none in so many allows to be said: the rule of three."""
+    return f"{3 / sample:.2%}" if sample else "100 %"
+
+
+if __name__ == "__main__":
+    main()

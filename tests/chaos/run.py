@@ -1,0 +1,189 @@
+"""One run: processes work and are killed, things go wrong, people go on; then it is counted."""
+
+import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine, func, select
+
+from bot.web import PATH
+from db.engine import connect, sessions
+from db.outbox import OutboxRow, Status, next_due
+from handlers import due
+from sandbox.clock import SandboxClock
+from sandbox.server import Sandbox
+from tests.bot.processes import free_port
+from tests.chaos.counting import Count, count
+from tests.chaos.crowd import Calendar, Couple, Crowd, settled_in
+from tests.chaos.herd import Deaths, Herd
+from tests.chaos.mishaps import befall
+
+MANIFEST = Path(__file__).parents[2] / "manifest.json"
+TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+MISHAP_EVERY = 0.7
+CROWDS = 3
+DRAINED_WITHIN = 240.0
+PAUSE = timedelta(seconds=1)
+LEASED = select(func.min(OutboxRow.lease_until)).where(OutboxRow.status == Status.SENDING)
+# Who has been killed, or has just been born to a busy machine, does not answer in time.
+EXPECTED = ("not_acknowledged", "late_ack")
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """When a run ends, by kills or by real seconds; how many workers, pairs; which dice."""
+
+    kills: int
+    seconds: float
+    workers: int = 1
+    pairs: int = 40
+    seed: int = 1
+
+
+@dataclass
+class Outcome:
+    """What a run came to."""
+
+    count: Count
+    deaths: Deaths
+    requests: int
+    answered: int
+    mishaps: int
+    seconds: float
+    stopped_well: bool
+    breaches: list[str]
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing was lost and nothing came twice."""
+        bad = (self.count.lost, self.count.twice, self.deaths.ended, self.breaches)
+        return self.stopped_well and not any(bad)
+
+
+def run(database_url: str, folder: Path, bounds: Bounds) -> Outcome:
+    """Run until a bound is met, let everything that is still due happen, and count."""
+    lite = database_url.startswith("sqlite")
+    clock = SandboxClock(TUESDAY, flowing=True)
+    with (
+        Sandbox(MANIFEST, clock, delivery="socket" if lite else "http") as sandbox,
+        _engine(database_url) as engine,
+    ):
+        loop = Loop(sandbox, clock, engine, database_url, folder, bounds)
+        return loop.run()
+
+
+class Loop:
+    """The parent: Slack itself, the people, the calendar, and whoever kills."""
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        clock: SandboxClock,
+        engine: Engine,
+        url: str,
+        folder: Path,
+        bounds: Bounds,
+    ) -> None:
+        self._sandbox, self._engine, self._bounds = sandbox, engine, bounds
+        self._clock = clock
+        self._rng = random.Random(bounds.seed)
+        port = free_port()
+        sandbox.http.request_url = f"http://127.0.0.1:{port}{PATH}"
+        environ = {**sandbox.environ, "DATABASE_URL": url, "PORT": str(port)}
+        lite = url.startswith("sqlite")
+        roles = ["alone"] if lite else ["web", *["worker"] * bounds.workers]
+        self._herd = Herd(roles, environ, str(folder / "victims.log"), self._rng)
+        self._herd.ahead.value = (sandbox.clock.now() - datetime.now(UTC)).total_seconds()
+        self._couples: list[Couple] = settled_in(sandbox, engine, bounds.pairs)
+        self._crowds = [Crowd(sandbox, self._couples, n, bounds.seed) for n in range(CROWDS)]
+        self._calendar = Calendar(engine, sandbox.clock, self._couples, self._rng)
+        self._mishaps = 0
+
+    def run(self) -> Outcome:
+        """Kill, drain, count."""
+        begun = time.monotonic()
+        self._kill()
+        seconds = time.monotonic() - begun
+        stopped_well = self._drain()
+        told = [text for crowd in self._crowds for text in crowd.acknowledged]
+        made = count(self._sandbox, self._engine, told, self._calendar.items)
+        breaches = [str(b) for b in self._sandbox.breaches if b.what not in EXPECTED]
+        return Outcome(
+            made,
+            self._herd.deaths,
+            sum(crowd.requests for crowd in self._crowds),
+            sum(crowd.answered for crowd in self._crowds),
+            self._mishaps,
+            seconds,
+            stopped_well,
+            breaches,
+        )
+
+    def _kill(self) -> None:
+        bounds, begun = self._bounds, time.monotonic()
+        next_turn, next_mishap = begun, begun
+        for crowd in self._crowds:
+            crowd.start()
+        try:
+            while self._herd.deaths.kills < bounds.kills:
+                now = time.monotonic()
+                if now - begun > bounds.seconds:
+                    break
+                self._herd.turn()
+                if now >= next_turn:
+                    self._calendar.turn()
+                    next_turn = now + 0.3
+                if now >= next_mishap:
+                    befall(self._sandbox.faults, self._rng)
+                    self._mishaps += 1
+                    next_mishap = now + self._rng.uniform(0, 2 * MISHAP_EVERY)
+                time.sleep(0.01)
+        finally:
+            for crowd in self._crowds:
+                crowd.stop()
+            self._herd.kill_all()
+            self._sandbox.faults.clear()
+
+    def _drain(self) -> bool:
+        """Go on in peace until nothing is due, taking the clock to when it next is.
+
+        Return whether every process then stopped as it should when it was asked to.
+        """
+        end = time.monotonic() + DRAINED_WITHIN
+        self._herd.start_calm()
+        while (at := self._waits()) and self._herd.alive and time.monotonic() < end:
+            if at > self._clock.now() + PAUSE:
+                self._put_forward(at)
+            time.sleep(0.05)
+        return not any(self._herd.stop())
+
+    def _put_forward(self, moment: datetime) -> None:
+        before = self._clock.now()
+        self._clock.set(moment)
+        self._herd.ahead.value += (moment - before).total_seconds()
+
+    def _waits(self) -> datetime | None:
+        """Return when something is next to be done about a letter, or None."""
+        rows = sessions(self._engine)
+        with rows() as session:
+            session.connection(execution_options={"read_only": True})
+            leased, waiting = session.scalar(LEASED), next_due(session)
+        if leased:
+            # Whatever is on its way may land; nobody knows by their clock when.
+            return self._clock.now()
+        planned = due.next_due(rows)
+        soon = planned if planned and planned <= self._clock.now() else None
+        return min((moment for moment in (waiting, soon) if moment), default=None)
+
+
+@contextmanager
+def _engine(url: str) -> Iterator[Engine]:
+    engine = connect(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
