@@ -1,6 +1,7 @@
 """`python -m tests.chaos`: kill the bot's processes again and again; see `make chaos`."""
 
 import logging
+import signal
 import sys
 import tempfile
 from contextlib import ExitStack
@@ -24,6 +25,7 @@ def main(
 ) -> None:
     """Make a run on each database asked for; exit with 1 where anything was lost or came twice."""
     logging.basicConfig(level=logging.WARNING)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that nothing is left running
     good = True
     for kind in KINDS if database == "both" else (database,):
         bounds = Bounds(kills, seconds, workers if kind == "postgresql" else 1, seed=seed)
@@ -56,8 +58,9 @@ def report(kind: str, bounds: Bounds, outcome: Outcome) -> str:
         f"  killed at: {by_step}",
         f"  requests: {outcome.requests}, answered: {outcome.answered}; facts: {made.facts}",
         f"  rows: {rows}; changes to messages: {made.changes}",
-        f"  messages: {made.messages}, lost: {len(made.lost)}, twice: {len(made.twice)}; "
-        f"with 95 % certainty fewer than {bound(made.messages)} of all messages are either",
+        f"  messages: {made.messages}, lost: {len(made.lost)}, twice: {len(made.twice)}",
+        f"  none in such a sample says, with 95 % certainty: fewer than {bound(made.messages)} of "
+        f"messages, and fewer than {bound(deaths.kills)} of kills",
         f"  more than 60 s late: {made.late}, the latest by {made.latest.total_seconds():.0f} s",
         *[f"  lost: {what}" for what in made.lost[:20]],
         *[f"  twice: {what}" for what in made.twice[:20]],

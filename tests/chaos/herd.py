@@ -11,8 +11,8 @@ from tests.chaos import steps, victim
 from tests.chaos.victim import Orders
 
 KILLED = -9
-LIFETIME = (0.05, 0.6)  # seconds, of one that dies at a random moment
-PATIENCE = 0.8  # seconds, for one to come to the step at which it is to die
+LIFETIME = (0.1, 1.2)  # seconds, of one that dies at a random moment
+PATIENCE = 2.0  # seconds, for one to come to the step at which it is to die
 START = 20.0
 DIES_YOUNG = 0.1  # of those killed at a random moment: how many may not have started yet
 
@@ -110,7 +110,8 @@ class Herd:
     def _start(self, slot: Slot) -> None:
         known = {"alone": steps.HANDLER + steps.WORK, "web": steps.HANDLER, "worker": steps.WORK}
         step = self._rng.choice(known[slot.role]) if self._rng.random() < 0.75 else None
-        self._begin(slot, step, self._rng.choice((1, 1, 1, 2)))
+        often = step in steps.OFTEN
+        self._begin(slot, step, self._rng.choice((1, 2, 5, 10) if often else (1, 1, 2, 4)))
 
     def _begin(self, slot: Slot, step: str | None, nth: int) -> None:
         slot.orders = Orders(slot.role, self._environ, self._log, step, nth)

@@ -22,6 +22,7 @@ WORK = (
     "recover:committing",
     "recover:committed",
 )
+OFTEN = ("sent", "recorded", "deliver:committing", "deliver:committed")  # with each message
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
