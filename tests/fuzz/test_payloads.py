@@ -14,6 +14,7 @@ from sandbox import views
 from sandbox.people import Person
 from sandbox.reading import Element, elements
 from sandbox.state import Json, Message, View
+from tests.databases import KINDS
 from tests.fuzz import going_on, wild
 from tests.fuzz.stage import Stage
 
@@ -22,6 +23,9 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Do not use the `random` module"),
     pytest.mark.filterwarnings("ignore:Generating overly large repr"),
 ]
+
+# In the short run, PostgreSQL is asked where ids and forms come in.
+ON_ONE = pytest.mark.databases(*(KINDS if going_on.SECONDS else KINDS[:1]))
 
 VERBS = {
     "/agenda": ("help", "career:", "; by May"),
@@ -32,6 +36,7 @@ VERBS = {
 }
 
 
+@ON_ONE
 def test_the_fuzz_knows_every_modal_and_event_that_the_bot_has(stage: Stage) -> None:
     assert set(stage.found.views) == stage.door.views
     assert set(VERBS) == stage.door.commands
@@ -39,8 +44,9 @@ def test_the_fuzz_knows_every_modal_and_event_that_the_bot_has(stage: Stage) -> 
     assert {action for action, _ in stage.found.messages} <= stage.door.actions
 
 
+@ON_ONE
 def test_whatever_is_typed_after_a_command_is_answered(stage: Stage) -> None:
-    @going_on.of(40)
+    @going_on.of(25)
     @given(st.data(), people(stage), st.sampled_from(sorted(stage.door.commands)))
     def typed(data: st.DataObject, person: Person, command: str) -> None:
         stage.put_back()
@@ -66,7 +72,7 @@ def test_whatever_is_typed_after_a_command_is_answered(stage: Stage) -> None:
 def test_whatever_a_button_carries_is_answered(stage: Stage) -> None:
     surfaces = [message for _, message in stage.found.messages.values()]
 
-    @going_on.of(50)
+    @going_on.of(35)
     @given(st.data(), people(stage), st.sampled_from(sorted(stage.door.actions)))
     def pressed(data: st.DataObject, person: Person, action_id: str) -> None:
         stage.put_back()
@@ -96,7 +102,7 @@ def test_whatever_a_button_carries_is_answered(stage: Stage) -> None:
 
 
 def test_whatever_a_modal_brings_back_is_answered(stage: Stage) -> None:
-    @going_on.of(70)
+    @going_on.of(45)
     @given(st.data(), people(stage), st.sampled_from(sorted(stage.door.views)))
     def submitted(data: st.DataObject, person: Person, callback_id: str) -> None:
         stage.put_back()
@@ -114,6 +120,7 @@ def test_whatever_a_modal_brings_back_is_answered(stage: Stage) -> None:
     going_on.rounds(submitted)
 
 
+@ON_ONE
 def test_whatever_slack_tells_of_somebody_is_lived_with(stage: Stage) -> None:
     profile = st.fixed_dictionaries(
         {},
@@ -129,7 +136,7 @@ def test_whatever_slack_tells_of_somebody_is_lived_with(stage: Stage) -> None:
         },
     )
 
-    @going_on.of(15)
+    @going_on.of(8)
     @given(people(stage), profile)
     @example(stage.cast.people["ana"], {"real_name": "\u202e\x00", "name": "\ud800"})
     def told(person: Person, user: dict[str, Any]) -> None:

@@ -157,6 +157,6 @@ def test_whatever_people_do_the_cycle_and_privacy_hold(
     stage = Stage(world, monkeypatch, beginning)
     with listening(stage.ears):
         machine: Any = partial(Stories, stage, politeness)
-        settings = going_on.of(4, stateful_step_count=18, phases=[Phase.generate])
+        settings = going_on.of(3, stateful_step_count=18, phases=[Phase.generate])
         going_on.rounds(partial(run_state_machine_as_test, machine, settings=settings))
         stage.put_back()
