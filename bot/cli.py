@@ -10,8 +10,10 @@ from bot import logs, settings
 from bot.audit_command import audit
 from bot.clock import SystemClock
 from bot.console import Console, Plain, database
+from bot.doctor_command import doctor
 from bot.profiles import Directory, reading_client
 from bot.programme_command import programme
+from bot.replay_command import replay
 from bot.restored_command import restored
 from bot.roster_command import roster
 from db import schema
@@ -100,3 +102,5 @@ main.add_command(programme)
 main.add_command(roster)
 main.add_command(audit)
 main.add_command(restored)
+main.add_command(doctor)
+main.add_command(replay)

@@ -1,6 +1,7 @@
 """Settings, read from the environment and from `.env`; every fault in them is named at once."""
 
 import re
+from collections.abc import Sequence
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -17,7 +18,13 @@ SLACK_API_URL = "https://slack.com/api/"
 
 
 class SettingsError(Exception):
-    """Settings that are missing or malformed, each named with what it should look like."""
+    """Settings that are missing or malformed; `faults` has a sentence for each of them."""
+
+    def __init__(self, faults: Sequence[str], where: str = "") -> None:
+        self.faults, self.where = tuple(faults), where
+        lines = [f"  {fault}" for fault in faults]
+        told = ["Some settings need to be put right:", *lines, where] if where else faults
+        super().__init__("\n".join(told))
 
 
 def _secret(pattern: str) -> AfterValidator:
@@ -177,11 +184,9 @@ def _load(kind: type[_Kind], env_file: Path | None) -> _Kind:
     except ValidationError as error:
         faults = {str(fault["loc"][0]): fault["type"] for fault in error.errors()}
     except UnicodeDecodeError:
-        raise SettingsError(f"{env_file} is not UTF-8 text.") from None
-    lines = [_sentence(kind, name, fault) for name, fault in faults.items()]
-    raise SettingsError(
-        "\n".join(["Some settings need to be put right:", *lines, _WHERE.format(file=env_file)])
-    )
+        raise SettingsError([f"{env_file} is not UTF-8 text."]) from None
+    sentences = [_sentence(kind, name, fault) for name, fault in faults.items()]
+    raise SettingsError(sentences, _WHERE.format(file=env_file))
 
 
 _WHERE = "Set them in the environment or in {file}; .env.example describes each of them."
@@ -189,4 +194,4 @@ _WHERE = "Set them in the environment or in {file}; .env.example describes each 
 
 def _sentence(kind: type[StoreSettings], name: str, fault: Any) -> str:
     wrong = "missing" if fault == "missing" else "malformed"
-    return f"  {name.upper()} is {wrong}. It should be {kind.model_fields[name].description}."
+    return f"{name.upper()} is {wrong}. It should be {kind.model_fields[name].description}."

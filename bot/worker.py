@@ -13,6 +13,7 @@ from agendas.times import Clock
 from bot import health
 from bot.clock import clock_of
 from bot.delivery import Delivery
+from bot.heartbeats import Heartbeats
 from bot.holds import Holds
 from bot.maintenance import maintain
 from bot.metrics import Metrics, OutboxFigures, ProcessFigures
@@ -59,18 +60,20 @@ class Worker:
             retry_handlers=[],
             timeout=POST_TIMEOUT,
         )
+        name = f"{socket.gethostname()[:20]}:{os.getpid()}"
         self.delivery = Delivery(
             self.sessions,
             lambda _workspace: posting,
             self.clock,
             wanted=wanted,
             on_undeliverable=undeliverable,
-            worker=f"{socket.gethostname()[:20]}:{os.getpid()}",
+            worker=name,
             pace=pace,
             probe=probe,
         )
         self.holds = Holds(self.sessions, lambda _workspace: posting)
-        self.metronome = Metronome(self.ticks())
+        heartbeats = Heartbeats(sessions(self.engine, hurried=True), self.clock, name)
+        self.metronome = Metronome(heartbeats.within(self.ticks()))
         self.metrics = Metrics()
         self.metrics.registry.register(OutboxFigures(self.engine, self.clock))
         self.metrics.registry.register(ProcessFigures(self.metronome.pulse, lambda: self.connected))

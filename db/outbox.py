@@ -272,6 +272,14 @@ def troubles(session: Session, workspace_id: str, most: int = 50) -> list[Troubl
     return [Trouble(*row) for row in rows]
 
 
+def workspaces_in_trouble(session: Session) -> list[str]:
+    """Return the workspaces that have dead or parked rows."""
+    troubled = select(OutboxRow.workspace_id).where(
+        OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN))
+    )
+    return list(session.scalars(troubled.distinct().order_by(OutboxRow.workspace_id)))
+
+
 def replay(session: Session, workspace_id: str, row_id: int, now: datetime) -> bool:
     """Let a dead or parked row be tried again from `now`; return False when it is neither."""
     ended = (

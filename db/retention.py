@@ -6,12 +6,13 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, delete
 from sqlalchemy.orm import Session
 
-from db import limits, seen
+from db import heartbeats, limits, seen
 from db.outbox import OutboxRow, Status
 
 # A row's key keeps a message from being queued again, and the longest rhythm is a year.
 OUTBOX_KEPT = timedelta(days=400)
 LIMITS_KEPT = timedelta(days=1)
+HEARTBEATS_KEPT = timedelta(days=30)
 FINISHED = (Status.SENT, Status.DROPPED, Status.EXPIRED, Status.DEAD, Status.UNKNOWN)
 
 
@@ -19,6 +20,7 @@ def forget_old(session: Session, now: datetime) -> int:
     """Delete what is too old to matter; return how many messages that were."""
     seen.forget(session, now)
     limits.forget_past(session, now - LIMITS_KEPT)
+    heartbeats.forget(session, now - HEARTBEATS_KEPT)
     old = (
         delete(OutboxRow)
         .where(OutboxRow.status.in_(FINISHED))

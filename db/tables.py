@@ -5,6 +5,7 @@ from db import (
     audit,
     digests,
     goals,
+    heartbeats,
     lapses,
     meetings,
     outbox,
@@ -19,6 +20,6 @@ from db.base import Base
 
 METADATA = Base.metadata
 ROOMS = (
-    *(actions, audit, digests, goals, lapses, meetings, outbox),
-    *(pairs, people, points, programmes, recaps, seen),
+    *(actions, audit, digests, goals, heartbeats, lapses, meetings),
+    *(outbox, pairs, people, points, programmes, recaps, seen),
 )

@@ -10,6 +10,8 @@ from typing import Any, cast
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
+from agendas.times import Clock
+
 
 class Handler(WSGIRequestHandler):
     """One request a connection (HTTP/1.0), no line in the log for each."""
@@ -26,6 +28,11 @@ class Handler(WSGIRequestHandler):
         _open_of(self.server).discard(self.connection)
         super().finish()
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Say in the answer's `Date` what time it is by the server's own clock."""
+        clock: Clock | None = cast(Any, self.server).clock
+        return super().date_time_string(clock.now().timestamp() if clock else timestamp)
+
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing; errors are still logged."""
 
@@ -36,9 +43,9 @@ def _open_of(server: Any) -> set[socket.socket]:
 
 
 class Listening:
-    """The server at work, on a thread of its own."""
+    """The server at work, on a thread of its own; without a clock it goes by the machine's."""
 
-    def __init__(self, app: Flask, port: int) -> None:
+    def __init__(self, app: Flask, port: int, clock: Clock | None = None) -> None:
         # bound here, for werkzeug ends the whole process when a port is taken
         with socket.create_server(("127.0.0.1", port), backlog=128) as bound:
             self.port: int = bound.getsockname()[1]
@@ -53,6 +60,7 @@ class Listening:
         self._server = cast(Any, made)
         self._server.daemon_threads = False  # so that closing waits for its threads
         self._server.open_connections = set()
+        self._server.clock = clock
         self._thread = threading.Thread(target=_serve, args=(self._server,), name="sandbox")
         self._thread.start()
 

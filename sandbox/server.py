@@ -90,7 +90,7 @@ class Sandbox:
 
     def start(self, port: int = 0) -> Sandbox:
         """Listen on `port` (0: any that is free). OSError if it is taken."""
-        self._listening = Listening(self.flask, port)
+        self._listening = Listening(self.flask, port, self.clock)
         self.slack.origin = f"http://127.0.0.1:{self._listening.port}"
         return self
 

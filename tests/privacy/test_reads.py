@@ -15,6 +15,7 @@ from db.audit import Audit
 from db.base import Base
 from db.digests import Digest, Occurrence
 from db.goals import Goal, GoalNote
+from db.heartbeats import Heartbeat
 from db.lapses import Lapse, LapseReason, LapseSide
 from db.limits import Limit
 from db.meetings import Meeting, Tick
@@ -69,7 +70,9 @@ READS: dict[type[Base], tuple[Read, ...]] = {
 # Reached only through a row of the tables above, or never read back.
 THROUGH_ANOTHER = {GoalNote, Tick}
 # No word of a pair's is in these, or none that is read for a person (the outbox, to be sent).
-NO_CONTENT = {Workspace, Row, Programme, Facilitator, Digest, Limit, OutboxRow, Seen, Audit}
+NO_CONTENT = {
+    *(Workspace, Row, Programme, Facilitator, Digest, Limit, OutboxRow, Seen, Audit, Heartbeat),
+}
 
 
 def _meeting(session: Session) -> Meeting:

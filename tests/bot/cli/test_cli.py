@@ -19,7 +19,8 @@ ADD = ("programme", "add", "Faculty", "--channel", "C012AB3CD", "--facilitator")
 
 def test_help_names_every_command(desk: Desk) -> None:
     said = desk.told("--help")
-    for command in ("migrate", "programme", "restored", "roster", "web", "worker"):
+    commands = ("doctor", "migrate", "programme", "replay", "restored", "roster", "web", "worker")
+    for command in commands:
         assert f"\n  {command} " in said
     assert "Exit status" in said
     assert "programme,mentor,mentee,cadence,next_meeting\n" in desk.told("roster", "--help")

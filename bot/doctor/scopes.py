@@ -1,0 +1,55 @@
+"""The scopes that Slack has granted, against those that `manifest.json` asks for."""
+
+import json
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from bot.doctor.finding import Finding
+from bot.settings import ROOT
+
+MANIFEST = ROOT / "manifest.json"
+# What does not work without each. docs/installing.md says the same at greater length.
+WITHOUT = {
+    "chat:write": "no message of any kind can be sent",
+    "commands": "/agenda, /meeting and the other commands do not exist",
+    "files:write": "the calendar file and the digest's picture cannot be sent",
+    "im:write": "nobody can be written to who has not written first",
+    "users:read": "nobody's name and time zone are known, and no roster can be loaded",
+    "users:read.email": "people can be named by Slack id only, not by e-mail address",
+    "im:history": "a nudge whose sending was cut short is parked and not looked up",
+    "channels:read": "this command cannot look at a programme's channel if it is public",
+    "groups:read": "this command cannot look at a programme's channel if it is private",
+}
+REINSTALL = 'Bring the app\'s manifest up to manifest.json, then "Reinstall to Workspace".'
+
+
+def asked(manifest: Path = MANIFEST) -> tuple[list[str], list[str]]:
+    """Return the scopes that must be granted, and those that may be declined.
+
+    Raises OSError, ValueError or KeyError for a manifest that cannot be read.
+    """
+    scopes = json.loads(manifest.read_text(encoding="utf-8"))["oauth_config"]["scopes"]
+    optional = scopes.get("bot_optional", [])
+    return [scope for scope in scopes["bot"] if scope not in optional], optional
+
+
+def scopes(granted: Collection[str] | None, manifest: Path = MANIFEST) -> Iterator[Finding]:
+    """Say which scopes are missing; `granted` is None when Slack does not say."""
+    if granted is None:
+        yield Finding("scopes", None, "Slack did not say which are granted.")
+        return
+    needed, optional = asked(manifest)
+    for scope in needed:
+        if scope not in granted:
+            sentence = f"{scope} is not granted: {WITHOUT[scope]}."
+            yield Finding("scopes", False, sentence, REINSTALL)
+    if set(needed) <= set(granted):
+        yield Finding("scopes", True, f"all {len(needed)} that are needed are granted.")
+    for scope in optional:
+        if scope not in granted:
+            sentence = f"{scope}, which is optional, is not granted: {WITHOUT[scope]}."
+            yield Finding("scopes", None, sentence)
+    more = sorted(set(granted) - set(needed) - set(optional))
+    if more:
+        sentence = f"more is granted than the bot asks for: {', '.join(more)}."
+        yield Finding("scopes", None, sentence, "It does not use them: take them away.")

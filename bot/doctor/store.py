@@ -1,0 +1,144 @@
+"""What the database has to say: of itself, of the processes on it, and of what was to be sent."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from bot import health
+from bot.doctor.finding import Finding, some
+from bot.worker import DELIVER_EVERY, HOLDS_EVERY, MAINTAIN_EVERY, PLAN_EVERY, RECOVER_EVERY
+from db import figures, heartbeats, limits, outbox, schema
+from db.health import trouble
+from db.schema import WrongSchema
+
+TICKS = {
+    "plan": PLAN_EVERY,
+    "deliver": DELIVER_EVERY,
+    "recover": RECOVER_EVERY,
+    "holds": HOLDS_EVERY,
+    "maintain": MAINTAIN_EVERY,
+}
+# After a crash, everything is to go out again within five minutes.
+LATE = timedelta(minutes=5)
+START = "Start the bot: python -m bot (on several machines: python -m bot worker)."
+TROUBLES = {
+    "locked": "Another program keeps it locked: stop that, or wait for it to end.",
+    "full": "Make room on its disk.",
+    "read-only": "It is a server that takes no writing: name the one that does in DATABASE_URL.",
+    "unreachable": "See that it is up, and that DATABASE_URL names it.",
+}
+
+
+def database(engine: Engine) -> Iterator[Finding]:
+    """Say whether the database can be reached and written to, and whether its schema is current."""
+    lite, file = engine.dialect.name == "sqlite", Path(engine.url.database or "")
+    if lite and not file.exists():
+        # Opening it would make an empty one.
+        there = file.parent.is_dir()
+        sentence = f"{file} is not there yet; the bot makes it when it starts."
+        yield Finding("database", None if there else False, sentence, "" if there else _FOLDER)
+        return
+    parts = health.database(engine)
+    if parts["database"] != health.OK:
+        mend = TROUBLES["unreachable"]
+        yield Finding("database", False, f"it {parts['database']}.", mend)
+        return
+    found = _schema(engine)
+    wrong = trouble(engine) if found.ok else None
+    if wrong:
+        yield Finding("database", False, f"it is {wrong}.", TROUBLES[wrong])
+    else:
+        yield Finding("database", True, "it can be reached and written to.")
+    if parts.get("disk", health.OK) != health.OK:
+        yield Finding("disk", False, f"{parts['disk']}.", TROUBLES["full"])
+    yield found
+
+
+def _schema(engine: Engine) -> Finding:
+    if schema.current(engine) is schema.Schema.NEW:
+        sentence = "the database is empty."
+        return Finding("schema", False, sentence, "Give it its tables: python -m bot migrate")
+    try:
+        schema.ensure(engine)
+    except WrongSchema as wrong:
+        return Finding("schema", False, str(wrong))
+    return Finding("schema", True, "it is the one that this version knows.")
+
+
+def ticks(session: Session, now: datetime) -> Finding:
+    """Say when each tick last came round."""
+    seen = heartbeats.latest(session)
+    if not seen:
+        return Finding("ticks", False, "no process has been at work on this database yet.", START)
+    ages = {name: now - seen[name] if name in seen else None for name in TICKS}
+    late = [name for name, age in ages.items() if age is None or age > _patience(name)]
+    said = [f"{name} {'never' if age is None else words(age)}" for name, age in ages.items()]
+    if late:
+        mend = f"If it is running, look at its log. {START}"
+        sentence = f"{', '.join(late)} came round too long ago ({', '.join(said)})."
+        return Finding("ticks", False, sentence, mend)
+    return Finding("ticks", True, f"each comes round ({', '.join(said)}).")
+
+
+def queue(session: Session, now: datetime) -> Finding:
+    """Say how long the oldest message has been due that should be out by now."""
+    oldest = figures.oldest_due(session, now)
+    if oldest is None:
+        return Finding("queue", True, "nothing is waiting that is due.")
+    sentence = f"the oldest message that should be out was due {words(now - oldest)}."
+    if now - oldest <= LATE:
+        return Finding("queue", True, sentence)
+    mend = "Mend what else is said here; then it goes out by itself, or lapses if it is too late."
+    return Finding("queue", False, sentence, mend)
+
+
+def undelivered(session: Session) -> Iterator[Finding]:
+    """Say which messages were given up, by number, kind and error code."""
+    troubled = outbox.workspaces_in_trouble(session)
+    for workspace_id in troubled:
+        rows = outbox.troubles(session, workspace_id)
+        said = [f"{row.id} ({row.kind}, {row.status}: {row.error or 'unclear'})" for row in rows]
+        sentence = f"not delivered in {workspace_id}: {some(said)}."
+        mend = f"When the reason is mended: python -m bot replay {rows[0].id}"
+        yield Finding("messages", False, sentence, mend)
+    if not troubled:
+        yield Finding("messages", True, "none was given up.")
+
+
+def holds(session: Session) -> Iterator[Finding]:
+    """Say what is on hold, in which workspace, and why."""
+    held = [(w, limits.holds(session, w)) for w in limits.workspaces_on_hold(session)]
+    for workspace_id, reasons in held:
+        for scope, reason in reasons.items():
+            what = "everything" if scope == limits.WORKSPACE else scope.removeprefix("kind:")
+            sentence = f"{what} is on hold in {workspace_id} ({reason})."
+            yield Finding("sending", False, sentence, _release(reason))
+    if not held:
+        yield Finding("sending", True, "nothing is on hold.")
+
+
+def words(age: timedelta) -> str:
+    """Return a span of time in words, in its largest unit."""
+    seconds = max(0, round(age.total_seconds()))
+    for unit, size in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+        if seconds >= 2 * size:
+            return f"{seconds // size} {unit} ago"
+    return f"{seconds} s ago"
+
+
+_FOLDER = "Its folder is missing: make that, or put DATABASE_URL right."
+
+
+def _patience(tick: str) -> timedelta:
+    seconds = max(health.QUIET_AT_MOST, health.INTERVALS_AT_MOST * TICKS[tick])
+    return timedelta(seconds=seconds)
+
+
+def _release(reason: str) -> str:
+    said, _, scope = reason.partition(": ")
+    if said == "missing_scope" and scope:
+        return f"Reinstall the app so that {scope} is granted; then it goes on by itself."
+    return "Put the token right, or reinstall the app; then it goes on within a minute."

@@ -1,0 +1,179 @@
+"""What Slack has to say: of the tokens, the clock, the programmes' channels and facilitators."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.doctor.finding import UNREACHABLE, Finding, code
+from bot.holds import SCOPES_HEADER
+from bot.profiles import NOBODY, refusal
+from db.people import Person
+from db.programmes import Programme
+
+# Slack's signatures are good for five minutes, and people expect a meeting's hour to the minute.
+SKEW_AT_MOST = timedelta(seconds=60)
+LOOKING = ("channels:read", "groups:read")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What auth.test says: the workspace, the scopes (None: not said), Slack's own time."""
+
+    workspace_id: str
+    workspace: str
+    scopes: frozenset[str] | None
+    at: datetime | None
+
+
+def token(client: WebClient) -> tuple[Finding, Answer | None]:
+    """Ask Slack whose token this is."""
+    try:
+        answer = client.auth_test()
+    except SlackApiError as error:
+        return Finding("token", False, str(refusal(error))), None
+    except UNREACHABLE as error:
+        sentence = f"Slack could not be reached at {client.base_url} ({code(error)})."
+        mend = "Check the connection, proxies, and SLACK_API_URL if you set it."
+        return Finding("token", False, sentence, mend), None
+    headers = {name.lower(): str(value) for name, value in answer.headers.items()}
+    granted = headers.get(SCOPES_HEADER)
+    found = Answer(
+        str(answer["team_id"]),
+        str(answer["team"]),
+        None if granted is None else frozenset(granted.replace(" ", "").split(",")),
+        _moment(headers.get("date", "")),
+    )
+    sentence = f"Slack takes it; it is the bot's in {found.workspace} ({found.workspace_id})."
+    return Finding("token", True, sentence), found
+
+
+def app_token(client: WebClient, value: str) -> Finding:
+    """Ask Slack for a place to listen; it is let go unused."""
+    try:
+        client.apps_connections_open(app_token=value)
+    except SlackApiError as error:
+        said = code(error)
+        if said == "missing_scope":
+            mend = "Make an app-level token with the scope connections:write."
+            return Finding("app token", False, "SLACK_APP_TOKEN may not connect.", mend)
+        if said in ("socket_mode_not_enabled", "forbidden"):
+            mend = "Switch it on, on the app's page."
+            return Finding("app token", False, f"Socket Mode is off ({said}).", mend)
+        return Finding("app token", False, str(refusal(error, "SLACK_APP_TOKEN")))
+    except UNREACHABLE as error:
+        sentence = f"Slack could not be asked ({code(error)})."
+        return Finding("app token", False, sentence, "Try again in a minute.")
+    return Finding("app token", True, "Slack takes it; the bot can listen over Socket Mode.")
+
+
+def clock(at: datetime | None, now: datetime) -> Finding:
+    """Compare this machine's time with Slack's."""
+    if at is None:
+        return Finding("clock", None, "Slack did not say what time it is.")
+    seconds = round((now - at).total_seconds())
+    if abs(seconds) > SKEW_AT_MOST.total_seconds():
+        side = "ahead of" if seconds > 0 else "behind"
+        sentence = f"this machine is {abs(seconds)} s {side} Slack."
+        mend = "Let it take its time from the network (NTP): messages go out at the wrong time."
+        return Finding("clock", False, sentence, mend)
+    return Finding("clock", True, f"this machine and Slack agree to within {abs(seconds)} s.")
+
+
+def channel(client: WebClient, programme: Programme, granted: Collection[str]) -> Iterator[Finding]:
+    """Look at where a programme's digest goes; it names people, so it must not be public."""
+    name = f'channel of "{programme.name}"'
+    lacking = [scope for scope in LOOKING if scope not in granted]
+    unseen = Finding(
+        name,
+        None,
+        f"{programme.channel_id} cannot be looked at.",
+        f"Granting {' and '.join(lacking)}, which is optional, would let it.",
+    )
+    if len(lacking) == len(LOOKING):
+        yield unseen
+        return
+    try:
+        found = client.conversations_info(channel=programme.channel_id)["channel"]
+    except SlackApiError as error:
+        hidden = code(error) == "channel_not_found" and lacking
+        yield (
+            unseen
+            if hidden or code(error) == "missing_scope"
+            else _no_channel(name, programme, code(error))
+        )
+        return
+    faults = list(_faults(name, found))
+    yield from faults or [Finding(name, True, f"{programme.channel_id} is private, and has it.")]
+
+
+def facilitators(
+    client: WebClient, programme: Programme, runners: Collection[Person]
+) -> Iterator[Finding]:
+    """Look at each person who runs a programme."""
+    if not runners:
+        name = f'facilitators of "{programme.name}"'
+        yield Finding(name, False, "there is none.", _update(programme, "--facilitator PERSON"))
+    for person in runners:
+        yield _facilitator(client, programme, person)
+
+
+def _facilitator(client: WebClient, programme: Programme, person: Person) -> Finding:
+    name = f'facilitator of "{programme.name}"'
+    who = f"{person.name} ({person.slack_id})"
+    try:
+        wrong = _unfit(client.users_info(user=person.slack_id)["user"])
+    except SlackApiError as error:
+        if code(error) not in NOBODY:
+            return Finding(name, None, f"{who} could not be looked at ({code(error)}).")
+        wrong = "is not in the workspace"
+    if wrong is None:
+        return Finding(name, True, f"{who} is an active member.")
+    mend = f"Put somebody else in charge: {_update(programme, '--facilitator PERSON')}"
+    return Finding(name, False, f"{who} {wrong}.", mend)
+
+
+def _unfit(user: dict[str, Any]) -> str | None:
+    if user.get("deleted"):
+        return "is deactivated"
+    if user.get("is_bot"):
+        return "is a bot"
+    guest = user.get("is_restricted") or user.get("is_ultra_restricted")
+    return "is a guest" if guest else None
+
+
+def _no_channel(name: str, programme: Programme, said: str) -> Finding:
+    if said == "channel_not_found":
+        sentence = f"{programme.channel_id} is not there, or is private and the bot is not in it."
+        mend = f"Invite it there (/invite @Reiterate), or: {_update(programme, '--channel ID')}"
+        return Finding(name, False, sentence, mend)
+    sentence = f"{programme.channel_id} could not be looked at ({said})."
+    return Finding(name, False, sentence, "Try again in a minute.")
+
+
+def _faults(name: str, found: dict[str, Any]) -> Iterator[Finding]:
+    if found.get("is_archived"):
+        yield Finding(name, False, "it is archived.", "Unarchive it, or name another.")
+    if not found.get("is_member", True):
+        yield Finding(name, False, "the bot is not in it.", "There, type: /invite @Reiterate")
+    if not found.get("is_private", False):
+        sentence = "it is public, and the digest says who has lapsed."
+        yield Finding(name, False, sentence, "Make it private, or name a private one.")
+    if found.get("is_ext_shared"):
+        sentence = "it is shared with another organisation, and the digest says who has lapsed."
+        yield Finding(name, False, sentence, "Name one that is not shared.")
+
+
+def _update(programme: Programme, what: str) -> str:
+    return f'python -m bot programme add "{programme.name}" --update {what} (see its --help)'
+
+
+def _moment(header: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(header)
+    except ValueError:
+        return None
