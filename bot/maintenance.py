@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from db import erasing
 from db.engine import sessions
 from db.retention import forget_old
 
@@ -27,6 +28,7 @@ def maintain(engine: Engine, now: datetime) -> None:
     if engine.dialect.name == "sqlite" and engine.url.database:
         back_up(Path(engine.url.database), now)
     with sessions(engine).begin() as session:
+        erasing.forget_words(session, now)
         forgotten = forget_old(session, now)
     if forgotten:
         log.info("%d old messages were dropped", forgotten)

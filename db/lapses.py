@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from db.base import Base
-from db.pairs import Pair
+from db.pairs import Pair, Seat
 
 
 class Lapse(Base):
@@ -88,3 +88,35 @@ def reasons_of(session: Session, person_id: int, lapse_id: int) -> list[LapseRea
             )
         )
     )
+
+
+def of_pair(session: Session, seat: Seat) -> Sequence[Lapse]:
+    """Return every lapse of the seat's pair, the earliest first."""
+    return session.scalars(
+        select(Lapse).where(Lapse.pair_id == seat.pair.id).order_by(Lapse.since, Lapse.id)
+    ).all()
+
+
+def forget_person(session: Session, person_id: int) -> None:
+    """Erase what one person was asked and answered of any lapse, and why."""
+    session.execute(delete(LapseReason).where(LapseReason.person_id == person_id))
+    session.execute(delete(LapseSide).where(LapseSide.person_id == person_id))
+
+
+def erase_reasons(session: Session, pair_id: int) -> None:
+    """Erase what was in the way of a pair's meetings, whoever wrote it."""
+    session.execute(delete(LapseReason).where(LapseReason.lapse_id.in_(_lapses_of(pair_id))))
+
+
+def has_reasons() -> ColumnElement[bool]:
+    """Return the condition under which a pair, in the query around it, has a reason written."""
+    return (
+        select(LapseReason.id)
+        .join(Lapse, Lapse.id == LapseReason.lapse_id)
+        .where(Lapse.pair_id == Pair.id)
+        .exists()
+    )
+
+
+def _lapses_of(pair_id: int) -> Select[int]:
+    return select(Lapse.id).where(Lapse.pair_id == pair_id)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from db import limits
 from db.limits import Limit
-from db.outbox import OutboxRow, Status
+from db.outbox import WIPED, OutboxRow, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,12 @@ def target_of(session: Session, row: OutboxRow) -> OutboxRow | None:
 
 
 def end(row: OutboxRow, status: Status, now: datetime, error: str | None = None) -> None:
-    """Close a leased row for good: sent, dropped, expired, dead, or parked as unknown."""
+    """Close a leased row for good: sent, dropped, expired, dead, or parked as unknown.
+
+    Of a file that is not to go any more nothing is kept; a message may still be changed in place.
+    """
+    if row.op == "file" and status not in (Status.DEAD, Status.UNKNOWN):
+        row.payload, row.wiped_at = WIPED, now
     row.status, row.finished_at, row.last_error = status, now, error
     row.lease_token = row.lease_until = None
 

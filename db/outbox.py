@@ -34,6 +34,10 @@ from db.limits import kind as kind_scope
 
 RETRIED = text("attempts > 1")
 
+# What is left of a payload that need not be kept: whether its message has something to press.
+WIPED: dict[str, Any] = {"text": "", "blocks": []}
+WIPED_ASKING: dict[str, Any] = {**WIPED, "action_id": "wiped"}
+
 
 class Status(StrEnum):
     """Where a row is on its way."""
@@ -108,6 +112,7 @@ class OutboxRow(Base):
     slack_ts: Mapped[str | None] = mapped_column(String(32))
     finished_at: Mapped[datetime | None]
     last_error: Mapped[str | None] = mapped_column(Text)
+    wiped_at: Mapped[datetime | None]
 
 
 def queue(session: Session, letter: Letter, now: datetime) -> bool:
@@ -281,11 +286,11 @@ def workspaces_in_trouble(session: Session) -> list[str]:
 
 
 def replay(session: Session, workspace_id: str, row_id: int, now: datetime) -> bool:
-    """Let a dead or parked row be tried again from `now`; return False when it is neither."""
+    """Let a dead or parked row be tried again from `now`; False when it is neither, or is wiped."""
     ended = (
         update(OutboxRow)
         .where(OutboxRow.workspace_id == workspace_id, OutboxRow.id == row_id)
-        .where(OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN)))
+        .where(OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN)), OutboxRow.wiped_at.is_(None))
         .values(status=Status.PENDING, attempts=0, try_at=now, finished_at=None)
     )
     return cast("CursorResult[Any]", session.execute(ended)).rowcount > 0

@@ -1,6 +1,7 @@
 """Workspaces and the people in them."""
 
 from datetime import datetime, time
+from secrets import token_hex
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ForeignKey, UniqueConstraint, select, update
@@ -10,6 +11,7 @@ from db.base import Base, Due
 
 QUIET_FROM = time(18)
 QUIET_UNTIL = time(8)
+FORGOTTEN = "forgotten-"
 
 
 class Workspace(Base):
@@ -39,6 +41,11 @@ class Person(Due, Base):
     quiet_until: Mapped[time] = mapped_column(default=QUIET_UNTIL)
     active: Mapped[bool] = mapped_column(default=True)
     forget_at: Mapped[datetime | None]
+
+    @property
+    def forgotten(self) -> bool:
+        """Whether this is nobody any more: a row that a pair's shared words still refer to."""
+        return self.slack_id.startswith(FORGOTTEN)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -88,3 +95,11 @@ def deactivate(session: Session, person: Person) -> bool:
     )
     session.refresh(person)
     return first is not None
+
+
+def forget(session: Session, person: Person, name: str) -> None:
+    """Leave nothing in the row that points to somebody; `name` is shown where theirs was."""
+    person.slack_id, person.name = f"{FORGOTTEN}{token_hex(8)}", name
+    person.timezone, person.quiet_from, person.quiet_until = "UTC", QUIET_FROM, QUIET_UNTIL
+    person.active, person.forget_at, person.next_due_at = False, None, None
+    session.flush()

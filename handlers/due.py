@@ -14,6 +14,7 @@ from db.clashes import BUSY
 from db.engine import Sessions
 from db.meetings import Meeting
 from db.pairs import Pair
+from db.people import Person
 from db.programmes import Programme
 from db.recaps import Recap
 from handlers.action.due import on_due as action_due
@@ -21,14 +22,17 @@ from handlers.digest.due import on_due as digest_due
 from handlers.failures import described
 from handlers.lapse.due import on_due as pair_due
 from handlers.meeting.due import on_due as meeting_due
+from handlers.mydata.moves import on_due as person_due
 from handlers.recap.moves import on_due as recap_due
 
 log = logging.getLogger(__name__)
 
 Rule = Callable[[Session, Any, datetime], None]
 
-# Pairs first, so that one whose leave is over is back; digests last, to tell of what was found.
+# Who is forgotten first, then pairs, so that one whose leave is over is back; digests last, to
+# tell of what was found.
 RULES: tuple[tuple[type[Due], Rule], ...] = (
+    (Person, person_due),
     (Pair, pair_due),
     (Meeting, meeting_due),
     (Recap, recap_due),

@@ -23,7 +23,7 @@ def register(door: Door) -> None:
 def home(visit: Visit) -> View:
     """Return the App Home of whoever acts; for somebody in no pair, what they can do."""
     person = people.find(visit.session, visit.workspace_id, visit.slack_id)
-    if person is None:
+    if person is None or not person.active:
         return _view([*blocks(say("home/stranger"))])
     seats = pairs.seats(visit.session, person)
     run_by_me = programmes.run_by(visit.session, visit.workspace_id, person.id)

@@ -11,6 +11,7 @@ from handlers.lapse import slack as lapse
 from handlers.meeting import command as meeting_command
 from handlers.meeting import slack as meeting
 from handlers.mentoring import slack as mentoring
+from handlers.mydata import slack as mydata
 from handlers.recap import slack as recap
 from handlers.visits import Desk
 
@@ -18,7 +19,7 @@ from handlers.visits import Desk
 def register(app: App, desk: Desk) -> Door:
     """Register every command, action, view and event; return the door, which knows them all."""
     door = Door(app, desk, home.home)
-    for room in (agenda, action, goal, meeting, recap, lapse, mentoring, home, profile):
+    for room in (agenda, action, goal, meeting, recap, lapse, mentoring, mydata, home, profile):
         room.register(door)
     choosing.register(
         door,

@@ -77,10 +77,12 @@ class Visit:
 
     @cached_property
     def person(self) -> Person:
-        """Whoever acts; raise Sorry when no programme knows them."""
+        """Whoever acts; raise Sorry when no programme knows them, or Slack does no longer."""
         found = people.find(self.session, self.workspace_id, self.slack_id)
         if found is None:
             raise Sorry("shared/stranger")
+        if not found.active:
+            raise Sorry("shared/inactive")
         return found
 
     @cached_property

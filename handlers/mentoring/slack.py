@@ -14,6 +14,7 @@ from handlers.choosing import for_pair, without_mentions
 from handlers.door import Door
 from handlers.mentoring import moves
 from handlers.mentoring.forms import leave_modal
+from handlers.mydata import slack as mydata
 from handlers.visits import Answer, Sorry, Visit
 
 FOR_A_PAIR = ("cadence", "pause", "resume", "end")
@@ -31,7 +32,10 @@ def register(door: Door) -> None:
 
 
 def command(visit: Visit) -> Answer:
-    """Answer `/mentoring [help | quiet <hours> | cadence | pause | resume | end ...]`."""
+    """Answer `/mentoring [help | quiet <hours> | cadence | pause | resume | end ...]`.
+
+    `export`, `forget me` and `remember me` are about the person's own data.
+    """
     verb, _, rest = visit.text.partition(" ")
     match verb.lower():
         case "help":
@@ -40,6 +44,12 @@ def command(visit: Visit) -> Answer:
             return Answer(say=where_i_stand(visit))
         case "quiet":
             return Answer(say=set_quiet(visit, rest.strip()))
+        case "export":
+            return mydata.export(visit)
+        case "forget":
+            return mydata.ask(visit)
+        case "remember":
+            return Answer(say=mydata.stay(visit))
         case word if word in FOR_A_PAIR:
             return for_pair(visit, "mentoring", visit.text, run)
         case _:
@@ -76,6 +86,8 @@ def where_i_stand(visit: Visit) -> Message:
         programmes=[{"name": p.name, "channel": p.channel_id} for p in run_by_me],
         quiet=_quiet_words(person.quiet_from, person.quiet_until),
         zone=person.timezone,
+        me=person.id,
+        forgotten_on=mydata.forgotten_on(person),
     )
 
 

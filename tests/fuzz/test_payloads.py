@@ -32,7 +32,17 @@ VERBS = {
     "/action": ("help", "x by", "x by 31 november", "x on monday"),
     "/goal": ("help", "3y", "x 10 years"),
     "/meeting": ("help", "plan", "move", "cancel", "met", "we met", "plan 99:99", "met 1 may"),
-    "/mentoring": ("quiet", "quiet 25-99", "cadence", "cadence yearly", "pause", "resume", "end"),
+    "/mentoring": (
+        "quiet",
+        "quiet 25-99",
+        "cadence",
+        "cadence yearly",
+        "pause",
+        "resume",
+        "end",
+        "export",
+        "forget me",
+    ),
 }
 
 

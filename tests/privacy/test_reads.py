@@ -9,7 +9,19 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from db import actions, digests, goals, lapses, meetings, pairs, people, points, programmes, recaps
+from db import (
+    actions,
+    digests,
+    goals,
+    lapses,
+    meetings,
+    mydata,
+    pairs,
+    people,
+    points,
+    programmes,
+    recaps,
+)
 from db.actions import ActionItem
 from db.audit import Audit
 from db.base import Base
@@ -40,29 +52,40 @@ READS: dict[type[Base], tuple[Read, ...]] = {
         lambda s, seat: points.of_seat(s, seat, planting.POINT),
         lambda s, seat: points.waiting(s, seat),
         lambda s, seat: points.domains_of(s, seat, [_meeting(s)])[0],
+        lambda s, seat: mydata.written(s, seat).points,
     ),
     Goal: (
         lambda s, seat: goals.of_seat(s, seat, planting.GOAL),
         lambda s, seat: goals.open_of(s, seat),
         lambda s, seat: goals.closed_since(s, seat, TUESDAY),
         lambda s, seat: goals.set_at(s, seat, planting.MEETING),
+        lambda s, seat: mydata.written(s, seat).goals,
+        lambda s, seat: mydata.written(s, seat).notes,
     ),
     ActionItem: (
         lambda s, seat: actions.of_seat(s, seat, planting.ITEM),
         lambda s, seat: actions.open_of(s, seat),
         lambda s, seat: actions.closed_since(s, seat, TUESDAY),
+        lambda s, seat: mydata.written(s, seat).items,
     ),
     Recap: (
         lambda s, seat: recaps.of_seat(s, seat, planting.RECAP),
         lambda s, seat: recaps.latest(s, seat, planting.MEETING),
+        lambda s, seat: mydata.written(s, seat).recaps,
     ),
     Meeting: (
         lambda s, seat: meetings.of_seat(s, seat, planting.MEETING),
         lambda s, seat: meetings.ahead(s, seat.pair),
         lambda s, seat: meetings.held(s, seat.pair, 9),
         lambda s, seat: meetings.open_of(s, seat.pair),
+        lambda s, seat: mydata.written(s, seat).meetings,
+        lambda s, seat: mydata.written(s, seat).ticks,
     ),
-    Lapse: (lambda s, seat: lapses.open_of(s, seat.pair),),
+    Lapse: (
+        lambda s, seat: lapses.open_of(s, seat.pair),
+        lambda s, seat: lapses.of_pair(s, seat),
+        lambda s, seat: mydata.asked(s, seat),
+    ),
     LapseReason: (lambda s, seat: lapses.reasons_of(s, seat.person.id, planting.LAPSE),),
     Pair: (lambda s, seat: pairs.seat(s, seat.person, planting.PAIR),),
     LapseSide: (lambda s, seat: lapses.side(s, _lapse(s), seat.person.id),),
@@ -73,6 +96,12 @@ THROUGH_ANOTHER = {GoalNote, Tick}
 NO_CONTENT = {
     *(Workspace, Row, Programme, Facilitator, Digest, Limit, OutboxRow, Seen, Audit, Heartbeat),
 }
+
+
+SHOWING = (
+    *("/mentoring", "/mentoring forget me", "/agenda", "/action", "/goal", "/meeting"),
+    "/mentoring export",
+)
 
 
 def _meeting(session: Session) -> Meeting:
@@ -158,7 +187,7 @@ def test_no_surface_shows_a_pair_to_a_facilitator_a_stranger_or_another_pair(
 ) -> None:
     world = planted.world
     for person in (planted.fay, planted.sam, planted.ana, planted.max):
-        for command in ("/mentoring", "/agenda", "/action", "/goal", "/meeting"):
+        for command in SHOWING:
             person.types(command)
             assert "canary" not in everything_seen(person), command
             if person.modal:
@@ -174,7 +203,7 @@ def test_no_surface_shows_a_pair_to_a_facilitator_a_stranger_or_another_pair(
 
 def test_the_pair_sees_its_own_content_and_a_reason_its_author_alone(planted: Planted) -> None:
     for person in (planted.tom, planted.liz):
-        for command in ("/mentoring", "/action", "/goal", "/agenda"):
+        for command in SHOWING:
             person.types(command)
         assert CANARY in everything_seen(person)
         assert REASON not in everything_seen(person)
@@ -188,4 +217,4 @@ def test_a_reason_is_read_in_one_place_only() -> None:
         p for room in ("bot", "handlers", "db", "agendas") for p in (root / room).rglob("*.py")
     ]
     named = {str(p.relative_to(root)) for p in sources if "LapseReason" in p.read_text()}
-    assert named == {"db/lapses.py", "handlers/lapse/slack.py"}
+    assert named == {"db/lapses.py", "db/mydata.py", "handlers/lapse/slack.py"}

@@ -1,0 +1,41 @@
+"""A person's own data: as a page to read and as JSON to take along; when they are forgotten."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from agendas.dates import moment_in_words
+from agendas.words import TEMPLATES
+
+GRACE = timedelta(days=7)
+"""How long somebody who wishes to be forgotten can take that back."""
+
+
+def as_json(data: Mapping[str, Any]) -> str:
+    """Return the data as JSON for people and programs alike; moments are ISO 8601 in UTC."""
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_page(data: Mapping[str, Any], zone: ZoneInfo) -> str:
+    """Return the data as a page of HTML that needs nothing else; moments in words, in a zone.
+
+    What people wrote is escaped, and the page allows no script and no address to be loaded.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["moment"] = partial(_moment, zone=zone)
+    return environment.get_template("mydata/page.html").render(data)
+
+
+def _moment(text: str | None, zone: ZoneInfo) -> str:
+    return moment_in_words(datetime.fromisoformat(text), zone) if text else "–"

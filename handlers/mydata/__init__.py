@@ -1,0 +1,1 @@
+"""A person's own data: had as files, forgotten, kept after all."""

@@ -1,0 +1,84 @@
+"""A person's own data in `/mentoring`: to have it, to have it forgotten, to take that back."""
+
+from agendas.dates import day_in_words
+from agendas.localtime import wall_time
+from agendas.mydata import GRACE
+from agendas.words import Message, say
+from db import programmes
+from db.pairs import NotYours
+from db.people import Person
+from handlers.door import Door
+from handlers.mydata import moves
+from handlers.once import once
+from handlers.visits import Answer, Sorry, Visit
+
+
+def register(door: Door) -> None:
+    """Register what can be pressed; what can be typed belongs to `/mentoring`."""
+    door.action("mydata.forget", forget)
+    door.action("mydata.remember", remember)
+
+
+def export(visit: Visit) -> Answer:
+    """Send the person all that is kept of them, once however often this request is delivered."""
+    person = visit.person
+
+    def carry_out() -> int:
+        moves.export(visit.session, person, visit.now)
+        return person.id
+
+    once(visit, carry_out)
+    return Answer(say=say("mydata/exported"))
+
+
+def ask(visit: Visit) -> Answer:
+    """Say what being forgotten means, and ask whether they are sure."""
+    person = _free_to_go(visit)
+    if person.forget_at is not None:
+        return Answer(say=_noted(person))
+    return Answer(say=say("mydata/sure", me=person.id, days=GRACE.days))
+
+
+def forget(visit: Visit) -> Answer:
+    """Note that the person wishes to be forgotten; Slack has asked whether they are sure."""
+    _myself(visit)
+    person = _free_to_go(visit)
+    moves.ask_to_forget(visit.session, person, visit.now)
+    return Answer(replace=_noted(person))
+
+
+def remember(visit: Visit) -> Answer:
+    """Take back, by a button, that the person wishes to be forgotten."""
+    _myself(visit)
+    return Answer(replace=stay(visit))
+
+
+def stay(visit: Visit) -> Message:
+    """Take back that the person wishes to be forgotten; say so, too, where there is nothing to."""
+    asked = visit.person.forget_at is not None
+    if asked:
+        moves.take_back(visit.session, visit.person, visit.now)
+    return say("mydata/staying", asked=asked)
+
+
+def _myself(visit: Visit) -> None:
+    # The button may have come from somebody else's message.
+    if visit.number != visit.person.id:
+        raise NotYours
+
+
+def _free_to_go(visit: Visit) -> Person:
+    runs = programmes.run_by(visit.session, visit.workspace_id, visit.person.id)
+    if runs:
+        raise Sorry("mydata/facilitator", programmes=[programme.name for programme in runs])
+    return visit.person
+
+
+def _noted(person: Person) -> Message:
+    return say("mydata/noted", me=person.id, day=forgotten_on(person))
+
+
+def forgotten_on(person: Person) -> str:
+    """Return the person's day on which they are forgotten, in words; empty where they are not."""
+    at = person.forget_at
+    return day_in_words(wall_time(at, person.zone).date()) if at else ""
