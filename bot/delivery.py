@@ -136,7 +136,7 @@ class Delivery:
         try:
             parcel = self._prepare(lease)
         except Exception:
-            self._rule_failed(lease)
+            self._rule_failed(lease, counted=False)
             return
         if parcel is None:
             return
@@ -154,6 +154,8 @@ class Delivery:
             row = self._leased(session, lease)
             if row is None:
                 return None
+            # Counted from here: a worker that dies takes down others' claims, untried.
+            row.attempts += 1
             if self._stopping.is_set() or stopped(session, row, now):
                 give_back_untried(row, now)
                 return None
@@ -202,15 +204,16 @@ class Delivery:
         except Exception:
             if outcome.verdict is Verdict.SENT:
                 raise
-            self._rule_failed(lease)
+            self._rule_failed(lease, counted=True)
 
-    def _rule_failed(self, lease: Lease) -> None:
+    def _rule_failed(self, lease: Lease, *, counted: bool) -> None:
         """Push a row on whose rule raised, so that the others do not notice."""
         reference = uuid.uuid4().hex[:8]
         log.exception("row %d could not be handled (reference %s)", lease.row_id, reference)
         with self._sessions.begin() as session:
             row = self._leased(session, lease)
             if row is not None:
+                row.attempts += 0 if counted else 1
                 self._endings.again(row, f"rule_failed: {reference}", self._clock.now())
 
     def _leased(self, session: Session, lease: Lease) -> OutboxRow | None:

@@ -131,7 +131,6 @@ def _take(session: Session, row_id: int, now: datetime, worker: str, pace: Pace)
         .where(OutboxRow.id == row_id, OutboxRow.status == Status.PENDING)
         .values(
             status=Status.SENDING,
-            attempts=OutboxRow.attempts + 1,
             first_try=func.coalesce(OutboxRow.first_try, now, type_=OutboxRow.first_try.type),
             lease_token=token,
             lease_until=now + pace.lease,

@@ -172,6 +172,20 @@ def test_a_row_never_found_dies_after_its_eighth_attempt(rig: Rig) -> None:
     assert rig.slack.called(POST) == 8
 
 
+def test_a_worker_that_is_killed_again_and_again_uses_up_no_attempts_of_what_it_had_not_begun(
+    rig: Rig,
+) -> None:
+    rig.queue("letter")
+    for _ in range(10):
+        with pytest.raises(Killed):
+            rig.worker(probe=kill_at("claimed")).deliver()
+        rig.clock.forward(seconds=91)
+        rig.worker().recover()
+    assert (rig.row("letter").status, rig.row("letter").attempts) == (Status.PENDING, 0)
+    rig.run(rig.worker().deliver, passes=1)
+    assert rig.slack.texts() == ["letter"]
+
+
 FAULTS = st.sampled_from(
     ["none", "drop before", "drop after", "500", "internal_error", "429", "new_error"]
 )

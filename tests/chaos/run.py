@@ -20,11 +20,10 @@ from tests.bot.processes import free_port
 from tests.chaos.counting import Count, count
 from tests.chaos.crowd import Calendar, Couple, Crowd, settled_in
 from tests.chaos.herd import Deaths, Herd
-from tests.chaos.mishaps import befall
+from tests.chaos.mishaps import Mishaps
 
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
-MISHAP_EVERY = 0.7
 CROWDS = 3
 DRAINED_WITHIN = 240.0
 PAUSE = timedelta(seconds=1)
@@ -101,7 +100,7 @@ class Loop:
         self._couples: list[Couple] = settled_in(sandbox, engine, bounds.pairs)
         self._crowds = [Crowd(sandbox, self._couples, n, bounds.seed) for n in range(CROWDS)]
         self._calendar = Calendar(engine, sandbox.clock, self._couples, self._rng)
-        self._mishaps = 0
+        self._mishaps = Mishaps(sandbox.faults, self._rng)
 
     def run(self) -> Outcome:
         """Kill, drain, count."""
@@ -117,7 +116,7 @@ class Loop:
             self._herd.deaths,
             sum(crowd.requests for crowd in self._crowds),
             sum(crowd.answered for crowd in self._crowds),
-            self._mishaps,
+            self._mishaps.number,
             seconds,
             stopped_well,
             breaches,
@@ -125,7 +124,7 @@ class Loop:
 
     def _kill(self) -> None:
         bounds, begun = self._bounds, time.monotonic()
-        next_turn, next_mishap = begun, begun
+        next_turn = begun
         for crowd in self._crowds:
             crowd.start()
         try:
@@ -137,10 +136,7 @@ class Loop:
                 if now >= next_turn:
                     self._calendar.turn()
                     next_turn = now + 0.3
-                if now >= next_mishap:
-                    befall(self._sandbox.faults, self._rng)
-                    self._mishaps += 1
-                    next_mishap = now + self._rng.uniform(0, 2 * MISHAP_EVERY)
+                self._mishaps.turn()
                 time.sleep(0.01)
         finally:
             for crowd in self._crowds:
