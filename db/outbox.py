@@ -259,7 +259,10 @@ class Trouble:
 
 
 def troubles(session: Session, workspace_id: str, most: int = 50) -> list[Trouble]:
-    """Return the workspace's dead and parked rows, the newest first; `replay` takes their ids."""
+    """Return the workspace's dead and parked rows, the newest first; `replay` takes their ids.
+
+    Those whose words are gone by now are left out: nothing can be done about them any more.
+    """
     rows = session.execute(
         select(
             OutboxRow.id,
@@ -270,7 +273,7 @@ def troubles(session: Session, workspace_id: str, most: int = 50) -> list[Troubl
             OutboxRow.finished_at,
         )
         .where(OutboxRow.workspace_id == workspace_id)
-        .where(OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN)))
+        .where(OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN)), OutboxRow.wiped_at.is_(None))
         .order_by(OutboxRow.id.desc())
         .limit(most)
     )
@@ -278,9 +281,9 @@ def troubles(session: Session, workspace_id: str, most: int = 50) -> list[Troubl
 
 
 def workspaces_in_trouble(session: Session) -> list[str]:
-    """Return the workspaces that have dead or parked rows."""
+    """Return the workspaces that have any `troubles`."""
     troubled = select(OutboxRow.workspace_id).where(
-        OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN))
+        OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN)), OutboxRow.wiped_at.is_(None)
     )
     return list(session.scalars(troubled.distinct().order_by(OutboxRow.workspace_id)))
 

@@ -1,0 +1,115 @@
+"""`python -m bot doctor`: what is wrong with the database, the processes, or the queue."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from db import heartbeats, limits, programmes
+from db.engine import connect
+from db.outbox import OutboxRow, Status
+from tests.bot.doctor.clinic import SECRET, Clinic
+
+
+def test_a_workspace_without_programmes_is_told_how_to_start_one(clinic: Clinic) -> None:
+    with clinic.world.bot.sessions.begin() as session:
+        (one,) = programmes.of_workspace(session, clinic.world.sandbox.team_id)
+        session.query(programmes.Facilitator).delete()
+        session.delete(one)
+    (note,) = [line for line in clinic.told(0) if line.startswith("note")]
+    assert "programmes: there is none yet in sandbox. See: python -m bot programme add" in note
+
+
+def test_no_process_at_work(clinic: Clinic) -> None:
+    with clinic.world.bot.sessions.begin() as session:
+        heartbeats.forget(session, clinic.world.clock.now() + timedelta(seconds=1))
+    line = clinic.ill()
+    assert "ticks: no process has been at work on this database yet. Start the bot" in line
+
+
+def test_a_message_that_should_have_been_out_long_ago(clinic: Clinic) -> None:
+    clinic.queue(Status.PENDING)
+    clinic.world.clock.advance(timedelta(hours=3))
+    clinic.beat()
+    assert "queue: the oldest message that should be out was due 3 hours ago" in clinic.ill()
+
+
+@pytest.mark.parametrize("status", [Status.DEAD, Status.UNKNOWN])
+def test_a_message_that_was_given_up_can_be_replayed(clinic: Clinic, status: Status) -> None:
+    row = clinic.queue(status, "user_disabled")
+    line = clinic.ill()
+    assert f"{row} (nudge, {status}: user_disabled)" in line
+    assert f"python -m bot replay {row}" in line
+    refused = clinic.run("replay", str(row), "999")
+    assert refused.exit_code == 1
+    assert "has the number 999. Nothing was changed" in refused.output
+    assert clinic.ill() == line
+    assert "One message goes out" in clinic.run("replay", str(row)).output
+    clinic.told(0)
+
+
+def test_a_message_whose_words_are_gone_is_nothing_to_mend_any_more(clinic: Clinic) -> None:
+    row = clinic.queue(Status.DEAD, "user_disabled")
+    with clinic.world.bot.sessions.begin() as session:
+        session.get_one(OutboxRow, row).wiped_at = clinic.world.clock.now()
+    clinic.told(0)
+
+
+def test_what_is_on_hold_and_why(clinic: Clinic) -> None:
+    team = clinic.world.sandbox.team_id
+    with clinic.world.bot.sessions.begin() as session:
+        limits.hold(session, team, "missing_scope: files:write", limits.kind("calendar"))
+    line = clinic.ill()
+    assert f"sending: calendar is on hold in {team} (missing_scope: files:write)" in line
+    assert "Reinstall the app so that files:write is granted" in line
+    with clinic.world.bot.sessions.begin() as session:
+        limits.release(session, team)
+        limits.hold(session, team, "token_revoked")
+    assert f"everything is on hold in {team} (token_revoked). Put the token" in clinic.ill()
+
+
+def test_a_database_of_another_version(clinic: Clinic) -> None:
+    engine = connect(clinic.settings["DATABASE_URL"])
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    assert "schema: The database was made by a later version" in clinic.ill()
+
+
+@pytest.mark.databases("postgresql")
+def test_a_server_out_of_reach_and_an_empty_database(clinic: Clinic, empty_database: str) -> None:
+    url = make_url(clinic.settings["DATABASE_URL"])
+    gone = url.set(database="elsewhere", password=SECRET).render_as_string(hide_password=False)
+    assert "database: it cannot be used" in clinic.ill(DATABASE_URL=gone)
+    line = clinic.ill(DATABASE_URL=empty_database)
+    assert "schema: the database is empty. Give it its tables: python -m bot migrate" in line
+
+
+@pytest.mark.databases("sqlite")
+def test_a_file_that_is_not_there_yet_or_locked_or_of_no_use(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    (note,) = [
+        line
+        for line in clinic.told(0, DATABASE_URL=f"sqlite:///{tmp_path / 'new.sqlite'}")
+        if line.startswith("note")
+    ]
+    assert "new.sqlite is not there yet; the bot makes it when it starts" in note
+    assert not (tmp_path / "new.sqlite").exists(), "it was only looked for"
+    missing = clinic.ill(DATABASE_URL=f"sqlite:///{tmp_path / 'none' / 'new.sqlite'}")
+    assert "Its folder is missing" in missing
+    (tmp_path / "song.sqlite").write_text(SECRET * 50)
+    broken = clinic.ill(DATABASE_URL=f"sqlite:///{tmp_path / 'song.sqlite'}")
+    assert "database: it cannot be used: SQLITE_NOTADB" in broken
+    engine = create_engine(clinic.settings["DATABASE_URL"])
+    with engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        assert "database: it cannot be used: SQLITE_BUSY" in clinic.ill()
+    engine.dispose()
+
+
+def test_when_it_cannot_be_finished_the_exit_status_says_so(clinic: Clinic) -> None:
+    clinic.world.sandbox.faults.add("users.info", times=9, drop="before")
+    lines = clinic.told(2)
+    assert "The doctor could not finish (" in lines[-1]
