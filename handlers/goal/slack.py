@@ -100,9 +100,10 @@ def reopen(visit: Visit) -> Answer:
 
 
 def undo(visit: Visit) -> Answer:
-    """Take back a goal that was just set; only who set it can, and only while it is open."""
+    """Take back a goal that was just set; only who set it can, until a meeting went over it."""
     seat, goal = moves.mine(visit)
-    if goal.author_id != seat.person.id or goal.meeting_id or goal.state != goals.OPEN:
+    talked_over = goal.meeting_id or goal.reviewed_at
+    if goal.author_id != seat.person.id or talked_over or goal.state != goals.OPEN:
         raise Sorry("shared/not_current")
     visit.session.delete(goal)
     return Answer(replace=say("goal/removed", text=goal.text))

@@ -207,8 +207,13 @@ def test_the_pair_sees_its_own_content_and_a_reason_its_author_alone(planted: Pl
             person.types(command)
         assert CANARY in everything_seen(person)
         assert REASON not in everything_seen(person)
+    planted.world.settles()
+    for person in (planted.tom, planted.liz):
+        files = [file.content.decode() for file in person.files]
+        assert len([1 for content in files if CANARY in content]) == 2, "the export's two files"
     planted.world.passes(days=30)
     assert REASON not in everything_seen(planted.tom)
+    assert REASON in everything_seen(planted.liz), "in her own export"
 
 
 def test_a_reason_is_read_in_one_place_only() -> None:

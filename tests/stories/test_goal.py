@@ -1,5 +1,7 @@
 """Goals: what the mentee wants to learn or reach, and by when."""
 
+from datetime import timedelta
+
 import pytest
 
 from db.goals import Goal
@@ -113,3 +115,17 @@ def test_an_old_undo_answers_and_changes_nothing(world: World) -> None:
     two.mentor.clicks("Undo", message=passed_to(two.mentor, echo))
     assert "out of date" in two.mentor.last_message.plain
     assert rows(world, Goal)[0].state == "reached"
+
+
+def test_a_goal_that_a_meeting_went_over_is_not_taken_back_any_more(world: World) -> None:
+    two = couple(world, timedelta(days=7))
+    two.mentee.types("/goal Lead a ward round")
+    typed = as_it_was(two.mentee.last_message)
+    world.passes(days=7, hours=2)
+    two.mentee.clicks("We met")
+    two.mentee.fills("What was said of: Lead a ward round", "It is planned for spring")
+    two.mentee.submits()
+    two.mentee.closes()
+    two.mentee.clicks("Undo", typed)
+    assert "nothing was changed" in two.mentee.last_message.plain
+    assert [goal.text for goal in rows(world, Goal)] == ["Lead a ward round"]

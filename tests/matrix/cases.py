@@ -1,0 +1,188 @@
+"""The matrix itself: what each handler is asked for about one pair, and who may ask that.
+
+`YES` is the pair's content, read or changed. `OWN` is an answer about whoever asks, or about
+nobody: it has no word of the pair's and changes nothing of it. `NO` is a sentence, and no change.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from agendas.cycle import State
+from db.actions import ActionItem
+from db.goals import Goal, GoalNote
+from db.meetings import Meeting
+from db.pairs import PAUSED, Pair
+from tests.privacy import planting
+from tests.privacy.test_forged import DAY, EDITED, LATER, MOMENT, ROWS, TEXT, THEIRS, chosen
+
+YES, OWN, NO = "yes", "own", "no"
+ROLES = {
+    "mentee": "the pair's mentee",
+    "mentor": "the pair's mentor",
+    "other": "somebody in another pair",
+    "facilitator": "a facilitator of the programme",
+    "elsewhere_facilitator": "a facilitator of another programme",
+    "outsider": "an outsider",
+    "guest": "a guest of the workspace",
+    "another_workspace": "the same Slack id in another workspace",
+    "deactivated": "the mentee, deactivated",
+}
+
+Row = dict[str, str]
+
+
+def row(*answers: str) -> Row:
+    """Return who is answered how, in the order of ROLES."""
+    return dict(zip(ROLES, answers, strict=True))
+
+
+PAIR_ALONE = row(YES, YES, NO, NO, NO, NO, NO, NO, NO)
+MENTEE_ALONE = row(YES, NO, NO, NO, NO, NO, NO, NO, NO)
+MENTOR_ALONE = row(NO, YES, NO, NO, NO, NO, NO, NO, NO)
+THEIR_PAIRS = row(YES, YES, OWN, NO, NO, NO, NO, NO, NO)
+KNOWN = row(OWN, OWN, OWN, OWN, OWN, NO, NO, OWN, NO)
+# Who runs a programme is needed there: another has to be named first.
+MAY_GO = row(OWN, OWN, OWN, NO, NO, NO, NO, OWN, NO)
+ANYBODY = row(*[OWN] * len(ROLES))
+
+Given = Callable[[Session], None]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One thing that is asked of a handler.
+
+    `value` is what a button carries; `hidden` and `entered` are what a modal does; `text` is what
+    is typed. `{me}` in a value is the row id of whoever asks. `given` prepares the rows.
+    """
+
+    kind: str
+    name: str
+    who: Row
+    text: str = ""
+    value: str = ""
+    hidden: dict[str, Any] | None = None
+    entered: dict[str, Any] = field(default_factory=dict)
+    given: Given = lambda _session: None
+
+    @property
+    def label(self) -> str:
+        """What the case is called in the table."""
+        return f"{self.name} {self.text}".strip()
+
+
+def meeting_is(state: State, in_days: int = 7) -> Given:
+    """Let the pair's meeting ahead be in a state, so many days away."""
+
+    def given(session: Session) -> None:
+        meeting = session.get_one(Meeting, planting.UNHELD)
+        meeting.state, meeting.starts_at = state, meeting.starts_at + timedelta(days=in_days)
+
+    return given
+
+
+def paused(session: Session) -> None:
+    """Let the pair be on leave."""
+    pair = session.get_one(Pair, planting.PAIR)
+    pair.state, pair.paused_until = PAUSED, datetime.fromisoformat("2027-01-04T08:00:00+00:00")
+
+
+def fresh(session: Session) -> None:
+    """Let the mentee's goal and item be as they were just typed."""
+    session.get_one(Goal, planting.GOAL).meeting_id = None
+    session.delete(session.get_one(GoalNote, planting.NOTE))
+    session.get_one(ActionItem, planting.ITEM).meeting_id = None
+
+
+def command(name: str, who: Row, *texts: str, given: Given = lambda _session: None) -> list[Case]:
+    return [Case("command", name, who, text=text, given=given) for text in texts]
+
+
+def actions(
+    who: Row, value: object, *names: str, given: Given = lambda _session: None
+) -> list[Case]:
+    return [Case("action", name, who, value=str(value), given=given) for name in names]
+
+
+def view(name: str, who: Row, hidden: dict[str, Any], **entered: Any) -> Case:
+    filled = {block.replace("__", ":"): element for block, element in entered.items()}
+    return Case("view", name, who, hidden=hidden, entered=filled)
+
+
+RECAP = {"pair": planting.PAIR, "recap": planting.RECAP}
+WRITING = THEIRS | ROWS | {"meeting": planting.MEETING}
+COMMANDS = ("/agenda", "/action", "/goal", "/meeting", "/mentoring")
+
+CASES: list[Case] = [
+    *[case for name in COMMANDS for case in command(name, ANYBODY, "help")],
+    *command("/agenda", THEIR_PAIRS, "", "career: something to talk over"),
+    *command("/action", THEIR_PAIRS, "", "something to do by friday"),
+    *command("/goal", THEIR_PAIRS, "", "something to reach 3y"),
+    *command("/meeting", THEIR_PAIRS, "", "plan", "plan 4 january 2027 10:00", "met yesterday"),
+    *command("/meeting", row(YES, YES, NO, NO, NO, NO, NO, NO, NO), "cancel"),
+    *command("/mentoring", row(YES, YES, OWN, OWN, OWN, NO, NO, NO, NO), ""),
+    *command("/mentoring", THEIR_PAIRS, "cadence quarterly", "pause", "end"),
+    *command("/mentoring", PAIR_ALONE, "resume", given=paused),
+    *command("/mentoring", KNOWN, "quiet 20:00-07:00", "export", "remember me"),
+    *command("/mentoring", MAY_GO, "forget me"),
+    *actions(PAIR_ALONE, planting.PAIR, "agenda.open", "meeting.open_plan", "meeting.open_met"),
+    *actions(PAIR_ALONE, planting.PAIR, "lapse.well", "lapse.talked", "mentoring.end"),
+    *actions(PAIR_ALONE, planting.PAIR, "mentoring.resume", given=paused),
+    *actions(MENTEE_ALONE, f"{planting.PAIR}.{planting.POINT}", "agenda.point_undo"),
+    *actions(
+        PAIR_ALONE,
+        planting.ITEM,
+        *("action.done", "action.list_done", "action.edit", "action.reopen", "home.action_done"),
+        *("agenda.item_done", "agenda.item_drop", "agenda.item_carry"),
+    ),
+    *actions(
+        PAIR_ALONE,
+        planting.GOAL,
+        *("goal.reached", "goal.drop", "goal.edit", "goal.reopen"),
+        *("agenda.goal_reached", "agenda.goal_drop", "agenda.goal_keep"),
+    ),
+    *actions(MENTEE_ALONE, planting.ITEM, "action.undo", given=fresh),
+    *actions(MENTEE_ALONE, planting.GOAL, "goal.undo", given=fresh),
+    *actions(
+        PAIR_ALONE,
+        planting.LAPSE,
+        *("lapse.met", "lapse.booked", "lapse.leave", "lapse.not_yet", "lapse.open_reason"),
+    ),
+    *actions(PAIR_ALONE, f"{planting.UNHELD}.0", "meeting.met", "meeting.miss"),
+    *actions(PAIR_ALONE, f"{planting.UNHELD}.0", "meeting.cancel", given=meeting_is(State.PLANNED)),
+    *actions(
+        PAIR_ALONE, f"{planting.UNHELD}.0:reached", "meeting.tick", given=meeting_is(State.SHARED)
+    ),
+    *actions(ANYBODY, planting.UNHELD, "meeting.keep"),
+    *actions(MENTEE_ALONE, planting.MEETING, "recap.open"),
+    *actions(MENTOR_ALONE, planting.RECAP, "recap.accept", "recap.open_accept", "recap.open_amend"),
+    Case("action", "recap.more_goals", PAIR_ALONE, hidden=WRITING),
+    Case("action", "recap.more_actions", PAIR_ALONE, hidden=WRITING),
+    *actions(MAY_GO, "{me}", "mydata.forget"),
+    *actions(KNOWN, "{me}", "mydata.remember"),
+    view("agenda.save", PAIR_ALONE, THEIRS, points__career=TEXT),
+    view("action.save", PAIR_ALONE, THEIRS | {"item": planting.ITEM}, **EDITED),
+    view(
+        "goal.save",
+        PAIR_ALONE,
+        THEIRS | {"goal": planting.GOAL},
+        **EDITED | {"horizon": chosen("1y")},
+    ),
+    view("meeting.plan", PAIR_ALONE, THEIRS, when=MOMENT),
+    view("meeting.met_on", PAIR_ALONE, THEIRS, day=DAY),
+    view("mentoring.leave", PAIR_ALONE, THEIRS, until=LATER),
+    view("lapse.reason", PAIR_ALONE, {"lapse": planting.LAPSE}, reason=TEXT),
+    view("recap.send", MENTEE_ALONE, WRITING, decisions=TEXT),
+    view("recap.accept_with", MENTOR_ALONE, RECAP, words=TEXT),
+    view("recap.amend", MENTOR_ALONE, RECAP, words=TEXT),
+    view(
+        "which.pick",
+        PAIR_ALONE,
+        {"command": "goal", "text": "something to reach"},
+        pair=chosen(planting.PAIR),
+    ),
+]

@@ -1,0 +1,208 @@
+"""Every handler is asked by everybody, about one pair, and answers as the matrix has it."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy.orm import Session
+
+from db import people
+from db.pairs import NotYours
+from db.people import Person
+from db.tables import METADATA
+from handlers import register as registering
+from handlers.door import Door, Handler
+from handlers.home import home
+from handlers.visits import Answer, Sorry, Visit
+from tests.matrix.cases import CASES, NO, ROLES, YES, Case
+from tests.matrix.table import KINDS, PAGE, page
+from tests.privacy import planting
+from tests.privacy.planting import CANARY, ELSEWHERE, REASON, plant
+from tests.stories.world import TUESDAY, World
+from tests.stories.world import world as open_world
+
+# Sentences that tell somebody that this is not theirs to do; any other is a fault of the case.
+REFUSALS = {
+    "shared/stranger",
+    "shared/inactive",
+    "shared/not_current",
+    "mentoring/not_paused",
+    "meeting/none_ahead",
+    "mydata/facilitator",
+    "recap/mentee_writes",
+    "recap/mentor_answers",
+}
+# The rows of the pair that everybody asks about, by the column that tells them.
+THEIRS = {
+    "pair_id": (planting.PAIR,),
+    "goal_id": (planting.GOAL,),
+    "lapse_id": (planting.LAPSE,),
+    "meeting_id": (planting.MEETING, planting.UNHELD),
+}
+
+
+class Remembering(Door):
+    """A door that keeps the handlers it registers, by kind and name."""
+
+    def __init__(self, *of: Any) -> None:
+        super().__init__(*of)
+        self.handlers: dict[tuple[str, str], Handler] = {}
+
+    def command(self, name: str, handler: Handler) -> None:
+        """Register and keep a slash command's handler."""
+        self.handlers["command", name] = handler
+        super().command(name, handler)
+
+    def action(self, action_id: str, handler: Handler) -> None:
+        """Register and keep a button's handler."""
+        self.handlers["action", action_id] = handler
+        super().action(action_id, handler)
+
+    def view(self, callback_id: str, handler: Handler) -> None:
+        """Register and keep a form's handler."""
+        self.handlers["view", callback_id] = handler
+        super().view(callback_id, handler)
+
+
+@dataclass(frozen=True)
+class Everybody:
+    """The bot in a workspace, its door, and who comes to it: (workspace, Slack id) by role."""
+
+    world: World
+    door: Remembering
+    who: dict[str, tuple[str, str]]
+
+    def asks(self, case: Case, role: str) -> list[str]:
+        """Let somebody ask for something, and take it all back; return what was wrong with it."""
+        workspace, slack_id = self.who[role]
+        with self.world.bot.sessions() as session:
+            case.given(session)
+            me = people.find(session, workspace, slack_id)
+            if me and role == "deactivated":
+                me.active = False
+            session.flush()
+            before = _theirs(session)
+            visit = Visit(session, workspace, slack_id, TUESDAY, _body(case, me))
+            allowed, shown = _told(self.door.handlers[case.kind, case.name], visit)
+            session.flush()
+            touched = _theirs(session) != before
+            session.rollback()
+        faults = []
+        if allowed is not (case.who[role] != NO):
+            faults.append(f"is {'answered' if allowed else 'refused'}: {shown[:300]}")
+        if case.who[role] != YES and (touched or CANARY in shown):
+            faults.append("changes the pair" if touched else "reads of the pair")
+        if REASON in shown and role != "mentee":
+            faults.append("reads what the mentee wrote for themselves")
+        return [f"{case.kind} {case.label}: {ROLES[role]} {fault}" for fault in faults]
+
+
+@pytest.fixture
+def everybody(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Everybody]:
+    monkeypatch.setattr(registering, "Door", Remembering)
+    with open_world(database) as world:
+        planted = plant(world)
+        gus = world.person("gus", "Gus Elsewhere")
+        guest = world.sandbox.add_person("gil", real_name="Gil Guest", restricted=True)
+        world.start_programme(gus, name="Surgery")
+        team, liz = world.sandbox.team_id, planted.liz.id
+        with world.bot.sessions.begin() as session:
+            people.keep(session, ELSEWHERE, liz, "Another Liz", "UTC")
+        here = {
+            "mentee": planted.liz,
+            "mentor": planted.tom,
+            "other": planted.ana,
+            "facilitator": planted.fay,
+            "elsewhere_facilitator": gus,
+            "outsider": planted.sam,
+            "guest": guest,
+            "deactivated": planted.liz,
+        }
+        who = {role: (team, person.id) for role, person in here.items()}
+        assert isinstance(world.bot.door, Remembering)
+        yield Everybody(world, world.bot.door, {**who, "another_workspace": (ELSEWHERE, liz)})
+
+
+def test_every_handler_answers_everybody_as_the_matrix_has_it(everybody: Everybody) -> None:
+    faults = [fault for case in CASES for role in ROLES for fault in everybody.asks(case, role)]
+    assert faults == [], "\n".join(faults)
+
+
+def test_every_handler_is_in_the_matrix(everybody: Everybody) -> None:
+    door = everybody.world.bot.door
+    cased = {kind: {case.name for case in CASES if case.kind == kind} for kind in KINDS}
+    assert cased == {"command": door.commands, "action": door.actions, "view": door.views}
+
+
+def test_app_home_shows_nobody_but_its_two_a_word_of_a_pair(everybody: Everybody) -> None:
+    for role, (workspace, slack_id) in everybody.who.items():
+        with everybody.world.bot.sessions() as session:
+            me = people.find(session, workspace, slack_id)
+            if me and role == "deactivated":
+                me.active = False
+            shown = json.dumps(home(Visit(session, workspace, slack_id, TUESDAY, {})))
+            session.rollback()
+        assert (CANARY in shown) is (role in ("mentee", "mentor")), role
+        assert REASON not in shown, role
+
+
+def test_every_row_of_the_matrix_has_somebody_who_may() -> None:
+    for case in CASES:
+        assert set(case.who) == set(ROLES)
+        assert set(case.who.values()) != {NO}, case.label
+
+
+def test_the_page_of_the_documentation_is_the_matrix() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "python -m tests.matrix.table"
+
+
+def _told(handler: Handler, visit: Visit) -> tuple[bool, str]:
+    """Ask a handler; return whether it answered, and all that it shows."""
+    try:
+        answer = handler(visit)
+    except NotYours:
+        return False, ""
+    except Sorry as sorry:
+        return sorry.template not in REFUSALS, f"{sorry.template} {sorry.facts}"
+    visit.session.flush()
+    return True, _shown(answer)
+
+
+def _shown(answer: Answer) -> str:
+    said = [message.text for message in (answer.say, answer.replace) if message]
+    return json.dumps([*said, answer.open, answer.push, answer.update, answer.errors])
+
+
+def _theirs(session: Session) -> list[Any]:
+    """Return every row of the pair, and the pair itself."""
+    found = []
+    for table in METADATA.sorted_tables:
+        mine = _mine(table)
+        if mine is not None:
+            found.append((table.name, sorted(map(str, session.execute(select(table).where(mine))))))
+    return found
+
+
+def _mine(table: Table) -> ColumnElement[bool] | None:
+    if table.name == "pairs":
+        return table.c.id == planting.PAIR
+    column = next((name for name in THEIRS if name in table.c), None)
+    return table.c[column].in_(THEIRS[column]) if column else None
+
+
+def _body(case: Case, me: Person | None) -> dict[str, Any]:
+    """Return what Slack would send, as far as a handler looks at it."""
+    value = case.value.replace("{me}", str(me.id if me else 0))
+    body: dict[str, Any] = {"trigger_id": "1.2.3", "text": case.text}
+    if case.kind == "action":
+        body |= {"type": "block_actions", "actions": [{"action_id": case.name, "value": value}]}
+    if case.hidden is not None:
+        values = {block: {"value": element} for block, element in case.entered.items()}
+        hidden = json.dumps(case.hidden)
+        body["view"] = {"id": "V1", "private_metadata": hidden, "state": {"values": values}}
+    if case.kind == "view":
+        body["type"] = "view_submission"
+    return body
