@@ -176,8 +176,10 @@ class Delivery:
 
     def _change(self, session: Session, row: OutboxRow, now: datetime) -> Parcel | None:
         target = target_of(session, row)
-        if target is not None and target.status == Status.SENDING:
-            give_back_untried(row, now + TARGET_PAUSE, "the message is still on its way")
+        if target is not None and target.status in (Status.PENDING, Status.SENDING):
+            # It waits again when its sender has died, or when Slack has told it to.
+            at = max(now + TARGET_PAUSE, target.try_at)
+            give_back_untried(row, at, "the message is still on its way")
             return None
         if target is None or target.status != Status.SENT or target.slack_ts is None:
             end(row, Status.DROPPED, now, "there is no message to change")

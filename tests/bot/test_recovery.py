@@ -65,6 +65,20 @@ def test_a_found_message_keeps_its_place_so_that_it_can_be_changed(rig: Rig) -> 
     assert rig.slack.called(HISTORY) == 3
 
 
+def test_a_change_waits_for_a_message_that_has_to_be_sent_again(rig: Rig) -> None:
+    rig.queue("asks")
+    with pytest.raises(Killed):
+        rig.worker("one", probe=kill_at("claimed")).deliver()
+    rig.queue("answered", op="update", target_key="asks")
+    rig.clock.forward(seconds=91)
+    other = rig.worker("two")
+    other.recover()
+    assert rig.row("asks").status == Status.PENDING
+    rig.run(other.deliver, passes=40)
+    assert rig.slack.texts() == ["answered"]
+    assert rig.row("answered").status == Status.SENT
+
+
 def test_a_stale_worker_is_fenced_out_when_it_comes_back(
     rig: Rig, caplog: pytest.LogCaptureFixture
 ) -> None:
