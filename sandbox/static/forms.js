@@ -8,8 +8,9 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("form[data-live]")) return;
   event.preventDefault();
-  if (form.getAttribute("aria-busy") === "true") return;
   const button = event.submitter;
+  // What is sent is not sent twice; closing is never refused.
+  if (form.getAttribute("aria-busy") === "true" && !button?.matches("[data-close]")) return;
   const data = new URLSearchParams(new FormData(form, button));
   if (button?.dataset.confirm) {
     if (!(await confirmed(JSON.parse(button.dataset.confirm)))) return restore(button);
