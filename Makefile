@@ -10,20 +10,11 @@ WORKERS ?= 4
 DATABASE ?= both
 SEED ?= 1
 
-KILLS ?= 200
-SECONDS ?= 600
-WORKERS ?= 4
-DATABASE ?= both
-SEED ?= 1
-
 .PHONY: help demo test fuzz chaos bench check clean requirements
 help:
 	@echo "make demo   start the sandbox workspace with the bot in it, and print its address"
 	@echo "make test   lint, types, import contracts and every test"
 	@echo "make fuzz   wild input and random stories, each for FUZZ_SECONDS (120) on each database"
-	@echo "make chaos  kill the bot's processes KILLS (200) times, for SECONDS (600) at most, on each"
-	@echo "            DATABASE (sqlite, postgresql or both) with WORKERS (4); then count what came of it"
-	@echo "make bench  what a tick, an answer and a letter cost, as ratios"
 	@echo "make chaos  kill the bot's processes KILLS (200) times, for SECONDS (600) at most, on each"
 	@echo "            DATABASE (sqlite, postgresql or both) with WORKERS (4); then count what came of it"
 	@echo "make bench  what a tick, an answer and a letter cost, as ratios"
@@ -42,12 +33,6 @@ test: check
 
 fuzz: $(READY)
 	FUZZ_SECONDS=$(FUZZ_SECONDS) $(BIN)/python -m pytest --timeout=0 tests/fuzz
-
-chaos: $(READY)
-	$(BIN)/python -m tests.chaos --database $(DATABASE) --kills $(KILLS) --seconds $(SECONDS) --workers $(WORKERS) --seed $(SEED)
-
-bench: $(READY)
-	$(BIN)/python -m tests.bench --database $(DATABASE)
 
 chaos: $(READY)
 	$(BIN)/python -m tests.chaos --database $(DATABASE) --kills $(KILLS) --seconds $(SECONDS) --workers $(WORKERS) --seed $(SEED)

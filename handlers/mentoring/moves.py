@@ -30,6 +30,8 @@ def set_cadence(session: Session, seat: Seat, cadence: Cadence, now: datetime) -
 def pause(session: Session, seat: Seat, until: datetime, now: datetime) -> None:
     """Leave a pair in peace until a moment (aware, in the future); it resumes by itself."""
     pair = seat.pair
+    if pair.paused_until == until:
+        return
     if pair.paused_until:
         leave.let_go(session, pair, pair.paused_until, now)
     pair.state, pair.paused_until = PAUSED, until
