@@ -32,6 +32,15 @@ def says(window: Page, line: str) -> None:
     window.get_by_role("button", name="Send", exact=True).click()
 
 
+def test_the_demo_finds_four_pairs_where_it_says_that_they_are(window: Page, ready: Opened) -> None:
+    be(window, ready, "ruiz")
+    expect(window.get_by_role("log")).to_contain_text("Please read and accept the recap")
+    be(window, ready, "lena")
+    expect(window.get_by_role("log")).to_contain_text("Have you and Prof Wei Chen met lately?")
+    be(window, ready, "priya", "home")
+    expect(window.locator("main")).to_contain_text("Next meeting")
+
+
 def test_a_newcomer_lives_through_one_meeting(window: Page, ready: Opened) -> None:
     be(window, ready, "tom")
     says(window, "/agenda")
@@ -62,12 +71,3 @@ def test_a_newcomer_lives_through_one_meeting(window: Page, ready: Opened) -> No
     window.get_by_role("button", name="Forward one week").click()
     expect(log).to_contain_text("Prof Wei Chen and Lena Fischer")
     assert "protected time" not in log.inner_text()
-
-
-def test_the_demo_finds_four_pairs_where_it_says_that_they_are(window: Page, ready: Opened) -> None:
-    be(window, ready, "ruiz")
-    expect(window.get_by_role("log")).to_contain_text("Please read and accept the recap")
-    be(window, ready, "lena")
-    expect(window.get_by_role("log")).to_contain_text("Have you and Prof Wei Chen met lately?")
-    be(window, ready, "priya", "home")
-    expect(window.locator("main")).to_contain_text("Next meeting")
