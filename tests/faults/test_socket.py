@@ -53,7 +53,7 @@ def test_socket_mode_stays_up_and_silent_and_a_watchdog_connects_anew(
     monkeypatch.setattr(world.bot.line, "_silent", 0.0)
     world.bot.watch()
     socket.silent = False
-    assert socket.hellos == 2
+    assert world.sandbox.state.wait_for(lambda: socket.hellos == 2, 5)
     assert log.has("connecting to Slack anew", "nothing has been heard")
     world.sandbox.state.wait_for(lambda: socket.connections == 1, 3)
     two.mentee.types("/mentoring")
