@@ -12,6 +12,8 @@ from slack_bolt import App
 from sandbox.page import Due, Guide, Step, page
 from sandbox.people import Person
 from sandbox.server import Sandbox
+from tests.browsing import chromium as chromium
+from tests.browsing import window as window
 from tests.sandbox.conftest import Connect
 from tests.sandbox.page import toybot
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from slack_sdk import WebClient
 
 from sandbox.people import Person
@@ -15,36 +14,11 @@ from sandbox.server import Sandbox
 from tests.sandbox.page import toybot
 from tests.sandbox.page.conftest import Rounds
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-QUIET = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--no-proxy-server"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 BEYOND_THE_EDGE = """[...document.querySelectorAll("body *")]
     .filter((e) => !e.closest(".scroll-x *, .heard, [hidden]") && e.checkVisibility())
     .filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
     .map((e) => e.outerHTML.slice(0, 80))"""
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def chromium() -> str:
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip("there is no Chromium on this machine (looked for it on the PATH)")
-    return found
-
-
-@pytest.fixture(scope="module")
-def window(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    profile = tmp_path_factory.mktemp("profile")
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            profile, executable_path=chromium, args=QUIET, locale="en-GB"
-        )
-        context.set_default_timeout(5_000)
-        yield context.pages[0]
-        context.close()
 
 
 @pytest.fixture
