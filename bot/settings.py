@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ENV_FILE = ROOT / ".env"
 DATABASE_URL = f"sqlite:///{ROOT / 'reiterate.sqlite'}"
 SLACK_API_URL = "https://slack.com/api/"
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 class SettingsError(Exception):
@@ -39,6 +40,14 @@ def _secret(pattern: str) -> AfterValidator:
 def _api_url(value: str) -> str:
     TypeAdapter(AnyHttpUrl).validate_python(value)
     return value.rstrip("/") + "/"
+
+
+def _public_url(value: str) -> str:
+    url = TypeAdapter(AnyHttpUrl).validate_python(value)
+    # What goes there is secret: in clear text only to this very machine, for trying things out.
+    if url.query or url.fragment or (url.scheme != "https" and url.host not in LOOPBACK):
+        raise ValueError("malformed")
+    return value.rstrip("/")
 
 
 def _address(value: str) -> str:
@@ -118,6 +127,9 @@ class ProcessSettings(SlackSettings):
         default=HERE, description=BIND_ADDRESS
     )
     log_format: Literal["text", "json"] = Field(default="text", description="text or json")
+    public_url: Annotated[str, AfterValidator(_public_url)] | None = Field(
+        None, description="an https address, such as https://mentoring.example.edu"
+    )
 
 
 class ServerSettings(ProcessSettings):

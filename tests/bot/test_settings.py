@@ -8,7 +8,10 @@ from bot import settings
 from bot.settings import SettingsError
 
 NAMES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
-OTHERS = ("SLACK_API_URL", "DATABASE_URL", "PORT", "BIND_ADDRESS", "LOG_FORMAT")
+OTHERS = (
+    *("SLACK_API_URL", "DATABASE_URL", "PORT", "BIND_ADDRESS", "LOG_FORMAT"),
+    "PUBLIC_URL",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +38,7 @@ def test_every_malformed_setting_is_named_without_its_value(env: Path) -> None:
     env.write_text(
         "SLACK_BOT_TOKEN=xoxp-hush\nSLACK_APP_TOKEN=hush\nSLACK_SIGNING_SECRET=hush hush\n"
         "SLACK_API_URL=hush.com\nDATABASE_URL=hush://there\nPORT=99999\n"
-        "BIND_ADDRESS=hush.com\nLOG_FORMAT=hush\n"
+        "BIND_ADDRESS=hush.com\nLOG_FORMAT=hush\nPUBLIC_URL=http://hush.com\n"
     )
     with pytest.raises(SettingsError) as raised:
         settings.load(env)
@@ -63,6 +66,26 @@ def test_tokens_alone_are_enough(env: Path) -> None:
     assert read.slack_api_url == "https://slack.com/api/"
     assert read.database_url == f"sqlite:///{settings.ROOT}/reiterate.sqlite"
     assert (read.port, read.bind_address, read.log_format) == (3000, "127.0.0.1", "text")
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("https://mentoring.example.edu/", "https://mentoring.example.edu"),
+        ("https://example.edu/mentoring", "https://example.edu/mentoring"),
+        ("http://127.0.0.1:3000", "http://127.0.0.1:3000"),
+    ],
+)
+def test_a_public_address_is_https_or_this_very_machine(env: Path, given: str, read: str) -> None:
+    env.write_text(f"SLACK_BOT_TOKEN=xoxb-1\nSLACK_APP_TOKEN=xapp-1\nPUBLIC_URL={given}\n")
+    assert settings.load(env).public_url == read
+
+
+@pytest.mark.parametrize("wrong", ["http://example.edu", "https://e.edu/?a=1", "example.edu"])
+def test_another_public_address_is_refused(env: Path, wrong: str) -> None:
+    env.write_text(f"SLACK_BOT_TOKEN=xoxb-1\nSLACK_APP_TOKEN=xapp-1\nPUBLIC_URL={wrong}\n")
+    with pytest.raises(SettingsError, match="PUBLIC_URL is malformed"):
+        settings.load(env)
 
 
 def test_the_environment_goes_before_the_file(env: Path, monkeypatch: pytest.MonkeyPatch) -> None:

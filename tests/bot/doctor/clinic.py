@@ -15,7 +15,7 @@ from tests.stories.world import World
 
 SECRET = "Plum blossom"
 NAMES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL")
-OTHERS = ("DATABASE_URL", "PORT", "BIND_ADDRESS", "LOG_FORMAT")
+OTHERS = ("DATABASE_URL", "PORT", "BIND_ADDRESS", "LOG_FORMAT", "PUBLIC_URL")
 
 
 @dataclass
