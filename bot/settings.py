@@ -128,7 +128,7 @@ class ProcessSettings(SlackSettings):
     )
     log_format: Literal["text", "json"] = Field(default="text", description="text or json")
     public_url: Annotated[str, AfterValidator(_public_url)] | None = Field(
-        None, description="an https address, such as https://mentoring.example.edu"
+        default=None, description="an https address, such as https://mentoring.example.edu"
     )
 
 
