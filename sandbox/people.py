@@ -19,7 +19,7 @@ from sandbox.sight import NotThere, Sight, Surface, Wanted
 from sandbox.state import Conversation, Json, Member, Message, StoredFile, View
 
 if TYPE_CHECKING:
-    from sandbox.server import Sandbox
+    from sandbox.workspace import Workspace
 
 __all__ = ["NotConfirmed", "NotThere", "Person"]
 R = TypeVar("R", Reply, Reply | None)
@@ -32,7 +32,7 @@ class NotConfirmed(AssertionError):
 class Person:
     """One person at their Slack client."""
 
-    def __init__(self, sandbox: Sandbox, member: Member) -> None:
+    def __init__(self, sandbox: Workspace, member: Member) -> None:
         self.sandbox = sandbox
         self.member = member
         self.id = member.id

@@ -17,22 +17,21 @@ from flask import Blueprint, Flask
 from agendas.times import Clock
 from sandbox.activity import Activity
 from sandbox.api.service import Service
-from sandbox.delivery import Kind, Link, NotAcknowledged, NotDelivered, Reply, Retry, new_secret
+from sandbox.delivery import Kind, Link, NotAcknowledged, NotDelivered, Reply, Retry
 from sandbox.faults import Faults
 from sandbox.httplink import HttpLink
-from sandbox.interactions import Interactions
 from sandbox.listening import Listening
 from sandbox.manifest import Manifest
-from sandbox.people import Person
 from sandbox.slack import Slack
 from sandbox.socketlink import SocketLink
-from sandbox.state import Breach, Conversation, Json, Member, State, Team, new_id
+from sandbox.state import Breach, Json, State
+from sandbox.workspace import PATIENCE, Workspace, new_team
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
 
 
-class Sandbox:
-    """One workspace with one app in it, on 127.0.0.1.
+class Sandbox(Workspace):
+    """One workspace with one app in it, on 127.0.0.1; others may be added.
 
     `patience`: real seconds that a person waits for something to appear. `settle`: seconds without
     a call after which the bot counts as idle. `event_retries`: seconds before each repeated
@@ -53,9 +52,9 @@ class Sandbox:
         self.state = State(clock)
         self.slack = Slack(self.state, Manifest.read(manifest))
         self.activity = Activity()
-        self.patience, self.settle = 3.0, 0.05
+        self.patience, self.settle = PATIENCE, 0.05
         self.event_retries: tuple[float, ...] = (0.0,)
-        self.team = self._install(workspace)
+        team = new_team(self.slack.manifest, workspace)
         self.link: Link
         self.socket: SocketLink | None = None
         self.http = HttpLink(self.state, request_url, self.slack.signing_secret)
@@ -63,28 +62,13 @@ class Sandbox:
             self.link = self.socket = SocketLink(self.state, self.slack.app_id)
         else:
             self.link = self.http
-        self.act = Interactions(self.slack, self.team, self.deliver)
-        self._people: dict[str, Person] = {}
+        self.state.teams[team.id] = team
+        super().__init__(self, team)
         self._listening: Listening | None = None
         self.flask = Flask("sandbox")
         self.flask.register_blueprint(Service(self.slack, self.socket, self.activity).blueprint())
         for blueprint in blueprints:
             self.flask.register_blueprint(blueprint)
-
-    def _install(self, name: str) -> Team:
-        manifest = self.slack.manifest
-        team = Team(
-            id=new_id("T"),
-            name=name,
-            bot_user=new_id("U"),
-            bot_id=new_id("B"),
-            bot_token=f"xoxb-{new_secret()}",
-            scopes=set(manifest.scopes),
-        )
-        bot = manifest.bot_name
-        team.members[team.bot_user] = Member(team.bot_user, team.id, bot, bot, "", "UTC", True)
-        self.state.teams[team.id] = team
-        return team
 
     # Running
 
@@ -144,11 +128,6 @@ class Sandbox:
         return self.slack.signing_secret
 
     @property
-    def team_id(self) -> str:
-        """The workspace's id."""
-        return self.team.id
-
-    @property
     def environ(self) -> dict[str, str]:
         """The settings of a bot that is to run against this sandbox, proxies switched off."""
         return {
@@ -161,56 +140,12 @@ class Sandbox:
 
     # Who and what is there
 
-    def add_person(
-        self,
-        name: str,
-        *,
-        real_name: str = "",
-        email: str = "",
-        tz: str = "UTC",
-        deleted: bool = False,
-        restricted: bool = False,
-        id: str = "",  # noqa: A002
-    ) -> Person:
-        """A new person of the workspace; `name` is their handle, `tz` an IANA zone."""
+    def neighbour(self, name: str, **ids: str) -> Workspace:
+        """Another workspace on the same Slack, in which the app is not installed yet."""
         with self.state.lock:
-            full, mail = real_name or name.title(), email or f"{name}@example.edu"
-            who = id or new_id("U")
-            member = Member(who, self.team.id, name, full, mail, tz, False, deleted, restricted)
-            self.team.members[who] = member
-            person = self._people[who] = Person(self, member)
-            self.state.changed()
-            return person
-
-    def add_channel(
-        self,
-        name: str,
-        members: Iterable[Person] = (),
-        *,
-        private: bool = False,
-        bot: bool = True,
-        id: str = "",  # noqa: A002
-    ) -> Conversation:
-        """A new channel with `members`, and with the bot unless told otherwise."""
-        with self.state.lock:
-            there = [person.id for person in members] + ([self.team.bot_user] if bot else [])
-            kind: Literal["group", "channel"] = "group" if private else "channel"
-            channel = Conversation(id or new_id("C"), kind, name, there)
-            self.team.conversations[channel.id] = channel
-            self.state.changed()
-            return channel
-
-    @property
-    def people(self) -> list[Person]:
-        """Everybody, in the order they were added."""
-        return list(self._people.values())
-
-    def person(self, name: str) -> Person:
-        """The person of that handle or id; KeyError if there is none."""
-        for person in self.people:
-            if name in (person.id, person.member.name):
-                return person
-        raise KeyError(name)
+            team = new_team(self.slack.manifest, name, installed=False, **ids)
+            self.state.teams[team.id] = team
+            return Workspace(self, team)
 
     @property
     def breaches(self) -> list[Breach]:

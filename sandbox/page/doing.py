@@ -15,9 +15,9 @@ from sandbox.page.entry import Form, Gone
 from sandbox.page.reader import Reader
 from sandbox.people import Person
 from sandbox.reading import Element
-from sandbox.server import Sandbox
 from sandbox.sight import Surface
 from sandbox.state import Json, View
+from sandbox.workspace import Workspace
 
 QUIET = 3.0  # real seconds that a page waits for the bot to go quiet before it is drawn again
 
@@ -30,7 +30,7 @@ class Confirm(Exception):
         self.words = words
 
 
-def settled(sandbox: Sandbox, reply: Reply | None) -> Reply | None:
+def settled(sandbox: Workspace, reply: Reply | None) -> Reply | None:
     """Give the bot a moment to finish; the page follows whatever comes later by itself."""
     with contextlib.suppress(TimeoutError):
         sandbox.wait_idle(QUIET)

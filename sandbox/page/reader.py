@@ -16,7 +16,7 @@ from sandbox.sight import Surface
 from sandbox.state import Json, Member, Values, View
 
 if TYPE_CHECKING:
-    from sandbox.server import Sandbox
+    from sandbox.workspace import Workspace
 
 
 TITLES = ("Dr", "Prof", "Professor")
@@ -42,7 +42,7 @@ def face(member: Member) -> Face:
 class Reader:
     """What the templates ask while they draw for `member`. Implements `mrkdwn.Names`."""
 
-    def __init__(self, sandbox: Sandbox, member: Member) -> None:
+    def __init__(self, sandbox: Workspace, member: Member) -> None:
         self.sandbox = sandbox
         self.member = member
         self.zone = ZoneInfo(member.tz)

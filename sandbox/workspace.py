@@ -1,0 +1,109 @@
+"""A workspace: its people and channels, and what its members can do there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal
+
+from sandbox.delivery import Json, Kind, Reply, new_secret
+from sandbox.interactions import Interactions
+from sandbox.manifest import Manifest
+from sandbox.people import Person
+from sandbox.slack import Slack
+from sandbox.state import Conversation, Member, State, Team, new_id
+
+if TYPE_CHECKING:
+    from sandbox.server import Sandbox
+
+PATIENCE = 3.0
+
+
+def new_team(manifest: Manifest, name: str, *, id: str = "", installed: bool = True) -> Team:  # noqa: A002
+    """Make a workspace with the app's bot in it; before it is installed its token is empty."""
+    team = Team(
+        id=id or new_id("T"),
+        name=name,
+        bot_user=new_id("U"),
+        bot_id=new_id("B"),
+        bot_token=f"xoxb-{new_secret()}" if installed else "",
+        scopes=set(manifest.scopes) if installed else set(),
+    )
+    bot = manifest.bot_name
+    team.members[team.bot_user] = Member(team.bot_user, team.id, bot, bot, "", "UTC", True)
+    return team
+
+
+class Workspace:
+    """One workspace of a sandbox. `patience`: real seconds that a person waits for something."""
+
+    def __init__(self, host: Sandbox, team: Team) -> None:
+        self.host, self.team = host, team
+        self.state: State = host.state
+        self.slack: Slack = host.slack
+        self.patience = PATIENCE
+        self.act = Interactions(self.slack, team, self.deliver)
+        self._people: dict[str, Person] = {}
+
+    def deliver(self, kind: Kind, payload: Json) -> Reply:
+        """Send one envelope as it stands, as `Sandbox.deliver` does."""
+        return self.host.deliver(kind, payload)
+
+    def wait_idle(self, seconds: float = 5.0) -> None:
+        """Wait until the bot has gone quiet, as `Sandbox.wait_idle` does."""
+        self.host.wait_idle(seconds)
+
+    @property
+    def team_id(self) -> str:
+        """The workspace's id."""
+        return self.team.id
+
+    def add_person(
+        self,
+        name: str,
+        *,
+        real_name: str = "",
+        email: str = "",
+        tz: str = "UTC",
+        deleted: bool = False,
+        restricted: bool = False,
+        id: str = "",  # noqa: A002
+    ) -> Person:
+        """A new person of the workspace; `name` is their handle, `tz` an IANA zone."""
+        with self.state.lock:
+            full, mail = real_name or name.title(), email or f"{name}@example.edu"
+            who = id or new_id("U")
+            member = Member(who, self.team.id, name, full, mail, tz, False, deleted, restricted)
+            self.team.members[who] = member
+            person = self._people[who] = Person(self, member)
+            self.state.changed()
+            return person
+
+    def add_channel(
+        self,
+        name: str,
+        members: Iterable[Person] = (),
+        *,
+        private: bool = False,
+        bot: bool = True,
+        id: str = "",  # noqa: A002
+    ) -> Conversation:
+        """A new channel with `members`, and with the bot unless told otherwise."""
+        with self.state.lock:
+            there = [person.id for person in members] + ([self.team.bot_user] if bot else [])
+            kind: Literal["group", "channel"] = "group" if private else "channel"
+            channel = Conversation(id or new_id("C"), kind, name, there)
+            self.team.conversations[channel.id] = channel
+            self.state.changed()
+            return channel
+
+    @property
+    def people(self) -> list[Person]:
+        """Everybody, in the order they were added."""
+        return list(self._people.values())
+
+    def person(self, name: str) -> Person:
+        """The person of that handle or id; KeyError if there is none."""
+        for person in self.people:
+            if name in (person.id, person.member.name):
+                return person
+        raise KeyError(name)
