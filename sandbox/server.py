@@ -22,6 +22,7 @@ from sandbox.faults import Faults
 from sandbox.httplink import HttpLink
 from sandbox.listening import Listening
 from sandbox.manifest import Manifest
+from sandbox.oauth import OAuth
 from sandbox.slack import Slack
 from sandbox.socketlink import SocketLink
 from sandbox.state import Breach, Json, State
@@ -66,7 +67,10 @@ class Sandbox(Workspace):
         super().__init__(self, team)
         self._listening: Listening | None = None
         self.flask = Flask("sandbox")
-        self.flask.register_blueprint(Service(self.slack, self.socket, self.activity).blueprint())
+        self.oauth = OAuth(self.slack)
+        service = Service(self.slack, self.oauth, self.socket, self.activity)
+        self.flask.register_blueprint(service.blueprint())
+        self.flask.register_blueprint(self.oauth.blueprint())
         for blueprint in blueprints:
             self.flask.register_blueprint(blueprint)
 

@@ -51,6 +51,7 @@ class Slack:
     origin: str = ""  # http://127.0.0.1:PORT once it listens
     triggers: dict[str, Trigger] = field(default_factory=dict)
     responses: dict[str, Response] = field(default_factory=dict)
+    revoked: set[str] = field(default_factory=set)  # tokens that were good once
 
     def trigger(self, team: Team, user: str) -> str:
         """A new trigger_id for what `user` has just done."""

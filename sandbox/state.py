@@ -159,7 +159,7 @@ class Conversation:
 
 @dataclass
 class Team:
-    """One workspace in which the app is installed."""
+    """One workspace; `bot_token` is empty where the app is not installed."""
 
     id: str
     name: str
@@ -167,6 +167,9 @@ class Team:
     bot_id: str
     bot_token: str
     scopes: set[str]
+    previous_token: str = ""  # still good, while the bot changes over to the new one
+    refresh_token: str = ""
+    expires_at: float | None = None  # POSIX seconds, by the sandbox clock
     members: dict[str, Member] = field(default_factory=dict)
     conversations: dict[str, Conversation] = field(default_factory=dict)
     files: dict[str, StoredFile] = field(default_factory=dict)

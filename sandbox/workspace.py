@@ -52,6 +52,22 @@ class Workspace:
         """Wait until the bot has gone quiet, as `Sandbox.wait_idle` does."""
         self.host.wait_idle(seconds)
 
+    def uninstall(self, *events: str) -> None:
+        """Take the app out: its tokens are worth nothing, and the bot is told by these events.
+
+        Slack promises no order; by default tokens_revoked goes first. The bot is told only of
+        events that the manifest subscribes to.
+        """
+        with self.state.lock:
+            self.slack.revoked |= {self.team.bot_token, self.team.previous_token} - {""}
+            self.team.bot_token = self.team.previous_token = self.team.refresh_token = ""
+        for kind in events or ("tokens_revoked", "app_uninstalled"):
+            event: Json = {"type": kind, "event_ts": self.state.next_ts()}
+            if kind == "tokens_revoked":
+                event["tokens"] = {"oauth": [], "bot": [self.team.bot_user]}
+            if kind in self.slack.manifest.events:
+                self.act.event(event)
+
     @property
     def team_id(self) -> str:
         """The workspace's id."""

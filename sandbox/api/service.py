@@ -15,6 +15,7 @@ from sandbox.api import chat, conversations, files, modals, users
 from sandbox.api.call import Call, Method
 from sandbox.errors import SlackError
 from sandbox.faults import Fault
+from sandbox.oauth import ACCESS, OAuth
 from sandbox.slack import Slack
 from sandbox.socketlink import SocketLink
 from sandbox.state import Json, Team
@@ -40,8 +41,10 @@ class NoAnswer(Response):
 class Service:
     """The HTTP side of Slack, as a Flask blueprint."""
 
-    def __init__(self, slack: Slack, link: SocketLink | None, activity: Activity) -> None:
-        self.slack = slack
+    def __init__(
+        self, slack: Slack, oauth: OAuth, link: SocketLink | None, activity: Activity
+    ) -> None:
+        self.slack, self.oauth = slack, oauth
         self.link = link
         self.activity = activity
 
@@ -142,6 +145,8 @@ class Service:
         with self.slack.state.lock:
             if method == OPEN:
                 return None, self._open(token)
+            if method == ACCESS:
+                return None, self.oauth.access(request, arguments)
             team = self._team(token)
             known = METHODS.get(method)
             if known is None:
@@ -161,10 +166,18 @@ class Service:
             raise SlackError("not_authed", breach="token")
         if token == self.slack.app_token:
             raise SlackError("not_allowed_token_type", breach="token")
+        if token in self.slack.revoked:
+            raise SlackError("token_revoked")
         for team in self.slack.state.teams.values():
-            if team.bot_token == token:
+            if token in (team.bot_token, team.previous_token):
+                self._in_time(team)
                 return team
         raise SlackError("invalid_auth", breach="token")
+
+    def _in_time(self, team: Team) -> None:
+        now = self.slack.state.clock.now().timestamp()
+        if team.expires_at is not None and team.expires_at < now:
+            raise SlackError("token_expired")
 
     def _open(self, token: str) -> Json:
         if token != self.slack.app_token:
