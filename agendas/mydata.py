@@ -7,10 +7,8 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from agendas.dates import moment_in_words
-from agendas.words import TEMPLATES
+from agendas.pages import page
 
 GRACE = timedelta(days=7)
 """How long somebody who wishes to be forgotten can take that back."""
@@ -26,15 +24,7 @@ def as_page(data: Mapping[str, Any], zone: ZoneInfo) -> str:
 
     What people wrote is escaped, and the page allows no script and no address to be loaded.
     """
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["moment"] = partial(_moment, zone=zone)
-    return environment.get_template("mydata/page.html").render(data)
+    return page("mydata/page", {"moment": partial(_moment, zone=zone)}, **data)
 
 
 def _moment(text: str | None, zone: ZoneInfo) -> str:

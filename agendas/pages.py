@@ -1,0 +1,21 @@
+"""Pages of HTML: sentences from `agendas/templates/`, what people wrote escaped."""
+
+from collections.abc import Callable
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from agendas.words import TEMPLATES
+
+
+def page(name: str, filters: dict[str, Callable[..., str]] | None = None, **facts: Any) -> str:
+    """Return the page that the template `name`.html makes of these facts."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(filters or {})
+    return environment.get_template(f"{name}.html").render(facts)
