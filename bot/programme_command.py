@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from agendas.roster import Profile, person_fault
 from bot.console import Bench, Console
-from db import audit, pairs, people, programmes
+from db import audit, pairs, people, programmes, workspaces
 from db import roster as rows
 from db.audit import Verb
 from db.pairs import ENDED
-from db.people import Person, Workspace
+from db.people import Person
 from db.programmes import Programme
 
 CHANNEL = re.compile(r"[CG][A-Z0-9]+")
@@ -86,7 +86,7 @@ def add(
         with bench.sessions.begin() as session:
             found = programmes.named(session, bench.workspace_id, name)
             if found is None:
-                session.merge(Workspace(id=bench.workspace_id, name=bench.workspace))
+                workspaces.keep(session, bench.workspace_id, bench.workspace)
                 runners = _keep(session, bench, profiles)
                 found = rows.start(session, bench.workspace_id, name, channel, runners, bench.now)
                 verb = Verb.PROGRAMME_ADD

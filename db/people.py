@@ -1,4 +1,4 @@
-"""Workspaces and the people in them."""
+"""The people of a workspace."""
 
 from datetime import datetime, time
 from secrets import token_hex
@@ -7,20 +7,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ForeignKey, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from db import workspaces
 from db.base import Base, Due
 
 QUIET_FROM = time(18)
 QUIET_UNTIL = time(8)
 FORGOTTEN = "forgotten-"
-
-
-class Workspace(Base):
-    """One Slack workspace; every other row belongs to one."""
-
-    __tablename__ = "workspaces"
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str]
 
 
 class Person(Due, Base):
@@ -69,9 +61,7 @@ def get(session: Session, workspace_id: str, person_id: int) -> Person:
 
 def keep(session: Session, workspace_id: str, slack_id: str, name: str, timezone: str) -> Person:
     """Return the person, made or brought up to date with the name and zone that Slack gives."""
-    if session.get(Workspace, workspace_id) is None:
-        session.add(Workspace(id=workspace_id, name=workspace_id))
-        session.flush()
+    workspaces.keep(session, workspace_id)
     person = find(session, workspace_id, slack_id)
     if person is None:
         person = Person(workspace_id=workspace_id, slack_id=slack_id)

@@ -6,6 +6,7 @@ from db import (
     digests,
     goals,
     heartbeats,
+    installations,
     lapses,
     meetings,
     outbox,
@@ -15,11 +16,12 @@ from db import (
     programmes,
     recaps,
     seen,
+    workspaces,
 )
 from db.base import Base
 
 METADATA = Base.metadata
 ROOMS = (
-    *(actions, audit, digests, goals, heartbeats, lapses, meetings),
-    *(outbox, pairs, people, points, programmes, recaps, seen),
+    *(actions, audit, digests, goals, heartbeats, installations),
+    *(lapses, meetings, outbox, pairs, people, points, programmes, recaps, seen, workspaces),
 )

@@ -15,8 +15,9 @@ from db.due import BATCH, GIVEN_UP_AFTER, PUSHED_ON
 from db.engine import Sessions, connect, sessions
 from db.outbox import Letter
 from db.pairs import ACTIVE, Pair
-from db.people import Person, Workspace
+from db.people import Person
 from db.programmes import Programme
+from db.workspaces import Workspace
 from handlers import due as ticks
 from tests.agendas.places import TORONTO, local
 

@@ -15,6 +15,7 @@ from db import engine as engines
 from db import people, schema
 from db.schema import NewerSchema, OldSchema, Schema
 from db.tables import METADATA
+from db.workspaces import Workspace
 
 
 @pytest.fixture
@@ -120,7 +121,7 @@ def test_a_revision_that_breaks_what_rows_refer_to_is_undone(
     with pytest.raises((RuntimeError, IntegrityError), match=refused):
         schema.migrate(engine)
     with Session(engine) as session:
-        assert session.get(people.Workspace, "T1")
+        assert session.get(Workspace, "T1")
     assert schema.current(engine) is Schema.OLD
 
 

@@ -15,10 +15,10 @@ from db.lapses import Lapse, LapseReason, LapseSide
 from db.meetings import Meeting, Tick
 from db.pairs import Pair
 from db.people import Person as Row
-from db.people import Workspace
 from db.points import Point
 from db.programmes import Programme
 from db.recaps import Recap
+from db.workspaces import Workspace
 from sandbox.people import Person
 from tests.stories.world import TUESDAY, World
 

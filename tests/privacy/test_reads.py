@@ -28,17 +28,18 @@ from db.base import Base
 from db.digests import Digest, Occurrence
 from db.goals import Goal, GoalNote
 from db.heartbeats import Heartbeat
+from db.installations import Installation
 from db.lapses import Lapse, LapseReason, LapseSide
 from db.limits import Limit
 from db.meetings import Meeting, Tick
 from db.outbox import OutboxRow
 from db.pairs import NotYours, Pair, Seat
 from db.people import Person as Row
-from db.people import Workspace
 from db.points import Point
 from db.programmes import Facilitator, Programme
 from db.recaps import Recap
 from db.seen import Seen
+from db.workspaces import Workspace
 from sandbox.people import Person
 from tests.privacy import planting
 from tests.privacy.planting import CANARY, ELSEWHERE, REASON, Planted
@@ -95,6 +96,7 @@ THROUGH_ANOTHER = {GoalNote, Tick}
 # No word of a pair's is in these, or none that is read for a person (the outbox, to be sent).
 NO_CONTENT = {
     *(Workspace, Row, Programme, Facilitator, Digest, Limit, OutboxRow, Seen, Audit, Heartbeat),
+    Installation,
 }
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 
 from bot import running, settings, wiring
 from db import programmes
-from db.people import Workspace
+from db.workspaces import Workspace
 from tests.bot.cli.desk import Desk
 
 ADD = ("programme", "add", "Faculty", "--channel", "C012AB3CD", "--facilitator")

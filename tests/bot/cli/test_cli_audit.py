@@ -6,6 +6,7 @@ import pytest
 
 from db import audit, people
 from db.audit import Verb
+from db.workspaces import Workspace
 from tests.bot.cli.desk import FRIDAY, Desk
 
 ADD = ("programme", "add", "Faculty", "--channel", "C012AB3CD", "--facilitator", "U3")
@@ -45,7 +46,7 @@ def test_one_pair_or_a_time_can_be_asked_for(desk: Desk) -> None:
 def test_another_workspaces_log_is_not_shown(desk: Desk) -> None:
     desk.told("programme", "list")
     with desk.session() as session:
-        session.add(people.Workspace(id="T2", name="Elsewhere"))
+        session.add(Workspace(id="T2", name="Elsewhere"))
         session.flush()
         audit.note(session, "T2", Verb.BEGIN, "pair", 1, FRIDAY)
         session.commit()
