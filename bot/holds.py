@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from slack_sdk import WebClient
 
-from db import limits
+from db import limits, workspaces
 from db.engine import Sessions
 
 log = logging.getLogger(__name__)
@@ -40,6 +40,8 @@ class Holds:
         mended = [scope for scope, reason in reasons.items() if _mended(scope, reason, granted)]
         with self._sessions.begin() as session:
             lifted = sum(limits.release(session, workspace, scope) for scope in mended)
+            if limits.WORKSPACE in mended:
+                workspaces.come_back(session, workspace)
         if lifted:
             log.warning("sending goes on in %s: %s", workspace, ", ".join(mended))
         return lifted

@@ -17,9 +17,11 @@ from db.pairs import Pair
 from db.people import Person
 from db.programmes import Programme
 from db.recaps import Recap
+from db.workspaces import Workspace
 from handlers.action.due import on_due as action_due
 from handlers.digest.due import on_due as digest_due
 from handlers.failures import described
+from handlers.installation import on_due as workspace_due
 from handlers.lapse.due import on_due as pair_due
 from handlers.meeting.due import on_due as meeting_due
 from handlers.mydata.moves import on_due as person_due
@@ -29,9 +31,10 @@ log = logging.getLogger(__name__)
 
 Rule = Callable[[Session, Any, datetime], None]
 
-# Who is forgotten first, then pairs, so that one whose leave is over is back; digests last, to
-# tell of what was found.
+# What is erased first, then who is forgotten, then pairs, so that one whose leave is over is back;
+# digests last, to tell of what was found.
 RULES: tuple[tuple[type[Due], Rule], ...] = (
+    (Workspace, workspace_due),
     (Person, person_due),
     (Pair, pair_due),
     (Meeting, meeting_due),
@@ -79,8 +82,8 @@ def _one(
         with sessions.begin() as session:
             row = due.take(session, table, key, now)
             if row is not None:
-                rule(session, row, now)
                 row.due_failures = 0
+                rule(session, row, now)
             return row is not None
     except BUSY as error:
         # No fault of the row's: it comes round with the next tick.

@@ -2,7 +2,7 @@
 
 from slack_bolt import App
 
-from handlers import choosing, home, profile
+from handlers import choosing, home, installation, profile
 from handlers.action import slack as action
 from handlers.agenda import slack as agenda
 from handlers.door import Door
@@ -19,7 +19,19 @@ from handlers.visits import Desk
 def register(app: App, desk: Desk) -> Door:
     """Register every command, action, view and event; return the door, which knows them all."""
     door = Door(app, desk, home.home)
-    for room in (agenda, action, goal, meeting, recap, lapse, mentoring, mydata, home, profile):
+    for room in (
+        agenda,
+        action,
+        goal,
+        meeting,
+        recap,
+        lapse,
+        mentoring,
+        mydata,
+        home,
+        profile,
+        installation,
+    ):
         room.register(door)
     choosing.register(
         door,
