@@ -1,22 +1,31 @@
 """The Bolt app: what people do in Slack, on its way to the handlers, and how long it takes."""
 
+import logging
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from http import HTTPStatus
 from typing import Any
 
 from pydantic import SecretStr
 from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from sqlalchemy import Engine
 
 from agendas.times import Clock
+from agendas.words import say
+from bot.installed import Installed, installed
 from bot.metrics import Metrics
 from bot.settings import SlackSettings
+from bot.slack_errors import NotInstalled
+from bot.tokens import own
+from db.clashes import BUSY
 from db.engine import sessions
 from handlers.door import Door
 from handlers.register import register
 from handlers.visits import Desk
+
+log = logging.getLogger(__name__)
 
 OTHER = "other"
 
@@ -55,6 +64,29 @@ def asked(body: Mapping[str, Any]) -> tuple[str, str]:
     return OTHER, OTHER
 
 
+def authorizing(found: Installed) -> Callable[[str | None], AuthorizeResult | None]:
+    """Return what gives Bolt the token of the workspace that a request comes from."""
+
+    def authorize(team_id: str | None) -> AuthorizeResult | None:
+        try:
+            access = found.access(team_id or "")
+        except NotInstalled as why:
+            log.warning("a request came from a workspace without a token: %s", why)
+            return None
+        except BUSY:
+            # The handler finds it so, too, and has a sentence for it; that needs no token.
+            return AuthorizeResult(enterprise_id=None, team_id=team_id)
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=team_id,
+            bot_id=access.installation.bot_id,
+            bot_user_id=access.installation.bot_user_id,
+            bot_token=access.tokens.bot,
+        )
+
+    return authorize
+
+
 def answering(
     settings: SlackSettings,
     engine: Engine,
@@ -66,12 +98,14 @@ def answering(
 
     Without a signing secret it can be used over Socket Mode only.
     """
+    found = installed(settings, engine, clock, hurried=True)
+    client = WebClient(None if found else own(settings), base_url=settings.slack_api_url)
     app = TimedApp(
         metrics,
-        client=WebClient(
-            settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url
-        ),
+        client=client,
+        authorize=authorizing(found) if found else None,
         signing_secret=secret.get_secret_value() if secret else None,
+        user_facing_authorize_error_message=say("installation/gone").text,
         # What was asked is done before Slack is told that it has been received.
         process_before_response=True,
     )

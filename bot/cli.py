@@ -11,11 +11,14 @@ from bot.audit_command import audit
 from bot.clock import SystemClock
 from bot.console import Console, Plain, database
 from bot.doctor_command import doctor
+from bot.key_command import key
 from bot.profiles import Directory, reading_client
 from bot.programme_command import programme
 from bot.replay_command import replay
 from bot.restored_command import restored
 from bot.roster_command import roster
+from bot.tokens import own
+from bot.workspace_command import workspace
 from db import schema
 
 
@@ -31,9 +34,15 @@ from db import schema
     help="Read settings from this file. What the environment says goes before it.",
     show_default=".env beside the project",
 )
+@click.option(
+    "--workspace",
+    "which",
+    metavar="ID",
+    help="Which workspace a command is about, where workspaces install the bot by themselves.",
+)
 @click.option("--verbose", is_flag=True, help="Log more; still nothing of what people write.")
 @click.pass_context
-def main(ctx: click.Context, env_file: Path, verbose: bool) -> None:
+def main(ctx: click.Context, env_file: Path, which: str | None, verbose: bool) -> None:
     """Reiterate, a Slack bot that keeps mentoring meetings honest.
 
     Without a command it starts the bot: it listens to Slack over Socket Mode, watches the time and
@@ -43,19 +52,20 @@ def main(ctx: click.Context, env_file: Path, verbose: bool) -> None:
 
     Exit status: 0 when it was done, 1 when it could not be, 2 when it was called in a wrong way.
     """
-    ctx.obj = Console(env_file, ctx.obj or SystemClock(), verbose)
+    ctx.obj = Console(env_file, ctx.obj or SystemClock(), verbose, which)
     if ctx.invoked_subcommand is None:
         read = settings.load(env_file)
         _ready(ctx.obj, read).run_embedded(read)
 
 
 def _ready(console: Console, read: settings.ProcessSettings) -> ModuleType:
-    """Set up the log, and make sure of the token, which Bolt would refuse with a traceback."""
+    """Set up the log, and make sure of the one token, which Bolt would refuse with a traceback."""
     level, libraries = (
         (logging.DEBUG, logging.INFO) if console.verbose else (logging.INFO, logging.WARNING)
     )
     logs.set_up(level, libraries=libraries, form=read.log_format)
-    Directory(reading_client(read)).workspace()
+    if not read.many:
+        Directory(reading_client(read, own(read))).workspace()
     # The other commands do without Bolt and the scheduler.
     from bot import running
 
@@ -104,3 +114,5 @@ main.add_command(audit)
 main.add_command(restored)
 main.add_command(doctor)
 main.add_command(replay)
+main.add_command(key)
+main.add_command(workspace)

@@ -1,20 +1,25 @@
 """What the commands share: settings, the database, Slack's directory, and errors as sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
+from slack_sdk import WebClient
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 
 from agendas.times import Clock
 from bot import settings
+from bot.installed import installed
 from bot.only_one import NotAlone
 from bot.profiles import Directory, SlackSaysNo, reading_client
+from bot.slack_errors import TokenSealed
+from bot.tokens import own
 from db import engine as engines
 from db import schema
 
@@ -25,6 +30,7 @@ class Bench:
 
     workspace_id: str
     workspace: str
+    client: WebClient
     directory: Directory
     sessions: engines.Sessions
     now: datetime
@@ -32,21 +38,69 @@ class Bench:
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """Where the settings of this call come from, what time it is, and how much to log."""
+    """Where this call's settings come from, what time it is, how much to log, which workspace."""
 
     env_file: Path
     clock: Clock
     verbose: bool = False
+    workspace: str | None = None
 
     @contextmanager
     def bench(self) -> Iterator[Bench]:
-        """Open the database and ask Slack which workspace the token is of."""
+        """Open the database and ask Slack which workspace the token is of.
+
+        Where workspaces install the bot by themselves, it is the one that was named, or the only
+        one there is.
+        """
+        with self.benches() as benches:
+            if len(benches) != 1:
+                raise click.ClickException(_choose(list(benches)))
+            for begin in benches.values():
+                yield begin()
+
+    @contextmanager
+    def benches(self) -> Iterator[dict[str, Callable[[], Bench]]]:
+        """Open the database; give what makes a bench of each workspace that may be meant, by id.
+
+        Raises SlackSaysNo as soon as one is made whose token is not taken.
+        """
         read = settings.load_slack(self.env_file)
-        directory = Directory(reading_client(read))
         with database(read.database_url) as engine:
             schema.ensure(engine)
-            workspace_id, name = directory.workspace()
-            yield Bench(workspace_id, name, directory, engines.sessions(engine), self.clock.now())
+            kept = engines.sessions(engine)
+            yield {
+                workspace_id: partial(self._bench, kept, reading_client(read, token))
+                for workspace_id, token in self._tokens(read, engine).items()
+            }
+
+    def _tokens(self, read: settings.SlackSettings, engine: Engine) -> dict[str, str]:
+        found = installed(read, engine, self.clock)
+        if found is None:
+            if self.workspace:
+                raise click.UsageError(NOT_MANY)
+            return {"": own(read)}
+        there = found.workspaces()
+        if self.workspace and self.workspace not in there:
+            raise click.ClickException(_choose(there, self.workspace))
+        return {one: found.token(one) for one in there if self.workspace in (None, one)}
+
+    def _bench(self, kept: engines.Sessions, client: WebClient) -> Bench:
+        directory = Directory(client)
+        workspace_id, name = directory.workspace()
+        return Bench(workspace_id, name, client, directory, kept, self.clock.now())
+
+
+NOT_MANY = (
+    "--workspace is for a bot that workspaces install by themselves; this one is in the workspace "
+    "of SLACK_BOT_TOKEN."
+)
+
+
+def _choose(there: list[str], asked: str = "") -> str:
+    if not there:
+        return "The bot is not installed in any workspace yet: open PUBLIC_URL/slack/install."
+    said = f"It is not installed in {asked}. " if asked else ""
+    return f"{said}Say which workspace: --workspace {' or '.join(there)}."
 
 
 class Plain(click.Group):
@@ -58,6 +112,11 @@ class Plain(click.Group):
             return super().invoke(ctx)
         except (settings.SettingsError, schema.WrongSchema, SlackSaysNo, NotAlone) as error:
             raise click.ClickException(str(error)) from None
+        except TokenSealed as which:
+            raise click.ClickException(
+                f"None of ENCRYPTION_KEYS opens the token of workspace {which}. Put the key back "
+                "with which it was sealed, or let the workspace install the bot again."
+            ) from None
         except DBAPIError as error:
             raise click.ClickException(
                 f"The database cannot be used: {error.orig}. Check DATABASE_URL."

@@ -23,10 +23,10 @@ class SlackSaysNo(Exception):
     """Slack could not be asked, or would not answer; the message says what to look at."""
 
 
-def reading_client(settings: SlackSettings) -> WebClient:
+def reading_client(settings: SlackSettings, token: str) -> WebClient:
     """Return a client for questions, which may safely be asked again; not for posting."""
     return WebClient(
-        settings.slack_bot_token.get_secret_value(),
+        token,
         base_url=settings.slack_api_url,
         timeout=TIMEOUT,
         retry_handlers=[ConnectionErrorRetryHandler(), RateLimitErrorRetryHandler(3)],

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from bot import settings
 from bot.console import Bench, Console
 from bot.only_one import alone_on
-from bot.profiles import SlackSaysNo, reading_client
+from bot.profiles import SlackSaysNo
 from db import restoring
 from handlers import due
 
@@ -47,16 +47,23 @@ def restored(console: Console, since: datetime) -> None:
     first.
     """
     read = settings.load_slack(console.env_file)
-    with alone_on(read.database_url), console.bench() as bench:
-        if since > bench.now:
+    looked_up, faults = 0, []
+    with alone_on(read.database_url), console.benches() as benches:
+        if since > console.clock.now():
             raise click.ClickException("The backup cannot have been made in the future.")
-        looked_up = look_up_first(bench, reading_client(read), since)
+        for workspace_id, begin in benches.items():
+            try:
+                looked_up += look_up_first(begin(), since)
+            except SlackSaysNo as why:
+                faults.append(f"{workspace_id} {why}".strip())
+    if faults:
+        raise click.ClickException("\n".join([*faults, "Mend that, then run this again."]))
     click.echo(
         f"Before they go out, {looked_up} messages will be looked up in Slack. Start the bot."
     )
 
 
-def look_up_first(bench: Bench, client: WebClient, since: datetime) -> int:
+def look_up_first(bench: Bench, since: datetime) -> int:
     """Queue what came due, then have all of it looked up; return how many messages that is.
 
     Raises SlackSaysNo when Slack cannot be asked where to look; nothing is marked then.
@@ -65,7 +72,7 @@ def look_up_first(bench: Bench, client: WebClient, since: datetime) -> int:
     with bench.sessions() as session:
         session.connection(execution_options={"read_only": True})
         homeless = restoring.homeless(session, bench.workspace_id, bench.now)
-    opened = {user: channel for user in homeless if (channel := _open(client, user))}
+    opened = {user: channel for user in homeless if (channel := _open(bench.client, user))}
     with bench.sessions.begin() as session:
         return restoring.look_up_first(session, bench.workspace_id, since, bench.now, opened)
 

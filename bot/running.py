@@ -7,6 +7,8 @@ import threading
 
 from slack_sdk.errors import SlackApiError
 
+from bot.clock import SystemClock
+from bot.installed import installed
 from bot.only_one import alone_on
 from bot.outside import shown
 from bot.profiles import refusal
@@ -32,18 +34,32 @@ def run_embedded(settings: Settings) -> None:
 
 
 def run_worker(settings: ServerSettings) -> None:
-    """Do what time brings, until SIGINT or SIGTERM. Raises WrongSchema."""
+    """Do what time brings, until SIGINT or SIGTERM. Raises WrongSchema, TokenSealed."""
+    _ready(settings)
     _run(Worker(settings), settings)
 
 
 def run_web(settings: WebSettings) -> None:
-    """Answer Slack's requests over HTTP until SIGINT or SIGTERM. Raises WrongSchema."""
+    """Answer Slack's requests over HTTP until SIGINT or SIGTERM.
+
+    Raises WrongSchema, TokenSealed.
+    """
     from bot import web
 
-    engine = connect(settings.database_url)
-    schema.ensure(engine)
-    engine.dispose()
+    _ready(settings)
     web.serve(settings)
+
+
+def _ready(settings: ServerSettings) -> None:
+    """Make sure of the database, and that the keys in the settings open what is sealed in it."""
+    engine = connect(settings.database_url)
+    try:
+        schema.ensure(engine)
+        found = installed(settings, engine, SystemClock())
+        if found is not None:
+            found.check()
+    finally:
+        engine.dispose()
 
 
 def _run(bot: Worker, settings: ProcessSettings) -> None:

@@ -4,12 +4,24 @@ import re
 from collections.abc import Sequence
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
-from pydantic import AfterValidator, AnyHttpUrl, Field, SecretStr, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    AnyHttpUrl,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
+
+from bot.seal import Seal
 
 ROOT = Path(__file__).resolve().parent.parent
 ENV_FILE = ROOT / ".env"
@@ -35,6 +47,27 @@ def _secret(pattern: str) -> AfterValidator:
         return value
 
     return AfterValidator(check)
+
+
+_BOT_TOKEN = _secret(r"xoxb-[A-Za-z0-9-]+")
+_SECRET = _secret(r"[A-Za-z0-9]{16,}")
+
+
+def _there(value: Any) -> Any:
+    if value == "":
+        raise PydanticCustomError("missing", "missing")
+    return value
+
+
+def _client_id(value: str) -> str:
+    if not re.fullmatch(r"\d+\.\d+", value):
+        raise ValueError("malformed")
+    return value
+
+
+def _keys(value: SecretStr) -> SecretStr:
+    Seal.of(value.get_secret_value())
+    return value
 
 
 def _api_url(value: str) -> str:
@@ -95,14 +128,52 @@ class StoreSettings(BaseSettings):
 
 
 class SlackSettings(StoreSettings):
-    """What a command needs that also asks Slack about people."""
+    """What a command needs that also asks Slack about people.
 
-    slack_bot_token: Annotated[SecretStr, _secret(r"xoxb-[A-Za-z0-9-]+")] = Field(
-        description='xoxb-…, the Bot User OAuth Token on the app\'s page "OAuth & Permissions"'
+    Either one workspace's token is set, or `slack_client_id` and what goes with it: then any
+    number of workspaces can install the bot, and their tokens are in the database.
+    """
+
+    MANY: ClassVar[tuple[str, ...]] = ("slack_client_id", "slack_client_secret", "encryption_keys")
+
+    slack_client_id: Annotated[str, BeforeValidator(_there), AfterValidator(_client_id)] | None = (
+        Field(
+            default=None,
+            description="two numbers with a dot between them, the Client ID on the app's page "
+            '"Basic Information"',
+        )
+    )
+    slack_client_secret: Annotated[SecretStr, BeforeValidator(_there), _SECRET] | None = Field(
+        default=None,
+        description='letters and digits, the Client Secret on the app\'s page "Basic Information"',
+    )
+    encryption_keys: Annotated[SecretStr, BeforeValidator(_there), AfterValidator(_keys)] | None = (
+        Field(
+            default=None,
+            description="a key that `python -m bot key new` prints; or several, with commas "
+            "between them, the newest first",
+        )
+    )
+    slack_bot_token: Annotated[SecretStr, BeforeValidator(_there), _BOT_TOKEN] | None = Field(
+        default=None,
+        description='xoxb-…, the Bot User OAuth Token on the app\'s page "OAuth & Permissions"',
     )
     slack_api_url: Annotated[str, AfterValidator(_api_url)] = Field(
         SLACK_API_URL, description=f"an http or https address, such as {SLACK_API_URL}"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_or_many(cls, given: dict[str, Any]) -> dict[str, Any]:
+        # What is needed and absent becomes empty, which its own check calls missing.
+        if any(given.get(name) for name in cls.MANY if name in SlackSettings.MANY):
+            return {**dict.fromkeys(cls.MANY, ""), **given, "slack_bot_token": None}
+        return {"slack_bot_token": "", **given}
+
+    @property
+    def many(self) -> bool:
+        """Whether workspaces install the bot by themselves."""
+        return self.slack_client_id is not None
 
 
 SERVER = (
@@ -116,7 +187,7 @@ SECRET = (
 PORT = "a number from 1 to 65535, such as 3000"
 HERE, EVERYWHERE = "127.0.0.1", "0.0.0.0"
 BIND_ADDRESS = f"an IP address of this machine, such as {HERE}, or {EVERYWHERE} for all it has"
-_Secret = Annotated[SecretStr, _secret(r"[A-Za-z0-9]{16,}")]
+_Secret = Annotated[SecretStr, _SECRET]
 
 
 class ProcessSettings(SlackSettings):
@@ -127,7 +198,7 @@ class ProcessSettings(SlackSettings):
         default=HERE, description=BIND_ADDRESS
     )
     log_format: Literal["text", "json"] = Field(default="text", description="text or json")
-    public_url: Annotated[str, AfterValidator(_public_url)] | None = Field(
+    public_url: Annotated[str, BeforeValidator(_there), AfterValidator(_public_url)] | None = Field(
         default=None, description="an https address, such as https://mentoring.example.edu"
     )
 
@@ -143,6 +214,8 @@ class ServerSettings(ProcessSettings):
 class WebSettings(ServerSettings):
     """What a process needs that is sent Slack's requests over HTTP."""
 
+    MANY = (*SlackSettings.MANY, "public_url")
+
     slack_signing_secret: _Secret = Field(description=SECRET)
     bind_address: Annotated[str, AfterValidator(_address)] = Field(
         default=EVERYWHERE, description=BIND_ADDRESS
@@ -150,7 +223,12 @@ class WebSettings(ServerSettings):
 
 
 class Settings(ProcessSettings):
-    """What the embedded bot needs; the secret may be None, since only HTTP requests are signed."""
+    """What the embedded bot needs, which is in one workspace.
+
+    The secret may be None, since only HTTP requests are signed.
+    """
+
+    MANY = ()
 
     slack_app_token: Annotated[SecretStr, _secret(r"xapp-[A-Za-z0-9-]+")] = Field(
         description="xapp-…, an App-Level Token with the scope connections:write, "

@@ -70,7 +70,6 @@ CODES = {
         "token_expired",
         "org_login_required",
         "team_access_not_granted",
-        "not_installed",
     },
     Verdict.KIND: {"missing_scope", "no_permission", "messages_tab_disabled"},
     Verdict.PAYLOAD: {
@@ -88,6 +87,14 @@ DEFAULT_WAIT = 30.0
 class NotInstalled(LookupError):
     """There is no token for this workspace."""
 
+    code = "not_installed"
+
+
+class TokenSealed(NotInstalled):
+    """There is one, and none of the keys in the settings opens it."""
+
+    code = "token_sealed"
+
 
 def classify(failure: Exception, method: str) -> Outcome:
     """Return what a failed call of a method says about the message.
@@ -100,7 +107,7 @@ def classify(failure: Exception, method: str) -> Outcome:
     if isinstance(failure, HTTPError):
         return Outcome(Verdict.UNKNOWN, f"http_{failure.code}", method=method)
     if isinstance(failure, NotInstalled):
-        return Outcome(Verdict.WORKSPACE, "not_installed", method=method)
+        return Outcome(Verdict.WORKSPACE, failure.code, method=method)
     if isinstance(failure, URLError) and _never_written(failure.reason):
         return Outcome(Verdict.AGAIN, "not_connected", method=method)
     return Outcome(Verdict.UNKNOWN, type(failure).__name__, method=method)

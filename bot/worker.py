@@ -7,19 +7,19 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from slack_sdk import WebClient
-
 from agendas.times import Clock
 from bot import health
 from bot.clock import clock_of
 from bot.delivery import Delivery
 from bot.heartbeats import Heartbeats
 from bot.holds import Holds
+from bot.installed import installed
 from bot.maintenance import maintain
 from bot.metrics import Metrics, OutboxFigures, ProcessFigures
 from bot.outside import View
 from bot.scheduler import Metronome, Tick
 from bot.settings import SlackSettings
+from bot.tokens import posting, tokens
 from db import schema
 from db.engine import connect, sessions
 from db.leases import Pace
@@ -30,8 +30,8 @@ PLAN_EVERY = 60.0
 DELIVER_EVERY = 1.5
 RECOVER_EVERY = 15.0
 HOLDS_EVERY = 60.0
+RENEW_EVERY = 300.0
 MAINTAIN_EVERY = 24 * 3600.0
-POST_TIMEOUT = 10
 STOPPED_WITHIN = 10.0
 
 
@@ -54,16 +54,12 @@ class Worker:
         schema.ensure(self.engine)
         self.sessions = sessions(self.engine)
         self.clock = clock or clock_of(self.engine)
-        posting = WebClient(
-            settings.slack_bot_token.get_secret_value(),
-            base_url=settings.slack_api_url,
-            retry_handlers=[],
-            timeout=POST_TIMEOUT,
-        )
+        self._installed = installed(settings, self.engine, self.clock)
+        client_for = posting(settings, tokens(settings, self._installed))
         name = f"{socket.gethostname()[:20]}:{os.getpid()}"
         self.delivery = Delivery(
             self.sessions,
-            lambda _workspace: posting,
+            client_for,
             self.clock,
             wanted=wanted,
             on_undeliverable=undeliverable,
@@ -71,7 +67,7 @@ class Worker:
             pace=pace,
             probe=probe,
         )
-        self.holds = Holds(self.sessions, lambda _workspace: posting)
+        self.holds = Holds(self.sessions, client_for)
         heartbeats = Heartbeats(sessions(self.engine, hurried=True), self.clock, name)
         self.metronome = Metronome(heartbeats.within(self.ticks()))
         self.metrics = Metrics()
@@ -87,6 +83,7 @@ class Worker:
             "recover": (self.recover, RECOVER_EVERY),
             "holds": (self.check_holds, HOLDS_EVERY),
             "maintain": (self.maintain, MAINTAIN_EVERY),
+            **({"renew": (self.renew, RENEW_EVERY)} if self._installed else {}),
         }
 
     def start(self) -> None:
@@ -124,6 +121,11 @@ class Worker:
     def maintain(self) -> None:
         """Drop what need not be kept; back a SQLite file up."""
         maintain(self.engine, self.clock.now())
+
+    def renew(self) -> None:
+        """Renew the tokens that will soon expire."""
+        if self._installed is not None:
+            self._installed.renew()
 
     @property
     def connected(self) -> bool | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -12,11 +13,15 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bot import console, settings
+from bot.clock import clock_of
 from bot.doctor import scopes, store, workspace
 from bot.doctor.finding import Finding
 from bot.doctor.workspace import Answer
+from bot.installed import Installed, installed
 from bot.profiles import reading_client
 from bot.settings import Settings, SettingsError, SlackSettings, StoreSettings
+from bot.slack_errors import TokenSealed
+from bot.tokens import own
 from db import programmes
 from db.engine import sessions
 from db.people import Person
@@ -39,8 +44,11 @@ def examine(env_file: Path, process: str, now: datetime) -> Iterator[Finding]:
     read, found = _settings(env_file, LOADERS[process])
     yield from found
     slack = _or_none(settings.load_slack, env_file)
+    if slack and slack.many:
+        yield from _everywhere(slack, now)
+        return
     answer = None
-    client = reading_client(slack) if slack else None
+    client = reading_client(slack, own(slack)) if slack else None
     if client:
         first, answer = workspace.token(client)
         yield first
@@ -70,6 +78,44 @@ def _or_none(load: Callable[[Path], Kind], env_file: Path) -> Kind | None:
         return load(env_file)
     except SettingsError:
         return None
+
+
+def _everywhere(slack: SlackSettings, now: datetime) -> Iterator[Finding]:
+    """Examine every workspace that has installed the bot; the findings begin with its id."""
+    with console.database(slack.database_url) as engine:
+        found = list(store.database(engine))
+        yield from found
+        if not all(one.ok for one in found):
+            return
+        there = installed(slack, engine, clock_of(engine))
+        assert there is not None
+        yield from store.left(sessions(engine), now)
+        for workspace_id in there.workspaces():
+            for finding in _one(slack, there, engine, workspace_id, now):
+                yield replace(finding, name=f"{workspace_id}, {finding.name}")
+        with _reading(engine) as session:
+            rows = list(_rows(session, now))
+        yield from rows
+
+
+def _one(
+    slack: SlackSettings, there: Installed, engine: Engine, workspace_id: str, now: datetime
+) -> Iterator[Finding]:
+    try:
+        client = reading_client(slack, there.look(workspace_id).tokens.bot)
+    except TokenSealed:
+        sentence = "none of ENCRYPTION_KEYS opens it."
+        mend = "Put the key back with which it was sealed, or let them install the bot again."
+        yield Finding("token", False, sentence, mend)
+        return
+    first, answer = workspace.token(client)
+    yield first
+    if answer:
+        yield from scopes.scopes(answer.scopes)
+        yield workspace.clock(answer.at, now)
+        with _reading(engine) as session:
+            running = _running(session, answer)
+        yield from _programmes(client, answer, running)
 
 
 def _stored(

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from bot import health
 from bot.doctor.finding import Finding, some
 from bot.worker import DELIVER_EVERY, HOLDS_EVERY, MAINTAIN_EVERY, PLAN_EVERY, RECOVER_EVERY
-from db import figures, heartbeats, limits, outbox, schema
+from db import figures, heartbeats, installations, limits, outbox, schema, workspaces
+from db.engine import Sessions
 from db.health import trouble
 from db.schema import WrongSchema
 
@@ -55,6 +56,21 @@ def database(engine: Engine) -> Iterator[Finding]:
     if parts.get("disk", health.OK) != health.OK:
         yield Finding("disk", False, f"{parts['disk']}.", TROUBLES["full"])
     yield found
+
+
+def left(kept: Sessions, now: datetime) -> Iterator[Finding]:
+    """Name the workspaces that took the bot out; say where none has it."""
+    with kept() as session:
+        session.connection(execution_options={"read_only": True})
+        gone = workspaces.uninstalled(session)
+        there = installations.everywhere(session)
+    for workspace in gone:
+        days = max(0, ((workspace.next_due_at or now) - now).days)
+        sentence = f"{workspace.name} ({workspace.id}) took the bot out; erased in {days} days."
+        yield Finding("workspace", None, sentence, "Installing it there again prevents that.")
+    if not there:
+        mend = "Open the page /slack/install at PUBLIC_URL."
+        yield Finding("workspaces", None, "none has installed the bot yet.", mend)
 
 
 def _schema(engine: Engine) -> Finding:

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot import settings
+from bot.seal import Seal
 from bot.settings import SettingsError
+from bot.tokens import own
 
 NAMES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
 OTHERS = (
@@ -60,7 +62,7 @@ def test_an_empty_value_counts_as_missing(env: Path, monkeypatch: pytest.MonkeyP
 def test_tokens_alone_are_enough(env: Path) -> None:
     env.write_text("SLACK_BOT_TOKEN=xoxb-1\nSLACK_APP_TOKEN=xapp-1\nSOMETHING_ELSE=1\n")
     read = settings.load(env)
-    assert read.slack_bot_token.get_secret_value() == "xoxb-1"
+    assert own(read) == "xoxb-1"
     assert read.slack_app_token.get_secret_value() == "xapp-1"
     assert read.slack_signing_secret is None
     assert read.slack_api_url == "https://slack.com/api/"
@@ -92,7 +94,7 @@ def test_the_environment_goes_before_the_file(env: Path, monkeypatch: pytest.Mon
     env.write_text("SLACK_BOT_TOKEN=xoxb-file\nSLACK_APP_TOKEN=xapp-1\nPORT=1\n")
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-environment")
     read = settings.load(env)
-    assert read.slack_bot_token.get_secret_value() == "xoxb-environment"
+    assert own(read) == "xoxb-environment"
     assert read.port == 1
 
 
@@ -163,3 +165,53 @@ def test_the_example_names_every_setting_and_sets_none(env: Path) -> None:
     assert sorted(set_there) == sorted(
         f"{name.upper()}=" for name in settings.Settings.model_fields
     )
+
+
+MANY = {
+    "SLACK_CLIENT_ID": "123.456",
+    "SLACK_CLIENT_SECRET": "0123456789abcdef",
+    "ENCRYPTION_KEYS": Seal.new_key(),
+    "SLACK_SIGNING_SECRET": "0123456789abcdef",
+    "DATABASE_URL": "postgresql://user:word@host/database",
+    "PUBLIC_URL": "https://mentoring.example.edu",
+}
+
+
+def written(env: Path, values: dict[str, str]) -> Path:
+    env.write_text("".join(f"{name}={value}\n" for name, value in values.items()))
+    return env
+
+
+def test_a_host_needs_no_token_of_its_own(env: Path) -> None:
+    read = settings.load_web(written(env, MANY))
+    assert read.many
+    assert read.slack_bot_token is None
+    assert settings.load_worker(env).many
+
+
+@pytest.mark.parametrize("name", sorted(set(MANY) - {"SLACK_SIGNING_SECRET", "DATABASE_URL"}))
+def test_of_what_a_host_needs_each_is_missed(env: Path, name: str) -> None:
+    some = {other: value for other, value in MANY.items() if other != name}
+    with pytest.raises(SettingsError) as raised:
+        settings.load_web(written(env, some))
+    assert [
+        fault for fault in raised.value.faults if not fault.startswith(f"{name} is missing")
+    ] == []
+
+
+def test_a_token_beside_a_hosts_settings_is_not_used(env: Path) -> None:
+    assert settings.load_web(written(env, {**MANY, "SLACK_BOT_TOKEN": "xoxb-1"})).many
+    assert settings.load_web(env).slack_bot_token is None
+
+
+def test_keys_that_are_none_are_malformed_and_not_shown(env: Path) -> None:
+    with pytest.raises(SettingsError) as raised:
+        settings.load_web(written(env, {**MANY, "ENCRYPTION_KEYS": "hush,hush"}))
+    assert "ENCRYPTION_KEYS is malformed" in str(raised.value)
+    assert "hush" not in str(raised.value)
+
+
+def test_the_embedded_bot_is_in_one_workspace(env: Path) -> None:
+    written(env, {**MANY, "SLACK_APP_TOKEN": "xapp-1"})
+    with pytest.raises(SettingsError, match="SLACK_BOT_TOKEN is missing"):
+        settings.load(env)

@@ -1,0 +1,58 @@
+"""Tokens at rest: encrypted with a key that is in the environment and not in the database."""
+
+import json
+from dataclasses import dataclass, field
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+
+class CannotOpen(Exception):
+    """None of the keys fits, or what was sealed belongs to another workspace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A workspace's token and, where tokens expire, what a new one can be had with."""
+
+    bot: str = field(repr=False)
+    refresh: str | None = field(default=None, repr=False)
+
+
+class Seal:
+    """Seals with the newest key, and opens with any (Fernet: AES-128-CBC and HMAC-SHA256)."""
+
+    def __init__(self, keys: MultiFernet) -> None:
+        self._keys = keys
+
+    @classmethod
+    def of(cls, keys: str) -> "Seal":
+        """Take keys with commas between them, the newest first; ValueError for what is none."""
+        return cls(MultiFernet([Fernet(key.strip()) for key in keys.split(",")]))
+
+    @staticmethod
+    def new_key() -> str:
+        """Return a new key."""
+        return Fernet.generate_key().decode()
+
+    def close(self, workspace_id: str, tokens: Tokens) -> str:
+        """Seal a workspace's tokens."""
+        whole = {"workspace": workspace_id, "bot": tokens.bot, "refresh": tokens.refresh}
+        return self._keys.encrypt(json.dumps(whole).encode()).decode()
+
+    def open(self, workspace_id: str, sealed: str) -> Tokens:
+        """Return what was sealed for this workspace; raise CannotOpen."""
+        try:
+            whole = json.loads(self._keys.decrypt(sealed))
+        except InvalidToken:
+            raise CannotOpen("none of the keys fits") from None
+        if whole["workspace"] != workspace_id:
+            # A row was copied over another's.
+            raise CannotOpen("it is another workspace's")
+        return Tokens(whole["bot"], whole["refresh"])
+
+    def again(self, sealed: str) -> str:
+        """Seal anew with the newest key; raise CannotOpen."""
+        try:
+            return self._keys.rotate(sealed).decode()
+        except InvalidToken:
+            raise CannotOpen("none of the keys fits") from None

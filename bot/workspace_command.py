@@ -1,0 +1,69 @@
+"""`python -m bot workspace`: where the bot is installed, and where it no longer is."""
+
+import click
+
+from bot import settings
+from bot.console import Console, database
+from db import installations, schema, workspaces
+from db.engine import Sessions, sessions
+from handlers import installation
+
+
+@click.group()
+def workspace() -> None:
+    """List the workspaces that have the bot, or erase what is kept of one."""
+
+
+@workspace.command(name="list")
+@click.pass_obj
+def list_(console: Console) -> None:
+    """List the workspaces: since when the bot is there, or when they are erased."""
+    with database(settings.load_store(console.env_file).database_url) as engine:
+        schema.ensure(engine)
+        lines = _lines(sessions(engine))
+    for line in lines or ["No workspace has installed the bot yet."]:
+        click.echo(line)
+
+
+@workspace.command()
+@click.argument("workspace_id", metavar="ID")
+@click.option("--now", is_flag=True, help="Do not wait thirty days. Backups keep their copies.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def erase(console: Console, workspace_id: str, now: bool, yes: bool) -> None:
+    """Send nothing more to workspace ID, and erase what is kept of it, after thirty days.
+
+    The same happens by itself when a workspace takes the bot out. Until it is erased, everything
+    comes back when it installs the bot again.
+    """
+    with database(settings.load_store(console.env_file).database_url) as engine:
+        schema.ensure(engine)
+        kept = sessions(engine)
+        with kept() as session:
+            found = session.get(workspaces.Workspace, workspace_id)
+        if found is None:
+            raise click.ClickException(f"Nothing is kept of a workspace {workspace_id}.")
+        when = "now, for good" if now else "in thirty days"
+        if not yes:
+            click.confirm(f"Erase everything of {found.name} ({workspace_id}), {when}?", abort=True)
+        with kept.begin() as session:
+            left = installation.leave(session, workspace_id, console.clock.now())
+            at = left.next_due_at
+            if now:
+                workspaces.erase(session, workspace_id)
+    click.echo("It was erased." if now else f"Nothing is sent there any more. Erased at {at}.")
+
+
+def _lines(kept: Sessions) -> list[str]:
+    with kept() as session:
+        session.connection(execution_options={"read_only": True})
+        there = [
+            f"{one.workspace_id}  installed {one.installed_at:%Y-%m-%d} by {one.installed_by}"
+            for one in installations.everywhere(session)
+        ]
+        gone = [
+            f"{one.id}  left {one.uninstalled_at:%Y-%m-%d}, erased {one.next_due_at:%Y-%m-%d}"
+            for one in workspaces.uninstalled(session)
+            if one.next_due_at
+        ]
+    return there + gone
