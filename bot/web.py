@@ -9,10 +9,14 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 from slack_bolt import App
 from slack_bolt.adapter.flask import SlackRequestHandler
+from sqlalchemy import Engine
 
+from agendas.times import Clock
 from bot import health
 from bot.answering import answering
 from bot.clock import clock_of
+from bot.installed import installed
+from bot.installing import installing
 from bot.metrics import FailureCounter, Metrics, OutboxFigures
 from bot.outside import View, outside
 from bot.settings import WebSettings
@@ -41,6 +45,16 @@ def web_app(app: App) -> Flask:
         return handler.handle(request)
 
     flask.add_url_rule(PATH, view_func=slack, methods=["POST"])
+    return flask
+
+
+def whole(settings: WebSettings, engine: Engine, clock: Clock, app: App, metrics: Metrics) -> Flask:
+    """Return every page that the process serves."""
+    flask = web_app(app)
+    found = installed(settings, engine, clock, hurried=True)
+    if found is not None:
+        flask.register_blueprint(installing(settings, found))
+    flask.register_blueprint(outside(View(dict, lambda: health.database(engine), metrics)))
     return flask
 
 
@@ -86,6 +100,4 @@ class _Server(BaseApplication):  # type: ignore[misc]
         metrics.registry.register(OutboxFigures(engine, clock))
         logging.getLogger().addHandler(FailureCounter(metrics))
         app, _ = answering(self._settings, engine, clock, secret, metrics)
-        flask = web_app(app)
-        flask.register_blueprint(outside(View(dict, lambda: health.database(engine), metrics)))
-        return flask
+        return whole(self._settings, engine, clock, app, metrics)

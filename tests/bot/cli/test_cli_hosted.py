@@ -1,0 +1,142 @@
+"""The command line of a host, whose bot workspaces install by themselves."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli import main
+from bot.seal import Seal
+from sandbox.workspace import Workspace
+from tests.stories.hosted import Hosted
+from tests.stories.hosted import hosted as open_host
+
+pytestmark = pytest.mark.databases("sqlite")
+
+
+class Office:
+    """The host's terminal."""
+
+    def __init__(self, host: Hosted, env_file: Path) -> None:
+        self.host, self.env_file = host, env_file
+        settings = host.settings
+        assert settings.slack_client_secret
+        assert settings.encryption_keys
+        self.values: dict[str, str] = {
+            "SLACK_CLIENT_ID": settings.slack_client_id or "",
+            "SLACK_CLIENT_SECRET": settings.slack_client_secret.get_secret_value(),
+            "SLACK_API_URL": settings.slack_api_url,
+            "ENCRYPTION_KEYS": settings.encryption_keys.get_secret_value(),
+            "DATABASE_URL": settings.database_url,
+        }
+
+    def run(self, *arguments: str, **values: str) -> Result:
+        """Run `python -m bot` with these arguments, and some settings changed."""
+        kept = self.values | values
+        self.env_file.write_text("".join(f"{name}={value}\n" for name, value in kept.items()))
+        called = ["--env-file", str(self.env_file), *arguments]
+        result = CliRunner().invoke(main, called, obj=self.host.clock, catch_exceptions=False)
+        for team in self.host.sandbox.state.teams.values():
+            assert not team.bot_token or team.bot_token not in result.output
+        return result
+
+    def told(self, *arguments: str, **values: str) -> str:
+        """Run a command that is to succeed; return what it says."""
+        result = self.run(*arguments, **values)
+        assert result.exit_code == 0, result.output
+        return result.output
+
+
+@pytest.fixture
+def office(database: str, tmp_path: Path) -> Iterator[Office]:
+    with open_host(database) as host:
+        host.sandbox.team.bot_token = ""
+        yield Office(host, tmp_path / ".env")
+
+
+def added(workspace: Workspace, *more: str) -> list[str]:
+    fay = workspace.add_person("fay")
+    channel = workspace.add_channel("mentoring", [fay], private=True)
+    named = ["programme", "add", "Medicine", "--channel", channel.id, "--facilitator", fay.id]
+    return [*more, *named]
+
+
+def test_before_anybody_has_installed_it_each_command_says_where_to(office: Office) -> None:
+    result = office.run("programme", "list")
+    assert result.exit_code == 1
+    assert "PUBLIC_URL/slack/install" in result.output
+    assert "No workspace has installed" in office.told("workspace", "list")
+
+
+def test_the_only_workspace_need_not_be_named(office: Office) -> None:
+    office.host.installs(office.host.sandbox)
+    assert "Started" in office.told(*added(office.host.sandbox))
+
+
+def test_of_several_one_has_to_be_named(office: Office) -> None:
+    other = office.host.sandbox.neighbour("other")
+    for workspace in (office.host.sandbox, other):
+        office.host.installs(workspace)
+    result = office.run("programme", "list")
+    assert result.exit_code == 1
+    assert "Say which workspace: --workspace" in result.output
+    assert other.team_id in result.output
+    wrong = office.run("--workspace", "TWRONG", "programme", "list")
+    assert "not installed in TWRONG" in wrong.output
+    assert "Started" in office.told(*added(other, "--workspace", other.team_id))
+    first = ("--workspace", office.host.sandbox.team_id)
+    assert "no programme yet" in office.told(*first, "programme", "list")
+
+
+def test_naming_one_where_there_is_a_token_is_refused(office: Office, tmp_path: Path) -> None:
+    office.values = {"SLACK_BOT_TOKEN": "xoxb-1", "DATABASE_URL": office.values["DATABASE_URL"]}
+    result = office.run("--workspace", "T1", "programme", "list")
+    assert result.exit_code == 2
+    assert "SLACK_BOT_TOKEN" in result.output
+
+
+def test_a_key_is_changed_without_losing_a_token(office: Office) -> None:
+    office.host.installs(office.host.sandbox)
+    old, new = office.values["ENCRYPTION_KEYS"], office.told("key", "new").strip()
+    assert "workspaces: 1." in office.told("key", "rotate", ENCRYPTION_KEYS=f"{new},{old}")
+    assert "no programme yet" in office.told("programme", "list", ENCRYPTION_KEYS=new)
+    lost = office.run("programme", "list", ENCRYPTION_KEYS=old)
+    assert lost.exit_code == 1
+    assert "None of ENCRYPTION_KEYS opens the token" in lost.output
+    again = office.run("key", "rotate", ENCRYPTION_KEYS=old)
+    assert again.exit_code == 1
+    assert "None of ENCRYPTION_KEYS opens" in again.output
+
+
+def test_a_workspace_is_erased_when_somebody_asks_and_is_sure(office: Office) -> None:
+    here = office.host.sandbox
+    office.host.installs(here)
+    office.told(*added(here))
+    assert "installed 2026-11-24 by" in office.told("workspace", "list")
+    unsure = office.run("workspace", "erase", here.team_id)
+    assert unsure.exit_code == 1
+    assert "installed" in office.told("workspace", "list")
+    assert "Nothing is sent there any more" in office.told(
+        "workspace", "erase", here.team_id, "--yes"
+    )
+    assert "left 2026-11-24, erased 2026-12-24" in office.told("workspace", "list")
+    assert office.told("workspace", "erase", here.team_id, "--now", "--yes") == "It was erased.\n"
+    assert "No workspace" in office.told("workspace", "list")
+    assert "Nothing is kept" in office.run("workspace", "erase", here.team_id, "--yes").output
+
+
+def test_the_doctor_looks_at_each_workspace(office: Office) -> None:
+    here, other = office.host.sandbox, office.host.sandbox.neighbour("other")
+    assert "none has installed the bot yet" in office.run("doctor", "--for", "worker").output
+    for workspace in (here, other):
+        office.host.installs(workspace)
+    office.told(*added(here, "--workspace", here.team_id))
+    lines = office.run("doctor", "--for", "worker").output
+    assert f"ok    {here.team_id}, token: Slack takes it" in lines
+    assert f'ok    {here.team_id}, channel of "Medicine"' in lines
+    assert f"note  {other.team_id}, programmes: there is none yet" in lines
+    other.uninstall()
+    assert "took the bot out; erased in 30 days" in office.run("doctor").output
+    lost = office.run("doctor", ENCRYPTION_KEYS=Seal.new_key()).output
+    assert f"mend  {here.team_id}, token: none of ENCRYPTION_KEYS opens it." in lost
