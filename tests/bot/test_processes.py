@@ -8,6 +8,7 @@ from typing import Literal
 import pytest
 
 from agendas.cadence import Cadence
+from bot.seal import Seal
 from bot.web import PATH
 from db import people, programmes, roster
 from db.engine import connect, sessions
@@ -16,6 +17,7 @@ from sandbox.clock import SandboxClock
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from tests.bot.processes import Processes, free_port, processes
+from tests.stories.hosted import Browser, consent
 
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
 AT_ONCE = 5.0
@@ -90,6 +92,42 @@ def test_web_answers_and_workers_do_the_rest(
         status, seconds = process.terminate()
         assert (status, seconds < AT_ONCE) == (0, True), (seconds, process.said)
         assert "Traceback" not in process.said
+
+
+@pytest.mark.parametrize("delivery", ["http"])
+@pytest.mark.databases("postgresql")
+def test_a_hosts_web_is_installed_from_its_page_and_answers_and_writes_there(
+    sandbox: Sandbox, started: Processes, ana: Person
+) -> None:
+    sandbox.team.bot_token = ""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    started.environ |= {
+        "SLACK_BOT_TOKEN": "",
+        "SLACK_APP_TOKEN": "",
+        "SLACK_CLIENT_ID": sandbox.oauth.client_id,
+        "SLACK_CLIENT_SECRET": sandbox.oauth.client_secret,
+        "ENCRYPTION_KEYS": Seal.new_key(),
+        "PUBLIC_URL": address,
+    }
+    web, worker = started.start("web", PORT=str(port)), started.start("worker")
+    web.until("listening")
+    worker.until("started")
+    sandbox.register(f"{address}{PATH}")
+    browser = Browser()
+    page = browser.opens(*consent(sandbox, browser.asks(address)))
+    assert "Reiterate is in sandbox" in page.text
+    ana.types("/agenda career: a course")
+    ana.sees("a course")
+    ana.sees("max is now your mentor")
+    for process in (web, worker):
+        assert process.terminate()[0] == 0
+        for secret in (
+            sandbox.bot_token,
+            sandbox.oauth.client_secret,
+            started.environ["ENCRYPTION_KEYS"],
+        ):
+            assert secret not in process.said
 
 
 @pytest.mark.databases("sqlite")

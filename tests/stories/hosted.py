@@ -59,6 +59,21 @@ class Browser:
             with no:
                 return Page(no.url, no.code, no.read().decode())
 
+    def asks(self, address: str) -> str:
+        """Open the page to install the bot from, which is there; return its link to Slack's."""
+        page = self.opens(f"{address}{INSTALL}")
+        assert page.status == 200, page.text
+        return (
+            page.text.partition('<a class="do" href="')[2].partition('"')[0].replace("&amp;", "&")
+        )
+
+
+def consent(workspace: Workspace, link: str) -> tuple[str, dict[str, str]]:
+    """Return the form on Slack's page, filled in with a workspace and allowed."""
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(link).query).items()}
+    kept = {name: asked[name] for name in ("scope", "state", "redirect_uri")}
+    return link, {**kept, "team": workspace.team_id, "allow": "1"}
+
 
 class Hosted:
     """The host's processes, in this one: `web` on a port, and a `worker` whose clock is moved."""
@@ -84,22 +99,12 @@ class Hosted:
 
     def asks(self, browser: Browser) -> str:
         """Let somebody open the page to install from; return the link to Slack's page."""
-        page = browser.opens(f"{self.settings.public_url}{INSTALL}")
-        assert page.status == 200
-        return (
-            page.text.partition('<a class="do" href="')[2].partition('"')[0].replace("&amp;", "&")
-        )
+        return browser.asks(self.settings.public_url or "")
 
     def installs(self, workspace: Workspace, browser: Browser | None = None) -> Page:
         """Let somebody install the bot in a workspace; return the page they end up at."""
         browser = browser or Browser()
-        return browser.opens(*self.consent(workspace, self.asks(browser)))
-
-    def consent(self, workspace: Workspace, link: str) -> tuple[str, dict[str, str]]:
-        """Return the form on Slack's page, filled in with a workspace and allowed."""
-        asked = {name: values[0] for name, values in parse_qs(urlsplit(link).query).items()}
-        kept = {name: asked[name] for name in ("scope", "state", "redirect_uri")}
-        return link, {**kept, "team": workspace.team_id, "allow": "1"}
+        return browser.opens(*consent(workspace, self.asks(browser)))
 
     def world(self, workspace: Workspace) -> World:
         """Return a workspace as stories know it."""
@@ -134,4 +139,4 @@ def hosted(
             host.stop()
 
 
-__all__ = ["CALLBACK", "INSTALL", "Browser", "Hosted", "Page", "hosted"]
+__all__ = ["CALLBACK", "INSTALL", "Browser", "Hosted", "Page", "consent", "hosted"]

@@ -14,7 +14,7 @@ from db.installations import Installation
 from db.outbox import OutboxRow, Status
 from sandbox.people import Person
 from sandbox.workspace import Workspace
-from tests.stories.hosted import CALLBACK, INSTALL, Browser, Hosted
+from tests.stories.hosted import CALLBACK, INSTALL, Browser, Hosted, consent
 from tests.stories.hosted import hosted as open_host
 from tests.stories.world import TORONTO, World
 
@@ -246,14 +246,14 @@ def test_a_renewal_that_fails_is_tried_again(host: Hosted, ward: Ward) -> None:
 
 def test_who_declines_is_told_that_nothing_was_changed(host: Hosted, ward: Ward) -> None:
     browser = Browser()
-    link, form = host.consent(ward.workspace, host.asks(browser))
+    link, form = consent(ward.workspace, host.asks(browser))
     page = browser.opens(link, {**form, "allow": ""})
     assert "You chose not to allow it" in page.text
     assert installation(host, ward.workspace) is None
 
 
 def test_a_link_that_somebody_else_began_is_refused(host: Hosted, ward: Ward) -> None:
-    link, form = host.consent(ward.workspace, host.asks(Browser()))
+    link, form = consent(ward.workspace, host.asks(Browser()))
     page = Browser().opens(link, form)
     assert page.status == 400
     assert "another browser" in page.text
