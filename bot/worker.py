@@ -145,7 +145,8 @@ class Worker:
             **health.database(self.engine),
             **self._live(),
             **health.ticks(self.metronome.pulse()),
-            **health.sending(self.engine),
+            # Of a host's workspaces one may be on hold, and the process be well.
+            **({} if self._installed else health.sending(self.engine)),
             **({} if self.connected is None else health.slack(self.connected)),
         }
 

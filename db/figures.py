@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from db.limits import Limit
 from db.outbox import RETRIED, OutboxRow, Status
+from db.workspaces import is_left
 
 UNFINISHED = (Status.PENDING, Status.SENDING)
 
@@ -25,17 +26,25 @@ def retried(session: Session) -> int:
 
 
 def oldest_due(session: Session, now: datetime) -> datetime | None:
-    """Return since when the oldest row that should be out by now has been due, or None."""
+    """Return since when the oldest row that should be out by now has been due, or None.
+
+    Where the app was taken out, nothing should be.
+    """
     return session.scalar(
         select(func.min(OutboxRow.due_at))
         .where(OutboxRow.status.in_(UNFINISHED))
-        .where(OutboxRow.due_at <= now)
+        .where(OutboxRow.due_at <= now, ~is_left(OutboxRow.workspace_id))
     )
 
 
 def holds(session: Session) -> dict[str, int]:
-    """Return what is on hold ("workspace", "kind:digest"), and in how many workspaces."""
+    """Return what is on hold ("workspace", "kind:digest"), and in how many workspaces.
+
+    Those that took the app out are not among them: there is nothing to mend.
+    """
     rows = session.execute(
-        select(Limit.scope, func.count()).where(Limit.reason.is_not(None)).group_by(Limit.scope)
+        select(Limit.scope, func.count())
+        .where(Limit.reason.is_not(None), ~is_left(Limit.workspace_id))
+        .group_by(Limit.scope)
     )
     return {scope: count for scope, count in rows}

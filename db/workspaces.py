@@ -2,8 +2,9 @@
 
 import logging
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, Due
@@ -51,6 +52,11 @@ def come_back(session: Session, workspace_id: str) -> bool:
         return False
     workspace.uninstalled_at = workspace.next_due_at = None
     return True
+
+
+def is_left(workspace_id: Any) -> ColumnElement[bool]:
+    """Return the condition that the app was taken out of the workspace in a column."""
+    return exists().where(Workspace.id == workspace_id, Workspace.uninstalled_at.is_not(None))
 
 
 def uninstalled(session: Session) -> list[Workspace]:

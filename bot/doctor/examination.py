@@ -89,8 +89,11 @@ def _everywhere(slack: SlackSettings, now: datetime) -> Iterator[Finding]:
             return
         there = installed(slack, engine, clock_of(engine))
         assert there is not None
-        yield from store.left(sessions(engine), now)
-        for workspace_id in there.workspaces():
+        everywhere = there.workspaces()
+        if not everywhere:
+            mend = "Open the page /slack/install at PUBLIC_URL."
+            yield Finding("workspaces", None, "none has installed the bot yet.", mend)
+        for workspace_id in everywhere:
             for finding in _one(slack, there, engine, workspace_id, now):
                 yield replace(finding, name=f"{workspace_id}, {finding.name}")
         with _reading(engine) as session:
@@ -145,6 +148,7 @@ def _reading(engine: Engine) -> Iterator[Session]:
 
 
 def _rows(session: Session, now: datetime) -> Iterator[Finding]:
+    yield from store.left(session, now)
     yield store.ticks(session, now)
     yield store.queue(session, now)
     yield from store.undelivered(session)

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from bot import health
 from bot.doctor.finding import Finding, some
 from bot.worker import DELIVER_EVERY, HOLDS_EVERY, MAINTAIN_EVERY, PLAN_EVERY, RECOVER_EVERY
-from db import figures, heartbeats, installations, limits, outbox, schema, workspaces
-from db.engine import Sessions
+from db import figures, heartbeats, limits, outbox, schema, workspaces
 from db.health import trouble
 from db.schema import WrongSchema
 
@@ -58,19 +57,12 @@ def database(engine: Engine) -> Iterator[Finding]:
     yield found
 
 
-def left(kept: Sessions, now: datetime) -> Iterator[Finding]:
-    """Name the workspaces that took the bot out; say where none has it."""
-    with kept() as session:
-        session.connection(execution_options={"read_only": True})
-        gone = workspaces.uninstalled(session)
-        there = installations.everywhere(session)
-    for workspace in gone:
+def left(session: Session, now: datetime) -> Iterator[Finding]:
+    """Name the workspaces that took the bot out."""
+    for workspace in workspaces.uninstalled(session):
         days = max(0, ((workspace.next_due_at or now) - now).days)
         sentence = f"{workspace.name} ({workspace.id}) took the bot out; erased in {days} days."
         yield Finding("workspace", None, sentence, "Installing it there again prevents that.")
-    if not there:
-        mend = "Open the page /slack/install at PUBLIC_URL."
-        yield Finding("workspaces", None, "none has installed the bot yet.", mend)
 
 
 def _schema(engine: Engine) -> Finding:
@@ -126,7 +118,9 @@ def undelivered(session: Session) -> Iterator[Finding]:
 
 def holds(session: Session) -> Iterator[Finding]:
     """Say what is on hold, in which workspace, and why."""
-    held = [(w, limits.holds(session, w)) for w in limits.workspaces_on_hold(session)]
+    gone = {workspace.id for workspace in workspaces.uninstalled(session)}
+    on_hold = [w for w in limits.workspaces_on_hold(session) if w not in gone]
+    held = [(w, limits.holds(session, w)) for w in on_hold]
     for workspace_id, reasons in held:
         for scope, reason in reasons.items():
             what = "everything" if scope == limits.WORKSPACE else scope.removeprefix("kind:")

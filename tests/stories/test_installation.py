@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from agendas.installation import GRACE
-from db import installations, limits
+from bot.doctor import store
+from db import figures, installations, limits
 from db.base import Base
 from db.engine import sessions
 from db.installations import Installation
@@ -165,6 +166,20 @@ def test_once_it_is_taken_out_nothing_is_sent_and_after_a_month_nothing_is_left(
     ward.world.passes(days=2)
     assert rows(host, ward.workspace) == 0
     assert rows(host, other.workspace) > 0
+
+
+def test_a_workspace_that_left_is_no_trouble_of_the_hosts(host: Hosted, ward: Ward) -> None:
+    host.installs(ward.workspace)
+    ward.starts()
+    ward.workspace.uninstall()
+    ward.world.passes(days=5)
+    with host.worker.sessions() as session:
+        assert Status.PENDING in statuses(host, ward.workspace)
+        assert figures.oldest_due(session, host.clock.now()) is None
+        assert figures.holds(session) == {}
+        said = [*store.left(session, host.clock.now()), *store.holds(session)]
+        assert [finding.ok for finding in said] == [None, True]
+    assert "sending" not in host.worker.view().ready()
 
 
 def test_a_persons_own_token_that_is_revoked_changes_nothing(host: Hosted, ward: Ward) -> None:
