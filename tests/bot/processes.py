@@ -8,22 +8,28 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
+from agendas.cadence import Cadence
 from bot.settings import ROOT
+from db import people, programmes, roster
+from db.engine import connect, sessions
+from handlers import pairing
+from sandbox.people import Person
 from sandbox.server import Sandbox
 
 PATIENCE = 20.0
 
 
 class Process:
-    """One `python -m bot ...`; what it logs goes to a file."""
+    """One command as an operator types it; what it logs goes to a file."""
 
-    def __init__(self, environ: dict[str, str], log: Path, *arguments: str) -> None:
+    def __init__(self, environ: dict[str, str], log: Path, *command: str) -> None:
         self._log = log
         with log.open("w") as out:
             self._popen = subprocess.Popen(
-                [sys.executable, "-m", "bot", "--env-file", os.devnull, *arguments],
+                command,
                 cwd=ROOT,
                 env={**os.environ, **environ},
                 stdout=out,
@@ -70,8 +76,13 @@ class Processes:
 
     def start(self, *arguments: str, **environ: str) -> Process:
         """Start `python -m bot` with these arguments and settings."""
+        bot = (sys.executable, "-m", "bot", "--env-file", os.devnull)
+        return self.run(*bot, *arguments, **environ)
+
+    def run(self, *command: str, **environ: str) -> Process:
+        """Start a command with these settings on top."""
         log = self._folder / f"process-{len(self._all)}.log"
-        self._all.append(Process({**self.environ, **environ}, log, *arguments))
+        self._all.append(Process({**self.environ, **environ}, log, *command))
         return self._all[-1]
 
     def kill_all(self) -> None:
@@ -88,6 +99,24 @@ def processes(sandbox: Sandbox, database: str, folder: Path) -> Iterator[Process
         yield started
     finally:
         started.kill_all()
+
+
+def begin_a_pair(sandbox: Sandbox, database: str) -> Person:
+    """Begin a pair of two new people, now; return its mentee, awake whatever time it is."""
+    max_, ana = sandbox.add_person("max"), sandbox.add_person("ana")
+    engine = connect(database)
+    now = datetime.now(UTC)
+    with sessions(engine).begin() as session:
+        rows = [
+            people.keep(session, sandbox.team_id, p.id, p.member.name, "UTC") for p in (max_, ana)
+        ]
+        for row in rows:
+            row.quiet_from = row.quiet_until
+        programme = roster.start(session, sandbox.team_id, "Medicine", "C1", rows[:1], now)
+        found = programmes.get(session, sandbox.team_id, programme.id)
+        pairing.begin(session, found, rows[0], rows[1], Cadence.parse("monthly"), None, now)
+    engine.dispose()
+    return ana
 
 
 def free_port() -> int:

@@ -7,16 +7,12 @@ from typing import Literal
 
 import pytest
 
-from agendas.cadence import Cadence
 from bot.seal import Seal
 from bot.web import PATH
-from db import people, programmes, roster
-from db.engine import connect, sessions
-from handlers import pairing
 from sandbox.clock import SandboxClock
 from sandbox.people import Person
 from sandbox.server import Sandbox
-from tests.bot.processes import Processes, free_port, processes
+from tests.bot.processes import Processes, begin_a_pair, free_port, processes
 from tests.stories.hosted import Browser, consent
 
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
@@ -44,21 +40,7 @@ def started(sandbox: Sandbox, database: str, tmp_path: Path) -> Iterator[Process
 
 @pytest.fixture
 def ana(sandbox: Sandbox, database: str) -> Person:
-    """The mentee of a pair that begins now, awake whatever time it is."""
-    max_, ana = sandbox.add_person("max"), sandbox.add_person("ana")
-    engine = connect(database)
-    now = datetime.now(UTC)
-    with sessions(engine).begin() as session:
-        rows = [
-            people.keep(session, sandbox.team_id, p.id, p.member.name, "UTC") for p in (max_, ana)
-        ]
-        for row in rows:
-            row.quiet_from = row.quiet_until
-        programme = roster.start(session, sandbox.team_id, "Medicine", "C1", rows[:1], now)
-        found = programmes.get(session, sandbox.team_id, programme.id)
-        pairing.begin(session, found, rows[0], rows[1], Cadence.parse("monthly"), None, now)
-    engine.dispose()
-    return ana
+    return begin_a_pair(sandbox, database)
 
 
 def test_alone_it_answers_sends_and_stops_at_once(
