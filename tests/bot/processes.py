@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,12 +25,12 @@ PATIENCE = 20.0
 class Process:
     """One command as an operator types it; what it logs goes to a file."""
 
-    def __init__(self, environ: dict[str, str], log: Path, *command: str) -> None:
+    def __init__(self, environ: dict[str, str], log: Path, folder: Path, *command: str) -> None:
         self._log = log
         with log.open("w") as out:
             self._popen = subprocess.Popen(
                 command,
-                cwd=ROOT,
+                cwd=folder,
                 env={**os.environ, **environ},
                 stdout=out,
                 stderr=subprocess.STDOUT,
@@ -77,12 +77,14 @@ class Processes:
     def start(self, *arguments: str, **environ: str) -> Process:
         """Start `python -m bot` with these arguments and settings."""
         bot = (sys.executable, "-m", "bot", "--env-file", os.devnull)
-        return self.run(*bot, *arguments, **environ)
+        return self.run([*bot, *arguments], environ)
 
-    def run(self, *command: str, **environ: str) -> Process:
-        """Start a command with these settings on top."""
+    def run(
+        self, command: Sequence[str], environ: Mapping[str, str], folder: Path = ROOT
+    ) -> Process:
+        """Start a command in a folder, with these settings on top."""
         log = self._folder / f"process-{len(self._all)}.log"
-        self._all.append(Process({**self.environ, **environ}, log, *command))
+        self._all.append(Process({**self.environ, **environ}, log, folder, *command))
         return self._all[-1]
 
     def kill_all(self) -> None:

@@ -44,7 +44,7 @@ def honcho(hosted: Processes, *kinds: str, port: int = 5000) -> Process:
     """Start some kinds of process as the Procfile has them, with our own Python on the path."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     command = (sys.executable, "-m", "honcho", "-e", os.devnull, "start", "-p", str(port), *kinds)
-    return hosted.run(*command, PATH=path, SLACK_APP_TOKEN="")
+    return hosted.run(command, {"PATH": path, "SLACK_APP_TOKEN": ""})
 
 
 def two_ports() -> int:
