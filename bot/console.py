@@ -11,7 +11,7 @@ from typing import Any
 import click
 from slack_sdk import WebClient
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError, OperationalError
 
 from agendas.times import Clock
 from bot import settings
@@ -118,8 +118,11 @@ class Plain(click.Group):
                 "with which it was sealed, or let the workspace install the bot again."
             ) from None
         except DBAPIError as error:
+            # Other kinds may quote a row, and with it what somebody wrote.
+            operational = isinstance(error, OperationalError)
+            why = error.orig if operational else type(error).__name__
             raise click.ClickException(
-                f"The database cannot be used: {error.orig}. Check DATABASE_URL."
+                f"The database cannot be used: {why}. Check DATABASE_URL."
             ) from None
 
 

@@ -96,6 +96,9 @@ def _database_url(value: str) -> str:
     if kind not in ("sqlite", "postgresql") or url.database in (None, "", ":memory:"):
         # Each connection to a database in memory would see another, empty one.
         raise ValueError("malformed")
+    if "@" in (url.host or ""):
+        # What stands there is the end of a password, and a host's name is looked up and shown.
+        raise ValueError("malformed")
     if kind == "postgresql":
         # Hosting services say postgres:// or postgresql://, which would ask for another driver.
         url = url.set(drivername="postgresql+psycopg")
@@ -106,6 +109,9 @@ def _server(url: str) -> str:
     if url.startswith("sqlite"):
         raise ValueError("malformed")
     return url
+
+
+ESCAPED = " (an @ in the password is written %40)"
 
 
 class StoreSettings(BaseSettings):
@@ -123,7 +129,7 @@ class StoreSettings(BaseSettings):
         DATABASE_URL,
         repr=False,
         description="sqlite:////absolute/path/to/a/file.sqlite or "
-        "postgresql://user:password@host/database",
+        f"postgresql://user:password@host/database{ESCAPED}",
     )
 
 
@@ -177,8 +183,8 @@ class SlackSettings(StoreSettings):
 
 
 SERVER = (
-    "postgresql://user:password@host/database (a SQLite file, the default, is for `python -m bot` "
-    "alone, which needs no other process)"
+    f"postgresql://user:password@host/database{ESCAPED}, for a SQLite file, the default, is for "
+    "`python -m bot` alone, which needs no other process"
 )
 SECRET = (
     "letters and digits (Slack's has 32), the Signing Secret on the app's page "

@@ -137,4 +137,5 @@ def _refuse_newer(found: Schema) -> None:
 
 
 def _name(engine: Engine) -> str:
-    return engine.url.render_as_string(hide_password=True)
+    # A password may also stand among a URL's options.
+    return engine.url.set(query={}).render_as_string(hide_password=True)

@@ -131,6 +131,13 @@ def test_a_server_may_be_named_as_hosting_services_do(env: Path, scheme: str) ->
     assert url == "postgresql+psycopg://me:p%40ss@there:5433/db?sslmode=require"
 
 
+def test_a_password_cut_off_at_an_at_sign_is_refused_and_not_looked_up_as_a_host(env: Path) -> None:
+    env.write_text("DATABASE_URL=postgresql://me:p@ssw0rd@there/db\n")
+    with pytest.raises(SettingsError, match="an @ in the password is written %40") as raised:
+        settings.load_store(env)
+    assert "ssw0rd" not in str(raised.value)
+
+
 def test_web_and_worker_name_all_that_they_lack(env: Path) -> None:
     for load, lacks in (
         (settings.load_web, {"SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "DATABASE_URL"}),
