@@ -27,6 +27,7 @@ FAILURES = {
     "handlers.due": "rule",
     "bot.delivery": "message",
     "bot.maintenance": "backup",
+    "bot.safe_app": "page",
     "bot.scheduler": "tick",
 }
 LIBRARY = "library"

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from errno import errorcode
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from bot.health import OK, Parts
 from bot.metrics import Metrics
+from bot.safe_app import safe_app
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ def shown(view: View, address: str, port: int) -> Iterator[None]:
 
     Where the port is taken they are left out, and the log says so: the bot's work goes first.
     """
-    flask = Flask("reiterate", static_folder=None)
+    flask = safe_app()
     flask.register_blueprint(outside(view))
     try:
         # Bound here, for werkzeug ends the whole process when it cannot.

@@ -9,48 +9,60 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 from slack_bolt import App
 from slack_bolt.adapter.flask import SlackRequestHandler
+from slack_sdk.signature import SignatureVerifier
 from sqlalchemy import Engine
 
 from agendas.times import Clock
 from bot import health
 from bot.answering import answering
 from bot.clock import clock_of
+from bot.impatient import Impatient
 from bot.installed import installed
 from bot.installing import installing
 from bot.metrics import FailureCounter, Metrics, OutboxFigures
 from bot.outside import View, outside
+from bot.safe_app import safe_app
 from bot.settings import WebSettings
 from db.engine import connect
 
 log = logging.getLogger(__name__)
 
 PATH = "/slack/events"
-# A view has at most 250 kB (documented); in a form each of its bytes may take three.
-LONGEST_REQUEST = 2 * 1024 * 1024
 THREADS = 10
 STOPPED_WITHIN = 10
 
 
-def web_app(app: App) -> Flask:
+def web_app(app: App, secret: str) -> Flask:
     """Return what answers at one path whatever Slack asks: commands, actions, views, events.
 
-    Bolt checks signatures and answers url_verification. A longer request than Slack's are is
-    refused with 413.
+    Nothing is read of what is not signed with Slack's `secret`; Bolt does the rest.
     """
-    flask = Flask("reiterate", static_folder=None)
-    flask.config["MAX_CONTENT_LENGTH"] = LONGEST_REQUEST
-    handler = SlackRequestHandler(app)
+    flask, handler, verifier = safe_app(), SlackRequestHandler(app), SignatureVerifier(secret)
 
     def slack() -> ResponseReturnValue:
+        if not _signed(verifier):
+            # Slack, "Slash commands": now and then it tries the certificate, and wants a 200.
+            return ("", 200) if request.form.get("ssl_check") == "1" else _UNSIGNED
         return handler.handle(request)
 
     flask.add_url_rule(PATH, view_func=slack, methods=["POST"])
     return flask
 
 
+_UNSIGNED = ("Unauthorized\n", 401, {"Content-Type": "text/plain"})
+
+
+def _signed(verifier: SignatureVerifier) -> bool:
+    try:
+        return verifier.is_valid_request(request.get_data(), dict(request.headers))
+    except (ValueError, TypeError, OverflowError):
+        # A time that is no number, or a signature that is no ASCII.
+        return False
+
+
 def whole(settings: WebSettings, engine: Engine, clock: Clock, app: App, metrics: Metrics) -> Flask:
     """Return every page that the process serves."""
-    flask = web_app(app)
+    flask = web_app(app, settings.slack_signing_secret.get_secret_value())
     found = installed(settings, engine, clock, hurried=True)
     if found is not None:
         flask.register_blueprint(installing(settings, found))
@@ -83,11 +95,13 @@ class _Server(BaseApplication):  # type: ignore[misc]
         port, address = self._settings.port, self._settings.bind_address
         for name, value in {
             "bind": f"[{address}]:{port}" if ":" in address else f"{address}:{port}",
-            "worker_class": "gthread",
+            "worker_class": Impatient,
             "threads": THREADS,
             "graceful_timeout": STOPPED_WITHIN,
             "logger_class": _Log,
             "loglevel": "warning",
+            # It would stand in the home folder, the same one for every process on a machine.
+            "control_socket_disable": True,
             "when_ready": lambda _server: log.info("listening on port %d", port),
         }.items():
             self.cfg.set(name, value)

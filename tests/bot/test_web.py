@@ -10,7 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from bot.web import LONGEST_REQUEST, PATH, web_app
+from bot.safe_app import LONGEST_REQUEST
+from bot.web import PATH, web_app
 from bot.wiring import Bot
 from sandbox.clock import SandboxClock
 from sandbox.httplink import FORM, JSON_TYPE, signature
@@ -28,7 +29,7 @@ def sandbox() -> Iterator[Sandbox]:
 @pytest.fixture
 def client(sandbox: Sandbox, tmp_path: Path) -> Iterator[FlaskClient]:
     bot = Bot(settings_for(sandbox, tmp_path), sandbox.clock)
-    yield web_app(bot.app).test_client()
+    yield web_app(bot.app, sandbox.signing_secret).test_client()
     bot.stop()
 
 

@@ -116,9 +116,10 @@ def _web(ahead: Seconds, fate: Fate, ready: Ready) -> None:
     engine = connect(settings.database_url)
     fate.watch(engine)
     clock = Ahead(engine, ahead)
-    app, _ = answering(settings, engine, clock, settings.slack_signing_secret, Metrics())
+    secret = settings.slack_signing_secret
+    app, _ = answering(settings, engine, clock, secret, Metrics())
     stop = _told_to_stop()
-    listening = Listening(web_app(app), settings.port)
+    listening = Listening(web_app(app, secret.get_secret_value()), settings.port)
     ready()
     stop.wait()
     listening.stop()

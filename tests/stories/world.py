@@ -123,7 +123,7 @@ def _connected(sandbox: Sandbox, bot: Bot) -> Iterator[None]:
         sandbox.wait_connected()
         yield
         return
-    listening = Listening(web_app(bot.app), 0)
+    listening = Listening(web_app(bot.app, sandbox.signing_secret), 0)
     try:
         sandbox.register(f"http://127.0.0.1:{listening.port}{PATH}")
         yield
