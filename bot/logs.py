@@ -8,13 +8,17 @@ import json
 import logging
 import re
 import sys
+import threading
 from datetime import UTC, datetime
 from traceback import extract_tb
 from typing import TextIO
 
+log = logging.getLogger(__name__)
+
 OURS = ("bot", "handlers", "db", "agendas", "sandbox")
 _NAMED = re.compile(r"\b(row|reference) (\w+)")
-_QUOTED = re.compile(r"[:({\[\"'<\n]")
+# What follows one of these may be somebody's words, or an address that is secret.
+_QUOTED = re.compile(r"[:({\[\"'<\n/]")
 
 
 def set_up(
@@ -37,6 +41,16 @@ def set_up(
     root.setLevel(max(libraries, logging.INFO))
     for room in OURS:
         logging.getLogger(room).setLevel(level)
+
+
+def catch_uncaught() -> None:
+    """Let what nobody caught, in any thread, be logged like the rest: not with its own words."""
+    sys.excepthook = lambda _kind, error, _trace: _uncaught(error)
+    threading.excepthook = lambda args: _uncaught(args.exc_value)
+
+
+def _uncaught(error: BaseException | None) -> None:
+    log.critical("nobody caught this", exc_info=error)
 
 
 class OneLine(logging.Formatter):

@@ -4,11 +4,14 @@ import io
 import json
 import logging
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 
 from bot import logs
+from bot.settings import ROOT
 
 SECRET = "I want to leave the department"
 
@@ -53,6 +56,38 @@ def test_of_a_library_only_its_own_words_are_kept(log: io.StringIO) -> None:
     logging.getLogger("slack_bolt.App").error(f"Failed to run listener function (error: {SECRET})")
     assert "Failed to run listener function [test_logs.py:" in log.getvalue()
     assert SECRET not in log.getvalue()
+
+
+def test_an_address_that_a_library_names_is_cut_off(log: io.StringIO) -> None:
+    logging.getLogger("gunicorn.error").error("Error handling request GET /calendar/hush.ics")
+    assert "Error handling request GET [test_logs.py:" in log.getvalue()
+    assert "hush" not in log.getvalue()
+
+
+def test_what_nobody_caught_is_told_without_its_words_in_any_thread() -> None:
+    program = f"""
+import threading
+from bot import logs
+from bot.settings import ROOT
+
+def fail():
+    raise ValueError({SECRET!r})
+
+logs.set_up()
+logs.catch_uncaught()
+thread = threading.Thread(target=fail)
+thread.start()
+thread.join()
+fail()
+"""
+    call = [sys.executable, "-c", program]
+    done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    lines = done.stderr.splitlines()
+    assert len(lines) == 2
+    for line in lines:
+        assert "CRITICAL bot.logs nobody caught this | ValueError in fail <string>:" in line
+    assert SECRET not in done.stderr
 
 
 def test_libraries_are_quiet_even_when_more_is_asked_for(log: io.StringIO) -> None:

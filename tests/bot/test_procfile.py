@@ -84,7 +84,8 @@ def test_release_makes_the_tables_then_web_answers_and_worker_delivers_and_both_
     status, seconds = running.terminate()
     assert status == TERMINATED
     assert seconds < KILLED_AFTER, running.said
-    for word in ("SIGKILL", "before everything was finished", "Traceback"):
+    secrets = (sandbox.bot_token, sandbox.signing_secret, "Where you stand")
+    for word in ("SIGKILL", "before everything was finished", "Traceback", *secrets):
         assert word not in running.said
     for served in (port, port + APART):
         with pytest.raises(URLError):
