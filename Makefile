@@ -10,7 +10,7 @@ WORKERS ?= 4
 DATABASE ?= both
 SEED ?= 1
 
-.PHONY: help demo test fuzz chaos bench check clean requirements
+.PHONY: help demo test fuzz chaos bench check audit clean requirements
 help:
 	@echo "make demo   start the sandbox workspace with the bot in it, and print its address"
 	@echo "make test   lint, types, import contracts and every test"
@@ -18,6 +18,7 @@ help:
 	@echo "make chaos  kill the bot's processes KILLS (200) times, for SECONDS (600) at most, on each"
 	@echo "            DATABASE (sqlite, postgresql or both) with WORKERS (4); then count what came of it"
 	@echo "make bench  what a tick, an answer and a letter cost, as ratios"
+	@echo "make audit  ask PyPI whether a weakness is known in a package that is used; needs the network"
 	@echo "make clean  remove what the other targets made"
 
 $(READY): requirements.txt requirements-dev.txt
@@ -45,6 +46,10 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m pip check --quiet --disable-pip-version-check
+
+audit: $(READY)
+	@$(BIN)/python -m tests.audit
 
 requirements:
 	$(BIN)/python -m pip install --quiet pip-tools

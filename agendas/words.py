@@ -145,7 +145,9 @@ def _environment() -> Environment:
 def _keep(value: Any) -> Any:
     if isinstance(value, Markup):
         return value
-    return Markup(f"\ue000{str(value).encode('utf-8', 'ignore').hex()}\ue001")
+    return Markup(  # noqa: S704 - hexadecimal digits
+        f"\ue000{str(value).encode('utf-8', 'ignore').hex()}\ue001"
+    )
 
 
 def _quoted(text: str) -> Markup:

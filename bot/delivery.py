@@ -73,7 +73,7 @@ class Delivery:
         self._pace = pace or Pace()
         self._batch = batch
         self._probe = probe
-        self._endings = Endings(on_undeliverable, rng or random.Random())
+        self._endings = Endings(on_undeliverable, rng or random.Random())  # noqa: S311 - spreads retries
         self._in_flight: set[int] = set()
         self._sending = threading.Lock()
         self._stopping = threading.Event()

@@ -69,16 +69,16 @@ class _Nobody(Exception):
     pass
 
 
-def refusal(error: SlackApiError, token: str = "SLACK_BOT_TOKEN") -> SlackSaysNo:
-    """Return a refusal of Slack's as a sentence; `token` is the setting used for the call."""
+def refusal(error: SlackApiError, setting: str = "SLACK_BOT_TOKEN") -> SlackSaysNo:
+    """Return a refusal of Slack's as a sentence; `setting` names the token of the call."""
     code = error.response.get("error") or "an answer that cannot be read"
     if code == "missing_scope":
         scope = error.response.get("needed")
-        said = f"{token} lacks the scope {scope}: reinstall the app from manifest.json."
+        said = f"{setting} lacks the scope {scope}: reinstall the app from manifest.json."
     elif code in ("ratelimited", "rate_limited"):
         said = "Slack asks for patience (rate limit). Try again in a minute."
     elif code in NO_TOKEN:
-        said = f"Slack does not accept {token} ({code}): copy it anew from the app's page."
+        said = f"Slack does not accept {setting} ({code}): copy it anew from the app's page."
     else:
         said = f"Slack refused to answer ({code})."
     return SlackSaysNo(said)

@@ -151,8 +151,10 @@ def _file(client: WebClient, parcel: Parcel, channel: str) -> Outcome:
 
 def _upload(client: WebClient, url: str, content: bytes) -> None:
     headers = {"Content-Type": "application/octet-stream"}
-    request = Request(url, data=content, method="POST", headers=headers)
-    with urlopen(request, timeout=client.timeout, context=client.ssl) as answer:
+    if not url.startswith(("https://", "http://")):
+        raise ValueError("an address to upload to that is none of the web's")
+    request = Request(url, data=content, method="POST", headers=headers)  # noqa: S310 - see above
+    with urlopen(request, timeout=client.timeout, context=client.ssl) as answer:  # noqa: S310
         answer.read()
 
 

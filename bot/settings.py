@@ -186,12 +186,12 @@ SERVER = (
     f"postgresql://user:password@host/database{ESCAPED}, for a SQLite file, the default, is for "
     "`python -m bot` alone, which needs no other process"
 )
-SECRET = (
+SIGNING = (
     "letters and digits (Slack's has 32), the Signing Secret on the app's page "
     '"Basic Information"'
 )
 PORT = "a number from 1 to 65535, such as 3000"
-HERE, EVERYWHERE = "127.0.0.1", "0.0.0.0"
+HERE, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - Slack must reach `web`
 BIND_ADDRESS = f"an IP address of this machine, such as {HERE}, or {EVERYWHERE} for all it has"
 _Secret = Annotated[SecretStr, _SECRET]
 
@@ -222,7 +222,7 @@ class WebSettings(ServerSettings):
 
     MANY = (*SlackSettings.MANY, "public_url")
 
-    slack_signing_secret: _Secret = Field(description=SECRET)
+    slack_signing_secret: _Secret = Field(description=SIGNING)
     bind_address: Annotated[str, AfterValidator(_address)] = Field(
         default=EVERYWHERE, description=BIND_ADDRESS
     )
@@ -240,7 +240,7 @@ class Settings(ProcessSettings):
         description="xapp-…, an App-Level Token with the scope connections:write, "
         'on the app\'s page "Basic Information"'
     )
-    slack_signing_secret: _Secret | None = Field(None, description=SECRET)
+    slack_signing_secret: _Secret | None = Field(None, description=SIGNING)
 
 
 _Kind = TypeVar("_Kind", bound=StoreSettings)
