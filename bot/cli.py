@@ -12,6 +12,7 @@ from bot.clock import SystemClock
 from bot.console import Console, Plain, database
 from bot.doctor_command import doctor
 from bot.key_command import key
+from bot.manifest_command import manifest
 from bot.profiles import Directory, reading_client
 from bot.programme_command import programme
 from bot.replay_command import replay
@@ -108,6 +109,7 @@ def migrate(console: Console) -> None:
         click.echo("The database was up to date already.")
 
 
+main.add_command(manifest)
 main.add_command(programme)
 main.add_command(roster)
 main.add_command(audit)

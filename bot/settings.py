@@ -25,6 +25,7 @@ from bot.seal import Seal
 
 ROOT = Path(__file__).resolve().parent.parent
 ENV_FILE = ROOT / ".env"
+MANIFEST = ROOT / "manifest.json"
 DATABASE_URL = f"sqlite:///{ROOT / 'reiterate.sqlite'}"
 SLACK_API_URL = "https://slack.com/api/"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -75,7 +76,8 @@ def _api_url(value: str) -> str:
     return value.rstrip("/") + "/"
 
 
-def _public_url(value: str) -> str:
+def outside_address(value: str) -> str:
+    """Return an address of the outside world's without a slash at its end; raise ValueError."""
     url = TypeAdapter(AnyHttpUrl).validate_python(value)
     # What goes there is secret: in clear text only to this very machine, for trying things out.
     if url.query or url.fragment or (url.scheme != "https" and url.host not in LOOPBACK):
@@ -204,8 +206,8 @@ class ProcessSettings(SlackSettings):
         default=HERE, description=BIND_ADDRESS
     )
     log_format: Literal["text", "json"] = Field(default="text", description="text or json")
-    public_url: Annotated[str, BeforeValidator(_there), AfterValidator(_public_url)] | None = Field(
-        default=None, description="an https address, such as https://mentoring.example.edu"
+    public_url: Annotated[str, BeforeValidator(_there), AfterValidator(outside_address)] | None = (
+        Field(default=None, description="an https address, such as https://mentoring.example.edu")
     )
 
 

@@ -1,17 +1,28 @@
 """The app's manifest keeps Slack's limits and asks for no more than the bot uses."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-MANIFEST = Path(__file__).parent.parent / "manifest.json"
+from bot.cli import main
+from bot.settings import MANIFEST
+
+ADDRESS = "https://mentoring.example.edu/slack/events"
 
 
-@pytest.fixture(scope="module")
-def manifest() -> dict[str, Any]:
-    return dict(json.loads(MANIFEST.read_text(encoding="utf-8")))
+def printed(*arguments: str) -> dict[str, Any]:
+    """What `python -m bot manifest` prints; it needs no settings."""
+    done = CliRunner().invoke(main, ["--env-file", "/dev/null", "manifest", *arguments], env={})
+    assert done.exit_code == 0, done.output
+    return dict(json.loads(done.output))
+
+
+@pytest.fixture(scope="module", params=["socket", "http"])
+def manifest(request: pytest.FixtureRequest) -> dict[str, Any]:
+    url = () if request.param == "socket" else ("--url", "https://mentoring.example.edu/")
+    return printed(*url)
 
 
 def test_names_and_descriptions_keep_slacks_limits(manifest: dict[str, Any]) -> None:
@@ -58,10 +69,32 @@ def test_people_can_write_to_the_bot_and_open_its_home(manifest: dict[str, Any])
     assert manifest["features"]["bot_user"]["always_online"] is True
 
 
-def test_it_listens_over_socket_mode(manifest: dict[str, Any]) -> None:
+def test_by_itself_it_is_the_file_which_listens_over_socket_mode() -> None:
+    manifest = printed()
+    assert manifest == json.loads(MANIFEST.read_text(encoding="utf-8"))
     settings = manifest["settings"]
     assert settings["socket_mode_enabled"] is True
     assert settings["interactivity"] == {"is_enabled": True}
     assert list(settings["event_subscriptions"]) == ["bot_events"], "HTTP alone has an address"
     assert settings["token_rotation_enabled"] is False
     assert settings["org_deploy_enabled"] is False
+
+
+def test_for_http_every_request_has_the_address_and_nothing_else_is_changed() -> None:
+    manifest = printed("--url", "https://mentoring.example.edu")
+    settings = manifest["settings"]
+    assert settings.pop("socket_mode_enabled") is False
+    assert settings["interactivity"].pop("request_url") == ADDRESS
+    assert settings["event_subscriptions"].pop("request_url") == ADDRESS
+    for command in manifest["features"]["slash_commands"]:
+        assert command.pop("url") == ADDRESS
+    by_itself = printed()
+    assert by_itself["settings"].pop("socket_mode_enabled") is True
+    assert manifest == by_itself
+
+
+@pytest.mark.parametrize("url", ["http://example.edu", "example.edu", "https://e.edu/?a=1", ""])
+def test_an_address_that_slack_would_not_take_is_refused_in_a_sentence(url: str) -> None:
+    done = CliRunner().invoke(main, ["manifest", "--url", url], env={})
+    assert done.exit_code == 2
+    assert "It should be an https address" in " ".join(done.output.split())

@@ -5,9 +5,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from bot.doctor.finding import Finding
-from bot.settings import ROOT
+from bot.settings import MANIFEST
 
-MANIFEST = ROOT / "manifest.json"
 # What does not work without each. docs/installing.md says the same at greater length.
 WITHOUT = {
     "chat:write": "no message of any kind can be sent",
