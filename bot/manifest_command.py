@@ -34,8 +34,9 @@ def over_http(whole: Json, url: str) -> Json:
     """Return a manifest with each request sent to `url`, as `web` takes them, and no Socket Mode.
 
     Slack, "App manifest reference": an address is given for each slash command, for interactivity
-    and for events.
+    and for events, and those that an installation may come back to.
     """
+    from bot.installing import CALLBACK
     from bot.web import PATH
 
     changed, address = deepcopy(whole), url + PATH
@@ -45,6 +46,7 @@ def over_http(whole: Json, url: str) -> Json:
     for part in ("interactivity", "event_subscriptions"):
         settings[part] = {"request_url": address, **settings[part]}
     settings["socket_mode_enabled"] = False
+    changed["oauth_config"] = {"redirect_urls": [url + CALLBACK], **changed["oauth_config"]}
     return changed
 
 

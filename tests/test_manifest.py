@@ -88,6 +88,8 @@ def test_for_http_every_request_has_the_address_and_nothing_else_is_changed() ->
     assert settings["event_subscriptions"].pop("request_url") == ADDRESS
     for command in manifest["features"]["slash_commands"]:
         assert command.pop("url") == ADDRESS
+    back = manifest["oauth_config"].pop("redirect_urls")
+    assert back == ["https://mentoring.example.edu/slack/oauth_redirect"]
     by_itself = printed()
     assert by_itself["settings"].pop("socket_mode_enabled") is True
     assert manifest == by_itself
