@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests import compiled
 from tests.databases import KINDS, TEMPLATE, Server, migrated, server
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("tests", deadline=None)
 settings.load_profile("tests")
+compiled.share()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
