@@ -9,11 +9,11 @@ from typing import Any
 from pydantic import SecretStr
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk import WebClient
 from sqlalchemy import Engine
 
 from agendas.times import Clock
 from agendas.words import say
+from bot.client import client_of
 from bot.installed import Installed, installed
 from bot.metrics import Metrics
 from bot.settings import SlackSettings
@@ -99,10 +99,9 @@ def answering(
     Without a signing secret it can be used over Socket Mode only.
     """
     found = installed(settings, engine, clock, hurried=True)
-    client = WebClient(None if found else own(settings), base_url=settings.slack_api_url)
     app = TimedApp(
         metrics,
-        client=client,
+        client=client_of(settings, None if found else own(settings)),
         authorize=authorizing(found) if found else None,
         signing_secret=secret.get_secret_value() if secret else None,
         user_facing_authorize_error_message=say("installation/gone").text,

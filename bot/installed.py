@@ -10,6 +10,7 @@ from slack_sdk.oauth.installation_store import Installation as Consent
 from sqlalchemy import Engine
 
 from agendas.times import Clock
+from bot.client import client_of
 from bot.seal import CannotOpen, Seal, Tokens
 from bot.settings import SlackSettings
 from bot.slack_errors import NotInstalled, TokenSealed, classify
@@ -179,7 +180,7 @@ def installed(
     app = OAuthApp(
         client_id,
         secret.get_secret_value(),
-        WebClient(base_url=settings.slack_api_url, retry_handlers=[], timeout=TIMEOUT),
+        client_of(settings, None, retry_handlers=[], timeout=TIMEOUT),
     )
     seal = Seal.of(keys.get_secret_value())
     return Installed(sessions(engine, hurried=hurried), clock, seal, app)

@@ -18,7 +18,6 @@ from slack_bolt.error import BoltError
 from slack_bolt.oauth import OAuthFlow
 from slack_bolt.oauth.callback_options import CallbackOptions, FailureArgs, SuccessArgs
 from slack_bolt.oauth.oauth_settings import OAuthSettings
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 from slack_sdk.oauth.installation_store import Installation as Consent
 from slack_sdk.oauth.installation_store import InstallationStore
@@ -26,6 +25,7 @@ from slack_sdk.oauth.state_store import OAuthStateStore
 
 from agendas.installation import GRACE
 from agendas.pages import page
+from bot.client import client_of
 from bot.doctor.scopes import asked
 from bot.installed import Installed
 from bot.settings import WebSettings
@@ -120,7 +120,7 @@ def _flow(settings: WebSettings, found: Installed) -> Flow:
     quiet = logging.getLogger(f"{__name__}.bolt")
     quiet.setLevel(logging.CRITICAL)
     return Flow(
-        client=WebClient(base_url=settings.slack_api_url, retry_handlers=[], timeout=TIMEOUT),
+        client=client_of(settings, None, retry_handlers=[], timeout=TIMEOUT),
         logger=quiet,
         settings=OAuthSettings(
             client_id=settings.slack_client_id,

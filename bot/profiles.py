@@ -8,6 +8,7 @@ from slack_sdk.http_retry import RateLimitErrorRetryHandler
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler
 
 from agendas.roster import Profile, reference
+from bot.client import client_of
 from bot.settings import SlackSettings
 from handlers.profile import profile_of
 
@@ -25,9 +26,9 @@ class SlackSaysNo(Exception):
 
 def reading_client(settings: SlackSettings, token: str) -> WebClient:
     """Return a client for questions, which may safely be asked again; not for posting."""
-    return WebClient(
+    return client_of(
+        settings,
         token,
-        base_url=settings.slack_api_url,
         timeout=TIMEOUT,
         retry_handlers=[ConnectionErrorRetryHandler(), RateLimitErrorRetryHandler(3)],
     )

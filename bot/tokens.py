@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from slack_sdk import WebClient
 
+from bot.client import client_of
 from bot.installed import Installed
 from bot.settings import SlackSettings
 
@@ -28,9 +29,6 @@ def own(settings: SlackSettings) -> str:
 
 def posting(settings: SlackSettings, token_of: TokenOf) -> Callable[[str], WebClient]:
     """Return what gives a workspace's client for sending: nothing is sent again by itself."""
-    return lambda workspace_id: WebClient(
-        token_of(workspace_id),
-        base_url=settings.slack_api_url,
-        retry_handlers=[],
-        timeout=POST_TIMEOUT,
+    return lambda workspace_id: client_of(
+        settings, token_of(workspace_id), retry_handlers=[], timeout=POST_TIMEOUT
     )
