@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -60,8 +61,7 @@ def migrate(engine: Engine) -> list[str]:
 
 def migrations() -> list[str]:
     """Return the names of all revisions, the first one first."""
-    script = ScriptDirectory.from_config(alembic_config())
-    return [revision.revision for revision in script.walk_revisions()][::-1]
+    return list(_in(MIGRATIONS))
 
 
 def ensure(engine: Engine) -> None:
@@ -115,6 +115,13 @@ def _unhindered(engine: Engine) -> Iterator[Connection]:
         finally:
             if lite:
                 raw.execute("PRAGMA foreign_keys=ON")
+
+
+@cache
+def _in(folder: Path) -> tuple[str, ...]:
+    # Reading them means importing every one, and they do not change under a running process.
+    revisions = ScriptDirectory(str(folder)).walk_revisions()
+    return tuple(revision.revision for revision in revisions)[::-1]
 
 
 def _revisions(connection: Connection) -> MigrationContext:
