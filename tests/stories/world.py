@@ -107,6 +107,7 @@ def world(
     """Open a workspace with the bot in it, over Socket Mode or over HTTP; `database` is a URL."""
     clock = SandboxClock(start)
     with Sandbox(MANIFEST, clock, delivery=delivery) as sandbox:
+        sandbox.settle = 0.0  # what the bot does about something is done before it acknowledges it
         settings = settings_for(sandbox, Path()).model_copy(update={"database_url": database})
         bot = Bot(settings, clock)
         try:
