@@ -1,4 +1,7 @@
-"""Databases: every test that needs one gets a fresh one, on SQLite and on PostgreSQL."""
+"""Databases: every test that needs one gets a fresh one, on SQLite and on PostgreSQL.
+
+With each goes the way in which Slack's requests come in there.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -9,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 from tests import compiled
-from tests.databases import KINDS, TEMPLATE, Server, migrated, server
+from tests.databases import KINDS, TEMPLATE, USUAL, Delivery, Server, migrated, server
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("tests", deadline=None)
@@ -34,6 +37,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         marker = metafunc.definition.get_closest_marker("databases")
         kinds = marker.args if marker else KINDS
         metafunc.parametrize("database_kind", [k for k in kinds if asked in (k, "both")])
+
+
+@pytest.fixture
+def delivery(database_kind: str) -> Delivery:
+    """Say how Slack's requests come in: on either kind of database as they do in production.
+
+    A test that wants another way is parametrised with it: `parametrize("delivery", DELIVERIES)`.
+    """
+    return USUAL[database_kind]
 
 
 @pytest.fixture(scope="session")

@@ -8,13 +8,18 @@ from contextlib import contextmanager
 from importlib import import_module
 from itertools import count
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from db import engine as engines
 from db import schema
 
-KINDS = ("sqlite", "postgresql")
+Delivery = Literal["socket", "http"]
+DELIVERIES: tuple[Delivery, ...] = ("socket", "http")
+# What goes together in production: one process that listens for itself, or web and workers.
+USUAL: dict[str, Delivery] = {"sqlite": "socket", "postgresql": "http"}
+KINDS = tuple(USUAL)
 TEMPLATE = "made"
 MEMORY = Path("/dev/shm")
 FASTER = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")

@@ -1,21 +1,30 @@
 """Every story has a world of its own, and in none may Slack's rules have been broken."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 
 import pytest
 
-from tests.stories.world import Delivery, World
+from tests.databases import Delivery
+from tests.stories.world import TUESDAY, Opens, World
 from tests.stories.world import world as open_world
 
 
 @pytest.fixture
-def delivery() -> Delivery:
-    """How Slack's requests come in; a test may be parametrised with the other way."""
-    return "socket"
+def opens(database: str, delivery: Delivery) -> Opens:
+    """Give what opens a world, for stories that begin at a moment of their own."""
+
+    @contextmanager
+    def opened(start: datetime) -> Iterator[World]:
+        with open_world(database, start, delivery) as world:
+            yield world
+            assert world.sandbox.breaches == []
+
+    return opened
 
 
 @pytest.fixture
-def world(database: str, delivery: Delivery) -> Iterator[World]:
-    with open_world(database, delivery=delivery) as world:
+def world(opens: Opens) -> Iterator[World]:
+    with opens(TUESDAY) as world:
         yield world
-        assert world.sandbox.breaches == []

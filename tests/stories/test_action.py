@@ -6,10 +6,7 @@ import pytest
 
 from db.actions import ActionItem
 from tests.stories.cycles import as_it_was, couple, passed_to, rows
-from tests.stories.world import World
-from tests.stories.world import world as open_world
-
-pytestmark = pytest.mark.databases("sqlite")  # what is said is the same on both
+from tests.stories.world import Opens, World
 
 # It is Tuesday 24 November 2026.
 DATES = {
@@ -235,12 +232,11 @@ def test_help_and_a_line_from_a_stranger(world: World) -> None:
 
 
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "Pacific/Honolulu"])
-def test_a_day_is_meant_in_the_persons_own_zone(database: str, zone: str) -> None:
+def test_a_day_is_meant_in_the_persons_own_zone(opens: Opens, zone: str) -> None:
     # Five in the afternoon in Toronto; the next morning in Tokyo, noon in Honolulu.
-    with open_world(database, datetime(2026, 11, 24, 22, 0, tzinfo=UTC)) as world:
+    with opens(datetime(2026, 11, 24, 22, 0, tzinfo=UTC)) as world:
         two = couple(world, mentee_tz=zone)
         two.mentee.types("/action send the draft by tomorrow")
         day = date(2026, 11, 26 if zone == "Asia/Tokyo" else 25)
         assert [item.due_on for item in rows(world, ActionItem)] == [day]
         assert world.clock.now() - datetime(2026, 11, 24, 22, tzinfo=UTC) < timedelta(minutes=1)
-        assert world.sandbox.breaches == []

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from tests.databases import DELIVERIES
 from tests.stories.world import World
 
 
-@pytest.mark.parametrize("delivery", ["socket", "http"])
+@pytest.mark.parametrize("delivery", DELIVERIES)
 def test_a_cycle_goes_from_the_prompt_to_acceptance_and_into_the_next_agenda(world: World) -> None:
     fay = world.person("fay", "Fay Laurent")
     max_, ana = world.person("max", "Dr Max Okafor"), world.person("ana", "Ana Silva")

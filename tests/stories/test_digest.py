@@ -1,7 +1,5 @@
 """The weekly digest: occurrence only, once for each local date, and never lost."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,8 +12,7 @@ from db.outbox import OutboxRow, Status
 from db.programmes import Programme
 from sandbox.people import Person
 from sandbox.state import Conversation, Message
-from tests.stories.world import World
-from tests.stories.world import world as open_world
+from tests.stories.world import Opens, World
 
 MONDAY = datetime(2027, 1, 11, 14, 0, tzinfo=UTC)  # nine o'clock in Toronto
 LAPSED = datetime(2027, 1, 7, 15, 0, tzinfo=UTC)
@@ -49,13 +46,6 @@ def alter(world: World, **columns: Any) -> None:
         assert programme is not None
         for name, value in columns.items():
             setattr(programme, name, value)
-
-
-@contextmanager
-def beginning(database: str, start: datetime) -> Iterator[World]:
-    with open_world(database, start) as world:
-        yield world
-        assert world.sandbox.breaches == []
 
 
 def test_it_comes_on_monday_at_nine_in_the_programme_zone(world: World) -> None:
@@ -123,9 +113,9 @@ def test_a_meeting_that_is_over_is_no_longer_counted_as_planned(world: World) ->
     ],
 )
 def test_each_local_date_gets_one_digest_also_when_the_clocks_change(
-    database: str, start: datetime, weekday: int, hour: int
+    opens: Opens, start: datetime, weekday: int, hour: int
 ) -> None:
-    with beginning(database, start) as world:
+    with opens(start) as world:
         begin(world)
         alter(world, digest_weekday=weekday, digest_hour=hour, next_due_at=world.clock.now())
         world.settles()

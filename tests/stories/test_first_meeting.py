@@ -2,13 +2,9 @@
 
 from datetime import timedelta
 
-import pytest
-
 from db.meetings import Tick
 from tests.stories.cycles import as_it_was, couple
 from tests.stories.world import World
-
-pytestmark = pytest.mark.databases("sqlite")  # what is said is the same on both
 
 
 def test_both_get_the_first_meeting_list_and_share_its_ticks(world: World) -> None:

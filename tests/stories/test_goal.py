@@ -2,13 +2,9 @@
 
 from datetime import timedelta
 
-import pytest
-
 from db.goals import Goal
 from tests.stories.cycles import as_it_was, couple, passed_to, rows
 from tests.stories.world import World
-
-pytestmark = pytest.mark.databases("sqlite")  # what is said is the same on both
 
 LINES = {
     "learn to write a grant": ("learn to write a grant", "next"),

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-import pytest
-
 from db.actions import ActionItem
 from db.goals import Goal
 from db.meetings import Meeting
@@ -12,8 +10,6 @@ from db.points import Point
 from sandbox.people import Person
 from tests.stories.cycles import rows, says_nothing_of
 from tests.stories.world import World
-
-pytestmark = pytest.mark.databases("sqlite")  # what is said is the same on both
 
 
 @dataclass

@@ -2,14 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from db.meetings import Meeting
 from db.points import Point
 from tests.stories.cycles import as_it_was, couple, rows
 from tests.stories.world import World
-
-pytestmark = pytest.mark.databases("sqlite")  # what is said is the same on both
 
 
 def test_a_mentee_says_we_met_and_goes_straight_on_to_the_recap(world: World) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
 
 from sqlalchemy.orm import Session
 
@@ -25,11 +24,11 @@ from sandbox.people import Person
 from sandbox.pilot import Pilot
 from sandbox.server import Sandbox
 from sandbox.state import Conversation
+from tests.databases import Delivery
 
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
 TUESDAY = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)  # ten o'clock in Toronto
 TORONTO = "America/Toronto"
-Delivery = Literal["socket", "http"]
 
 
 class World:
@@ -98,6 +97,9 @@ class World:
     def _keep(self, session: Session, person: Person) -> RowPerson:
         member = person.member
         return people.keep(session, self.sandbox.team_id, person.id, member.real_name, member.tz)
+
+
+Opens = Callable[[datetime], AbstractContextManager[World]]
 
 
 @contextmanager
