@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import inspect, select
+from sqlalchemy import func, inspect, select, union_all
 from sqlalchemy.orm import Session
 
 from db import pairs
@@ -64,13 +64,6 @@ def push_on(row: Due, now: datetime) -> bool:
 
 def next_moment(session: Session, tables: tuple[type[Due], ...]) -> datetime | None:
     """Return the earliest moment at which a row of these tables comes due."""
-    moments = (
-        session.scalar(
-            select(table.next_due_at)
-            .where(table.next_due_at.is_not(None))
-            .order_by(table.next_due_at)
-            .limit(1)
-        )
-        for table in tables
-    )
-    return min((moment for moment in moments if moment), default=None)
+    earliest = union_all(*(select(func.min(table.next_due_at).label("at")) for table in tables))
+    moment: datetime | None = session.scalar(select(func.min(earliest.subquery().c.at)))
+    return moment
