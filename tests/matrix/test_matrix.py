@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pytest
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import ColumnElement, Select, Table, select
 from sqlalchemy.orm import Session
 
 from db import people
@@ -84,16 +85,17 @@ class Everybody:
             if me and role == "deactivated":
                 me.active = False
             session.flush()
-            before = _theirs(session)
+            theirs = case.who[role] == YES  # who may change the pair is not asked whether they did
+            before = [] if theirs else _theirs(session)
             visit = Visit(session, workspace, slack_id, TUESDAY, _body(case, me))
             allowed, shown = _told(self.door.handlers[case.kind, case.name], visit)
             session.flush()
-            touched = _theirs(session) != before
+            touched = not theirs and _theirs(session) != before
             session.rollback()
         faults = []
         if allowed is not (case.who[role] != NO):
             faults.append(f"is {'answered' if allowed else 'refused'}: {shown[:300]}")
-        if case.who[role] != YES and (touched or CANARY in shown):
+        if not theirs and (touched or CANARY in shown):
             faults.append("changes the pair" if touched else "reads of the pair")
         if REASON in shown and role != "mentee":
             faults.append("reads what the mentee wrote for themselves")
@@ -178,12 +180,13 @@ def _shown(answer: Answer) -> str:
 
 def _theirs(session: Session) -> list[Any]:
     """Return every row of the pair, and the pair itself."""
-    found = []
-    for table in METADATA.sorted_tables:
-        mine = _mine(table)
-        if mine is not None:
-            found.append((table.name, sorted(map(str, session.execute(select(table).where(mine))))))
-    return found
+    return [(name, sorted(map(str, session.execute(rows)))) for name, rows in _questions()]
+
+
+@cache
+def _questions() -> list[tuple[str, Select[*tuple[Any, ...]]]]:
+    asked = ((table, _mine(table)) for table in METADATA.sorted_tables)
+    return [(table.name, select(table).where(mine)) for table, mine in asked if mine is not None]
 
 
 def _mine(table: Table) -> ColumnElement[bool] | None:
