@@ -19,9 +19,9 @@ from bot.logs import OURS, OneLine, OneObject
 from sandbox.delivery import NotAcknowledged, NotDelivered
 from sandbox.sight import NotThere
 from tests.bot.looks import looking
+from tests.databases import Delivery
 from tests.privacy.planting import CANARY, REASON, Planted, plant
 from tests.privacy.test_traces import lives_through
-from tests.stories.world import Delivery
 from tests.stories.world import world as open_world
 
 pytestmark = pytest.mark.databases("postgresql")  # where there is a password
