@@ -1,15 +1,17 @@
-"""Calendar files (RFC 5545) for a meeting: one to add or move it, one to take it out again.
+"""Calendar files (RFC 5545): one to add or move a meeting, one to take it out, one to subscribe to.
 
 The calendar knows a meeting by its UID, and a newer word on it by a higher SEQUENCE; both are the
 caller's to keep. Calendars are read by assistants and colleagues: no content goes into one.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Component, Event, Timezone, TimezoneStandard, vDuration
 
 PRODUCT = "-//Reiterate//Mentoring meetings//EN"
+REFRESHED_EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Entry:
     stamped_at: datetime
     summary: str
     description: str
+    cancelled: bool = False
 
     def __post_init__(self) -> None:
         if any(at.tzinfo is None for at in (self.starts_at, self.ends_at, self.stamped_at)):
@@ -37,20 +40,49 @@ class Entry:
             raise ValueError("a calendar entry needs a UID, and a sequence from 0 up")
 
 
-def invitation(entry: Entry) -> bytes:
-    """Return the file that adds the meeting to a calendar, or moves it there (METHOD:PUBLISH)."""
-    return _file(entry, method="PUBLISH", status="CONFIRMED")
+def announcement(entry: Entry) -> bytes:
+    """Return the file that adds a meeting to a calendar or moves it there, or takes it out again.
 
-
-def cancellation(entry: Entry) -> bytes:
-    """Return the file that takes the meeting out again (METHOD:CANCEL).
-
-    `entry.sequence` must be higher than in the file that added it.
+    One that takes it out (METHOD:CANCEL) must have a higher sequence than the one that added it
+    (METHOD:PUBLISH).
     """
-    return _file(entry, method="CANCEL", status="CANCELLED")
+    calendar = _calendar()
+    calendar.add("method", "CANCEL" if entry.cancelled else "PUBLISH")
+    calendar.add_component(_event(entry))
+    return _file(calendar)
 
 
-def _file(entry: Entry, method: str, status: str) -> bytes:
+def subscription(name: str, entries: Iterable[Entry]) -> bytes:
+    """Return all of a person's meetings as one calendar, which programs fetch again and again.
+
+    It says how things stand and asks nobody to do anything, so that it has no METHOD, and an
+    entry's DTSTAMP is when it last changed (RFC 5545, 3.7.2 and 3.8.7.2). Where no entry changes,
+    neither does the file. NAME and REFRESH-INTERVAL are RFC 7986's; programs that do not know them
+    go by the other two.
+    """
+    calendar = _calendar()
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    duration = {"VALUE": "DURATION"}  # not this property's type unless it is said
+    calendar.add("refresh-interval", vDuration(REFRESHED_EVERY), parameters=duration)
+    calendar.add("x-published-ttl", vDuration(REFRESHED_EVERY))
+    for entry in entries:
+        event = _event(entry)
+        event.add("last-modified", entry.stamped_at.astimezone(UTC))
+        calendar.add_component(event)
+    if not calendar.subcomponents:
+        calendar.add_component(_utc())
+    return _file(calendar)
+
+
+def _calendar() -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    return calendar
+
+
+def _event(entry: Entry) -> Event:
     event = Event()
     event.add("uid", entry.uid)
     event.add("sequence", entry.sequence)
@@ -59,11 +91,21 @@ def _file(entry: Entry, method: str, status: str) -> bytes:
     event.add("dtend", entry.ends_at.astimezone(UTC))
     event.add("summary", entry.summary)
     event.add("description", entry.description)
-    event.add("status", status)
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("method", method)
-    calendar.add_component(event)
+    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    return event
+
+
+def _utc() -> Component:
+    """Return the zone that times are in: a calendar without any component is none (RFC 5545)."""
+    zone, always = Timezone(), TimezoneStandard()
+    zone.add("tzid", "Etc/UTC")
+    always.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001 - a zone's onset has none itself
+    always.add("tzoffsetfrom", timedelta())
+    always.add("tzoffsetto", timedelta())
+    zone.add_component(always)
+    return zone
+
+
+def _file(calendar: Calendar) -> bytes:
     file: bytes = calendar.to_ical()
     return file

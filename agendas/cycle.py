@@ -60,6 +60,9 @@ REVIEWING = (State.HELD, State.RECAPPED, State.AMENDING)
 DONE = (State.HELD, State.RECAPPED, State.AMENDING, State.ACCEPTED)
 """A meeting that was held."""
 
+REVISING = (Event.MOVE, Event.CANCEL, Event.MET, Event.MISS, Event.END)
+"""What a calendar that has the meeting in it may have to know of."""
+
 TRANSITIONS: dict[tuple[State, Event], State] = {
     (State.PLANNED, Event.PROMPT): State.PREPARING,
     (State.PREPARING, Event.SHARE): State.SHARED,
@@ -127,6 +130,25 @@ def next_step(
     if state is State.UNDERWAY:
         return Step(Event.ASK, starts_at + LENGTH)
     return None
+
+
+def off_calendar(
+    state: State,
+    starts_at: datetime,
+    met_at: datetime | None,
+    entered_at: datetime,
+    zone: ZoneInfo,
+) -> bool:
+    """Return whether a meeting is not, or was not, at the time that it was planned for.
+
+    It was cancelled, did not happen, was held on an earlier day (`zone` is the mentee's), or its
+    pair had ended by then. The times are aware.
+    """
+    if met_at is not None:
+        return wall_time(met_at, zone).date() < wall_time(starts_at, zone).date()
+    return state in (State.CANCELLED, State.MISSED) or (
+        state is State.ENDED and entered_at < starts_at
+    )
 
 
 def days_before(moment: datetime, lead: timedelta, zone: ZoneInfo) -> datetime:

@@ -14,7 +14,11 @@ from db.pairs import NotYours, Pair, Seat
 
 
 class Meeting(Due, Base):
-    """One meeting; `next_due_at` is when time takes it to its next state."""
+    """One meeting; `next_due_at` is when time takes it to its next state.
+
+    `stamped_at` is when what calendars are told of it last changed; a meeting that was never
+    planned, only noted afterwards, is in no calendar and has none.
+    """
 
     __tablename__ = "meetings"
 
@@ -28,6 +32,7 @@ class Meeting(Due, Base):
     met_at: Mapped[datetime | None]
     uid: Mapped[str] = mapped_column(default=lambda: f"{uuid4()}@reiterate")
     sequence: Mapped[int] = mapped_column(default=0)
+    stamped_at: Mapped[datetime | None]
     recap_reminded: Mapped[bool] = mapped_column(default=False)
 
     pair: Mapped[Pair] = relationship(lazy="joined")

@@ -4,6 +4,7 @@ from db import (
     actions,
     audit,
     digests,
+    feeds,
     goals,
     heartbeats,
     installations,
@@ -22,6 +23,6 @@ from db.base import Base
 
 METADATA = Base.metadata
 ROOMS = (
-    *(actions, audit, digests, goals, heartbeats, installations),
+    *(actions, audit, digests, feeds, goals, heartbeats, installations),
     *(lapses, meetings, outbox, pairs, people, points, programmes, recaps, seen, workspaces),
 )

@@ -26,6 +26,8 @@ def enter(session: Session, meeting: Meeting, event: Event, now: datetime) -> No
     """
     meeting.state = cycle.after(meeting.stands, event)
     meeting.entered_at = now
+    if meeting.stamped_at and event in cycle.REVISING:
+        meeting.stamped_at = now
     meeting.ahead_of = meeting.pair_id if meeting.stands in AHEAD else None
     set_due(meeting)
     session.flush()
@@ -55,6 +57,7 @@ def plan(
             state=State.PLANNED,
             starts_at=starts_at,
             entered_at=now,
+            stamped_at=now,
         )
         session.add(meeting)
         session.flush()
@@ -162,7 +165,6 @@ def _note_held(
 def _announce(
     session: Session, meeting: Meeting, kind: str, by: Seat | None, now: datetime
 ) -> None:
-    cancelled = kind == "meeting.cancelled"
     soon = meeting.starts_at - now <= cycle.PROMPT_BEFORE
     for seat in sides(meeting.pair):
         acted = by is not None and by.person.id == seat.person.id
@@ -179,7 +181,7 @@ def _announce(
             occurrence=turn,
             at_once=acted,
         )
-        file = calendar_file(seat, meeting, now, cancelled=cancelled)
+        file = calendar_file(seat, meeting)
         outgoing.hand_over(
             session,
             seat.person,

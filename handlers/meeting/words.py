@@ -1,10 +1,9 @@
 """The facts about a meeting that its messages are written from."""
 
-from datetime import datetime
 from typing import Any
 
-from agendas.calendar_file import Entry, cancellation, invitation
-from agendas.cycle import LENGTH
+from agendas.calendar_file import Entry, announcement
+from agendas.cycle import LENGTH, State, off_calendar
 from agendas.dates import moment_in_words
 from agendas.words import phrase
 from db.meetings import Meeting
@@ -29,24 +28,37 @@ def reference(meeting: Meeting) -> str:
     return f"{meeting.id}.{meeting.sequence}"
 
 
-def calendar_file(
-    seat: Seat, meeting: Meeting, now: datetime, *, cancelled: bool
-) -> dict[str, str]:
-    """Return the calendar file of a meeting (RFC 5545); it holds no word of the agenda."""
-    summary = phrase("meeting/calendar", "summary", other=seat.other.name)
-    entry = Entry(
+def calendar_entry(seat: Seat, meeting: Meeting) -> Entry:
+    """Return a planned meeting as one side's calendar has it; it holds no word of the agenda."""
+    assert meeting.stamped_at is not None
+    off = off_calendar(
+        meeting.stands,
+        meeting.starts_at,
+        meeting.met_at,
+        meeting.entered_at,
+        seat.pair.mentee.zone,
+    )
+    # A move and a cancellation have made the number higher themselves.
+    by_itself = off and meeting.stands is not State.CANCELLED
+    return Entry(
         uid=meeting.uid,
-        sequence=meeting.sequence,
+        sequence=meeting.sequence + by_itself,
         starts_at=meeting.starts_at,
         ends_at=meeting.starts_at + LENGTH,
-        stamped_at=now,
-        summary=summary,
+        stamped_at=meeting.stamped_at,
+        summary=phrase("meeting/calendar", "summary", other=seat.other.name),
         description=phrase("meeting/calendar", "description"),
+        cancelled=off,
     )
-    comment = "cancel_comment" if cancelled else "comment"
+
+
+def calendar_file(seat: Seat, meeting: Meeting) -> dict[str, str]:
+    """Return the file that tells one side's calendar how a planned meeting now stands."""
+    entry = calendar_entry(seat, meeting)
+    comment = "cancel_comment" if entry.cancelled else "comment"
     return {
         "filename": f"mentoring-{meeting.id}-{meeting.sequence}.ics",
-        "title": summary,
+        "title": entry.summary,
         "comment": phrase("meeting/calendar", comment, other=seat.other.name),
-        "content": (cancellation if cancelled else invitation)(entry).decode(),
+        "content": announcement(entry).decode(),
     }

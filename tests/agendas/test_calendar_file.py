@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
-from agendas.calendar_file import Entry, cancellation, invitation
+from agendas.calendar_file import Entry, announcement, subscription
 from tests.agendas.places import TORONTO, local, moments
 
 STARTS = local(TORONTO, 2027, 3, 15, 9)
@@ -31,7 +31,7 @@ def read(file: bytes) -> tuple[Calendar, Event]:
 
 
 def test_an_invitation_puts_the_meeting_into_a_calendar() -> None:
-    calendar, event = read(invitation(ENTRY))
+    calendar, event = read(announcement(ENTRY))
     assert (calendar["method"], calendar["version"]) == ("PUBLISH", "2.0")
     assert (event["uid"], event["sequence"], event["status"]) == (ENTRY.uid, 0, "CONFIRMED")
     assert (event.decoded("dtstart"), event.decoded("dtend")) == (STARTS, ENTRY.ends_at)
@@ -39,7 +39,7 @@ def test_an_invitation_puts_the_meeting_into_a_calendar() -> None:
 
 
 def test_times_are_written_in_utc_so_that_no_zone_need_be_sent() -> None:
-    lines = invitation(ENTRY).decode().split("\r\n")
+    lines = announcement(ENTRY).decode().split("\r\n")
     assert "DTSTART:20270315T130000Z" in lines
     assert "DTEND:20270315T140000Z" in lines
     assert "DTSTAMP:20261126T150000Z" in lines
@@ -52,19 +52,45 @@ def test_a_move_is_the_same_meeting_with_a_higher_sequence() -> None:
         starts_at=STARTS + timedelta(days=1),
         ends_at=STARTS + timedelta(days=1, hours=1),
     )
-    _, event = read(invitation(moved))
+    _, event = read(announcement(moved))
     assert (event["uid"], event["sequence"]) == (ENTRY.uid, 1)
     assert event.decoded("dtstart") == moved.starts_at
 
 
 def test_a_cancellation_takes_the_same_meeting_out_again() -> None:
-    calendar, event = read(cancellation(replace(ENTRY, sequence=2)))
+    calendar, event = read(announcement(replace(ENTRY, sequence=2, cancelled=True)))
     assert calendar["method"] == "CANCEL"
     assert (event["uid"], event["sequence"], event["status"]) == (ENTRY.uid, 2, "CANCELLED")
 
 
 def test_nothing_of_the_moment_of_writing_is_in_the_file() -> None:
-    assert invitation(ENTRY) == invitation(ENTRY)
+    assert announcement(ENTRY) == announcement(ENTRY)
+    assert subscription("Meetings", [ENTRY]) == subscription("Meetings", [ENTRY])
+
+
+def test_a_calendar_to_subscribe_to_says_how_all_stands_and_how_often_to_look() -> None:
+    gone = replace(ENTRY, uid="meeting-18@reiterate", sequence=1, cancelled=True)
+    file = subscription("Meetings, and more", [ENTRY, gone])
+    calendar = Calendar.from_ical(file)
+    assert isinstance(calendar, Calendar)
+    assert "method" not in calendar, "it asks nobody to do anything"
+    assert calendar["name"] == calendar["x-wr-calname"] == "Meetings, and more"
+    lines = file.decode().split("\r\n")
+    assert {"REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H"} <= set(lines)
+    first, second = calendar.walk("VEVENT")
+    assert (first["uid"], first["status"], first["sequence"]) == (ENTRY.uid, "CONFIRMED", 0)
+    assert (second["uid"], second["status"], second["sequence"]) == (gone.uid, "CANCELLED", 1)
+    for event in (first, second):
+        assert event.decoded("dtstamp") == event.decoded("last-modified") == ENTRY.stamped_at
+
+
+def test_a_calendar_with_no_meeting_in_it_is_still_one() -> None:
+    """It must have one component at least (RFC 5545, 3.6)."""
+    calendar = Calendar.from_ical(subscription("Meetings", []))
+    assert isinstance(calendar, Calendar)
+    (zone,) = calendar.subcomponents
+    assert (zone.name, zone["tzid"]) == ("VTIMEZONE", "Etc/UTC")
+    assert zone.walk("STANDARD")[0].decoded("tzoffsetto") == timedelta()
 
 
 @pytest.mark.parametrize(
@@ -97,7 +123,7 @@ def test_lines_are_folded_and_escaped_and_read_back(
         ends_at=starts + timedelta(minutes=45),
         sequence=sequence,
     )
-    file = invitation(entry)
+    file = announcement(entry)
     assert file.count(b"\n") == file.count(b"\r\n")
     assert all(len(line) <= 75 for line in file.split(b"\r\n"))
     _, event = read(file)

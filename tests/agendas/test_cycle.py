@@ -24,6 +24,7 @@ from agendas.cycle import (
     after,
     days_before,
     next_step,
+    off_calendar,
 )
 from agendas.localtime import wall_time
 from tests.agendas.places import LONDON, TORONTO, local, moments, zones
@@ -231,3 +232,31 @@ def test_a_monday_meeting_is_asked_about_on_thursday_and_shared_on_friday() -> N
     share = next_step(State.PREPARING, monday, TORONTO, prompt.due_at)
     assert share is not None
     assert share.due_at == local(TORONTO, 2026, 11, 27, 9)
+
+
+@pytest.mark.parametrize(
+    ("state", "met", "entered", "off"),
+    [
+        (State.PLANNED, None, -9, False),
+        (State.ASKED, None, 1, False),
+        (State.HELD, 0, 2, False),
+        (State.ACCEPTED, 30, 48, False),
+        (State.HELD, -10, -8, False),
+        (State.HELD, -46, -40, True),
+        (State.ACCEPTED, -46, 60, True),
+        (State.MISSED, None, 2, True),
+        (State.CANCELLED, None, -9, True),
+        (State.ENDED, None, -1, True),
+        (State.ENDED, None, 1, False),
+        (State.ENDED, 0, 5, False),
+        (State.ENDED, -46, 5, True),
+    ],
+)
+def test_a_meeting_is_off_the_calendar_where_nobody_met_at_that_time(
+    state: State, met: float | None, entered: float, off: bool
+) -> None:
+    """Hours before or after a meeting at three in the afternoon."""
+    starts = local(TORONTO, 2027, 3, 15, 15)
+    met_at = None if met is None else starts + timedelta(hours=met)
+    entered_at = starts + timedelta(hours=entered)
+    assert off_calendar(state, starts, met_at, entered_at, TORONTO) is off

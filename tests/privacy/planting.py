@@ -98,7 +98,7 @@ def _rows(
     pair, meeting = PAIR + by, MEETING + by
     ours = {"programme_id": programme, "mentor_id": mentor, "mentee_id": mentee}
     add(Pair, PAIR, **ours, cadence_code="1 month", state="active", started_at=now)
-    held = {"pair_id": pair, "starts_at": now, "entered_at": now}
+    held = {"pair_id": pair, "starts_at": now, "entered_at": now, "stamped_at": now}
     add(Meeting, MEETING, **held, state=State.RECAPPED, met_at=now)
     add(Meeting, UNHELD, **held, state=State.ASKED, ahead_of=pair)
     add(Tick, None, meeting_id=meeting, item="reach", person_id=mentee)

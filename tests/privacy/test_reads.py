@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from db import (
     actions,
     digests,
+    feeds,
     goals,
     lapses,
     meetings,
@@ -26,6 +27,7 @@ from db.actions import ActionItem
 from db.audit import Audit
 from db.base import Base
 from db.digests import Digest, Occurrence
+from db.feeds import Feed
 from db.goals import Goal, GoalNote
 from db.heartbeats import Heartbeat
 from db.installations import Installation
@@ -79,6 +81,7 @@ READS: dict[type[Base], tuple[Read, ...]] = {
         lambda s, seat: meetings.ahead(s, seat.pair),
         lambda s, seat: meetings.held(s, seat.pair, 9),
         lambda s, seat: meetings.open_of(s, seat.pair),
+        lambda s, seat: feeds.meetings_of(s, seat.person, TUESDAY),
         lambda s, seat: mydata.written(s, seat).meetings,
         lambda s, seat: mydata.written(s, seat).ticks,
     ),
@@ -96,7 +99,7 @@ THROUGH_ANOTHER = {GoalNote, Tick}
 # No word of a pair's is in these, or none that is read for a person (the outbox, to be sent).
 NO_CONTENT = {
     *(Workspace, Row, Programme, Facilitator, Digest, Limit, OutboxRow, Seen, Audit, Heartbeat),
-    Installation,
+    *(Installation, Feed),
 }
 
 
