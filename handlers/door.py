@@ -9,6 +9,7 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from agendas.cycle import Refused
 from agendas.words import Message, say
@@ -117,8 +118,7 @@ class Door:
         for last in (False, True):
             try:
                 with self._desk.sessions.begin() as session:
-                    now = self._desk.clock.now()
-                    return handler(Visit(session, workspace_id, slack_id, now, body))
+                    return handler(self._visit(session, workspace_id, slack_id, body))
             except DBAPIError as error:
                 if last or not is_clash(error):
                     raise
@@ -157,8 +157,14 @@ class Door:
         self, client: WebClient, body: dict[str, Any], slack_id: str, workspace_id: str
     ) -> None:
         with self._desk.sessions.begin() as session:
-            view = self._home(Visit(session, workspace_id, slack_id, self._desk.clock.now(), body))
+            view = self._home(self._visit(session, workspace_id, slack_id, body))
         client.views_publish(user_id=slack_id, view=view)
+
+    def _visit(
+        self, session: Session, workspace_id: str, slack_id: str, body: dict[str, Any]
+    ) -> Visit:
+        now, public_url = self._desk.clock.now(), self._desk.public_url
+        return Visit(session, workspace_id, slack_id, now, body, public_url)
 
 
 def _is_modal(body: dict[str, Any]) -> bool:

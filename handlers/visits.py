@@ -40,10 +40,14 @@ class Sorry(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What handlers are given: where rows are kept and what time it is."""
+    """What handlers are given: where rows are kept and what time it is.
+
+    `public_url` is where the outside world reaches the bot, or None where it does not.
+    """
 
     sessions: Sessions
     clock: Clock
+    public_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ class Visit:
     slack_id: str
     now: datetime
     body: dict[str, Any]
+    public_url: str | None = None
 
     @cached_property
     def person(self) -> Person:
@@ -133,6 +138,15 @@ class Visit:
         if found < 0:
             raise Sorry("shared/not_current")
         return found
+
+    def by_themselves(self) -> "Visit":
+        """Return the visit if the pressed button is of whoever acts; raise NotYours otherwise.
+
+        It may have come from somebody else's message.
+        """
+        if self.number != self.person.id:
+            raise pairs.NotYours
+        return self
 
     @property
     def view(self) -> View:

@@ -5,7 +5,6 @@ from agendas.localtime import wall_time
 from agendas.mydata import GRACE
 from agendas.words import Message, say
 from db import programmes
-from db.pairs import NotYours
 from db.people import Person
 from handlers.door import Door
 from handlers.mydata import moves
@@ -41,16 +40,14 @@ def ask(visit: Visit) -> Answer:
 
 def forget(visit: Visit) -> Answer:
     """Note that the person wishes to be forgotten; Slack has asked whether they are sure."""
-    _myself(visit)
-    person = _free_to_go(visit)
+    person = _free_to_go(visit.by_themselves())
     moves.ask_to_forget(visit.session, person, visit.now)
     return Answer(replace=_noted(person))
 
 
 def remember(visit: Visit) -> Answer:
     """Take back, by a button, that the person wishes to be forgotten."""
-    _myself(visit)
-    return Answer(replace=stay(visit))
+    return Answer(replace=stay(visit.by_themselves()))
 
 
 def stay(visit: Visit) -> Message:
@@ -59,12 +56,6 @@ def stay(visit: Visit) -> Message:
     if asked:
         moves.take_back(visit.session, visit.person, visit.now)
     return say("mydata/staying", asked=asked)
-
-
-def _myself(visit: Visit) -> None:
-    # The button may have come from somebody else's message.
-    if visit.number != visit.person.id:
-        raise NotYours
 
 
 def _free_to_go(visit: Visit) -> Person:
