@@ -16,7 +16,7 @@ from agendas.words import say
 from bot.client import client_of
 from bot.installed import Installed, installed
 from bot.metrics import Metrics
-from bot.settings import SlackSettings
+from bot.settings import ProcessSettings
 from bot.slack_errors import NotInstalled
 from bot.tokens import own
 from db.clashes import BUSY
@@ -88,7 +88,7 @@ def authorizing(found: Installed) -> Callable[[str | None], AuthorizeResult | No
 
 
 def answering(
-    settings: SlackSettings,
+    settings: ProcessSettings,
     engine: Engine,
     clock: Clock,
     secret: SecretStr | None,
@@ -108,7 +108,7 @@ def answering(
         # What was asked is done before Slack is told that it has been received.
         process_before_response=True,
     )
-    door = register(app, Desk(sessions(engine, hurried=True), clock))
+    door = register(app, Desk(sessions(engine, hurried=True), clock, settings.public_url))
     app.names = {
         "command": door.commands,
         "action": door.actions,

@@ -3,7 +3,7 @@
 import logging
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from errno import errorcode
@@ -50,13 +50,14 @@ def outside(view: View) -> Blueprint:
 
 
 @contextmanager
-def shown(view: View, address: str, port: int) -> Iterator[None]:
-    """Serve the pages meanwhile, on a thread.
+def shown(view: View, address: str, port: int, more: Iterable[Blueprint] = ()) -> Iterator[None]:
+    """Serve the pages, and `more` of them, meanwhile, on a thread.
 
     Where the port is taken they are left out, and the log says so: the bot's work goes first.
     """
     flask = safe_app()
-    flask.register_blueprint(outside(view))
+    for pages in (outside(view), *more):
+        flask.register_blueprint(pages)
     try:
         # Bound here, for werkzeug ends the whole process when it cannot.
         bound = socket.create_server((address, port), family=_family(address))

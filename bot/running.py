@@ -69,7 +69,7 @@ def _run(bot: Worker, settings: ProcessSettings) -> None:
     stopped = True
     with (
         bot.metrics.counting_failures(),
-        shown(bot.view(), settings.bind_address, settings.port),
+        shown(bot.view(), settings.bind_address, settings.port, bot.pages()),
     ):
         try:
             bot.start()

@@ -16,6 +16,7 @@ from agendas.times import Clock
 from bot import health
 from bot.answering import answering
 from bot.clock import clock_of
+from bot.feed_page import feed_pages
 from bot.impatient import Impatient
 from bot.installed import installed
 from bot.installing import installing
@@ -67,6 +68,8 @@ def whole(settings: WebSettings, engine: Engine, clock: Clock, app: App, metrics
     if found is not None:
         flask.register_blueprint(installing(settings, found))
     flask.register_blueprint(outside(View(dict, lambda: health.database(engine), metrics)))
+    for pages in feed_pages(settings.public_url, engine, clock):
+        flask.register_blueprint(pages)
     return flask
 
 

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+from flask import Blueprint
+
 from agendas.times import Clock
 from bot.answering import answering
+from bot.feed_page import feed_pages
 from bot.line import Line
 from bot.scheduler import Tick
 from bot.settings import Settings
@@ -28,11 +31,16 @@ class Bot(Worker):
         self.app, self.door = answering(
             settings, self.engine, self.clock, settings.slack_signing_secret, self.metrics
         )
+        self._public_url = settings.public_url
         self.line = Line(self.app, settings.slack_app_token.get_secret_value())
 
     def ticks(self) -> dict[str, tuple[Tick, float]]:
         """Return a worker's ticks, and one that watches the line."""
         return {**super().ticks(), "watch": (self.watch, WATCH_EVERY)}
+
+    def pages(self) -> list[Blueprint]:
+        """Return the pages that are for people: their calendars, where the world reaches them."""
+        return feed_pages(self._public_url, self.engine, self.clock)
 
     def connect(self) -> None:
         """Begin to answer people, without the scheduler."""

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
+from flask import Blueprint
+
 from agendas.times import Clock
 from bot import health
 from bot.clock import clock_of
@@ -135,6 +137,10 @@ class Worker:
     def view(self) -> View:
         """Return what is shown of this process."""
         return View(self._live, self._ready, self.metrics)
+
+    def pages(self) -> list[Blueprint]:
+        """Return the pages that are for people: none where nobody is answered."""
+        return []
 
     def _live(self) -> health.Parts:
         intervals = {name: seconds for name, (_, seconds) in self.ticks().items()}

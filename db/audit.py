@@ -21,6 +21,8 @@ class Verb(StrEnum):
     RECAP_SEND = "recap.send"
     RECAP_ACCEPT = "recap.accept"
     RECAP_AMEND = "recap.amend"
+    CALENDAR_NEW = "calendar.new"
+    CALENDAR_OFF = "calendar.off"
     EXPORT = "export"
     FORGET_ASKED = "forget.asked"
     FORGET_TAKEN_BACK = "forget.taken_back"

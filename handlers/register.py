@@ -6,6 +6,7 @@ from handlers import choosing, home, installation, profile
 from handlers.action import slack as action
 from handlers.agenda import slack as agenda
 from handlers.door import Door
+from handlers.feed import slack as feed
 from handlers.goal import slack as goal
 from handlers.lapse import slack as lapse
 from handlers.meeting import command as meeting_command
@@ -19,20 +20,10 @@ from handlers.visits import Desk
 def register(app: App, desk: Desk) -> Door:
     """Register every command, action, view and event; return the door, which knows them all."""
     door = Door(app, desk, home.home)
-    for room in (
-        agenda,
-        action,
-        goal,
-        meeting,
-        recap,
-        lapse,
-        mentoring,
-        mydata,
-        home,
-        profile,
-        installation,
-    ):
+    for room in (agenda, action, goal, meeting, recap, lapse, mentoring, feed, mydata):
         room.register(door)
+    for surface in (home, profile, installation):
+        surface.register(door)
     choosing.register(
         door,
         {

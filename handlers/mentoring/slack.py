@@ -12,6 +12,7 @@ from db.pairs import PAUSED, Seat
 from handlers import entries, modals, outgoing, when
 from handlers.choosing import for_pair, without_mentions
 from handlers.door import Door
+from handlers.feed import slack as feed
 from handlers.mentoring import moves
 from handlers.mentoring.forms import leave_modal
 from handlers.mydata import slack as mydata
@@ -34,7 +35,8 @@ def register(door: Door) -> None:
 def command(visit: Visit) -> Answer:
     """Answer `/mentoring [help | quiet <hours> | cadence | pause | resume | end ...]`.
 
-    `export`, `forget me` and `remember me` are about the person's own data.
+    `calendar` is about the person's own calendar; `export`, `forget me` and `remember me` are about
+    their own data.
     """
     verb, _, rest = visit.text.partition(" ")
     match verb.lower():
@@ -44,6 +46,8 @@ def command(visit: Visit) -> Answer:
             return Answer(say=where_i_stand(visit))
         case "quiet":
             return Answer(say=set_quiet(visit, rest.strip()))
+        case "calendar":
+            return feed.command(visit, rest.strip())
         case "export":
             return mydata.export(visit)
         case "forget":

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agendas.recap import Content
-from db import audit, mydata, pairs, programmes
+from db import audit, feeds, mydata, pairs, programmes
 from db.goals import Goal
 from db.mydata import Asked, Written
 from db.pairs import Seat
@@ -21,6 +21,7 @@ def compiled(session: Session, person: Person, now: datetime) -> Facts:
     """Return everything that is kept of a person; of a pair, what both of its members may see."""
     runs = programmes.run_by(session, person.workspace_id, person.id)
     done = audit.done_by(session, person.workspace_id, person.id)
+    feed = feeds.of_person(session, person)
     return {
         "made_at": _at(now),
         "profile": {
@@ -31,6 +32,7 @@ def compiled(session: Session, person: Person, now: datetime) -> Facts:
             "quiet_from": f"{person.quiet_from:%H:%M}",
             "quiet_until": f"{person.quiet_until:%H:%M}",
             "active": person.active,
+            "calendar_address_since": _at(feed.created_at) if feed else None,
             "forget_at": _at(person.forget_at),
         },
         "facilitates": [programme.name for programme in runs],

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from agendas.mydata import GRACE, as_json, as_page
 from agendas.words import phrase, say
-from db import audit, erasing, lapses, pairs, people, programmes
+from db import audit, erasing, feeds, lapses, pairs, people, programmes
 from db.audit import Verb
 from db.pairs import ENDED
 from db.people import Person
@@ -92,6 +92,7 @@ def forget(session: Session, person: Person, now: datetime) -> None:
             erasing.erase(session, seat.pair, now)
     lapses.forget_person(session, person.id)
     erasing.forget_letters(session, person)
+    feeds.drop(session, person)
     people.forget(session, person, phrase("mydata/nobody", "name"))
     _note(session, person, Verb.FORGOTTEN, now, None)
 

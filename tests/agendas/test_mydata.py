@@ -13,6 +13,7 @@ PROFILE: dict[str, object] = {
     "quiet_from": "18:00",
     "quiet_until": "08:00",
     "active": True,
+    "calendar_address_since": "2026-10-01T15:00:00+00:00",
     "forget_at": None,
 }
 DATA: dict[str, object] = {

@@ -128,6 +128,7 @@ CASES: list[Case] = [
     *command("/mentoring", THEIR_PAIRS, "cadence quarterly", "pause", "end"),
     *command("/mentoring", PAIR_ALONE, "resume", given=paused),
     *command("/mentoring", KNOWN, "quiet 20:00-07:00", "export", "remember me"),
+    *command("/mentoring", KNOWN, "calendar", "calendar new", "calendar off"),
     *command("/mentoring", MAY_GO, "forget me"),
     *actions(PAIR_ALONE, planting.PAIR, "agenda.open", "meeting.open_plan", "meeting.open_met"),
     *actions(PAIR_ALONE, planting.PAIR, "lapse.well", "lapse.talked", "mentoring.end"),
@@ -163,7 +164,7 @@ CASES: list[Case] = [
     Case("action", "recap.more_goals", PAIR_ALONE, hidden=WRITING),
     Case("action", "recap.more_actions", PAIR_ALONE, hidden=WRITING),
     *actions(MAY_GO, "{me}", "mydata.forget"),
-    *actions(KNOWN, "{me}", "mydata.remember"),
+    *actions(KNOWN, "{me}", "mydata.remember", "feed.new", "feed.off"),
     view("agenda.save", PAIR_ALONE, THEIRS, points__career=TEXT),
     view("action.save", PAIR_ALONE, THEIRS | {"item": planting.ITEM}, **EDITED),
     view(

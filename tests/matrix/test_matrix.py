@@ -25,6 +25,7 @@ from tests.privacy.planting import CANARY, ELSEWHERE, REASON, plant
 from tests.stories.world import TUESDAY, World
 from tests.stories.world import world as open_world
 
+PUBLIC_URL = "https://mentoring.example.edu"
 # Sentences that tell somebody that this is not theirs to do; any other is a fault of the case.
 REFUSALS = {
     "shared/stranger",
@@ -87,7 +88,7 @@ class Everybody:
             session.flush()
             theirs = case.who[role] == YES  # who may change the pair is not asked whether they did
             before = [] if theirs else _theirs(session)
-            visit = Visit(session, workspace, slack_id, TUESDAY, _body(case, me))
+            visit = Visit(session, workspace, slack_id, TUESDAY, _body(case, me), PUBLIC_URL)
             allowed, shown = _told(self.door.handlers[case.kind, case.name], visit)
             session.flush()
             touched = not theirs and _theirs(session) != before

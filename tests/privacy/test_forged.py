@@ -33,6 +33,7 @@ CARRIED = {
     "meeting.tick": (planting.UNHELD, ".0:reach"),
     "meeting.": (planting.UNHELD, ".0"),
     "mentoring.": (planting.PAIR, ""),
+    "feed.": (planting.PAIR, ""),
     "mydata.": (planting.PAIR, ""),
     "recap.open": (planting.RECAP, ""),
     "recap.accept": (planting.RECAP, ""),

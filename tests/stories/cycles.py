@@ -68,7 +68,7 @@ def recapped(world: World, **options: Any) -> Couple:
 def rows(world: World, table: type[Row]) -> list[Row]:
     """Return all rows of a table, the oldest first."""
     with world.bot.sessions() as session:
-        return list(session.scalars(select(table).order_by(table.__table__.c.id)).unique())
+        return list(session.scalars(select(table).order_by(*table.__mapper__.primary_key)).unique())
 
 
 def as_it_was(message: Message) -> Message:

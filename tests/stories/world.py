@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from agendas.cadence import Cadence
+from bot.outside import shown
 from bot.web import PATH, web_app
 from bot.wiring import Bot
 from db import people, programmes, roster
@@ -104,29 +105,39 @@ Opens = Callable[[datetime], AbstractContextManager[World]]
 
 @contextmanager
 def world(
-    database: str, start: datetime = TUESDAY, delivery: Delivery = "socket"
+    database: str, start: datetime = TUESDAY, delivery: Delivery = "socket", port: int = 0
 ) -> Iterator[World]:
-    """Open a workspace with the bot in it, over Socket Mode or over HTTP; `database` is a URL."""
+    """Open a workspace with the bot in it, over Socket Mode or over HTTP; `database` is a URL.
+
+    With a port, the world outside reaches the bot's pages there.
+    """
     clock = SandboxClock(start)
     with Sandbox(MANIFEST, clock, delivery=delivery) as sandbox:
         sandbox.settle = 0.0  # what the bot does about something is done before it acknowledges it
-        settings = settings_for(sandbox, Path()).model_copy(update={"database_url": database})
+        public_url = f"http://127.0.0.1:{port}" if port else None
+        settings = settings_for(sandbox, Path()).model_copy(
+            update={"database_url": database, "public_url": public_url}
+        )
         bot = Bot(settings, clock)
         try:
-            with _connected(sandbox, bot):
+            with _connected(sandbox, bot, port):
                 yield World(sandbox, bot, clock)
         finally:
             bot.stop()
 
 
 @contextmanager
-def _connected(sandbox: Sandbox, bot: Bot) -> Iterator[None]:
+def _connected(sandbox: Sandbox, bot: Bot, port: int) -> Iterator[None]:
     if sandbox.socket is not None:
         bot.connect()
         sandbox.wait_connected()
-        yield
+        with shown(bot.view(), "127.0.0.1", port, bot.pages()) if port else nullcontext():
+            yield
         return
-    listening = Listening(web_app(bot.app, sandbox.signing_secret), 0)
+    flask = web_app(bot.app, sandbox.signing_secret)
+    for pages in bot.pages():
+        flask.register_blueprint(pages)
+    listening = Listening(flask, port)
     try:
         sandbox.register(f"http://127.0.0.1:{listening.port}{PATH}")
         yield

@@ -1,0 +1,69 @@
+"""The page at which calendar programs read a person's meetings: /calendar/<token>.ics.
+
+Whoever has the address can read it, so that it goes into no log and to no other site.
+"""
+
+import logging
+from secrets import token_hex
+
+from flask import Blueprint, Response, request
+from sqlalchemy import Engine
+
+from agendas.times import Clock
+from agendas.words import phrase
+from db.clashes import BUSY
+from db.engine import sessions
+from handlers import failures
+from handlers.feed.reading import PLACE, read
+
+log = logging.getLogger(__name__)
+
+TRY_AGAIN_AFTER = "120"  # seconds
+HEADERS = {
+    # Asked for anew each time, and answered in a word where nothing has changed (RFC 9110, 15.4.5).
+    "Cache-Control": "private, no-cache",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def feed_pages(public_url: str | None, engine: Engine, clock: Clock) -> list[Blueprint]:
+    """Return the page, or none for a process that the outside world does not reach."""
+    if public_url is None:
+        return []
+    pages, hurried = Blueprint("feed", __name__), sessions(engine, hurried=True)
+
+    def calendar(name: str) -> Response:
+        try:
+            with hurried() as session:
+                session.connection(execution_options={"read_only": True})
+                file = read(session, name, clock.now())
+        except BUSY as error:
+            log.warning("a calendar could not be read: %s", failures.described(error))
+            return _said("busy", 503, {"Retry-After": TRY_AGAIN_AFTER})
+        except Exception as error:
+            # Not left to Flask, which would log the address.
+            reference = token_hex(4)
+            log.error("reference %s: %s", reference, failures.described(error))
+            return _said("failed", 500, reference=reference)
+        return _said("nowhere", 404) if file is None else _calendar(file)
+
+    pages.add_url_rule(f"{PLACE}<path:name>", "calendar", calendar)
+    return [pages]
+
+
+def _calendar(file: bytes) -> Response:
+    answer = Response(file, content_type="text/calendar; charset=utf-8", headers=HEADERS)
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer
+
+
+def _said(name: str, status: int, headers: dict[str, str] | None = None, **facts: str) -> Response:
+    return Response(
+        phrase("feed/page", name, **facts) + "\n",
+        status,
+        {**HEADERS, **(headers or {})},
+        content_type="text/plain; charset=utf-8",
+    )
