@@ -74,6 +74,13 @@ class Listening:
         self._thread.join()
 
 
+def free_port() -> int:
+    """Return a port that nobody listens on at this moment."""
+    with socket.create_server(("127.0.0.1", 0)) as bound:
+        port: int = bound.getsockname()[1]
+    return port
+
+
 def _serve(server: BaseWSGIServer) -> None:
     # werkzeug's own serve_forever closes the server at its end, which would join threads too early
     super(BaseWSGIServer, server).serve_forever(poll_interval=0.01)

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from bot.outside import shown
 from bot.settings import Settings
 from bot.wiring import Bot
 from sandbox.clock import SandboxClock
 from sandbox.demo import Demo, beginning, opening
+from sandbox.listening import free_port
 from sandbox.page import Due, page
 from sandbox.pilot import Pilot
 from sandbox.server import Sandbox
@@ -64,7 +66,8 @@ def opened(folder: Path, port: int, now: datetime) -> Iterator[Opened]:
     controls = Controls()
     sandbox.flask.register_blueprint(page(sandbox, controls, demo.guide(), demo.roles()))
     with sandbox.start(port):
-        bot = Bot(settings_for(sandbox, folder), clock)
+        settings = reached(settings_for(sandbox, folder), free_port())
+        bot = Bot(settings, clock)
         pilot = Pilot(bot, clock)
         bot.connect()
         try:
@@ -72,9 +75,17 @@ def opened(folder: Path, port: int, now: datetime) -> Iterator[Opened]:
             demo.live_through(bot, pilot)
             controls.take(bot, pilot)
             bot.metronome.start()
-            yield Opened(sandbox, demo, clock)
+            with shown(bot.view(), settings.bind_address, settings.port, bot.pages()):
+                yield Opened(sandbox, demo, clock)
         finally:
             bot.stop()
+
+
+def reached(settings: Settings, port: int) -> Settings:
+    """Return the settings of a bot whose own pages can be reached at a port of this machine."""
+    return settings.model_copy(
+        update={"port": port, "public_url": f"http://{settings.bind_address}:{port}"}
+    )
 
 
 def settings_for(sandbox: Sandbox, folder: Path) -> Settings:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from bot.settings import ROOT
 from db import people, programmes, roster
 from db.engine import connect, sessions
 from handlers import pairing
+from sandbox.listening import free_port
 from sandbox.people import Person
 from sandbox.server import Sandbox
 
@@ -121,8 +121,4 @@ def begin_a_pair(sandbox: Sandbox, database: str) -> Person:
     return ana
 
 
-def free_port() -> int:
-    """Return a port that nobody listens on at this moment."""
-    with socket.create_server(("127.0.0.1", 0)) as bound:
-        port: int = bound.getsockname()[1]
-    return port
+__all__ = ["Process", "Processes", "begin_a_pair", "free_port", "processes"]

@@ -20,7 +20,7 @@ from db.programmes import Programme
 from handlers import pairing
 from sandbox.clock import SandboxClock
 from sandbox.listening import Listening
-from sandbox.opened import settings_for
+from sandbox.opened import reached, settings_for
 from sandbox.people import Person
 from sandbox.pilot import Pilot
 from sandbox.server import Sandbox
@@ -114,11 +114,8 @@ def world(
     clock = SandboxClock(start)
     with Sandbox(MANIFEST, clock, delivery=delivery) as sandbox:
         sandbox.settle = 0.0  # what the bot does about something is done before it acknowledges it
-        public_url = f"http://127.0.0.1:{port}" if port else None
-        settings = settings_for(sandbox, Path()).model_copy(
-            update={"database_url": database, "public_url": public_url}
-        )
-        bot = Bot(settings, clock)
+        settings = settings_for(sandbox, Path()).model_copy(update={"database_url": database})
+        bot = Bot(reached(settings, port) if port else settings, clock)
         try:
             with _connected(sandbox, bot, port):
                 yield World(sandbox, bot, clock)
