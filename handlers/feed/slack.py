@@ -40,9 +40,9 @@ def command(visit: Visit, text: str) -> Answer:
 
 def _new(visit: Visit) -> Message:
     """Give the person an address, once however often this very request is delivered."""
+    person, tokens = visit.person, list[str]()
     if visit.public_url is None:
         return say("feed/unreachable")
-    person, tokens = visit.person, list[str]()
 
     def carry_out() -> int:
         tokens.append(feeds.renew(visit.session, person, visit.now))

@@ -303,6 +303,9 @@ def test_a_bot_that_is_not_on_the_web_says_so_kindly(database: str) -> None:
             for part in ("none on the web", "calendar file", "whoever runs your mentoring"):
                 assert part in two.mentee.last_message.plain
         assert rows(world, Feed) == []
+        sam = world.person("sam", "Sam Stranger")
+        sam.types("/mentoring calendar new")
+        assert "not in a mentoring pair" in sam.last_message.plain
         two.mentee.types("/mentoring calendar off")
         assert "You have no address" in two.mentee.last_message.plain
         assert world.bot.pages() == []
