@@ -11,6 +11,7 @@ from db.base import Base
 from db.meetings import Meeting
 from db.pairs import Pair, Seat, sides
 from db.people import Person
+from db.workspaces import is_left
 
 TOKEN_BYTES = 32
 BACK = timedelta(days=366)
@@ -61,11 +62,15 @@ def drop(session: Session, person: Person) -> bool:
 
 
 def reader(session: Session, token: str) -> Person | None:
-    """Return the person whose feed has that token, unless they are inactive or forgotten."""
+    """Return the person whose feed has that token.
+
+    None for those who are inactive or forgotten, and where the app was taken out.
+    """
     return session.scalar(
         select(Person)
         .join(Feed, (Feed.person_id == Person.id) & (Feed.workspace_id == Person.workspace_id))
         .where(Feed.token_hash == _hashed(token), Person.active)
+        .where(~is_left(Person.workspace_id))
     )
 
 

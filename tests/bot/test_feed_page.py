@@ -107,7 +107,7 @@ def test_a_failure_nobody_foresaw_has_a_reference_and_not_the_address(
     monkeypatch.setattr(feed_page, "read", fails)
     failed = fetch(address)
     assert failed.status == 500
-    reference = failed.text.split()[-1]
+    reference = failed.text.split()[-1].rstrip(".")
     assert f"reference {reference}: RuntimeError at test_feed_page.py" in caplog.text
     assert address[-47:-4] not in caplog.text + failed.text
 
@@ -136,7 +136,7 @@ def test_what_a_library_says_of_an_address_is_logged_without_it() -> None:
     said = f"Error handling request /calendar/{NEVER_GIVEN}.ics"
     record = logging.LogRecord("gunicorn.error", logging.ERROR, __file__, 1, said, (), None)
     assert NEVER_GIVEN not in OneLine().format(record)
-    assert "Error handling request /calendar/" in OneLine().format(record)
+    assert "Error handling request" in OneLine().format(record)
 
 
 @pytest.mark.databases("postgresql")

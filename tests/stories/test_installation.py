@@ -17,6 +17,7 @@ from sandbox.people import Person
 from sandbox.workspace import Workspace
 from tests.stories.hosted import CALLBACK, INSTALL, Browser, Hosted, consent
 from tests.stories.hosted import hosted as open_host
+from tests.stories.subscribing import address_given
 from tests.stories.world import TORONTO, World
 
 WEEK = timedelta(days=7)
@@ -180,6 +181,20 @@ def test_a_workspace_that_left_is_no_trouble_of_the_hosts(host: Hosted, ward: Wa
         said = [*store.left(session, host.clock.now()), *store.holds(session)]
         assert [finding.ok for finding in said] == [None, True]
     assert "sending" not in host.worker.view().ready()
+
+
+def test_a_calendars_address_leads_nowhere_while_the_bot_is_taken_out(
+    host: Hosted, ward: Ward
+) -> None:
+    host.installs(ward.workspace)
+    ward.starts()
+    ward.mentee.types("/mentoring calendar")
+    address = address_given(ward.mentee)
+    assert Browser().opens(address).status == 200
+    ward.workspace.uninstall()
+    assert Browser().opens(address).status == 404
+    host.installs(ward.workspace)
+    assert Browser().opens(address).status == 200
 
 
 def test_a_persons_own_token_that_is_revoked_changes_nothing(host: Hosted, ward: Ward) -> None:
