@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -59,20 +61,26 @@ def picture(window: Page, name: str) -> None:
     window.screenshot(path=PICTURES / f"{name}.png")
 
 
+@contextmanager
+def browsing() -> Iterator[Page]:
+    """Open a browser's window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--no-proxy-server", "--disable-sync"],
+        )
+        yield browser.new_page(viewport=SIZE)  # type: ignore[arg-type]
+        browser.close()
+
+
 def main() -> None:
     """Take them all."""
     with (
         tempfile.TemporaryDirectory() as folder,
         opened(Path(folder), 0, NOW) as ready,
-        sync_playwright() as playwright,
+        browsing() as window,
     ):
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--no-proxy-server", "--disable-sync"],
-        )
-        window = browser.new_page(viewport=SIZE)  # type: ignore[arg-type]
         take(window, ready)
-        browser.close()
 
 
 if __name__ == "__main__":

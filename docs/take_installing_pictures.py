@@ -1,0 +1,120 @@
+"""Takes the pictures of an installation: the commands that are typed, and what people first see.
+
+    python -m docs.take_installing_pictures
+
+Needs Chromium, and the development requirements.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from click.testing import CliRunner
+from markupsafe import escape
+from playwright.sync_api import Page
+
+from bot.cli import main as bot_command
+from bot.wiring import Bot
+from docs.take_pictures import PICTURES, SIZE, browsing, picture
+from sandbox.clock import SandboxClock
+from sandbox.demo import Demo
+from sandbox.opened import MANIFEST, Controls, settings_for
+from sandbox.page import Guide, page
+from sandbox.pilot import Pilot
+from sandbox.server import Sandbox
+
+NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)  # a Tuesday, ten o'clock in Toronto
+SHOWN, ROSTER = ".venv/bin/python -m bot", "pairs.csv"
+PAIRS = """programme,mentor,mentee,cadence,next_meeting
+Department of Medicine,okafor@example.edu,tom@example.edu,monthly,
+Department of Medicine,chen@example.edu,lena@example.edu,quarterly,2026-12-03T10:00
+"""
+TERMINAL = """<body style="margin:0"><pre id="terminal" style="margin:0; padding:20px 24px;
+width:1080px; white-space:pre-wrap; background:#1c2733; color:#e8eef2;
+font:15px/1.55 'DejaVu Sans Mono',monospace">{}</pre></body>"""
+TYPED = '<b style="color:#8fd3c7">$ {}</b>\n{}'
+
+
+@dataclass(frozen=True)
+class Install:
+    """A workspace in which nothing has happened yet, and the bot beside it."""
+
+    sandbox: Sandbox
+    demo: Demo
+    pilot: Pilot
+    clock: SandboxClock
+    environ: dict[str, str]
+
+    def typed(self, *arguments: str) -> str:
+        """Run a command; return it and what it printed, as a terminal shows them."""
+        runner = CliRunner()
+        call = ["--env-file", os.devnull, *arguments]
+        done = runner.invoke(bot_command, call, obj=self.clock, env=self.environ)
+        words = " ".join(f'"{word}"' if " " in word else word for word in (SHOWN, *arguments))
+        line = words.replace(f'"{SHOWN}"', SHOWN)
+        return TYPED.format(escape(line), escape(done.output))
+
+
+@contextmanager
+def installed(folder: Path) -> Iterator[Install]:
+    """Start a workspace and the bot, with a database in `folder`."""
+    clock = SandboxClock(NOW, flowing=True)
+    sandbox = Sandbox(MANIFEST, clock, workspace="Example University")
+    demo = Demo(sandbox, NOW)
+    sandbox.flask.register_blueprint(page(sandbox, Controls(), Guide(), {}))
+    with sandbox.start():
+        settings = settings_for(sandbox, folder)
+        bot = Bot(settings, clock)
+        bot.start()
+        try:
+            sandbox.wait_connected()
+            environ = {**sandbox.environ, "DATABASE_URL": settings.database_url}
+            yield Install(sandbox, demo, Pilot(bot, clock), clock, environ)
+        finally:
+            bot.stop()
+
+
+def take(window: Page, install: Install) -> None:
+    """Install as docs/installing.md says, and take a picture of each thing seen."""
+    channel = install.demo.channel.id
+    add = ("programme", "add", "Department of Medicine", "--channel", channel)
+    loading = [
+        install.typed(*add, "--facilitator", "helen@example.edu"),
+        install.typed("roster", ROSTER, "--dry-run"),
+        install.typed("roster", ROSTER),
+    ]
+    terminal(window, "roster", loading)
+    install.pilot.settle()
+    terminal(window, "doctor", [install.typed("doctor")])
+    window.set_viewport_size({"width": SIZE["width"], "height": 480})
+    tom = install.demo.who["tom"]
+    window.goto(f"{install.sandbox.url}?as={tom.id}")
+    picture(window, "welcome")
+    tom.opens_home()
+    window.goto(f"{install.sandbox.url}?as={tom.id}&in=home")
+    picture(window, "home")
+
+
+def terminal(window: Page, name: str, lines: list[str]) -> None:
+    """Take a picture of a terminal with these commands in it."""
+    window.set_content(TERMINAL.format("\n".join(lines).rstrip()))
+    window.locator("#terminal").screenshot(path=PICTURES / f"{name}.png")
+
+
+def main() -> None:
+    """Take them all."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        Path(ROSTER).write_text(PAIRS, encoding="utf-8")
+        with installed(Path(folder)) as install, browsing() as window:
+            take(window, install)
+
+
+if __name__ == "__main__":
+    main()
