@@ -200,3 +200,13 @@ def test_slack_out_of_reach_is_told_in_a_sentence(
 def test_a_rate_limit_is_waited_for(desk: Desk) -> None:
     desk.slack.rate_limited = 2
     assert "no programme yet" in desk.told("programme", "list")
+
+
+def test_the_file_it_makes_is_for_nobody_else_to_read(tmp_path: Path) -> None:
+    file = tmp_path / "reiterate.sqlite"
+    call = [sys.executable, "-m", "bot", "--env-file", str(tmp_path / "none"), "migrate"]
+    environ = {"PATH": "", "DATABASE_URL": f"sqlite:///{file}"}
+    subprocess.run(
+        call, cwd=settings.ROOT, env=environ, check=True, capture_output=True, umask=0o022
+    )
+    assert file.stat().st_mode & 0o777 == 0o600
