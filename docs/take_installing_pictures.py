@@ -19,6 +19,8 @@ from click.testing import CliRunner
 from markupsafe import escape
 from playwright.sync_api import Page
 
+from agendas.installation import GRACE
+from agendas.pages import page as html
 from bot.cli import main as bot_command
 from bot.wiring import Bot
 from docs.take_pictures import PICTURES, SIZE, browsing, picture
@@ -92,6 +94,9 @@ def take(window: Page, install: Install) -> None:
     terminal(window, "roster", loading)
     install.pilot.settle()
     terminal(window, "doctor", [install.typed("doctor")])
+    window.set_viewport_size({"width": 960, "height": 860})
+    window.set_content(html("installation/install", url="#", days=GRACE.days))
+    picture(window, "install")
     window.set_viewport_size({"width": SIZE["width"], "height": 480})
     tom = install.demo.who["tom"]
     window.goto(f"{install.sandbox.url}?as={tom.id}")
