@@ -28,7 +28,7 @@ from db.leases import Pace
 from handlers import due
 from handlers.wanted import undeliverable, wanted
 
-PLAN_EVERY = 60.0
+PLAN_EVERY = 15.0
 DELIVER_EVERY = 1.5
 RECOVER_EVERY = 15.0
 HOLDS_EVERY = 60.0

@@ -134,7 +134,7 @@ def _take(session: Session, row_id: int, now: datetime, worker: str, pace: Pace)
             status=Status.SENDING,
             first_try=func.coalesce(OutboxRow.first_try, now, type_=OutboxRow.first_try.type),
             lease_token=token,
-            lease_until=now + pace.lease,
+            lease_until=now + pace.claim,
             last_error=None,
         )
     )

@@ -27,11 +27,16 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast a worker may send: Slack takes one message a second for a channel (documented)."""
+    """How fast a worker may send: Slack takes one message a second for a channel (documented).
+
+    `lease` outlasts the calls that send a message and the time it takes to land. What is claimed
+    and waits for its turn has the shorter `claim`: of a worker that dies it is soon another's.
+    """
 
     per_second: int = 5
     channel_gap: timedelta = timedelta(seconds=1)
     lease: timedelta = timedelta(seconds=90)
+    claim: timedelta = timedelta(seconds=15)
 
 
 def stale(session: Session, now: datetime, limit: int) -> list[tuple[str, int]]:

@@ -52,6 +52,36 @@ def test_a_worker_killed_anywhere_is_made_good_by_another_once(
     assert rig.row("letter").status == Status.SENT
 
 
+def test_what_a_dead_worker_had_not_begun_is_out_within_a_minute(rig: Rig) -> None:
+    for name in "abcd":
+        rig.queue(name, recipient=f"U{name}")
+    with pytest.raises(Killed):
+        rig.worker("one", probe=kill_at("claimed")).deliver()
+    other = rig.worker("two")
+    for _ in range(3):
+        rig.clock.forward(seconds=15)
+        other.recover()
+        rig.run(other.deliver, passes=3)
+    assert sorted(rig.slack.texts()) == ["a", "b", "c", "d"]
+    assert {rig.row(name).attempts for name in "abcd"} == {1}
+
+
+def test_what_a_slow_worker_has_not_begun_another_sends_and_nothing_goes_twice(rig: Rig) -> None:
+    for name in "abcd":
+        rig.queue(name, recipient=f"U{name}")
+    other, taken = rig.worker("two"), list[int]()
+
+    def dawdle(point: str) -> None:
+        if point == "sent" and not taken:
+            rig.clock.forward(seconds=31)
+            taken.append(other.recover())
+            rig.run(other.deliver, passes=3)
+
+    rig.worker("one", probe=dawdle).deliver()
+    assert taken == [3]
+    assert sorted(rig.slack.texts()) == ["a", "b", "c", "d"]
+
+
 def test_a_found_message_keeps_its_place_so_that_it_can_be_changed(rig: Rig) -> None:
     rig.queue("letter")
     with pytest.raises(Killed):
