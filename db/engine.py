@@ -4,16 +4,19 @@ A person who waits for an answer is told within Slack's three seconds when the d
 what time brings may wait longer, since it comes round again. So there are two kinds of transaction.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
+
+from db.turns import TakingTurns, Turns
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
 )
+SQLITE: dict[str, Any] = {"connect_args": {"factory": TakingTurns}}
 # How long one statement may wait for others, in milliseconds.
 PATIENT, HURRIED = 10_000, 1_500
 POOL_SECONDS = 1.5
@@ -38,10 +41,11 @@ def connect(url: str) -> Engine:
         pool_size=5,
         max_overflow=15,
         pool_timeout=POOL_SECONDS,
-        **({} if lite else POSTGRESQL),
+        **(SQLITE if lite else POSTGRESQL),
     )
     if lite:
-        event.listen(engine, "connect", _prepare_sqlite)
+        turns = Turns()
+        event.listen(engine, "connect", lambda raw, _record: _prepare_sqlite(raw, turns))
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "begin", _begin_postgresql)
@@ -57,18 +61,29 @@ def sessions(engine: Engine, *, hurried: bool = False) -> Sessions:
     return sessionmaker(bound, expire_on_commit=False)
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+def _prepare_sqlite(connection: TakingTurns, turns: Turns) -> None:
     # The driver's own transaction handling begins late and deferred: switch it off.
     connection.isolation_level = None
+    connection.turns = turns
     for pragma in SQLITE_PRAGMAS:
         connection.execute(pragma)
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # Writers queue at BEGIN instead of failing at their first write; readers say so.
-    read_only = connection.get_execution_options().get("read_only", False)
-    connection.exec_driver_sql(f"PRAGMA busy_timeout={_patience(connection)}")
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    patience = _patience(connection)
+    if connection.get_execution_options().get("read_only"):
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
+        connection.exec_driver_sql("BEGIN")
+        return
+    # Writers queue here instead of failing at their first write; readers say so and need not.
+    raw = cast("TakingTurns", connection.connection.dbapi_connection)
+    left = raw.take_turn(patience)
+    try:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={left}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except BaseException:
+        raw.give_turn()
+        raise
 
 
 def _begin_postgresql(connection: Connection) -> None:
