@@ -116,12 +116,16 @@ def remind_next(item: ActionItem, now: datetime) -> None:
 
 
 def mine(visit: Visit) -> tuple[Seat, ActionItem]:
-    """Return the seat and the item that the pressed button carries; raise NotYours otherwise."""
+    """Return the seat and the item that the pressed button carries; raise NotYours otherwise.
+
+    Raises Sorry when the pair has ended: what it agreed on stays as it was.
+    """
     for seat in pairs.seats(visit.session, visit.person, ended=True):
         try:
-            return seat, actions.of_seat(visit.session, seat, visit.number)
+            item = actions.of_seat(visit.session, seat, visit.number)
         except NotYours:
             continue
+        return visit.seat(seat.pair.id), item
     raise NotYours
 
 

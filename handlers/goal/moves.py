@@ -51,10 +51,14 @@ def reopen(goal: Goal) -> None:
 
 
 def mine(visit: Visit) -> tuple[Seat, Goal]:
-    """Return the seat and the goal that the pressed button carries; raise NotYours otherwise."""
+    """Return the seat and the goal that the pressed button carries; raise NotYours otherwise.
+
+    Raises Sorry when the pair has ended: what it agreed on stays as it was.
+    """
     for seat in pairs.seats(visit.session, visit.person, ended=True):
         try:
-            return seat, goals.of_seat(visit.session, seat, visit.number)
+            goal = goals.of_seat(visit.session, seat, visit.number)
         except NotYours:
             continue
+        return visit.seat(seat.pair.id), goal
     raise NotYours

@@ -68,6 +68,9 @@ def everything(world: World) -> dict[str, list[Any]]:
         }
 
 
+LEFT_BEHIND = {"Undo", "Edit", "Done", "Reached", "Drop it", "Change it"}
+
+
 def count(*people: Person) -> list[int]:
     return [len(person.messages) for person in people]
 
@@ -229,6 +232,37 @@ def test_nothing_that_was_left_open_brings_an_ended_pair_back(world: World) -> N
         cast.ana.clicks(label, message=message)
         assert "no longer a pair" in cast.ana.last_message.plain, label
         assert cast.ana.modal is None, label
+    world.settles()
+    assert everything(world) == before
+
+
+def test_what_an_ended_pair_promised_and_aimed_at_is_not_touched_any_more(world: World) -> None:
+    cast = Cast(world)
+    cast.ana.types("/action send the draft by 27 november")
+    cast.ana.types("/goal lead a trial 3y")
+    for line in ("/action", "/goal"):
+        cast.ana.types(line)
+    world.passes(days=2)
+    assert cast.ana.last_message.buttons == ["Done", "Change it"], "the reminder"
+    labels = [
+        (deepcopy(message), label)
+        for message in cast.ana.messages
+        for label in message.buttons
+        if label in LEFT_BEHIND
+    ]
+    home = deepcopy(cast.ana.opens_home())
+    assert {label for _, label in labels} == LEFT_BEHIND
+    cast.max.types("/mentoring end")
+    cast.max.clicks("End it", confirm=True)
+    world.settles()
+    before = everything(world)
+    for message, label in labels:
+        cast.ana.clicks(label, message=message)
+        assert "no longer a pair" in cast.ana.last_message.plain, label
+        assert cast.ana.modal is None, label
+    cast.ana.clicks("Done", message=home)
+    assert cast.ana.modal
+    assert "no longer a pair" in cast.ana.modal.plain
     world.settles()
     assert everything(world) == before
 
