@@ -19,7 +19,7 @@ from agendas.recap import (
     Reviewed,
 )
 from agendas.words import phrase, say
-from db import meetings, recaps
+from db import goals, meetings, recaps
 from db.meetings import Meeting
 from db.pairs import Seat
 from handlers import modals
@@ -39,8 +39,10 @@ def recap_modal(session: Session, seat: Seat, meeting: Meeting, now: datetime) -
     latest = recaps.latest(session, seat, meeting.id)
     content = fresh(session, seat, meeting, now)
     if latest:
-        # The date may have been moved since; sending the recap again is not to move it back.
-        content = replace(Content.from_json(latest.content), next_meeting=content.next_meeting)
+        # The date may have been moved since, and goals reached; sending it again changes neither.
+        before = Content.from_json(latest.content)
+        reviewed = tuple(_as_it_stands(session, seat, goal) for goal in before.reviewed)
+        content = replace(before, reviewed=reviewed, next_meeting=content.next_meeting)
     kept: dict[str, Any] = {
         "pair": seat.pair.id,
         "meeting": meeting.id,
@@ -68,6 +70,10 @@ def fresh(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> Cont
         for goal in reviewed_goals(session, seat, now)[:GOALS_AT_MOST]
     )
     return Content(reviewed=reviewed, next_meeting=planned)
+
+
+def _as_it_stands(session: Session, seat: Seat, reviewed: Reviewed) -> Reviewed:
+    return replace(reviewed, state=goals.of_seat(session, seat, reviewed.id).state)
 
 
 def build(seat: Seat, content: Content, kept: Mapping[str, Any], intro: list[Block]) -> View:
@@ -114,11 +120,11 @@ def _reviewed(goal: Reviewed) -> list[Block]:
     ]
 
 
-def _goal_rows(goals: tuple[NewGoal, ...], rows: int) -> list[Block]:
+def _goal_rows(new: tuple[NewGoal, ...], rows: int) -> list[Block]:
     horizons = [(phrase("goal/horizon", f"h{horizon}"), horizon) for horizon in HORIZONS]
     built: list[Block] = []
     for at in range(rows):
-        goal = goals[at] if at < len(goals) else NewGoal("", HORIZONS[0])
+        goal = new[at] if at < len(new) else NewGoal("", HORIZONS[0])
         built += [
             modals.text_input(
                 f"goal:{at}",

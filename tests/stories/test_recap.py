@@ -10,6 +10,7 @@ from sandbox.people import Person
 from tests.stories.cycles import (
     as_it_was,
     calendars,
+    couple,
     held,
     passed_to,
     recapped,
@@ -112,6 +113,32 @@ def test_what_was_done_meanwhile_stays_done_when_a_new_version_leaves_it_out(wor
         "Send the draft": "done",
         "Introduce Ana to the board": "open",
     }
+
+
+def test_a_goal_reached_meanwhile_stays_reached_when_the_recap_is_sent_again(world: World) -> None:
+    two = couple(world, timedelta(days=7))
+    two.mentee.types("/goal Lead a ward round")
+    world.passes(days=7, hours=2)
+    two.mentee.clicks("We met")
+    two.mentee.fills("What was said of: Lead a ward round", "It is planned for spring")
+    two.mentee.submits()
+    two.mentee.closes()
+    world.settles()
+    two.mentee.types("/goal")
+    two.mentee.clicks("Reached")
+    two.mentor.clicks("Ask for a change")
+    two.mentor.fills("What should be changed?", "It was last week")
+    two.mentor.submits()
+    two.mentor.closes()
+    world.settles()
+    two.mentee.clicks("Change the recap")
+    modal = two.mentee.modal
+    assert modal
+    (state,) = [value for block, value in modal.values.items() if block.startswith("state:")]
+    assert next(iter(state.values()))["selected_option"]["value"] == "reached"
+    two.mentee.fills("What was said of: Lead a ward round", "It was last week")
+    two.mentee.submits()
+    assert [goal.state for goal in rows(world, Goal)] == ["reached"]
 
 
 def test_a_mentor_accepts_with_the_main_point_in_their_own_words(world: World) -> None:
