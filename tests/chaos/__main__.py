@@ -19,7 +19,11 @@ from tests.databases import KINDS, MEMORY, TEMPLATE, migrated, server
 @click.option("--seconds", default=600.0, show_default=True, help="End a run after so long.")
 @click.option("--workers", default=4, show_default=True, help="On PostgreSQL; SQLite has one.")
 @click.option("--seed", default=1, show_default=True)
-@click.option("--keep", type=click.Path(path_type=Path), help="Where the log is to be kept.")
+@click.option(
+    "--keep",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Where the log is to be kept.",
+)
 def main(
     database: str, kills: int, seconds: float, workers: int, seed: int, keep: Path | None
 ) -> None:
@@ -32,7 +36,10 @@ def main(
         with ExitStack() as stack:
             folder = keep or Path(stack.enter_context(_temporary()))
             if kind == "sqlite":
-                url = f"sqlite:///{folder / 'reiterate.sqlite'}"
+                file = folder / "reiterate.sqlite"
+                if file.exists():
+                    raise click.UsageError(f"{file} is of an earlier run: name another folder")
+                url = f"sqlite:///{file}"
                 migrated(url)
             else:
                 url = stack.enter_context(stack.enter_context(server()).database(TEMPLATE))
@@ -51,12 +58,14 @@ def report(kind: str, bounds: Bounds, outcome: Outcome) -> str:
     """Return what a run came to, in lines."""
     made, deaths = outcome.count, outcome.deaths
     rows = ", ".join(f"{n} {status}" for status, n in sorted(made.statuses.items()))
+    contents = ", ".join(f"{n} {what}s" for what, n in made.contents.items())
     by_step = ", ".join(f"{n} {step}" for step, n in sorted(deaths.by_step.items()))
     lines = [
         f"{kind}, {bounds.workers} worker(s), seed {bounds.seed}: "
         f"{deaths.kills} kills in {outcome.seconds:.0f} s, {outcome.mishaps} mishaps",
         f"  killed at: {by_step}",
         f"  requests: {outcome.requests}, answered: {outcome.answered}; facts: {made.facts}",
+        f"  acknowledged and looked for: {contents}",
         f"  rows: {rows}; changes to messages: {made.changes}",
         f"  messages: {made.messages}, lost: {len(made.lost)}, twice: {len(made.twice)}",
         f"  none in such a sample says, with 95 % certainty: fewer than {bound(made.messages)} of "

@@ -11,10 +11,14 @@ from sqlalchemy.orm import Session
 from agendas.cycle import State
 from db.actions import DONE, ActionItem
 from db.engine import sessions
+from db.goals import Goal
 from db.meetings import Meeting
 from db.outbox import OutboxRow, Status
+from db.points import Point
+from db.recaps import ACCEPTED, AMENDED, WAITING, Recap
 from sandbox.server import Sandbox
 from sandbox.state import Message
+from tests.chaos.forms import Kept
 
 LATE = timedelta(seconds=60)
 CAME = {
@@ -23,6 +27,19 @@ CAME = {
     State.SHARED: ("agenda.prompt", "agenda.shared"),
     State.UNDERWAY: ("agenda.prompt", "agenda.shared", "meeting.order"),
     State.ASKED: ("agenda.prompt", "agenda.shared", "meeting.order", "meeting.ask"),
+}
+CONTENTS = {
+    "promise": ActionItem.text,
+    "point": Point.text,
+    "goal": Goal.text,
+    "decision": Recap.content["decisions"].as_string(),
+    "main point": Recap.main_point,
+    "change": Recap.change,
+}
+TOLD = {
+    WAITING: {"recap.waiting": 1},
+    AMENDED: {"recap.change": 1},
+    ACCEPTED: {"recap.accepted": 2},
 }
 
 
@@ -36,14 +53,15 @@ class Count:
     late: int = 0
     latest: timedelta = timedelta(0)
     statuses: dict[str, int] = field(default_factory=dict)
+    contents: dict[str, int] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
 
 
-def count(sandbox: Sandbox, engine: Engine, acknowledged: list[str], promised: list[int]) -> Count:
+def count(sandbox: Sandbox, engine: Engine, kept: Sequence[Kept], promised: list[int]) -> Count:
     """Compare what was to be said with what was. All must be over: nothing due, nobody alive."""
     made = Count()
-    posted = _posted(sandbox)
+    posted = posted_by_mark(sandbox)
     made.messages = sum(map(len, posted.values()))
     made.twice += [f"{token}: {len(all_)} messages" for token, all_ in posted.items() if all_[1:]]
     with sessions(engine)() as session:
@@ -53,13 +71,15 @@ def count(sandbox: Sandbox, engine: Engine, acknowledged: list[str], promised: l
         for row in rows:
             _row(made, row, posted.get(row.token, []), by_key)
         told = Counter((row.subject or "", row.kind) for row in rows)
-        _promises(made, session, told, acknowledged, promised)
+        _contents(made, session, kept)
+        _promises(made, session, told, promised)
         _meetings(made, session, by_key)
+        _recaps(made, session, rows, posted)
         _answered(made, session, rows, posted)
     return made
 
 
-def _posted(sandbox: Sandbox) -> dict[str, list[Message]]:
+def posted_by_mark(sandbox: Sandbox) -> dict[str, list[Message]]:
     """Return the bot's messages by their mark: in the metadata, or in the name of the file."""
     found: dict[str, list[Message]] = {}
     with sandbox.state.lock:
@@ -102,20 +122,23 @@ def _late(made: Count, row: OutboxRow, message: Message) -> None:
     made.late += seconds > LATE.total_seconds()
 
 
+def _contents(made: Count, session: Session, kept: Sequence[Kept]) -> None:
+    """Whatever somebody was told is kept is there, and nothing is there twice."""
+    for what, column in CONTENTS.items():
+        there = Counter(session.scalars(select(column)))
+        words = [one.words for one in kept if one.what == what]
+        made.contents[what] = len(words)
+        made.lost += [f"{one} was acknowledged" for one in words if not there[one]]
+        made.twice += [f"{one} is there {n} times" for one, n in there.items() if one and n > 1]
+
+
 def _promises(
-    made: Count,
-    session: Session,
-    told: Counter[tuple[str, str]],
-    acknowledged: list[str],
-    promised: list[int],
+    made: Count, session: Session, told: Counter[tuple[str, str]], promised: list[int]
 ) -> None:
-    """Every promise is there once, and whoever made it, its owner was told once."""
-    items = session.scalars(select(ActionItem)).unique().all()
-    texts = Counter(item.text for item in items)
-    made.facts += len(items)
-    made.lost += [f"{text} was acknowledged" for text in acknowledged if not texts[text]]
-    made.twice += [f"{text} is there {n} times" for text, n in texts.items() if n > 1]
+    """Whoever made a promise, its owner was told once; of a recap's, the recap tells."""
+    items = session.scalars(select(ActionItem).where(ActionItem.meeting_id.is_(None))).unique()
     for item in items:
+        made.facts += 1
         due = item.id in promised
         kind = "action.reminder" if due else "action.given"
         # Done before its reminder came due, it needs none.
@@ -127,10 +150,12 @@ def _meetings(made: Count, session: Session, by_key: dict[str, OutboxRow]) -> No
     """Every meeting's steps were told, and so was every plan and move of it."""
     for meeting in session.scalars(select(Meeting)).unique():
         made.facts += 1
+        if meeting.met_at == meeting.starts_at:
+            continue  # never planned here: somebody said that they had met
         subject = f"meeting:{meeting.id}:{meeting.sequence}:"
         about = [row.kind for key, row in by_key.items() if f":{subject}" in key]
         planned = "meeting.moved" if meeting.sequence else "meeting.planned"
-        for kind in (*CAME[meeting.stands], planned, "meeting.file"):
+        for kind in (*CAME.get(meeting.stands, ()), planned, "meeting.file"):
             needed = 2 if kind in (planned, "meeting.file", "meeting.order") else 1
             if about.count(kind) < needed:
                 made.lost.append(f"meeting {meeting.id} is {meeting.state}: no {kind}")
@@ -138,6 +163,32 @@ def _meetings(made: Count, session: Session, by_key: dict[str, OutboxRow]) -> No
             moved = f":meeting:{meeting.id}:{turn}:"
             if not any(f"meeting.moved{moved}" in key for key in by_key):
                 made.lost.append(f"meeting {meeting.id} was moved: turn {turn} was not told")
+
+
+def _recaps(
+    made: Count, session: Session, rows: Sequence[OutboxRow], posted: dict[str, list[Message]]
+) -> None:
+    """Every recap was read back, and every answer to one was told; it asks while it waits."""
+    about: dict[str, list[OutboxRow]] = {}
+    for row in rows:
+        if row.op == "post":
+            about.setdefault(row.subject or "", []).append(row)
+    for recap in session.scalars(select(Recap)).unique():
+        made.facts += 1
+        mine = about.get(f"recap:{recap.id}", [])
+        for kind, needed in TOLD.get(recap.state, {}).items():
+            sent = [row for row in mine if row.kind == kind and row.status == Status.SENT]
+            if len(sent) < needed:
+                made.lost.append(f"recap {recap.id} is {recap.state}: {len(sent)} {kind}")
+        if not any(row.kind == "recap.waiting" for row in mine):
+            made.lost.append(f"recap {recap.id} was never to be read back")
+        if recap.state != WAITING:
+            made.lost += [
+                f"row {row.id} still asks to accept recap {recap.id}, {recap.state}"
+                for row in mine
+                for message in posted.get(row.token, [])
+                if "Accept" in message.buttons
+            ]
 
 
 def _answered(

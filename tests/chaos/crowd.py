@@ -1,34 +1,21 @@
-"""Whoever keeps the bot busy meanwhile: people who act, and a calendar that comes due."""
+"""Whoever keeps the bot busy meanwhile: pairs of people, who act."""
 
 import random
 import threading
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy import Engine, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine
 
 from agendas.cadence import Cadence
-from agendas.cycle import State
-from agendas.times import Clock
-from db import pairs, people, programmes, roster
-from db.clashes import BUSY
+from db import people, programmes, roster
 from db.engine import sessions
-from db.meetings import Meeting
-from db.outbox import OutboxRow, Status
 from db.people import Person as Row
 from handlers import pairing
-from handlers.action import moves as action_moves
-from sandbox.delivery import Json, Kind, NotAcknowledged, NotDelivered, Reply
 from sandbox.people import Person
-from sandbox.reading import elements
 from sandbox.server import Sandbox
-from sandbox.state import Message
-
-PATIENCE = 100  # tries of one thing
-BACKLOG = 12  # letters due at once, more than which nothing is added to
-GOES_ON = (State.PLANNED, State.PREPARING, State.SHARED, State.UNDERWAY)
+from tests.chaos.forms import Forms, Kept
+from tests.chaos.hands import Hands
 
 
 @dataclass(frozen=True)
@@ -70,62 +57,44 @@ def settled_in(sandbox: Sandbox, engine: Engine, number: int) -> list[Couple]:
     return couples
 
 
-class Calendar:
-    """Lets action items and meetings come due, at the pace at which letters go out."""
-
-    def __init__(self, engine: Engine, clock: Clock, couples: list[Couple], rng: random.Random):
-        self._sessions = sessions(engine, hurried=True)
-        self._clock, self._couples, self._rng = clock, couples, rng
-        self.items: list[int] = []
-        self._number = 0
-
-    def turn(self) -> None:
-        """Let something come due, unless enough has, or the database is busy."""
-        with suppress(*BUSY):
-            self.items += self._turn(self._clock.now())
-
-    def _turn(self, now: datetime) -> list[int]:
-        with self._sessions.begin() as session:
-            due = session.scalar(
-                select(func.count())
-                .select_from(OutboxRow)
-                .where(OutboxRow.status == Status.PENDING, OutboxRow.try_at <= now)
-            )
-            if (due or 0) >= BACKLOG:
-                return []
-            chosen = self._rng.sample(self._couples, min(3, len(self._couples)))
-            for couple in chosen:
-                self._bring_on(session, couple, now)
-            return [self._promise(session, couple, now) for couple in chosen]
-
-    def _promise(self, session: Session, couple: Couple, now: datetime) -> int:
-        self._number += 1
-        who = people.find(session, couple.mentee.sandbox.team_id, couple.mentee.id)
-        assert who is not None
-        seat = pairs.seat(session, who, couple.pair)
-        day = now.date() + timedelta(days=2)
-        item = action_moves.add(session, seat, f"Promise {self._number}", who.id, day, now)
-        item.next_due_at = now
-        return item.id
-
-    def _bring_on(self, session: Session, couple: Couple, now: datetime) -> None:
-        session.execute(
-            update(Meeting)
-            .where(Meeting.pair_id == couple.pair, Meeting.state.in_(GOES_ON))
-            .values(next_due_at=now)
-        )
-
-
 class Crowd:
-    """People who type and click, and who try the same thing again until it is acknowledged."""
+    """People who type, click and fill in forms, and try again until it is acknowledged.
 
-    def __init__(self, sandbox: Sandbox, couples: list[Couple], turn: int, seed: int) -> None:
-        self._sandbox, self._couples = sandbox, couples
-        self._rng, self._name = random.Random(f"{seed} {turn}"), turn
+    No two crowds may share a person: each has one screen.
+    """
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        couples: list[Couple],
+        turn: int,
+        seed: int,
+        *,
+        every: float = 0.1,
+        again: float = 0.05,
+    ) -> None:
+        """`every` so many real seconds they do something; what fails, `again` after so many."""
+        self._sandbox, self._couples, self._every = sandbox, couples, every
+        self._rng = random.Random(f"{seed} {turn}")
         self._enough = threading.Event()
         self._thread = threading.Thread(target=self._act, name="crowd")
-        self.acknowledged: list[str] = []  # promises that somebody was told are recorded
-        self.requests = self.answered = self._number = 0
+        self._hands = Hands(sandbox, self._enough, again)
+        self._forms = Forms(sandbox, self._hands, str(turn), self._rng)
+
+    @property
+    def kept(self) -> list[Kept]:
+        """What somebody was told is kept."""
+        return self._forms.kept
+
+    @property
+    def requests(self) -> int:
+        """How many things were sent, each until it was taken."""
+        return self._hands.requests
+
+    @property
+    def answered(self) -> int:
+        """How many requests were acknowledged."""
+        return self._hands.answered
 
     def start(self) -> None:
         """Begin to act, on a thread."""
@@ -137,54 +106,42 @@ class Crowd:
         self._thread.join()
 
     def _act(self) -> None:
-        while not self._enough.wait(0.1):
+        seldom = (self._plan, self._done, self._met, self._agenda)
+        often = (self._promise, self._recap, self._answer)
+        acts = (*often, *often, *seldom)
+        while not self._enough.wait(self._every):
             couple = self._rng.choice(self._couples)
-            self._rng.choice((self._promise, self._promise, self._plan, self._done))(couple)
+            self._rng.choice(acts)(couple)
 
     def _promise(self, couple: Couple) -> None:
-        self._number += 1
-        text = f"Errand {self._name}.{self._number}"
-        reply = self._types(couple.mentor, f"/action {text} @{couple.mentee.member.name}")
+        text = self._forms.words("Errand")
+        line = f"/action {text} @{couple.mentee.member.name}"
+        reply = self._hands.taken(self._hands.command(couple.mentor, line))
         if reply and text in str(reply.payload):
-            self.acknowledged.append(text)
+            self._forms.kept.append(Kept("promise", text))
 
     def _plan(self, couple: Couple) -> None:
         days = timedelta(days=self._rng.randrange(10, 300))
         day = self._sandbox.clock.now() + days
-        self._types(couple.mentee, f"/meeting plan {day:%Y-%m-%d} {self._rng.randrange(8, 18)}:00")
+        line = f"/meeting plan {day:%Y-%m-%d} {self._rng.randrange(8, 18)}:00"
+        self._hands.taken(self._hands.command(couple.mentee, line))
 
     def _done(self, couple: Couple) -> None:
         asking = [m for m in couple.mentee.messages if "Done" in m.buttons]
         if asking:
-            self._clicks(couple.mentee, self._rng.choice(asking))
+            message = self._rng.choice(asking)
+            if press := self._hands.press(couple.mentee, message, ("Done",)):
+                self._hands.taken(press)
 
-    def _types(self, person: Person, line: str) -> Reply | None:
-        act, channel = self._sandbox.act, person.dm.id
-        name, _, text = line.partition(" ")
-        with self._sandbox.state.lock:
-            command = self._sandbox.slack.manifest.commands[name]
-            payload = act.payloads.command(person.id, channel, command, text)
-        return self._until_taken("slash_commands", payload)
+    def _agenda(self, couple: Couple) -> None:
+        mentee = self._rng.random() < 0.5
+        self._forms.agenda(couple.mentee if mentee else couple.mentor, mentee)
 
-    def _clicks(self, person: Person, message: Message) -> None:
-        with self._sandbox.state.lock:
-            done = [e for e in elements(message.blocks) if "Done" in e.names]
-            if not done:
-                return
-            act = self._sandbox.act
-            payload = act.payloads.block_actions(person.id, message, done[0], {})
-        self._until_taken("interactive", payload)
+    def _recap(self, couple: Couple) -> None:
+        self._forms.recap(couple.mentee)
 
-    def _until_taken(self, kind: Kind, payload: Json) -> Reply | None:
-        """Send the very same request again and again, as Slack and people do."""
-        self.requests += 1
-        for _ in range(PATIENCE):
-            try:
-                reply = self._sandbox.deliver(kind, payload)
-            except (NotDelivered, NotAcknowledged):
-                if self._enough.wait(0.05):
-                    return None
-            else:
-                self.answered += 1
-                return reply
-        return None
+    def _met(self, couple: Couple) -> None:
+        self._hands.taken(self._forms.met(couple.mentor))
+
+    def _answer(self, couple: Couple) -> None:
+        self._forms.answer(couple.mentor)

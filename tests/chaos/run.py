@@ -17,8 +17,9 @@ from handlers import due
 from sandbox.clock import SandboxClock
 from sandbox.server import Sandbox
 from tests.bot.processes import free_port
+from tests.chaos.calendar import Calendar
 from tests.chaos.counting import Count, count
-from tests.chaos.crowd import Calendar, Couple, Crowd, settled_in
+from tests.chaos.crowd import Couple, Crowd, settled_in
 from tests.chaos.herd import Deaths, Herd
 from tests.chaos.mishaps import Mishaps
 
@@ -98,7 +99,9 @@ class Loop:
         self._herd = Herd(roles, environ, str(folder / "victims.log"), self._rng)
         self._herd.ahead.value = (sandbox.clock.now() - datetime.now(UTC)).total_seconds()
         self._couples: list[Couple] = settled_in(sandbox, engine, bounds.pairs)
-        self._crowds = [Crowd(sandbox, self._couples, n, bounds.seed) for n in range(CROWDS)]
+        self._crowds = [
+            Crowd(sandbox, self._couples[n::CROWDS], n, bounds.seed) for n in range(CROWDS)
+        ]
         self._calendar = Calendar(engine, sandbox.clock, self._couples, self._rng)
         self._mishaps = Mishaps(sandbox.faults, self._rng)
 
@@ -108,8 +111,8 @@ class Loop:
         self._kill()
         seconds = time.monotonic() - begun
         stopped_well = self._drain()
-        told = [text for crowd in self._crowds for text in crowd.acknowledged]
-        made = count(self._sandbox, self._engine, told, self._calendar.items)
+        kept = [one for crowd in self._crowds for one in crowd.kept]
+        made = count(self._sandbox, self._engine, kept, self._calendar.items)
         breaches = [str(b) for b in self._sandbox.breaches if b.what not in EXPECTED]
         return Outcome(
             made,

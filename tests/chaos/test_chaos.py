@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
+from agendas.cycle import State
 from db.engine import connect, sessions
+from db.meetings import Meeting
 from db.outbox import Letter, OutboxRow, Status, queue
+from db.pairs import Pair
+from db.recaps import Recap
 from sandbox import posting
 from sandbox.clock import SandboxClock
 from sandbox.opened import MANIFEST
@@ -15,6 +19,8 @@ from sandbox.server import Sandbox
 from sandbox.state import Message
 from tests.chaos.__main__ import report
 from tests.chaos.counting import count
+from tests.chaos.crowd import settled_in
+from tests.chaos.forms import Kept
 from tests.chaos.run import TUESDAY, Bounds, run
 
 SOME = Bounds(kills=12, seconds=5.0, workers=4, pairs=10)
@@ -47,7 +53,7 @@ def sent(sandbox: Sandbox, engine: Engine) -> OutboxRow:
     letter = Letter(sandbox.team_id, ana.id, "nudge", "key", {"text": "Hello"}, now)
     with sessions(engine).begin() as session:
         queue(session, letter, now)
-        row = session.scalars(select(OutboxRow)).one()
+        row = session.scalars(select(OutboxRow).where(OutboxRow.key == "key")).one()
         row.status, row.slack_channel = Status.SENT, ana.dm.id
     return row
 
@@ -72,7 +78,65 @@ def test_the_count_sees_a_message_that_is_missing_and_one_that_came_twice(
 
 
 @pytest.mark.databases("sqlite")
-def test_the_count_sees_a_promise_that_was_acknowledged_and_is_not_there(
+def test_the_count_sees_what_was_acknowledged_and_is_not_there(
     sandbox: Sandbox, engine: Engine
 ) -> None:
-    assert count(sandbox, engine, ["Errand 1"], []).lost == ["Errand 1 was acknowledged"]
+    kept = [Kept("promise", "Errand 1"), Kept("decision", "Decision 1")]
+    lost = ["Errand 1 was acknowledged", "Decision 1 was acknowledged"]
+    assert count(sandbox, engine, kept, []).lost == lost
+
+
+def recapped(sandbox: Sandbox, engine: Engine, state: str) -> int:
+    """Return the row id of a recap in this state, of which nobody was told anything."""
+    (couple,), now = settled_in(sandbox, engine, 1), sandbox.clock.now()
+    with sessions(engine).begin() as session:
+        pair = session.get_one(Pair, couple.pair)
+        times = {"starts_at": now, "met_at": now, "entered_at": now}
+        meeting = Meeting(
+            workspace_id=sandbox.team_id, pair=pair, state=State.RECAPPED, ahead_of=None, **times
+        )
+        recap = Recap(
+            workspace_id=sandbox.team_id,
+            pair=pair,
+            meeting=meeting,
+            version=1,
+            state=state,
+            content={"decisions": "Decision 1"},
+            sent_at=now,
+        )
+        session.add_all([meeting, recap])
+        session.flush()
+        return recap.id
+
+
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        ("waiting", "recap.waiting"),
+        ("amended", "recap.change"),
+        ("accepted", "recap.accepted"),
+        ("replaced", "was never to be read back"),
+    ],
+)
+def test_the_count_sees_a_recap_of_which_nobody_was_told(
+    sandbox: Sandbox, engine: Engine, state: str, told: str
+) -> None:
+    number = recapped(sandbox, engine, state)
+    lost = count(sandbox, engine, [Kept("decision", "Decision 1")], []).lost
+    assert [one for one in lost if f"recap {number} " in one and told in one]
+    assert not [one for one in lost if "acknowledged" in one]
+
+
+@pytest.mark.databases("sqlite")
+def test_the_count_sees_a_message_that_still_asks_to_accept_what_was_answered(
+    sandbox: Sandbox, engine: Engine
+) -> None:
+    number, row = recapped(sandbox, engine, "accepted"), sent(sandbox, engine)
+    with sessions(engine).begin() as session:
+        found = session.get_one(OutboxRow, row.id)
+        found.kind, found.subject = "recap.waiting", f"recap:{number}"
+    button = {"type": "button", "action_id": "a", "text": {"type": "plain_text", "text": "Accept"}}
+    post(sandbox, row).blocks = [{"type": "actions", "block_id": "b", "elements": [button]}]
+    lost = count(sandbox, engine, [], []).lost
+    assert f"row {row.id} still asks to accept recap {number}, accepted" in lost

@@ -1,7 +1,7 @@
 """A process that is there to be killed: the bot itself, in a hurry, with a step to die at.
 
-Three things differ from `python -m bot`: ticks follow each other within tenths of a second, a
-lease ends after seconds, and the clock may run ahead of the machine's.
+Three things differ from `python -m bot`: ticks follow each other within tenths of a second and a
+lease ends after seconds, unless ordered otherwise; and the clock may run ahead of the machine's.
 """
 
 import logging
@@ -10,7 +10,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from multiprocessing.connection import wait
 from multiprocessing.sharedctypes import Synchronized
@@ -36,7 +36,7 @@ from sandbox.server import PROXIES
 from tests.chaos.steps import Fate
 
 LEASE = timedelta(seconds=5)  # longer than the slowest answer here takes, as 90 s is in service
-PACE = Pace(per_second=60, lease=LEASE)
+PACE = Pace(per_second=60, lease=LEASE, claim=timedelta(seconds=1))
 HURRIED = {"plan": 0.2, "deliver": 0.1, "recover": 0.3}
 
 Seconds: TypeAlias = "Synchronized[float]"
@@ -45,13 +45,18 @@ Ready = Callable[[], None]
 
 @dataclass(frozen=True)
 class Orders:
-    """What a victim is told: `role` is alone, worker or web; `step` is where it dies, or None."""
+    """What a victim is told: `role` is alone, worker or web; `step` is where it dies, or None.
+
+    `pace` and `ticks` (real seconds by name; the others' are as in service) say how hurried it is.
+    """
 
     role: str
     environ: dict[str, str]
     log: str
     step: str | None = None
     nth: int = 1
+    pace: Pace = PACE
+    ticks: dict[str, float] = field(default_factory=HURRIED.copy)
 
 
 class Ahead:
@@ -64,10 +69,12 @@ class Ahead:
         return self._clock.now() + timedelta(seconds=self._by.value)
 
 
-def hurried(ticks: dict[str, tuple[Tick, float]], fate: Fate) -> dict[str, tuple[Tick, float]]:
-    """Return the same ticks, more often and with names for their transactions."""
+def hurried(
+    ticks: dict[str, tuple[Tick, float]], orders: Orders, fate: Fate
+) -> dict[str, tuple[Tick, float]]:
+    """Return the same ticks, as often as ordered and with names for their transactions."""
     return {
-        name: (fate.during(name, tick), HURRIED.get(name, seconds))
+        name: (fate.during(name, tick), orders.ticks.get(name, seconds))
         for name, (tick, seconds) in ticks.items()
     }
 
@@ -81,37 +88,39 @@ def main(orders: Orders, ahead: Seconds, ready: Event) -> None:
     with open(orders.log, "a", buffering=1) as log:
         set_up(logging.INFO, stream=log)
         fate = Fate(orders.step, orders.nth)
-        {"alone": _alone, "worker": _worker, "web": _web}[orders.role](ahead, fate, ready.set)
+        {"alone": _alone, "worker": _worker, "web": _web}[orders.role](
+            orders, ahead, fate, ready.set
+        )
 
 
-def _alone(ahead: Seconds, fate: Fate, ready: Ready) -> None:
+def _alone(orders: Orders, ahead: Seconds, fate: Fate, ready: Ready) -> None:
     class Victim(Bot):
         def ticks(self) -> dict[str, tuple[Tick, float]]:
-            return hurried(super().ticks(), fate)
+            return hurried(super().ticks(), orders, fate)
 
     settings = load(None)
     with alone_on(settings.database_url):
         engine = connect(settings.database_url)
         clock = Ahead(engine, ahead)
-        bot = Victim(settings, clock, pace=PACE, probe=fate.reach)
+        bot = Victim(settings, clock, pace=orders.pace, probe=fate.reach)
         fate.watch(bot.engine)
         _live(bot, ready)
 
 
-def _worker(ahead: Seconds, fate: Fate, ready: Ready) -> None:
+def _worker(orders: Orders, ahead: Seconds, fate: Fate, ready: Ready) -> None:
     class Victim(Worker):
         def ticks(self) -> dict[str, tuple[Tick, float]]:
-            return hurried(super().ticks(), fate)
+            return hurried(super().ticks(), orders, fate)
 
     settings = load_worker(None)
     engine = connect(settings.database_url)
     clock = Ahead(engine, ahead)
-    worker = Victim(settings, clock, pace=PACE, probe=fate.reach)
+    worker = Victim(settings, clock, pace=orders.pace, probe=fate.reach)
     fate.watch(worker.engine)
     _live(worker, ready)
 
 
-def _web(ahead: Seconds, fate: Fate, ready: Ready) -> None:
+def _web(orders: Orders, ahead: Seconds, fate: Fate, ready: Ready) -> None:
     settings = load_web(None)
     engine = connect(settings.database_url)
     fate.watch(engine)
