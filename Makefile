@@ -9,14 +9,18 @@ SECONDS ?= 600
 WORKERS ?= 4
 DATABASE ?= both
 SEED ?= 1
+MINUTES ?= 20
+GAP ?= 90
 
-.PHONY: help demo test fuzz chaos bench check audit clean requirements
+.PHONY: help demo test fuzz chaos punctual bench check audit clean requirements
 help:
 	@echo "make demo   start the sandbox workspace with the bot in it, and print its address"
 	@echo "make test   lint, types, import contracts and every test"
 	@echo "make fuzz   wild input and random stories, each for FUZZ_SECONDS (120) on each database"
 	@echo "make chaos  kill the bot's processes KILLS (200) times, for SECONDS (600) at most, on each"
 	@echo "            DATABASE (sqlite, postgresql or both) with WORKERS (4); then count what came of it"
+	@echo "make punctual  how late letters are when processes are killed every GAP (90) seconds or so,"
+	@echo "            at most KILLS (200) times in MINUTES (20), on each DATABASE with WORKERS (4)"
 	@echo "make bench  what a tick, an answer and a letter cost, as ratios"
 	@echo "make audit  ask PyPI whether a weakness is known in a package that is used; needs the network"
 	@echo "make clean  remove what the other targets made"
@@ -37,6 +41,9 @@ fuzz: $(READY)
 
 chaos: $(READY)
 	$(BIN)/python -m tests.chaos --database $(DATABASE) --kills $(KILLS) --seconds $(SECONDS) --workers $(WORKERS) --seed $(SEED)
+
+punctual: $(READY)
+	$(BIN)/python -m tests.punctual --database $(DATABASE) --minutes $(MINUTES) --gap $(GAP) --kills $(KILLS) --workers $(WORKERS) --seed $(SEED)
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench --database $(DATABASE)

@@ -4,7 +4,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from itertools import count
 from pathlib import Path
@@ -80,6 +80,25 @@ def in_memory() -> Iterator[Path]:
         yield Path(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def fresh(kind: str, keep: Path | None, beside: Path | None = None) -> Iterator[tuple[str, Path]]:
+    """Make a database of a kind for one long run; give its URL, and a folder for its log.
+
+    The folder is `keep`, or one in `beside` (or wherever there is room) that is gone afterwards. A
+    SQLite file lies in it; raises FileExistsError where there is one of an earlier run.
+    """
+    with ExitStack() as stack:
+        made = keep or stack.enter_context(tempfile.TemporaryDirectory(dir=beside))
+        folder = Path(made)
+        if kind == "postgresql":
+            yield stack.enter_context(stack.enter_context(server()).database(TEMPLATE)), folder
+            return
+        file = folder / "reiterate.sqlite"
+        file.touch(exist_ok=False)
+        migrated(f"sqlite:///{file}")
+        yield f"sqlite:///{file}", folder
 
 
 def migrated(url: str) -> None:

@@ -3,14 +3,12 @@
 import logging
 import signal
 import sys
-import tempfile
-from contextlib import ExitStack
 from pathlib import Path
 
 import click
 
 from tests.chaos.run import Bounds, Outcome, run
-from tests.databases import KINDS, MEMORY, TEMPLATE, migrated, server
+from tests.databases import KINDS, MEMORY, fresh
 
 
 @click.command(help=__doc__)
@@ -33,25 +31,12 @@ def main(
     good = True
     for kind in KINDS if database == "both" else (database,):
         bounds = Bounds(kills, seconds, workers if kind == "postgresql" else 1, seed=seed)
-        with ExitStack() as stack:
-            folder = keep or Path(stack.enter_context(_temporary()))
-            if kind == "sqlite":
-                file = folder / "reiterate.sqlite"
-                if file.exists():
-                    raise click.UsageError(f"{file} is of an earlier run: name another folder")
-                url = f"sqlite:///{file}"
-                migrated(url)
-            else:
-                url = stack.enter_context(stack.enter_context(server()).database(TEMPLATE))
+        # A killed process loses nothing that it has written, wherever that was.
+        with fresh(kind, keep, MEMORY if MEMORY.is_dir() else None) as (url, folder):
             outcome = run(url, folder, bounds)
             click.echo(report(kind, bounds, outcome))
             good = good and outcome.good
     sys.exit(0 if good else 1)
-
-
-def _temporary() -> tempfile.TemporaryDirectory[str]:
-    # A killed process loses nothing that it has written, wherever that was.
-    return tempfile.TemporaryDirectory(prefix="chaos-", dir=MEMORY if MEMORY.is_dir() else None)
 
 
 def report(kind: str, bounds: Bounds, outcome: Outcome) -> str:

@@ -2,20 +2,18 @@
 
 import random
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from agendas.cycle import State
 from agendas.times import Clock
-from db import pairs, people
 from db.clashes import BUSY
 from db.engine import sessions
 from db.meetings import Meeting
 from db.outbox import OutboxRow, Status
-from handlers.action import moves as action_moves
-from tests.chaos.crowd import Couple
+from tests.chaos.crowd import Couple, promised
 
 BACKLOG = 12  # letters due at once, more than which nothing is added to
 OFTEN = 8  # pairs that come to their meetings quickly, so that recaps are written
@@ -53,13 +51,7 @@ class Calendar:
 
     def _promise(self, session: Session, couple: Couple, now: datetime) -> int:
         self._number += 1
-        who = people.find(session, couple.mentee.sandbox.team_id, couple.mentee.id)
-        assert who is not None
-        seat = pairs.seat(session, who, couple.pair)
-        day = now.date() + timedelta(days=2)
-        item = action_moves.add(session, seat, f"Promise {self._number}", who.id, day, now)
-        item.next_due_at = now
-        return item.id
+        return promised(session, couple, f"Promise {self._number}", now)
 
     def _bring_on(self, session: Session, couple: Couple, now: datetime) -> None:
         session.execute(

@@ -3,15 +3,17 @@
 import random
 import threading
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from agendas.cadence import Cadence
-from db import people, programmes, roster
+from db import pairs, people, programmes, roster
 from db.engine import sessions
 from db.people import Person as Row
 from handlers import pairing
+from handlers.action import moves as action_moves
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from tests.chaos.forms import Forms, Kept
@@ -55,6 +57,17 @@ def settled_in(sandbox: Sandbox, engine: Engine, number: int) -> list[Couple]:
             )
             couples.append(Couple(mentor[0], mentee[0], pair.id))
     return couples
+
+
+def promised(session: Session, couple: Couple, text: str, moment: datetime) -> int:
+    """Have a mentee promise something of which they are reminded at a moment; return its row id."""
+    who = people.find(session, couple.mentee.sandbox.team_id, couple.mentee.id)
+    assert who is not None
+    seat = pairs.seat(session, who, couple.pair)
+    day = moment.date() + timedelta(days=2)
+    item = action_moves.add(session, seat, text, who.id, day, moment)
+    item.next_due_at = moment
+    return item.id
 
 
 class Crowd:
