@@ -178,7 +178,7 @@ def test_two_claimers_at_once_get_different_rows(make: Sessions) -> None:
 def test_a_lease_taken_over_is_worth_nothing_to_who_had_it(make: Sessions) -> None:
     put(make, letter("a"))
     [first] = take(make)
-    later = NOW + Pace().lease
+    later = NOW + Pace().claim
     with make.begin() as session:
         assert stale(session, later - SECOND, 9) == []
         [(workspace, row_id)] = stale(session, later, 9)
