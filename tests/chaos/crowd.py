@@ -156,5 +156,7 @@ class Crowd:
     def _met(self, couple: Couple) -> None:
         self._hands.taken(self._forms.met(couple.mentor))
 
-    def _answer(self, couple: Couple) -> None:
-        self._forms.answer(couple.mentor)
+    def _answer(self, _couple: Couple) -> None:
+        asked = [c.mentor for c in self._couples if self._forms.asks(c.mentor)]
+        if asked:
+            self._forms.answer(self._rng.choice(asked))

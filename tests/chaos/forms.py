@@ -81,6 +81,10 @@ class Forms:
         day = self._sandbox.clock.now() - timedelta(days=self._rng.randrange(1, 300))
         return self._hands.command(person, f"/meeting met {day:%Y-%m-%d}")
 
+    def asks(self, mentor: Person) -> bool:
+        """Say whether a recap waits for a mentor's answer."""
+        return any(ANSWERS[0] in message.buttons for message in mentor.messages)
+
     def answer(self, mentor: Person) -> None:
         """Accept a recap, with or without the main point, or ask for a change."""
         label = self._rng.choice(ANSWERS)
