@@ -23,6 +23,7 @@ METADATA = 3000
 INPUT_TEXT = 3000
 LABEL_TEXT = 2000
 CONFIRM = {"title": 100, "text": 300, "yes": 30, "no": 30}
+NOT_SHOWN = {"Zs", "Zl", "Zp", "Cc", "Cf", "Cs"}
 MESSAGE_TEXT = 39_000  # Slack cuts at 40,000
 
 
@@ -108,8 +109,9 @@ def _pieces(text: str) -> list[str]:
 
 
 def _is_blank(text: str) -> bool:
-    # Nothing but separators (Z) and what is not shown (C: controls, zero-width marks).
-    return all(unicodedata.category(sign)[0] in "CZ" for sign in text)
+    # Nothing but separators, controls, zero-width marks and halves of a sign; what this Python does
+    # not know yet may well be shown.
+    return all(unicodedata.category(sign) in NOT_SHOWN for sign in text)
 
 
 def _outside_entity(text: str, edge: int) -> int:
