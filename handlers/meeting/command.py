@@ -28,7 +28,7 @@ def command(visit: Visit) -> Answer:
     if not verb:
         return Answer(say=status(visit))
     if verb not in VERBS:
-        raise Sorry("meeting/not_understood", text=visit.text)
+        raise Sorry("meeting/not_understood", text=without_mentions(visit.text))
     return for_pair(visit, "meeting", text, run)
 
 

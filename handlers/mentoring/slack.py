@@ -57,7 +57,7 @@ def command(visit: Visit) -> Answer:
         case word if word in FOR_A_PAIR:
             return for_pair(visit, "mentoring", visit.text, run)
         case _:
-            raise Sorry("mentoring/not_understood", text=visit.text)
+            raise Sorry("mentoring/not_understood", text=without_mentions(visit.text))
 
 
 def run(visit: Visit, seat: Seat, text: str) -> Answer:
