@@ -129,12 +129,24 @@ def miss(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> None:
     standing.reckon(session, seat.pair, now)
 
 
-def end_all(session: Session, pair: Pair, now: datetime) -> None:
-    """Close every open meeting of a pair that has ended; nothing waiting goes out."""
-    for meeting in meetings.open_of(session, pair):
+def end_all(session: Session, pair: Pair, now: datetime) -> list[Meeting]:
+    """Close every open meeting of a pair that has ended; nothing waiting goes out.
+
+    Return those that were still to come, which calendars have to be told of.
+    """
+    opened = meetings.open_of(session, pair)
+    for meeting in opened:
         outgoing.withdraw(session, meeting.workspace_id, subject(meeting), "ended")
         enter(session, meeting, Event.END, now)
         _stop_asking(session, meeting, "meeting/was_ended", now)
+    return [meeting for meeting in opened if meeting.starts_at > now]
+
+
+def off_calendars(session: Session, meeting: Meeting, by: Seat, now: datetime) -> None:
+    """Hand both the file that takes a meeting of a pair that has ended off their calendars."""
+    for seat in sides(meeting.pair):
+        acted = by.person.id == seat.person.id
+        _hand_file(session, seat, meeting, f"{meeting.sequence}:ended", acted, now)
 
 
 def subject(meeting: Meeting) -> str:
@@ -181,17 +193,27 @@ def _announce(
             occurrence=turn,
             at_once=acted,
         )
-        file = calendar_file(seat, meeting)
-        outgoing.hand_over(
-            session,
-            seat.person,
-            "meeting.file",
-            file,
-            now,
-            subject=about,
-            occurrence=turn,
-            at_once=acted,
-        )
+        _hand_file(session, seat, meeting, turn, acted, now)
+
+
+def _hand_file(
+    session: Session,
+    seat: Seat,
+    meeting: Meeting,
+    occurrence: str | int,
+    acted: bool,
+    now: datetime,
+) -> None:
+    outgoing.hand_over(
+        session,
+        seat.person,
+        "meeting.file",
+        calendar_file(seat, meeting),
+        now,
+        subject=subject(meeting),
+        occurrence=occurrence,
+        at_once=acted,
+    )
 
 
 def _stop_asking(session: Session, meeting: Meeting, template: str, now: datetime) -> None:

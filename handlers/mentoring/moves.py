@@ -12,7 +12,7 @@ from db import audit, leave, meetings
 from db.audit import Verb
 from db.pairs import ACTIVE, ENDED, PAUSED, Pair, Seat, sides
 from handlers import outgoing, standing
-from handlers.meeting.moves import end_all, set_due
+from handlers.meeting.moves import end_all, off_calendars, set_due
 
 
 def set_cadence(session: Session, seat: Seat, cadence: Cadence, now: datetime) -> None:
@@ -77,9 +77,12 @@ def resume(
 
 
 def end(session: Session, seat: Seat, now: datetime) -> None:
-    """End a pair, no reason asked (S15); the other is told neutrally, and nothing more is sent."""
+    """End a pair, no reason asked (S15); the other is told neutrally, and nothing more is sent.
+
+    What was planned is taken off both calendars.
+    """
     pair = seat.pair
-    end_all(session, pair, now)
+    planned = end_all(session, pair, now)
     outgoing.withdraw(session, pair.workspace_id, f"pair:{pair.id}", "ended")
     pair.state, pair.ended_at, pair.paused_until, pair.check_in_due_at = ENDED, now, None, None
     _note(session, pair, Verb.END, now, seat)
@@ -90,11 +93,13 @@ def end(session: Session, seat: Seat, now: datetime) -> None:
             session,
             side.person,
             "pair.ended",
-            say("mentoring/ended", other=side.other.name, acted=acted),
+            say("mentoring/ended", other=side.other.name, acted=acted, planned=bool(planned)),
             now,
             subject=f"pair:{pair.id}",
             at_once=acted,
         )
+    for meeting in planned:
+        off_calendars(session, meeting, seat, now)
 
 
 def _note(session: Session, pair: Pair, verb: Verb, now: datetime, by: Seat | None) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from db.tables import METADATA
 from sandbox.people import NotConfirmed, Person
+from tests.stories.cycles import calendars
 from tests.stories.world import World
 
 COMMANDS = ("/agenda", "/action", "/goal", "/meeting", "/mentoring")
@@ -190,12 +191,24 @@ def test_either_side_ends_the_pair_and_the_other_is_told_in_neutral_words(
     told = other.sees("has come to its end").plain
     assert "ended by" not in told
     assert "has ended" not in told
+    for side in (person, other):
+        (_, planned), (method, off) = calendars(side)
+        assert (method, off["STATUS"], off["UID"]) == ("CANCEL", "CANCELLED", planned["UID"])
+        assert off["SEQUENCE"] > planned["SEQUENCE"]
+        assert "takes your meeting" in side.last_message.plain
     before = count(cast.ana, cast.max)
     world.passes(days=120)
     assert count(cast.ana, cast.max) == before
     cast.ana.types("/mentoring")
     assert "not in a mentoring pair" in cast.ana.last_message.plain
     assert "in no pair" in cast.ana.opens_home().plain
+
+
+def test_what_was_not_understood_is_quoted_as_it_was_typed(world: World) -> None:
+    cast = Cast(world)
+    for command in ("/mentoring", "/meeting"):
+        cast.ana.types(f"{command} a < b & c")
+        assert "“a &lt; b &amp; c”" in cast.ana.last_message.text
 
 
 def test_what_waited_for_the_morning_is_not_sent_once_the_pair_has_ended(world: World) -> None:
