@@ -15,11 +15,19 @@ from sqlalchemy.orm import Session
 from bot import console, settings
 from bot.clock import clock_of
 from bot.doctor import scopes, store, workspace
+from bot.doctor.address import address
 from bot.doctor.finding import Finding
 from bot.doctor.workspace import Answer
 from bot.installed import Installed, installed
 from bot.profiles import reading_client
-from bot.settings import Settings, SettingsError, SlackSettings, StoreSettings
+from bot.settings import (
+    ProcessSettings,
+    Settings,
+    SettingsError,
+    SlackSettings,
+    StoreSettings,
+    WebSettings,
+)
 from bot.slack_errors import TokenSealed
 from bot.tokens import own
 from db import programmes
@@ -43,6 +51,10 @@ def examine(env_file: Path, process: str, now: datetime) -> Iterator[Finding]:
     """
     read, found = _settings(env_file, LOADERS[process])
     yield from found
+    if isinstance(read, ProcessSettings) and read.public_url:
+        from bot.web import PATH
+
+        yield from address(read.public_url, PATH if isinstance(read, WebSettings) else None)
     slack = _or_none(settings.load_slack, env_file)
     if slack and slack.many:
         yield from _everywhere(slack, now)
