@@ -17,20 +17,29 @@ from tests.databases import KINDS, MEMORY, fresh
 @click.option("--seconds", default=600.0, show_default=True, help="End a run after so long.")
 @click.option("--workers", default=4, show_default=True, help="On PostgreSQL; SQLite has one.")
 @click.option("--seed", default=1, show_default=True)
+@click.option("--life", default=1.0, show_default=True, help="By how much longer they live.")
 @click.option(
     "--keep",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Where the log is to be kept.",
 )
 def main(
-    database: str, kills: int, seconds: float, workers: int, seed: int, keep: Path | None
+    database: str,
+    kills: int,
+    seconds: float,
+    workers: int,
+    seed: int,
+    life: float,
+    keep: Path | None,
 ) -> None:
     """Make a run on each database asked for; exit with 1 where anything was lost or came twice."""
     logging.basicConfig(level=logging.WARNING)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that nothing is left running
     good = True
     for kind in KINDS if database == "both" else (database,):
-        bounds = Bounds(kills, seconds, workers if kind == "postgresql" else 1, seed=seed)
+        bounds = Bounds(
+            kills, seconds, workers if kind == "postgresql" else 1, seed=seed, life=life
+        )
         # A killed process loses nothing that it has written, wherever that was.
         with fresh(kind, keep, MEMORY if MEMORY.is_dir() else None) as (url, folder):
             outcome = run(url, folder, bounds)

@@ -49,10 +49,17 @@ class Herd:
     """So many processes of these roles at any time."""
 
     def __init__(
-        self, roles: list[str], environ: dict[str, str], log: str, rng: random.Random
+        self,
+        roles: list[str],
+        environ: dict[str, str],
+        log: str,
+        rng: random.Random,
+        life: float = 1.0,
     ) -> None:
+        """`life` is by how much longer they live than usual, for a machine that is busy."""
         self._slots = [Slot(role) for role in roles]
         self._environ, self._log, self._rng = environ, log, rng
+        self._life = life
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["tests.chaos.warm"])
         self.ahead = self._context.Value("d", 0.0)
@@ -120,7 +127,7 @@ class Herd:
         process = self._context.Process(target=victim.main, args=given, daemon=True)
         process.start()
         slot.process = process
-        slot.life = PATIENCE if step else self._rng.uniform(*LIFETIME)
+        slot.life = self._life * (PATIENCE if step else self._rng.uniform(*LIFETIME))
         slot.waits = step is not None or self._rng.random() > DIES_YOUNG
         slot.until = time.monotonic() + (START if slot.waits else slot.life)
 

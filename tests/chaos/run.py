@@ -42,6 +42,7 @@ class Bounds:
     workers: int = 1
     pairs: int = 40
     seed: int = 1
+    life: float = 1.0  # by how much longer processes live, for a machine that is busy
 
 
 @dataclass
@@ -96,7 +97,7 @@ class Loop:
         environ = {**sandbox.environ, "DATABASE_URL": url, "PORT": str(port)}
         lite = url.startswith("sqlite")
         roles = ["alone"] if lite else ["web", *["worker"] * bounds.workers]
-        self._herd = Herd(roles, environ, str(folder / "victims.log"), self._rng)
+        self._herd = Herd(roles, environ, str(folder / "victims.log"), self._rng, bounds.life)
         self._herd.ahead.value = (sandbox.clock.now() - datetime.now(UTC)).total_seconds()
         self._couples: list[Couple] = settled_in(sandbox, engine, bounds.pairs)
         self._crowds = [
