@@ -56,6 +56,7 @@ def occurrences(session: Session, workspace_id: str, programme_id: int) -> list[
             func.sum(LapseSide.nudges).label("nudges"),
             func.count(LapseSide.answered_at).label("answered"),
         )
+        .where(LapseSide.workspace_id == workspace_id)
         .group_by(LapseSide.lapse_id)
         .subquery()
     )
@@ -105,11 +106,17 @@ def closed_since(
     return [(pair_id, how or "") for pair_id, how in rows]
 
 
-def before(session: Session, programme_id: int, local_date: date) -> Digest | None:
+def before(
+    session: Session, workspace_id: str, programme_id: int, local_date: date
+) -> Digest | None:
     """Return the programme's last digest before that local date."""
     return session.scalar(
         select(Digest)
-        .where(Digest.programme_id == programme_id, Digest.local_date < local_date)
+        .where(
+            Digest.workspace_id == workspace_id,
+            Digest.programme_id == programme_id,
+            Digest.local_date < local_date,
+        )
         .order_by(Digest.local_date.desc())
         .limit(1)
     )

@@ -81,7 +81,7 @@ def erase(session: Session, pair: Pair, now: datetime) -> None:
     """Erase every word of a pair, and note that it was done."""
     meetings = select(Meeting.id).where(Meeting.pair_id == pair.id)
     goals = select(Goal.id).where(Goal.pair_id == pair.id)
-    lapses.erase_reasons(session, pair.id)
+    lapses.erase_reasons(session, pair)
     session.execute(delete(Tick).where(Tick.meeting_id.in_(meetings)))
     session.execute(delete(GoalNote).where(GoalNote.goal_id.in_(goals)))
     session.execute(delete(Goal).where(Goal.pair_id == pair.id))

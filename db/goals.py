@@ -60,15 +60,6 @@ def closed_since(session: Session, seat: Seat, since: datetime) -> Sequence[Goal
     ).all()
 
 
-def set_at(session: Session, seat: Seat, meeting_id: int) -> Sequence[Goal]:
-    """Return the goals that were set at a meeting of the pair, whatever became of them."""
-    return session.scalars(
-        select(Goal)
-        .where(Goal.pair_id == seat.pair.id, Goal.meeting_id == meeting_id)
-        .order_by(Goal.id)
-    ).all()
-
-
 def of_seat(session: Session, seat: Seat, goal_id: int) -> Goal:
     """Return a goal of the seat's pair; raise NotYours for any other."""
     goal = session.scalar(select(Goal).where(Goal.id == goal_id, Goal.pair_id == seat.pair.id))

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, delete, select
+from sqlalchemy import ColumnElement, ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from db.base import Base
 from db.pairs import Pair, Seat
+from db.people import Person
 
 
 class Lapse(Base):
@@ -79,12 +80,14 @@ def sides(session: Session, lapse: Lapse) -> Sequence[LapseSide]:
     return session.scalars(select(LapseSide).where(LapseSide.lapse_id == lapse.id)).all()
 
 
-def reasons_of(session: Session, person_id: int, lapse_id: int) -> list[LapseReason]:
+def reasons_of(session: Session, person: Person, lapse_id: int) -> list[LapseReason]:
     """Return what this person wrote of this lapse; nobody else's words are ever read here."""
     return list(
         session.scalars(
             select(LapseReason).where(
-                LapseReason.person_id == person_id, LapseReason.lapse_id == lapse_id
+                LapseReason.workspace_id == person.workspace_id,
+                LapseReason.person_id == person.id,
+                LapseReason.lapse_id == lapse_id,
             )
         )
     )
@@ -97,15 +100,18 @@ def of_pair(session: Session, seat: Seat) -> Sequence[Lapse]:
     ).all()
 
 
-def forget_person(session: Session, person_id: int) -> None:
+def forget_person(session: Session, person: Person) -> None:
     """Erase what one person was asked and answered of any lapse, and why."""
-    session.execute(delete(LapseReason).where(LapseReason.person_id == person_id))
-    session.execute(delete(LapseSide).where(LapseSide.person_id == person_id))
+    for table in (LapseReason, LapseSide):
+        own = (table.workspace_id == person.workspace_id, table.person_id == person.id)
+        session.execute(delete(table).where(*own))
 
 
-def erase_reasons(session: Session, pair_id: int) -> None:
+def erase_reasons(session: Session, pair: Pair) -> None:
     """Erase what was in the way of a pair's meetings, whoever wrote it."""
-    session.execute(delete(LapseReason).where(LapseReason.lapse_id.in_(_lapses_of(pair_id))))
+    lapses = select(Lapse.id).where(Lapse.pair_id == pair.id)
+    own = (LapseReason.workspace_id == pair.workspace_id, LapseReason.lapse_id.in_(lapses))
+    session.execute(delete(LapseReason).where(*own))
 
 
 def has_reasons() -> ColumnElement[bool]:
@@ -116,7 +122,3 @@ def has_reasons() -> ColumnElement[bool]:
         .where(Lapse.pair_id == Pair.id)
         .exists()
     )
-
-
-def _lapses_of(pair_id: int) -> Select[int]:
-    return select(Lapse.id).where(Lapse.pair_id == pair_id)

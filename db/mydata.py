@@ -60,9 +60,9 @@ def written(session: Session, seat: Seat) -> Written:
 
 def asked(session: Session, seat: Seat) -> list[Asked]:
     """Return the lapses of the seat's pair, with nothing of what the other was asked or wrote."""
-    own = seat.person.id
+    own = seat.person
     return [
-        Asked(lapse, lapses.side(session, lapse, own), lapses.reasons_of(session, own, lapse.id))
+        Asked(lapse, lapses.side(session, lapse, own.id), lapses.reasons_of(session, own, lapse.id))
         for lapse in lapses.of_pair(session, seat)
     ]
 

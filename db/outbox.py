@@ -227,15 +227,6 @@ def next_due(session: Session) -> datetime | None:
     return session.scalar(waiting.order_by(OutboxRow.try_at).limit(1))
 
 
-def find_sent(session: Session, workspace_id: str, key: str) -> OutboxRow | None:
-    """Return the row with this key if it has gone out, with where it lies in Slack."""
-    return session.scalars(
-        select(OutboxRow)
-        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.key == key)
-        .where(OutboxRow.status == Status.SENT)
-    ).first()
-
-
 def counts(session: Session, workspace_id: str) -> dict[str, int]:
     """Return how many rows a workspace has in each status."""
     rows = session.execute(

@@ -87,7 +87,7 @@ def _between(session: Session, workspace_id: str, entry: Entry, *, reverse: bool
         return None
     first, second = (mentee, mentor) if reverse else (mentor, mentee)
     programme = _programme(session, workspace_id, entry)
-    return pairs.between(session, programme.id, first.id, second.id)
+    return pairs.between(session, workspace_id, programme.id, first.id, second.id)
 
 
 def _existing(session: Session, workspace_id: str, entry: Entry) -> Pair | None:

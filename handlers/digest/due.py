@@ -31,7 +31,7 @@ def on_due(session: Session, programme: Programme, now: datetime) -> None:
     if session.get(Digest, (programme.id, local_date)) is not None:
         return
     found = digests.occurrences(session, programme.workspace_id, programme.id)
-    previous = digests.before(session, programme.id, local_date)
+    previous = digests.before(session, programme.workspace_id, programme.id, local_date)
     since = _moment_of(previous, programme) if previous else now - timedelta(days=7)
     ended = [
         how for _, how in digests.closed_since(session, programme.workspace_id, programme.id, since)

@@ -53,7 +53,7 @@ def not_yet(visit: Visit) -> Answer:
 def open_reason(visit: Visit) -> Answer:
     """Ask what is in the way; the answer is the person's own."""
     seat, lapse = _seat(visit, still_open=False)
-    written = lapses.reasons_of(visit.session, seat.person.id, lapse.id)
+    written = lapses.reasons_of(visit.session, seat.person, lapse.id)
     asked = modals.text_input(
         "reason",
         phrase("lapse/reason", "label"),
@@ -72,7 +72,7 @@ def reason(visit: Visit) -> Answer:
     text = entries.typed(visit, "reason")
     if not text:
         raise Sorry("lapse/empty_reason", field="reason")
-    written = lapses.reasons_of(visit.session, visit.person.id, lapse.id)
+    written = lapses.reasons_of(visit.session, visit.person, lapse.id)
     if written:
         written[-1].text, written[-1].written_at = text, visit.now
     else:

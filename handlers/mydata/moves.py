@@ -90,7 +90,7 @@ def forget(session: Session, person: Person, now: datetime) -> None:
         erasing.wipe_about(session, seat.pair, person, now)
         if seat.other.forgotten:
             erasing.erase(session, seat.pair, now)
-    lapses.forget_person(session, person.id)
+    lapses.forget_person(session, person)
     erasing.forget_letters(session, person)
     feeds.drop(session, person)
     people.forget(session, person, phrase("mydata/nobody", "name"))

@@ -13,7 +13,7 @@ from db import limits
 from db.claims import claim, workspaces_due
 from db.engine import Sessions, connect, sessions
 from db.leases import Lease, Pace, leased, stale, take_over
-from db.outbox import Letter, OutboxRow, Status, cancel, counts, find_sent, next_due, queue, settle
+from db.outbox import Letter, OutboxRow, Status, cancel, next_due, queue, settle
 
 NOW = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -132,20 +132,6 @@ def test_the_next_due_time_leaves_out_workspaces_on_hold(make: Sessions) -> None
         assert next_due(session) == NOW + 5 * SECOND
         limits.release(session, "T9")
         assert next_due(session) == NOW
-
-
-def test_only_what_was_sent_is_found_and_only_by_its_own_workspace(make: Sessions) -> None:
-    put(make, letter("a"))
-    [lease] = take(make)
-    with make.begin() as session:
-        assert find_sent(session, "T1", "a") is None
-        row = leased(session, lease)
-        assert row is not None
-        row.status = Status.SENT
-    with make() as session:
-        assert find_sent(session, "T1", "a") is not None
-        assert find_sent(session, "T2", "a") is None
-        assert counts(session, "T1") == {"sent": 1}
 
 
 def test_a_claim_takes_one_row_for_each_channel_the_longest_waiting_first(make: Sessions) -> None:

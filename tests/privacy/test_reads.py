@@ -61,7 +61,6 @@ READS: dict[type[Base], tuple[Read, ...]] = {
         lambda s, seat: goals.of_seat(s, seat, planting.GOAL),
         lambda s, seat: goals.open_of(s, seat),
         lambda s, seat: goals.closed_since(s, seat, TUESDAY),
-        lambda s, seat: goals.set_at(s, seat, planting.MEETING),
         lambda s, seat: mydata.written(s, seat).goals,
         lambda s, seat: mydata.written(s, seat).notes,
     ),
@@ -90,7 +89,7 @@ READS: dict[type[Base], tuple[Read, ...]] = {
         lambda s, seat: lapses.of_pair(s, seat),
         lambda s, seat: mydata.asked(s, seat),
     ),
-    LapseReason: (lambda s, seat: lapses.reasons_of(s, seat.person.id, planting.LAPSE),),
+    LapseReason: (lambda s, seat: lapses.reasons_of(s, seat.person, planting.LAPSE),),
     Pair: (lambda s, seat: pairs.seat(s, seat.person, planting.PAIR),),
     LapseSide: (lambda s, seat: lapses.side(s, _lapse(s), seat.person.id),),
 }

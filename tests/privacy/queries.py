@@ -1,0 +1,89 @@
+"""Every query there is, found by looking, and those that may look at more than one workspace."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from typing import Any, get_type_hints
+
+from sqlalchemy.orm import Session
+
+import db
+from db.base import Base
+from db.leases import Lease
+from db.outbox import Letter
+from db.pairs import Seat
+
+# Who may look at several workspaces in one transaction, and why. Anything else is a fault.
+ACROSS = {
+    "db.due.due": "finds what is due anywhere, by key alone; each row is then taken by itself",
+    "db.due.next_moment": "when anything at all comes due",
+    "db.outbox.next_due": "when anything at all is to be sent",
+    "db.claims.workspaces_due": "where anything is to be sent now",
+    "db.leases.stale": "whose lease has run out anywhere; each is then taken over by itself",
+    "db.limits.workspaces_on_hold": "where anything is on hold",
+    "db.outbox.workspaces_in_trouble": "where anything was given up",
+    "db.installations.everywhere": "which workspaces there are",
+    "db.installations.expiring": "whose token is to be renewed; each is then renewed by itself",
+    "db.workspaces.uninstalled": "which workspaces have left",
+    "db.figures.by_status": "numbers for whoever runs the host, with no ids",
+    "db.figures.retried": "numbers for whoever runs the host, with no ids",
+    "db.figures.oldest_due": "numbers for whoever runs the host, with no ids",
+    "db.figures.holds": "numbers for whoever runs the host, with no ids",
+    "db.erasing.forget_words": "old words go everywhere alike, once a day; nothing is shown",
+    "db.retention.forget_old": "old rows go everywhere alike, once a day; nothing is shown",
+    "bot.holds.Holds.check": "asks of each workspace in turn what is on hold there",
+    "bot.doctor.store.undelivered": "tells whoever runs the host of each workspace in turn",
+    "bot.doctor.store.holds": "tells whoever runs the host of each workspace in turn",
+    "bot.installed.Installed.seal_anew": "seals every workspace's token with the newest key",
+}
+
+# What is asked for by a row's id alone, or for no workspace at all, and why that is enough.
+BY_ID = {
+    "db.due.take": "takes by its key a row that `due` has just found",
+    "db.pairs.keep": "locks the pair of a row that `due` has just found, and reads nothing of it",
+    "db.leases.take_over": "takes over by its id a row that `stale` has just found",
+    "db.leases.changed": "runs the statement that its callers give",
+    "db.inserting.insert_new": "writes the values that its callers give, the workspace among them",
+    "db.heartbeats.note": "heartbeats are of processes, and of no workspace",
+    "db.heartbeats.latest": "heartbeats are of processes, and of no workspace",
+    "db.heartbeats.forget": "heartbeats are of processes, and of no workspace",
+    "db.limits.forget_past": "a part of `retention.forget_old`",
+    "db.seen.forget": "a part of `retention.forget_old`",
+    "db.erasing.erase_ended": "a part of `erasing.forget_words`",
+}
+
+# What no walk comes by, why, and where it is tried.
+UNWALKED = {
+    "db.heartbeats.note": "stories drive the ticks by hand: tests/bot/test_heartbeats.py",
+    "db.outbox.counts": "tests alone count a workspace's rows: tests/db/test_outbox.py",
+}
+
+
+def queries() -> dict[str, Callable[..., Any]]:
+    """Return every public function of `db` that takes a session, by its full name."""
+    return {
+        f"{module}.{name}": function
+        for module in _modules()
+        for name, function in vars(importlib.import_module(module)).items()
+        if inspect.isfunction(function)
+        and function.__module__ == module
+        and not name.startswith("_")
+        and Session in get_type_hints(function).values()
+    }
+
+
+def _modules() -> Iterator[str]:
+    for found in pkgutil.iter_modules(db.__path__, "db."):
+        if not found.ispkg:
+            yield found.name
+
+
+def asked_for_a_workspace(query: Callable[..., Any]) -> bool:
+    """Say whether a query takes a workspace's id, or a row or a seat that is of one."""
+    kinds = get_type_hints(query)
+    del kinds["return"]
+    if kinds.get("workspace_id") is str:
+        return True
+    scoped = (Base, Seat, Lease, Letter)
+    return any(isinstance(kind, type) and issubclass(kind, scoped) for kind in kinds.values())
