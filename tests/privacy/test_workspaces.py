@@ -1,0 +1,78 @@
+"""Two workspaces with the same Slack ids live side by side in one process, in one database.
+
+No transaction sees both, nothing that happens in one changes what is seen in the other, and every
+query there is takes part.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+
+from tests.bot.cli.office import Office
+from tests.privacy import lives
+from tests.privacy.queries import ACROSS, UNWALKED, queries
+from tests.privacy.twins import Twin, live, seen
+from tests.privacy.watching import Watch, watching
+from tests.stories.hosted import Hosted, hosted
+
+HERE, THERE = "here-4b1d", "there-9e2a"
+
+
+@dataclass(frozen=True)
+class Lived:
+    """What was seen in a workspace, beside another or alone, and how."""
+
+    seen: list[str]
+    elsewhere: list[str]
+    watch: Watch
+
+
+@contextmanager
+def host_of(database: str) -> Iterator[Hosted]:
+    """Open a host's bot that nobody has installed."""
+    with hosted(database, rotating=True) as host:
+        host.sandbox.team.bot_token = ""
+        yield host
+        assert host.sandbox.breaches == []
+
+
+def lived(database: str, desk: Path, *, alone: bool) -> Lived:
+    """Let a workspace live its life, beside its twin or alone."""
+    watch = Watch(ACROSS)
+    with host_of(database) as host, watching(watch):
+        here = Twin(host, host.sandbox, desk, HERE)
+        others: list[Twin] = []
+        if not alone:
+            others.append(Twin(host, host.sandbox.neighbour("other"), desk, THERE))
+        keeping = lives.keeping(host, Office(host, desk / ".env"))
+        theirs = [seen(other, lives.theirs(other)) for other in others]
+        live(host, *theirs, seen(here, lives.ours(here)), keeping)
+    return Lived(here.seen, [text for other in others for text in other.seen], watch)
+
+
+@pytest.fixture(scope="module")
+def alone(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Lived:
+    """Live alone; once is enough, since databases must not differ in what people are told."""
+    desk = tmp_path_factory.mktemp("alone")
+    copyfile(sqlite_template, desk / "reiterate.sqlite")
+    return lived(f"sqlite:///{desk / 'reiterate.sqlite'}", desk, alone=True)
+
+
+@pytest.mark.timeout(300)
+def test_two_workspaces_with_the_same_ids_know_nothing_of_each_other(
+    alone: Lived, database: str, tmp_path: Path
+) -> None:
+    both = lived(database, tmp_path, alone=False)
+    assert sorted(both.watch.mixed) == [], "one transaction, two workspaces"
+    assert THERE in "".join(both.elsewhere)
+    assert HERE in "".join(both.seen)
+    assert not [text for text in both.seen if THERE in text]
+    assert not [text for text in both.elsewhere if HERE in text]
+    assert both.seen == alone.seen, "what happens in the other workspace shows in this one"
+    walked = both.watch.at_work
+    assert set(queries()) - walked == set(UNWALKED), "to be walked by, or named with a reason"
+    assert set(ACROSS) - walked == set(), "named as looking across, and never seen to"
