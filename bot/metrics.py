@@ -24,7 +24,6 @@ SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)  # Slack waits for th
 # Where a failure is logged says what it kept from happening.
 FAILURES = {
     "handlers.door": "answer",
-    "bot.feed_page": "answer",
     "handlers.due": "rule",
     "bot.delivery": "message",
     "bot.maintenance": "backup",

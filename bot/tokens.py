@@ -8,17 +8,7 @@ from bot.client import client_of
 from bot.installed import Installed
 from bot.settings import SlackSettings
 
-TokenOf = Callable[[str], str]
-
 POST_TIMEOUT = 10
-
-
-def tokens(settings: SlackSettings, found: Installed | None) -> TokenOf:
-    """Return what gives a workspace's token; it raises NotInstalled where there is none."""
-    if found is not None:
-        return found.token
-    only = own(settings)
-    return lambda _workspace: only
 
 
 def own(settings: SlackSettings) -> str:
@@ -27,8 +17,16 @@ def own(settings: SlackSettings) -> str:
     return settings.slack_bot_token.get_secret_value()
 
 
-def posting(settings: SlackSettings, token_of: TokenOf) -> Callable[[str], WebClient]:
-    """Return what gives a workspace's client for sending: nothing is sent again by itself."""
-    return lambda workspace_id: client_of(
-        settings, token_of(workspace_id), retry_handlers=[], timeout=POST_TIMEOUT
-    )
+def posting(settings: SlackSettings, found: Installed | None) -> Callable[[str], WebClient]:
+    """Return what gives a workspace's client for sending: nothing is sent again by itself.
+
+    It raises NotInstalled where there is no token.
+    """
+
+    def client(token: str) -> WebClient:
+        return client_of(settings, token, retry_handlers=[], timeout=POST_TIMEOUT)
+
+    if found is not None:
+        return lambda workspace_id: client(found.token(workspace_id))
+    only = client(own(settings))
+    return lambda _workspace: only

@@ -21,7 +21,7 @@ from bot.metrics import Metrics, OutboxFigures, ProcessFigures
 from bot.outside import View
 from bot.scheduler import Metronome, Tick
 from bot.settings import SlackSettings
-from bot.tokens import posting, tokens
+from bot.tokens import posting
 from db import schema
 from db.engine import connect, sessions
 from db.leases import Pace
@@ -57,7 +57,7 @@ class Worker:
         self.sessions = sessions(self.engine)
         self.clock = clock or clock_of(self.engine)
         self._installed = installed(settings, self.engine, self.clock)
-        client_for = posting(settings, tokens(settings, self._installed))
+        client_for = posting(settings, self._installed)
         name = f"{socket.gethostname()[:20]}:{os.getpid()}"
         self.delivery = Delivery(
             self.sessions,
