@@ -189,6 +189,7 @@ def test_the_older_of_a_coalesce_key_goes_only_while_there_is_no_newer(make: Ses
         letter("monday", coalesce_key="digest:1"),
         letter("next monday", coalesce_key="digest:1", due_at=NOW + timedelta(days=7)),
         letter("for another", coalesce_key="digest:1", recipient="U2"),
+        letter("elsewhere", coalesce_key="digest:1", workspace_id="T2", due_at=NOW),
     )
     assert keys(make, take(make)) == ["for another", "monday"]
     with make.begin() as session:

@@ -1,6 +1,7 @@
 """Another pair's ids in any button or modal of the bot: refused, and nothing is changed."""
 
 import json
+import re
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -112,6 +113,12 @@ def carried(action: str, by: int) -> str:
     return f"{number + by}{rest}"
 
 
+def moved(part: Any, by: int) -> Any:
+    """Return what a modal hides, or what was entered, with the ids of the planted pair moved."""
+    ids = re.compile(rf"\b({'|'.join(map(str, range(planting.PAIR, planting.UNHELD + 1)))})\b")
+    return json.loads(ids.sub(lambda found: str(int(found[0]) + by), json.dumps(part)))
+
+
 def presses(planted: Planted, person: Person, action: str, value: str) -> str:
     """Press a button that Slack never showed them; return what they are answered."""
     body = {"type": "button", "action_id": action, "value": value, "text": {"text": "Forged"}}
@@ -152,14 +159,15 @@ def test_no_button_takes_another_pairs_ids(planted: Planted, who: str, by: int) 
     assert "canary" not in everything_seen(person)
 
 
-def test_no_row_is_added_to_another_pairs_recap(planted: Planted) -> None:
+@pytest.mark.parametrize("by", [0, 100], ids=["another pair", "another workspace"])
+def test_no_row_is_added_to_another_pairs_recap(planted: Planted, by: int) -> None:
     world, ana = planted.world, planted.ana
     ana.types("/agenda")
     view = ana.modal
     assert view is not None
     before = everything(world)
     for pair, action in product((planting.PAIR, planted.own), sorted(IN_MODAL)):
-        hidden = ROWS | {"pair": pair, "meeting": planting.MEETING}
+        hidden = moved(ROWS | {"pair": pair, "meeting": planting.MEETING}, by)
         view.body["private_metadata"] = json.dumps(hidden)
         assert "nothing was changed" in presses(planted, ana, action, "").lower()
         ana.types("/agenda")
@@ -168,7 +176,8 @@ def test_no_row_is_added_to_another_pairs_recap(planted: Planted) -> None:
     assert everything(world) == before
 
 
-def test_no_modal_takes_another_pairs_ids(planted: Planted) -> None:
+@pytest.mark.parametrize("by", [0, 100], ids=["another pair", "another workspace"])
+def test_no_modal_takes_another_pairs_ids(planted: Planted, by: int) -> None:
     world, ana = planted.world, planted.ana
     ana.types("/meeting we met")
     view = ana.modal
@@ -179,8 +188,9 @@ def test_no_modal_takes_another_pairs_ids(planted: Planted) -> None:
     before = everything(world)
     for callback, forgeries in FORGED.items():
         for hidden, entered in forgeries:
-            kept = {key: own[key] if value == "own" else value for key, value in hidden.items()}
-            answer = submits(planted, view, callback, kept, entered)
+            forged = moved(hidden, by)
+            kept = {key: own[key] if value == "own" else value for key, value in forged.items()}
+            answer = submits(planted, view, callback, kept, moved(entered, by))
             assert "othing was changed" in answer, (callback, kept, answer)
             assert "canary" not in answer
     assert everything(world) == before
