@@ -5,7 +5,7 @@ query there is takes part.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfile
@@ -43,7 +43,7 @@ def host_of(database: str) -> Iterator[Hosted]:
 def lived(database: str, desk: Path, *, alone: bool) -> Lived:
     """Let a workspace live its life, beside its twin or alone."""
     watch = Watch(ACROSS)
-    with host_of(database) as host, watching(watch):
+    with host_of(database) as host, nullcontext() if alone else watching(watch):
         here = Twin(host, host.sandbox, desk, HERE)
         others: list[Twin] = []
         if not alone:
