@@ -41,6 +41,7 @@ def ours(it: Twin) -> Life:
     it.changes("ana", tz="Europe/Paris", real_name="Ana Silva-Berg")
     yield at(9)
     it.types("ana", "/mentoring quiet 20:00-07:00")
+    it.subscribes("ana")
     overview(it, "ana", "max", "fay", "gus")
     yield at(26)
     it.workspace.team.conversations[CHANNEL].archived = True
@@ -108,6 +109,7 @@ def theirs(it: Twin) -> Life:
     it.types("tom", "/action @ana Thank % for all")
     yield at(9, 4)
     holds_it(it, "Ask % for a letter")
+    it.subscribes("ana")
     yield at(10)
     accepts(it)
     yield at(12)
@@ -137,14 +139,14 @@ def theirs(it: Twin) -> Life:
 
 def keeping(host: Hosted, office: Office) -> Life:
     """What the host does for all: holds and tokens looked after, old rows dropped, figures read."""
-    for day in (1, 45, 51, 63, 101):
+    for day in (1, 45, 51, 63):
         yield at(day, 3)
         host.worker.check_holds()
         host.worker.renew()
         host.worker.maintain()
         host.worker.view().metrics.page("")
-        office.run("doctor", "--for", "worker")
-        office.run("key", "rotate")
+    office.run("doctor", "--for", "worker")
+    office.run("key", "rotate")
 
 
 def started(name: str, channel: str = CHANNEL, facilitator: str = "UFAY") -> tuple[str, ...]:

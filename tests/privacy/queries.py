@@ -25,6 +25,7 @@ ACROSS = {
     "db.outbox.workspaces_in_trouble": "where anything was given up",
     "db.installations.everywhere": "which workspaces there are",
     "db.installations.expiring": "whose token is to be renewed; each is then renewed by itself",
+    "db.feeds.reader": "who asks at an address names no workspace: its token says whose it is",
     "db.workspaces.uninstalled": "which workspaces have left",
     "db.figures.by_status": "numbers for whoever runs the host, with no ids",
     "db.figures.retried": "numbers for whoever runs the host, with no ids",

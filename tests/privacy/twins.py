@@ -16,7 +16,8 @@ from sandbox.people import Person
 from sandbox.state import Message, View
 from sandbox.workspace import Workspace
 from tests.bot.cli.office import Office
-from tests.stories.hosted import Hosted
+from tests.stories.hosted import Browser, Hosted
+from tests.stories.subscribing import address_given
 from tests.stories.world import TORONTO
 
 NAMES = {"fay": "Fay Laurent", "max": "Dr Max Okafor", "ana": "Ana Silva"}
@@ -31,6 +32,7 @@ OPAQUE = (
     (re.compile(r"\bmentoring-\d+-"), "mentoring-#-"),
     (re.compile(r'(\\"\w*(id|by|owner|meeting)\\": )\d+'), r"\1#"),
     (re.compile(r"\bT[A-Z0-9]{10}\b"), "T#"),
+    (re.compile(r"http://[\d.:]+/calendar/[\w-]{43}\.ics"), "an address"),
     (re.compile(r"\b[0-9a-f]{16}\b"), "#"),
     # Two messages to one person are a second apart: which second is no matter.
     (re.compile(r"(\d\d:\d\d):\d\d(\.\d+)?"), r"\1"),
@@ -83,6 +85,12 @@ class Twin:
         """Let somebody type; `%` in the line stands for this workspace's own word."""
         self.person(name).types(line.replace("%", self.word))
         self.looks()
+
+    def subscribes(self, name: str) -> None:
+        """Let somebody's calendar program read what is at the address they are given."""
+        self.types(name, "/mentoring calendar")
+        page = Browser().opens(address_given(self.person(name)))
+        self.seen.append(f"{name}'s calendar: {_without_marks(page.text)}")
 
     def clicks(self, name: str, label: str, **which: Any) -> None:
         """Let somebody press a button."""
