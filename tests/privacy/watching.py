@@ -62,6 +62,10 @@ class Watch:
         if transaction.parent is None:
             session.info.pop(SEEN, None)
 
+    def sound(self) -> None:
+        """Fail as soon as a transaction has seen two workspaces: what follows is no wonder."""
+        assert sorted(self.mixed) == [], "one transaction, two workspaces"
+
     def _doing(self) -> str | None:
         """Return who is at work, from the outside in; None for those who may look across."""
         names = list(_at_work())
