@@ -62,6 +62,7 @@ def ours(it: Twin) -> Life:
     it.clicks("liz", "Not yet")
     it.clicks("liz", "What is in the way?")
     it.submits("liz", **{"In your own words": "reason of %"})
+    it.spoils("max", drop="before")
     yield at(48)
     overview(it, "liz")
     it.types("liz", "/mentoring export")
@@ -121,9 +122,9 @@ def theirs(it: Twin) -> Life:
     it.clicks("tom", "Not yet")
     it.clicks("tom", "What is in the way?")
     it.submits("tom", **{"In your own words": "reason of %"})
-    yield at(46)
+    yield at(45)
     it.clicks("liz", "We met")
-    it.submits("liz", **{"On which day did you meet?": "2026-11-25"})
+    it.submits("liz", **{"On which day did you meet?": "2026-11-24"})
     it.types("ana", "/action @max Read of % as well")
     it.spoils("max", error="token_revoked")
     yield at(53)
@@ -139,7 +140,7 @@ def theirs(it: Twin) -> Life:
 
 def keeping(host: Hosted, office: Office) -> Life:
     """What the host does for all: holds and tokens looked after, old rows dropped, figures read."""
-    for day in (1, 45, 51, 63):
+    for day in (1, 44, 51, 63):
         yield at(day, 3)
         host.worker.check_holds()
         host.worker.renew()
