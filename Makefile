@@ -12,6 +12,9 @@ SEED ?= 1
 MINUTES ?= 20
 GAP ?= 90
 
+# What one process has compiled, the many that the tests start need not compile again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help demo test fuzz chaos punctual bench check audit clean requirements
 help:
 	@echo "make demo   start the sandbox workspace with the bot in it, and print its address"
