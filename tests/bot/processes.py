@@ -87,6 +87,11 @@ class Processes:
         self._all.append(Process({**self.environ, **environ}, log, folder, *command))
         return self._all[-1]
 
+    def terminate_all(self) -> None:
+        """Ask whatever still runs to stop, as one must who has started others in turn."""
+        for process in self._all:
+            process.terminate()
+
     def kill_all(self) -> None:
         """Kill whatever still runs."""
         for process in self._all:

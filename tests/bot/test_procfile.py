@@ -37,7 +37,10 @@ def sandbox() -> Iterator[Sandbox]:
 @pytest.fixture
 def hosted(sandbox: Sandbox, empty_database: str, tmp_path: Path) -> Iterator[Processes]:
     with processes(sandbox, empty_database, tmp_path) as started:
-        yield started
+        try:
+            yield started
+        finally:
+            started.terminate_all()  # killed, honcho would leave web and worker running
 
 
 def honcho(hosted: Processes, *kinds: str, port: int = 5000) -> Process:
