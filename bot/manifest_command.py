@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from bot.settings import MANIFEST, outside_address
+from bot.setting_checks import outside_address
+from bot.settings import MANIFEST
 
 Json = dict[str, Any]
 

@@ -1,34 +1,26 @@
 """Settings, read from the environment and from `.env`; every fault in them is named at once."""
 
-import re
 from collections.abc import Sequence
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
-    AnyHttpUrl,
     BeforeValidator,
     Field,
     SecretStr,
-    TypeAdapter,
     ValidationError,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
-from bot.seal import Seal
+from bot import setting_checks as checks
 
 ROOT = Path(__file__).resolve().parent.parent
 ENV_FILE = ROOT / ".env"
 MANIFEST = ROOT / "manifest.json"
 DATABASE_URL = f"sqlite:///{ROOT / 'reiterate.sqlite'}"
 SLACK_API_URL = "https://slack.com/api/"
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 class SettingsError(Exception):
@@ -41,78 +33,19 @@ class SettingsError(Exception):
         super().__init__("\n".join(told))
 
 
-def _secret(pattern: str) -> AfterValidator:
-    def check(value: SecretStr) -> SecretStr:
-        if not re.fullmatch(pattern, value.get_secret_value()):
-            raise ValueError("malformed")
-        return value
-
-    return AfterValidator(check)
-
-
-_BOT_TOKEN = _secret(r"xoxb-[A-Za-z0-9-]+")
-_SECRET = _secret(r"[A-Za-z0-9]{16,}")
-
-
-def _there(value: Any) -> Any:
-    if value == "":
-        raise PydanticCustomError("missing", "missing")
-    return value
-
-
-def _client_id(value: str) -> str:
-    if not re.fullmatch(r"\d+\.\d+", value):
-        raise ValueError("malformed")
-    return value
-
-
-def _keys(value: SecretStr) -> SecretStr:
-    Seal.of(value.get_secret_value())
-    return value
-
-
-def _api_url(value: str) -> str:
-    TypeAdapter(AnyHttpUrl).validate_python(value)
-    return value.rstrip("/") + "/"
-
-
-def outside_address(value: str) -> str:
-    """Return an address of the outside world's without a slash at its end; raise ValueError."""
-    url = TypeAdapter(AnyHttpUrl).validate_python(value)
-    # What goes there is secret: in clear text only to this very machine, for trying things out.
-    if url.query or url.fragment or (url.scheme != "https" and url.host not in LOOPBACK):
-        raise ValueError("malformed")
-    return value.rstrip("/")
-
-
-def _address(value: str) -> str:
-    return str(ip_address(value))
-
-
-def _database_url(value: str) -> str:
-    try:
-        url = make_url(re.sub("^postgres://", "postgresql://", value))
-    except ArgumentError:
-        raise ValueError("malformed") from None
-    kind = url.get_backend_name()
-    if kind not in ("sqlite", "postgresql") or url.database in (None, "", ":memory:"):
-        # Each connection to a database in memory would see another, empty one.
-        raise ValueError("malformed")
-    if "@" in (url.host or ""):
-        # What stands there is the end of a password, and a host's name is looked up and shown.
-        raise ValueError("malformed")
-    if kind == "postgresql":
-        # Hosting services say postgres:// or postgresql://, which would ask for another driver.
-        url = url.set(drivername="postgresql+psycopg")
-    return url.render_as_string(hide_password=False)
-
-
-def _server(url: str) -> str:
-    if url.startswith("sqlite"):
-        raise ValueError("malformed")
-    return url
-
-
+_THERE = BeforeValidator(checks.there)
+_SECRET = checks.secret(r"[A-Za-z0-9]{16,}")
+_Secret = Annotated[SecretStr, _SECRET]
+_ClientId = Annotated[str, _THERE, AfterValidator(checks.client_id)]
+_ClientSecret = Annotated[SecretStr, _THERE, _SECRET]
+_Keys = Annotated[SecretStr, _THERE, AfterValidator(checks.keys)]
+_BotToken = Annotated[SecretStr, _THERE, checks.secret(r"xoxb-[A-Za-z0-9-]+")]
+_AppToken = Annotated[SecretStr, checks.secret(r"xapp-[A-Za-z0-9-]+")]
+_Database = Annotated[str, AfterValidator(checks.database_url)]
+_Server = Annotated[_Database, AfterValidator(checks.server)]
+_Outside = Annotated[str, _THERE, AfterValidator(checks.outside_address)]
+_Address = Annotated[str, AfterValidator(checks.address)]
+_ApiUrl = Annotated[str, AfterValidator(checks.api_url)]
 ESCAPED = " (an @ in the password is written %40)"
 
 
@@ -127,7 +60,7 @@ class StoreSettings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    database_url: Annotated[str, AfterValidator(_database_url)] = Field(
+    database_url: _Database = Field(
         DATABASE_URL,
         repr=False,
         description="sqlite:////absolute/path/to/a/file.sqlite or "
@@ -144,29 +77,25 @@ class SlackSettings(StoreSettings):
 
     MANY: ClassVar[tuple[str, ...]] = ("slack_client_id", "slack_client_secret", "encryption_keys")
 
-    slack_client_id: Annotated[str, BeforeValidator(_there), AfterValidator(_client_id)] | None = (
-        Field(
-            default=None,
-            description="two numbers with a dot between them, the Client ID on the app's page "
-            '"Basic Information"',
-        )
+    slack_client_id: _ClientId | None = Field(
+        default=None,
+        description="two numbers with a dot between them, the Client ID on the app's page "
+        '"Basic Information"',
     )
-    slack_client_secret: Annotated[SecretStr, BeforeValidator(_there), _SECRET] | None = Field(
+    slack_client_secret: _ClientSecret | None = Field(
         default=None,
         description='letters and digits, the Client Secret on the app\'s page "Basic Information"',
     )
-    encryption_keys: Annotated[SecretStr, BeforeValidator(_there), AfterValidator(_keys)] | None = (
-        Field(
-            default=None,
-            description="a key that `python -m bot key new` prints; or several, with commas "
-            "between them, the newest first",
-        )
+    encryption_keys: _Keys | None = Field(
+        default=None,
+        description="a key that `python -m bot key new` prints; or several, with commas "
+        "between them, the newest first",
     )
-    slack_bot_token: Annotated[SecretStr, BeforeValidator(_there), _BOT_TOKEN] | None = Field(
+    slack_bot_token: _BotToken | None = Field(
         default=None,
         description='xoxb-…, the Bot User OAuth Token on the app\'s page "OAuth & Permissions"',
     )
-    slack_api_url: Annotated[str, AfterValidator(_api_url)] = Field(
+    slack_api_url: _ApiUrl = Field(
         SLACK_API_URL, description=f"an http or https address, such as {SLACK_API_URL}"
     )
 
@@ -195,28 +124,23 @@ SIGNING = (
 PORT = "a number from 1 to 65535, such as 3000"
 HERE, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - Slack must reach `web`
 BIND_ADDRESS = f"an IP address of this machine, such as {HERE}, or {EVERYWHERE} for all it has"
-_Secret = Annotated[SecretStr, _SECRET]
 
 
 class ProcessSettings(SlackSettings):
     """What every process needs that keeps running: where it can be looked at, and how it logs."""
 
     port: int = Field(3000, ge=1, le=65535, description=PORT)
-    bind_address: Annotated[str, AfterValidator(_address)] = Field(
-        default=HERE, description=BIND_ADDRESS
-    )
+    bind_address: _Address = Field(default=HERE, description=BIND_ADDRESS)
     log_format: Literal["text", "json"] = Field(default="text", description="text or json")
-    public_url: Annotated[str, BeforeValidator(_there), AfterValidator(outside_address)] | None = (
-        Field(default=None, description="an https address, such as https://mentoring.example.edu")
+    public_url: _Outside | None = Field(
+        default=None, description="an https address, such as https://mentoring.example.edu"
     )
 
 
 class ServerSettings(ProcessSettings):
     """What one of several processes needs, which work on one PostgreSQL database: a worker."""
 
-    database_url: Annotated[str, AfterValidator(_database_url), AfterValidator(_server)] = Field(
-        repr=False, description=SERVER
-    )
+    database_url: _Server = Field(repr=False, description=SERVER)
 
 
 class WebSettings(ServerSettings):
@@ -225,9 +149,7 @@ class WebSettings(ServerSettings):
     MANY = (*SlackSettings.MANY, "public_url")
 
     slack_signing_secret: _Secret = Field(description=SIGNING)
-    bind_address: Annotated[str, AfterValidator(_address)] = Field(
-        default=EVERYWHERE, description=BIND_ADDRESS
-    )
+    bind_address: _Address = Field(default=EVERYWHERE, description=BIND_ADDRESS)
 
 
 class Settings(ProcessSettings):
@@ -238,7 +160,7 @@ class Settings(ProcessSettings):
 
     MANY = ()
 
-    slack_app_token: Annotated[SecretStr, _secret(r"xapp-[A-Za-z0-9-]+")] = Field(
+    slack_app_token: _AppToken = Field(
         description="xapp-…, an App-Level Token with the scope connections:write, "
         'on the app\'s page "Basic Information"'
     )

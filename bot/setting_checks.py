@@ -1,0 +1,91 @@
+"""Checks of single settings: each returns the value, put in order, or raises ValueError."""
+
+import re
+from ipaddress import ip_address
+from typing import Any
+
+from pydantic import AfterValidator, AnyHttpUrl, SecretStr, TypeAdapter
+from pydantic_core import PydanticCustomError
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.seal import Seal
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+def secret(pattern: str) -> AfterValidator:
+    """Return the check that a secret is of this pattern."""
+
+    def check(value: SecretStr) -> SecretStr:
+        if not re.fullmatch(pattern, value.get_secret_value()):
+            raise ValueError("malformed")
+        return value
+
+    return AfterValidator(check)
+
+
+def there(value: Any) -> Any:
+    """Let a value pass, unless it is the empty one that stands for a missing one."""
+    if value == "":
+        raise PydanticCustomError("missing", "missing")
+    return value
+
+
+def client_id(value: str) -> str:
+    """Let a Slack app's client id pass."""
+    if not re.fullmatch(r"\d+\.\d+", value):
+        raise ValueError("malformed")
+    return value
+
+
+def keys(value: SecretStr) -> SecretStr:
+    """Let keys pass that `bot.seal` takes."""
+    Seal.of(value.get_secret_value())
+    return value
+
+
+def api_url(value: str) -> str:
+    """Return a web address with a slash at its end."""
+    TypeAdapter(AnyHttpUrl).validate_python(value)
+    return value.rstrip("/") + "/"
+
+
+def outside_address(value: str) -> str:
+    """Return an address of the outside world's without a slash at its end; raise ValueError."""
+    url = TypeAdapter(AnyHttpUrl).validate_python(value)
+    # What goes there is secret: in clear text only to this very machine, for trying things out.
+    if url.query or url.fragment or (url.scheme != "https" and url.host not in LOOPBACK):
+        raise ValueError("malformed")
+    return value.rstrip("/")
+
+
+def address(value: str) -> str:
+    """Let an IP address pass."""
+    return str(ip_address(value))
+
+
+def database_url(value: str) -> str:
+    """Return the URL of a database that can be kept, with the driver that is installed."""
+    try:
+        url = make_url(re.sub("^postgres://", "postgresql://", value))
+    except ArgumentError:
+        raise ValueError("malformed") from None
+    kind = url.get_backend_name()
+    if kind not in ("sqlite", "postgresql") or url.database in (None, "", ":memory:"):
+        # Each connection to a database in memory would see another, empty one.
+        raise ValueError("malformed")
+    if "@" in (url.host or ""):
+        # What stands there is the end of a password, and a host's name is looked up and shown.
+        raise ValueError("malformed")
+    if kind == "postgresql":
+        # Hosting services say postgres:// or postgresql://, which would ask for another driver.
+        url = url.set(drivername="postgresql+psycopg")
+    return url.render_as_string(hide_password=False)
+
+
+def server(url: str) -> str:
+    """Let the URL of a server pass: a file is for one process."""
+    if url.startswith("sqlite"):
+        raise ValueError("malformed")
+    return url
