@@ -1,4 +1,4 @@
-"""A few seconds of it on each database, and the measuring: it sees what is late, and why."""
+"""A few seconds of it, and the measuring: it sees what is late, and why."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -39,6 +39,9 @@ def crash(begun: float, over: float) -> Trouble:
     return Trouble("worker", at(begun), at(over))
 
 
+@pytest.mark.databases(
+    "postgresql"
+)  # where there are several processes; SQLite is for the long run
 def test_a_few_seconds_of_it_come_to_figures_and_nothing_is_lost(
     database: str, tmp_path: Path
 ) -> None:
