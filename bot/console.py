@@ -17,7 +17,7 @@ from agendas.times import Clock
 from bot import settings
 from bot.installed import installed
 from bot.only_one import NotAlone
-from bot.profiles import Directory, SlackSaysNo, reading_client
+from bot.profiles import OWN, Directory, SlackSaysNo, reading_client
 from bot.slack_errors import TokenSealed
 from bot.tokens import own
 from db import engine as engines
@@ -69,7 +69,12 @@ class Console:
             schema.ensure(engine)
             kept = engines.sessions(engine)
             yield {
-                workspace_id: partial(self._bench, kept, reading_client(read, token))
+                workspace_id: partial(
+                    self._bench,
+                    kept,
+                    Directory(client := reading_client(read, token), None if read.many else OWN),
+                    client,
+                )
                 for workspace_id, token in self._tokens(read, engine).items()
             }
 
@@ -84,8 +89,7 @@ class Console:
             raise click.ClickException(_choose(there, self.workspace))
         return {one: found.token(one) for one in there if self.workspace in (None, one)}
 
-    def _bench(self, kept: engines.Sessions, client: WebClient) -> Bench:
-        directory = Directory(client)
+    def _bench(self, kept: engines.Sessions, directory: Directory, client: WebClient) -> Bench:
         workspace_id, name = directory.workspace()
         return Bench(workspace_id, name, client, directory, kept, self.clock.now())
 

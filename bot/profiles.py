@@ -13,6 +13,7 @@ from bot.settings import SlackSettings
 from handlers.profile import profile_of
 
 TIMEOUT = 10
+OWN = "SLACK_BOT_TOKEN"
 NOBODY = ("user_not_found", "users_not_found", "user_not_visible")
 NO_TOKEN = (
     *("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"),
@@ -37,13 +38,13 @@ def reading_client(settings: SlackSettings, token: str) -> WebClient:
 class Directory:
     """Slack's people; nobody is asked about twice while it lives."""
 
-    def __init__(self, client: WebClient) -> None:
-        self._client = client
+    def __init__(self, client: WebClient, setting: str | None = OWN) -> None:
+        self._client, self._setting = client, setting
         self._known: dict[str, Profile | None] = {}
 
     def workspace(self) -> tuple[str, str]:
         """Return id and name of the workspace that the token is of; raise SlackSaysNo."""
-        answer = _ask(self._client, "auth.test", {})
+        answer = _ask(self._client, self._setting, "auth.test", {})
         return answer["team_id"], answer["team"]
 
     def find(self, who: str) -> Profile | None:
@@ -58,9 +59,9 @@ class Directory:
     def _look_up(self, ref: str) -> Profile | None:
         try:
             if "@" in ref:
-                answer = _ask(self._client, "users.lookupByEmail", {"email": ref})
+                answer = _ask(self._client, self._setting, "users.lookupByEmail", {"email": ref})
             else:
-                answer = _ask(self._client, "users.info", {"user": ref})
+                answer = _ask(self._client, self._setting, "users.info", {"user": ref})
         except _Nobody:
             return None
         return profile_of(answer["user"])
@@ -70,28 +71,36 @@ class _Nobody(Exception):
     pass
 
 
-def refusal(error: SlackApiError, setting: str = "SLACK_BOT_TOKEN") -> SlackSaysNo:
-    """Return a refusal of Slack's as a sentence; `setting` names the token of the call."""
+def refusal(error: SlackApiError, setting: str | None = OWN) -> SlackSaysNo:
+    """Return a refusal of Slack's as a sentence.
+
+    `setting` names the token of the call, and is None for one that a workspace gave by OAuth.
+    """
+    which, mend = setting or "this workspace's token", "copy it anew from the app's page"
+    if setting is None:
+        mend = "the workspace has to install the bot again"
     code = error.response.get("error") or "an answer that cannot be read"
     if code == "missing_scope":
         scope = error.response.get("needed")
-        said = f"{setting} lacks the scope {scope}: reinstall the app from manifest.json."
+        said = f"{which} lacks the scope {scope}: reinstall the app from manifest.json."
     elif code in ("ratelimited", "rate_limited"):
         said = "Slack asks for patience (rate limit). Try again in a minute."
     elif code in NO_TOKEN:
-        said = f"Slack does not accept {setting} ({code}): copy it anew from the app's page."
+        said = f"Slack does not accept {which} ({code}): {mend}."
     else:
         said = f"Slack refused to answer ({code})."
     return SlackSaysNo(said)
 
 
-def _ask(client: WebClient, method: str, params: dict[str, str]) -> dict[str, Any]:
+def _ask(
+    client: WebClient, setting: str | None, method: str, params: dict[str, str]
+) -> dict[str, Any]:
     try:
         answer = client.api_call(method, params=params)
     except SlackApiError as error:
         if error.response.get("error") in NOBODY:
             raise _Nobody from None
-        raise refusal(error) from None
+        raise refusal(error, setting) from None
     except (SlackClientError, OSError) as error:
         raise SlackSaysNo(
             f"Slack could not be reached at {client.base_url}: {error}. "

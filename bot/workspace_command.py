@@ -41,8 +41,15 @@ def erase(console: Console, workspace_id: str, now: bool, yes: bool) -> None:
         kept = sessions(engine)
         with kept() as session:
             found = session.get(workspaces.Workspace, workspace_id)
+            gave = installations.of_workspace(session, workspace_id)
         if found is None:
             raise click.ClickException(f"Nothing is kept of a workspace {workspace_id}.")
+        if not (now or gave or found.uninstalled_at):
+            # A token in the settings that Slack takes would have it go on within a minute.
+            raise click.ClickException(
+                f"{found.name} gave no token of its own, so that the bot would not stay away. "
+                "Take the app out in Slack, or erase at once, with --now."
+            )
         when = "now, for good" if now else "in thirty days"
         if not yes:
             click.confirm(f"Erase everything of {found.name} ({workspace_id}), {when}?", abort=True)

@@ -123,7 +123,7 @@ def _one(
         mend = "Put the key back with which it was sealed, or let them install the bot again."
         yield Finding("token", False, sentence, mend)
         return
-    first, answer = workspace.token(client)
+    first, answer = workspace.token(client, None)
     yield first
     if answer:
         yield from scopes.scopes(answer.scopes)

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.doctor.finding import UNREACHABLE, Finding, code
 from bot.holds import SCOPES_HEADER
-from bot.profiles import NOBODY, refusal
+from bot.profiles import NOBODY, OWN, refusal
 from db.people import Person
 from db.programmes import Programme
 
@@ -30,12 +30,12 @@ class Answer:
     at: datetime | None
 
 
-def token(client: WebClient) -> tuple[Finding, Answer | None]:
-    """Ask Slack whose token this is."""
+def token(client: WebClient, setting: str | None = OWN) -> tuple[Finding, Answer | None]:
+    """Ask Slack whose token this is; `setting` is as in `refusal`."""
     try:
         answer = client.auth_test()
     except SlackApiError as error:
-        return Finding("token", False, str(refusal(error))), None
+        return Finding("token", False, str(refusal(error, setting))), None
     except UNREACHABLE as error:
         sentence = f"Slack could not be reached at {client.base_url} ({code(error)})."
         mend = "Check the connection, proxies, and SLACK_API_URL if you set it."

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.seal import Seal
+from db import installations
 from sandbox.workspace import Workspace
 from tests.bot.cli.office import Office
 from tests.stories.hosted import hosted as open_host
@@ -89,6 +90,35 @@ def test_a_workspace_is_erased_when_somebody_asks_and_is_sure(office: Office) ->
     assert office.told("workspace", "erase", here.team_id, "--now", "--yes") == "It was erased.\n"
     assert "No workspace" in office.told("workspace", "list")
     assert "Nothing is kept" in office.run("workspace", "erase", here.team_id, "--yes").output
+
+
+def test_where_the_token_is_in_the_settings_erasing_later_is_refused_since_it_would_come_back(
+    office: Office,
+) -> None:
+    here = office.host.sandbox
+    office.host.installs(here)
+    office.told(*added(here))
+    own = {"SLACK_BOT_TOKEN": here.bot_token, "SLACK_CLIENT_ID": ""}
+    own |= {"SLACK_CLIENT_SECRET": "", "ENCRYPTION_KEYS": ""}
+    with office.host.worker.sessions.begin() as session:
+        installations.remove(session, here.team_id)
+    later = office.run("workspace", "erase", here.team_id, "--yes", **own)
+    assert later.exit_code == 1
+    assert "Take the app out" in later.output
+    assert "--now" in later.output
+    office.host.worker.check_holds()
+    assert office.told("workspace", "erase", here.team_id, "--now", "--yes", **own)
+
+
+def test_a_token_that_slack_takes_no_more_is_to_be_had_by_installing_again(office: Office) -> None:
+    here = office.host.sandbox
+    office.host.installs(here)
+    with here.state.lock:
+        here.slack.revoked.add(here.team.bot_token)
+    for arguments in (("doctor", "--for", "worker"), ("programme", "list")):
+        said = office.run(*arguments).output
+        assert "has to install the bot again" in said
+        assert "SLACK_BOT_TOKEN" not in said
 
 
 def test_the_doctor_looks_at_each_workspace(office: Office) -> None:
