@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import random
 import socket
 import threading
 from typing import Any, cast
@@ -11,6 +12,9 @@ from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from agendas.times import Clock
+
+NEVER_A_CALLERS = range(15_000, 32_000)
+TRIES = 100
 
 
 class Handler(WSGIRequestHandler):
@@ -75,10 +79,14 @@ class Listening:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on at this moment."""
-    with socket.create_server(("127.0.0.1", 0)) as bound:
-        port: int = bound.getsockname()[1]
-    return port
+    """Return a port that nobody listens on, and that no caller is given as its own meanwhile.
+
+    Systems give those who call a port of 32768 and above (Linux; others from 49152, RFC 6335).
+    """
+    for port in random.SystemRandom().sample(NEVER_A_CALLERS, k=TRIES):
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise OSError("no port is free")
 
 
 def _serve(server: BaseWSGIServer) -> None:
