@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.slack_errors import Outcome, Verdict
-from db import limits
+from bot.slack_errors import NotInstalled, Outcome, Verdict
+from db import installations, limits
 from db.leases import end, give_back, give_back_untried
 from db.outbox import OutboxRow, Status
 
@@ -72,8 +72,15 @@ class Endings:
         return until
 
     def hold(self, session: Session, workspace_id: str, error: str, scope: str) -> None:
-        """Stop a scope until somebody mends it; said once."""
-        if limits.hold(session, workspace_id, error, scope):
+        """Stop a scope until somebody mends it; said once.
+
+        Nothing is stopped for want of a token where the bot was installed since it was asked for.
+        """
+        newly = limits.hold(session, workspace_id, error, scope)
+        # The row of the hold is locked: whoever installs comes wholly before, or wholly after.
+        if error == NotInstalled.code and installations.of_workspace(session, workspace_id):
+            limits.release(session, workspace_id, scope)
+        elif newly:
             log.error("sending is on hold in %s, %s: %s", workspace_id, scope, error)
 
     def _wait(self, session: Session, row: OutboxRow, outcome: Outcome, now: datetime) -> None:

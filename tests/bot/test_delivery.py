@@ -1,6 +1,7 @@
 """Sending what the outbox holds, over real HTTP."""
 
-from datetime import timedelta
+import threading
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
@@ -9,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from bot.delivery import Delivery
 from bot.slack_errors import NotInstalled
-from db.limits import WORKSPACE, holds, kind, release
+from db.installations import Installation
+from db.limits import WORKSPACE, hold, holds, kind, release
 from db.outbox import OutboxRow, Status, settle
+from db.workspaces import keep
 from tests.bot.rig import START, Rig
 from tests.bot.slack_stand_in import Fault
 
@@ -228,6 +231,62 @@ def test_a_missing_scope_holds_only_its_kind(rig: Rig) -> None:
     with rig.sessions() as session:
         assert holds(session, "T1") == {kind("nudge"): "missing_scope"}
     assert rig.row("nudge").attempts == 0
+
+
+def test_a_bot_installed_while_a_letter_asked_for_its_token_is_not_on_hold(rig: Rig) -> None:
+    def just_now(workspace_id: str) -> WebClient:
+        with rig.sessions.begin() as session:
+            keep(session, workspace_id)
+            session.merge(installed(workspace_id, rig.clock.now()))
+            release(session, workspace_id)
+        raise NotInstalled(workspace_id)
+
+    rig.queue("letter")
+    Delivery(
+        rig.sessions,
+        just_now,
+        rig.clock,
+        wanted=rig.wanted,
+        on_undeliverable=rig.undeliverable,
+        worker="one",
+    ).deliver()
+    with rig.sessions() as session:
+        assert holds(session, "T1") == {}
+    rig.run(rig.worker().deliver, 2)
+    assert rig.slack.texts() == ["letter"]
+
+
+@pytest.mark.databases("postgresql")
+def test_whoever_lifts_holds_waits_for_one_that_is_being_written(rig: Rig) -> None:
+    rig.queue("letter")
+    rig.worker().deliver()  # so that the workspace has its row
+    lifted: list[int] = []
+
+    def lift() -> None:
+        with rig.sessions.begin() as session:
+            lifted.append(release(session, "T1"))
+
+    lifting = threading.Thread(target=lift)
+    with rig.sessions.begin() as session:
+        assert hold(session, "T1", "not_installed")
+        lifting.start()
+        lifting.join(0.2)
+        assert lifted == []
+    lifting.join()
+    assert lifted == [1]
+
+
+def installed(workspace_id: str, at: datetime) -> Installation:
+    return Installation(
+        workspace_id=workspace_id,
+        app_id="A1",
+        bot_id="B1",
+        bot_user_id="UBOT",
+        scopes="",
+        installed_by="U1",
+        installed_at=at,
+        sealed="",
+    )
 
 
 def _nobody(workspace_id: str) -> WebClient:
