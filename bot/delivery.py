@@ -150,7 +150,8 @@ class Delivery:
     def _prepare(self, lease: Lease) -> Parcel | None:
         """Renew the lease and make the parcel in one transaction; None when it is not to go."""
         now = self._clock.now()
-        with self._sessions.begin() as session:
+        # The row is written once, at the end: nothing that is asked meanwhile is about it.
+        with self._sessions.begin() as session, session.no_autoflush:
             row = self._leased(session, lease)
             if row is None:
                 return None

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
+from sqlalchemy import Select, and_, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from db import limits
@@ -71,11 +71,9 @@ def claim(
 
 def stopped(session: Session, row: OutboxRow, now: datetime) -> bool:
     """Say whether a row claimed earlier must wait after all: a hold, or a method told to wait."""
-    held = limits.holds(session, row.workspace_id)
-    if limits.WORKSPACE in held or limits.kind(row.kind) in held:
-        return True
     closed = limits.closed(session, row.workspace_id, now)
-    return bool(closed.methods.intersection(METHODS[row.op]))
+    told_to_wait = closed.methods.intersection(METHODS[row.op])
+    return closed.held or row.kind in closed.kinds or bool(told_to_wait)
 
 
 def expire(session: Session, workspace_id: str, now: datetime) -> int:
@@ -88,22 +86,21 @@ def expire(session: Session, workspace_id: str, now: datetime) -> int:
         OutboxRow.status == Status.PENDING,
         OutboxRow.try_at <= now,
     )
-    late = _expired(session, and_(due, OutboxRow.expires_at <= now), TOO_LATE, now)
-    overtaken = _expired(session, and_(due, _overtaken(now)), OVERTAKEN, now)
-    return late + overtaken
-
-
-def _expired(session: Session, which: ColumnElement[bool], why: str, now: datetime) -> int:
+    late = OutboxRow.expires_at <= now
     ended = (
         update(OutboxRow)
-        .where(which)
-        .values(status=Status.EXPIRED, finished_at=now, last_error=why)
-        .returning(OutboxRow.workspace_id, OutboxRow.kind)
+        .where(due, or_(late, _overtaken(now)))
+        .values(
+            status=Status.EXPIRED,
+            finished_at=now,
+            last_error=case((late, TOO_LATE), else_=OVERTAKEN),
+        )
+        .returning(OutboxRow.kind, OutboxRow.last_error)
         .execution_options(synchronize_session="fetch")
     )
-    kinds = Counter((workspace, kind) for workspace, kind in session.execute(ended))
-    for (workspace, kind), number in sorted(kinds.items()):
-        log.warning("%d %s expired in %s: %s", number, kind, workspace, why)
+    kinds = Counter((why, kind) for kind, why in session.execute(ended))
+    for (why, kind), number in sorted(kinds.items()):
+        log.warning("%d %s expired in %s: %s", number, kind, workspace_id, why)
     return kinds.total()
 
 
@@ -155,7 +152,11 @@ def _overtaken(now: datetime) -> Any:
     )
     going = or_(
         newer.status.in_((Status.SENDING, Status.SENT, Status.UNKNOWN)),
-        and_(newer.status == Status.PENDING, newer.due_at <= now),
+        and_(
+            newer.status == Status.PENDING,
+            newer.due_at <= now,
+            or_(newer.expires_at.is_(None), newer.expires_at > now),
+        ),
     )
     return exists().where(
         newer.workspace_id == OutboxRow.workspace_id,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import func, inspect, select, union_all
+from sqlalchemy import func, inspect, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from db import pairs
@@ -62,8 +62,12 @@ def push_on(row: Due, now: datetime) -> bool:
     return given_up
 
 
-def next_moment(session: Session, tables: tuple[type[Due], ...]) -> datetime | None:
-    """Return the earliest moment at which a row of these tables comes due."""
-    earliest = union_all(*(select(func.min(table.next_due_at).label("at")) for table in tables))
-    moment: datetime | None = session.scalar(select(func.min(earliest.subquery().c.at)))
-    return moment
+def moments(session: Session, tables: tuple[type[Due], ...]) -> dict[type[Due], datetime]:
+    """Return the earliest moment at which a row of each table comes due, where one does at all."""
+    earliest = union_all(
+        *(
+            select(literal(number).label("number"), func.min(table.next_due_at).label("at"))
+            for number, table in enumerate(tables)
+        )
+    )
+    return {tables[number]: at for number, at in session.execute(earliest) if at is not None}

@@ -6,6 +6,7 @@ what time brings may wait longer, since it comes round again. So there are two k
 
 from typing import Any, cast
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -48,6 +49,7 @@ def connect(url: str) -> Engine:
         event.listen(engine, "connect", lambda raw, _record: _prepare_sqlite(raw, turns))
         event.listen(engine, "begin", _begin_sqlite)
     else:
+        event.listen(engine, "connect", _prepare_postgresql)
         event.listen(engine, "begin", _begin_postgresql)
     return engine
 
@@ -86,12 +88,18 @@ def _begin_sqlite(connection: Connection) -> None:
         raise
 
 
+def _prepare_postgresql(connection: psycopg.Connection, _record: object) -> None:
+    # Set by itself, not as a start-up option: a URL may have options of its own.
+    connection.autocommit = True
+    connection.execute(f"SET lock_timeout = {PATIENT}; SET statement_timeout = {2 * PATIENT}")
+    connection.autocommit = False
+
+
 def _begin_postgresql(connection: Connection) -> None:
-    patience = _patience(connection)
-    connection.exec_driver_sql(
-        f"SELECT set_config('lock_timeout', '{patience}', true), "
-        f"set_config('statement_timeout', '{2 * patience}', true)"
-    )
+    if _patience(connection) != PATIENT:
+        connection.exec_driver_sql(
+            f"SET LOCAL lock_timeout = {HURRIED}; SET LOCAL statement_timeout = {2 * HURRIED}"
+        )
 
 
 def _patience(connection: Connection) -> int:

@@ -8,11 +8,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, String, and_, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base
-from db.inserting import insert_new
+from db.inserting import insert_new, inserting
 
 WORKSPACE = "workspace"
 # The pace is a matter of seconds; Slack's own Retry-After, of minutes at most.
@@ -32,9 +32,13 @@ class Limit(Base):
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """The scopes of one workspace that may not be used at the moment asked about."""
+    """The scopes of one workspace that may not be used at the moment asked about.
+
+    `workspace`: nothing may go out; `held`: that is more than the pause between two claims.
+    """
 
     workspace: bool
+    held: bool
     channels: frozenset[str]
     kinds: frozenset[str]
     methods: frozenset[str]
@@ -96,20 +100,26 @@ def workspaces_on_hold(session: Session) -> list[str]:
 
 def postpone(session: Session, workspace_id: str, scope: str, until: datetime) -> None:
     """Let nothing out of a scope before `until`; a hold or a later time stays as it is."""
-    if insert_new(session, Limit, workspace_id=workspace_id, scope=scope, next_at=until):
-        return
+    insert = inserting(session, Limit, workspace_id=workspace_id, scope=scope, next_at=until)
     earlier = or_(Limit.next_at.is_(None), Limit.next_at < until)
     session.execute(
-        update(Limit)
-        .where(Limit.workspace_id == workspace_id, Limit.scope == scope)
-        .where(Limit.reason.is_(None), earlier)
-        .values(next_at=until)
+        insert.on_conflict_do_update(
+            index_elements=[Limit.workspace_id, Limit.scope],
+            set_={"next_at": until},
+            where=and_(Limit.reason.is_(None), earlier),
+        )
     )
 
 
 def lock(session: Session, workspace_id: str) -> Limit | None:
     """Lock a workspace's limiter row for this transaction; None when another worker has it."""
-    insert_new(session, Limit, workspace_id=workspace_id, scope=WORKSPACE)
+    found = _locked(session, workspace_id)
+    if found is None and insert_new(session, Limit, workspace_id=workspace_id, scope=WORKSPACE):
+        return _locked(session, workspace_id)
+    return found
+
+
+def _locked(session: Session, workspace_id: str) -> Limit | None:
     return session.scalars(
         select(Limit)
         .where(Limit.workspace_id == workspace_id, Limit.scope == WORKSPACE)
@@ -136,11 +146,12 @@ def _told() -> ColumnElement[bool]:
 
 def closed(session: Session, workspace_id: str, now: datetime) -> Closed:
     """Return what of a workspace may not be used at `now`."""
-    scopes = session.scalars(
-        select(Limit.scope).where(Limit.workspace_id == workspace_id, is_closed(now))
-    ).all()
+    shut = select(Limit.scope, Limit.reason)
+    rows = session.execute(shut.where(Limit.workspace_id == workspace_id, is_closed(now)))
+    scopes = {scope: reason for scope, reason in rows}
     return Closed(
         WORKSPACE in scopes,
+        scopes.get(WORKSPACE) is not None,
         _within(scopes, "channel:"),
         _within(scopes, "kind:"),
         _within(scopes, "method:"),

@@ -17,7 +17,7 @@ from db.pairs import Seat
 # Who may look at several workspaces in one transaction, and why. Anything else is a fault.
 ACROSS = {
     "db.due.due": "finds what is due anywhere, by key alone; each row is then taken by itself",
-    "db.due.next_moment": "when anything at all comes due",
+    "db.due.moments": "when anything at all comes due",
     "db.outbox.next_due": "when anything at all is to be sent",
     "db.claims.workspaces_due": "where anything is to be sent now",
     "db.leases.stale": "whose lease has run out anywhere; each is then taken over by itself",
