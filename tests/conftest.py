@@ -9,13 +9,20 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests import compiled
 from tests.databases import KINDS, TEMPLATE, USUAL, Delivery, Server, in_memory, migrated, server
+from tests.fuzz import going_on
 
-# How long an example takes says more of the machine than of the code.
-settings.register_profile("tests", deadline=None)
+# A run says of the code what the last one said: examples are the same every time, but for `make
+# fuzz`, and how long one takes, or was hard to find, says more of the machine or of chance.
+settings.register_profile(
+    "tests",
+    deadline=None,
+    derandomize=not going_on.SECONDS,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 settings.load_profile("tests")
 compiled.share()
 

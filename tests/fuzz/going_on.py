@@ -5,10 +5,16 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+from tests.databases import KINDS
 
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "0"))
 """For how many seconds each test goes on; 0 for one short round, the same every time."""
+
+ON = pytest.mark.databases(*(KINDS if SECONDS else KINDS[:1]))
+"""Both kinds of database, or the quicker one; what was found on one is told on both for good."""
 
 
 def of(examples: int, **more: Any) -> settings:

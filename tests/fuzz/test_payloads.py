@@ -14,18 +14,15 @@ from sandbox import views
 from sandbox.people import Person
 from sandbox.reading import Element, elements
 from sandbox.state import Json, Message, View
-from tests.databases import KINDS
 from tests.fuzz import going_on, wild
 from tests.fuzz.stage import Stage
 
-# The bot's own threads use `random` while Hypothesis draws; no example depends on it.
 pytestmark = [
+    going_on.ON,
+    # The bot's own threads use `random` while Hypothesis draws; no example depends on it.
     pytest.mark.filterwarnings("ignore:Do not use the `random` module"),
     pytest.mark.filterwarnings("ignore:Generating overly large repr"),
 ]
-
-# In the short run, PostgreSQL is asked where ids and forms come in.
-ON_ONE = pytest.mark.databases(*(KINDS if going_on.SECONDS else KINDS[:1]))
 
 VERBS = {
     "/agenda": ("help", "career:", "; by May"),
@@ -46,7 +43,6 @@ VERBS = {
 }
 
 
-@ON_ONE
 def test_the_fuzz_knows_every_modal_and_event_that_the_bot_has(stage: Stage) -> None:
     assert set(stage.found.views) == stage.door.views
     assert set(VERBS) == stage.door.commands
@@ -55,7 +51,6 @@ def test_the_fuzz_knows_every_modal_and_event_that_the_bot_has(stage: Stage) -> 
     assert {action for action, _ in stage.found.messages} <= stage.door.actions
 
 
-@ON_ONE
 def test_whatever_is_typed_after_a_command_is_answered(stage: Stage) -> None:
     @going_on.of(25)
     @given(st.data(), people(stage), st.sampled_from(sorted(stage.door.commands)))
@@ -131,7 +126,6 @@ def test_whatever_a_modal_brings_back_is_answered(stage: Stage) -> None:
     going_on.rounds(submitted)
 
 
-@ON_ONE
 def test_whatever_slack_tells_of_somebody_is_lived_with(stage: Stage) -> None:
     profile = st.fixed_dictionaries(
         {},

@@ -16,7 +16,6 @@ from sandbox.people import Person
 from sandbox.reading import Element, elements
 from sandbox.state import Message, View
 from tests.agendas.wild import wild
-from tests.databases import KINDS
 from tests.fuzz import going_on
 from tests.fuzz.cast import Cast, Two, cast
 from tests.fuzz.stage import Stage, listening
@@ -148,7 +147,7 @@ def beginning(world: World) -> tuple[Cast, Specimens]:
     return cast(world, timedelta(days=7), timedelta(days=2)), Specimens()
 
 
-@pytest.mark.databases(*(KINDS if going_on.SECONDS else KINDS[:1]))
+@going_on.ON
 @pytest.mark.filterwarnings("ignore:Do not use the `random` module")
 def test_whatever_people_do_the_cycle_and_privacy_hold(
     world: World, monkeypatch: pytest.MonkeyPatch

@@ -24,8 +24,6 @@ from tests.privacy.planting import CANARY, REASON, Planted, plant
 from tests.privacy.test_traces import lives_through
 from tests.stories.world import world as open_world
 
-pytestmark = pytest.mark.databases("postgresql")  # where there is a password
-
 LIBRARIES = ("slack_sdk", "slack_bolt", "urllib3", "sqlalchemy", "apscheduler", "werkzeug")
 PASSWORD = "canary-password"
 
@@ -60,15 +58,16 @@ def shown() -> Iterator[Shown]:
         logger.setLevel(level)
 
 
-@pytest.fixture(params=["socket", "http"])
-def planted(database: str, request: pytest.FixtureRequest, shown: Shown) -> Iterator[Planted]:
-    delivery: Delivery = request.param
+@pytest.fixture
+def planted(database: str, delivery: Delivery, shown: Shown) -> Iterator[Planted]:
     with open_world(with_password(database), delivery=delivery) as world:
         yield plant(world)
 
 
 def with_password(database: str) -> str:
     """The same database; the tests' server lets everybody in, whatever password they give."""
+    if database.startswith("sqlite"):
+        return database
     return make_url(database).set(password=PASSWORD).render_as_string(hide_password=False)
 
 
