@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from sqlalchemy import Table
+from sqlalchemy import ColumnElement, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -18,14 +18,30 @@ def insert_new(session: Session, model: type[Base], **values: Any) -> bool:
     Values are given by column name. Anything but a taken key (a missing value, a foreign key that
     leads nowhere) raises as usual.
     """
-    table = cast(Table, model.__table__)
-    insert = inserting(session, model, **values).on_conflict_do_nothing()
+    insert = _insert(session, model, values).on_conflict_do_nothing()
     # What comes back is counted: how many rows an INSERT hit is not told by every driver.
-    return session.execute(insert.returning(*table.primary_key)).first() is not None
+    return session.execute(insert.returning(*_table(model).primary_key)).first() is not None
 
 
-def inserting(session: Session, model: type[Base], **values: Any) -> Insert:
-    """Return an INSERT of one row that can be told what to do where a unique key of it is taken."""
+def insert_or_set(
+    session: Session, model: type[Base], name: str, where: ColumnElement[bool], **values: Any
+) -> None:
+    """Insert one row; where its primary key is taken, set one column of that row if `where` holds.
+
+    Values are given by column name, that of the column `name` among them.
+    """
+    session.execute(
+        _insert(session, model, values).on_conflict_do_update(
+            index_elements=[*_table(model).primary_key], set_={name: values[name]}, where=where
+        )
+    )
+
+
+def _insert(session: Session, model: type[Base], values: dict[str, Any]) -> Insert:
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    insert: Insert = dialect.insert(cast(Table, model.__table__)).values(**values)
+    insert: Insert = dialect.insert(_table(model)).values(**values)
     return insert
+
+
+def _table(model: type[Base]) -> Table:
+    return cast("Table", model.__table__)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, String, and_, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base
-from db.inserting import insert_new, inserting
+from db.inserting import insert_new, insert_or_set
 
 WORKSPACE = "workspace"
 # The pace is a matter of seconds; Slack's own Retry-After, of minutes at most.
@@ -100,14 +100,15 @@ def workspaces_on_hold(session: Session) -> list[str]:
 
 def postpone(session: Session, workspace_id: str, scope: str, until: datetime) -> None:
     """Let nothing out of a scope before `until`; a hold or a later time stays as it is."""
-    insert = inserting(session, Limit, workspace_id=workspace_id, scope=scope, next_at=until)
     earlier = or_(Limit.next_at.is_(None), Limit.next_at < until)
-    session.execute(
-        insert.on_conflict_do_update(
-            index_elements=[Limit.workspace_id, Limit.scope],
-            set_={"next_at": until},
-            where=and_(Limit.reason.is_(None), earlier),
-        )
+    insert_or_set(
+        session,
+        Limit,
+        "next_at",
+        and_(Limit.reason.is_(None), earlier),
+        workspace_id=workspace_id,
+        scope=scope,
+        next_at=until,
     )
 
 

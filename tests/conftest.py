@@ -3,7 +3,9 @@
 With each goes the way in which Slack's requests come in there.
 """
 
+import gc
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -25,6 +27,8 @@ settings.register_profile(
 )
 settings.load_profile("tests")
 compiled.share()
+# A run makes little that only the collector can take away, and much that it would look through.
+gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -44,6 +48,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         marker = metafunc.definition.get_closest_marker("databases")
         kinds = marker.args if marker else KINDS
         metafunc.parametrize("database_kind", [k for k in kinds if asked in (k, "both")])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with files that hold something long, then the fullest: a run ends with small ones."""
+    files = Counter(item.path for item in items)
+    long = {item.path for item in items if item.get_closest_marker("long")}
+    items.sort(key=lambda item: (item.path not in long, -files[item.path], item.path))
 
 
 @pytest.fixture

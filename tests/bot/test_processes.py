@@ -43,6 +43,7 @@ def ana(sandbox: Sandbox, database: str) -> Person:
     return begin_a_pair(sandbox, database)
 
 
+@pytest.mark.long
 def test_alone_it_answers_sends_and_stops_at_once(
     sandbox: Sandbox, started: Processes, ana: Person
 ) -> None:

@@ -65,6 +65,7 @@ def health(port: int) -> dict[str, Any]:
         return dict(json.load(answer))
 
 
+@pytest.mark.long
 def test_release_makes_the_tables_then_web_answers_and_worker_delivers_and_both_stop(
     sandbox: Sandbox, hosted: Processes, empty_database: str
 ) -> None:

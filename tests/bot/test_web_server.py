@@ -99,6 +99,7 @@ def test_heads_without_measure_are_refused(secret_and_port: tuple[str, int]) -> 
         assert answer(port, sent).split()[1] in ("400", "414", "431")
 
 
+@pytest.mark.long
 def test_those_who_stall_or_drip_do_not_make_it_deaf(secret_and_port: tuple[str, int]) -> None:
     secret, port = secret_and_port
     with ExitStack() as stack:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from sandbox.opened import Opened, opened
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(120)]
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 

@@ -18,6 +18,7 @@ from tests.fuzz import going_on, wild
 from tests.fuzz.stage import Stage
 
 pytestmark = [
+    pytest.mark.long,
     going_on.ON,
     # The bot's own threads use `random` while Hypothesis draws; no example depends on it.
     pytest.mark.filterwarnings("ignore:Do not use the `random` module"),

@@ -147,6 +147,7 @@ def beginning(world: World) -> tuple[Cast, Specimens]:
     return cast(world, timedelta(days=7), timedelta(days=2)), Specimens()
 
 
+@pytest.mark.long
 @going_on.ON
 @pytest.mark.filterwarnings("ignore:Do not use the `random` module")
 def test_whatever_people_do_the_cycle_and_privacy_hold(

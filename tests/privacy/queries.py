@@ -46,6 +46,7 @@ BY_ID = {
     "db.leases.take_over": "takes over by its id a row that `stale` has just found",
     "db.leases.changed": "runs the statement that its callers give",
     "db.inserting.insert_new": "writes the values that its callers give, the workspace among them",
+    "db.inserting.insert_or_set": "writes the values that its callers give, the same",
     "db.heartbeats.note": "heartbeats are of processes, and of no workspace",
     "db.heartbeats.latest": "heartbeats are of processes, and of no workspace",
     "db.heartbeats.forget": "heartbeats are of processes, and of no workspace",
