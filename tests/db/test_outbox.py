@@ -209,6 +209,18 @@ def test_a_retry_is_overtaken_by_a_newer_one_that_has_gone(make: Sessions) -> No
     assert statuses(make)["old"] == Status.EXPIRED
 
 
+def test_one_that_is_itself_too_late_overtakes_nothing(make: Sessions) -> None:
+    put(
+        make,
+        letter("lasting", coalesce_key="nudge:3"),
+        letter(
+            "fleeting", coalesce_key="nudge:3", due_at=NOW + SECOND, expires_at=NOW + 9 * SECOND
+        ),
+    )
+    assert keys(make, take(make, NOW + 9 * SECOND)) == ["lasting"]
+    assert statuses(make) == {"lasting": Status.SENDING, "fleeting": Status.EXPIRED}
+
+
 def test_of_a_hundred_newer_ones_the_newest_is_left(make: Sessions) -> None:
     due = [NOW - n * SECOND for n in range(100)]
     put(make, *(letter(f"{n}", coalesce_key="nudge:3", due_at=when) for n, when in enumerate(due)))
