@@ -40,6 +40,7 @@ def test_database_locked_the_person_is_asked_to_try_again_within_3_seconds_and_h
     world.passes(seconds=2)
     write(world, two.mentor, SECRET)
     monkeypatch.setattr("db.engine.PATIENT", 100)
+    world.bot.engine.dispose()  # a connection keeps what it was made with
     with locked(world):
         begun = time.monotonic()
         two.mentee.types(f"/action {SECRET}")
