@@ -3,7 +3,7 @@
 import click
 
 from bot.console import Console
-from db import outbox
+from db import undelivered
 
 
 @click.command()
@@ -18,7 +18,7 @@ def replay(console: Console, ids: tuple[int, ...]) -> None:
         wrong = [
             row_id
             for row_id in ids
-            if not outbox.replay(session, bench.workspace_id, row_id, bench.now)
+            if not undelivered.replay(session, bench.workspace_id, row_id, bench.now)
         ]
         if wrong:
             named = ", ".join(map(str, wrong))

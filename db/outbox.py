@@ -237,59 +237,6 @@ def counts(session: Session, workspace_id: str) -> dict[str, int]:
     return {status: count for status, count in rows}
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """A row that needs somebody to look at it, by ids and codes alone."""
-
-    id: int
-    kind: str
-    recipient: str
-    status: str
-    error: str
-    at: datetime | None
-
-
-def troubles(session: Session, workspace_id: str, most: int = 50) -> list[Trouble]:
-    """Return the workspace's dead and parked rows, the newest first; `replay` takes their ids.
-
-    Those whose words are gone by now are left out: nothing can be done about them any more.
-    """
-    rows = session.execute(
-        select(
-            OutboxRow.id,
-            OutboxRow.kind,
-            OutboxRow.recipient,
-            OutboxRow.status,
-            func.coalesce(OutboxRow.last_error, ""),
-            OutboxRow.finished_at,
-        )
-        .where(OutboxRow.workspace_id == workspace_id)
-        .where(OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN)), OutboxRow.wiped_at.is_(None))
-        .order_by(OutboxRow.id.desc())
-        .limit(most)
-    )
-    return [Trouble(*row) for row in rows]
-
-
-def workspaces_in_trouble(session: Session) -> list[str]:
-    """Return the workspaces that have any `troubles`."""
-    troubled = select(OutboxRow.workspace_id).where(
-        OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN)), OutboxRow.wiped_at.is_(None)
-    )
-    return list(session.scalars(troubled.distinct().order_by(OutboxRow.workspace_id)))
-
-
-def replay(session: Session, workspace_id: str, row_id: int, now: datetime) -> bool:
-    """Let a dead or parked row be tried again from `now`; False when it is neither, or is wiped."""
-    ended = (
-        update(OutboxRow)
-        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.id == row_id)
-        .where(OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN)), OutboxRow.wiped_at.is_(None))
-        .values(status=Status.PENDING, attempts=0, try_at=now, finished_at=None)
-    )
-    return cast("CursorResult[Any]", session.execute(ended)).rowcount > 0
-
-
 def _token(key: str) -> str:
     """Return the mark a message carries: the same for the same key, even in a database restored.
 

@@ -1,9 +1,14 @@
-"""How many of a programme's messages could not be delivered: a number, and nothing of what."""
+"""What could not be delivered: rows of the outbox given up, or of which nobody knows the end.
+
+Ids, codes and numbers, and nothing of what was to be said.
+"""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import CursorResult, and_, func, select, update
 from sqlalchemy.orm import Session
 
 from db.actions import ActionItem
@@ -13,12 +18,62 @@ from db.outbox import OutboxRow, Status
 from db.pairs import Pair
 from db.recaps import Recap
 
+# Those whose words are gone by now are left out: nothing can be done about them any more.
+UNDELIVERED = and_(
+    OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN)), OutboxRow.wiped_at.is_(None)
+)
 ABOUT: dict[str, type[Meeting | Recap | ActionItem | Lapse]] = {
     "meeting": Meeting,
     "recap": Recap,
     "action": ActionItem,
     "lapse": Lapse,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A row that needs somebody to look at it, by ids and codes alone."""
+
+    id: int
+    kind: str
+    recipient: str
+    status: str
+    error: str
+    at: datetime | None
+
+
+def of_workspace(session: Session, workspace_id: str, most: int = 50) -> list[Undelivered]:
+    """Return the workspace's dead and parked rows, the newest first; `replay` takes their ids."""
+    rows = session.execute(
+        select(
+            OutboxRow.id,
+            OutboxRow.kind,
+            OutboxRow.recipient,
+            OutboxRow.status,
+            func.coalesce(OutboxRow.last_error, ""),
+            OutboxRow.finished_at,
+        )
+        .where(OutboxRow.workspace_id == workspace_id, UNDELIVERED)
+        .order_by(OutboxRow.id.desc())
+        .limit(most)
+    )
+    return [Undelivered(*row) for row in rows]
+
+
+def workspaces(session: Session) -> list[str]:
+    """Return the workspaces that have anything undelivered."""
+    troubled = select(OutboxRow.workspace_id).where(UNDELIVERED).distinct()
+    return list(session.scalars(troubled.order_by(OutboxRow.workspace_id)))
+
+
+def replay(session: Session, workspace_id: str, row_id: int, now: datetime) -> bool:
+    """Let a dead or parked row be tried again from `now`; False when it is neither, or is wiped."""
+    ended = (
+        update(OutboxRow)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.id == row_id, UNDELIVERED)
+        .values(status=Status.PENDING, attempts=0, try_at=now, finished_at=None)
+    )
+    return cast("CursorResult[Any]", session.execute(ended)).rowcount > 0
 
 
 def number(session: Session, workspace_id: str, programme_id: int, since: datetime) -> int:

@@ -163,7 +163,7 @@ def _rows(session: Session, now: datetime) -> Iterator[Finding]:
     yield from store.left(session, now)
     yield store.ticks(session, now)
     yield store.queue(session, now)
-    yield from store.undelivered(session)
+    yield from store.given_up(session)
     yield from store.holds(session)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot import health
 from bot.doctor.finding import Finding, some
 from bot.worker import DELIVER_EVERY, HOLDS_EVERY, MAINTAIN_EVERY, PLAN_EVERY, RECOVER_EVERY
-from db import figures, heartbeats, limits, outbox, schema, workspaces
+from db import figures, heartbeats, limits, schema, undelivered, workspaces
 from db.health import trouble
 from db.schema import WrongSchema
 
@@ -103,11 +103,11 @@ def queue(session: Session, now: datetime) -> Finding:
     return Finding("queue", False, sentence, mend)
 
 
-def undelivered(session: Session) -> Iterator[Finding]:
+def given_up(session: Session) -> Iterator[Finding]:
     """Say which messages were given up, by number, kind and error code."""
-    troubled = outbox.workspaces_in_trouble(session)
+    troubled = undelivered.workspaces(session)
     for workspace_id in troubled:
-        rows = outbox.troubles(session, workspace_id)
+        rows = undelivered.of_workspace(session, workspace_id)
         said = [f"{row.id} ({row.kind}, {row.status}: {row.error or 'unclear'})" for row in rows]
         sentence = f"not delivered in {workspace_id}: {some(said)}."
         mend = f"When the reason is mended: python -m bot replay {rows[0].id}"

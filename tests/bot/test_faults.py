@@ -12,7 +12,8 @@ from slack_sdk.errors import SlackApiError
 from bot.delivery import Delivery
 from bot.slack_errors import NotInstalled, Verdict, classify
 from db.limits import WORKSPACE, holds, release
-from db.outbox import Status, replay
+from db.outbox import Status
+from db.undelivered import replay
 from tests.bot.rig import START, Rig
 from tests.bot.slack_stand_in import Fault
 

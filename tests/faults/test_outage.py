@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from bot.delivery import Delivery
-from db import outbox
+from db import undelivered
 from db.meetings import Meeting
 from db.outbox import OutboxRow
 from handlers import due as ticking
@@ -167,7 +167,7 @@ def test_an_outbox_row_whose_rule_raises_is_pushed_on_logged_with_an_id_and_dead
     reference = poison.last_error.removeprefix("rule_failed: ")
     assert log.has(f"row {poison.id} could not be handled", reference)
     with world.bot.sessions() as session:
-        (trouble,) = outbox.troubles(session, world.sandbox.team_id)
+        (trouble,) = undelivered.of_workspace(session, world.sandbox.team_id)
     assert (trouble.id, reference in trouble.error) == (poison.id, True)
     assert log.tells_nothing_of(SECRET)
 

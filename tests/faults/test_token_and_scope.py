@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from db import limits, outbox
+from db import limits, undelivered
 from sandbox.delivery import new_secret
 from tests.faults.looking import POST, SECRET, Log, counts, having, holds, letter, posting, write
 from tests.stories.world import World
@@ -108,6 +108,6 @@ def test_a_hold_of_which_no_scope_is_known_stays_until_somebody_lifts_it(world: 
     assert holds(world) == {"kind:recap.accepted": "no_permission"}
     with world.bot.sessions.begin() as session:
         assert limits.release(session, world.sandbox.team_id) == 1
-        assert outbox.troubles(session, world.sandbox.team_id) == []
+        assert undelivered.of_workspace(session, world.sandbox.team_id) == []
     world.settles()
     assert having(ana, SECRET)

@@ -22,7 +22,7 @@ ACROSS = {
     "db.claims.workspaces_due": "where anything is to be sent now",
     "db.leases.stale": "whose lease has run out anywhere; each is then taken over by itself",
     "db.limits.workspaces_on_hold": "where anything is on hold",
-    "db.outbox.workspaces_in_trouble": "where anything was given up",
+    "db.undelivered.workspaces": "where anything was given up",
     "db.installations.everywhere": "which workspaces there are",
     "db.installations.expiring": "whose token is to be renewed; each is then renewed by itself",
     "db.feeds.reader": "who asks at an address names no workspace: its token says whose it is",
@@ -34,7 +34,7 @@ ACROSS = {
     "db.erasing.forget_words": "old words go everywhere alike, once a day; nothing is shown",
     "db.retention.forget_old": "old rows go everywhere alike, once a day; nothing is shown",
     "bot.holds.Holds.check": "asks of each workspace in turn what is on hold there",
-    "bot.doctor.store.undelivered": "tells whoever runs the host of each workspace in turn",
+    "bot.doctor.store.given_up": "tells whoever runs the host of each workspace in turn",
     "bot.doctor.store.holds": "tells whoever runs the host of each workspace in turn",
     "bot.installed.Installed.seal_anew": "seals every workspace's token with the newest key",
 }

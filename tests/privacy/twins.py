@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from db import outbox
+from db import undelivered
 from sandbox.people import Person
 from sandbox.state import Message, View
 from sandbox.workspace import Workspace
@@ -129,7 +129,9 @@ class Twin:
     def given_up(self) -> list[str]:
         """Return the numbers of the messages that were given up here."""
         with self.host.worker.sessions() as session:
-            return [str(one.id) for one in outbox.troubles(session, self.workspace.team_id)]
+            return [
+                str(one.id) for one in undelivered.of_workspace(session, self.workspace.team_id)
+            ]
 
     def changes(self, name: str, **profile: Any) -> None:
         """Let Slack tell that somebody's profile has changed."""
