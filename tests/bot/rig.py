@@ -39,10 +39,11 @@ class Rig:
         settings: dict[str, Any] = {
             "wanted": self.wanted,
             "on_undeliverable": self.undeliverable,
+            "client_for": self.slack.client,
             "worker": name,
             "rng": random.Random(7),
         }
-        return Delivery(self.sessions, self.slack.client, self.clock, **(settings | options))
+        return Delivery(self.sessions, clock=self.clock, **(settings | options))
 
     def wanted(self, _session: Session, row: OutboxRow, _now: datetime) -> str | None:
         return self.unwanted.get(row.key)

@@ -204,14 +204,7 @@ def test_a_row_whose_rule_raises_is_pushed_on_and_others_do_not_notice(
 
 def test_a_workspace_without_a_token_is_held_until_it_is_released(rig: Rig) -> None:
     rig.queue("letter")
-    without = Delivery(
-        rig.sessions,
-        _nobody,
-        rig.clock,
-        wanted=rig.wanted,
-        on_undeliverable=rig.undeliverable,
-        worker="one",
-    )
+    without = rig.worker(client_for=_nobody)
     without.deliver()
     rig.clock.forward(seconds=9)
     assert without.deliver() == 0
@@ -242,14 +235,7 @@ def test_a_bot_installed_while_a_letter_asked_for_its_token_is_not_on_hold(rig: 
         raise NotInstalled(workspace_id)
 
     rig.queue("letter")
-    Delivery(
-        rig.sessions,
-        just_now,
-        rig.clock,
-        wanted=rig.wanted,
-        on_undeliverable=rig.undeliverable,
-        worker="one",
-    ).deliver()
+    rig.worker(client_for=just_now).deliver()
     with rig.sessions() as session:
         assert holds(session, "T1") == {}
     rig.run(rig.worker().deliver, 2)

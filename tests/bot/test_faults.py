@@ -9,7 +9,6 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.delivery import Delivery
 from bot.slack_errors import NotInstalled, Verdict, classify
 from db.limits import WORKSPACE, holds, release
 from db.outbox import Status
@@ -93,14 +92,7 @@ def test_what_may_have_been_sent_is_looked_up_and_is_there_once(rig: Rig, fault:
 
 def test_a_refused_connection_is_tried_again_eight_times_and_then_given_up(rig: Rig) -> None:
     nowhere = WebClient(base_url="http://127.0.0.1:9/api/", retry_handlers=[], timeout=2)
-    worker = Delivery(
-        rig.sessions,
-        lambda _workspace: nowhere,
-        rig.clock,
-        wanted=rig.wanted,
-        on_undeliverable=rig.undeliverable,
-        worker="one",
-    )
+    worker = rig.worker(client_for=lambda _workspace: nowhere)
     rig.queue("letter")
     pauses = []
     for _ in range(8):
