@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy import Engine
 
+from db.engine import connect
 from tests import compiled
 from tests.databases import KINDS, TEMPLATE, USUAL, Delivery, Server, in_memory, migrated, server
 from tests.fuzz import going_on
@@ -115,3 +117,11 @@ def empty_database(database_kind: str, request: pytest.FixtureRequest) -> Iterat
     else:
         with in_memory() as folder:
             yield f"sqlite:///{folder / 'empty.sqlite'}"
+
+
+@pytest.fixture
+def engine(database: str) -> Iterator[Engine]:
+    """Give a connection pool to the fresh database, as the bot makes it."""
+    engine = connect(database)
+    yield engine
+    engine.dispose()

@@ -1,16 +1,14 @@
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import Engine
 
-from db.engine import connect
 from tests.bot.rig import Rig
 
 
 @pytest.fixture
-def rig(database: str) -> Iterator[Rig]:
+def rig(engine: Engine) -> Iterator[Rig]:
     """A database with a stand-in for Slack beside it."""
-    engine = connect(database)
     rig = Rig(engine)
     yield rig
     rig.slack.close()
-    engine.dispose()

@@ -1,6 +1,5 @@
 """The time that every process on one database goes by."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,13 +10,6 @@ from bot.clock import DatabaseClock, SystemClock, clock_of
 from db.engine import connect
 
 CLOSE = timedelta(seconds=2)
-
-
-@pytest.fixture
-def engine(database: str) -> Iterator[Engine]:
-    engine = connect(database)
-    yield engine
-    engine.dispose()
 
 
 def test_a_file_goes_by_the_machine_and_a_server_by_itself(engine: Engine) -> None:

@@ -1,6 +1,5 @@
 """Traces of ticks: once a minute at most, the newest of any process counts, none stops a tick."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,18 +7,11 @@ from sqlalchemy import Engine, text
 
 from bot.heartbeats import Heartbeats
 from db import heartbeats
-from db.engine import connect, sessions
+from db.engine import sessions
 from sandbox.clock import SandboxClock
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def engine(database: str) -> Iterator[Engine]:
-    engine = connect(database)
-    yield engine
-    engine.dispose()
 
 
 def latest(engine: Engine) -> dict[str, datetime]:

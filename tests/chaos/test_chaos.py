@@ -1,13 +1,12 @@
 """A dozen kills on each database; `make chaos` makes as many as are asked for."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select
 
 from agendas.cycle import State
-from db.engine import connect, sessions
+from db.engine import sessions
 from db.meetings import Meeting
 from db.outbox import Letter, OutboxRow, Status, queue
 from db.pairs import Pair
@@ -24,13 +23,6 @@ from tests.chaos.forms import Kept
 from tests.chaos.run import TUESDAY, Bounds, run
 
 SOME = Bounds(kills=12, seconds=5.0, workers=4, pairs=10)
-
-
-@pytest.fixture
-def engine(database: str) -> Iterator[Engine]:
-    engine = connect(database)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

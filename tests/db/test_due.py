@@ -1,7 +1,7 @@
 """What comes due: taken one by one, put off when its rule fails, at the cost of what is due."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db import due, outbox
 from db.base import Due
 from db.due import BATCH, GIVEN_UP_AFTER, PUSHED_ON
-from db.engine import Sessions, connect, sessions
+from db.engine import Sessions, sessions
 from db.outbox import Letter
 from db.pairs import ACTIVE, Pair
 from db.people import Person
@@ -24,13 +24,6 @@ from tests.agendas.places import TORONTO, local
 NOW = local(TORONTO, 2026, 11, 24, 10)
 HOUR = timedelta(hours=1)
 Rule = Callable[[Session, Any, datetime], None]
-
-
-@pytest.fixture
-def engine(database: str) -> Iterator[Engine]:
-    engine = connect(database)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

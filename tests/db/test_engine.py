@@ -1,18 +1,9 @@
 """How long a statement may wait: what time brings for longer, a person for less."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import Engine, text
 
-from db.engine import Sessions, connect, sessions
-
-
-@pytest.fixture
-def engine(database: str) -> Iterator[Engine]:
-    engine = connect(database)
-    yield engine
-    engine.dispose()
+from db.engine import Sessions, sessions
 
 
 def patience(make: Sessions) -> tuple[str, str]:

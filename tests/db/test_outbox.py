@@ -1,7 +1,6 @@
 """The outbox's rows: queued once, cancelled, settled, claimed by one worker at a time."""
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,19 +10,12 @@ from sqlalchemy import Engine, select
 
 from db import limits
 from db.claims import claim, workspaces_due
-from db.engine import Sessions, connect, sessions
+from db.engine import Sessions, sessions
 from db.leases import Lease, Pace, leased, stale, take_over
 from db.outbox import Letter, OutboxRow, Status, cancel, next_due, queue, settle
 
 NOW = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def engine(database: str) -> Iterator[Engine]:
-    engine = connect(database)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

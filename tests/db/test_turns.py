@@ -10,19 +10,12 @@ import pytest
 from sqlalchemy import Engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
-from db.engine import connect, sessions
+from db.engine import sessions
 from db.inserting import insert_new
 from db.limits import Limit
 from db.turns import Turns
 
 pytestmark = pytest.mark.databases("sqlite")
-
-
-@pytest.fixture
-def engine(database: str) -> Iterator[Engine]:
-    engine = connect(database)
-    yield engine
-    engine.dispose()
 
 
 def write(engine: Engine, scope: str, *, hurried: bool = True) -> None:
