@@ -74,7 +74,8 @@ def hold(session: Session, workspace_id: str, reason: str, scope: str = WORKSPAC
 def release(session: Session, workspace_id: str, scope: str | None = None) -> int:
     """Lift the hold on one scope, or all holds of the workspace; return how many were lifted.
 
-    A hold on the workspace that is being written at this moment is waited for, and lifted.
+    A hold on the workspace that is being written at this moment is waited for, and lifted: by then
+    a claim has made its row (see `lock`).
     """
     session.get(Limit, (workspace_id, WORKSPACE), with_for_update=True, populate_existing=True)
     held = select(Limit).where(Limit.workspace_id == workspace_id, Limit.reason.is_not(None))

@@ -14,13 +14,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from sandbox.opened import Opened, opened
 
 PICTURES = Path(__file__).parent / "pictures"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-SIZE = {"width": 1280, "height": 860}
+SIZE: ViewportSize = {"width": 1280, "height": 860}
 
 
 def take(window: Page, ready: Opened) -> None:
@@ -69,7 +69,7 @@ def browsing() -> Iterator[Page]:
             executable_path=shutil.which("chromium"),
             args=["--no-sandbox", "--disable-gpu", "--no-proxy-server", "--disable-sync"],
         )
-        yield browser.new_page(viewport=SIZE)  # type: ignore[arg-type]
+        yield browser.new_page(viewport=SIZE)
         browser.close()
 
 

@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 from bot.settings import ROOT
 
@@ -33,9 +34,9 @@ def verdict(printed: str, complained: str) -> tuple[int, str]:
     return (NOT_ASKED, "\n".join(lines)) if lines else (WELL, f"{len(found)} packages: none known.")
 
 
-def _weaknesses(found: list[dict[str, object]]) -> Iterator[str]:
+def _weaknesses(found: list[dict[str, Any]]) -> Iterator[str]:
     for one in found:
-        for weakness in one.get("vulns", []):  # type: ignore[attr-defined]
+        for weakness in one.get("vulns", []):
             mended = ", ".join(weakness["fix_versions"]) or "no version yet"
             yield f"{one['name']} {one['version']}: {weakness['id']}, mended in {mended}."
 

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -96,10 +97,8 @@ def test_nudges_that_went_out_late_keep_their_distance() -> None:
         ({"cadence": Cadence(6, "month")}, "no longer due"),
     ],
 )
-def test_what_ends_a_lapse_closes_it_with_its_reason(
-    change: dict[str, object], reason: str
-) -> None:
-    facts = replace(OPEN, mentee=SPENT, mentor=SPENT, **change)  # type: ignore[arg-type]
+def test_what_ends_a_lapse_closes_it_with_its_reason(change: dict[str, Any], reason: str) -> None:
+    facts = replace(OPEN, mentee=SPENT, mentor=SPENT, **change)
     step = next_step(facts, LAPSED + 2 * DAY)
     assert isinstance(step, Close)
     assert step.reason == reason

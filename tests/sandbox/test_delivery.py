@@ -10,7 +10,7 @@ from http.client import HTTPConnection
 from typing import Any
 
 import pytest
-import simple_websocket  # type: ignore[import-untyped]
+import simple_websocket
 from flask import Flask, request
 from slack_bolt import Ack, App, Respond
 from slack_bolt.adapter.flask import SlackRequestHandler
