@@ -54,13 +54,20 @@ def connect(url: str) -> Engine:
     return engine
 
 
-def sessions(engine: Engine, *, hurried: bool = False) -> Sessions:
+def sessions(engine: Engine, *, hurried: bool = False, read_only: bool = False) -> Sessions:
     """Return a session factory whose rows stay readable after the commit.
 
-    `hurried` ones give up on a locked row or database in time for a person to be told.
+    `hurried` ones give up on a locked row or database in time for a person to be told. `read_only`
+    ones take no lock and wait for nobody who writes; the database refuses what they would write
+    (on PostgreSQL where it costs no statement of its own: the `hurried` ones').
     """
-    bound = engine.execution_options(hurried=True) if hurried else engine
+    bound = engine.execution_options(hurried=hurried, read_only=read_only)
     return sessionmaker(bound, expire_on_commit=False)
+
+
+def only_reads(session: Session) -> bool:
+    """Say whether the transaction that a session is in only reads."""
+    return _only_reads(session.connection())
 
 
 def _prepare_sqlite(connection: TakingTurns, turns: Turns) -> None:
@@ -73,12 +80,13 @@ def _prepare_sqlite(connection: TakingTurns, turns: Turns) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     patience = _patience(connection)
-    if connection.get_execution_options().get("read_only"):
+    raw = cast("TakingTurns", connection.connection.dbapi_connection)
+    raw.only_read(_only_reads(connection))
+    if _only_reads(connection):
         connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
         connection.exec_driver_sql("BEGIN")
         return
     # Writers queue here instead of failing at their first write; readers say so and need not.
-    raw = cast("TakingTurns", connection.connection.dbapi_connection)
     left = raw.take_turn(patience)
     try:
         connection.exec_driver_sql(f"PRAGMA busy_timeout={left}")
@@ -97,10 +105,16 @@ def _prepare_postgresql(connection: psycopg.Connection, _record: object) -> None
 
 def _begin_postgresql(connection: Connection) -> None:
     if _patience(connection) != PATIENT:
+        read_only = "; SET TRANSACTION READ ONLY" if _only_reads(connection) else ""
         connection.exec_driver_sql(
             f"SET LOCAL lock_timeout = {HURRIED}; SET LOCAL statement_timeout = {2 * HURRIED}"
+            f"{read_only}"
         )
 
 
 def _patience(connection: Connection) -> int:
     return HURRIED if connection.get_execution_options().get("hurried") else PATIENT
+
+
+def _only_reads(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("read_only"))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from agendas.cadence import Cadence
 from db.base import Base, Due
+from db.engine import only_reads
 from db.people import Person
 from db.programmes import Programme
 
@@ -79,10 +80,10 @@ class Seat:
 def seats(session: Session, person: Person, *, ended: bool = False) -> list[Seat]:
     """Return the person's seats, the pairs that have gone on longest first.
 
-    As with `seat`, the pairs stay as they are until the transaction ends.
+    As with `seat`, the pairs stay as they are until the transaction ends, where it may write.
     """
     found = session.scalars(
-        _kept(select(Pair))
+        _kept(session, select(Pair))
         .where(
             Pair.workspace_id == person.workspace_id,
             or_(Pair.mentor_id == person.id, Pair.mentee_id == person.id),
@@ -97,10 +98,11 @@ def seat(session: Session, person: Person, pair_id: int) -> Seat:
     """Return the person's seat in that pair, ended or not; raise NotYours if they have none.
 
     Until the transaction ends, nobody else takes a seat in that pair, and time brings it nothing:
-    what its two members do at the same instant happens one after the other.
+    what its two members do at the same instant happens one after the other. A session that only
+    reads keeps nobody from anything, and waits for nobody.
     """
     pair = session.scalar(
-        _kept(select(Pair)).where(
+        _kept(session, select(Pair)).where(
             Pair.workspace_id == person.workspace_id,
             Pair.id == pair_id,
             or_(Pair.mentor_id == person.id, Pair.mentee_id == person.id),
@@ -153,7 +155,9 @@ def keep(session: Session, pair_id: int) -> bool:
     return session.scalar(free.with_for_update(skip_locked=True, key_share=True)) is not None
 
 
-def _kept(pairs: Select[Pair]) -> Select[Pair]:
+def _kept(session: Session, pairs: Select[Pair]) -> Select[Pair]:
+    if only_reads(session):
+        return pairs
     # Rows that were read before the lock was got may have changed while it was waited for.
     return pairs.with_for_update(of=Pair, key_share=True).execution_options(populate_existing=True)
 

@@ -50,7 +50,13 @@ class TakingTurns(sqlite3.Connection):
     """
 
     turns: Turns
-    _mine = False
+    _mine = _only_reads = False
+
+    def only_read(self, wanted: bool) -> None:
+        """Refuse, or take again, what would be written; between two transactions."""
+        if wanted != self._only_reads:
+            self.execute(f"PRAGMA query_only={wanted:d}")
+            self._only_reads = wanted
 
     def take_turn(self, patience: int) -> int:
         """Wait until it may begin to write, up to so many milliseconds; return how many are left.

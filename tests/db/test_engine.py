@@ -1,9 +1,11 @@
 """How long a statement may wait: what time brings for longer, a person for less."""
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text, update
+from sqlalchemy.exc import DBAPIError
 
-from db.engine import Sessions, sessions
+from db.engine import Sessions, only_reads, sessions
+from db.workspaces import Workspace
 
 
 def patience(make: Sessions) -> tuple[str, str]:
@@ -21,3 +23,19 @@ def test_a_person_waits_less_and_leaves_the_connection_as_it_was(engine: Engine)
         assert patience(usual) == ("10s", "20s")
         assert patience(hurried) == ("1500ms", "3s")
     assert engine.pool.status().startswith("Pool size: 5  Connections in pool: 1")
+
+
+def test_a_session_that_only_reads_waits_for_nobody_and_cannot_write(engine: Engine) -> None:
+    usual, reading = sessions(engine), sessions(engine, hurried=True, read_only=True)
+    with usual.begin() as session:
+        session.add(Workspace(id="T1", name="One"))
+    with usual.begin() as writing:
+        writing.execute(update(Workspace).values(name="Two"))
+        with reading() as session:
+            assert only_reads(session)
+            assert session.scalars(select(Workspace.name)).all() == ["One"]
+        with reading() as session, pytest.raises(DBAPIError, match=r"read-?only"):
+            session.execute(update(Workspace).values(name="Three"))
+    with usual.begin() as session:
+        assert not only_reads(session)
+        session.execute(update(Workspace).values(name="Four"))
