@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agendas.quiet import next_polite
-from agendas.words import Message
+from agendas.words import Message, escape
 from db import outbox
 from db.outbox import Letter, OutboxRow
 from db.people import Person
@@ -60,13 +60,16 @@ def hand_over(
     occurrence: str | int,
     at_once: bool = False,
 ) -> bool:
-    """Queue a file: `filename`, `title`, `comment` and `content`."""
+    """Queue a file: `filename`, `title`, `comment` and `content`, all of them plain text.
+
+    Slack reads markup in the comment, and in none of the others.
+    """
     letter = Letter(
         workspace_id=person.workspace_id,
         recipient=person.slack_id,
         kind=kind,
         key=_key(person, kind, subject, occurrence),
-        payload=dict(file),
+        payload={**file, "comment": escape(file["comment"])},
         due_at=now if at_once else _polite(person, now),
         subject=subject,
         op="file",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from typing import Any
 
 from sandbox.blocks import block_problems, with_ids
 from sandbox.errors import SlackError, rejected
@@ -23,12 +24,23 @@ def check(text: str, blocks: list[Json], longest: int = POST_TEXT) -> list[Json]
         raise SlackError("no_text", breach="text_missing", detail="blocks need text to be read out")
     if len(text) > longest:
         raise SlackError("msg_too_long", breach="limit", detail=f"{len(text)} characters of text")
-    if BROADCAST.search(text) or BROADCAST.search(json.dumps(blocks)) or _rich_broadcast(blocks):
+    marked_up = json.dumps(_without_plain(blocks))
+    if BROADCAST.search(text) or BROADCAST.search(marked_up) or _rich_broadcast(blocks):
         raise SlackError("restricted_action", breach="broadcast")
     problems = block_problems(blocks, "message")
     if problems:
         raise rejected("invalid_blocks", problems)
     return with_ids(blocks)
+
+
+def _without_plain(part: Any) -> Any:
+    """Blocks without their plain_text objects, in which Slack reads no markup."""
+    if isinstance(part, list):
+        return [_without_plain(one) for one in part]
+    if isinstance(part, dict):
+        plain = part.get("type") == "plain_text"
+        return None if plain else {name: _without_plain(one) for name, one in part.items()}
+    return part
 
 
 def _rich_broadcast(blocks: list[Json]) -> bool:

@@ -214,6 +214,14 @@ def test_a_message_must_be_readable_short_enough_and_quiet(
     assert sandbox.breaches[0].what == (what or "broadcast")
 
 
+def test_a_mention_in_plain_text_calls_nobody(
+    sandbox: Sandbox, client: WebClient, mina: Person
+) -> None:
+    header = {"type": "header", "text": text("Your meeting with <!here>")}
+    client.chat_postMessage(channel=mina.id, text="Hello", blocks=[header])
+    assert sandbox.breaches == []
+
+
 def test_modals_go_three_deep_and_no_deeper(
     sandbox: Sandbox, client: WebClient, mina: Person
 ) -> None:
