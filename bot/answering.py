@@ -21,6 +21,7 @@ from bot.slack_errors import NotInstalled
 from bot.tokens import own
 from db.clashes import BUSY
 from db.engine import sessions
+from handlers import whose
 from handlers.door import Door
 from handlers.register import register
 from handlers.visits import Desk
@@ -41,6 +42,7 @@ class TimedApp(App):
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """Answer a request; one that is not signed by Slack is not counted."""
         begun = time.perf_counter()
+        whose.note_told(req)
         answer = super().dispatch(req)
         if answer.status != HTTPStatus.UNAUTHORIZED:
             kind, name = asked(req.body)
@@ -64,21 +66,25 @@ def asked(body: Mapping[str, Any]) -> tuple[str, str]:
     return OTHER, OTHER
 
 
-def authorizing(found: Installed) -> Callable[[str | None], AuthorizeResult | None]:
+def authorizing(found: Installed) -> Callable[[list[str]], AuthorizeResult | None]:
     """Return what gives Bolt the token of the workspace that a request comes from."""
 
-    def authorize(team_id: str | None) -> AuthorizeResult | None:
+    def authorize(told: list[str]) -> AuthorizeResult | None:
         try:
-            access = found.access(team_id or "")
+            here = told if len(told) == 1 else found.among(told)
+            if len(here) != 1:
+                # The handler has a sentence for it; that needs no token.
+                return AuthorizeResult(enterprise_id=None, team_id=None)
+            access = found.access(here[0])
         except NotInstalled as why:
             log.warning("a request came from a workspace without a token: %s", why)
             return None
         except BUSY:
             # The handler finds it so, too, and has a sentence for it; that needs no token.
-            return AuthorizeResult(enterprise_id=None, team_id=team_id)
+            return AuthorizeResult(enterprise_id=None, team_id=told[0])
         return AuthorizeResult(
             enterprise_id=None,
-            team_id=team_id,
+            team_id=here[0],
             bot_id=access.installation.bot_id,
             bot_user_id=access.installation.bot_user_id,
             bot_token=access.tokens.bot,

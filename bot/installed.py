@@ -1,6 +1,7 @@
 """Where the bot is installed: tokens given by OAuth, kept sealed, renewed before they expire."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from time import time
@@ -150,6 +151,12 @@ class Installed:
         with self._sessions() as session:
             session.connection(execution_options={"read_only": True})
             return [found.workspace_id for found in installations.everywhere(session)]
+
+    def among(self, workspace_ids: Sequence[str]) -> list[str]:
+        """Return those of some workspaces that have installed the bot."""
+        with self._sessions() as session:
+            session.connection(execution_options={"read_only": True})
+            return [one for one in workspace_ids if installations.of_workspace(session, one)]
 
     def seal_anew(self) -> int:
         """Seal every token with the newest key; return how many. Raises TokenSealed."""

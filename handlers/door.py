@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from secrets import token_hex
 from typing import Any
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import DBAPIError
@@ -18,6 +18,7 @@ from db.pairs import NotYours
 from handlers import failures, modals
 from handlers.blocks import cut, payload
 from handlers.visits import Answer, Desk, Sorry, Visit
+from handlers.whose import workspace_of
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +44,8 @@ class Door:
         """Answer a slash command; what the handler says is shown to its user alone."""
         self.commands.add(name)
 
-        def listen(ack: Ack, client: WebClient, body: dict[str, Any]) -> None:
-            answer = self._answer(handler, body, body["user_id"], body["team_id"])
+        def listen(ack: Ack, client: WebClient, context: BoltContext, body: dict[str, Any]) -> None:
+            answer = self._answer(handler, body, body["user_id"], context)
             if answer.open:
                 self._show(client.views_open, body, answer.open)
             ack(**payload(answer.say), response_type="ephemeral") if answer.say else ack()
@@ -55,10 +56,16 @@ class Door:
         """Answer a press of a button, or a change of an input that asks for it."""
         self.actions.add(action_id)
 
-        def listen(ack: Ack, client: WebClient, respond: Respond, body: dict[str, Any]) -> None:
-            answer = self._answer(handler, body, body["user"]["id"], body["user"]["team_id"])
+        def listen(
+            ack: Ack,
+            client: WebClient,
+            respond: Respond,
+            context: BoltContext,
+            body: dict[str, Any],
+        ) -> None:
+            answer = self._answer(handler, body, body["user"]["id"], context)
             ack()
-            self._act(answer, client, respond, body)
+            self._act(answer, client, respond, context, body)
 
         self._app.action(action_id)(listen)
 
@@ -66,8 +73,8 @@ class Door:
         """Answer a modal that was submitted; a failure is shown on top of it, nothing is lost."""
         self.views.add(callback_id)
 
-        def listen(ack: Ack, body: dict[str, Any]) -> None:
-            answer = self._answer(handler, body, body["user"]["id"], body["user"]["team_id"])
+        def listen(ack: Ack, context: BoltContext, body: dict[str, Any]) -> None:
+            answer = self._answer(handler, body, body["user"]["id"], context)
             if answer.errors and _has_inputs(body["view"], answer.errors):
                 ack(response_action="errors", errors=answer.errors)
             elif answer.update:
@@ -83,16 +90,21 @@ class Door:
         """Take note of something that Slack tells; `user` finds in it whom it is about."""
         self.events.add(kind)
 
-        def listen(client: WebClient, body: dict[str, Any]) -> None:
-            answer = self._answer(handler, body, user(body["event"]), body["team_id"])
+        def listen(client: WebClient, context: BoltContext, body: dict[str, Any]) -> None:
+            answer = self._answer(handler, body, user(body["event"]), context)
             if answer.home:
-                self._publish_home(client, body, user(body["event"]), body["team_id"])
+                self._publish_home(client, body, user(body["event"]), context)
 
         self._app.event(kind)(listen)
 
     def _answer(
-        self, handler: Handler, body: dict[str, Any], slack_id: str, workspace_id: str
+        self, handler: Handler, body: dict[str, Any], slack_id: str, context: BoltContext
     ) -> Answer:
+        try:
+            workspace_id = workspace_of(context)
+        except Sorry as sorry:
+            log.warning("a request that does not tell which installation it is for")
+            return Answer(say=say(sorry.template), failed=True)
         try:
             return self._carried_out(handler, body, slack_id, workspace_id)
         except Sorry as sorry:
@@ -125,9 +137,17 @@ class Door:
         raise AssertionError("a handler ends with an answer or an error")
 
     def _act(
-        self, answer: Answer, client: WebClient, respond: Respond, body: dict[str, Any]
+        self,
+        answer: Answer,
+        client: WebClient,
+        respond: Respond,
+        context: BoltContext,
+        body: dict[str, Any],
     ) -> None:
         in_view = "view" in body
+        if in_view and client.token is None:
+            log.warning("nothing can be shown, since there is no token to show it with")
+            return
         if answer.open or (answer.say and in_view and body["view"]["type"] == "modal"):
             view = answer.open or modals.notice(_said(answer))
             self._show(
@@ -145,7 +165,7 @@ class Door:
         elif answer.say and not in_view:
             respond(**payload(answer.say), replace_original=False, response_type="ephemeral")
         if not answer.failed and (answer.home or (in_view and not _is_modal(body))):
-            self._publish_home(client, body, body["user"]["id"], body["user"]["team_id"])
+            self._publish_home(client, body, body["user"]["id"], context)
 
     def _show(self, method: Callable[..., Any], body: dict[str, Any], view: dict[str, Any]) -> None:
         try:
@@ -154,10 +174,10 @@ class Door:
             log.warning("a view could not be shown: %s", error.response.get("error"))
 
     def _publish_home(
-        self, client: WebClient, body: dict[str, Any], slack_id: str, workspace_id: str
+        self, client: WebClient, body: dict[str, Any], slack_id: str, context: BoltContext
     ) -> None:
         with self._desk.sessions.begin() as session:
-            view = self._home(self._visit(session, workspace_id, slack_id, body))
+            view = self._home(self._visit(session, workspace_of(context), slack_id, body))
         client.views_publish(user_id=slack_id, view=view)
 
     def _visit(

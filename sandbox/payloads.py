@@ -92,7 +92,7 @@ class Payloads:
         if not self.slack.manifest.interactive:
             raise NotDelivered("the manifest has interactivity switched off")
         member = self.team.members[user]
-        who = {"id": user, "username": member.name, "name": member.name, "team_id": self.team.id}
+        who = {"id": user, "username": member.name, "name": member.name, "team_id": member.team_id}
         return {
             "type": kind,
             "user": who,

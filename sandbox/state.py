@@ -37,7 +37,7 @@ class Breach:
 
 @dataclass
 class Member:
-    """A person of the workspace, or the bot's user."""
+    """Somebody in the workspace, or the bot's user; `team_id` is where they are at home."""
 
     id: str
     team_id: str

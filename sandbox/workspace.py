@@ -82,13 +82,20 @@ class Workspace:
         tz: str = "UTC",
         deleted: bool = False,
         restricted: bool = False,
+        home: str = "",
         id: str = "",  # noqa: A002
     ) -> Person:
-        """A new person of the workspace; `name` is their handle, `tz` an IANA zone."""
+        """Somebody new in the workspace; `name` is their handle, `tz` an IANA zone.
+
+        `home` is the workspace that they are at home in: unless told, it is not this one, as on
+        Enterprise Grid, so that a bot that confounds the two is found out.
+        """
         with self.state.lock:
             full, mail = real_name or name.title(), email or f"{name}@example.edu"
             who = id or new_id("U")
-            member = Member(who, self.team.id, name, full, mail, tz, False, deleted, restricted)
+            member = Member(
+                who, home or new_id("T"), name, full, mail, tz, False, deleted, restricted
+            )
             self.team.members[who] = member
             person = self._people[who] = Person(self, member)
             self.state.changed()

@@ -8,6 +8,8 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from slack_bolt import BoltContext
+from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy import func, select, text
 
 from agendas.words import say
@@ -146,8 +148,10 @@ def test_who_was_not_the_first_gets_an_ordinary_answer(world: World) -> None:
         return Answer(say=say("meeting/none_ahead", other="Ana Silva", pair=1))
 
     world.bot.door.command("/mentoring-test", clashing)
-    body = {"user_id": max_.id, "team_id": world.sandbox.team_id}
-    answer = world.bot.door._answer(clashing, body, max_.id, world.sandbox.team_id)
+    here = world.sandbox.team_id
+    authorized = AuthorizeResult(enterprise_id=None, team_id=here)
+    context = BoltContext({"told": [here], "authorize_result": authorized})
+    answer = world.bot.door._answer(clashing, {"user_id": max_.id}, max_.id, context)
     assert len(runs) == 2
     assert not answer.failed
 
