@@ -8,10 +8,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from icalendar import Calendar, Component, Event, Timezone, TimezoneStandard, vDuration
+from icalendar import (
+    Calendar,
+    Component,
+    Event,
+    Timezone,
+    TimezoneStandard,
+    vCalAddress,
+    vDuration,
+    vText,
+)
 
 PRODUCT = "-//Reiterate//Mentoring meetings//EN"
 REFRESHED_EVERY = timedelta(hours=1)
+# A METHOD wants an ORGANIZER, always the same for one UID (RFC 5546, 3.2.1 and 3.2.5). Nobody's
+# address is given away for that: nothing under .invalid is ever delivered (RFC 2606).
+ORGANIZER, ORGANIZER_NAME = "mailto:mentoring@reiterate.invalid", "Reiterate"
 
 
 @dataclass(frozen=True)
@@ -19,7 +31,8 @@ class Entry:
     """One meeting as a calendar sees it; the three times are aware.
 
     `stamped_at` is when this word on it was given; `sequence` is 0 at first, and higher each time
-    that the meeting is moved or cancelled. `summary` and `description` must be neutral.
+    that the meeting is moved or cancelled. `summary` and `description` must be neutral, and the
+    same for all who have the meeting under this `uid`.
     """
 
     uid: str
@@ -44,11 +57,14 @@ def announcement(entry: Entry) -> bytes:
     """Return the file that adds a meeting to a calendar or moves it there, or takes it out again.
 
     One that takes it out (METHOD:CANCEL) must have a higher sequence than the one that added it
-    (METHOD:PUBLISH).
+    (METHOD:PUBLISH). It keeps RFC 5546's tables for both, which is all that can be promised: some
+    programs take a newer file for another meeting, and some ignore one that cancels.
     """
     calendar = _calendar()
     calendar.add("method", "CANCEL" if entry.cancelled else "PUBLISH")
-    calendar.add_component(_event(entry))
+    event = _event(entry)
+    event.add("organizer", _organizer())
+    calendar.add_component(event)
     return _file(calendar)
 
 
@@ -93,6 +109,12 @@ def _event(entry: Entry) -> Event:
     event.add("description", entry.description)
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     return event
+
+
+def _organizer() -> vCalAddress:
+    organizer = vCalAddress(ORGANIZER)
+    organizer.params["cn"] = vText(ORGANIZER_NAME)
+    return organizer
 
 
 def _utc() -> Component:

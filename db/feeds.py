@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base
 from db.meetings import Meeting
-from db.pairs import Pair, Seat, sides
+from db.pairs import Pair
 from db.people import Person
 from db.workspaces import is_left
 
@@ -74,8 +74,8 @@ def reader(session: Session, token: str) -> Person | None:
     )
 
 
-def meetings_of(session: Session, person: Person, now: datetime) -> list[tuple[Seat, Meeting]]:
-    """Return the planned meetings of all the person's pairs, each with the person's seat.
+def meetings_of(session: Session, person: Person, now: datetime) -> list[Meeting]:
+    """Return the planned meetings of all the person's pairs.
 
     They are those from a year back on, the 500 latest at most, in order of time.
     """
@@ -92,11 +92,7 @@ def meetings_of(session: Session, person: Person, now: datetime) -> list[tuple[S
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
         .limit(MOST)
     )
-    return [(_seat(meeting, person), meeting) for meeting in found][::-1]
-
-
-def _seat(meeting: Meeting, person: Person) -> Seat:
-    return next(seat for seat in sides(meeting.pair) if seat.person.id == person.id)
+    return list(found)[::-1]
 
 
 def _hashed(token: str) -> str:

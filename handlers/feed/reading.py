@@ -31,5 +31,5 @@ def read(session: Session, name: str, now: datetime) -> bytes | None:
     person = feeds.reader(session, token)
     if person is None:
         return None
-    entries = [calendar_entry(*planned) for planned in feeds.meetings_of(session, person, now)]
+    entries = [calendar_entry(meeting) for meeting in feeds.meetings_of(session, person, now)]
     return subscription(phrase("feed/calendar", "name"), entries)

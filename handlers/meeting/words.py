@@ -28,15 +28,20 @@ def reference(meeting: Meeting) -> str:
     return f"{meeting.id}.{meeting.sequence}"
 
 
-def calendar_entry(seat: Seat, meeting: Meeting) -> Entry:
-    """Return a planned meeting as one side's calendar has it; it holds no word of the agenda."""
+def calendar_entry(meeting: Meeting) -> Entry:
+    """Return a planned meeting as both sides' calendars have it; it holds no word of the agenda.
+
+    It is the same for both: it has one UID, under which a shared calendar keeps one meeting.
+    """
     assert meeting.stamped_at is not None
+    pair = meeting.pair
+    names = {"mentee": pair.mentee.name, "mentor": pair.mentor.name}
     off = off_calendar(
         meeting.stands,
         meeting.starts_at,
         meeting.met_at,
         meeting.entered_at,
-        seat.pair.mentee.zone,
+        pair.mentee.zone,
     )
     # A move and a cancellation have made the number higher themselves.
     by_itself = off and meeting.stands is not State.CANCELLED
@@ -46,7 +51,7 @@ def calendar_entry(seat: Seat, meeting: Meeting) -> Entry:
         starts_at=meeting.starts_at,
         ends_at=meeting.starts_at + LENGTH,
         stamped_at=meeting.stamped_at,
-        summary=phrase("meeting/calendar", "summary", other=seat.other.name),
+        summary=phrase("meeting/calendar", "summary", **names),
         description=phrase("meeting/calendar", "description"),
         cancelled=off,
     )
@@ -54,11 +59,11 @@ def calendar_entry(seat: Seat, meeting: Meeting) -> Entry:
 
 def calendar_file(seat: Seat, meeting: Meeting) -> dict[str, str]:
     """Return the file that tells one side's calendar how a planned meeting now stands."""
-    entry = calendar_entry(seat, meeting)
-    comment = "cancel_comment" if entry.cancelled else "comment"
+    entry = calendar_entry(meeting)
+    does = "cancelled" if entry.cancelled else "moved" if meeting.sequence else "added"
     return {
         "filename": f"mentoring-{meeting.id}-{meeting.sequence}.ics",
         "title": entry.summary,
-        "comment": phrase("meeting/calendar", comment, other=seat.other.name),
+        "comment": phrase("meeting/calendar_comment", does, other=seat.other.name),
         "content": announcement(entry).decode(),
     }

@@ -1,3 +1,4 @@
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -62,6 +63,44 @@ def test_a_cancellation_takes_the_same_meeting_out_again() -> None:
     calendar, event = read(announcement(replace(ENTRY, sequence=2, cancelled=True)))
     assert calendar["method"] == "CANCEL"
     assert (event["uid"], event["sequence"], event["status"]) == (ENTRY.uid, 2, "CANCELLED")
+
+
+ALWAYS, PERHAPS, NEVER, ANY = (1, 1), (0, 1), (0, 0), (0, 99)
+# RFC 5546, 3.2.1 and 3.2.5, of what a meeting without repetition can have; the least and the most.
+TABLES = {
+    "PUBLISH": {
+        **dict.fromkeys(("DTSTAMP", "DTSTART", "ORGANIZER", "SUMMARY", "UID"), ALWAYS),
+        **dict.fromkeys(("SEQUENCE", "DTEND", "DURATION", "DESCRIPTION", "LOCATION"), PERHAPS),
+        **dict.fromkeys(("STATUS", "CLASS", "CREATED", "LAST-MODIFIED", "TRANSP"), PERHAPS),
+        **dict.fromkeys(("ATTENDEE", "REQUEST-STATUS"), NEVER),
+    },
+    "CANCEL": {
+        **dict.fromkeys(("DTSTAMP", "ORGANIZER", "SEQUENCE", "UID"), ALWAYS),
+        **dict.fromkeys(("DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION"), PERHAPS),
+        **dict.fromkeys(("LOCATION", "STATUS", "CLASS", "CREATED", "LAST-MODIFIED"), PERHAPS),
+        "ATTENDEE": ANY,
+        "REQUEST-STATUS": NEVER,
+    },
+}
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+def test_it_keeps_the_tables_of_its_method(cancelled: bool) -> None:
+    calendar, event = read(announcement(replace(ENTRY, sequence=3, cancelled=cancelled)))
+    table = TABLES[str(calendar["method"])]
+    there = Counter(name for name, _ in event.property_items(recursive=False))
+    there.subtract(("BEGIN", "END"))
+    assert set(+there) <= set(table)
+    for name, (least, most) in table.items():
+        assert least <= there[name] <= most, name
+    assert (event["status"] == "CANCELLED") is cancelled
+
+
+def test_whoever_moves_or_cancels_it_is_who_published_it_and_cannot_be_written_to() -> None:
+    files = (ENTRY, replace(ENTRY, sequence=1), replace(ENTRY, sequence=2, cancelled=True))
+    (organizer,) = {str(read(announcement(entry))[1]["organizer"]) for entry in files}
+    assert organizer.startswith("mailto:")
+    assert organizer.endswith(".invalid")
 
 
 def test_nothing_of_the_moment_of_writing_is_in_the_file() -> None:
