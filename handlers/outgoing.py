@@ -1,7 +1,7 @@
 """Telling people: every message that is not an answer goes into the outbox from here."""
 
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,6 +12,8 @@ from db import outbox
 from db.outbox import Letter, OutboxRow
 from db.people import Person
 from handlers.blocks import BLOCKS_IN_MESSAGE, payload
+
+ANSWERED_WITHIN = timedelta(hours=1)
 
 
 def tell(
@@ -45,6 +47,34 @@ def tell(
         expires_at=expires_at,
         coalesce_key=f"{kind}:{subject}" if coalesce else None,
         subject=subject,
+    )
+    return outbox.queue(session, letter, now)
+
+
+def reply(
+    session: Session,
+    workspace_id: str,
+    slack_id: str,
+    kind: str,
+    message: Message,
+    now: datetime,
+    *,
+    occurrence: str,
+) -> bool:
+    """Queue the answer to something that anybody wrote in the bot's direct messages; at once.
+
+    It is of use for as long as they remember what they wrote. Of several that wait, only the newest
+    goes out. Returns False when this very answer was queued before.
+    """
+    letter = Letter(
+        workspace_id=workspace_id,
+        recipient=slack_id,
+        kind=kind,
+        key=f"{workspace_id}:{kind}::{occurrence}:{slack_id}",
+        payload=payload(message),
+        due_at=now,
+        expires_at=now + ANSWERED_WITHIN,
+        coalesce_key=kind,
     )
     return outbox.queue(session, letter, now)
 

@@ -14,13 +14,14 @@ from handlers.meeting import slack as meeting
 from handlers.mentoring import slack as mentoring
 from handlers.mydata import slack as mydata
 from handlers.recap import slack as recap
+from handlers.typed import slack as typed
 from handlers.visits import Desk
 
 
 def register(app: App, desk: Desk) -> Door:
     """Register every command, action, view and event; return the door, which knows them all."""
     door = Door(app, desk, home.home)
-    for room in (agenda, action, goal, meeting, recap, lapse, mentoring, feed, mydata):
+    for room in (agenda, action, goal, meeting, recap, lapse, mentoring, feed, mydata, typed):
         room.register(door)
     for surface in (home, profile, installation):
         surface.register(door)

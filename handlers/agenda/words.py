@@ -45,7 +45,7 @@ def agenda_facts(session: Session, seat: Seat, now: datetime) -> dict[str, Any]:
         "more_goals": max(0, len(reviewed) - GOALS_SHOWN),
         "domains": _domains(session, seat),
         "untouched": untouched(session, seat),
-        "review": _review(session, seat),
+        "review": waiting_recap(session, seat),
         "first": meetings.count_held(session, seat.pair) == 0,
     }
 
@@ -135,8 +135,11 @@ def _domains(session: Session, seat: Seat) -> list[dict[str, Any]]:
     ]
 
 
-def _review(session: Session, seat: Seat) -> dict[str, Any] | None:
-    """Return the recap that both have not accepted yet: it heads the next agenda."""
+def waiting_recap(session: Session, seat: Seat) -> dict[str, Any] | None:
+    """Return the recap that both have not accepted yet, or None: it heads the next agenda.
+
+    `state` is its meeting's, `day` when that was held, in words; `recap` and `meeting` are row ids.
+    """
     meeting = meetings.reviewing(session, seat.pair)
     if meeting is None or meeting.met_at is None:
         return None
