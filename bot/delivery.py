@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from agendas.times import Clock
 from bot.endings import Endings, Undeliverable
 from bot.recovery import Recovery, goes_again_unread
-from bot.sending import Parcel, attempt
+from bot.sending import PERSON, Parcel, attempt
 from bot.slack_errors import Outcome, Verdict
 from db.claims import TOO_LATE, claim, stopped, workspaces_due
 from db.engine import Sessions
@@ -171,9 +171,15 @@ class Delivery:
             if reason is not None:
                 end(row, Status.DROPPED, now, reason)
                 return None
-            # After a failure the conversation is opened afresh: its id may have been the fault.
-            row.slack_channel = known_channel(session, row) if row.attempts == 1 else None
+            row.slack_channel = self._channel(session, row)
             return _parcel(row, row.slack_channel)
+
+    def _channel(self, session: Session, row: OutboxRow) -> str | None:
+        """Return the id of the conversation, where it is known and needed."""
+        if not row.recipient.startswith(PERSON):
+            return row.recipient
+        # After a failure the conversation is opened afresh: its id may have been the fault.
+        return known_channel(session, row) if row.op == "file" and row.attempts == 1 else None
 
     def _change(self, session: Session, row: OutboxRow, now: datetime) -> Parcel | None:
         target = target_of(session, row)

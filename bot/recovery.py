@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from agendas.times import Clock
 from bot.endings import MOST_ATTEMPTS, Endings
+from bot.sending import open_channel
 from bot.slack_errors import Outcome, Verdict, classify
 from db import limits
 from db.engine import Sessions
-from db.leases import Lease, Pace, end, give_back, leased, stale, take_over
+from db.leases import Lease, Pace, end, give_back, known_channel, leased, stale, take_over
 from db.outbox import OutboxRow, Status
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,8 @@ class Sought:
 
     row_id: int
     workspace_id: str
-    channel: str
+    recipient: str
+    channel: str | None
     token: str
     since: datetime
 
@@ -98,21 +100,33 @@ class Recovery:
         row = leased(session, lease)
         if row is None:
             return None
-        if row.op == "update" or row.slack_channel is None:
+        # A file's channel is written down before the file goes there; a message goes to a person.
+        unseen = row.slack_channel is None and (row.attempts == 0 or row.op == "file")
+        if row.op == "update" or unseen:
             self._again(row, self._clock.now())
             return None
+        channel = row.slack_channel or known_channel(session, row)
         since = (row.first_try or row.due_at) - SKEW
-        return Sought(row.id, row.workspace_id, row.slack_channel, row.token, since)
+        return Sought(row.id, row.workspace_id, row.recipient, channel, row.token, since)
 
     def _look_up(self, sought: Sought) -> Outcome | None:
         """Ask Slack: SENT with where it lies, None if it is not there, or why nobody knows."""
         try:
             client = self._client_for(sought.workspace_id)
-            for message in _messages(client, sought):
+            where = Outcome(Verdict.SENT, channel=sought.channel)
+            if sought.channel is None:
+                where = open_channel(client, sought.recipient)
+            if where.channel is None:
+                return where
+            for message in _messages(client, sought, where.channel):
                 if _carries(message, sought.token):
-                    return Outcome(Verdict.SENT, channel=sought.channel, ts=str(message["ts"]))
+                    return Outcome(Verdict.SENT, channel=where.channel, ts=str(message["ts"]))
         except Exception as failure:
-            return classify(failure, "conversations.history")
+            outcome = classify(failure, "conversations.history")
+            if outcome.error == "account_inactive":
+                # Nobody is written to here: it is the bot's own account.
+                return Outcome(Verdict.WORKSPACE, outcome.error)
+            return outcome
         return None
 
     def _settle(self, session: Session, row: OutboxRow, outcome: Outcome | None) -> bool:
@@ -125,7 +139,7 @@ class Recovery:
             self._endings.record(session, row, outcome, now)
             return True
         log.warning("row %d %s cannot be looked up: %s", row.id, row.kind, outcome.error)
-        if outcome.error == "account_inactive" or outcome.verdict is Verdict.WORKSPACE:
+        if outcome.verdict is Verdict.WORKSPACE:
             self._endings.hold(session, row.workspace_id, outcome.error or "", limits.WORKSPACE)
             return False
         if outcome.verdict is Verdict.WAIT:
@@ -154,11 +168,11 @@ def goes_again_unread(kind: str) -> bool:
     return kind.startswith(GO_AGAIN)
 
 
-def _messages(client: WebClient, sought: Sought) -> Iterator[dict[str, Any]]:
+def _messages(client: WebClient, sought: Sought, channel: str) -> Iterator[dict[str, Any]]:
     cursor: str | None = None
     while True:
         page = client.conversations_history(
-            channel=sought.channel,
+            channel=channel,
             oldest=f"{sought.since.timestamp():.6f}",
             include_all_metadata=True,
             limit=PAGE,

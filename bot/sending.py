@@ -12,6 +12,7 @@ from bot.slack_errors import Outcome, Verdict, classify
 
 EVENT_TYPE = "reiterate_message"
 PERSON = ("U", "W")
+NO_CHANNEL = ("channel_not_found", "is_archived")
 TEXT_LIMIT = 4_000  # chat.postMessage: recommended; chat.update: refused above it
 
 
@@ -19,8 +20,9 @@ TEXT_LIMIT = 4_000  # chat.postMessage: recommended; chat.update: refused above 
 class Parcel:
     """What one attempt at sending needs: where it goes, what it says, and the mark to find it by.
 
-    `channel` is where the recipient was written to before, if known; `ts` the message that an
-    "update" changes; `plain` asks for the text without its blocks.
+    `channel` is the conversation's own id, if it is known: changes and files need it, and messages
+    go to a person by the person's id. `ts` is the message that an "update" changes; `plain` asks
+    for the text without its blocks.
     """
 
     workspace_id: str
@@ -46,7 +48,7 @@ def attempt(
 ) -> Outcome | None:
     """Make one attempt at sending; never raises on account of Slack.
 
-    A channel found out on the way is handed to `remember` before anything is sent to it; when that
+    A channel opened on the way is handed to `remember` before anything is sent to it; when that
     returns False the row is no longer ours, nothing is sent, and None comes back.
     """
     try:
@@ -54,16 +56,20 @@ def attempt(
     except Exception as failure:
         # Nothing was sent when there was not even a client to send with.
         return _harmless(classify(failure, "client"))
-    opened = open_channel(client, parcel)
+    if parcel.op == "post":
+        return _whose(client, send(client, parcel, parcel.recipient))
+    opened = Outcome(Verdict.SENT, channel=parcel.channel)
+    if parcel.channel is None:
+        opened = open_channel(client, parcel.recipient)
     if opened.channel is None:
-        return _whose(client, opened)
+        return _harmless(opened)
     if opened.channel != parcel.channel and not remember(opened.channel):
         return None
     return _whose(client, send(client, parcel, opened.channel))
 
 
 def send(client: WebClient, parcel: Parcel, channel: str) -> Outcome:
-    """Post, change or upload, in a channel whose id is known; never raises."""
+    """Post, change or upload; never raises. Only to post will a person's id do for `channel`."""
     how = {"post": _post, "update": _update, "file": _file}[parcel.op]
     try:
         return how(client, parcel, channel)
@@ -71,22 +77,18 @@ def send(client: WebClient, parcel: Parcel, channel: str) -> Outcome:
         return stopped.outcome
 
 
-def open_channel(client: WebClient, parcel: Parcel) -> Outcome:
-    """Find out where to write: opens the direct messages with a person; never raises.
+def open_channel(client: WebClient, recipient: str) -> Outcome:
+    """Find out the id of a recipient's conversation; never raises.
 
-    A verdict of SENT carries the channel. Opening twice does no harm, so that an unknown end of it
-    is simply tried again.
+    For a person it opens their direct messages, which may be done twice without harm. A verdict of
+    SENT carries the channel.
     """
-    if parcel.channel is not None:
-        return Outcome(Verdict.SENT, channel=parcel.channel)
-    if not parcel.recipient.startswith(PERSON):
-        return Outcome(Verdict.SENT, channel=parcel.recipient)
+    if not recipient.startswith(PERSON):
+        return Outcome(Verdict.SENT, channel=recipient)
     try:
-        answer = _call(
-            "conversations.open", lambda: client.conversations_open(users=parcel.recipient)
-        )
+        answer = _call("conversations.open", lambda: client.conversations_open(users=recipient))
     except _Stopped as stopped:
-        return _harmless(stopped.outcome)
+        return _whose(client, stopped.outcome)
     return Outcome(Verdict.SENT, channel=str(answer["channel"]["id"]))
 
 
@@ -98,18 +100,21 @@ def marked_name(filename: str, token: str) -> str:
 
 def _post(client: WebClient, parcel: Parcel, channel: str) -> Outcome:
     text, blocks = _words(parcel)
-    answer = _call(
-        "chat.postMessage",
-        lambda: client.chat_postMessage(
-            channel=channel,
-            text=text,
-            blocks=blocks or None,
-            metadata={"event_type": EVENT_TYPE, "event_payload": {"key": parcel.token}},
-            unfurl_links=False,
-            unfurl_media=False,
-        ),
-    )
-    return Outcome(Verdict.SENT, channel=channel, ts=str(answer["ts"]))
+    try:
+        answer = _call(
+            "chat.postMessage",
+            lambda: client.chat_postMessage(
+                channel=channel,
+                text=text,
+                blocks=blocks or None,
+                metadata={"event_type": EVENT_TYPE, "event_payload": {"key": parcel.token}},
+                unfurl_links=False,
+                unfurl_media=False,
+            ),
+        )
+    except _Stopped as stopped:
+        return _about_a_person(stopped.outcome, channel)
+    return Outcome(Verdict.SENT, channel=str(answer["channel"]), ts=str(answer["ts"]))
 
 
 def _update(client: WebClient, parcel: Parcel, channel: str) -> Outcome:
@@ -183,6 +188,13 @@ def _whose(client: WebClient, outcome: Outcome) -> Outcome:
         asked = classify(failure, "auth.test")
         own = asked.error == outcome.error or asked.verdict is Verdict.WORKSPACE
         return Outcome(Verdict.WORKSPACE if own else Verdict.AGAIN, outcome.error)
+    return outcome
+
+
+def _about_a_person(outcome: Outcome, channel: str) -> Outcome:
+    """Take "no such channel" for "no such person" where a message went to a person's id."""
+    if outcome.error in NO_CHANNEL and channel.startswith(PERSON):
+        return Outcome(Verdict.PERSON, outcome.error, method=outcome.method)
     return outcome
 
 

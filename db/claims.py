@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 TOO_LATE, OVERTAKEN = "too late", "overtaken by a newer one"
 METHODS = {
-    "post": ("conversations.open", "chat.postMessage"),
+    "post": ("chat.postMessage",),
     "update": ("chat.update",),
     "file": ("conversations.open", "files.getUploadURLExternal", "files.completeUploadExternal"),
 }

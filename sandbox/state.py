@@ -178,12 +178,16 @@ class Team:
 
     def dm(self, person: str) -> Conversation:
         """The DM of the bot and `person`; made if there is none yet."""
-        for conversation in self.conversations.values():
-            if conversation.kind == "im" and person in conversation.members:
-                return conversation
+        if found := self.dm_of(person):
+            return found
         made = Conversation(new_id("D"), "im", "directmessage", [self.bot_user, person])
         self.conversations[made.id] = made
         return made
+
+    def dm_of(self, person: str) -> Conversation | None:
+        """The DM of the bot and `person`, if there is one."""
+        dms = (c for c in self.conversations.values() if c.kind == "im")
+        return next((dm for dm in dms if person in dm.members), None)
 
     def messages_for(self, person: str, channel: str) -> list[Message]:
         """What `person` sees in `channel`, oldest first."""

@@ -65,7 +65,7 @@ class Service:
         """A Web API call."""
         with self.activity.going_on():
             arguments = _arguments(request)
-            fault = self.slack.faults.take(method, arguments.get("channel"))
+            fault = self.slack.faults.take(method, self._conversation(arguments))
             return self._answered(method, arguments, fault)
 
     def socket(self) -> Response:
@@ -151,7 +151,7 @@ class Service:
             known = METHODS.get(method)
             if known is None:
                 raise SlackError("unknown_method", breach="unknown_method", req_method=method)
-            channel = arguments.get("channel")
+            channel = self._conversation(arguments)
             wait = self.slack.rates.wait(team.id, method, known.tier, channel)
             if wait:
                 raise SlackError("ratelimited", retry_after=wait)
@@ -160,6 +160,16 @@ class Service:
             answer = known.run(call)
             self.slack.state.changed()
             return team, answer
+
+    def _conversation(self, arguments: Json) -> str | None:
+        """The id of the conversation a call is about: a person's id is as good as their DM's."""
+        channel: str | None = arguments.get("channel")
+        with self.slack.state.lock:
+            for team in self.slack.state.teams.values():
+                if channel in team.members:
+                    found = team.dm_of(channel)
+                    return found.id if found else channel
+        return channel
 
     def _team(self, token: str) -> Team:
         if not token:

@@ -75,7 +75,9 @@ class SlackStandIn:
 
     def _chat_postMessage(self, body: dict[str, Any]) -> dict[str, Any]:
         parts = {name: body[name] for name in ("text", "blocks", "metadata") if name in body}
-        return {"ok": True, "ts": self._say(body["channel"], **parts)}
+        to = body["channel"]
+        channel = f"D{to[1:]}" if to.startswith("U") else to
+        return {"ok": True, "channel": channel, "ts": self._say(channel, **parts)}
 
     def _chat_update(self, body: dict[str, Any]) -> dict[str, Any]:
         for message in self.messages[body["channel"]]:

@@ -38,13 +38,17 @@ def test_a_letter_that_is_not_due_stays(rig: Rig) -> None:
     assert rig.worker().deliver() == 1
 
 
-def test_a_conversation_is_opened_once_and_remembered(rig: Rig) -> None:
-    worker = rig.worker()
+def test_letters_need_no_conversation_opened_and_files_one_for_each_person(rig: Rig) -> None:
+    worker, file = rig.worker(), {"filename": "a.ics", "comment": "file", "content": "x"}
     for n in range(3):
         rig.queue(f"letter {n}")
     assert rig.run(worker.deliver, 5) == 3
+    assert rig.slack.called("conversations.open") == 0
+    for n in range(2):
+        rig.queue(f"file {n}", recipient="U2", op="file", payload=file)
+    assert rig.run(worker.deliver, 5) == 2
     assert rig.slack.called("conversations.open") == 1
-    assert rig.slack.texts() == ["letter 0", "letter 1", "letter 2"]
+    assert rig.slack.texts() == ["letter 0", "letter 1", "letter 2", "file", "file"]
 
 
 def test_one_channel_gets_one_message_a_second(rig: Rig) -> None:
@@ -77,9 +81,10 @@ def test_what_is_no_longer_wanted_is_dropped_with_the_reason(rig: Rig) -> None:
 
 def test_no_transaction_is_open_while_slack_is_called(rig: Rig) -> None:
     # SQLite has one writer: this insert would wait for ever if delivery held a transaction.
-    rig.queue("first")
+    file = {"filename": "a.ics", "comment": "file", "content": "x"}
+    rig.queue("first", op="file", payload=file)
     inserted: list[bool] = []
-    for method in ("conversations.open", "chat.postMessage"):
+    for method in ("conversations.open", "files.completeUploadExternal"):
         write = partial(lambda key: inserted.append(rig.queue(key)), method)
         rig.slack.faults[method] = [Fault(then=write)]
     rig.worker().deliver()
@@ -215,7 +220,7 @@ def test_a_workspace_without_a_token_is_held_until_it_is_released(rig: Rig) -> N
 
 
 def test_a_missing_scope_holds_only_its_kind(rig: Rig) -> None:
-    rig.slack.faults["conversations.open"] = [Fault(error="missing_scope")]
+    rig.slack.faults["chat.postMessage"] = [Fault(error="missing_scope")]
     rig.queue("nudge")
     rig.queue("digest", kind="digest", recipient="C1")
     rig.queue("second nudge", recipient="U2")

@@ -134,9 +134,12 @@ def test_a_lost_token_stops_the_workspace_with_one_alert_until_it_is_reinstalled
     assert rig.gone == []
 
 
-@pytest.mark.parametrize("error", ["user_not_found", "user_disabled", "account_inactive"])
+@pytest.mark.parametrize(
+    "error",
+    ["user_not_found", "user_disabled", "account_inactive", "channel_not_found", "is_archived"],
+)
 def test_a_person_who_has_left_fails_the_row_and_is_reported(rig: Rig, error: str) -> None:
-    rig.slack.faults["conversations.open"] = [Fault(error=error)]
+    rig.slack.faults[POST] = [Fault(error=error)]
     rig.queue("letter")
     rig.worker().deliver()
     assert (rig.row("letter").status, rig.row("letter").last_error) == (Status.DEAD, error)
@@ -152,15 +155,15 @@ def test_a_channel_that_is_gone_fails_the_row_and_is_reported(rig: Rig, error: s
     assert rig.gone == [("C1", error)]
 
 
-def test_direct_messages_that_cannot_be_found_are_opened_afresh(rig: Rig) -> None:
-    worker = rig.worker()
+def test_direct_messages_that_cannot_be_found_are_opened_afresh_for_a_file(rig: Rig) -> None:
+    worker, file = rig.worker(), {"filename": "a.ics", "comment": "file", "content": "x"}
     rig.queue("first")
     worker.deliver()
-    rig.queue("second")
-    rig.slack.faults[POST] = [Fault(error="channel_not_found")]
+    rig.queue("second", op="file", payload=file)
+    rig.slack.faults["files.completeUploadExternal"] = [Fault(error="channel_not_found")]
     rig.run(worker.deliver, 33)
-    assert rig.slack.called("conversations.open") == 2
-    assert rig.slack.texts() == ["first", "second"]
+    assert rig.slack.called("conversations.open") == 1
+    assert rig.slack.texts() == ["first", "file"]
     assert rig.gone == []
 
 
@@ -184,7 +187,7 @@ def test_a_handler_that_fails_on_a_dead_letter_does_not_lose_the_news(rig: Rig) 
     def fails(*_: Any) -> None:
         raise ZeroDivisionError
 
-    rig.slack.faults["conversations.open"] = [Fault(error="user_not_found")] * 2
+    rig.slack.faults[POST] = [Fault(error="user_not_found")] * 2
     rig.queue("letter")
     rig.worker(on_undeliverable=fails).deliver()
     assert rig.row("letter").status == Status.PENDING

@@ -134,7 +134,7 @@ def test_a_worker_does_not_recover_what_it_is_sending_when_the_clock_jumps(rig: 
         rig.clock.forward(days=3)
         found.append(worker.recover())
 
-    rig.slack.faults["conversations.open"] = [Fault(then=jump)]
+    rig.slack.faults[POST] = [Fault(then=jump)]
     rig.queue("letter")
     worker.deliver()
     assert found == [0]

@@ -63,7 +63,7 @@ def test_sigterm_claims_no_more_and_finishes_what_is_in_flight(world: World, log
     world.sandbox.faults.add(POST, times=9, delay=0.3)
     sending = threading.Thread(target=world.bot.deliver)
     sending.start()
-    while not [row for row in rows(world, OutboxRow) if row.slack_channel]:
+    while not [row for row in rows(world, OutboxRow) if row.attempts]:
         time.sleep(0.01)
     begun = time.monotonic()
     assert world.bot.delivery.stop(10)
@@ -127,7 +127,7 @@ def test_two_workers_send_disjoint_rows_and_the_stale_one_is_fenced_out(
     world.sandbox.faults.add(POST, channel=people[0].dm.id, delay=0.3, status=503)
     sleeper = threading.Thread(target=slow.deliver)
     sleeper.start()
-    while not [row for row in rows(world, OutboxRow) if row.slack_channel]:
+    while not [row for row in rows(world, OutboxRow) if row.attempts]:
         time.sleep(0.01)
     world.clock.advance(timedelta(seconds=91))
     world.bot.recover()

@@ -78,6 +78,16 @@ def test_an_address_is_looked_up_among_active_people(
     assert sandbox.breaches == []
 
 
+def test_a_post_to_a_person_opens_their_dm_and_needs_no_scope_but_chat_write(
+    sandbox: Sandbox, client: WebClient
+) -> None:
+    new = sandbox.add_person("new")
+    sandbox.team.scopes = {"chat:write"}
+    said = client.chat_postMessage(channel=new.id, text="There")
+    assert said["channel"] == new.dm.id
+    assert refusal(client.conversations_open, users=new.id)["error"] == "missing_scope"
+
+
 def test_posts_go_where_the_bot_may_post(sandbox: Sandbox, client: WebClient, mina: Person) -> None:
     joined = sandbox.add_channel("joined", [mina])
     other = sandbox.add_channel("other", [mina], bot=False)
@@ -93,6 +103,7 @@ def test_posts_go_where_the_bot_may_post(sandbox: Sandbox, client: WebClient, mi
         other.id: "not_in_channel",
         hidden.id: "channel_not_found",
         "C404": "channel_not_found",
+        "U404": "channel_not_found",
         closed.id: "is_archived",
         gone.id: "user_disabled",
     }.items():
