@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from db.base import Base, Due
+from db.base import Base, Due, Key, RowId
 from db.pairs import NotYours, Pair, Seat
 
 OPEN, DONE, DROPPED = STATES = ("open", "done", "dropped")
@@ -17,12 +17,12 @@ class ActionItem(Due, Base):
 
     __tablename__ = "action_items"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Key]
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
-    pair_id: Mapped[int] = mapped_column(ForeignKey("pairs.id"), index=True)
-    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meetings.id"))
-    owner_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    pair_id: Mapped[RowId] = mapped_column(ForeignKey("pairs.id"), index=True)
+    meeting_id: Mapped[RowId | None] = mapped_column(ForeignKey("meetings.id"))
+    owner_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"))
+    author_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"))
     text: Mapped[str]
     due_on: Mapped[date | None]
     state: Mapped[str] = mapped_column(default=OPEN)

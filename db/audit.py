@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from db.base import Base
+from db.base import Base, Key, RowId
 
 
 class Verb(StrEnum):
@@ -38,10 +38,10 @@ class Audit(Base):
     __tablename__ = "audit"
     __table_args__ = (Index(None, "workspace_id", "subject"), Index(None, "workspace_id", "at"))
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Key]
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
     at: Mapped[datetime]
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    person_id: Mapped[RowId | None] = mapped_column(ForeignKey("people.id"), index=True)
     verb: Mapped[str]
     subject: Mapped[str]
 

@@ -1,9 +1,9 @@
 """What every table shares: the base, a column type that holds UTC only, the mixin of due rows."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from sqlalchemy import DateTime, Dialect, MetaData
+from sqlalchemy import BigInteger, Column, DateTime, Dialect, Identity, Integer, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -38,11 +38,31 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+# SQLite's only numbers that count up by themselves are INTEGER, and that has 64 bits there as well.
+_ROW_ID = BigInteger().with_variant(Integer(), "sqlite")
+
+RowId = Annotated[int, "which row"]
+Key = Annotated[int, mapped_column(_ROW_ID, Identity(), primary_key=True)]
+
+
 class Base(DeclarativeBase):
-    """The base of every table; constraint names are fixed so that migrations can name them."""
+    """The base of every table; constraint names are fixed so that migrations can name them.
+
+    A row's own number is a `Key`, and what refers to one a `RowId`. It never comes again, whatever
+    is deleted: it stands in buttons that are still to be seen in Slack, and in keys of messages.
+    """
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: dict[Any, Any] = {datetime: UtcDateTime()}  # noqa: RUF012
+    type_annotation_map: dict[Any, Any] = {  # noqa: RUF012
+        datetime: UtcDateTime(),
+        RowId: _ROW_ID,
+    }
+
+    @classmethod
+    def __table_cls__(cls, *args: Any, **options: Any) -> Table:
+        """Make the table; SQLite, unasked, would give the newest row's number away again."""
+        counted = any(isinstance(arg, Column) and arg.identity for arg in args)
+        return Table(*args, sqlite_autoincrement=counted, **options)
 
 
 class Due:

@@ -12,7 +12,7 @@ from sqlalchemy import JSON, ForeignKey, func, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from agendas.cycle import AHEAD
-from db.base import Base
+from db.base import Base, RowId
 from db.lapses import Lapse, LapseSide
 from db.meetings import Meeting
 from db.pairs import ENDED, Pair
@@ -24,7 +24,7 @@ class Digest(Base):
 
     __tablename__ = "digests"
 
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), primary_key=True)
+    programme_id: Mapped[RowId] = mapped_column(ForeignKey("programmes.id"), primary_key=True)
     local_date: Mapped[date] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
     occurrences: Mapped[list[dict[str, Any]]] = mapped_column(JSON)

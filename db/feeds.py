@@ -7,7 +7,7 @@ from secrets import token_urlsafe
 from sqlalchemy import ForeignKey, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from db.base import Base
+from db.base import Base, RowId
 from db.meetings import Meeting
 from db.pairs import Pair
 from db.people import Person
@@ -23,7 +23,7 @@ class Feed(Base):
 
     __tablename__ = "feeds"
 
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    person_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"), primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
     token_hash: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from db.base import Base
+from db.base import Base, Key, RowId
 from db.pairs import NotYours, Seat
 
 OPEN, REACHED, DROPPED = STATES = ("open", "reached", "dropped")
@@ -17,11 +17,11 @@ class Goal(Base):
 
     __tablename__ = "goals"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Key]
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
-    pair_id: Mapped[int] = mapped_column(ForeignKey("pairs.id"), index=True)
-    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meetings.id"))
-    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    pair_id: Mapped[RowId] = mapped_column(ForeignKey("pairs.id"), index=True)
+    meeting_id: Mapped[RowId | None] = mapped_column(ForeignKey("meetings.id"))
+    author_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"))
     text: Mapped[str]
     horizon: Mapped[str]
     state: Mapped[str] = mapped_column(default=OPEN)
@@ -37,10 +37,10 @@ class GoalNote(Base):
     __tablename__ = "goal_notes"
     __table_args__ = (UniqueConstraint("goal_id", "meeting_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Key]
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
-    goal_id: Mapped[int] = mapped_column(ForeignKey("goals.id"))
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"))
+    goal_id: Mapped[RowId] = mapped_column(ForeignKey("goals.id"))
+    meeting_id: Mapped[RowId] = mapped_column(ForeignKey("meetings.id"))
     text: Mapped[str]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from db.base import Base
+from db.base import Base, Key, RowId
 from db.pairs import Pair, Seat
 from db.people import Person
 
@@ -16,10 +16,10 @@ class Lapse(Base):
 
     __tablename__ = "lapses"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Key]
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
-    pair_id: Mapped[int] = mapped_column(ForeignKey("pairs.id"), index=True)
-    open_pair_id: Mapped[int | None] = mapped_column(unique=True)
+    pair_id: Mapped[RowId] = mapped_column(ForeignKey("pairs.id"), index=True)
+    open_pair_id: Mapped[RowId | None] = mapped_column(unique=True)
     since: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     closed_how: Mapped[str | None]
@@ -32,8 +32,8 @@ class LapseSide(Base):
 
     __tablename__ = "lapse_sides"
 
-    lapse_id: Mapped[int] = mapped_column(ForeignKey("lapses.id"), primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    lapse_id: Mapped[RowId] = mapped_column(ForeignKey("lapses.id"), primary_key=True)
+    person_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"), primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
     nudges: Mapped[int] = mapped_column(default=0)
     unanswered: Mapped[int] = mapped_column(default=0)
@@ -48,10 +48,10 @@ class LapseReason(Base):
 
     __tablename__ = "lapse_reasons"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Key]
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
-    lapse_id: Mapped[int] = mapped_column(ForeignKey("lapses.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    lapse_id: Mapped[RowId] = mapped_column(ForeignKey("lapses.id"))
+    person_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"), index=True)
     text: Mapped[str]
     written_at: Mapped[datetime]
 

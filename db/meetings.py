@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from agendas.cycle import AHEAD, DONE, REVIEWING, State
 from agendas.localtime import day_around
-from db.base import Base, Due
+from db.base import Base, Due, Key, RowId
 from db.pairs import NotYours, Pair, Seat
 
 
@@ -22,10 +22,10 @@ class Meeting(Due, Base):
 
     __tablename__ = "meetings"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Key]
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
-    pair_id: Mapped[int] = mapped_column(ForeignKey("pairs.id"), index=True)
-    ahead_of: Mapped[int | None] = mapped_column(unique=True)
+    pair_id: Mapped[RowId] = mapped_column(ForeignKey("pairs.id"), index=True)
+    ahead_of: Mapped[RowId | None] = mapped_column(unique=True)
     state: Mapped[str]
     starts_at: Mapped[datetime]
     entered_at: Mapped[datetime]
@@ -48,10 +48,10 @@ class Tick(Base):
 
     __tablename__ = "meeting_ticks"
 
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"), primary_key=True)
+    meeting_id: Mapped[RowId] = mapped_column(ForeignKey("meetings.id"), primary_key=True)
     item: Mapped[str] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"))
 
 
 def ahead(session: Session, pair: Pair) -> Meeting | None:

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from db.base import Base
+from db.base import Base, Key
 from db.inserting import insert_new
 from db.limits import WORKSPACE, Limit
 from db.limits import kind as kind_scope
@@ -87,7 +87,7 @@ class OutboxRow(Base):
         Index("ix_outbox_retried", "status", sqlite_where=RETRIED, postgresql_where=RETRIED),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Key]
     workspace_id: Mapped[str] = mapped_column(String(32))
     recipient: Mapped[str] = mapped_column(String(32))
     kind: Mapped[str] = mapped_column(String(60))

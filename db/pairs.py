@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from agendas.cadence import Cadence
-from db.base import Base, Due
+from db.base import Base, Due, Key, RowId
 from db.engine import only_reads
 from db.people import Person
 from db.programmes import Programme
@@ -30,11 +30,11 @@ class Pair(Due, Base):
     __tablename__ = "pairs"
     __table_args__ = (UniqueConstraint("programme_id", "mentor_id", "mentee_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Key]
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
-    mentor_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    mentee_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    programme_id: Mapped[RowId] = mapped_column(ForeignKey("programmes.id"))
+    mentor_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"), index=True)
+    mentee_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"), index=True)
     cadence_code: Mapped[str]
     state: Mapped[str] = mapped_column(default=ACTIVE)
     started_at: Mapped[datetime]

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db import workspaces
-from db.base import Base, Due
+from db.base import Base, Due, Key
 
 QUIET_FROM = time(18)
 QUIET_UNTIL = time(8)
@@ -24,7 +24,7 @@ class Person(Due, Base):
     __tablename__ = "people"
     __table_args__ = (UniqueConstraint("workspace_id", "slack_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Key]
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
     slack_id: Mapped[str]
     name: Mapped[str]

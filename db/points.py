@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from db.base import Base
+from db.base import Base, Key, RowId
 from db.meetings import Meeting
 from db.pairs import NotYours, Seat
 
@@ -16,11 +16,11 @@ class Point(Base):
 
     __tablename__ = "points"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Key]
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
-    pair_id: Mapped[int] = mapped_column(ForeignKey("pairs.id"), index=True)
-    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meetings.id"), index=True)
-    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    pair_id: Mapped[RowId] = mapped_column(ForeignKey("pairs.id"), index=True)
+    meeting_id: Mapped[RowId | None] = mapped_column(ForeignKey("meetings.id"), index=True)
+    author_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"))
     domain: Mapped[str]
     text: Mapped[str]
     time_line: Mapped[str] = mapped_column(default="")

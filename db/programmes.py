@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from db.base import Base, Due
+from db.base import Base, Due, Key, RowId
 from db.people import Person
 
 GRACE_DAYS = 14
@@ -24,7 +24,7 @@ class Programme(Due, Base):
     __tablename__ = "programmes"
     __table_args__ = (UniqueConstraint("workspace_id", "name"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Key]
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
     name: Mapped[str]
     channel_id: Mapped[str]
@@ -45,8 +45,8 @@ class Facilitator(Base):
 
     __tablename__ = "facilitators"
 
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    programme_id: Mapped[RowId] = mapped_column(ForeignKey("programmes.id"), primary_key=True)
+    person_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"), primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
     position: Mapped[int]
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from db.base import Base, Due
+from db.base import Base, Due, Key, RowId
 from db.meetings import Meeting
 from db.pairs import NotYours, Pair, Seat
 
@@ -19,10 +19,10 @@ class Recap(Due, Base):
     __tablename__ = "recaps"
     __table_args__ = (UniqueConstraint("meeting_id", "version"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Key]
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
-    pair_id: Mapped[int] = mapped_column(ForeignKey("pairs.id"), index=True)
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"))
+    pair_id: Mapped[RowId] = mapped_column(ForeignKey("pairs.id"), index=True)
+    meeting_id: Mapped[RowId] = mapped_column(ForeignKey("meetings.id"))
     version: Mapped[int]
     state: Mapped[str] = mapped_column(default=WAITING)
     content: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from db.base import Base
+from db.base import Base, RowId
 
 KEPT = timedelta(days=2)
 
@@ -17,7 +17,7 @@ class Seen(Base):
 
     workspace_id: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
-    row_id: Mapped[int | None]
+    row_id: Mapped[RowId | None]
     at: Mapped[datetime] = mapped_column(index=True)
 
 

@@ -22,7 +22,7 @@ from handlers.blocks import INPUT_TEXT, Payload
 
 View = dict[str, Any]
 
-LARGEST_ID = 2**31 - 1  # PostgreSQL's integers end there, and it refuses to look for more
+LARGEST_ID = 2**63 - 1  # ids end there, and databases refuse to look for more
 
 
 class Sorry(Exception):
