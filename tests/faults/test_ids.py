@@ -1,9 +1,5 @@
 """What is gone leaves its number to nobody: an old button does not act on somebody else's thing."""
 
-from datetime import timedelta
-
-import pytest
-
 from db.actions import ActionItem
 from db.programmes import Programme
 from sandbox.people import Person
