@@ -10,6 +10,17 @@ SATURDAY = 5
 _Day = TypeVar("_Day", bound=date)
 
 
+def zone_named(name: str) -> ZoneInfo:
+    """Return the time zone of that name, or UTC where this machine's tzdata does not know it.
+
+    Slack may know a newer name than this machine, and a machine forget one that it knew.
+    """
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return ZoneInfo("UTC")
+
+
 def wall_time(moment: datetime, zone: ZoneInfo) -> datetime:
     """Return what clocks in `zone` show at an aware moment, as a naive datetime.
 

@@ -10,12 +10,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from io import StringIO
-from zoneinfo import ZoneInfo
 
 from dateutil import tz
 
 from agendas.cadence import Cadence, NotACadence
-from agendas.localtime import from_wall_time
+from agendas.localtime import from_wall_time, zone_named
 from agendas.words import phrase
 
 COLUMNS = ("programme", "mentor", "mentee", "cadence", "next_meeting")
@@ -230,7 +229,7 @@ def _is_date(text: str) -> bool:
 def _moment(row: Row, written: datetime, mentee: Profile, wrong: list[Fault]) -> datetime | None:
     if written.tzinfo:
         return written.astimezone(UTC)
-    zone = ZoneInfo(mentee.timezone)
+    zone = zone_named(mentee.timezone)
     if not tz.datetime_exists(written, zone):
         facts: dict[str, object] = {"text": row.next_meeting, "zone": mentee.timezone}
         wrong.append(Fault(row.line, "skipped", facts))

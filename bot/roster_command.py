@@ -3,13 +3,13 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 from sqlalchemy.orm import Session
 
 from agendas import roster as rules
 from agendas.dates import moment_in_words
+from agendas.localtime import zone_named
 from agendas.roster import COLUMNS, Fault, Profile, Row
 from bot.console import Bench, Console
 from db import programmes
@@ -106,7 +106,7 @@ def _told(step: Step) -> str:
 
 
 def _first(step: Step) -> str:
-    when, zone = step.entry.next_meeting, ZoneInfo(step.entry.mentee.timezone)
+    when, zone = step.entry.next_meeting, zone_named(step.entry.mentee.timezone)
     return f"next meeting {moment_in_words(when, zone)}" if when else "no meeting planned yet"
 
 

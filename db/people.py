@@ -1,12 +1,14 @@
 """The people of a workspace."""
 
+from collections import Counter
 from datetime import datetime, time
 from secrets import token_hex
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select, update
+from sqlalchemy import ForeignKey, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from agendas.localtime import zone_named
 from db import workspaces
 from db.base import Base, Due, Key
 
@@ -41,8 +43,8 @@ class Person(Due, Base):
 
     @property
     def zone(self) -> ZoneInfo:
-        """The person's time zone."""
-        return ZoneInfo(self.timezone)
+        """The person's time zone; UTC where this machine does not know it."""
+        return zone_named(self.timezone)
 
 
 def find(session: Session, workspace_id: str, slack_id: str) -> Person | None:
@@ -70,6 +72,12 @@ def keep(session: Session, workspace_id: str, slack_id: str, name: str, timezone
     person.name, person.timezone = name, timezone
     session.flush()
     return person
+
+
+def zones(session: Session) -> Counter[str]:
+    """Return the names of people's time zones, in all workspaces, and how many have each."""
+    rows = session.execute(select(Person.timezone, func.count()).group_by(Person.timezone))
+    return Counter({name: count for name, count in rows})
 
 
 def deactivate(session: Session, person: Person) -> bool:

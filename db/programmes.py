@@ -1,11 +1,13 @@
 """Programmes, their facilitators and their defaults."""
 
+from collections import Counter
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy import ForeignKey, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from agendas.localtime import zone_named
 from db.base import Base, Due, Key, RowId
 from db.people import Person
 
@@ -36,8 +38,8 @@ class Programme(Due, Base):
 
     @property
     def zone(self) -> ZoneInfo:
-        """The programme's time zone: its first facilitator's."""
-        return ZoneInfo(self.timezone)
+        """The programme's time zone: its first facilitator's; UTC where it is not known here."""
+        return zone_named(self.timezone)
 
 
 class Facilitator(Base):
@@ -92,3 +94,9 @@ def run_by(session: Session, workspace_id: str, person_id: int) -> Sequence[Prog
         .where(Programme.workspace_id == workspace_id, Facilitator.person_id == person_id)
         .order_by(Programme.name)
     ).all()
+
+
+def zones(session: Session) -> Counter[str]:
+    """Return the names of programmes' time zones, in all workspaces, and how many have each."""
+    rows = session.execute(select(Programme.timezone, func.count()).group_by(Programme.timezone))
+    return Counter({name: count for name, count in rows})

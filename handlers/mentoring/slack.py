@@ -89,7 +89,7 @@ def where_i_stand(visit: Visit) -> Message:
         pairs=[standing_of(visit, seat) for seat in seats],
         programmes=[{"name": p.name, "channel": p.channel_id} for p in run_by_me],
         quiet=_quiet_words(person.quiet_from, person.quiet_until),
-        zone=person.timezone,
+        zone=person.zone.key,
         me=person.id,
         forgotten_on=mydata.forgotten_on(person),
     )
@@ -131,7 +131,7 @@ def set_quiet(visit: Visit, text: str) -> Message:
         person.quiet_from, person.quiet_until = start, end
     outgoing.hold_back(visit.session, person, visit.now)
     quiet = _quiet_words(person.quiet_from, person.quiet_until)
-    return say("mentoring/quiet_set", quiet=quiet, zone=person.timezone)
+    return say("mentoring/quiet_set", quiet=quiet, zone=person.zone.key)
 
 
 def resume(visit: Visit) -> Answer:
