@@ -34,9 +34,14 @@ class Bot(Worker):
         self._public_url = settings.public_url
         self.line = Line(self.app, settings.slack_app_token.get_secret_value())
 
-    def ticks(self) -> dict[str, tuple[Tick, float]]:
+    @classmethod
+    def intervals(cls, many: bool) -> dict[str, float]:
         """Return a worker's ticks, and one that watches the line."""
-        return {**super().ticks(), "watch": (self.watch, WATCH_EVERY)}
+        return {**super().intervals(many), "watch": WATCH_EVERY}
+
+    def doing(self) -> dict[str, Tick]:
+        """Return how each of these is done."""
+        return {**super().doing(), "watch": self.watch}
 
     def pages(self) -> list[Blueprint]:
         """Return the pages that are for people: their calendars, where the world reaches them."""

@@ -77,16 +77,36 @@ class Worker:
         self.metrics.registry.register(ProcessFigures(self.metronome.pulse, lambda: self.connected))
         self._stopping = threading.Event()
 
+    @classmethod
+    def intervals(cls, many: bool) -> dict[str, float]:
+        """Return what is done again and again, and after how many seconds each.
+
+        `many` is whether workspaces install the bot by themselves.
+        """
+        return {
+            "plan": PLAN_EVERY,
+            "deliver": DELIVER_EVERY,
+            "recover": RECOVER_EVERY,
+            "holds": HOLDS_EVERY,
+            "maintain": MAINTAIN_EVERY,
+            **({"renew": RENEW_EVERY} if many else {}),
+        }
+
+    def doing(self) -> dict[str, Tick]:
+        """Return how each of these is done."""
+        return {
+            "plan": self.plan,
+            "deliver": self.deliver,
+            "recover": self.recover,
+            "holds": self.check_holds,
+            "maintain": self.maintain,
+            "renew": self.renew,
+        }
+
     def ticks(self) -> dict[str, tuple[Tick, float]]:
         """Return what is done again and again, and after how many seconds each."""
-        return {
-            "plan": (self.plan, PLAN_EVERY),
-            "deliver": (self.deliver, DELIVER_EVERY),
-            "recover": (self.recover, RECOVER_EVERY),
-            "holds": (self.check_holds, HOLDS_EVERY),
-            "maintain": (self.maintain, MAINTAIN_EVERY),
-            **({"renew": (self.renew, RENEW_EVERY)} if self._installed else {}),
-        }
+        intervals = self.intervals(many=self._installed is not None)
+        return {name: (self.doing()[name], seconds) for name, seconds in intervals.items()}
 
     def start(self) -> None:
         """Begin to do what time brings."""
@@ -143,7 +163,7 @@ class Worker:
         return []
 
     def _live(self) -> health.Parts:
-        intervals = {name: seconds for name, (_, seconds) in self.ticks().items()}
+        intervals = self.intervals(many=self._installed is not None)
         return health.scheduler(self.metronome.pulse(), intervals)
 
     def _ready(self) -> health.Parts:
@@ -151,6 +171,7 @@ class Worker:
             **health.database(self.engine),
             **self._live(),
             **health.ticks(self.metronome.pulse()),
+            **health.rules(self.engine, due.failing),
             # Of a host's workspaces one may be on hold, and the process be well.
             **({} if self._installed else health.sending(self.engine)),
             **({} if self.connected is None else health.slack(self.connected)),
