@@ -3,7 +3,17 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, Column, DateTime, Dialect, Identity, Integer, MetaData, Table
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -66,7 +76,22 @@ class Base(DeclarativeBase):
 
 
 class Due:
-    """What time will bring to a row: `next_due_at` (UTC, indexed) is when it must be looked at."""
+    """What time will bring to a row: `next_due_at` (UTC, indexed) is when it must be looked at.
+
+    `failing_since` is when its rule first raised, of all the times it has since; `due_failures` is
+    how often in a row, since this version of the code was started.
+    """
 
     next_due_at: Mapped[datetime | None] = mapped_column(index=True)
     due_failures: Mapped[int] = mapped_column(default=0)
+    failing_since: Mapped[datetime | None]
+
+    def __init_subclass__(cls, **given: Any) -> None:
+        super().__init_subclass__(**given)
+        # Few rows fail, if any: counting them must not cost what there is.
+        failing = cls.failing_since.is_not(None)
+        Index(None, cls.failing_since, sqlite_where=failing, postgresql_where=failing)
+
+    def works(self) -> None:
+        """Forget that the row's rule has failed."""
+        self.due_failures, self.failing_since = 0, None

@@ -17,6 +17,7 @@ from db import (
     programmes,
     recaps,
     seen,
+    versions,
     workspaces,
 )
 from db.base import Base
@@ -24,5 +25,6 @@ from db.base import Base
 METADATA = Base.metadata
 ROOMS = (
     *(actions, audit, digests, feeds, goals, heartbeats, installations),
-    *(lapses, meetings, outbox, pairs, people, points, programmes, recaps, seen, workspaces),
+    *(lapses, meetings, outbox, pairs, people, points, programmes, recaps, seen),
+    *(versions, workspaces),
 )

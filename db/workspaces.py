@@ -42,7 +42,7 @@ def leave(workspace: Workspace, now: datetime, erase_at: datetime) -> None:
     """Note that the app was taken out; the first word on it counts."""
     if workspace.uninstalled_at is None:
         workspace.uninstalled_at, workspace.next_due_at = now, erase_at
-        workspace.due_failures = 0
+        workspace.works()
 
 
 def come_back(session: Session, workspace_id: str) -> bool:

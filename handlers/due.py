@@ -1,6 +1,7 @@
 """What time brings: every due row is taken in a transaction of its own and handed to its rule."""
 
 import logging
+import uuid
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from db import due, outbox
 from db.actions import ActionItem
 from db.base import Due
 from db.clashes import BUSY
+from db.due import RowKey
 from db.engine import Sessions
 from db.meetings import Meeting
 from db.pairs import Pair
@@ -42,26 +44,40 @@ RULES: tuple[tuple[type[Due], Rule], ...] = (
     (ActionItem, action_due),
     (Programme, digest_due),
 )
+TABLES = tuple(table for table, _ in RULES)
 ROUNDS_AT_MOST = 50
 
 
 def plan(sessions: Sessions, now: datetime, stopping: Callable[[], bool] = lambda: False) -> int:
     """Do everything that is due by `now` (aware); return how many steps that took.
 
-    A row whose rule fails is pushed on by an hour; the others do not notice. Rows that somebody
-    else has at this moment are left to the next time. Once `stopping` says so, none is begun.
+    A row whose rule fails is put off; the others do not notice, even if it cannot be put off. Rows
+    that somebody else has at this moment are left to the next time. Once `stopping` says so, none
+    is begun.
     """
     steps = 0
     # Most ticks find nothing: one look at all tables tells. What is done may make others due.
     ready = _ready(sessions, now)
     for table, rule in RULES:
+        passed: set[RowKey] = set()
         for _ in range(ROUNDS_AT_MOST):
-            done = 0 if table not in ready else _all(sessions, table, rule, now, stopping)
-            if not done:
+            done = _batch(sessions, table, rule, now, stopping, passed) if table in ready else None
+            if done is None:
                 break
             steps += done
             ready = _ready(sessions, now)
     return steps
+
+
+def try_again(sessions: Sessions, now: datetime) -> int:
+    """Let every row whose rule fails be tried at once, as after a change; return how many."""
+    with sessions.begin() as session:
+        return due.try_again(session, TABLES, now)
+
+
+def failing(session: Session) -> list[due.Failing]:
+    """Return what cannot be moved on because its rule fails, table by table."""
+    return due.failing(session, TABLES)
 
 
 def next_due(sessions: Sessions) -> datetime | None:
@@ -82,27 +98,41 @@ def _ready(sessions: Sessions, now: datetime) -> set[type[Due]]:
         return {table for table, at in _moments(session).items() if at <= now}
 
 
-def _all(
+def _batch(
     sessions: Sessions,
     table: type[Due],
     rule: Rule,
     now: datetime,
     stopping: Callable[[], bool],
-) -> int:
+    passed: set[RowKey],
+) -> int | None:
+    """Do what has waited longest, without what was passed over in this tick; None if that is all.
+
+    What stays due (it is taken, or could not be put off) is passed over from here on, so that it
+    is not all that is ever looked at.
+    """
     with sessions() as session:
         session.connection(execution_options={"read_only": True})
-        keys = list(due.due(session, table, now))
-    return sum(_one(sessions, table, key, rule, now) for key in keys if not stopping())
+        found = due.due(session, table, now, due.BATCH + len(passed))
+    fresh = [key for key in found if key not in passed]
+    done = 0
+    for key in fresh:
+        if stopping():
+            return None
+        if _one(sessions, table, key, rule, now):
+            done += 1
+        else:
+            passed.add(key)
+    return done if fresh else None
 
 
-def _one(
-    sessions: Sessions, table: type[Due], key: tuple[int, ...], rule: Rule, now: datetime
-) -> bool:
+def _one(sessions: Sessions, table: type[Due], key: RowKey, rule: Rule, now: datetime) -> bool:
+    """Do one row; return whether it has been moved on, well or badly."""
     try:
         with sessions.begin() as session:
             row = due.take(session, table, key, now)
             if row is not None:
-                row.due_failures = 0
+                row.works()
                 rule(session, row, now)
             return row is not None
     except BUSY as error:
@@ -110,9 +140,23 @@ def _one(
         log.warning("%s %s could not be reached: %s", table.__name__, key, described(error))
         return False
     except Exception as error:
-        log.error("a rule failed for %s %s: %s", table.__name__, key, described(error))
+        reference = uuid.uuid4().hex[:8]
+        said = "a rule failed for %s %s: %s (reference %s)"
+        log.error(said, table.__name__, key, described(error), reference)
+        return _put_off(sessions, table, key, now, reference)
+
+
+def _put_off(sessions: Sessions, table: type[Due], key: RowKey, now: datetime, reference: str) -> bool:
+    try:
         with sessions.begin() as session:
             row = due.take(session, table, key, now)
-            if row is not None and due.push_on(row, now):
-                log.error("%s %s is left alone after repeated failures", table.__name__, key)
-        return True
+            if row is None:
+                return False
+            until = due.push_on(row, now)
+    except Exception as error:
+        # It stays due, and comes round with the next tick.
+        said = "%s %s could not be put off: %s (reference %s)"
+        log.warning(said, table.__name__, key, described(error), reference)
+        return False
+    log.warning("%s %s is tried again at %s (reference %s)", table.__name__, key, until, reference)
+    return True

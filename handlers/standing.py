@@ -50,7 +50,7 @@ def reckon(session: Session, pair: Pair, now: datetime) -> None:
     elif not isinstance(step, rules.Silent):
         moments.append(now)
     pair.next_due_at = min((moment for moment in moments if moment), default=None)
-    pair.due_failures = 0
+    pair.works()
 
 
 def plan_check_in(pair: Pair, now: datetime) -> None:

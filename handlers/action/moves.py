@@ -112,7 +112,7 @@ def remind_next(item: ActionItem, now: datetime) -> None:
     """Set when the item's owner is next reminded of it."""
     owner = item.pair.mentor if item.owner_id == item.pair.mentor_id else item.pair.mentee
     item.next_due_at = next_reminder(item.due_on, owner.zone, now)
-    item.due_failures = 0
+    item.works()
 
 
 def mine(visit: Visit) -> tuple[Seat, ActionItem]:

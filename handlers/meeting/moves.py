@@ -38,7 +38,7 @@ def set_due(meeting: Meeting) -> None:
     zone = meeting.pair.mentee.zone
     step = cycle.next_step(meeting.stands, meeting.starts_at, zone, meeting.entered_at)
     meeting.next_due_at = step.due_at if step else None
-    meeting.due_failures = 0
+    meeting.works()
 
 
 def plan(

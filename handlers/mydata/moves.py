@@ -43,7 +43,7 @@ def ask_to_forget(session: Session, person: Person, now: datetime) -> None:
     if person.forget_at is not None:
         return
     person.forget_at = person.next_due_at = now + GRACE
-    person.due_failures = 0
+    person.works()
     _note(session, person, Verb.FORGET_ASKED, now, person.id)
 
 
