@@ -1,14 +1,16 @@
 """Whether a process is well: part by part, each "ok" or a short reason, without ids or content."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from bot.scheduler import Pulse
 from db import limits, schema
+from db.due import Failing
 from db.engine import sessions
 from db.limits import Limit
 
@@ -38,6 +40,18 @@ def database(engine: Engine) -> Parts:
         return {**parts, "database": f"cannot be used: {_code(error)}", "schema": NOT_KNOWN}
     current = found is schema.Schema.CURRENT
     return {**parts, "database": OK, "schema": OK if current else f"{found}, not current"}
+
+
+def rules(engine: Engine, failing: Callable[[Session], list[Failing]]) -> Parts:
+    """Say of how many rows the rule fails; `failing` finds them."""
+    try:
+        with sessions(engine, hurried=True)() as session:
+            session.connection(execution_options={"read_only": True})
+            found = failing(session)
+    except SQLAlchemyError:
+        return {"rules": NOT_KNOWN}
+    said = ", ".join(f"{one.table.__name__} {one.rows}" for one in found)
+    return {"rules": f"rows that cannot be moved on: {said}" if said else OK}
 
 
 def sending(engine: Engine) -> Parts:

@@ -19,6 +19,7 @@ from bot.logs import OURS
 from bot.scheduler import Pulse
 from db import figures
 from db.engine import sessions
+from handlers import due
 
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)  # Slack waits for three
 # Where a failure is logged says what it kept from happening.
@@ -119,6 +120,8 @@ class OutboxFigures(Collector):
             session.connection(execution_options={"read_only": True})
             rows, retried = figures.by_status(session), figures.retried(session)
             since, held = figures.oldest_due(session, now), figures.holds(session)
+            failing = {table.__name__: 0 for table in due.TABLES}
+            failing |= {one.table.__name__: one.rows for one in due.failing(session)}
         age = max(0.0, (now - since).total_seconds()) if since else 0.0
         return [
             _labelled("reiterate_outbox_rows", "Messages by status.", "status", rows),
@@ -129,6 +132,7 @@ class OutboxFigures(Collector):
                 age,
             ),
             _labelled("reiterate_holds", "Workspaces with a scope on hold.", "scope", held),
+            _labelled("reiterate_failing_rows", "Rows whose rule fails.", "kind", failing),
         ]
 
 

@@ -52,6 +52,7 @@ class Slack:
     triggers: dict[str, Trigger] = field(default_factory=dict)
     responses: dict[str, Response] = field(default_factory=dict)
     revoked: set[str] = field(default_factory=set)  # tokens that were good once
+    tells_scopes: bool = True  # x-oauth-scopes in every answer; a proxy may take it away
 
     def trigger(self, team: Team, user: str) -> str:
         """A new trigger_id for what `user` has just done."""

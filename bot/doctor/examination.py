@@ -1,6 +1,6 @@
 """The whole examination, from the settings to the last message, in the order of what needs what."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -30,6 +30,8 @@ from bot.settings import (
 )
 from bot.slack_errors import TokenSealed
 from bot.tokens import own
+from bot.wiring import Bot
+from bot.worker import Worker
 from db import programmes
 from db.engine import sessions
 from db.people import Person
@@ -57,7 +59,7 @@ def examine(env_file: Path, process: str, now: datetime) -> Iterator[Finding]:
         yield from address(read.public_url, PATH if isinstance(read, WebSettings) else None)
     slack = _or_none(settings.load_slack, env_file)
     if slack and slack.many:
-        yield from _everywhere(slack, now)
+        yield from _everywhere(slack, process, now)
         return
     answer = None
     client = reading_client(slack, own(slack)) if slack else None
@@ -71,7 +73,7 @@ def examine(env_file: Path, process: str, now: datetime) -> Iterator[Finding]:
             yield workspace.app_token(client, read.slack_app_token.get_secret_value())
     kept = _or_none(settings.load_store, env_file)
     if kept:
-        yield from _stored(kept, client, answer, now)
+        yield from _stored(kept, client, answer, now, _intervals(process, many=False))
 
 
 def _settings(
@@ -92,7 +94,7 @@ def _or_none(load: Callable[[Path], Kind], env_file: Path) -> Kind | None:
         return None
 
 
-def _everywhere(slack: SlackSettings, now: datetime) -> Iterator[Finding]:
+def _everywhere(slack: SlackSettings, process: str, now: datetime) -> Iterator[Finding]:
     """Examine every workspace that has installed the bot; the findings begin with its id."""
     with console.database(slack.database_url) as engine:
         found = list(store.database(engine))
@@ -109,7 +111,7 @@ def _everywhere(slack: SlackSettings, now: datetime) -> Iterator[Finding]:
             for finding in _one(slack, there, engine, workspace_id, now):
                 yield replace(finding, name=f"{workspace_id}, {finding.name}")
         with _reading(engine) as session:
-            rows = list(_rows(session, now))
+            rows = list(_rows(session, now, _intervals(process, many=True)))
         yield from rows
 
 
@@ -134,7 +136,11 @@ def _one(
 
 
 def _stored(
-    kept: StoreSettings, client: WebClient | None, answer: Answer | None, now: datetime
+    kept: StoreSettings,
+    client: WebClient | None,
+    answer: Answer | None,
+    now: datetime,
+    intervals: Mapping[str, float],
 ) -> Iterator[Finding]:
     try:
         with console.database(kept.database_url) as engine:
@@ -143,7 +149,7 @@ def _stored(
             if not all(one.ok for one in found):
                 return
             with _reading(engine) as session:
-                rows = list(_rows(session, now))
+                rows = list(_rows(session, now, intervals))
                 running = _running(session, answer) if answer else []
             if client and answer:
                 yield from _programmes(client, answer, running)
@@ -159,9 +165,16 @@ def _reading(engine: Engine) -> Iterator[Session]:
         yield session
 
 
-def _rows(session: Session, now: datetime) -> Iterator[Finding]:
+def _intervals(process: str, *, many: bool) -> dict[str, float]:
+    """Return the ticks that must come round: those of the one process, or of its workers."""
+    return (Bot if process == "bot" else Worker).intervals(many)
+
+
+def _rows(session: Session, now: datetime, intervals: Mapping[str, float]) -> Iterator[Finding]:
     yield from store.left(session, now)
-    yield store.ticks(session, now)
+    yield store.ticks(session, now, intervals)
+    yield from store.rules(session, now)
+    yield from store.zones(session)
     yield store.queue(session, now)
     yield from store.given_up(session)
     yield from store.holds(session)
@@ -182,5 +195,5 @@ def _programmes(
         sentence = f"there is none yet in {answer.workspace}."
         yield Finding("programmes", None, sentence, "See: python -m bot programme add --help")
     for programme, runners in running:
-        yield from workspace.channel(client, programme, answer.scopes or frozenset())
+        yield from workspace.channel(client, programme, answer.scopes)
         yield from workspace.facilitators(client, programme, runners)

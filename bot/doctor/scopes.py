@@ -36,7 +36,8 @@ def asked(manifest: Path = MANIFEST) -> tuple[list[str], list[str]]:
 def scopes(granted: Collection[str] | None, manifest: Path = MANIFEST) -> Iterator[Finding]:
     """Say which scopes are missing; `granted` is None when Slack does not say."""
     if granted is None:
-        yield Finding("scopes", None, "Slack did not say which are granted.")
+        sentence = "it could not be told which are granted: Slack's answer does not say."
+        yield Finding("scopes", None, sentence)
         return
     needed, optional = asked(manifest)
     for scope in needed:

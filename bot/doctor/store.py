@@ -1,26 +1,20 @@
 """What the database has to say: of itself, of the processes on it, and of what was to be sent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from agendas.localtime import zone_named
 from bot import health
 from bot.doctor.finding import Finding, some
-from bot.worker import DELIVER_EVERY, HOLDS_EVERY, MAINTAIN_EVERY, PLAN_EVERY, RECOVER_EVERY
-from db import figures, heartbeats, limits, schema, undelivered, workspaces
+from db import figures, heartbeats, limits, people, programmes, schema, undelivered, workspaces
 from db.health import trouble
 from db.schema import WrongSchema
+from handlers import due
 
-TICKS = {
-    "plan": PLAN_EVERY,
-    "deliver": DELIVER_EVERY,
-    "recover": RECOVER_EVERY,
-    "holds": HOLDS_EVERY,
-    "maintain": MAINTAIN_EVERY,
-}
 # After a crash, everything is to go out again within five minutes.
 LATE = timedelta(minutes=5)
 START = "Start the bot: python -m bot (on several machines: python -m bot worker)."
@@ -76,13 +70,13 @@ def _schema(engine: Engine) -> Finding:
     return Finding("schema", True, "it is the one that this version knows.")
 
 
-def ticks(session: Session, now: datetime) -> Finding:
-    """Say when each tick last came round."""
+def ticks(session: Session, now: datetime, intervals: Mapping[str, float]) -> Finding:
+    """Say when each tick last came round; `intervals` are the seconds after which each should."""
     seen = heartbeats.latest(session)
     if not seen:
         return Finding("ticks", False, "no process has been at work on this database yet.", START)
-    ages = {name: now - seen[name] if name in seen else None for name in TICKS}
-    late = [name for name, age in ages.items() if age is None or age > _patience(name)]
+    ages = {name: now - seen[name] if name in seen else None for name in intervals}
+    late = [name for name, age in ages.items() if age is None or age > _patience(intervals[name])]
     said = [f"{name} {'never' if age is None else words(age)}" for name, age in ages.items()]
     if late:
         mend = f"If it is running, look at its log. {START}"
@@ -101,6 +95,29 @@ def queue(session: Session, now: datetime) -> Finding:
         return Finding("queue", True, sentence)
     mend = "Mend what else is said here; then it goes out by itself, or lapses if it is too late."
     return Finding("queue", False, sentence, mend)
+
+
+def rules(session: Session, now: datetime) -> Iterator[Finding]:
+    """Say which rows cannot be moved on, since their rule fails, and since when."""
+    found = due.failing(session)
+    for one in found:
+        name = one.table.__name__
+        many = "1 row" if one.rows == 1 else f"{one.rows} rows"
+        since = f"{one.since:%Y-%m-%d %H:%M} UTC, {words(now - one.since)}"
+        sentence = f"{many} of {name} cannot be moved on (since {since})."
+        yield Finding("rules", False, sentence, f'{_LOGGED} "a rule failed for {name}". {_AGAIN}')
+    if not found:
+        yield Finding("rules", True, "none has failed.")
+
+
+def zones(session: Session) -> Iterator[Finding]:
+    """Name the time zones that this machine does not know, and who has them."""
+    named = people.zones(session) + programmes.zones(session)
+    for name, count in sorted(named.items()):
+        if zone_named(name).key != name:
+            who = "1 person or programme goes" if count == 1 else f"{count} people or programmes go"
+            sentence = f"{name} is not known to this machine: {who} by UTC."
+            yield Finding("time zones", False, sentence, _TZDATA)
 
 
 def given_up(session: Session) -> Iterator[Finding]:
@@ -139,12 +156,17 @@ def words(age: timedelta) -> str:
     return f"{seconds} s ago"
 
 
+_LOGGED = "The log says why: look for"
+_AGAIN = (
+    "They are tried again by themselves, hourly and then daily, and at once when another version "
+    "of the bot is started, or a template was changed."
+)
+_TZDATA = "Bring its tzdata up to date (pip install --upgrade tzdata), and start the bot anew."
 _FOLDER = "Its folder is missing: make that, or put DATABASE_URL right."
 
 
-def _patience(tick: str) -> timedelta:
-    seconds = max(health.QUIET_AT_MOST, health.INTERVALS_AT_MOST * TICKS[tick])
-    return timedelta(seconds=seconds)
+def _patience(every: float) -> timedelta:
+    return timedelta(seconds=max(health.QUIET_AT_MOST, health.INTERVALS_AT_MOST * every))
 
 
 def _release(reason: str) -> str:

@@ -41,11 +41,11 @@ def token(client: WebClient, setting: str | None = OWN) -> tuple[Finding, Answer
         mend = "Check the connection, proxies, and SLACK_API_URL if you set it."
         return Finding("token", False, sentence, mend), None
     headers = {name.lower(): str(value) for name, value in answer.headers.items()}
-    granted = headers.get(SCOPES_HEADER)
+    granted = headers.get(SCOPES_HEADER, "").strip()
     found = Answer(
         str(answer["team_id"]),
         str(answer["team"]),
-        None if granted is None else frozenset(granted.replace(" ", "").split(",")),
+        frozenset(granted.replace(" ", "").split(",")) if granted else None,
         _moment(headers.get("date", "")),
     )
     sentence = f"Slack takes it; it is the bot's in {found.workspace} ({found.workspace_id})."
@@ -84,15 +84,20 @@ def clock(at: datetime | None, now: datetime) -> Finding:
     return Finding("clock", True, f"this machine and Slack agree to within {abs(seconds)} s.")
 
 
-def channel(client: WebClient, programme: Programme, granted: Collection[str]) -> Iterator[Finding]:
-    """Look at where a programme's digest goes; it names people, so it must not be public."""
+def channel(
+    client: WebClient, programme: Programme, granted: Collection[str] | None
+) -> Iterator[Finding]:
+    """Look at where a programme's digest goes; it names people, so it must not be public.
+
+    `granted` are the token's scopes, None when Slack does not say: then it is tried.
+    """
     name = f'channel of "{programme.name}"'
-    lacking = [scope for scope in LOOKING if scope not in granted]
+    lacking = [] if granted is None else [scope for scope in LOOKING if scope not in granted]
     unseen = Finding(
         name,
         None,
         f"{programme.channel_id} cannot be looked at.",
-        f"Granting {' and '.join(lacking)}, which is optional, would let it.",
+        f"Granting {' and '.join(lacking or LOOKING)}, which is optional, would let it.",
     )
     if len(lacking) == len(LOOKING):
         yield unseen

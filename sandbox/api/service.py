@@ -124,7 +124,8 @@ class Service:
             return failed
         if fault and fault.drop == "after":
             return _dropped()
-        scopes = {"x-oauth-scopes": ",".join(sorted(team.scopes))} if team else {}
+        told = team if self.slack.tells_scopes else None
+        scopes = {"x-oauth-scopes": ",".join(sorted(told.scopes))} if told else {}
         return _json({"ok": True, **answer}, 200, scopes)
 
     def _failed(self, fault: Fault) -> Response | None:

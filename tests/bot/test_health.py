@@ -25,7 +25,8 @@ from tests.stories.cycles import couple
 from tests.stories.world import MANIFEST, TUESDAY, World
 from tests.stories.world import world as open_world
 
-WELL = {"database": "ok", "schema": "ok", "scheduler": "ok", "ticks": "ok", "sending": "ok"}
+WELL = {"database": "ok", "schema": "ok", "scheduler": "ok", "ticks": "ok"}
+WELL |= {"rules": "ok", "sending": "ok"}
 
 
 @pytest.fixture

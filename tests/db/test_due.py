@@ -1,17 +1,20 @@
 """What comes due: taken one by one, put off when its rule fails, at the cost of what is due."""
 
 import logging
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from db import due, outbox
 from db.base import Due
-from db.due import BATCH, GIVEN_UP_AFTER, PUSHED_ON
+from db.due import AT_MOST, BATCH, HOURLY, PUSHED_ON
 from db.engine import Sessions, sessions
 from db.outbox import Letter
 from db.pairs import ACTIVE, Pair
@@ -132,19 +135,70 @@ def test_a_rule_that_fails_half_way_leaves_nothing_behind(
         assert outbox.counts(session, "T1") == {}
 
 
-def test_after_eight_failures_a_row_is_left_alone_and_the_log_says_which(
+def test_it_is_tried_hourly_then_more_and_more_rarely_then_daily_for_ever(
     make: Sessions, rule: Callable[[Rule], None], caplog: pytest.LogCaptureFixture
 ) -> None:
     (pair_id,) = pairs(make, NOW)
     rule(fails)
+    moments = [NOW]
     with caplog.at_level(logging.ERROR):
-        for hour in range(GIVEN_UP_AFTER + 3):
-            ticks.plan(make, NOW + hour * HOUR)
-    left = row(make, pair_id)
-    assert (left.next_due_at, left.due_failures) == (None, GIVEN_UP_AFTER)
-    assert len(caplog.messages) == GIVEN_UP_AFTER + 1
-    assert str(pair_id) in caplog.messages[-1]
+        for _ in range(HOURLY + 20):
+            assert ticks.plan(make, moments[-1]) == 1
+            moments.append(ticks.next_due(make) or NOW)
+    pauses = [later - earlier for earlier, later in pairwise(moments)]
+    assert pauses[:HOURLY] == [HOUR] * HOURLY
+    assert pauses == sorted(pauses)
+    assert pauses[-10:] == [AT_MOST] * 10
+    assert row(make, pair_id).failing_since == NOW
+    assert len(caplog.messages) == len(pauses)
+    assert all(re.search(r"\(reference [0-9a-f]{8}\)", said) for said in caplog.messages)
+    assert f"Pair ({pair_id},)" in caplog.messages[-1]
     assert "Ann wrote this" not in caplog.text
+
+
+def test_those_whose_rule_fails_are_counted_and_all_tried_again_when_something_has_changed(
+    make: Sessions, rule: Callable[[Rule], None]
+) -> None:
+    *_, well = pairs(make, NOW, NOW, NOW + 3 * HOUR)
+    rule(fails)
+    ticks.plan(make, NOW)
+    ticks.plan(make, NOW + HOUR)
+    with make() as session:
+        assert ticks.failing(session) == [due.Failing(Pair, 2, NOW)]
+    later = NOW + HOUR + timedelta(seconds=1)
+    assert ticks.plan(make, later) == 0
+    assert ticks.try_again(make, later) == 2
+    rule(done)
+    assert ticks.plan(make, later) == 2
+    assert row(make, well).next_due_at == NOW + 3 * HOUR
+    with make() as session:
+        assert ticks.failing(session) == []
+
+
+@pytest.mark.parametrize("number", [1, BATCH + 1])
+def test_if_it_cannot_even_be_put_off_the_tick_goes_on_and_others_get_their_turn(
+    make: Sessions,
+    rule: Callable[[Rule], None],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    number: int,
+) -> None:
+    bad = set(pairs(make, *[NOW - HOUR] * number))
+    (good,) = pairs(make, NOW)
+
+    def sometimes(session: Session, pair: Pair, now: datetime) -> None:
+        (fails if pair.id in bad else done)(session, pair, now)
+
+    def locked(_row: Due, _now: datetime) -> datetime:
+        raise OperationalError("UPDATE pairs", {}, Exception("database is locked"))
+
+    rule(sometimes)
+    with monkeypatch.context() as broken:
+        broken.setattr(due, "push_on", locked)
+        assert ticks.plan(make, NOW) == 1
+    assert row(make, good).next_due_at is None
+    assert "could not be put off: OperationalError" in caplog.text
+    assert ticks.plan(make, NOW) == number, "it is due still, and noted as soon as can be"
 
 
 def test_failures_in_the_past_do_not_count_once_the_rule_has_worked_again(
@@ -154,7 +208,7 @@ def test_failures_in_the_past_do_not_count_once_the_rule_has_worked_again(
     moment = NOW
     for _ in range(3):
         rule(fails)
-        for _ in range(GIVEN_UP_AFTER - 1):
+        for _ in range(HOURLY):
             ticks.plan(make, moment)
             moment += HOUR
         assert row(make, pair_id).next_due_at == moment

@@ -6,14 +6,18 @@ from datetime import timedelta
 
 import pytest
 from slack_sdk import WebClient
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.delivery import Delivery
 from db import undelivered
 from db.meetings import Meeting
 from db.outbox import OutboxRow
+from db.people import Person
+from db.programmes import Programme
 from handlers import due as ticking
 from handlers.wanted import undeliverable, wanted
+from tests.bot.looks import figures, ready
 from tests.faults.looking import POST, SECRET, Log, counts, having, letter, posting, write
 from tests.stories.cycles import couple, rows
 from tests.stories.world import World
@@ -172,12 +176,12 @@ def test_an_outbox_row_whose_rule_raises_is_pushed_on_logged_with_an_id_and_dead
     assert log.tells_nothing_of(SECRET)
 
 
-def test_a_due_row_whose_rule_raises_is_pushed_on_and_left_after_8_and_others_do_not_notice(
+def test_a_row_whose_rule_raises_is_tried_for_ever_more_rarely_and_others_do_not_notice(
     world: World, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    two = couple(world, timedelta(days=4))
+    two = couple(world, timedelta(days=6))
     kim, lou = world.person("kim", "Kim Lee"), world.person("lou", "Lou Ito")
-    world.pair(kim, lou, next_meeting=world.clock.now() + timedelta(days=4))
+    world.pair(kim, lou, next_meeting=world.clock.now() + timedelta(days=6))
     poison = rows(world, Meeting)[0].id
     healthy = dict(ticking.RULES)[Meeting]
 
@@ -186,15 +190,41 @@ def test_a_due_row_whose_rule_raises_is_pushed_on_and_left_after_8_and_others_do
             raise ValueError(SECRET)
         healthy(session, meeting, now)  # type: ignore[arg-type]
 
-    others_too = [rule for rule in ticking.RULES if rule[0] is not Meeting]
-    monkeypatch.setattr(ticking, "RULES", ((Meeting, poisoned), *others_too))
-    ana, others = len(two.mentee.messages), len(lou.messages)
+    with monkeypatch.context() as broken:
+        others_too = [rule for rule in ticking.RULES if rule[0] is not Meeting]
+        broken.setattr(ticking, "RULES", ((Meeting, poisoned), *others_too))
+        ana, others = len(two.mentee.messages), len(lou.messages)
+        world.passes(days=4)
+        assert len(lou.messages) == others + 1
+        assert len(two.mentee.messages) == ana
+        row = rows(world, Meeting)[0]
+        assert row.due_failures > 8
+        assert row.next_due_at is not None
+        assert log.has(f"a rule failed for Meeting ({poison},): ValueError", "reference ")
+        assert len(log.lines("ERROR")) == row.due_failures
+        assert log.tells_nothing_of(SECRET)
+        status, parts = ready(world.bot.view())
+        assert (status, parts["rules"]) == (503, "rows that cannot be moved on: Meeting 1")
+        assert figures(world.bot.view())['reiterate_failing_rows{kind="Meeting"}'] == 1
     world.passes(days=2)
-    assert len(lou.messages) == others + 1
-    assert len(two.mentee.messages) == ana
-    row = rows(world, Meeting)[0]
-    assert (row.due_failures, row.next_due_at) == (8, None)
-    assert log.has(f"a rule failed for Meeting ({poison},): ValueError")
-    assert len(log.lines("ERROR")) == 9
-    assert "left alone" in log.lines("ERROR")[-1]
-    assert log.tells_nothing_of(SECRET)
+    assert having(two.mentee, "Please prepare your meeting")
+    status, parts = ready(world.bot.view())
+    assert (status, parts["rules"]) == (200, "ok")
+    assert figures(world.bot.view())['reiterate_failing_rows{kind="Meeting"}'] == 0
+
+
+def test_a_time_zone_that_this_machine_does_not_know_keeps_nothing_from_going_out(
+    world: World,
+) -> None:
+    two = couple(world, timedelta(days=12))
+    with world.bot.sessions.begin() as session:
+        session.execute(update(Person).values(timezone="America/Nowhere"))
+        session.execute(update(Programme).values(timezone="America/Nowhere"))
+    two.mentee.types("/agenda")
+    assert two.mentee.modal is not None
+    two.mentee.closes()
+    world.passes(days=15)
+    assert having(two.mentee, "Please prepare your meeting")
+    assert having(two.mentee, "Did you meet")
+    assert len(world.channel.messages) == 2, "a digest for each week"
+    assert ready(world.bot.view())[1]["rules"] == "ok"

@@ -6,7 +6,7 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from bot.cli import main
-from bot.doctor.store import TICKS
+from bot.wiring import Bot
 from db import heartbeats, outbox
 from db.outbox import Letter, Status
 from sandbox.clock import SandboxClock
@@ -56,7 +56,7 @@ class Clinic:
     def beat(self) -> None:
         """Leave the trace of a bot that is at work now."""
         with self.world.bot.sessions.begin() as session:
-            for tick in TICKS:
+            for tick in Bot.intervals(many=False):
                 heartbeats.note(session, "machine:1", tick, self.world.clock.now())
 
     def queue(self, status: Status, error: str | None = None) -> int:

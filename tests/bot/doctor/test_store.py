@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from db import heartbeats, limits, programmes
+from db.due import push_on
 from db.engine import connect
 from db.outbox import OutboxRow, Status
 from tests.bot.doctor.clinic import SECRET, Clinic
@@ -67,6 +68,27 @@ def test_what_is_on_hold_and_why(clinic: Clinic) -> None:
         limits.release(session, team)
         limits.hold(session, team, "token_revoked")
     assert f"everything is on hold in {team} (token_revoked). Put the token" in clinic.ill()
+
+
+def test_rows_whose_rule_fails_which_how_many_since_when_and_what_to_do(clinic: Clinic) -> None:
+    clinic.world.passes(hours=3)
+    with clinic.world.bot.sessions.begin() as session:
+        (one,) = programmes.of_workspace(session, clinic.world.sandbox.team_id)
+        push_on(one, clinic.world.clock.now())
+    clinic.world.clock.advance(timedelta(minutes=40))
+    clinic.beat()
+    line = clinic.ill()
+    assert "rules: 1 row of Programme cannot be moved on (since 2026-11-24 18:00 UTC" in line
+    assert '40 minutes ago). The log says why: look for "a rule failed for Programme"' in line
+
+
+def test_a_time_zone_that_this_machine_does_not_know_is_named(clinic: Clinic) -> None:
+    with clinic.world.bot.sessions.begin() as session:
+        (one,) = programmes.of_workspace(session, clinic.world.sandbox.team_id)
+        one.timezone = "America/Nowhere"
+    line = clinic.ill()
+    assert "time zones: America/Nowhere is not known to this machine: 1 person or" in line
+    assert "goes by UTC. Bring its tzdata up to date (pip install --upgrade tzdata)" in line
 
 
 def test_a_database_of_another_version(clinic: Clinic) -> None:

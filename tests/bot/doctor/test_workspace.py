@@ -17,13 +17,14 @@ def test_a_healthy_workspace_is_all_ok(clinic: Clinic) -> None:
     told = {line.removeprefix("ok").strip().partition(":")[0] for line in lines}
     about = {'channel of "Medicine"', 'facilitator of "Medicine"', "messages", "sending"}
     about |= {"settings", "token", "scopes", "clock", "app token", "database", "schema"}
-    assert told == about | {"ticks", "queue"}
+    assert told == about | {"ticks", "queue", "rules"}
     assert clinic.world.sandbox.breaches == []
 
 
 def test_a_bot_at_work_leaves_the_trace_that_is_looked_for(clinic: Clinic) -> None:
     clinic.world.passes(days=8)
-    assert "ticks: plan, deliver, recover, holds, maintain came round too" in clinic.ill()
+    late = "ticks: plan, deliver, recover, holds, maintain, watch came round too"
+    assert late in clinic.ill()
     clinic.world.bot.metronome.start()
     for _ in range(200):
         with clinic.world.bot.sessions() as session:
@@ -133,3 +134,13 @@ def test_a_facilitator_who_is_gone_a_bot_or_a_guest(clinic: Clinic, fault: str, 
     setattr(clinic.helen.member, fault, True)
     line = clinic.ill()
     assert f'facilitator of "Medicine": Helen Ito ({clinic.helen.id}) {said}' in line
+
+
+def test_when_slack_does_not_say_which_scopes_are_granted_none_is_said_to_be_missing(
+    clinic: Clinic,
+) -> None:
+    clinic.world.sandbox.slack.tells_scopes = False
+    lines = clinic.told(0)
+    (note,) = [line for line in lines if not line.startswith("ok  ")]
+    assert note.startswith("note  scopes: it could not be told which are granted")
+    assert any('channel of "Medicine"' in line for line in lines), "it was looked at all the same"
