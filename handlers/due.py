@@ -146,7 +146,9 @@ def _one(sessions: Sessions, table: type[Due], key: RowKey, rule: Rule, now: dat
         return _put_off(sessions, table, key, now, reference)
 
 
-def _put_off(sessions: Sessions, table: type[Due], key: RowKey, now: datetime, reference: str) -> bool:
+def _put_off(
+    sessions: Sessions, table: type[Due], key: RowKey, now: datetime, reference: str
+) -> bool:
     try:
         with sessions.begin() as session:
             row = due.take(session, table, key, now)
