@@ -1,42 +1,32 @@
-"""Delivery: claim what is due, ask whether it is still wanted, send it, write down how it ended.
+"""Delivery: claims what is due as often as Slack's pace allows, and has it sent side by side.
 
 Nothing is lost: a row is "sending" in the database before Slack hears of it. Nothing goes out
 twice: a row whose end is not known is looked up in Slack before it may go again (see
-`bot/recovery.py`). No session is open during a call to Slack.
+`bot/recovery.py`). What happens to one row is in `bot/sender.py`.
 """
 
-import logging
 import random
 import threading
-import uuid
+import time
 from collections.abc import Callable
+from concurrent.futures import Executor
 from datetime import datetime, timedelta
+from math import inf
 
 from slack_sdk import WebClient
-from sqlalchemy.orm import Session
 
 from agendas.times import Clock
 from bot.endings import Endings, Undeliverable
+from bot.flight import InFlight
 from bot.recovery import Recovery, goes_again_unread
-from bot.sending import PERSON, Parcel, attempt
-from bot.slack_errors import Outcome, Verdict
-from db.claims import TOO_LATE, claim, stopped, workspaces_due
+from bot.sender import Sender, Wanted
+from db.claims import claim, openings
 from db.engine import Sessions
-from db.leases import (
-    Lease,
-    Pace,
-    end,
-    give_back_untried,
-    known_channel,
-    leased,
-    target_of,
-)
-from db.outbox import OutboxRow, Status
+from db.leases import Pace
 
-log = logging.getLogger(__name__)
-
-Wanted = Callable[[Session, OutboxRow, datetime], str | None]
-TARGET_PAUSE = timedelta(seconds=30)
+# Real seconds between two looks at what may go: the longest, where nothing is known to come, and
+# the shortest, so that many workspaces are claimed from in one turn.
+LOOKS_EVERY, LEAST_PAUSE = 1.0, 0.02
 
 
 class Delivery:
@@ -48,6 +38,7 @@ class Delivery:
     called in the transaction in which a row dies because its person or channel can no longer be
     written to. `goes_again` says which kinds may go twice rather than be parked when history cannot
     be read. `probe` is called with "claimed", "sent" and "recorded" as a row passes these points.
+    `pool` is where rows are sent, threads of its own unless it is given.
     """
 
     def __init__(
@@ -60,186 +51,115 @@ class Delivery:
         on_undeliverable: Undeliverable,
         worker: str,
         pace: Pace | None = None,
-        batch: int = 20,
         rng: random.Random | None = None,
         goes_again: Callable[[str], bool] = goes_again_unread,
         probe: Callable[[str], None] = lambda point: None,
+        pool: Executor | None = None,
     ) -> None:
         self._sessions = sessions
-        self._client_for = client_for
         self._clock = clock
-        self._wanted = wanted
         self._worker = worker
         self._pace = pace or Pace()
-        self._batch = batch
         self._probe = probe
-        self._endings = Endings(on_undeliverable, rng or random.Random())  # noqa: S311 - spreads retries
-        self._in_flight: set[int] = set()
-        self._sending = threading.Lock()
+        self._claiming = threading.Lock()
         self._stopping = threading.Event()
+        endings = Endings(on_undeliverable, rng or random.Random())  # noqa: S311 - spreads retries
+        self._sender = Sender(
+            sessions,
+            client_for,
+            clock,
+            wanted=wanted,
+            endings=endings,
+            pace=self._pace,
+            probe=probe,
+            stopping=self._stopping.is_set,
+        )
+        self._flight = InFlight(self._sender.send, pool=pool)
         self._recovery = Recovery(
             sessions,
             client_for,
             clock,
-            endings=self._endings,
+            endings=endings,
             worker=worker,
             pace=self._pace,
             goes_again=goes_again,
-            busy=self._in_flight.__contains__,
+            busy=self._flight.has,
             stopping=self._stopping.is_set,
         )
 
     def deliver(self) -> int:
-        """Make one pass: claim up to `batch` rows and send each; return how many were claimed."""
-        with self._sending:
-            leases = self._claim()
-            self._in_flight.update(lease.row_id for lease in leases)
-            try:
-                for lease in leases:
-                    self._one(lease)
-            finally:
-                self._in_flight.clear()
-            return len(leases)
+        """Make one pass: claim what may go now, and wait for its end; return how many it was."""
+        with self._claiming:
+            now = self._clock.now()
+            claimed = sum(self._claim(workspace) for workspace, at in self._openings() if at <= now)
+        self._flight.wait()
+        self._flight.raise_failure()
+        return claimed
+
+    def keep_delivering(self, progress: Callable[[], None] = lambda: None) -> None:
+        """Deliver until nothing is in flight, and nothing may go within the next second.
+
+        `progress` is called again and again while what was begun comes to an end.
+        """
+        in_vain: dict[str, datetime] = {}
+        ended, pause = -1, 0.0
+        while not self._stopping.wait(pause):
+            self._flight.raise_failure()
+            if self._flight.empty or self._flight.ended != ended:
+                ended = self._flight.ended
+                progress()
+            with self._claiming:
+                pause = self._turn(in_vain)
+            if pause > LOOKS_EVERY and self._flight.empty:
+                return
+            pause = min(max(pause, LEAST_PAUSE), LOOKS_EVERY)
 
     def recover(self) -> int:
         """Find out what became of rows whose lease has run out; return how many were settled."""
         return self._recovery.recover()
 
     def stop(self, timeout: float = 10.0) -> bool:
-        """Claim no more, and wait up to `timeout` real seconds for the message in flight.
+        """Claim no more, and wait up to `timeout` real seconds for the messages in flight.
 
         Rows claimed but not begun are given back. Returns False when something is still in flight.
         """
+        until = time.monotonic() + timeout
         self._stopping.set()
-        if not self._sending.acquire(timeout=timeout):
+        if not self._claiming.acquire(timeout=timeout):
             return False
-        self._sending.release()
-        return True
+        self._claiming.release()
+        self._flight.close()
+        return self._flight.wait(max(0.0, until - time.monotonic()))
 
-    def _claim(self) -> list[Lease]:
-        now = self._clock.now()
+    def _turn(self, in_vain: dict[str, datetime]) -> float:
+        """Claim wherever that may be done; return after how many seconds something may be next.
+
+        `in_vain` keeps when to look again where something was due and nothing could be claimed.
+        """
+        now, pause = self._clock.now(), inf
+        for workspace, opens_at in self._openings():
+            at = max(opens_at, in_vain.get(workspace, opens_at))
+            if at <= now and not self._flight.room(workspace):
+                at = now
+            elif at <= now and not self._claim(workspace):
+                at = in_vain[workspace] = now + timedelta(seconds=LOOKS_EVERY)
+            pause = min(pause, (at - now).total_seconds())
+        return pause
+
+    def _openings(self) -> list[tuple[str, datetime]]:
         with self._sessions() as session:
             session.connection(execution_options={"read_only": True})
-            workspaces = workspaces_due(session, now)
-        leases: list[Lease] = []
-        for workspace in workspaces:
-            room = self._batch - len(leases)
-            if room <= 0 or self._stopping.is_set():
-                break
-            with self._sessions.begin() as session:
-                leases += claim(session, workspace, now, self._worker, self._pace, room)
+            return openings(session, self._clock.now())
+
+    def _claim(self, workspace_id: str) -> int:
+        """Claim as much of a workspace as may go and there is room for, and begin to send it."""
+        room = self._flight.room(workspace_id)
+        if room == 0 or self._stopping.is_set():
+            return 0
+        with self._sessions.begin() as session:
+            leases = claim(session, workspace_id, self._clock.now(), self._worker, self._pace, room)
         if leases:
             self._probe("claimed")
-        return leases
-
-    def _one(self, lease: Lease) -> None:
-        try:
-            parcel = self._prepare(lease)
-        except Exception:
-            self._rule_failed(lease, counted=False)
-            return
-        if parcel is None:
-            return
-        outcome = attempt(self._client_for, parcel, lambda channel: self._remember(lease, channel))
-        if outcome is None:
-            return
-        self._probe("sent")
-        self._record(lease, outcome)
-        self._probe("recorded")
-
-    def _prepare(self, lease: Lease) -> Parcel | None:
-        """Renew the lease and make the parcel in one transaction; None when it is not to go."""
-        now = self._clock.now()
-        # The row is written once, at the end: nothing that is asked meanwhile is about it.
-        with self._sessions.begin() as session, session.no_autoflush:
-            row = self._leased(session, lease)
-            if row is None:
-                return None
-            # Counted from here: a worker that dies takes down others' claims, untried.
-            row.attempts += 1
-            if self._stopping.is_set() or stopped(session, row, now):
-                give_back_untried(row, now)
-                return None
-            if row.expires_at is not None and row.expires_at <= now:
-                log.warning("1 %s expired in %s: %s", row.kind, row.workspace_id, TOO_LATE)
-                end(row, Status.EXPIRED, now, TOO_LATE)
-                return None
-            row.lease_until = now + self._pace.lease
-            if row.op == "update":
-                return self._change(session, row, now)
-            reason = self._wanted(session, row, now)
-            if reason is not None:
-                end(row, Status.DROPPED, now, reason)
-                return None
-            row.slack_channel = self._channel(session, row)
-            return _parcel(row, row.slack_channel)
-
-    def _channel(self, session: Session, row: OutboxRow) -> str | None:
-        """Return the id of the conversation, where it is known and needed."""
-        if not row.recipient.startswith(PERSON):
-            return row.recipient
-        # After a failure the conversation is opened afresh: its id may have been the fault.
-        return known_channel(session, row) if row.op == "file" and row.attempts == 1 else None
-
-    def _change(self, session: Session, row: OutboxRow, now: datetime) -> Parcel | None:
-        target = target_of(session, row)
-        if target is not None and target.status in (Status.PENDING, Status.SENDING):
-            # It waits again when its sender has died, or when Slack has told it to.
-            at = max(now + TARGET_PAUSE, target.try_at)
-            give_back_untried(row, at, "the message is still on its way")
-            return None
-        if target is None or target.status != Status.SENT or target.slack_ts is None:
-            end(row, Status.DROPPED, now, "there is no message to change")
-            return None
-        row.slack_channel, row.slack_ts = target.slack_channel, target.slack_ts
-        return _parcel(row, target.slack_channel)
-
-    def _remember(self, lease: Lease, channel: str) -> bool:
-        """Write down where the message goes before it does, so that it can be looked up there."""
-        with self._sessions.begin() as session:
-            row = self._leased(session, lease)
-            if row is None:
-                return False
-            row.slack_channel = channel
-            row.lease_until = self._clock.now() + self._pace.lease
-            return True
-
-    def _record(self, lease: Lease, outcome: Outcome) -> None:
-        try:
-            with self._sessions.begin() as session:
-                row = self._leased(session, lease)
-                if row is not None:
-                    self._endings.record(session, row, outcome, self._clock.now())
-        except Exception:
-            if outcome.verdict is Verdict.SENT:
-                raise
-            self._rule_failed(lease, counted=True)
-
-    def _rule_failed(self, lease: Lease, *, counted: bool) -> None:
-        """Push a row on whose rule raised, so that the others do not notice."""
-        reference = uuid.uuid4().hex[:8]
-        log.exception("row %d could not be handled (reference %s)", lease.row_id, reference)
-        with self._sessions.begin() as session:
-            row = self._leased(session, lease)
-            if row is not None:
-                row.attempts += 0 if counted else 1
-                self._endings.again(row, f"rule_failed: {reference}", self._clock.now())
-
-    def _leased(self, session: Session, lease: Lease) -> OutboxRow | None:
-        row = leased(session, lease)
-        if row is None:
-            log.warning("row %d belongs to another worker by now", lease.row_id)
-        return row
-
-
-def _parcel(row: OutboxRow, channel: str | None) -> Parcel:
-    return Parcel(
-        row.workspace_id,
-        row.recipient,
-        row.op,
-        row.token,
-        row.payload,
-        row.plain,
-        channel,
-        row.slack_ts,
-    )
+        for lease in leases:
+            self._flight.begin(workspace_id, lease)
+        return len(leases)

@@ -26,7 +26,7 @@ SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)  # Slack waits for th
 FAILURES = {
     "handlers.door": "answer",
     "handlers.due": "rule",
-    "bot.delivery": "message",
+    "bot.sender": "message",
     "bot.maintenance": "backup",
     "bot.safe_app": "page",
     "bot.scheduler": "tick",

@@ -19,7 +19,10 @@ LATE = 3
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """Real seconds since a tick last ended (at first, since the start); failures in a row since."""
+    """Real seconds since a tick last ended or came on; failures in a row since.
+
+    At first they are seconds since the start.
+    """
 
     quiet: float
     failures: int
@@ -87,6 +90,10 @@ class Metronome:
             raise KeyError(name)
         finished = self._finished.get(name)
         return None if finished is None else time.monotonic() - finished
+
+    def note(self, name: str) -> None:
+        """Note that a tick which may take long has come on, so that it is not taken for stuck."""
+        self._finished[name] = time.monotonic()
 
     def pulse(self) -> dict[str, Pulse]:
         """Return how each tick fares, by its name."""

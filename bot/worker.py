@@ -70,8 +70,8 @@ class Worker:
             probe=probe,
         )
         self.holds = Holds(self.sessions, client_for)
-        heartbeats = Heartbeats(sessions(self.engine, hurried=True), self.clock, name)
-        self.metronome = Metronome(heartbeats.within(self.ticks()))
+        self._heartbeats = Heartbeats(sessions(self.engine, hurried=True), self.clock, name)
+        self.metronome = Metronome(self._heartbeats.within(self.ticks()))
         self.metrics = Metrics()
         self.metrics.registry.register(OutboxFigures(self.engine, self.clock))
         self.metrics.registry.register(ProcessFigures(self.metronome.pulse, lambda: self.connected))
@@ -96,7 +96,7 @@ class Worker:
         """Return how each of these is done."""
         return {
             "plan": self.plan,
-            "deliver": self.deliver,
+            "deliver": self.keep_delivering,
             "recover": self.recover,
             "holds": self.check_holds,
             "maintain": self.maintain,
@@ -129,8 +129,16 @@ class Worker:
         due.plan(self.sessions, self.clock.now(), self._stopping.is_set)
 
     def deliver(self) -> None:
-        """Send what is due in the outbox."""
+        """Send what is due in the outbox and may go now."""
         self.delivery.deliver()
+
+    def keep_delivering(self) -> None:
+        """Send what is due in the outbox for as long as there is any, at Slack's pace."""
+        self.delivery.keep_delivering(self._note_delivery)
+
+    def _note_delivery(self) -> None:
+        self.metronome.note("deliver")
+        self._heartbeats.note("deliver")
 
     def recover(self) -> None:
         """Find out what became of messages whose sending was cut short."""

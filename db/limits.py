@@ -6,7 +6,7 @@ scope until then; a row with a reason and no time is a hold: it stops its scope 
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, String, and_, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -139,6 +139,13 @@ def is_closed(now: datetime) -> ColumnElement[bool]:
     waits = and_(Limit.next_at > now, Limit.next_at <= now + LONGEST_WAIT)
     paces = and_(waits, or_(_told(), Limit.next_at <= now + LONGEST_PACE))
     return or_(paces, and_(Limit.reason.is_not(None), Limit.next_at.is_(None)))
+
+
+def opens_at(next_at: datetime | None, now: datetime) -> datetime:
+    """Return from when on the pace lets something out of a scope, given its row's `next_at`."""
+    if next_at is None or next_at > now + LONGEST_PACE:
+        return datetime.min.replace(tzinfo=UTC)
+    return next_at
 
 
 def _told() -> ColumnElement[bool]:

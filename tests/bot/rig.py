@@ -2,8 +2,9 @@
 
 import random
 from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -12,6 +13,8 @@ from bot.delivery import Delivery
 from db.engine import sessions
 from db.outbox import Letter, OutboxRow, queue
 from tests.bot.slack_stand_in import SlackStandIn
+
+T = TypeVar("T")
 
 START = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
 
@@ -25,6 +28,18 @@ class MovedClock:
 
     def forward(self, **parts: float) -> None:
         self.moment += timedelta(**parts)
+
+
+class Here(Executor):
+    """Does what it is given at once, so that everything comes in its order."""
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except BaseException as error:
+            future.set_exception(error)
+        return future
 
 
 class Rig:
@@ -42,8 +57,10 @@ class Rig:
             "client_for": self.slack.client,
             "worker": name,
             "rng": random.Random(7),
+            "pool": Here(),
+            "clock": self.clock,
         }
-        return Delivery(self.sessions, clock=self.clock, **(settings | options))
+        return Delivery(self.sessions, **(settings | options))
 
     def wanted(self, _session: Session, row: OutboxRow, _now: datetime) -> str | None:
         return self.unwanted.get(row.key)

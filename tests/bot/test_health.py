@@ -110,7 +110,7 @@ def test_a_tick_that_is_stuck_is_told_and_is_why_a_restart_is_asked_for(
         monkeypatch.setattr(worker, name, 0.05)
     monkeypatch.setattr(wiring, "WATCH_EVERY", 0.05)
     let_go = threading.Event()
-    monkeypatch.setattr(world.bot, "deliver", let_go.wait)
+    monkeypatch.setattr(world.bot, "keep_delivering", let_go.wait)
     world.bot.metronome = Metronome(world.bot.ticks())
     world.bot.metronome.start()
     try:

@@ -53,6 +53,11 @@ class Fate:
 
         return named
 
+    def _tick(self) -> str:
+        # Letters are sent by threads of their own, which are named after the tick.
+        sends = threading.current_thread().name.startswith("deliver")
+        return "deliver" if sends else getattr(self._here, "tick", "start")
+
     def watch(self, engine: Engine) -> None:
         """Take the transactions of this engine's sessions for steps, if they write anything."""
         event.listen(engine, "after_cursor_execute", self._executed)
@@ -64,7 +69,7 @@ class Fate:
         if not statement.startswith(WRITES):
             return
         hurried = connection.get_execution_options().get("hurried", False)
-        self._here.writer = "handler" if hurried else getattr(self._here, "tick", "start")
+        self._here.writer = "handler" if hurried else self._tick()
         if statement.startswith("INSERT INTO outbox"):
             self.reach(f"{self._here.writer}:written")
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from db import limits
-from db.claims import claim, workspaces_due
+from db.claims import claim, openings
 from db.engine import Sessions, sessions
 from db.leases import Lease, Pace, leased, stale, take_over
 from db.outbox import Letter, OutboxRow, Status, cancel, next_due, queue, settle
@@ -234,7 +234,7 @@ def test_a_held_kind_and_a_resting_method_stay_and_the_rest_goes(make: Sessions)
     with make.begin() as session:
         limits.hold(session, "T1", "missing_scope", limits.kind("nudge"))
         limits.postpone(session, "T1", limits.method("chat.update"), NOW + 9 * SECOND)
-        assert workspaces_due(session, NOW) == ["T1"]
+        assert [workspace for workspace, _ in openings(session, NOW)] == ["T1"]
     assert keys(make, take(make)) == ["digest"]
     assert keys(make, take(make, NOW + 9 * SECOND)) == ["change"]
 
@@ -260,4 +260,4 @@ def test_looking_for_what_is_due_does_not_wait_for_a_writer(make: Sessions) -> N
         limits.hold(writer, "T2", "token_revoked")
         with make() as reader:
             reader.connection(execution_options={"read_only": True})
-            assert workspaces_due(reader, NOW) == ["T1"]
+            assert [workspace for workspace, _ in openings(reader, NOW)] == ["T1"]

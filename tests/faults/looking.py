@@ -93,4 +93,4 @@ def having(person: Person, words: str) -> Sequence[Message]:
 
 def posting(world: World) -> WebClient:
     """Return the client that the bot posts with."""
-    return world.bot.delivery._client_for(world.sandbox.team_id)
+    return world.bot.delivery._sender._client_for(world.sandbox.team_id)

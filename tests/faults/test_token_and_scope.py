@@ -76,6 +76,7 @@ def test_missing_scope_holds_that_kind_and_says_which_scope_until_it_is_granted(
     world.sandbox.team.scopes.discard("files:write")
     file = {"filename": "m.ics", "title": "m", "comment": SECRET, "content": "BEGIN:VCALENDAR"}
     write(world, ana, SECRET, kind="calendar", op="file", payload=file)
+    world.settles()
     write(world, max_, SECRET, key="same kind", kind="calendar", op="file", payload=file)
     world.settles()
     write(world, ana, "Another kind", key="another kind")

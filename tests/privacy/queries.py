@@ -19,7 +19,7 @@ ACROSS = {
     "db.due.due": "finds what is due anywhere, by key alone; each row is then taken by itself",
     "db.due.moments": "when anything at all comes due",
     "db.outbox.next_due": "when anything at all is to be sent",
-    "db.claims.workspaces_due": "where anything is to be sent now",
+    "db.claims.openings": "where anything is to be sent, and when",
     "db.leases.stale": "whose lease has run out anywhere; each is then taken over by itself",
     "db.limits.workspaces_on_hold": "where anything is on hold",
     "db.undelivered.workspaces": "where anything was given up",

@@ -1,0 +1,169 @@
+"""One claimed row taken to its end: asked whether it is still wanted, sent, written down.
+
+A row is "sending" in the database before Slack hears of it. No session is open during a call to
+Slack.
+"""
+
+import logging
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from slack_sdk import WebClient
+from sqlalchemy.orm import Session
+
+from agendas.times import Clock
+from bot.endings import Endings
+from bot.sending import PERSON, Parcel, attempt
+from bot.slack_errors import Outcome, Verdict
+from db.claims import TOO_LATE, stopped
+from db.engine import Sessions
+from db.leases import Lease, Pace, end, give_back_untried, known_channel, leased, target_of
+from db.outbox import OutboxRow, Status
+
+log = logging.getLogger(__name__)
+
+Wanted = Callable[[Session, OutboxRow, datetime], str | None]
+TARGET_PAUSE = timedelta(seconds=30)
+
+
+class Sender:
+    """Sends rows that were claimed; any number of threads may do so at once.
+
+    Parameters are as in `bot.delivery.Delivery`. `stopping` says whether what was not begun is to
+    be given back.
+    """
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        client_for: Callable[[str], WebClient],
+        clock: Clock,
+        *,
+        wanted: Wanted,
+        endings: Endings,
+        pace: Pace,
+        probe: Callable[[str], None],
+        stopping: Callable[[], bool],
+    ) -> None:
+        self._sessions = sessions
+        self._client_for = client_for
+        self._clock = clock
+        self._wanted = wanted
+        self._endings = endings
+        self._pace = pace
+        self._probe = probe
+        self._stopping = stopping
+
+    def send(self, lease: Lease) -> None:
+        """Take one row to its end, or to where only a look-up can tell what became of it."""
+        try:
+            parcel = self._prepare(lease)
+        except Exception:
+            self._rule_failed(lease, counted=False)
+            return
+        if parcel is None:
+            return
+        outcome = attempt(self._client_for, parcel, lambda channel: self._remember(lease, channel))
+        if outcome is None:
+            return
+        self._probe("sent")
+        self._record(lease, outcome)
+        self._probe("recorded")
+
+    def _prepare(self, lease: Lease) -> Parcel | None:
+        """Renew the lease and make the parcel in one transaction; None when it is not to go."""
+        now = self._clock.now()
+        # The row is written once, at the end: nothing that is asked meanwhile is about it.
+        with self._sessions.begin() as session, session.no_autoflush:
+            row = self._leased(session, lease)
+            if row is None:
+                return None
+            # Counted from here: a worker that dies takes down others' claims, untried.
+            row.attempts += 1
+            if self._stopping() or stopped(session, row, now):
+                give_back_untried(row, now)
+                return None
+            if row.expires_at is not None and row.expires_at <= now:
+                log.warning("1 %s expired in %s: %s", row.kind, row.workspace_id, TOO_LATE)
+                end(row, Status.EXPIRED, now, TOO_LATE)
+                return None
+            row.lease_until = now + self._pace.lease
+            if row.op == "update":
+                return self._change(session, row, now)
+            reason = self._wanted(session, row, now)
+            if reason is not None:
+                end(row, Status.DROPPED, now, reason)
+                return None
+            row.slack_channel = self._channel(session, row)
+            return _parcel(row, row.slack_channel)
+
+    def _channel(self, session: Session, row: OutboxRow) -> str | None:
+        """Return the id of the conversation, where it is known and needed."""
+        if not row.recipient.startswith(PERSON):
+            return row.recipient
+        # After a failure the conversation is opened afresh: its id may have been the fault.
+        return known_channel(session, row) if row.op == "file" and row.attempts == 1 else None
+
+    def _change(self, session: Session, row: OutboxRow, now: datetime) -> Parcel | None:
+        target = target_of(session, row)
+        if target is not None and target.status in (Status.PENDING, Status.SENDING):
+            # It waits again when its sender has died, or when Slack has told it to.
+            at = max(now + TARGET_PAUSE, target.try_at)
+            give_back_untried(row, at, "the message is still on its way")
+            return None
+        if target is None or target.status != Status.SENT or target.slack_ts is None:
+            end(row, Status.DROPPED, now, "there is no message to change")
+            return None
+        row.slack_channel, row.slack_ts = target.slack_channel, target.slack_ts
+        return _parcel(row, target.slack_channel)
+
+    def _remember(self, lease: Lease, channel: str) -> bool:
+        """Write down where the message goes before it does, so that it can be looked up there."""
+        with self._sessions.begin() as session:
+            row = self._leased(session, lease)
+            if row is None:
+                return False
+            row.slack_channel = channel
+            row.lease_until = self._clock.now() + self._pace.lease
+            return True
+
+    def _record(self, lease: Lease, outcome: Outcome) -> None:
+        try:
+            with self._sessions.begin() as session:
+                row = self._leased(session, lease)
+                if row is not None:
+                    self._endings.record(session, row, outcome, self._clock.now())
+        except Exception:
+            if outcome.verdict is Verdict.SENT:
+                raise
+            self._rule_failed(lease, counted=True)
+
+    def _rule_failed(self, lease: Lease, *, counted: bool) -> None:
+        """Push a row on whose rule raised, so that the others do not notice."""
+        reference = uuid.uuid4().hex[:8]
+        log.exception("row %d could not be handled (reference %s)", lease.row_id, reference)
+        with self._sessions.begin() as session:
+            row = self._leased(session, lease)
+            if row is not None:
+                row.attempts += 0 if counted else 1
+                self._endings.again(row, f"rule_failed: {reference}", self._clock.now())
+
+    def _leased(self, session: Session, lease: Lease) -> OutboxRow | None:
+        row = leased(session, lease)
+        if row is None:
+            log.warning("row %d belongs to another worker by now", lease.row_id)
+        return row
+
+
+def _parcel(row: OutboxRow, channel: str | None) -> Parcel:
+    return Parcel(
+        row.workspace_id,
+        row.recipient,
+        row.op,
+        row.token,
+        row.payload,
+        row.plain,
+        channel,
+        row.slack_ts,
+    )
