@@ -2,14 +2,17 @@
 
 import shutil
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from bot.backups import backups, made_on
 from bot.scheduler import Pulse
 from db import limits, schema
+from db import upkeep as rows
 from db.due import Failing
 from db.engine import sessions
 from db.limits import Limit
@@ -20,6 +23,7 @@ OK, NOT_KNOWN = "ok", "not known"
 LEAST_FREE = 100 * 1024 * 1024  # bytes
 QUIET_AT_MOST = 300.0  # seconds; a pass with every call to Slack timing out takes about as long
 INTERVALS_AT_MOST = 4
+BACKUP_AT_MOST = timedelta(days=2, hours=12)  # since its day began: one was left out
 FAILURES_AT_MOST = 2  # in a row
 
 
@@ -64,6 +68,36 @@ def sending(engine: Engine) -> Parts:
     except SQLAlchemyError:
         return {"sending": NOT_KNOWN}
     return {"sending": f"on hold: {reason}" if reason else OK}
+
+
+def upkeep(engine: Engine) -> Parts:
+    """Say which part of what is done daily failed when it was last tried, in whatever process."""
+    try:
+        with sessions(engine, hurried=True)() as session:
+            session.connection(execution_options={"read_only": True})
+            kept = rows.kept(session)
+    except SQLAlchemyError:
+        return {"upkeep": NOT_KNOWN}
+    failed = [f"{name}: {row.failure}" for name, row in kept.items() if row.failure]
+    return {"upkeep": "; ".join(failed) or OK}
+
+
+def backup(engine: Engine, now: datetime) -> Parts:
+    """Say whether a SQLite file's newest backup is too old; a server has backups of its own.
+
+    That there is none yet is nothing amiss by itself: a failure to make one is the upkeep's.
+    """
+    if engine.dialect.name != "sqlite":
+        return {}
+    age = backup_age(Path(engine.url.database or ""), now)
+    late = age is not None and age > BACKUP_AT_MOST
+    return {"backup": f"the newest is {age.days} days old" if age and late else OK}
+
+
+def backup_age(file: Path, now: datetime) -> timedelta | None:
+    """Return how long ago the day began (UTC) of which a file's newest backup is, or None."""
+    days = [day for copy in backups(file) if (day := made_on(copy))]
+    return now - max(days) if days else None
 
 
 def scheduler(pulse: Mapping[str, Pulse], intervals: Mapping[str, float]) -> Parts:

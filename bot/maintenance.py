@@ -1,89 +1,118 @@
-"""Once a day: old rows are dropped, and a SQLite file is backed up and looked through.
+"""Once a day: what is to be erased is erased, old rows go, the database is looked through and kept.
 
-PostgreSQL has its own ways for the latter two.
+Each part stands alone, the most important first: a full disk keeps a backup from being made, and
+nothing from being erased. A part that fails is tried again at the next look, an hour later.
 """
 
 import logging
-import os
-import shutil
-import sqlite3
-from contextlib import closing
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
-from db import erasing
+from bot.backups import NotWhole, back_up
+from db import erasing, retention, upkeep
 from db.engine import sessions
-from db.retention import forget_old
+from db.health import damage
+from db.upkeep import Upkeep
 
 log = logging.getLogger(__name__)
 
-KEPT = 7
-SUFFIX = ".backup"
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing to be done; `kind` is what a failure of it is counted as."""
+
+    name: str
+    kind: str
+    do: Callable[[Engine, datetime], None]
 
 
 def maintain(engine: Engine, now: datetime) -> None:
-    """Back up, then drop what is old; raises what the database or the disk says against it."""
+    """Do what has not been done for a day (an aware moment); log what fails, and raise nothing."""
+    known = _known(engine)
+    for part in PARTS:
+        if upkeep.is_due(known.get(part.name), now):
+            _note(engine, part, now, _tried(engine, part, now))
+
+
+def _tried(engine: Engine, part: Part, now: datetime) -> str | None:
+    """Do one part; return in a word why it could not be done, or None."""
+    try:
+        part.do(engine, now)
+    except Exception as failure:
+        why = _why(failure)
+        log.getChild(part.kind).error("%s could not be done: %s", part.name, why)
+        return why
+    return None
+
+
+def _known(engine: Engine) -> dict[str, Upkeep]:
+    try:
+        with sessions(engine)() as session:
+            session.connection(execution_options={"read_only": True})
+            return upkeep.kept(session)
+    except SQLAlchemyError as failure:
+        log.warning("it is not known what was done before: %s", _why(failure))
+        return {}
+
+
+def _note(engine: Engine, part: Part, now: datetime, why: str | None) -> None:
+    try:
+        with sessions(engine).begin() as session:
+            upkeep.note(session, part.name, now, why)
+    except SQLAlchemyError as failure:
+        log.warning("%s could not be noted: %s", part.name, _why(failure))
+
+
+def _why(failure: Exception) -> str:
+    """Name a failure without its own words, which may quote what somebody wrote."""
+    if isinstance(failure, NotWhole):
+        return str(failure)
+    origin = getattr(failure, "orig", None) or failure
+    named = getattr(origin, "sqlite_errorname", None) or getattr(origin, "sqlstate", None)
+    return str(named or type(failure).__name__)
+
+
+def _erasing(name: str, erase: Callable[[Session, datetime], int]) -> Part:
+    return Part(name, "erasing", lambda engine, now: _in_one(engine, name, erase, now))
+
+
+def _retention(name: str, forget: Callable[[Session, datetime], int]) -> Part:
+    return Part(name, "retention", lambda engine, now: _in_one(engine, name, forget, now))
+
+
+def _in_one(
+    engine: Engine, name: str, forget: Callable[[Session, datetime], int], now: datetime
+) -> None:
+    with sessions(engine).begin() as session:
+        forgotten = forget(session, now)
+    if forgotten:
+        log.info("%s: %d dropped", name, forgotten)
+
+
+def _check(engine: Engine, _now: datetime) -> None:
+    found = damage(engine)
+    if found:
+        raise NotWhole(found)
+
+
+def _back_up(engine: Engine, now: datetime) -> None:
     if engine.dialect.name == "sqlite" and engine.url.database:
         back_up(Path(engine.url.database), now)
-    with sessions(engine).begin() as session:
-        erasing.forget_words(session, now)
-        forgotten = forget_old(session, now)
-    if forgotten:
-        log.info("%d old messages were dropped", forgotten)
 
 
-def back_up(file: Path, now: datetime) -> Path | None:
-    """Copy a SQLite file that is in use, unless there is a copy of this day (UTC) already.
-
-    Returns the new copy, beside the file as `reiterate.sqlite-2026-11-30.backup`. The seven newest
-    stay; none goes before a later one is whole. Nobody who reads or writes is held up: `VACUUM
-    INTO` reads one moment of the file, as any reader does. Raises sqlite3.Error and OSError.
-    """
-    copy = file.with_name(f"{file.name}-{now:%Y-%m-%d}{SUFFIX}")
-    if copy.exists():
-        return None
-    part = copy.with_suffix(".part")
-    for unfinished in file.parent.glob(f"{file.name}-*.part"):
-        unfinished.unlink(missing_ok=True)
-    try:
-        with closing(sqlite3.connect(file)) as connection:
-            connection.execute("VACUUM INTO ?", (str(part),))
-        shutil.copymode(file, part)
-        faults = _faults(part)
-        if faults:
-            log.error("the backup is not whole, and not kept: %d faults", faults)
-            return None
-        _to_disk(part)
-        os.replace(part, copy)
-    finally:
-        part.unlink(missing_ok=True)
-    log.info("the database was backed up to %s", copy.name)
-    for old in backups(file)[KEPT:]:
-        old.unlink(missing_ok=True)
-    return copy
-
-
-def backups(file: Path) -> list[Path]:
-    """Return a SQLite file's backups, the newest first."""
-    return sorted(file.parent.glob(f"{file.name}-????-??-??{SUFFIX}"), reverse=True)
-
-
-def _faults(file: Path) -> int:
-    """Count what is wrong with a copy, which holds every page that its original has in use."""
-    with closing(sqlite3.connect(file)) as connection:
-        try:
-            said = connection.execute("PRAGMA integrity_check").fetchall()
-        except sqlite3.DatabaseError:
-            return 1
-        broken = connection.execute("PRAGMA foreign_key_check").fetchall()
-    return len([line for (line,) in said if line != "ok"]) + len(broken)
-
-
-def _to_disk(file: Path) -> None:
-    handle = os.open(file, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+PARTS = (
+    _erasing("words", erasing.wipe_old),
+    _erasing("ended pairs", erasing.erase_ended),
+    _retention("messages", retention.forget_messages),
+    _retention("requests", retention.forget_requests),
+    _retention("limits", retention.forget_limits),
+    _retention("heartbeats", retention.forget_heartbeats),
+    Part("check", "check", _check),
+    Part("backup", "backup", _back_up),
+)

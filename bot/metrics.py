@@ -6,6 +6,8 @@ Labels are names that stand in the code, statuses and scopes: never a person, a 
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -15,9 +17,10 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from agendas.times import Clock
+from bot.health import backup_age
 from bot.logs import OURS
 from bot.scheduler import Pulse
-from db import figures
+from db import figures, upkeep
 from db.engine import sessions
 from handlers import due
 
@@ -27,7 +30,10 @@ FAILURES = {
     "handlers.door": "answer",
     "handlers.due": "rule",
     "bot.sender": "message",
-    "bot.maintenance": "backup",
+    "bot.maintenance.erasing": "erasing",
+    "bot.maintenance.retention": "retention",
+    "bot.maintenance.check": "check",
+    "bot.maintenance.backup": "backup",
     "bot.safe_app": "page",
     "bot.scheduler": "tick",
 }
@@ -100,6 +106,8 @@ class OutboxFigures(Collector):
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._sessions = sessions(engine, hurried=True)
         self._clock = clock
+        lite = engine.dialect.name == "sqlite"
+        self._file = Path(engine.url.database or "") if lite else None
 
     def describe(self) -> list[Metric]:
         """Return nothing, so that nothing is asked when this is registered."""
@@ -113,6 +121,7 @@ class OutboxFigures(Collector):
             found = []
         yield _gauge("reiterate_database_up", "Whether the database answers.", float(bool(found)))
         yield from found
+        yield from self._backup()
 
     def _found(self) -> list[Metric]:
         now = self._clock.now()
@@ -122,6 +131,7 @@ class OutboxFigures(Collector):
             since, held = figures.oldest_due(session, now), figures.holds(session)
             failing = {table.__name__: 0 for table in due.TABLES}
             failing |= {one.table.__name__: one.rows for one in due.failing(session)}
+            kept = upkeep.kept(session)
         age = max(0.0, (now - since).total_seconds()) if since else 0.0
         return [
             _labelled("reiterate_outbox_rows", "Messages by status.", "status", rows),
@@ -133,7 +143,14 @@ class OutboxFigures(Collector):
             ),
             _labelled("reiterate_holds", "Workspaces with a scope on hold.", "scope", held),
             _labelled("reiterate_failing_rows", "Rows whose rule fails.", "kind", failing),
+            *_upkeep(kept, now),
         ]
+
+    def _backup(self) -> Iterator[Metric]:
+        age = backup_age(self._file, self._clock.now()) if self._file else None
+        if age is not None:
+            about = "Since when the day began of which the newest backup is."
+            yield _gauge("reiterate_backup_age_seconds", about, age.total_seconds())
 
 
 class ProcessFigures(Collector):
@@ -159,6 +176,16 @@ class ProcessFigures(Collector):
         if connected is not None:
             about = "Whether the Socket Mode connection is up."
             yield _gauge("reiterate_slack_connected", about, float(connected))
+
+
+def _upkeep(kept: Mapping[str, upkeep.Upkeep], now: datetime) -> list[Metric]:
+    failed = {name: float(bool(row.failure)) for name, row in kept.items()}
+    since = {name: (now - row.done_at).total_seconds() for name, row in kept.items() if row.done_at}
+    about = "Whether a part of the daily upkeep failed when it was last tried."
+    return [
+        _labelled("reiterate_upkeep_failed", about, "part", failed),
+        _labelled("reiterate_upkeep_age_seconds", "Since when it was done.", "part", since),
+    ]
 
 
 def _gauge(name: str, about: str, value: float) -> Metric:

@@ -67,10 +67,14 @@ def whole(settings: WebSettings, engine: Engine, clock: Clock, app: App, metrics
     found = installed(settings, engine, clock, hurried=True)
     if found is not None:
         flask.register_blueprint(installing(settings, found))
-    flask.register_blueprint(outside(View(dict, lambda: health.database(engine), metrics)))
+    flask.register_blueprint(outside(View(dict, lambda: _ready(engine), metrics)))
     for pages in feed_pages(settings.public_url, engine, clock):
         flask.register_blueprint(pages)
     return flask
+
+
+def _ready(engine: Engine) -> health.Parts:
+    return {**health.database(engine), **health.upkeep(engine)}
 
 
 def serve(settings: WebSettings) -> None:

@@ -33,7 +33,7 @@ DELIVER_EVERY = 1.5
 RECOVER_EVERY = 15.0
 HOLDS_EVERY = 60.0
 RENEW_EVERY = 300.0
-MAINTAIN_EVERY = 24 * 3600.0
+MAINTAIN_EVERY = 3600.0  # each part of it is done once a day
 STOPPED_WITHIN = 10.0
 
 
@@ -149,7 +149,7 @@ class Worker:
         self.holds.check()
 
     def maintain(self) -> None:
-        """Drop what need not be kept; back a SQLite file up."""
+        """Erase and drop what is not to be kept; look the database through, and back a file up."""
         maintain(self.engine, self.clock.now())
 
     def renew(self) -> None:
@@ -177,6 +177,8 @@ class Worker:
     def _ready(self) -> health.Parts:
         return {
             **health.database(self.engine),
+            **health.upkeep(self.engine),
+            **health.backup(self.engine, self.clock.now()),
             **self._live(),
             **health.ticks(self.metronome.pulse()),
             **health.rules(self.engine, due.failing),

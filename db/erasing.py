@@ -28,10 +28,9 @@ WORDS_KEPT = timedelta(days=30)
 OF_A_PAIR = (ActionItem, Recap, Point)
 
 
-def forget_words(session: Session, now: datetime) -> None:
-    """Take the words out of letters that were finished long ago, and erase ended pairs' content."""
-    _wipe(session, OutboxRow.try_at < now - WORDS_KEPT, now)
-    erase_ended(session, now)
+def wipe_old(session: Session, now: datetime) -> int:
+    """Take the words out of letters that were finished long ago; return how many those were."""
+    return _wipe(session, OutboxRow.try_at < now - WORDS_KEPT, now)
 
 
 def wipe_about(session: Session, pair: Pair, person: Person, now: datetime) -> None:

@@ -1,6 +1,8 @@
 """Whether the database can be written to, and if not, why."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -25,6 +27,29 @@ def trouble(engine: Engine) -> str | None:
         return "locked"
     except DBAPIError as error:
         return _named(error)
+
+
+def damage(engine: Engine) -> str | None:
+    """Return in a few words how much of the database is damaged, or None; nothing is written.
+
+    SQLite reads every page that it has in use (`PRAGMA quick_check`); writers go on meanwhile. A
+    PostgreSQL server looks at each page as it reads it, if its checksums are on, and counts.
+    Raises sqlite3.Error or SQLAlchemyError where it cannot be looked at.
+    """
+    if engine.dialect.name == "sqlite":
+        return torn(Path(engine.url.database or ""))
+    with engine.begin() as connection:
+        failures = connection.exec_driver_sql(
+            "SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()"
+        ).scalar()
+    return f"{failures} pages are not as they were written" if failures else None
+
+
+def torn(file: Path) -> str | None:
+    """Return how much of a SQLite file is damaged, or None. Raises sqlite3.Error."""
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        said = [line for (line,) in connection.execute("PRAGMA quick_check")]
+    return None if said == ["ok"] else f"{len(said)} faults in the file"
 
 
 def _room(connection: Connection, file: str | None) -> str | None:

@@ -16,11 +16,8 @@ HEARTBEATS_KEPT = timedelta(days=30)
 FINISHED = (Status.SENT, Status.DROPPED, Status.EXPIRED, Status.DEAD, Status.UNKNOWN)
 
 
-def forget_old(session: Session, now: datetime) -> int:
-    """Delete what is too old to matter; return how many messages that were."""
-    seen.forget(session, now)
-    limits.forget_past(session, now - LIMITS_KEPT)
-    heartbeats.forget(session, now - HEARTBEATS_KEPT)
+def forget_messages(session: Session, now: datetime) -> int:
+    """Delete messages that are too old to matter; return how many."""
     old = (
         delete(OutboxRow)
         .where(OutboxRow.status.in_(FINISHED))
@@ -28,3 +25,21 @@ def forget_old(session: Session, now: datetime) -> int:
         .execution_options(synchronize_session=False)
     )
     return cast("CursorResult[Any]", session.execute(old)).rowcount
+
+
+def forget_requests(session: Session, now: datetime) -> int:
+    """Delete notes of requests that will not come again; return 0, they are not counted."""
+    seen.forget(session, now)
+    return 0
+
+
+def forget_limits(session: Session, now: datetime) -> int:
+    """Delete waits that are over; return 0, they are not counted."""
+    limits.forget_past(session, now - LIMITS_KEPT)
+    return 0
+
+
+def forget_heartbeats(session: Session, now: datetime) -> int:
+    """Delete the traces of processes that are long gone; return 0, they are not counted."""
+    heartbeats.forget(session, now - HEARTBEATS_KEPT)
+    return 0

@@ -17,6 +17,7 @@ from db import (
     programmes,
     recaps,
     seen,
+    upkeep,
     versions,
     workspaces,
 )
@@ -25,6 +26,6 @@ from db.base import Base
 METADATA = Base.metadata
 ROOMS = (
     *(actions, audit, digests, feeds, goals, heartbeats, installations),
-    *(lapses, meetings, outbox, pairs, people, points, programmes, recaps, seen),
+    *(lapses, meetings, outbox, pairs, people, points, programmes, recaps, seen, upkeep),
     *(versions, workspaces),
 )

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot import console, settings
 from bot.clock import clock_of
-from bot.doctor import scopes, store, workspace
+from bot.doctor import keeping, scopes, store, workspace
 from bot.doctor.address import address
 from bot.doctor.finding import Finding
 from bot.doctor.workspace import Answer
@@ -113,6 +113,7 @@ def _everywhere(slack: SlackSettings, process: str, now: datetime) -> Iterator[F
         with _reading(engine) as session:
             rows = list(_rows(session, now, _intervals(process, many=True)))
         yield from rows
+        yield from keeping.backed_up(engine, now)
 
 
 def _one(
@@ -154,6 +155,7 @@ def _stored(
             if client and answer:
                 yield from _programmes(client, answer, running)
             yield from rows
+            yield from keeping.backed_up(engine, now)
     except click.ClickException as no_driver:
         yield Finding("database", False, no_driver.message)
 
@@ -178,6 +180,7 @@ def _rows(session: Session, now: datetime, intervals: Mapping[str, float]) -> It
     yield store.queue(session, now)
     yield from store.given_up(session)
     yield from store.holds(session)
+    yield from keeping.done(session)
 
 
 def _running(session: Session, answer: Answer) -> list[tuple[Programme, Sequence[Person]]]:

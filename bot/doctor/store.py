@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from agendas.localtime import zone_named
 from bot import health
+from bot.doctor import keeping
 from bot.doctor.finding import Finding, some
 from db import figures, heartbeats, limits, people, programmes, schema, undelivered, workspaces
 from db.health import trouble
@@ -46,6 +47,7 @@ def database(engine: Engine) -> Iterator[Finding]:
         yield Finding("database", False, f"it is {wrong}.", TROUBLES[wrong])
     else:
         yield Finding("database", True, "it can be reached and written to.")
+        yield keeping.whole(engine)
     if parts.get("disk", health.OK) != health.OK:
         yield Finding("disk", False, f"{parts['disk']}.", TROUBLES["full"])
     yield found

@@ -25,8 +25,8 @@ from tests.stories.cycles import couple
 from tests.stories.world import MANIFEST, TUESDAY, World
 from tests.stories.world import world as open_world
 
-WELL = {"database": "ok", "schema": "ok", "scheduler": "ok", "ticks": "ok"}
-WELL |= {"rules": "ok", "sending": "ok"}
+STORE = ("database", "schema", "upkeep")
+WELL = dict.fromkeys((*STORE, "scheduler", "ticks", "rules", "sending"), "ok")
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def world(database: str) -> Iterator[World]:
 def well(world: World, **but: str) -> dict[str, str]:
     """Every part there is, well but for these."""
     lite = world.bot.engine.dialect.name == "sqlite"
-    return WELL | {"slack": "ok"} | ({"disk": "ok"} if lite else {}) | but
+    return WELL | {"slack": "ok"} | ({"disk": "ok", "backup": "ok"} if lite else {}) | but
 
 
 def test_a_bot_that_is_well_says_so_part_by_part(world: World) -> None:
@@ -86,10 +86,11 @@ def test_a_disk_that_is_nearly_full_is_told(world: World, monkeypatch: pytest.Mo
 def test_a_server_that_is_gone_is_told_without_its_address_or_password() -> None:
     port = free_port()
     engine = connect(f"postgresql+psycopg://somebody:hush@127.0.0.1:{port}/hidden")
-    parts = {**health.database(engine), **health.sending(engine)}
+    parts = {**health.database(engine), **health.upkeep(engine), **health.sending(engine)}
     assert parts == {
         "database": "cannot be used: OperationalError",
         "schema": "not known",
+        "upkeep": "not known",
         "sending": "not known",
     }
 
@@ -193,7 +194,7 @@ def test_every_process_can_be_looked_at(database: str, tmp_path: Path, command: 
     ):
         process = started.start(*arguments, PORT=str(port), LOG_FORMAT="json")
         process.until("listening" if command == "web" else '"started"')
-        parts = {"embedded": {*WELL, "slack"}, "worker": {*WELL}, "web": {"database", "schema"}}
+        parts = {"embedded": {*WELL, "slack"}, "worker": {*WELL}, "web": {*STORE}}
         assert fetched(port)["parts"] == dict.fromkeys(parts[command], "ok")
         found = parsed(read(f"http://127.0.0.1:{port}/metrics"))
         assert found["reiterate_database_up"] == 1

@@ -3,20 +3,37 @@
 import logging
 import sqlite3
 import threading
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 
-from bot import maintenance
-from bot.maintenance import back_up, backups, maintain
-from db import limits, seen
+from bot import backups as copies
+from bot import health
+from bot.backups import NotWhole, back_up, backups
+from bot.doctor import store
+from bot.maintenance import PARTS, maintain
+from bot.metrics import FAILURES, Metrics, OutboxFigures
+from db import limits, seen, upkeep
 from db.engine import connect, sessions
+from db.health import damage
 from db.outbox import Letter, OutboxRow, Status, queue
 
 NOW = datetime(2026, 11, 30, 3, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
+
+
+@dataclass
+class Fixed:
+    """A clock that stands still."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
 
 
 @pytest.fixture
@@ -38,7 +55,6 @@ def keys(engine: Engine) -> list[str]:
 @pytest.mark.databases("sqlite")
 def test_a_backup_has_every_row_and_is_the_owners_alone_to_read(engine: Engine, file: Path) -> None:
     letter(engine, "kept", NOW)
-    file.chmod(0o600)
     copy = back_up(file, NOW)
     assert copy is not None
     assert copy.name == "reiterate.sqlite-2026-11-30.backup"
@@ -73,25 +89,25 @@ def test_nobody_is_held_up_by_a_backup(engine: Engine, file: Path) -> None:
 
 @pytest.mark.databases("sqlite")
 def test_a_backup_that_is_not_whole_is_not_kept_and_the_older_ones_are(
-    file: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     back_up(file, NOW)
-    monkeypatch.setattr(maintenance, "_faults", lambda _file: 2)
-    assert back_up(file, NOW + DAY) is None
+    monkeypatch.setattr(copies, "faults", lambda _file: 2)
+    with pytest.raises(NotWhole, match="2 faults in the copy"):
+        back_up(file, NOW + DAY)
     assert [copy.name[-17:] for copy in backups(file)] == ["2026-11-30.backup"]
     assert not list(file.parent.glob("*.part"))
-    assert [r.levelname for r in caplog.records if r.levelno > logging.INFO] == ["ERROR"]
 
 
 @pytest.mark.databases("sqlite")
 def test_faults_in_a_file_are_found(file: Path) -> None:
-    assert maintenance._faults(file) == 0
+    assert copies.faults(file) == 0
     with sqlite3.connect(file) as connection:
         connection.execute("CREATE TABLE filler AS SELECT randomblob(40000) AS bytes")
     connection.close()
     whole = file.read_bytes()
     file.write_bytes(whole[: len(whole) // 2])
-    assert maintenance._faults(file) > 0
+    assert copies.faults(file) > 0
 
 
 def test_old_messages_notes_and_waits_are_dropped_and_nothing_that_is_not_finished(
@@ -109,4 +125,120 @@ def test_old_messages_notes_and_waits_are_dropped_and_nothing_that_is_not_finish
     with sessions(engine)() as session:
         assert seen.earlier(session, "T1", "trigger") is None
         assert session.scalars(select(limits.Limit)).all() == []
-    assert "1 old messages were dropped" in caplog.text
+    assert "messages: 1 dropped" in caplog.text
+
+
+def reasons(engine: Engine) -> dict[str, str]:
+    """What failed when it was last tried, and why, as every process can read it."""
+    with sessions(engine)() as session:
+        return {name: row.failure for name, row in upkeep.kept(session).items() if row.failure}
+
+
+@pytest.mark.databases("sqlite")
+def test_a_backup_that_cannot_be_made_keeps_nothing_from_being_erased_and_is_tried_again(
+    engine: Engine, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    letter(engine, "words", NOW - 31 * DAY)
+    in_the_way = file.with_name(f"{file.name}-{NOW:%Y-%m-%d}.part")
+    in_the_way.mkdir()
+    maintain(engine, NOW)
+    with sessions(engine)() as session:
+        assert session.scalars(select(OutboxRow)).one().wiped_at == NOW
+    assert set(reasons(engine)) == {"backup"}
+    (record,) = [r for r in caplog.records if r.levelno == logging.ERROR]
+    assert FAILURES[record.name] == "backup"
+    in_the_way.rmdir()
+    maintain(engine, NOW + timedelta(hours=1))
+    assert len(backups(file)) == 1
+    assert reasons(engine) == {}
+
+
+@pytest.mark.parametrize("broken", [part.name for part in PARTS])
+def test_each_part_stands_alone_and_is_counted_as_what_it_is(
+    engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    broken: str,
+) -> None:
+    done = []
+
+    def do(name: str, _engine: Engine, _now: datetime) -> None:
+        if name == broken:
+            raise OSError("No space left on device: somebody's words")
+        done.append(name)
+
+    parts = tuple(replace(part, do=partial(do, part.name)) for part in PARTS)
+    monkeypatch.setattr("bot.maintenance.PARTS", parts)
+    maintain(engine, NOW)
+    assert done == [part.name for part in PARTS if part.name != broken]
+    assert reasons(engine) == {broken: "OSError"}
+    (record,) = [r for r in caplog.records if r.levelno == logging.ERROR]
+    (kind,) = [part.kind for part in PARTS if part.name == broken]
+    assert FAILURES[record.name] == kind
+    assert "somebody" not in caplog.text
+
+
+def test_what_was_done_is_not_done_again_that_day_whichever_process_asks(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[datetime] = []
+    one = replace(PARTS[0], do=lambda _engine, now: done.append(now))
+    monkeypatch.setattr("bot.maintenance.PARTS", (one,))
+    for hours in (0, 1, 19, 21, 22):
+        maintain(engine, NOW + timedelta(hours=hours))
+    assert [(at - NOW) / timedelta(hours=1) for at in done] == [0, 21]
+    maintain(engine, NOW - DAY)
+    assert done[-1] == NOW - DAY, "a clock that was ahead holds nothing up for long"
+
+
+def test_that_nothing_can_be_noted_keeps_nothing_from_being_done(
+    engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    letter(engine, "old", NOW - 401 * DAY)
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE upkeep"))
+    maintain(engine, NOW)
+    assert keys(engine) == []
+    assert "backup could not be noted" in caplog.text
+
+
+@pytest.mark.databases("sqlite")
+def test_a_torn_page_is_found_within_a_day_and_every_process_says_so(
+    engine: Engine, file: Path
+) -> None:
+    letter(engine, "kept", NOW)
+    assert health.upkeep(engine) == {"upkeep": "ok"}
+    with engine.connect() as connection:
+        found = text("SELECT rootpage FROM sqlite_master WHERE name = 'action_items'")
+        page, size = connection.scalar(found), connection.scalar(text("PRAGMA page_size"))
+    engine.dispose()
+    with file.open("r+b") as raw:
+        raw.seek((page - 1) * size)
+        raw.write(bytes(size))
+    maintain(engine, NOW)
+    assert set(reasons(engine)) == {"check", "backup"}
+    (told,) = health.upkeep(connect(str(engine.url))).values()
+    assert "check: " in told
+    (finding, *_) = [f for f in store.database(engine) if f.ok is False]
+    assert "damaged" in finding.line
+    assert "Backup and restore" in finding.line
+
+
+@pytest.mark.databases("sqlite")
+def test_a_check_holds_up_no_writer(engine: Engine, file: Path) -> None:
+    with engine.begin():
+        assert damage(engine) is None, "and no writer holds it up"
+
+
+@pytest.mark.databases("sqlite")
+def test_health_and_figures_tell_how_old_the_newest_backup_is(engine: Engine, file: Path) -> None:
+    assert health.backup(engine, NOW) == {"backup": "ok"}, "there may not have been time for one"
+    maintain(engine, NOW)
+    assert health.backup(engine, NOW + 2 * DAY) == {"backup": "ok"}
+    assert health.backup(engine, NOW + 3 * DAY) == {"backup": "the newest is 3 days old"}
+    metrics = Metrics()
+    metrics.registry.register(OutboxFigures(engine, Fixed(NOW + DAY)))
+    page = metrics.page("")[0].decode()
+    assert f"reiterate_backup_age_seconds {27 * 3600.0}" in page
+    assert 'reiterate_upkeep_failed{part="backup"} 0.0' in page
+    assert 'reiterate_upkeep_age_seconds{part="words"} 86400.0' in page

@@ -82,7 +82,7 @@ def test_release_makes_the_tables_then_web_answers_and_worker_delivers_and_both_
     ana.types("/mentoring")
     ana.sees("Where you stand")
     ana.sees("max is now your mentor")
-    assert set(health(port)["parts"]) == {"database", "schema"}
+    assert set(health(port)["parts"]) == {"database", "schema", "upkeep"}
     assert set(health(port + APART)["parts"]) > {"scheduler", "ticks", "sending"}
 
     status, seconds = running.terminate()

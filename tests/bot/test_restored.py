@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from bot.backups import backups
 from bot.cli import main
-from bot.maintenance import backups
 from bot.only_one import alone_on
 from sandbox.people import Person
 from tests.faults.looking import SECRET, counts, having, letter, write

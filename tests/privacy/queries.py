@@ -31,8 +31,11 @@ ACROSS = {
     "db.figures.retried": "numbers for whoever runs the host, with no ids",
     "db.figures.oldest_due": "numbers for whoever runs the host, with no ids",
     "db.figures.holds": "numbers for whoever runs the host, with no ids",
-    "db.erasing.forget_words": "old words go everywhere alike, once a day; nothing is shown",
-    "db.retention.forget_old": "old rows go everywhere alike, once a day; nothing is shown",
+    "db.erasing.wipe_old": "old words go everywhere alike, once a day; nothing is shown",
+    "db.erasing.erase_ended": "old words go everywhere alike, once a day; nothing is shown",
+    "db.retention.forget_messages": "old rows go everywhere alike, once a day; nothing is shown",
+    "db.retention.forget_requests": "old rows go everywhere alike, once a day; nothing is shown",
+    "db.retention.forget_limits": "old rows go everywhere alike, once a day; nothing is shown",
     "bot.holds.Holds.check": "asks of each workspace in turn what is on hold there",
     "bot.doctor.store.given_up": "tells whoever runs the host of each workspace in turn",
     "bot.doctor.store.holds": "tells whoever runs the host of each workspace in turn",
@@ -50,9 +53,11 @@ BY_ID = {
     "db.heartbeats.note": "heartbeats are of processes, and of no workspace",
     "db.heartbeats.latest": "heartbeats are of processes, and of no workspace",
     "db.heartbeats.forget": "heartbeats are of processes, and of no workspace",
-    "db.limits.forget_past": "a part of `retention.forget_old`",
-    "db.seen.forget": "a part of `retention.forget_old`",
-    "db.erasing.erase_ended": "a part of `erasing.forget_words`",
+    "db.retention.forget_heartbeats": "heartbeats are of processes, and of no workspace",
+    "db.upkeep.kept": "upkeep is of the database, and of no workspace",
+    "db.upkeep.note": "upkeep is of the database, and of no workspace",
+    "db.limits.forget_past": "a part of `retention.forget_limits`",
+    "db.seen.forget": "a part of `retention.forget_requests`",
 }
 
 # What no walk comes by, why, and where it is tried.
