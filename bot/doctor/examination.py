@@ -99,6 +99,7 @@ def _everywhere(slack: SlackSettings, process: str, now: datetime) -> Iterator[F
     with console.database(slack.database_url) as engine:
         found = list(store.database(engine))
         yield from found
+        yield from keeping.backed_up(engine, now)
         if not all(one.ok for one in found):
             return
         there = installed(slack, engine, clock_of(engine))
@@ -113,7 +114,6 @@ def _everywhere(slack: SlackSettings, process: str, now: datetime) -> Iterator[F
         with _reading(engine) as session:
             rows = list(_rows(session, now, _intervals(process, many=True)))
         yield from rows
-        yield from keeping.backed_up(engine, now)
 
 
 def _one(
@@ -147,6 +147,7 @@ def _stored(
         with console.database(kept.database_url) as engine:
             found = list(store.database(engine))
             yield from found
+            yield from keeping.backed_up(engine, now)
             if not all(one.ok for one in found):
                 return
             with _reading(engine) as session:
@@ -155,7 +156,6 @@ def _stored(
             if client and answer:
                 yield from _programmes(client, answer, running)
             yield from rows
-            yield from keeping.backed_up(engine, now)
     except click.ClickException as no_driver:
         yield Finding("database", False, no_driver.message)
 

@@ -49,6 +49,8 @@ def backed_up(engine: Engine, now: datetime) -> Iterator[Finding]:
         yield Finding("backups", None, sentence, "Make sure of them: see docs/operating.md.")
         return
     file = Path(engine.url.database or "")
+    if not file.exists():
+        return
     age, there = health.backup_age(file, now), backups(file)
     if age is None:
         sentence = f"there is none beside {file}."

@@ -122,8 +122,9 @@ def test_a_file_that_is_not_there_yet_or_locked_or_of_no_use(
     missing = clinic.ill(DATABASE_URL=f"sqlite:///{tmp_path / 'none' / 'new.sqlite'}")
     assert "Its folder is missing" in missing
     (tmp_path / "song.sqlite").write_text(SECRET * 50)
-    broken = clinic.ill(DATABASE_URL=f"sqlite:///{tmp_path / 'song.sqlite'}")
-    assert "database: it cannot be used: SQLITE_NOTADB" in broken
+    broken = clinic.told(1, DATABASE_URL=f"sqlite:///{tmp_path / 'song.sqlite'}")
+    assert any("database: it cannot be used: SQLITE_NOTADB" in line for line in broken)
+    assert any("backups: there is none beside" in line for line in broken)
     engine = create_engine(clinic.settings["DATABASE_URL"])
     with engine.connect() as connection:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
