@@ -24,8 +24,9 @@ def as_page(data: Mapping[str, Any], zone: ZoneInfo) -> str:
 
     What people wrote is escaped, and the page allows no script and no address to be loaded.
     """
-    return page("mydata/page", {"moment": partial(_moment, zone=zone)}, **data)
+    return page("mydata/page", {"moment": partial(moment_or_dash, zone=zone)}, **data)
 
 
-def _moment(text: str | None, zone: ZoneInfo) -> str:
+def moment_or_dash(text: str | None, zone: ZoneInfo) -> str:
+    """Return a moment (ISO 8601, or None) in words, as the page has it."""
     return moment_in_words(datetime.fromisoformat(text), zone) if text else "–"

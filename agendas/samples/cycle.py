@@ -1,0 +1,142 @@
+"""Samples of what is said around a meeting: agenda, meeting, recap, goals, action items."""
+
+from agendas.samples.facts import GOAL, ITEM, REVIEW, Facts, Sample, each, given
+
+MEETING = "other role when day ref pair"
+AGENDA = "pair other me role items more_items goals more_goals domains untouched review first"
+RECAP = (
+    "id pair version state role other mentor mentee day reviewed new_goals promises decisions next "
+    "main_point change ref"
+)
+NOTHING: Facts = {"items": [], "goals": [], "domains": [], "untouched": [], "review": None}
+FEW = {"more_items": 0, "more_goals": 0}
+CARRIED = [{**ITEM, "answer": "carried", "due": ""}, {**ITEM, "answer": "dropped"}]
+REVIEWS = [{**REVIEW, "state": state} for state in ("held", "amending", "recapped")]
+MENTOR = {"role": "mentor"}
+AGENDAS: tuple[Facts, ...] = (
+    {},
+    {**NOTHING, **FEW, "first": True},
+    {**NOTHING, **FEW},
+    {**MENTOR, **FEW, "items": CARRIED, "goals": [{**GOAL, "answer": "dropped"}]},
+    *({"review": review} for review in REVIEWS),
+    *({"review": review, **MENTOR} for review in REVIEWS),
+)
+RECAPS: tuple[Facts, ...] = (
+    {},
+    {"version": 2, "reminder": True, "decisions": "", "next": "", "main_point": ""},
+    {"reviewed": (), "new_goals": (), "promises": []},
+)
+STATES = ("planned", "held", "recapped", "amending", "accepted", "missed", "cancelled", "ended")
+EVENTS = ("met", "miss", "move", "cancel", "recap", "accept", "amend", "plan")
+DATES = ("InThePast", "AmbiguousDate", "NoSuchDay", "NoTimeOfDay", "TooFar", "NotADate")
+
+SAMPLES: dict[str, Sample] = {
+    "action/answered": given("text owner state id"),
+    "action/closed": given("text owner state"),
+    "action/empty": given(),
+    "action/given": given("other text due id", {}, {"due": ""}),
+    "action/help": given(),
+    "action/list": given("pairs", {}, {"pairs": []}),
+    "action/modal": given(),
+    "action/recorded": given(
+        "mine owner text due fresh id other", {}, {"mine": False, "due": "", "fresh": False}
+    ),
+    "action/reminder": given("text days due other id", *each("days", 2, 1, 0, -3)),
+    "action/removed": given("text"),
+    "agenda/added": given("other text time_line domain ref", {}, {"time_line": ""}),
+    "agenda/answered": given("text state", *each("state", "done", "open")),
+    "agenda/empty_point": given(),
+    "agenda/full": given("other most"),
+    "agenda/help": given(),
+    "agenda/modal": given("text age owner due", {}, {"age": "today", "due": ""}),
+    "agenda/modal_intro": given(f"{AGENDA} when", *AGENDAS, {"when": None}),
+    "agenda/point_removed": given("text"),
+    "agenda/prompt": given(f"{AGENDA} when day ref", *AGENDAS),
+    "agenda/saved": given(
+        "other changed planned role", {}, {"changed": False, "planned": False}, MENTOR
+    ),
+    "agenda/shared": given(f"{AGENDA} when day ref", *AGENDAS),
+    "agenda/too_many": given("most"),
+    "agenda/too_many_goals": given("most"),
+    "goal/closed": given("text state id"),
+    "goal/empty": given(),
+    "goal/help": given(),
+    "goal/horizon": given(),
+    "goal/list": given("pairs", {}, {"pairs": []}),
+    "goal/modal": given(),
+    "goal/recorded": given("text horizon fresh id other", {}, {"fresh": False}),
+    "goal/removed": given("text"),
+    "meeting/ask": given(MEETING),
+    "meeting/calendar": given("mentor mentee"),
+    "meeting/calendar_comment": given("other"),
+    "meeting/cancelled": given(f"{MEETING} acted", *each("acted", True, False)),
+    "meeting/closed": given(f"{MEETING} state", *each("state", *STATES)),
+    "meeting/date_met": given(
+        "text problem", *each("problem", "InTheFuture", "TooLongAgo", "NotADate")
+    ),
+    "meeting/first": given(
+        f"{AGENDA} when day ref ticked", *AGENDAS, {"ticked": set()}, {"domains": []}
+    ),
+    "meeting/help": given(),
+    "meeting/kept": given(),
+    "meeting/met": given(),
+    "meeting/modal": given("other"),
+    "meeting/moved": given(f"{MEETING} acted", *each("acted", True, False)),
+    "meeting/moved_since": given(f"{MEETING} ahead", *each("ahead", True, False)),
+    "meeting/none_ahead": given("other"),
+    "meeting/not_understood": given("text"),
+    "meeting/noted": given(MEETING),
+    "meeting/order": given(f"{AGENDA} when day ref", *AGENDAS),
+    "meeting/planned": given(
+        f"{MEETING} acted by_other soon",
+        {},
+        {"acted": False, "by_other": True, "soon": True},
+        {"acted": False, **MENTOR},
+        {"soon": True, **MENTOR},
+    ),
+    "meeting/refused": given(
+        "event state", *({"event": event, "state": state} for event in EVENTS for state in STATES)
+    ),
+    "meeting/status": given(
+        "lines",
+        *each(
+            "lines",
+            [],
+            [{"other": "Kim Lee", "pair": 2}],
+            [{"other": "Kim Lee", "pair": 2, "ref": "3.1", "when": "Monday", "past": False}],
+            [{"other": "Kim Lee", "pair": 2, "ref": "3.1", "when": "Monday", "past": True}],
+        ),
+    ),
+    "meeting/sure": given(MEETING),
+    "meeting/was_cancelled": given(MEETING),
+    "meeting/was_ended": given(MEETING),
+    "meeting/was_held": given(MEETING, {}, MENTOR),
+    "meeting/was_missed": given(MEETING),
+    "meeting/was_moved": given(MEETING),
+    "recap/accept": given("other"),
+    "recap/accept_noted": given(RECAP),
+    "recap/accepted": given(RECAP, *RECAPS),
+    "recap/accepted_already": given(RECAP),
+    "recap/amend": given("other"),
+    "recap/change": given(RECAP),
+    "recap/change_asked": given(RECAP),
+    "recap/empty": given(),
+    "recap/mentee_writes": given("other"),
+    "recap/mentor_answers": given("other"),
+    "recap/modal": given("text number other"),
+    "recap/modal_intro": given("day other change", {}, {"change": ""}),
+    "recap/more_actions": given(),
+    "recap/more_goals": given(),
+    "recap/newer": given(),
+    "recap/no_change": given(),
+    "recap/no_longer_waiting": given(RECAP, *each("state", "amended", "replaced")),
+    "recap/read": given(RECAP, *RECAPS),
+    "recap/replaced": given(RECAP),
+    "recap/sent": given("other day"),
+    "recap/to_write": given(f"{MEETING} reminder", *each("reminder", True, False)),
+    "recap/waiting": given(f"{RECAP} reminder", *RECAPS),
+    "recap/written": given(f"{RECAP}"),
+    "shared/date": given(
+        "text problem", *({"problem": p, "text": t} for p in DATES for t in ("31 june", ""))
+    ),
+}

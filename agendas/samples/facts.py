@@ -1,0 +1,154 @@
+"""What is true in every sample, by the names that templates know it under."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from agendas.agenda import DOMAINS, POINTS_AT_MOST
+from agendas.digest import Totals
+from agendas.recap import NewGoal, Reviewed
+
+Facts = dict[str, Any]
+
+TEXT = "Send the aims page & the <draft>"
+DAY, WHEN = "Monday 30 November 2026", "Thursday 3 December 2026 at 10:00 (Toronto time)"
+ME, OTHER, PROGRAMME = "Ana Silva", "Dr Max Okafor", "Medicine"
+
+GOAL = {"id": 4, "text": "Lead a ward round", "horizon": "1y", "age": "two weeks", "answer": None}
+ITEM = {
+    "id": 7,
+    "text": TEXT,
+    "mine": True,
+    "owner": ME,
+    "age": "two weeks",
+    "due": "4 December",
+    "overdue": False,
+    "state": "open",
+    "answer": None,
+}
+POINT = {"text": "Promotion dossier", "time_line": "by March", "by": OTHER}
+REVIEW = {"state": "held", "day": DAY, "recap": 9, "meeting": 3}
+PAIR = {
+    "pair": 2,
+    "other": OTHER,
+    "role": "mentee",
+    "programme": PROGRAMME,
+    "cadence": "monthly",
+    "paused": "",
+    "next": WHEN,
+    "past": False,
+    "last": DAY,
+    "lapsed": False,
+    "mine": 1,
+    "review": "held",
+    "items": [ITEM],
+    "more": 2,
+    "more_items": 2,
+    "goals": [GOAL],
+    "recap": REVIEW,
+}
+
+KNOWN: Facts = {
+    "acted": True,
+    "address": "https://mentoring.example.org/calendar/abc.ics",
+    "again": "/slack/install",
+    "age": "two weeks",
+    "ahead": True,
+    "asked": True,
+    "by_other": False,
+    "cadence": "monthly",
+    "change": "Add what we said of the grant.",
+    "changed": True,
+    "channel": "C012AB3CD",
+    "column": "cadence",
+    "count": 3,
+    "day": DAY,
+    "days": 2,
+    "decisions": "Ana presents in March.\nMax reads the draft.",
+    "domain": DOMAINS[0],
+    "domains": [{"name": name, "points": [POINT, {**POINT, "by": ME}]} for name in DOMAINS],
+    "due": "Friday 4 December 2026",
+    "error": "channel_not_found",
+    "event": "met",
+    "first": False,
+    "forgotten_on": DAY,
+    "found": 5,
+    "fresh": True,
+    "goals": [GOAL, {**GOAL, "answer": "reached"}, {**GOAL, "answer": "kept", "age": "today"}],
+    "horizon": "1y",
+    "how": "met",
+    "id": 7,
+    "items": [ITEM, {**ITEM, "mine": False, "owner": OTHER, "answer": "done", "overdue": True}],
+    "lapse": 5,
+    "lapsed": 1,
+    "last": DAY,
+    "lines": [],
+    "longest": 3000,
+    "main_point": "Write first.\nThen read.",
+    "me": ME,
+    "mentee": ME,
+    "mentor": OTHER,
+    "mine": True,
+    "more": 2,
+    "more_goals": 1,
+    "more_items": 3,
+    "most": POINTS_AT_MOST,
+    "name": OTHER,
+    "new_goals": (NewGoal("Run a clinic", "next"), NewGoal("Lead a unit", "10y")),
+    "next": WHEN,
+    "number": 1,
+    "other": OTHER,
+    "others": [ME, "Kim Lee"],
+    "over": {"met": 2, "booked": 1, "on leave": 1, "ended": 1, "lapsed no more": 1},
+    "owner": ME,
+    "pair": 2,
+    "pairs": [PAIR],
+    "planned": True,
+    "problem": "AmbiguousDate",
+    "programme": PROGRAMME,
+    "programmes": [{"name": PROGRAMME, "channel": "C012AB3CD"}],
+    "promises": [{"text": TEXT, "owner": ME, "due": DAY}, {"text": TEXT, "owner": ME, "due": ""}],
+    "quiet": "18:00 and 08:00",
+    "reason": "access_denied",
+    "ref": "3.1",
+    "reference": "1a2b3c4d",
+    "reminder": False,
+    "review": REVIEW,
+    "reviewed": (Reviewed(4, "Lead a ward round", "It went well.\nOnce.", "reached"),),
+    "role": "mentee",
+    "since": DAY,
+    "soon": False,
+    "state": "done",
+    "text": TEXT,
+    "ticked": {"introduced"},
+    "time_line": "by March",
+    "totals": Totals(pairs=12, lapsed=1, planned=4, paused=2, within=5),
+    "undelivered": 1,
+    "untouched": list(DOMAINS[:2]),
+    "version": 1,
+    "wanted": 6,
+    "was_on": True,
+    "when": WHEN,
+    "zone": "America/Toronto",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What one template is given: which facts it may speak of, and how they differ in each case."""
+
+    names: frozenset[str]
+    cases: tuple[Facts, ...]
+
+
+def given(names: str = "", *cases: Facts) -> Sample:
+    """Return a sample of these names (with blanks between them), as known or as a case says.
+
+    Without a case there is one, in which all is as known. A case may name what others do not.
+    """
+    every = [{**{name: KNOWN[name] for name in names.split()}, **case} for case in cases or ({},)]
+    return Sample(frozenset().union(*every), tuple(every))
+
+
+def each(name: str, *values: Any) -> list[Facts]:
+    """Return a case for each of these values of one fact."""
+    return [{name: value} for value in values]

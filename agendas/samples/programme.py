@@ -1,0 +1,120 @@
+"""Samples of all else that is said: to pairs, facilitators, single persons, hosts."""
+
+from agendas.digest import OVER
+from agendas.samples.facts import ME, OTHER, PAIR, PROGRAMME, Facts, Sample, each, given
+from agendas.samples.pages import PAGES
+
+LINE = {
+    "mentor": OTHER,
+    "mentee": ME,
+    "since": "Monday 30 November 2026",
+    "days": 12,
+    "nudges": 2,
+    "answered": 1,
+    "is_new": True,
+}
+LINES = [LINE, *({**LINE, "answered": n, "is_new": False} for n in (0, 2)), {**LINE, "nudges": 0}]
+MENTOR, NO_PAIRS = {"role": "mentor"}, {"pairs": [], "more": 0, "programmes": []}
+PAIRS: tuple[Facts, ...] = (
+    {},
+    {"pairs": [{**PAIR, "paused": "Monday", "last": "", "mine": 0}]},
+    {"pairs": [{**PAIR, "past": True, "review": "recapped", "recap": None}]},
+    {"pairs": [{**PAIR, "next": "", "lapsed": True, "items": [], "goals": [], "more_items": 0}]},
+    *(
+        {"pairs": [{**PAIR, "role": role, "review": review}]}
+        for role in ("mentor", "mentee")
+        for review in ("held", "recapped", "amending", "")
+    ),
+    NO_PAIRS,
+)
+
+SAMPLES: dict[str, Sample] = {
+    "digest/digest": given(
+        "programme lines more lapsed over totals change undelivered",
+        {"lines": LINES, "change": 2, "over": dict.fromkeys(OVER, 1)},
+        {"lines": LINES[:1], "change": -1, "more": 0, "undelivered": 2},
+        {"lapsed": 0, "change": 0, "over": {}, "more": 0, "undelivered": 0},
+        {"change": None},
+    ),
+    "digest/picture": given(),
+    "digest/quiet": given("programme totals undelivered", *each("undelivered", 0, 1, 2)),
+    "digest/undelivered": given("programme channel error"),
+    "feed/address": given("address me"),
+    "feed/calendar": given(),
+    "feed/not_understood": given("text"),
+    "feed/off": given("was_on", *each("was_on", True, False)),
+    "feed/page": given(),
+    "feed/standing": given("me since"),
+    "feed/unreachable": given(),
+    "home/home": given("pairs more programmes", *PAIRS),
+    "home/stranger": given(),
+    "installation/gone": given(),
+    "lapse/check_in": given("other pair role", {}, MENTOR),
+    "lapse/empty_reason": given(),
+    "lapse/not_yet": given("lapse pair"),
+    "lapse/nudge": given(
+        "other role pair cadence last most lapse number",
+        {"most": 3},
+        {"most": 3, "number": 2, "last": ""},
+        {"most": 3, "number": 3},
+    ),
+    "lapse/over": given("how", *each("how", *OVER)),
+    "lapse/over_already": given("how", *each("how", *OVER)),
+    "lapse/reason": given(),
+    "lapse/reason_kept": given(),
+    "lapse/talked": given("other day"),
+    "lapse/well": given("other"),
+    "mentoring/cadence_set": given("other cadence"),
+    "mentoring/cadence_wrong": given("text"),
+    "mentoring/end_noted": given("other"),
+    "mentoring/ended": given(
+        "other acted planned",
+        *({"acted": acted, "planned": planned} for acted in (True, False) for planned in (0, 1)),
+    ),
+    "mentoring/ended_already": given("other"),
+    "mentoring/help": given(),
+    "mentoring/leave": given("other"),
+    "mentoring/not_paused": given("other"),
+    "mentoring/not_understood": given("text"),
+    "mentoring/other_cadence": given("other cadence"),
+    "mentoring/other_paused": given("other day"),
+    "mentoring/pause_long": given(),
+    "mentoring/pause_set": given("other day pair"),
+    "mentoring/pause_wrong": given(),
+    "mentoring/quiet_set": given("quiet zone", {}, {"quiet": ""}),
+    "mentoring/quiet_wrong": given("text"),
+    "mentoring/resume_set": given("other pair"),
+    "mentoring/resumed": given("other pair planned", *each("planned", True, False)),
+    "mentoring/standing": given(
+        "pairs programmes quiet zone me forgotten_on", *PAIRS, {"quiet": "", "forgotten_on": ""}
+    ),
+    "mentoring/sure": given("other pair"),
+    "mentoring/welcome": given(
+        "other pair role programme cadence planned", {}, MENTOR, {"planned": False}
+    ),
+    "mydata/exported": given(),
+    "mydata/facilitator": given("programmes", {"programmes": [PROGRAMME, "Surgery"]}),
+    "mydata/file": given(),
+    "mydata/nobody": given(),
+    "mydata/noted": given("day me"),
+    "mydata/staying": given("asked", *each("asked", True, False)),
+    "mydata/sure": given("days me"),
+    "roster/faults": given("column found name other role text wanted zone", {}, {"text": ""}),
+    "shared/apology": given("reference"),
+    "shared/busy": given("reference"),
+    "shared/form_lost": given(),
+    "shared/gone": given("name programme others", {}, {"others": []}),
+    "shared/inactive": given(),
+    "shared/left_off": given("count"),
+    "shared/modal": given(),
+    "shared/not_a_pair": given(),
+    "shared/not_current": given(),
+    "shared/not_yours": given(),
+    "shared/stranger": given(),
+    "shared/too_long": given("longest"),
+    "shared/which": given("other role programme", {}, MENTOR),
+    "shared/whose": given(),
+    "typed/answer": given("pairs more programmes", *PAIRS),
+    "typed/stranger": given(),
+    **PAGES,
+}
