@@ -6,8 +6,8 @@ whoever wrote the file can put all of it right at once.
 
 import csv
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from io import StringIO
 
@@ -15,6 +15,7 @@ from dateutil import tz
 
 from agendas.cadence import Cadence, NotACadence
 from agendas.localtime import from_wall_time, zone_named
+from agendas.profiles import Profile, hindrance, remarks
 from agendas.words import phrase
 
 COLUMNS = ("programme", "mentor", "mentee", "cadence", "next_meeting")
@@ -31,17 +32,6 @@ class WrongColumns(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """What Slack says of a person; the time zone is a name that `zoneinfo` knows."""
-
-    slack_id: str
-    name: str
-    timezone: str
-    active: bool
-    is_bot: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong with a row: its line in the file, which fault, and the facts of it."""
 
@@ -53,6 +43,20 @@ class Fault:
     def sentence(self) -> str:
         """What is wrong, and what to write instead."""
         return phrase("roster/faults", self.kind, **self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is to be known of somebody whom a row names, and keeps nobody from being loaded."""
+
+    line: int
+    kind: str
+    facts: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """What is to be known."""
+        return phrase("roster/remarks", self.kind, **self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +119,13 @@ def references(rows: Sequence[Row]) -> list[str]:
 
 
 def resolve(
-    rows: Sequence[Row], programmes: Collection[str], profiles: Mapping[str, Profile | None]
+    rows: Sequence[Row], programmes: Mapping[str, str], profiles: Mapping[str, Profile | None]
 ) -> tuple[list[Entry], list[Fault]]:
     """Return what the rows mean, and every fault in them.
 
-    `programmes` are those that exist; `profiles` holds for each of `references(rows)` what Slack
-    says, None for somebody it does not know.
+    `programmes` are those that exist, with their time zones, which are for people of whom none is
+    known; `profiles` holds for each of `references(rows)` what Slack says, None for somebody it
+    does not know.
     """
     entries: list[Entry] = []
     faults: list[Fault] = []
@@ -138,11 +143,23 @@ def person_fault(line: int, role: str, text: str, profile: Profile | None) -> Fa
     facts: dict[str, object] = {"role": role, "text": text}
     if reference(text) is None:
         return Fault(line, "not_a_person" if text else "empty", {**facts, "column": role})
-    if profile is None:
-        return Fault(line, "not_found", facts)
-    if profile.is_bot:
-        return Fault(line, "bot", facts)
-    return None if profile.active else Fault(line, "deactivated", facts)
+    wrong = hindrance(profile)
+    return Fault(line, wrong, facts) if wrong else None
+
+
+def remarks_on(
+    rows: Sequence[Row], programmes: Mapping[str, str], profiles: Mapping[str, Profile | None]
+) -> list[Remark]:
+    """Return what is to be known of the people in rows without a fault, of each but once."""
+    found: dict[tuple[str, str], Remark] = {}
+    for row in rows:
+        for text in (row.mentor, row.mentee):
+            profile = profiles[reference(text) or ""]
+            assert profile is not None
+            for kind in remarks(profile):
+                facts: dict[str, object] = {"name": profile.name, "zone": programmes[row.programme]}
+                found.setdefault((profile.slack_id, kind), Remark(row.line, kind, facts))
+    return list(found.values())
 
 
 def _lines(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | None]]:
@@ -162,18 +179,19 @@ def _lines(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | None]
 
 def _resolve(
     row: Row,
-    programmes: Collection[str],
+    programmes: Mapping[str, str],
     profiles: Mapping[str, Profile | None],
     wrong: list[Fault],
 ) -> Entry | None:
     if row.programme not in programmes:
         kind = "unknown_programme" if row.programme else "empty"
         wrong.append(Fault(row.line, kind, {"text": row.programme, "column": "programme"}))
-    mentor = _person(row.line, "mentor", row.mentor, profiles, wrong)
-    mentee = _person(row.line, "mentee", row.mentee, profiles, wrong)
+    zone = programmes.get(row.programme, "")
+    mentor = _person(row.line, "mentor", row.mentor, profiles, zone, wrong)
+    mentee = _person(row.line, "mentee", row.mentee, profiles, zone, wrong)
     cadence = _cadence(row, wrong)
     written = _written(row, wrong)
-    when = _moment(row, written, mentee, wrong) if written and mentee else None
+    when = _moment(row, written, mentee, wrong) if written and mentee and mentee.timezone else None
     if mentor and mentee and mentor.slack_id == mentee.slack_id:
         wrong.append(Fault(row.line, "same_person", {"name": mentor.name}))
     if not (mentor and mentee and cadence):
@@ -186,13 +204,14 @@ def _person(
     role: str,
     text: str,
     profiles: Mapping[str, Profile | None],
+    zone: str,
     wrong: list[Fault],
 ) -> Profile | None:
     profile = profiles.get(reference(text) or "")
     fault = person_fault(line, role, text, profile)
     if fault:
         wrong.append(fault)
-    return profile
+    return replace(profile, timezone=profile.timezone or zone) if profile else None
 
 
 def _cadence(row: Row, wrong: list[Fault]) -> Cadence | None:

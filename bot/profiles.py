@@ -7,7 +7,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry import RateLimitErrorRetryHandler
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler
 
-from agendas.roster import Profile, reference
+from agendas.profiles import Here, Profile
+from agendas.roster import reference
 from bot.client import client_of
 from bot.settings import SlackSettings
 from handlers.profile import profile_of
@@ -18,6 +19,12 @@ NOBODY = ("user_not_found", "users_not_found", "user_not_visible")
 NO_TOKEN = (
     *("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"),
     "not_allowed_token_type",
+)
+
+
+WHOLE_ORGANISATION = (
+    "The token is of an installation in a whole organisation, which the bot cannot serve. Install "
+    "the app in the workspace itself, and take the token that it gets there."
 )
 
 
@@ -41,10 +48,14 @@ class Directory:
     def __init__(self, client: WebClient, setting: str | None = OWN) -> None:
         self._client, self._setting = client, setting
         self._known: dict[str, Profile | None] = {}
+        self._here: Here | None = None
 
     def workspace(self) -> tuple[str, str]:
         """Return id and name of the workspace that the token is of; raise SlackSaysNo."""
         answer = _ask(self._client, self._setting, "auth.test", {})
+        if answer.get("is_enterprise_install"):
+            raise SlackSaysNo(WHOLE_ORGANISATION)
+        self._here = Here(answer["team_id"], answer.get("enterprise_id"))
         return answer["team_id"], answer["team"]
 
     def find(self, who: str) -> Profile | None:
@@ -64,7 +75,10 @@ class Directory:
                 answer = _ask(self._client, self._setting, "users.info", {"user": ref})
         except _Nobody:
             return None
-        return profile_of(answer["user"])
+        if self._here is None:
+            self.workspace()
+        assert self._here is not None
+        return profile_of(answer["user"], self._here)
 
 
 class _Nobody(Exception):

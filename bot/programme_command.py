@@ -1,11 +1,13 @@
 """`python -m bot programme`: start a programme, and see which there are."""
 
 import re
+from dataclasses import replace
 
 import click
 from sqlalchemy.orm import Session
 
-from agendas.roster import Profile, person_fault
+from agendas.profiles import Profile, remarks
+from agendas.roster import Remark, person_fault
 from bot.console import Bench, Console
 from db import audit, pairs, people, programmes, workspaces
 from db import roster as rows
@@ -13,6 +15,7 @@ from db.audit import Verb
 from db.pairs import ENDED
 from db.people import Person
 from db.programmes import Programme
+from handlers.roster import with_known_zones
 
 CHANNEL = re.compile(r"[CG][A-Z0-9]+")
 LONGEST_NAME = 100
@@ -84,6 +87,7 @@ def add(
         profiles = _facilitators(bench, facilitators)
         verb: Verb | None
         with bench.sessions.begin() as session:
+            profiles, notes = _zoned(session, bench, profiles)
             found = programmes.named(session, bench.workspace_id, name)
             if found is None:
                 workspaces.keep(session, bench.workspace_id, bench.workspace)
@@ -104,7 +108,7 @@ def add(
                 audit.note(session, bench.workspace_id, verb, "programme", found.id, bench.now)
             line = _line(session, found)
     # Said only once it has been committed.
-    click.echo(f"{done}\n{line}")
+    click.echo("\n".join([done, line, *(f"note: {note.sentence}" for note in notes)]))
     click.echo("For the digest to arrive, the bot must be in the channel: /invite @Reiterate")
 
 
@@ -127,6 +131,28 @@ def _facilitators(bench: Bench, named: tuple[str, ...]) -> list[Profile]:
     if wrong:
         raise click.ClickException("\n".join([*wrong, "Nothing was changed."]))
     return list({profile.slack_id: profile for _, profile in found if profile}.values())
+
+
+def _zoned(
+    session: Session, bench: Bench, profiles: list[Profile]
+) -> tuple[list[Profile], list[Remark]]:
+    """Return the facilitators, each with a zone, and what is to be known of them.
+
+    Those of whom none is known get that of the first who has one, as the programme does.
+    """
+    by_id = {one.slack_id: one for one in profiles}
+    zoned = with_known_zones(session, bench.workspace_id, by_id).values()
+    known = [one for one in zoned if one is not None]
+    zone = next((one.timezone for one in known if one.timezone), None)
+    if zone is None:
+        raise click.ClickException(
+            "Slack gives no time zone for the facilitators, and a programme has that of its first. "
+            "Let one of them set theirs in Slack's preferences.\nNothing was changed."
+        )
+    notes = [
+        Remark(0, kind, {"name": one.name, "zone": zone}) for one in known for kind in remarks(one)
+    ]
+    return [replace(one, timezone=one.timezone or zone) for one in known], notes
 
 
 def _keep(session: Session, bench: Bench, profiles: list[Profile]) -> list[Person]:

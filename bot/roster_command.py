@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from agendas import roster as rules
 from agendas.dates import moment_in_words
 from agendas.localtime import zone_named
-from agendas.roster import COLUMNS, Fault, Profile, Row
+from agendas.profiles import Profile
+from agendas.roster import COLUMNS, Fault, Remark, Row
 from bot.console import Bench, Console
 from db import programmes
 from handlers import roster as handler
@@ -40,9 +41,11 @@ def roster(console: Console, file: Path, dry_run: bool) -> None:
     with console.bench() as bench:
         profiles = _look_up(bench, rules.references(rows))
         with bench.sessions.begin() as session:
-            steps = _plan(session, bench, rows, profiles, faults)
+            steps, remarks = _plan(session, bench, rows, profiles, faults)
             if not dry_run:
                 handler.load(session, bench.workspace_id, steps, bench.now)
+    for remark in remarks:
+        click.echo(f"line {remark.line}: note: {remark.sentence}")
     for step in steps:
         click.echo(f"line {step.entry.line}: {_told(step)}")
     click.echo(_summary(steps, dry_run))
@@ -82,15 +85,16 @@ def _plan(
     rows: Sequence[Row],
     profiles: dict[str, Profile | None],
     faults: Sequence[Fault],
-) -> list[Step]:
-    names = {one.name for one in programmes.of_workspace(session, bench.workspace_id)}
-    entries, wrong = rules.resolve(rows, names, profiles)
+) -> tuple[list[Step], list[Remark]]:
+    zones = {one.name: one.timezone for one in programmes.of_workspace(session, bench.workspace_id)}
+    profiles = handler.with_known_zones(session, bench.workspace_id, profiles)
+    entries, wrong = rules.resolve(rows, zones, profiles)
     steps, forbidden = handler.plan(session, bench.workspace_id, entries, bench.now)
     faults = sorted([*faults, *wrong, *forbidden], key=lambda fault: fault.line)
     if faults:
         lines = [f"line {fault.line}: {fault.sentence}" for fault in faults]
         raise click.ClickException("\n".join(["Nothing was loaded.", *lines]))
-    return steps
+    return steps, rules.remarks_on(rows, zones, profiles)
 
 
 def _told(step: Step) -> str:

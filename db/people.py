@@ -62,14 +62,19 @@ def get(session: Session, workspace_id: str, person_id: int) -> Person:
 
 
 def keep(session: Session, workspace_id: str, slack_id: str, name: str, timezone: str) -> Person:
-    """Return the person, made or brought up to date with the name and zone that Slack gives."""
+    """Return the person, made or brought up to date with the name and zone that Slack gives.
+
+    Where it gives no zone, which is then empty, what is known stays.
+    """
     workspaces.keep(session, workspace_id)
     person = find(session, workspace_id, slack_id)
     if person is None:
         person = Person(workspace_id=workspace_id, slack_id=slack_id)
         person.active = True
         session.add(person)
-    person.name, person.timezone = name, timezone
+    person.name = name
+    if timezone:
+        person.timezone = timezone
     session.flush()
     return person
 

@@ -3,7 +3,7 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from agendas.roster import Profile
+from agendas.profiles import Belonging, Here, Profile, standing_of
 from agendas.words import clean
 from db import actions, meetings, pairs, people
 from db.people import Person
@@ -25,34 +25,52 @@ def register(door: Door) -> None:
 
 
 def changed(visit: Visit) -> Answer:
-    """Keep a known person's name, zone and active flag as Slack has them; ignore anybody else."""
+    """Keep a known person's name, zone and active flag as Slack has them; ignore anybody else.
+
+    Of a profile any part may be missing: then what is known stays.
+    """
     person = people.find(visit.session, visit.workspace_id, visit.slack_id)
     if person is None:
         return Answer()
-    profile = profile_of(visit.body["event"]["user"])
-    person.name = profile.name
-    if profile.active:
-        person.active = True
-    else:
+    user = visit.body["event"]["user"]
+    if _shown(user).get("real_name") or user.get("real_name"):
+        person.name = _name_of(user) or person.name
+    if user.get("deleted"):
         gone.note(visit.session, person, visit.now)
+    elif user.get("deleted") is not None:
+        person.active = True
     # Slack leaves the zone out for people who are gone; they may come back to their old one.
-    if profile.active and profile.timezone != person.timezone:
-        person.timezone = profile.timezone
+    zone = _zone(user.get("tz"))
+    if person.active and zone and zone != person.timezone:
+        person.timezone = zone
         _reckon(visit, person)
     return Answer()
 
 
-def profile_of(user: dict[str, Any]) -> Profile:
-    """Return the profile in Slack's user object, as `users.info` and `user_change` have it."""
-    shown = user.get("profile", {})
-    given = (shown.get("real_name"), user.get("real_name"), shown.get("display_name"))
-    names = (_name(str(name or "")) for name in (*given, user.get("name")))
+def profile_of(user: dict[str, Any], here: Here) -> Profile:
+    """Return the profile in Slack's user object, as `users.info` and `users.list` have it.
+
+    `here` is the workspace in which it was asked for.
+    """
     return Profile(
         slack_id=user["id"],
-        name=next((name for name in names if name), user["id"]),
+        name=_name_of(user) or user["id"],
         timezone=_zone(user.get("tz")),
         active=not user.get("deleted", False),
         is_bot=bool(user.get("is_bot", False)) or user["id"] == "USLACKBOT",
+        standing=standing_of(_belonging(user), here),
+    )
+
+
+def _belonging(user: dict[str, Any]) -> Belonging:
+    org = user.get("enterprise_user") or {}
+    return Belonging(
+        home=user.get("team_id") or "",
+        enterprise_id=org.get("enterprise_id") or "",
+        workspaces=org.get("teams") or (),
+        stranger=bool(user.get("is_stranger")),
+        guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        invited=bool(user.get("is_invited_user")),
     )
 
 
@@ -68,6 +86,18 @@ def _reckon(visit: Visit, person: Person) -> None:
         standing.reckon(visit.session, seat.pair, visit.now)
 
 
+def _shown(user: dict[str, Any]) -> dict[str, Any]:
+    return user.get("profile") or {}
+
+
+def _name_of(user: dict[str, Any]) -> str:
+    """Return the first of somebody's names that can be seen, or nothing."""
+    shown = _shown(user)
+    given = (shown.get("real_name"), user.get("real_name"), shown.get("display_name"))
+    names = (_name(str(name or "")) for name in (*given, user.get("name")))
+    return next((name for name in names if name), "")
+
+
 def _name(given: str) -> str:
     # What shows as nothing is no name: it would leave a button, or a choice, without its words.
     return cut(" ".join(clean(given).split()), LONGEST_NAME).strip(UNSEEN)
@@ -76,6 +106,6 @@ def _name(given: str) -> str:
 def _zone(name: str | None) -> str:
     # Slack leaves the zone out for some people, and may know a newer one than this machine.
     try:
-        return ZoneInfo((name or "UTC")[:LONGEST_ZONE]).key
+        return ZoneInfo((name or "")[:LONGEST_ZONE]).key
     except (ValueError, OSError, KeyError):
-        return "UTC"
+        return ""

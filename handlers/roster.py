@@ -1,13 +1,14 @@
 """Loading a roster: what it would change, and changing it; all of it or nothing."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from agendas.roster import Entry, Fault, Profile
+from agendas.profiles import Profile
+from agendas.roster import Entry, Fault
 from db import audit, pairs, people, programmes
 from db.pairs import ENDED, Pair
 from db.people import Person
@@ -49,6 +50,13 @@ def plan(
     return steps, faults
 
 
+def with_known_zones(
+    session: Session, workspace_id: str, profiles: Mapping[str, Profile | None]
+) -> dict[str, Profile | None]:
+    """Return the profiles; whom Slack gives no zone for has the one that is known, if any is."""
+    return {ref: _zoned(session, workspace_id, one) for ref, one in profiles.items()}
+
+
 def load(session: Session, workspace_id: str, steps: Sequence[Step], now: datetime) -> None:
     """Carry out what `plan` returned, in the same transaction as the plan."""
     for step in steps:
@@ -66,6 +74,13 @@ def load(session: Session, workspace_id: str, steps: Sequence[Step], now: dateti
             audit.note(session, workspace_id, audit.Verb.CADENCE, "pair", pair.id, now)
             standing.plan_check_in(pair, now)
             standing.reckon(session, pair, now)
+
+
+def _zoned(session: Session, workspace_id: str, profile: Profile | None) -> Profile | None:
+    if profile is None or profile.timezone:
+        return profile
+    known = people.find(session, workspace_id, profile.slack_id)
+    return replace(profile, timezone=known.timezone) if known else profile
 
 
 def _programme(session: Session, workspace_id: str, entry: Entry) -> Programme:

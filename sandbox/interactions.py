@@ -170,10 +170,13 @@ class Interactions:
                 event["view"] = self.slack.view_json(self.team, self.team.homes[user])
         return self.event(event)
 
-    def event(self, event: Json) -> Reply:
-        """Send an event of the Events API: {"type": ..., "event_ts": ..., ...}."""
+    def event(self, event: Json, happened_in: str = "") -> Reply:
+        """Send an event of the Events API: {"type": ..., "event_ts": ..., ...}.
+
+        `happened_in` is as for `Payloads.event`.
+        """
         with self.slack.state.lock:
-            payload = self.payloads.event(event)
+            payload = self.payloads.event(event, happened_in)
         return self.deliver("events_api", payload)
 
     def _answer(self, reply: Reply, user: str, channel: str) -> None:

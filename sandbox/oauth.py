@@ -113,7 +113,9 @@ class OAuth:
             "app_id": self.slack.app_id,
             "authed_user": {"id": code.user},
             "team": {"id": team.id, "name": team.name},
-            "enterprise": None,
+            "enterprise": {"id": team.organisation, "name": "The organisation"}
+            if team.organisation
+            else None,
             "is_enterprise_install": False,
         }
 

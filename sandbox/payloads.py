@@ -34,6 +34,7 @@ class Payloads:
             "command": command.name,
             "text": self.escaped(text) if command.should_escape else text,
             "api_app_id": self.slack.app_id,
+            **self._organisation(),
             "is_enterprise_install": "false",
             "response_url": self.slack.response_url(self.team, user, channel),
             "trigger_id": self.slack.trigger(self.team, user),
@@ -72,14 +73,22 @@ class Payloads:
             shown["message"] = self.slack.message_json(self.team, message)
         return shown
 
-    def event(self, event: Json) -> Json:
-        """An event of the Events API, wrapped as Slack wraps it."""
-        who = {"team_id": self.team.id, "user_id": self.team.bot_user, "is_bot": True}
+    def event(self, event: Json, happened_in: str = "") -> Json:
+        """An event of the Events API, wrapped as Slack wraps it.
+
+        `happened_in` is another workspace's id, as for what is seen over Slack Connect.
+        """
+        own = self.team.organisation or None
+        who: Json = {"enterprise_id": own, "team_id": self.team.id}
+        who |= {"user_id": self.team.bot_user, "is_bot": True}
         return {
             "type": "event_callback",
             "token": "sandbox",
             "event": event,
-            "team_id": self.team.id,
+            "team_id": happened_in or self.team.id,
+            "enterprise_id": own,
+            "context_team_id": self.team.id,
+            "context_enterprise_id": own,
             "api_app_id": self.slack.app_id,
             "event_id": new_id("Ev"),
             "event_time": int(float(event["event_ts"])),
@@ -93,16 +102,25 @@ class Payloads:
             raise NotDelivered("the manifest has interactivity switched off")
         member = self.team.members[user]
         who = {"id": user, "username": member.name, "name": member.name, "team_id": member.team_id}
+        own = self.team.organisation
+        team: Json = {"id": self.team.id, "domain": self.team.name}
+        if kind in VIEWS and member.organisation != own:
+            # Slack says where a form was used, which over Slack Connect is where they are.
+            team = {"id": member.team_id, "domain": "elsewhere"}
         return {
             "type": kind,
             "user": who,
             "api_app_id": self.slack.app_id,
             "token": "sandbox",
-            "team": {"id": self.team.id, "domain": self.team.name},
-            "enterprise": None,
+            "team": team | self._organisation(),
+            "enterprise": {"id": own, "name": "The organisation"} if own else None,
             "is_enterprise_install": False,
             "trigger_id": self.slack.trigger(self.team, user),
         }
+
+    def _organisation(self) -> Json:
+        own = self.team.organisation
+        return {"enterprise_id": own, "enterprise_name": "The organisation"} if own else {}
 
     def escaped(self, text: str) -> str:
         """& < > escaped; @name becomes <@U123|name>, #channel becomes <#C123|channel>."""
@@ -117,6 +135,7 @@ class Payloads:
         return re.sub(r"(?<![\w<])([@#])([\w.-]*\w)", linked, text)
 
 
+VIEWS = ("view_submission", "view_closed")
 ECHOED = {
     *("action_id", "text", "value", "style", "url", "placeholder"),
     *(name for name in forms.INITIAL.values()),

@@ -25,7 +25,7 @@ from sandbox.manifest import Manifest
 from sandbox.oauth import OAuth
 from sandbox.slack import Slack
 from sandbox.socketlink import SocketLink
-from sandbox.state import Breach, Json, State
+from sandbox.state import Breach, Json, State, new_id
 from sandbox.workspace import PATIENCE, Workspace, new_team
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
@@ -33,6 +33,9 @@ PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
 
 class Sandbox(Workspace):
     """One workspace with one app in it, on 127.0.0.1; others may be added.
+
+    They are of one Enterprise organisation, in which people are at home in other workspaces, unless
+    told that each is by itself.
 
     `patience`: real seconds that a person waits for something to appear. `settle`: seconds without
     a call after which the bot counts as idle. `event_retries`: seconds before each repeated
@@ -48,6 +51,7 @@ class Sandbox(Workspace):
         request_url: str = "",
         blueprints: Iterable[Blueprint] = (),
         workspace: str = "sandbox",
+        organisation: bool = True,
     ) -> None:
         self.clock = clock
         self.state = State(clock)
@@ -55,7 +59,8 @@ class Sandbox(Workspace):
         self.activity = Activity()
         self.patience, self.settle = PATIENCE, 0.05
         self.event_retries: tuple[float, ...] = (0.0,)
-        team = new_team(self.slack.manifest, workspace)
+        self._organisation = new_id("E") if organisation else ""
+        team = new_team(self.slack.manifest, workspace, self._organisation)
         self.link: Link
         self.socket: SocketLink | None = None
         self.http = HttpLink(self.state, request_url, self.slack.signing_secret)
@@ -145,9 +150,10 @@ class Sandbox(Workspace):
     # Who and what is there
 
     def neighbour(self, name: str, **ids: str) -> Workspace:
-        """Another workspace on the same Slack, in which the app is not installed yet."""
+        """Another workspace of the organisation, in which the app is not installed yet."""
         with self.state.lock:
-            team = new_team(self.slack.manifest, name, installed=False, **ids)
+            organisation = self._organisation
+            team = new_team(self.slack.manifest, name, organisation, installed=False, **ids)
             self.state.teams[team.id] = team
             return Workspace(self, team)
 

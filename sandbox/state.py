@@ -37,7 +37,12 @@ class Breach:
 
 @dataclass
 class Member:
-    """Somebody in the workspace, or the bot's user; `team_id` is where they are at home."""
+    """Somebody in the workspace, or the bot's user; `team_id` is where they are at home.
+
+    `tz` is empty for whom Slack gives none. `organisation` is the Enterprise organisation that they
+    are of; where it is not the workspace's own they are seen over Slack Connect, and are a
+    `stranger` where they share no channel with anybody here.
+    """
 
     id: str
     team_id: str
@@ -47,7 +52,11 @@ class Member:
     tz: str
     is_bot: bool = False
     deleted: bool = False
-    restricted: bool = False
+    restricted: bool = False  # a guest
+    ultra_restricted: bool = False  # a guest of one channel
+    invited: bool = False  # and has not signed in yet
+    organisation: str = ""
+    stranger: bool = False
 
 
 @dataclass
@@ -159,7 +168,10 @@ class Conversation:
 
 @dataclass
 class Team:
-    """One workspace; `bot_token` is empty where the app is not installed."""
+    """One workspace; `bot_token` is empty where the app is not installed.
+
+    `organisation` is the Enterprise organisation it is in (E...), and empty if it is by itself.
+    """
 
     id: str
     name: str
@@ -167,6 +179,7 @@ class Team:
     bot_id: str
     bot_token: str
     scopes: set[str]
+    organisation: str = ""
     previous_token: str = ""  # still good, while the bot changes over to the new one
     refresh_token: str = ""
     expires_at: float | None = None  # POSIX seconds, by the sandbox clock

@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 PATIENCE = 3.0
 
 
-def new_team(manifest: Manifest, name: str, *, id: str = "", installed: bool = True) -> Team:  # noqa: A002
+def new_team(
+    manifest: Manifest,
+    name: str,
+    organisation: str,
+    *,
+    id: str = "",  # noqa: A002
+    installed: bool = True,
+) -> Team:
     """Make a workspace with the app's bot in it; before it is installed its token is empty."""
     team = Team(
         id=id or new_id("T"),
@@ -27,6 +34,7 @@ def new_team(manifest: Manifest, name: str, *, id: str = "", installed: bool = T
         bot_id=new_id("B"),
         bot_token=f"xoxb-{new_secret()}" if installed else "",
         scopes=set(manifest.scopes) if installed else set(),
+        organisation=organisation,
     )
     bot = manifest.bot_name
     team.members[team.bot_user] = Member(team.bot_user, team.id, bot, bot, "", "UTC", True)
@@ -80,22 +88,24 @@ class Workspace:
         real_name: str = "",
         email: str = "",
         tz: str = "UTC",
-        deleted: bool = False,
-        restricted: bool = False,
         home: str = "",
+        organisation: str | None = None,
         id: str = "",  # noqa: A002
+        **traits: bool,
     ) -> Person:
         """Somebody new in the workspace; `name` is their handle, `tz` an IANA zone.
 
-        `home` is the workspace that they are at home in: unless told, it is not this one, as on
-        Enterprise Grid, so that a bot that confounds the two is found out.
+        `home` is the workspace that they are at home in. In an organisation it is another than this
+        one, unless told, so that a bot that confounds the two is found out. `organisation` is this
+        workspace's own, unless told; `traits` are the true or false ones of a `Member`.
         """
         with self.state.lock:
             full, mail = real_name or name.title(), email or f"{name}@example.edu"
             who = id or new_id("U")
-            member = Member(
-                who, home or new_id("T"), name, full, mail, tz, False, deleted, restricted
-            )
+            own = self.team.organisation
+            theirs = own if organisation is None else organisation
+            at_home = home or (new_id("T") if own else self.team.id)
+            member = Member(who, at_home, name, full, mail, tz, organisation=theirs, **traits)
             self.team.members[who] = member
             person = self._people[who] = Person(self, member)
             self.state.changed()

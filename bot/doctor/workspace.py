@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.doctor.finding import UNREACHABLE, Finding, code
 from bot.holds import SCOPES_HEADER
-from bot.profiles import NOBODY, OWN, refusal
+from bot.profiles import NOBODY, OWN, WHOLE_ORGANISATION, refusal
 from db.people import Person
 from db.programmes import Programme
 
@@ -40,6 +40,8 @@ def token(client: WebClient, setting: str | None = OWN) -> tuple[Finding, Answer
         sentence = f"Slack could not be reached at {client.base_url} ({code(error)})."
         mend = "Check the connection, proxies, and SLACK_API_URL if you set it."
         return Finding("token", False, sentence, mend), None
+    if answer.get("is_enterprise_install"):
+        return Finding("token", False, WHOLE_ORGANISATION), None
     headers = {name.lower(): str(value) for name, value in answer.headers.items()}
     granted = headers.get(SCOPES_HEADER, "").strip()
     found = Answer(

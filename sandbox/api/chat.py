@@ -28,6 +28,8 @@ def _target(call: Call) -> Conversation:
     for user in conversation.members if conversation.kind == "im" else ():
         if call.team.members[user].deleted:
             raise SlackError("user_disabled")
+        if call.team.members[user].stranger:
+            raise SlackError("invalid_user_combination")
     if conversation.kind == "im":
         _messages_tab(call)
     return conversation
@@ -39,6 +41,8 @@ def _dm(call: Call, user: str) -> Conversation:
         raise SlackError("user_disabled")
     if member.is_bot:
         raise SlackError("cannot_dm_bot")
+    if member.stranger:
+        raise SlackError("invalid_user_combination")
     _messages_tab(call)
     return call.team.dm(user)
 

@@ -21,6 +21,8 @@ def open_(call: Call) -> Json:
         raise SlackError("user_disabled")
     if member.is_bot:
         raise SlackError("cannot_dm_bot")
+    if member.stranger:
+        raise SlackError("invalid_user_combination")
     return {"channel": {"id": call.team.dm(member.id).id}}
 
 

@@ -22,24 +22,47 @@ def auth_test(call: Call) -> Json:
         "bot_id": team.bot_id,
         "app_id": call.slack.app_id,
         "is_enterprise_install": False,
+        **({"enterprise_id": team.organisation} if team.organisation else {}),
     }
 
 
 def user_json(call: Call, member: Member) -> Json:
     """A person as users.info shows them; e-mail only with users:read.email."""
-    zone = ZoneInfo(member.tz)
-    offset = call.slack.state.clock.now().astimezone(zone).utcoffset() or timedelta()
     profile = {"real_name": member.real_name, "display_name": member.name, "team": member.team_id}
     if "users:read.email" in call.team.scopes and not member.is_bot:
         profile["email"] = member.email
     shown: Json = {"id": member.id, "team_id": member.team_id, "name": member.name}
     shown |= {"deleted": member.deleted, "real_name": member.real_name, "profile": profile}
     shown |= {"is_bot": member.is_bot, "is_app_user": False, "updated": 0}
+    shown |= _organisation(call, member)
     if not member.deleted:
-        shown |= {"tz": member.tz, "tz_label": member.tz, "tz_offset": int(offset.total_seconds())}
+        shown |= _zone(call, member)
         shown |= {"is_admin": False, "is_owner": False}
-        shown |= {"is_restricted": member.restricted, "is_ultra_restricted": False}
+        shown |= {"is_restricted": member.restricted or member.ultra_restricted}
+        shown |= {"is_ultra_restricted": member.ultra_restricted}
+    if member.invited:
+        shown["is_invited_user"] = True
+    if member.organisation != call.team.organisation:
+        shown["is_stranger"] = member.stranger
     return shown
+
+
+def _zone(call: Call, member: Member) -> Json:
+    if not member.tz:
+        return {}
+    now = call.slack.state.clock.now().astimezone(ZoneInfo(member.tz))
+    offset = now.utcoffset() or timedelta()
+    return {"tz": member.tz, "tz_label": member.tz, "tz_offset": int(offset.total_seconds())}
+
+
+def _organisation(call: Call, member: Member) -> Json:
+    if not member.organisation or member.is_bot:
+        return {}
+    related = member.organisation == call.team.organisation
+    teams = [member.team_id, call.team.id] if related else [member.team_id]
+    shown: Json = {"id": member.id, "enterprise_id": member.organisation, "teams": teams}
+    shown |= {"enterprise_name": "The organisation", "is_admin": False, "is_owner": False}
+    return {"enterprise_user": shown}
 
 
 def info(call: Call) -> Json:

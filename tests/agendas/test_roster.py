@@ -7,16 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agendas.cadence import Cadence
+from agendas.profiles import Profile, Standing
 from agendas.roster import (
     COLUMNS,
     Entry,
     Fault,
-    Profile,
     Row,
     WrongColumns,
     read,
     reference,
     references,
+    remarks_on,
     resolve,
 )
 
@@ -25,6 +26,13 @@ ADA = Profile("U1", "Ada", "Europe/London", active=True, is_bot=False)
 BEN = Profile("U2", "Ben", "America/Toronto", active=True, is_bot=False)
 ROBOT = Profile("U8", "Robot", "UTC", active=True, is_bot=True)
 GONE = Profile("U9", "Gone", "UTC", active=False, is_bot=False)
+ZONES = {"Faculty": "America/Halifax", "Postdocs": "Asia/Tokyo"}
+
+
+def whom(slack_id: str, standing: Standing, zone: str = "") -> Profile:
+    return Profile(slack_id, "Kim", zone, active=True, is_bot=False, standing=standing)
+
+
 PEOPLE: dict[str, Profile | None] = {
     "U1": ADA,
     "ada@example.org": ADA,
@@ -32,13 +40,18 @@ PEOPLE: dict[str, Profile | None] = {
     "U8": ROBOT,
     "U9": GONE,
     "U0NOBODY": None,
+    "U3": whom("U3", Standing.MEMBER),
+    "U4": whom("U4", Standing.GUEST, "Europe/Berlin"),
+    "U5": whom("U5", Standing.INVITED),
+    "U6": whom("U6", Standing.ELSEWHERE, "Europe/Berlin"),
+    "U7": whom("U7", Standing.STRANGER, "Europe/Berlin"),
 }
 
 
 def resolved(*lines: str) -> tuple[list[Entry], list[Fault]]:
     rows, faults = read(HEADER + "\n".join(lines))
     assert faults == []
-    return resolve(rows, {"Faculty", "Postdocs"}, PEOPLE)
+    return resolve(rows, ZONES, PEOPLE)
 
 
 def fault(line: str) -> str:
@@ -136,6 +149,8 @@ def test_of_an_hour_that_comes_twice_the_first_is_meant() -> None:
         ("Faculty,U0NOBODY,U2,monthly,", 'nobody here as "U0NOBODY", the mentor'),
         ("Faculty,U1,U8,monthly,", 'The mentee "U8" is a bot'),
         ("Faculty,U9,U2,monthly,", 'the mentor "U9" is deactivated'),
+        ("Faculty,U6,U2,monthly,", 'The mentor "U6" is in your organisation, and not in this'),
+        ("Faculty,U1,U7,monthly,", 'The mentee "U7" belongs to another organisation'),
         ("Faculty,U1,ada@example.org,monthly,", "Ada cannot be their own mentor"),
         ("Faculty,U1,U2,,", "The cadence is missing. Write"),
         ("Faculty,U1,U2,weekly,", 'The cadence "weekly" is not known. Write "monthly"'),
@@ -176,3 +191,26 @@ def test_a_pair_is_told_once_and_one_way_only_in_a_programme() -> None:
 
 def test_the_columns_are_the_documented_ones() -> None:
     assert HEADER.strip() == ",".join(COLUMNS)
+
+
+def test_whoever_has_no_zone_is_given_the_programmes_and_that_is_said() -> None:
+    (entry,), faults = resolved("Faculty,U1,U3,monthly,2027-01-18T10:00")
+    assert faults == []
+    assert entry.mentee.timezone == "America/Halifax"
+    assert entry.next_meeting == datetime(2027, 1, 18, 14, tzinfo=UTC)
+    (remark,) = remarked("Faculty,U1,U3,monthly,", "Postdocs,U3,U2,monthly,")
+    assert remark == (2, "no_zone")
+
+
+def test_guests_and_invited_people_are_loaded_and_named() -> None:
+    rows = ("Faculty,U4,U2,monthly,", "Faculty,U1,U5,monthly,", "Faculty,U4,U5,monthly,")
+    entries, faults = resolved(*rows)
+    assert (len(entries), faults) == (3, [])
+    assert remarked(*rows) == [(2, "guest"), (3, "invited"), (3, "no_zone")]
+
+
+def remarked(*lines: str) -> list[tuple[int, str]]:
+    rows, _ = read(HEADER + "\n".join(lines))
+    found = remarks_on(rows, ZONES, PEOPLE)
+    assert all("Kim" in one.sentence for one in found)
+    return [(one.line, one.kind) for one in found]

@@ -6,10 +6,23 @@ import pytest
 
 from tests.databases import DELIVERIES
 from tests.stories.world import World
+from tests.stories.world import world as open_world
 
 
 @pytest.mark.parametrize("delivery", DELIVERIES)
 def test_a_cycle_goes_from_the_prompt_to_acceptance_and_into_the_next_agenda(world: World) -> None:
+    goes_once_round(world)
+
+
+def test_a_cycle_goes_round_where_people_are_at_home_in_the_workspace_itself(database: str) -> None:
+    """Nearly all workspaces are by themselves; all other stories are of one in an organisation."""
+    with open_world(database, organisation=False) as world:
+        goes_once_round(world)
+        assert world.sandbox.person("ana").member.team_id == world.sandbox.team_id
+        assert world.sandbox.breaches == []
+
+
+def goes_once_round(world: World) -> None:
     fay = world.person("fay", "Fay Laurent")
     max_, ana = world.person("max", "Dr Max Okafor"), world.person("ana", "Ana Silva")
     world.start_programme(fay)

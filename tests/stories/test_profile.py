@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from db import people
 from db.people import Person as RowPerson
 from sandbox.people import Person
@@ -16,6 +18,7 @@ def changes(world: World, person: Person, **profile: Any) -> None:
     member = person.member
     user: dict[str, Any] = {"id": person.id, "team_id": world.sandbox.team_id, "name": member.name}
     user |= {"real_name": member.real_name, "tz": member.tz, "deleted": False, **profile}
+    user = {name: value for name, value in user.items() if value is not None}
     ts = f"{world.clock.now().timestamp():.6f}"
     world.sandbox.act.event({"type": "user_change", "user": user, "event_ts": ts})
     world.sandbox.wait_idle()
@@ -81,12 +84,32 @@ def test_nothing_goes_to_somebody_who_left_until_they_come_back(world: World) ->
     assert ana.sees("12 January")
 
 
-def test_a_zone_that_is_not_known_becomes_utc(world: World) -> None:
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        {"tz": "Mars/Olympus"},
+        {"tz": None, "real_name": None, "profile": None},
+        {"tz": "", "real_name": "", "profile": {"real_name": "", "display_name": ""}},
+        {"tz": None, "real_name": None, "profile": {"status_text": "On leave"}, "deleted": None},
+    ],
+)
+def test_a_profile_that_leaves_something_out_keeps_what_is_known(
+    world: World, left_out: dict[str, Any]
+) -> None:
     _, ana = pair(world)
-    changes(world, ana, tz="Mars/Olympus")
+    changes(world, ana, **left_out)
     row = kept(world, ana)
     assert row is not None
-    assert row.timezone == "UTC"
+    assert (row.name, row.timezone, row.active) == ("Ana Silva", "America/Toronto", True)
+
+
+def test_who_left_is_not_back_before_slack_says_so(world: World) -> None:
+    _, ana = pair(world)
+    changes(world, ana, deleted=True, tz=None, real_name=None)
+    changes(world, ana, deleted=None, tz="Asia/Tokyo")
+    row = kept(world, ana)
+    assert row is not None
+    assert (row.name, row.timezone, row.active) == ("Ana Silva", "America/Toronto", False)
 
 
 def test_people_whom_no_programme_knows_are_not_kept(world: World) -> None:

@@ -105,14 +105,20 @@ Opens = Callable[[datetime], AbstractContextManager[World]]
 
 @contextmanager
 def world(
-    database: str, start: datetime = TUESDAY, delivery: Delivery = "socket", port: int = 0
+    database: str,
+    start: datetime = TUESDAY,
+    delivery: Delivery = "socket",
+    port: int = 0,
+    *,
+    organisation: bool = True,
 ) -> Iterator[World]:
     """Open a workspace with the bot in it, over Socket Mode or over HTTP; `database` is a URL.
 
-    With a port, the world outside reaches the bot's pages there.
+    With a port, the world outside reaches the bot's pages there. The workspace is of an Enterprise
+    organisation, and its people are at home in other ones, unless it is by itself.
     """
     clock = SandboxClock(start)
-    with Sandbox(MANIFEST, clock, delivery=delivery) as sandbox:
+    with Sandbox(MANIFEST, clock, delivery=delivery, organisation=organisation) as sandbox:
         sandbox.settle = 0.0  # what the bot does about something is done before it acknowledges it
         settings = settings_for(sandbox, Path()).model_copy(update={"database_url": database})
         bot = Bot(reached(settings, port) if port else settings, clock)

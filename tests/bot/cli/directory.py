@@ -19,6 +19,7 @@ class SlackDirectory:
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
     emails: dict[str, str] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
+    whole_organisation: bool = False
     error: str | None = None
     rate_limited: int = 0
 
@@ -33,7 +34,8 @@ class SlackDirectory:
         if self.error:
             return {"ok": False, "error": self.error, "needed": "users:read"}
         if method == "auth.test":
-            return {"ok": True, "team_id": "T1", "team": "Example University"}
+            whole = {"is_enterprise_install": self.whole_organisation}
+            return {"ok": True, "team_id": "T1", "team": "Example University", **whole}
         if method == "users.lookupByEmail":
             user = self.users.get(self.emails.get(params["email"][0], ""))
             return {"ok": True, "user": user} if user else {"ok": False, "error": "users_not_found"}

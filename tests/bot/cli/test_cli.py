@@ -156,6 +156,22 @@ def test_facilitators_who_cannot_be_are_all_named(desk: Desk) -> None:
     assert "no programme yet" in desk.told("programme", "list")
 
 
+def test_a_programme_has_the_zone_of_the_first_facilitator_who_has_one(desk: Desk) -> None:
+    desk.slack.add("U5", "Eve Facilitator", "")
+    facilitators = ("--facilitator", "U5", "--facilitator", "U3")
+    said = desk.told("programme", "add", "Arts", "--channel", "C012AB3CD", *facilitators)
+    assert "time zone Europe/Paris" in said
+    assert "note: Slack gives no time zone for Eve Facilitator" in said
+
+
+def test_a_programme_whose_facilitators_have_no_zone_is_refused(desk: Desk) -> None:
+    desk.slack.add("U5", "Eve Facilitator", "")
+    result = desk.run("programme", "add", "Arts", "--channel", "C012AB3CD", "--facilitator", "U5")
+    assert result.exit_code == 1
+    assert "Let one of them set theirs in Slack" in result.output
+    assert "has no programme yet" in desk.told("programme", "list")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

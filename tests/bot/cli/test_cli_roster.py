@@ -142,3 +142,51 @@ def test_wrong_columns_are_told_with_the_right_ones(desk: Desk) -> None:
     result = desk.run("roster", str(file))
     assert result.exit_code == 1
     assert "programme,mentor,mentee,cadence,next_meeting\nIt is:\n  mentor;mentee" in result.output
+
+
+def test_a_person_without_a_zone_has_the_programmes_and_that_is_said(desk: Desk) -> None:
+    desk.slack.add("U5", "Eve Mentee", "")
+    said = desk.told("roster", desk.roster("Faculty,U1,U5,monthly,2027-01-18T10:00"))
+    assert "line 2: note: Slack gives no time zone for Eve Mentee" in said
+    assert "(Europe/Paris) until it does" in said
+    assert "Monday 18 January 2027 at 10:00 (Paris time)" in said
+    with desk.session() as session:
+        eve = people.find(session, "T1", "U5")
+        assert eve is not None
+        assert eve.timezone == "Europe/Paris"
+
+
+def test_a_zone_that_is_known_stays_when_slack_gives_none_any_more(desk: Desk) -> None:
+    desk.told("roster", desk.roster("Faculty,U1,U2,monthly,"))
+    desk.slack.users["U2"]["tz"] = None
+    said = desk.told("roster", desk.roster("Faculty,U1,U2,monthly,", "Faculty,U2,U4,monthly,"))
+    assert "note" not in said
+    with desk.session() as session:
+        ben = people.find(session, "T1", "U2")
+        assert ben is not None
+        assert ben.timezone == "America/Toronto"
+
+
+def test_guests_and_invited_people_are_loaded_with_a_note(desk: Desk) -> None:
+    desk.slack.add("U5", "Eve Guest", is_restricted=True)
+    desk.slack.add("U6", "Fin Invited", is_invited_user=True)
+    said = desk.told("roster", desk.roster("Faculty,U5,U2,monthly,", "Faculty,U1,U6,monthly,"))
+    assert "line 2: note: Eve Guest is a guest of the workspace." in said
+    assert "line 3: note: Fin Invited has been invited to the workspace, and has not" in said
+    assert "Pairs: 2 new" in said
+
+
+def test_people_of_another_organisation_or_another_workspace_of_it_are_refused(desk: Desk) -> None:
+    desk.slack.add("U5", "Eve Stranger", team_id="T5", is_stranger=True)
+    desk.slack.add("U6", "Fin Connected", team_id="T6", enterprise_user={"enterprise_id": "E6"})
+    said = refused(desk, "Faculty,U1,U5,monthly,", "Faculty,U6,U2,monthly,")
+    assert 'line 2: The mentee "U5" belongs to another organisation (Slack Connect)' in said
+    assert 'line 3: The mentor "U6" belongs to another organisation (Slack Connect)' in said
+    assert there(desk) == []
+
+
+def test_the_token_of_a_whole_organisation_is_refused_in_a_sentence(desk: Desk) -> None:
+    desk.slack.whole_organisation = True
+    result = desk.run("roster", desk.roster(PLANNED))
+    assert result.exit_code == 1
+    assert "of an installation in a whole organisation" in result.output
