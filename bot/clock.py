@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,12 +16,30 @@ log = logging.getLogger(__name__)
 ASKED_EVERY = 60.0
 
 
+class Ticking(Clock, Protocol):
+    """A clock that may be set, and beside it time as it goes by whatever becomes of the clock."""
+
+    def elapsed(self) -> float:
+        """Return how many seconds have gone by since some moment."""
+        ...
+
+
+def since_boot() -> float:
+    """Return the seconds since the machine was started, with those it slept if it can tell."""
+    boot = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if boot is None else time.clock_gettime(boot)
+
+
 class SystemClock:
-    """The machine's own time; an `agendas.times.Clock`."""
+    """The machine's own time; a `Ticking`."""
 
     def now(self) -> datetime:
         """Return the present moment as an aware datetime in UTC."""
         return datetime.now(UTC)
+
+    def elapsed(self) -> float:
+        """Return how many seconds have gone by since the machine was started."""
+        return since_boot()
 
 
 class DatabaseClock:
@@ -48,6 +67,10 @@ class DatabaseClock:
         with self._lock:
             return self._then + timedelta(seconds=time.monotonic() - self._since)
 
+    def elapsed(self) -> float:
+        """Return how many seconds have gone by since this machine was started."""
+        return since_boot()
+
     def _ask(self) -> None:
         try:
             with self._engine.connect() as connection:
@@ -59,6 +82,6 @@ class DatabaseClock:
             self._then, self._since = then.astimezone(UTC), time.monotonic()
 
 
-def clock_of(engine: Engine) -> Clock:
+def clock_of(engine: Engine) -> Ticking:
     """Return the clock that every process on this database goes by."""
     return SystemClock() if engine.dialect.name == "sqlite" else DatabaseClock(engine)

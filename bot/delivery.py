@@ -15,11 +15,12 @@ from math import inf
 
 from slack_sdk import WebClient
 
-from agendas.times import Clock
+from bot.clock import Ticking
 from bot.endings import Endings, Undeliverable
 from bot.flight import InFlight
 from bot.recovery import Recovery, goes_again_unread
 from bot.sender import Sender, Wanted
+from bot.slack_time import SlackTime
 from db.claims import claim, openings
 from db.engine import Sessions
 from db.leases import Pace
@@ -38,14 +39,15 @@ class Delivery:
     called in the transaction in which a row dies because its person or channel can no longer be
     written to. `goes_again` says which kinds may go twice rather than be parked when history cannot
     be read. `probe` is called with "claimed", "sent" and "recorded" as a row passes these points.
-    `pool` is where rows are sent, threads of its own unless it is given.
+    `pool` is where rows are sent, threads of its own unless it is given. `slack_time` is what
+    clients tell of Slack's time; `shared` says whether other processes send, too.
     """
 
     def __init__(
         self,
         sessions: Sessions,
         client_for: Callable[[str], WebClient],
-        clock: Clock,
+        clock: Ticking,
         *,
         wanted: Wanted,
         on_undeliverable: Undeliverable,
@@ -55,6 +57,8 @@ class Delivery:
         goes_again: Callable[[str], bool] = goes_again_unread,
         probe: Callable[[str], None] = lambda point: None,
         pool: Executor | None = None,
+        slack_time: SlackTime | None = None,
+        shared: bool = False,
     ) -> None:
         self._sessions = sessions
         self._clock = clock
@@ -73,6 +77,7 @@ class Delivery:
             pace=self._pace,
             probe=probe,
             stopping=self._stopping.is_set,
+            slack_time=slack_time or SlackTime(clock),
         )
         self._flight = InFlight(self._sender.send, pool=pool)
         self._recovery = Recovery(
@@ -85,6 +90,7 @@ class Delivery:
             goes_again=goes_again,
             busy=self._flight.has,
             stopping=self._stopping.is_set,
+            shared=shared,
         )
 
     def deliver(self) -> int:

@@ -5,7 +5,7 @@ has run out, Slack is asked for it: what is found was sent, and what is not foun
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,20 +13,35 @@ from typing import Any
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
-from agendas.times import Clock
+from bot.calm import Calm
+from bot.clock import Ticking
 from bot.endings import MOST_ATTEMPTS, Endings
 from bot.sending import open_channel
 from bot.slack_errors import Outcome, Verdict, classify
 from db import limits
 from db.engine import Sessions
-from db.leases import Lease, Pace, end, give_back, known_channel, leased, stale, take_over
+from db.leases import (
+    Lease,
+    Pace,
+    end,
+    give_back,
+    known_channel,
+    leased,
+    shorten,
+    stale,
+    take_over,
+)
 from db.outbox import OutboxRow, Status
 
 log = logging.getLogger(__name__)
 
-SKEW = timedelta(seconds=120)
-PAGE = 200
-LOOK_UPS = 20
+HISTORY = "conversations.history"
+# Slack's own machines need not agree to the second. Of what was tried before Slack's time was
+# written down only the time of its host is known.
+SPREAD, UNSURE = timedelta(minutes=2), timedelta(days=1)
+# Slack: apps that are distributed outside the Marketplace are given 15 messages at a time.
+PAGE = 15
+PAGES, LOOK_UPS = 5, 20  # at once, so that nobody waits for one long look-up
 GO_AGAIN = ("agenda", "recap")
 LATER = {Verdict.UNKNOWN, Verdict.WAIT, Verdict.WORKSPACE}
 
@@ -41,16 +56,33 @@ class Sought:
     channel: str | None
     token: str
     since: datetime
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How far a look-up came: what it says, where it looked, and where it is to go on.
+
+    Without an outcome and without a cursor, all there is was seen, and the message was not there.
+    """
+
+    outcome: Outcome | None
+    channel: str | None
+    cursor: str | None = None
 
 
 class Recovery:
-    """Looks up rows whose lease has run out. `busy` names those this very process is sending."""
+    """Looks up rows whose lease has run out. `busy` names those this very process is sending.
+
+    `shared` says whether other processes may be sending: then nothing is taken from them while the
+    clock cannot be trusted (see `bot/calm.py`).
+    """
 
     def __init__(
         self,
         sessions: Sessions,
         client_for: Callable[[str], WebClient],
-        clock: Clock,
+        clock: Ticking,
         *,
         endings: Endings,
         worker: str,
@@ -58,6 +90,7 @@ class Recovery:
         goes_again: Callable[[str], bool],
         busy: Callable[[int], bool],
         stopping: Callable[[], bool],
+        shared: bool,
     ) -> None:
         self._sessions = sessions
         self._client_for = client_for
@@ -68,32 +101,43 @@ class Recovery:
         self._goes_again = goes_again
         self._busy = busy
         self._stopping = stopping
+        self._calm = Calm(clock, pace.landing) if shared else None
 
     def recover(self) -> int:
         """Settle rows whose lease has run out; return how many are known about now."""
-        with self._sessions() as session:
-            session.connection(execution_options={"read_only": True})
-            rows = stale(session, self._clock.now(), LOOK_UPS)
-        settled = 0
-        for _workspace, row_id in rows:
+        settled, waiting = 0, set[str]()
+        for workspace, row_id in self._stale():
             if self._stopping():
                 break
-            if not self._busy(row_id):
-                settled += self._one(row_id)
+            if workspace in waiting or self._busy(row_id):
+                continue
+            outcome = self._one(row_id)
+            settled += outcome is None
+            if outcome in (Verdict.WAIT, Verdict.WORKSPACE):
+                waiting.add(workspace)
         return settled
 
-    def _one(self, row_id: int) -> int:
+    def _stale(self) -> list[tuple[str, int]]:
+        now = self._clock.now()
+        calm = self._calm is None or self._calm.there
+        with self._sessions.begin() as session:
+            if shorten(session, now + self._pace.lease):
+                log.warning("the clock was put back: leases are counted from now")
+            return stale(session, now, LOOK_UPS, begun=calm)
+
+    def _one(self, row_id: int) -> Verdict | None:
+        """Look one row up; return None when it is known about, or else what was in the way."""
         with self._sessions.begin() as session:
             lease = take_over(session, row_id, self._clock.now(), self._worker, self._pace)
             sought = None if lease is None else self._sought(session, lease)
         if lease is None:
-            return 0
+            return Verdict.UNKNOWN
         if sought is None:
-            return 1
-        outcome = self._look_up(sought)
+            return None
+        seen = self._look_up(sought)
         with self._sessions.begin() as session:
             row = leased(session, lease)
-            return 0 if row is None else int(self._settle(session, row, outcome))
+            return Verdict.UNKNOWN if row is None else self._settle(session, row, seen)
 
     def _sought(self, session: Session, lease: Lease) -> Sought | None:
         """Return what to look for; a row that cannot have been seen yet goes again at once."""
@@ -106,48 +150,64 @@ class Recovery:
             self._again(row, self._clock.now())
             return None
         channel = row.slack_channel or known_channel(session, row)
-        since = (row.first_try or row.due_at) - SKEW
-        return Sought(row.id, row.workspace_id, row.recipient, channel, row.token, since)
+        tried = (row.first_try or row.due_at) - UNSURE
+        since = tried if row.heard_at is None else row.heard_at - SPREAD
+        return Sought(
+            row.id,
+            row.workspace_id,
+            row.recipient,
+            channel,
+            row.token,
+            since,
+            row.look_up_cursor,
+        )
 
-    def _look_up(self, sought: Sought) -> Outcome | None:
-        """Ask Slack: SENT with where it lies, None if it is not there, or why nobody knows."""
+    def _look_up(self, sought: Sought) -> Seen:
+        """Ask Slack, from where the last look left off, and for so many pages."""
+        channel, cursor = sought.channel, sought.cursor
         try:
             client = self._client_for(sought.workspace_id)
-            where = Outcome(Verdict.SENT, channel=sought.channel)
-            if sought.channel is None:
-                where = open_channel(client, sought.recipient)
-            if where.channel is None:
-                return where
-            for message in _messages(client, sought, where.channel):
-                if _carries(message, sought.token):
-                    return Outcome(Verdict.SENT, channel=where.channel, ts=str(message["ts"]))
+            if channel is None:
+                opened = open_channel(client, sought.recipient)
+                if opened.channel is None:
+                    return Seen(opened, None)
+                channel = opened.channel
+            for _ in range(PAGES):
+                page = _page(client, sought, channel, cursor)
+                if ts := _found(page, sought.token):
+                    return Seen(Outcome(Verdict.SENT, channel=channel, ts=ts), channel)
+                cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
+                if cursor is None:
+                    break
         except Exception as failure:
-            outcome = classify(failure, "conversations.history")
-            if outcome.error == "account_inactive":
-                # Nobody is written to here: it is the bot's own account.
-                return Outcome(Verdict.WORKSPACE, outcome.error)
-            return outcome
-        return None
+            return _failed(failure, channel, cursor)
+        return Seen(None, channel, cursor)
 
-    def _settle(self, session: Session, row: OutboxRow, outcome: Outcome | None) -> bool:
-        now = self._clock.now()
+    def _settle(self, session: Session, row: OutboxRow, seen: Seen) -> Verdict | None:
+        now, outcome = self._clock.now(), seen.outcome
+        row.slack_channel, row.look_up_cursor = seen.channel or row.slack_channel, seen.cursor
+        if outcome is None and seen.cursor is not None:
+            # Others come first, and then it goes on.
+            row.lease_until = now
+            return Verdict.AGAIN
         if outcome is None:
             log.info("row %d %s was not found in Slack: it goes again", row.id, row.kind)
             self._again(row, now)
-            return True
+            return None
         if outcome.verdict is Verdict.SENT:
             self._endings.record(session, row, outcome, now)
-            return True
+            return None
         log.warning("row %d %s cannot be looked up: %s", row.id, row.kind, outcome.error)
         if outcome.verdict is Verdict.WORKSPACE:
             self._endings.hold(session, row.workspace_id, outcome.error or "", limits.WORKSPACE)
-            return False
+            return outcome.verdict
         if outcome.verdict is Verdict.WAIT:
             self._endings.wait_for(session, row, outcome, now)
+            row.lease_until = now
         if outcome.verdict in LATER or outcome.error == "not_connected":
-            return False
+            return outcome.verdict
         self._unreadable(row, outcome.error or "", now)
-        return True
+        return None
 
     def _again(self, row: OutboxRow, now: datetime) -> None:
         """Due again: at once after a crash, after a pause if Slack was in trouble."""
@@ -168,20 +228,29 @@ def goes_again_unread(kind: str) -> bool:
     return kind.startswith(GO_AGAIN)
 
 
-def _messages(client: WebClient, sought: Sought, channel: str) -> Iterator[dict[str, Any]]:
-    cursor: str | None = None
-    while True:
-        page = client.conversations_history(
-            channel=channel,
-            oldest=f"{sought.since.timestamp():.6f}",
-            include_all_metadata=True,
-            limit=PAGE,
-            cursor=cursor,
-        )
-        yield from page["messages"]
-        cursor = (page.get("response_metadata") or {}).get("next_cursor")
-        if not cursor:
-            return
+def _page(client: WebClient, sought: Sought, channel: str, cursor: str | None) -> Any:
+    return client.conversations_history(
+        channel=channel,
+        oldest=f"{sought.since.timestamp():.6f}",
+        include_all_metadata=True,
+        limit=PAGE,
+        cursor=cursor,
+    )
+
+
+def _found(page: Any, token: str) -> str | None:
+    """Return the `ts` of the message with this mark, if it is on the page."""
+    return next((str(m["ts"]) for m in page["messages"] if _carries(m, token)), None)
+
+
+def _failed(failure: Exception, channel: str | None, cursor: str | None) -> Seen:
+    outcome = classify(failure, HISTORY)
+    if outcome.error == "account_inactive":
+        # Nobody is written to here: it is the bot's own account.
+        outcome = Outcome(Verdict.WORKSPACE, outcome.error)
+    if outcome.error == "invalid_cursor":
+        return Seen(Outcome(Verdict.UNKNOWN, outcome.error), channel)
+    return Seen(outcome, channel, cursor)
 
 
 def _carries(message: dict[str, Any], token: str) -> bool:

@@ -12,10 +12,12 @@ from datetime import datetime, timedelta
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
-from agendas.times import Clock
+from bot.clock import Ticking
 from bot.endings import Endings
-from bot.sending import PERSON, Parcel, attempt
+from bot.sending import PERSON, Holder, Parcel, attempt
 from bot.slack_errors import Outcome, Verdict
+from bot.slack_time import SlackTime
+from bot.tenure import Tenure
 from db.claims import TOO_LATE, stopped
 from db.engine import Sessions
 from db.leases import Lease, Pace, end, give_back_untried, known_channel, leased, target_of
@@ -38,13 +40,14 @@ class Sender:
         self,
         sessions: Sessions,
         client_for: Callable[[str], WebClient],
-        clock: Clock,
+        clock: Ticking,
         *,
         wanted: Wanted,
         endings: Endings,
         pace: Pace,
         probe: Callable[[str], None],
         stopping: Callable[[], bool],
+        slack_time: SlackTime,
     ) -> None:
         self._sessions = sessions
         self._client_for = client_for
@@ -54,9 +57,11 @@ class Sender:
         self._pace = pace
         self._probe = probe
         self._stopping = stopping
+        self._slack_time = slack_time
 
     def send(self, lease: Lease) -> None:
         """Take one row to its end, or to where only a look-up can tell what became of it."""
+        tenure = Tenure(self._clock, self._pace.lease)
         try:
             parcel = self._prepare(lease)
         except Exception:
@@ -64,12 +69,19 @@ class Sender:
             return
         if parcel is None:
             return
-        outcome = attempt(self._client_for, parcel, lambda channel: self._remember(lease, channel))
+        outcome = attempt(self._client_for, parcel, self._holder(lease, tenure))
         if outcome is None:
+            log.warning("row %d was not sent: its lease was not to last", lease.row_id)
             return
         self._probe("sent")
         self._record(lease, outcome)
         self._probe("recorded")
+
+    def _holder(self, lease: Lease, tenure: Tenure) -> Holder:
+        return Holder(
+            lambda channel: self._remember(lease, tenure, channel),
+            lambda: tenure.lasts(self._pace.landing),
+        )
 
     def _prepare(self, lease: Lease) -> Parcel | None:
         """Renew the lease and make the parcel in one transaction; None when it is not to go."""
@@ -96,6 +108,7 @@ class Sender:
                 end(row, Status.DROPPED, now, reason)
                 return None
             row.slack_channel = self._channel(session, row)
+            row.heard_at = row.heard_at or self._slack_time.heard
             return _parcel(row, row.slack_channel)
 
     def _channel(self, session: Session, row: OutboxRow) -> str | None:
@@ -118,13 +131,15 @@ class Sender:
         row.slack_channel, row.slack_ts = target.slack_channel, target.slack_ts
         return _parcel(row, target.slack_channel)
 
-    def _remember(self, lease: Lease, channel: str) -> bool:
-        """Write down where the message goes before it does, so that it can be looked up there."""
+    def _remember(self, lease: Lease, tenure: Tenure, channel: str | None) -> bool:
+        """Write down where and when the message goes before it does, so that it can be found."""
+        tenure.renew()
         with self._sessions.begin() as session:
             row = self._leased(session, lease)
             if row is None:
                 return False
-            row.slack_channel = channel
+            row.slack_channel = channel or row.slack_channel
+            row.heard_at = row.heard_at or self._slack_time.heard
             row.lease_until = self._clock.now() + self._pace.lease
             return True
 
@@ -166,4 +181,5 @@ def _parcel(row: OutboxRow, channel: str | None) -> Parcel:
         row.plain,
         channel,
         row.slack_ts,
+        timed=row.op == "update" or row.heard_at is not None,
     )

@@ -8,6 +8,7 @@ from urllib.request import Request, urlopen
 
 from slack_sdk import WebClient
 
+from bot.client import LeaseOver, only_while
 from bot.slack_errors import Outcome, Verdict, classify
 
 EVENT_TYPE = "reiterate_message"
@@ -22,7 +23,7 @@ class Parcel:
 
     `channel` is the conversation's own id, if it is known: changes and files need it, and messages
     go to a person by the person's id. `ts` is the message that an "update" changes; `plain` asks
-    for the text without its blocks.
+    for the text without its blocks; `timed`, whether Slack's time is written down beside the row.
     """
 
     workspace_id: str
@@ -33,6 +34,20 @@ class Parcel:
     plain: bool = False
     channel: str | None = None
     ts: str | None = None
+    timed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whoever has the right to send a row, told and asked on the way.
+
+    `remember` writes down a channel that was opened, and Slack's own time, before anything is sent;
+    it returns False when the row is somebody else's by now. `lasts` says whether the right goes on
+    long enough for one more call: it is asked right before each that makes something visible.
+    """
+
+    remember: Callable[[str | None], bool]
+    lasts: Callable[[], bool]
 
 
 class _Stopped(Exception):
@@ -44,37 +59,59 @@ class _Stopped(Exception):
 
 
 def attempt(
-    client_for: Callable[[str], WebClient], parcel: Parcel, remember: Callable[[str], bool]
+    client_for: Callable[[str], WebClient], parcel: Parcel, holder: Holder
 ) -> Outcome | None:
     """Make one attempt at sending; never raises on account of Slack.
 
-    A channel opened on the way is handed to `remember` before anything is sent to it; when that
-    returns False the row is no longer ours, nothing is sent, and None comes back.
+    None comes back when the row is no longer ours, or will not be for long enough: then nothing was
+    sent.
     """
     try:
         client = client_for(parcel.workspace_id)
     except Exception as failure:
         # Nothing was sent when there was not even a client to send with.
         return _harmless(classify(failure, "client"))
+    try:
+        return _attempt(client, parcel, holder)
+    except LeaseOver:
+        return None
+
+
+def _attempt(client: WebClient, parcel: Parcel, holder: Holder) -> Outcome | None:
+    if not parcel.timed:
+        asked = _ask_the_time(client)
+        if asked is not None:
+            return _harmless(asked)
+        if not holder.remember(None):
+            return None
     if parcel.op == "post":
-        return _whose(client, send(client, parcel, parcel.recipient))
+        return _whose(client, _send(client, parcel, parcel.recipient, holder))
     opened = Outcome(Verdict.SENT, channel=parcel.channel)
     if parcel.channel is None:
         opened = open_channel(client, parcel.recipient)
     if opened.channel is None:
         return _harmless(opened)
-    if opened.channel != parcel.channel and not remember(opened.channel):
+    if opened.channel != parcel.channel and not holder.remember(opened.channel):
         return None
-    return _whose(client, send(client, parcel, opened.channel))
+    return _whose(client, _send(client, parcel, opened.channel, holder))
 
 
-def send(client: WebClient, parcel: Parcel, channel: str) -> Outcome:
-    """Post, change or upload; never raises. Only to post will a person's id do for `channel`."""
+def _send(client: WebClient, parcel: Parcel, channel: str, holder: Holder) -> Outcome:
+    """Post, change or upload. Only to post will a person's id do for `channel`."""
     how = {"post": _post, "update": _update, "file": _file}[parcel.op]
     try:
-        return how(client, parcel, channel)
+        return how(client, parcel, channel, holder)
     except _Stopped as stopped:
         return stopped.outcome
+
+
+def _ask_the_time(client: WebClient) -> Outcome | None:
+    """Make a call whose answer has Slack's time on it; return why that failed, if it did."""
+    try:
+        _call("api.test", client.api_test)
+    except _Stopped as stopped:
+        return stopped.outcome
+    return None
 
 
 def open_channel(client: WebClient, recipient: str) -> Outcome:
@@ -98,10 +135,11 @@ def marked_name(filename: str, token: str) -> str:
     return f"{path.stem}-{token}{path.suffix}"
 
 
-def _post(client: WebClient, parcel: Parcel, channel: str) -> Outcome:
+def _post(client: WebClient, parcel: Parcel, channel: str, holder: Holder) -> Outcome:
     text, blocks = _words(parcel)
     try:
-        answer = _call(
+        answer = _speak(
+            holder,
             "chat.postMessage",
             lambda: client.chat_postMessage(
                 channel=channel,
@@ -117,12 +155,13 @@ def _post(client: WebClient, parcel: Parcel, channel: str) -> Outcome:
     return Outcome(Verdict.SENT, channel=str(answer["channel"]), ts=str(answer["ts"]))
 
 
-def _update(client: WebClient, parcel: Parcel, channel: str) -> Outcome:
+def _update(client: WebClient, parcel: Parcel, channel: str, holder: Holder) -> Outcome:
     text, blocks = _words(parcel)
     ts = parcel.ts or ""
     try:
         # An empty list says "no blocks"; without one Slack keeps the old ones, buttons and all.
-        _call(
+        _speak(
+            holder,
             "chat.update",
             lambda: client.chat_update(channel=channel, ts=ts, text=text, blocks=blocks),
         )
@@ -131,7 +170,7 @@ def _update(client: WebClient, parcel: Parcel, channel: str) -> Outcome:
     return Outcome(Verdict.SENT, channel=channel, ts=ts)
 
 
-def _file(client: WebClient, parcel: Parcel, channel: str) -> Outcome:
+def _file(client: WebClient, parcel: Parcel, channel: str, holder: Holder) -> Outcome:
     name = marked_name(parcel.payload["filename"], parcel.token)
     content = parcel.payload["content"].encode()
     try:
@@ -143,7 +182,8 @@ def _file(client: WebClient, parcel: Parcel, channel: str) -> Outcome:
     except _Stopped as stopped:
         # Nobody sees a file before its upload is completed.
         return _harmless(stopped.outcome)
-    _call(
+    _speak(
+        holder,
         "files.completeUploadExternal",
         lambda: client.files_completeUploadExternal(
             files=[{"id": ticket["file_id"], "title": parcel.payload.get("title") or name}],
@@ -171,9 +211,16 @@ def _words(parcel: Parcel) -> tuple[str, list[Any]]:
     return text, blocks
 
 
+def _speak(holder: Holder, method: str, call: Callable[[], Any]) -> Any:
+    with only_while(holder.lasts, method):
+        return _call(method, call)
+
+
 def _call(method: str, call: Callable[[], Any]) -> Any:
     try:
         return call()
+    except LeaseOver:
+        raise
     except Exception as failure:
         raise _Stopped(classify(failure, method)) from failure
 

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 
-from slack_sdk import WebClient
-
-from bot.client import client_of
+from bot.client import SlackClient, client_of
 from bot.installed import Installed
 from bot.settings import SlackSettings
 
@@ -17,14 +15,16 @@ def own(settings: SlackSettings) -> str:
     return settings.slack_bot_token.get_secret_value()
 
 
-def posting(settings: SlackSettings, found: Installed | None) -> Callable[[str], WebClient]:
+def posting(
+    settings: SlackSettings, found: Installed | None, heard: Callable[[str], None]
+) -> Callable[[str], SlackClient]:
     """Return what gives a workspace's client for sending: nothing is sent again by itself.
 
-    It raises NotInstalled where there is no token.
+    It raises NotInstalled where there is no token. `heard` is told the `Date` of each answer.
     """
 
-    def client(token: str) -> WebClient:
-        return client_of(settings, token, retry_handlers=[], timeout=POST_TIMEOUT)
+    def client(token: str) -> SlackClient:
+        return client_of(settings, token, retry_handlers=[], timeout=POST_TIMEOUT, heard=heard)
 
     if found is not None:
         return lambda workspace_id: client(found.token(workspace_id))

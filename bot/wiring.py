@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from flask import Blueprint
 
-from agendas.times import Clock
 from bot.answering import answering
+from bot.clock import Ticking
 from bot.feed_page import feed_pages
 from bot.line import Line
 from bot.scheduler import Tick
@@ -22,7 +22,7 @@ class Bot(Worker):
     def __init__(
         self,
         settings: Settings,
-        clock: Clock | None = None,
+        clock: Ticking | None = None,
         *,
         pace: Pace | None = None,
         probe: Callable[[str], None] = lambda point: None,

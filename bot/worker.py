@@ -9,9 +9,8 @@ from datetime import datetime
 
 from flask import Blueprint
 
-from agendas.times import Clock
 from bot import health
-from bot.clock import clock_of
+from bot.clock import Ticking, clock_of
 from bot.delivery import Delivery
 from bot.heartbeats import Heartbeats
 from bot.holds import Holds
@@ -21,6 +20,7 @@ from bot.metrics import Metrics, OutboxFigures, ProcessFigures
 from bot.outside import View
 from bot.scheduler import Metronome, Tick
 from bot.settings import SlackSettings
+from bot.slack_time import SlackTime
 from bot.tokens import posting
 from db import schema
 from db.engine import connect, sessions
@@ -47,7 +47,7 @@ class Worker:
     def __init__(
         self,
         settings: SlackSettings,
-        clock: Clock | None = None,
+        clock: Ticking | None = None,
         *,
         pace: Pace | None = None,
         probe: Callable[[str], None] = lambda point: None,
@@ -57,7 +57,8 @@ class Worker:
         self.sessions = sessions(self.engine)
         self.clock = clock or clock_of(self.engine)
         self._installed = installed(settings, self.engine, self.clock)
-        client_for = posting(settings, self._installed)
+        self.slack_time = SlackTime(self.clock)
+        client_for = posting(settings, self._installed, self.slack_time.hear)
         name = f"{socket.gethostname()[:20]}:{os.getpid()}"
         self.delivery = Delivery(
             self.sessions,
@@ -68,6 +69,8 @@ class Worker:
             worker=name,
             pace=pace,
             probe=probe,
+            slack_time=self.slack_time,
+            shared=self.engine.dialect.name != "sqlite",
         )
         self.holds = Holds(self.sessions, client_for)
         self._heartbeats = Heartbeats(sessions(self.engine, hurried=True), self.clock, name)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, exists, or_, select, update
+from sqlalchemy import CursorResult, exists, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from db import limits
@@ -29,7 +29,8 @@ class Lease:
 class Pace:
     """How fast a worker may send: Slack takes one message a second for a channel (documented).
 
-    `lease` outlasts the calls that send a message and the time it takes to land. What is claimed
+    `lease` outlasts the calls that send a message and the time it takes to land; no call is begun
+    unless `landing` of it is left, in which one call ends and its message lands. What is claimed
     and waits for its turn has the shorter `claim`: of a worker that dies it is soon another's.
     """
 
@@ -37,10 +38,16 @@ class Pace:
     channel_gap: timedelta = timedelta(seconds=1)
     lease: timedelta = timedelta(seconds=90)
     claim: timedelta = timedelta(seconds=15)
+    landing: timedelta = timedelta(seconds=20)
 
 
-def stale(session: Session, now: datetime, limit: int) -> list[tuple[str, int]]:
-    """Return workspace and id of rows whose lease has run out, the oldest first."""
+def stale(
+    session: Session, now: datetime, limit: int, *, begun: bool = True
+) -> list[tuple[str, int]]:
+    """Return workspace and id of rows whose lease has run out, the oldest first.
+
+    Those that somebody has begun to send are left out unless `begun`.
+    """
     stopped = exists().where(
         Limit.workspace_id == OutboxRow.workspace_id,
         Limit.scope.in_((limits.WORKSPACE, limits.method("conversations.history"))),
@@ -51,10 +58,22 @@ def stale(session: Session, now: datetime, limit: int) -> list[tuple[str, int]]:
     rows = (
         select(OutboxRow.workspace_id, OutboxRow.id)
         .where(OutboxRow.status == Status.SENDING, OutboxRow.lease_until <= now, ~stopped)
+        .where(true() if begun else OutboxRow.attempts == 0)
         .order_by(OutboxRow.lease_until, OutboxRow.id)
         .limit(limit)
     )
     return [(workspace, row_id) for workspace, row_id in session.execute(rows)]
+
+
+def shorten(session: Session, until: datetime) -> int:
+    """Let no lease go on for longer than `until`; return how many did.
+
+    A clock that was put back leaves leases that would go on for as long as it was ahead.
+    """
+    beyond = (OutboxRow.status == Status.SENDING, OutboxRow.lease_until > until)
+    if session.scalar(select(OutboxRow.id).where(*beyond).limit(1)) is None:
+        return 0
+    return changed(session, update(OutboxRow).where(*beyond).values(lease_until=until))
 
 
 def take_over(

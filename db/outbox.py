@@ -106,6 +106,9 @@ class OutboxRow(Base):
     status: Mapped[str] = mapped_column(String(10))
     attempts: Mapped[int] = mapped_column(default=0)
     first_try: Mapped[datetime | None]
+    # What time it was at Slack, as it last said, before the first try: look-ups go back to then.
+    heard_at: Mapped[datetime | None]
+    look_up_cursor: Mapped[str | None] = mapped_column(Text)  # where a look-up is to go on
     lease_token: Mapped[str | None] = mapped_column(String(60))
     lease_until: Mapped[datetime | None]
     slack_channel: Mapped[str | None] = mapped_column(String(32))

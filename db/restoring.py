@@ -42,6 +42,7 @@ def look_up_first(
             continue
         row.status, row.lease_token, row.lease_until = Status.SENDING, None, now
         row.first_try = min(row.first_try or since, since)
+        row.heard_at = row.look_up_cursor = None
         row.last_error = None
         looked_up += 1
     return looked_up

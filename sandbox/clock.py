@@ -20,11 +20,21 @@ class SandboxClock:
         self._base = _utc(start)
         self._flowing = flowing
         self._since = time.monotonic()
+        self._gone = 0.0  # seconds that went by before the clock was last moved
 
     def now(self) -> datetime:
         """The moment it is in the sandbox, aware, in UTC."""
         with self._lock:
             return self._now()
+
+    def elapsed(self) -> float:
+        """How many seconds went by here so far; a clock that is put back gives none of them back.
+
+        What is put forward counts, since that is how time passes here. `Apart` can be put forward
+        without that.
+        """
+        with self._lock:
+            return self._gone + self._going()
 
     def advance(self, by: timedelta) -> datetime:
         """Move the clock by `by` (back, if negative); returns the moment it then is."""
@@ -36,14 +46,33 @@ class SandboxClock:
         with self._lock:
             return self._restart(_utc(moment))
 
+    def _going(self) -> float:
+        return time.monotonic() - self._since if self._flowing else 0.0
+
     def _now(self) -> datetime:
-        if not self._flowing:
-            return self._base
-        return self._base + timedelta(seconds=time.monotonic() - self._since)
+        return self._base + timedelta(seconds=self._going())
 
     def _restart(self, moment: datetime) -> datetime:
+        now, going = self._now(), self._going()
+        self._gone += going + max(0.0, (moment - now).total_seconds())
         self._base, self._since = moment, time.monotonic()
         return moment
+
+
+class Apart:
+    """The clock of a machine that does not agree with Slack's: `by` so much ahead, or behind."""
+
+    def __init__(self, true: SandboxClock) -> None:
+        self._true = true
+        self.by = timedelta(0)
+
+    def now(self) -> datetime:
+        """The moment it is by this clock, aware, in UTC."""
+        return self._true.now() + self.by
+
+    def elapsed(self) -> float:
+        """How many seconds went by so far, however this clock was set."""
+        return self._true.elapsed()
 
 
 def _utc(moment: datetime) -> datetime:

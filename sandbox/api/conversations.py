@@ -59,7 +59,7 @@ def replies(call: Call) -> Json:
 
 
 def _page(call: Call, messages: list[Message]) -> Json:
-    limit = call.number("limit", 100, 999)
+    limit = call.slack.rates.page(call.number("limit", 100, 999))
     within = _between(call)
     found = [m for m in messages if m.ephemeral_for is None and within(m)]
     start = _cursor(call)

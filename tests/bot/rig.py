@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from bot.delivery import Delivery
+from bot.slack_time import SlackTime
 from db.engine import sessions
 from db.outbox import Letter, OutboxRow, queue
 from tests.bot.slack_stand_in import SlackStandIn
@@ -21,13 +22,22 @@ START = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
 
 class MovedClock:
     def __init__(self) -> None:
-        self.moment = START
+        self.moment, self.gone = START, 0.0
 
     def now(self) -> datetime:
         return self.moment
 
+    def elapsed(self) -> float:
+        return self.gone
+
     def forward(self, **parts: float) -> None:
+        """Let time go by."""
         self.moment += timedelta(**parts)
+        self.gone += timedelta(**parts).total_seconds()
+
+    def is_set(self, **by: float) -> None:
+        """Set the clock forward or back, while no time goes by."""
+        self.moment += timedelta(**by)
 
 
 class Here(Executor):
@@ -46,7 +56,8 @@ class Rig:
     def __init__(self, engine: Engine) -> None:
         self.sessions = sessions(engine)
         self.clock = MovedClock()
-        self.slack = SlackStandIn(self.clock.now)
+        self.slack_time = SlackTime(self.clock)
+        self.slack = SlackStandIn(self.clock.now, self.slack_time.hear)
         self.unwanted: dict[str, str] = {}
         self.gone: list[tuple[str, str]] = []
 
@@ -59,6 +70,7 @@ class Rig:
             "rng": random.Random(7),
             "pool": Here(),
             "clock": self.clock,
+            "slack_time": self.slack_time,
         }
         return Delivery(self.sessions, **(settings | options))
 

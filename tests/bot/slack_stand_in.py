@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
 
-from slack_sdk import WebClient
+from bot.client import SlackClient
 
 
 @dataclass
@@ -27,8 +27,9 @@ class Fault:
 class SlackStandIn:
     """One workspace's worth of Slack; `faults[method]` are met in turn, one for each call."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
+    def __init__(self, now: Callable[[], datetime], heard: Callable[[str], None]) -> None:
         self.now = now
+        self.heard = heard
         self.messages: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.faults: dict[str, list[Fault]] = defaultdict(list)
@@ -43,12 +44,13 @@ class SlackStandIn:
         self.server.shutdown()
         self.server.server_close()
 
-    def client(self, workspace_id: str) -> WebClient:
-        return WebClient(
+    def client(self, workspace_id: str) -> SlackClient:
+        return SlackClient(
             token=f"xoxb-{workspace_id}",
             base_url=f"{self.url}/api/",
             retry_handlers=[],
             timeout=2,
+            heard=self.heard,
         )
 
     def texts(self) -> list[str]:
@@ -66,6 +68,9 @@ class SlackStandIn:
         ts = f"{self.now().timestamp():.0f}.{said:06d}"
         self.messages[channel].append({"ts": ts, **parts})
         return ts
+
+    def _api_test(self, _body: dict[str, Any]) -> dict[str, Any]:
+        return {"ok": True}
 
     def _auth_test(self, _body: dict[str, Any]) -> dict[str, Any]:
         return {"ok": True}
@@ -110,8 +115,20 @@ class SlackStandIn:
         return {"ok": True, "files": []}
 
 
+class _Dated(BaseHTTPRequestHandler):
+    now: Callable[[], datetime]
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return super().date_time_string(self.now().timestamp())
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        pass
+
+
 def _handler(slack: SlackStandIn) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(_Dated):
+        now = staticmethod(slack.now)
+
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers["Content-Length"] or 0))
             _, kind, name = self.path.split("/", 2)
@@ -138,9 +155,6 @@ def _handler(slack: SlackStandIn) -> type[BaseHTTPRequestHandler]:
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
-
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-            pass
 
     return Handler
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from itertools import count
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.client import SlackClient
 from db.limits import WORKSPACE, holds
 from db.outbox import Status
 from tests.bot.rig import START, Rig
@@ -15,6 +18,7 @@ from tests.bot.slack_stand_in import Fault
 
 POST = "chat.postMessage"
 HISTORY = "conversations.history"
+ONE_SECOND = timedelta(seconds=1)
 
 
 class Killed(BaseException):
@@ -276,3 +280,115 @@ def _fault(name: str) -> Fault:
     if name == "500":
         return Fault(status=500, error="trouble")
     return Fault() if name == "none" else Fault(error=name)
+
+
+FILE = {"filename": "a.ics", "comment": "letter", "content": "x"}
+
+
+@pytest.mark.parametrize("op", ["post", "update"])
+@pytest.mark.parametrize("set_back", [0, 60], ids=["", "and its clock was set back"])
+def test_a_worker_that_was_paused_looks_at_its_lease_before_it_speaks(
+    rig: Rig, op: str, set_back: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    def paused(workspace_id: str) -> SlackClient:
+        rig.clock.forward(seconds=120)
+        rig.clock.is_set(minutes=-set_back)
+        return rig.slack.client(workspace_id)
+
+    rig.queue("earlier", recipient="U2", payload={"text": "asks"})
+    rig.worker().deliver()
+    rig.clock.forward(seconds=1)
+    before = spoken(rig, op)
+    recipient = "U1" if op == "post" else "U2"
+    rig.queue("letter", op=op, recipient=recipient, target_key="earlier")
+    rig.worker("one", client_for=paused).deliver()
+    assert spoken(rig, op) == before
+    assert "its lease was not to last" in caplog.text
+    other = rig.worker("two")
+    for _ in range(3):
+        rig.clock.forward(seconds=100)
+        other.recover()
+        rig.run(other.deliver, passes=2)
+    assert spoken(rig, op) == before + 1
+    assert rig.slack.texts() == (["asks", "letter"] if op == "post" else ["letter"])
+
+
+def spoken(rig: Rig, op: str) -> int:
+    methods = {"post": POST, "update": "chat.update", "file": "files.completeUploadExternal"}
+    return rig.slack.called(methods[op])
+
+
+def test_a_worker_that_was_paused_between_the_steps_of_an_upload_does_not_show_the_file(
+    rig: Rig,
+) -> None:
+    pause = partial(rig.clock.forward, seconds=120)
+    rig.slack.faults["files.getUploadURLExternal"] = [Fault(then=pause)]
+    rig.queue("letter", op="file", payload=FILE)
+    rig.worker("one").deliver()
+    assert spoken(rig, "file") == 0
+
+
+def test_a_worker_that_was_paused_within_a_call_looks_once_more_before_it_is_written(
+    rig: Rig,
+) -> None:
+    client = rig.slack.client("T1")
+    real = client.chat_postMessage
+
+    def paused(**arguments: Any) -> Any:
+        rig.clock.forward(seconds=120)
+        return real(**arguments)
+
+    client.chat_postMessage = paused  # type: ignore[method-assign]
+    rig.queue("letter")
+    rig.worker("one", client_for=lambda _workspace: client).deliver()
+    assert rig.slack.called(POST) == 0
+
+
+def test_a_clock_that_is_set_forward_takes_no_message_on_its_way_from_another_process(
+    rig: Rig,
+) -> None:
+    other = rig.worker("two", shared=True)
+    rig.clock.forward(seconds=30)
+    taken: list[int] = []
+
+    def jump() -> None:
+        rig.clock.is_set(hours=1)
+        taken.append(other.recover())
+
+    rig.slack.faults[POST] = [Fault(then=jump, drop="after")]
+    rig.queue("letter")
+    rig.worker("one").deliver()
+    assert (taken, rig.slack.called(HISTORY)) == ([0], 0)
+    rig.clock.forward(seconds=21)
+    assert other.recover() == 1
+    assert rig.slack.texts() == ["letter"]
+
+
+def test_a_process_that_has_just_begun_takes_nothing_from_others_at_first(rig: Rig) -> None:
+    rig.queue("letter")
+    with pytest.raises(Killed):
+        rig.worker("one", probe=kill_at("sent")).deliver()
+    rig.clock.forward(seconds=91)
+    other = rig.worker("two", shared=True)
+    assert other.recover() == 0
+    rig.clock.forward(seconds=21)
+    assert other.recover() == 1
+    assert rig.slack.texts() == ["letter"]
+
+
+def test_a_process_that_has_heard_nothing_yet_asks_slack_for_the_time_once(rig: Rig) -> None:
+    for n in range(3):
+        rig.queue(f"letter {n}", recipient=f"U{n}")
+    rig.run(rig.worker().deliver, 2)
+    assert rig.slack.called("api.test") == 1
+    assert {rig.row(f"letter {n}").heard_at for n in range(3)} == {rig.clock.moment - ONE_SECOND}
+
+
+def test_nothing_is_sent_before_slack_has_said_what_time_it_is(rig: Rig) -> None:
+    rig.slack.faults["api.test"] = [Fault(status=503, error="trouble")]
+    rig.queue("letter")
+    worker = rig.worker()
+    worker.deliver()
+    assert (rig.row("letter").status, rig.slack.called(POST)) == (Status.PENDING, 0)
+    rig.run(worker.deliver, 40)
+    assert rig.slack.texts() == ["letter"]

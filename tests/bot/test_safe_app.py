@@ -24,7 +24,7 @@ SECRET, SIGNED_WITH = "canary-in-an-error", "0123456789abcdef"
 @pytest.fixture
 def bot(tmp_path: Path) -> Iterator[Bot]:
     with Sandbox(MANIFEST, SandboxClock(TUESDAY), delivery="http") as sandbox:
-        bot = Bot(settings_for(sandbox, tmp_path), sandbox.clock)
+        bot = Bot(settings_for(sandbox, tmp_path), SandboxClock(TUESDAY))
         yield bot
         bot.stop()
 

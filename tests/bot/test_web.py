@@ -28,7 +28,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def client(sandbox: Sandbox, tmp_path: Path) -> Iterator[FlaskClient]:
-    bot = Bot(settings_for(sandbox, tmp_path), sandbox.clock)
+    bot = Bot(settings_for(sandbox, tmp_path), SandboxClock(TUESDAY))
     yield web_app(bot.app, sandbox.signing_secret).test_client()
     bot.stop()
 

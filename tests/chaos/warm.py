@@ -30,7 +30,7 @@ def warm(folder: Path) -> None:
     """Let a bot live through a little, in a workspace and a database of its own."""
     migrated(f"sqlite:///{folder / 'reiterate.sqlite'}")
     with Sandbox(MANIFEST, SandboxClock(TUESDAY)) as sandbox:
-        bot = Bot(settings_for(sandbox, folder), sandbox.clock)
+        bot = Bot(settings_for(sandbox, folder), SandboxClock(TUESDAY))
         couple(sandbox, bot)
         for turn in (bot.plan, bot.deliver, bot.recover):
             turn()

@@ -20,6 +20,7 @@ ACROSS = {
     "db.due.moments": "when anything at all comes due",
     "db.outbox.next_due": "when anything at all is to be sent",
     "db.claims.openings": "where anything is to be sent, and when",
+    "db.leases.shorten": "a clock that was put back made every lease too long",
     "db.leases.stale": "whose lease has run out anywhere; each is then taken over by itself",
     "db.limits.workspaces_on_hold": "where anything is on hold",
     "db.undelivered.workspaces": "where anything was given up",

@@ -22,7 +22,7 @@ from bot.settings import WebSettings
 from bot.web import PATH, whole
 from bot.wiring import Bot
 from bot.worker import Worker
-from sandbox.clock import SandboxClock
+from sandbox.clock import Apart, SandboxClock
 from sandbox.listening import Listening
 from sandbox.pilot import Pilot
 from sandbox.server import Sandbox
@@ -109,7 +109,8 @@ class Hosted:
     def world(self, workspace: Workspace) -> World:
         """Return a workspace as stories know it."""
         # Of a bot, a world uses what a worker has.
-        return World(cast(Sandbox, workspace), cast(Bot, self.worker), self.clock)
+        agrees = Apart(self.clock)
+        return World(cast(Sandbox, workspace), cast(Bot, self.worker), self.clock, agrees)
 
 
 @contextmanager

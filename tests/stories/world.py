@@ -18,7 +18,7 @@ from db.pairs import Pair
 from db.people import Person as RowPerson
 from db.programmes import Programme
 from handlers import pairing
-from sandbox.clock import SandboxClock
+from sandbox.clock import Apart, SandboxClock
 from sandbox.listening import Listening
 from sandbox.opened import reached, settings_for
 from sandbox.people import Person
@@ -33,10 +33,14 @@ TORONTO = "America/Toronto"
 
 
 class World:
-    """A sandbox workspace, the bot in it, and a clock that goes only when it is told to."""
+    """A sandbox workspace, the bot in it, and a clock that goes only when it is told to.
 
-    def __init__(self, sandbox: Sandbox, bot: Bot, clock: SandboxClock) -> None:
-        self.sandbox, self.bot, self.clock = sandbox, bot, clock
+    `clock` is Slack's, and the people's; `host` is that of the machine that the bot is on, which
+    agrees with it unless it is set apart.
+    """
+
+    def __init__(self, sandbox: Sandbox, bot: Bot, clock: SandboxClock, host: Apart) -> None:
+        self.sandbox, self.bot, self.clock, self.host = sandbox, bot, clock, host
         self.pilot = Pilot(bot, clock)
         self.channel: Conversation
         self.programme: Programme
@@ -121,10 +125,11 @@ def world(
     with Sandbox(MANIFEST, clock, delivery=delivery, organisation=organisation) as sandbox:
         sandbox.settle = 0.0  # what the bot does about something is done before it acknowledges it
         settings = settings_for(sandbox, Path()).model_copy(update={"database_url": database})
-        bot = Bot(reached(settings, port) if port else settings, clock)
+        host = Apart(clock)
+        bot = Bot(reached(settings, port) if port else settings, host)
         try:
             with _connected(sandbox, bot, port):
-                yield World(sandbox, bot, clock)
+                yield World(sandbox, bot, clock, host)
         finally:
             bot.stop()
 
