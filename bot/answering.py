@@ -66,12 +66,12 @@ def asked(body: Mapping[str, Any]) -> tuple[str, str]:
     return OTHER, OTHER
 
 
-def authorizing(found: Installed) -> Callable[[list[str]], AuthorizeResult | None]:
+def authorizing(found: Installed) -> Callable[[list[str], str | None], AuthorizeResult | None]:
     """Return what gives Bolt the token of the workspace that a request comes from."""
 
-    def authorize(told: list[str]) -> AuthorizeResult | None:
+    def authorize(told: list[str], user_id: str | None) -> AuthorizeResult | None:
         try:
-            here = told if len(told) == 1 else found.among(told)
+            here = told if len(told) == 1 else found.among(told, user_id or "")
             if len(here) != 1:
                 # The handler has a sentence for it; that needs no token.
                 return AuthorizeResult(enterprise_id=None, team_id=None)

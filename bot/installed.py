@@ -15,7 +15,7 @@ from bot.client import client_of
 from bot.seal import CannotOpen, Seal, Tokens
 from bot.settings import SlackSettings
 from bot.slack_errors import NotInstalled, TokenSealed, classify
-from db import installations, limits, workspaces
+from db import installations, limits, people, workspaces
 from db.engine import Sessions, sessions
 from db.installations import Installation
 
@@ -152,11 +152,16 @@ class Installed:
             session.connection(execution_options={"read_only": True})
             return [found.workspace_id for found in installations.everywhere(session)]
 
-    def among(self, workspace_ids: Sequence[str]) -> list[str]:
-        """Return those of some workspaces that have installed the bot."""
+    def among(self, workspace_ids: Sequence[str], slack_id: str) -> list[str]:
+        """Return those of some workspaces that have installed the bot; of several, whose know them.
+
+        `slack_id` is whoever acts: in the others the bot would have nothing to show them.
+        """
         with self._sessions() as session:
             session.connection(execution_options={"read_only": True})
-            return [one for one in workspace_ids if installations.of_workspace(session, one)]
+            here = [one for one in workspace_ids if installations.of_workspace(session, one)]
+            known = [one for one in here if people.find(session, one, slack_id)]
+            return known if len(here) > 1 and known else here
 
     def seal_anew(self) -> int:
         """Seal every token with the newest key; return how many. Raises TokenSealed."""

@@ -55,6 +55,7 @@ CODES = {
         "users_not_found",
         "user_not_visible",
         "cannot_dm_bot",
+        "invalid_user_combination",
     },
     Verdict.CHANNEL: {
         "channel_not_found",

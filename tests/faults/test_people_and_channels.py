@@ -46,6 +46,28 @@ def test_user_not_found_user_disabled_and_account_inactive_of_a_person_fail_the_
     assert log.tells_nothing_of(SECRET, "Okafor", "Silva")
 
 
+@pytest.mark.parametrize("error", ["invalid_user_combination", "user_not_visible", "cannot_dm_bot"])
+def test_who_may_not_be_written_to_is_a_persons_error_told_once_and_nobody_elses(
+    world: World, error: str
+) -> None:
+    two = couple(world, timedelta(days=30))
+    fay = world.sandbox.person("fay")
+    if error == "invalid_user_combination":
+        two.mentor.member.stranger = True
+    else:
+        world.sandbox.faults.add(POST, channel=two.mentor.dm.id, times=9, error=error)
+    for key in ("letter", "another"):
+        write(world, two.mentor, SECRET, key=key)
+    write(world, two.mentee, "Still going", key="other")
+    world.settles()
+    world.passes(days=1)
+    assert (letter(world, "letter").status, letter(world, "letter").last_error) == ("dead", error)
+    (told,) = having(fay, GONE)
+    assert "not to be reached from this workspace" in told.plain
+    assert not active(world)["Dr Max Okafor"]
+    assert having(two.mentee, "Still going")
+
+
 def test_facilitators_are_told_once_too_when_slack_says_by_itself_that_somebody_left(
     world: World,
 ) -> None:

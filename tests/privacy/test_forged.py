@@ -150,6 +150,8 @@ def submits(planted: Planted, view: View, callback: str, hidden: Any, entered: A
 )
 def test_no_button_takes_another_pairs_ids(planted: Planted, who: str, by: int) -> None:
     person: Person = getattr(planted, who)
+    # In that workspace, too, the bot is, and somebody has the very same Slack id.
+    person.member.team_id = planting.ELSEWHERE
     person.types("/mentoring")
     before = everything(planted.world)
     for action in sorted(planted.world.bot.door.actions - IN_MODAL - ASKS_NOTHING):
@@ -162,6 +164,7 @@ def test_no_button_takes_another_pairs_ids(planted: Planted, who: str, by: int) 
 @pytest.mark.parametrize("by", [0, 100], ids=["another pair", "another workspace"])
 def test_no_row_is_added_to_another_pairs_recap(planted: Planted, by: int) -> None:
     world, ana = planted.world, planted.ana
+    ana.member.team_id = planting.ELSEWHERE
     ana.types("/agenda")
     view = ana.modal
     assert view is not None
@@ -179,6 +182,7 @@ def test_no_row_is_added_to_another_pairs_recap(planted: Planted, by: int) -> No
 @pytest.mark.parametrize("by", [0, 100], ids=["another pair", "another workspace"])
 def test_no_modal_takes_another_pairs_ids(planted: Planted, by: int) -> None:
     world, ana = planted.world, planted.ana
+    ana.member.team_id = planting.ELSEWHERE
     ana.types("/meeting we met")
     view = ana.modal
     assert view is not None

@@ -1,7 +1,8 @@
 """Two workspaces with the same Slack ids live side by side in one process, in one database.
 
 No transaction sees both, nothing that happens in one changes what is seen in the other, and every
-query there is takes part.
+query there is takes part. In each, people are at home in the other: whoever is taken for somebody
+there is found out.
 """
 
 from collections.abc import Iterator
@@ -49,10 +50,9 @@ def lived(database: str, desk: Path, *, alone: bool) -> Lived:
     watch = Watch(ACROSS)
     with host_of(database) as host, nullcontext() if alone else watching(watch):
         host.pilot = Pilot(host.worker, host.clock, watch.sound)
-        here = Twin(host, host.sandbox, desk, HERE)
-        others: list[Twin] = []
-        if not alone:
-            others.append(Twin(host, host.sandbox.neighbour("other"), desk, THERE))
+        other = None if alone else host.sandbox.neighbour("other")
+        here = Twin(host, host.sandbox, desk, HERE, other.team_id if other else "")
+        others = [Twin(host, other, desk, THERE, host.sandbox.team_id)] if other else []
         keeping = lives.keeping(host, Office(host, desk / ".env"))
         theirs = [seen(other, lives.theirs(other)) for other in others]
         live(host, *theirs, seen(here, lives.ours(here)), keeping)

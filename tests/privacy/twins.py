@@ -50,13 +50,14 @@ class Twin:
     workspace: Workspace
     desk: Path
     word: str
+    home: str = ""  # of its people: the other's workspace, where there is one
     seen: list[str] = field(default_factory=list)
     _last: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         add = self.workspace.add_person
         for name, real in NAMES.items():
-            add(name, real_name=real, tz=TORONTO, id=f"U{name.upper()}")
+            add(name, real_name=real, tz=TORONTO, id=f"U{name.upper()}", home=self.home)
         for channel, name in ((CHANNEL, "fay"), (ANOTHER, "gus")):
             add_channel = self.workspace.add_channel
             add_channel(channel.lower(), [self.person(name)], private=True, id=channel)

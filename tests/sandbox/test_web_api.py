@@ -9,8 +9,10 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from sandbox.clock import SandboxClock
 from sandbox.people import Person
 from sandbox.server import Sandbox
+from tests.sandbox.conftest import MANIFEST, NOON
 
 Json = dict[str, Any]
 
@@ -227,3 +229,53 @@ def test_rate_limits_are_off_until_they_are_turned_on(
     assert (over.status_code, over["error"]) == (429, "ratelimited")
     assert over.headers["Retry-After"] == "1"
     assert sandbox.breaches == []
+
+
+def test_people_are_of_an_organisation_and_at_home_in_another_workspace_of_it(
+    sandbox: Sandbox, client: WebClient, mina: Person
+) -> None:
+    user, here = client.users_info(user=mina.id)["user"], client.auth_test()
+    assert here["enterprise_id"] == user["enterprise_user"]["enterprise_id"]
+    assert user["team_id"] == mina.member.team_id != sandbox.team_id
+    assert sandbox.team_id in user["enterprise_user"]["teams"]
+    sent = sandbox.act.payloads.base("block_actions", mina.id)
+    assert (sent["user"]["team_id"], sent["team"]["id"]) == (user["team_id"], sandbox.team_id)
+    assert sent["enterprise"]["id"] == sent["team"]["enterprise_id"] == here["enterprise_id"]
+
+
+def test_guests_strangers_and_new_people_are_told_apart(
+    sandbox: Sandbox, client: WebClient
+) -> None:
+    add = sandbox.add_person
+    kinds = {
+        "guest": add("guest", restricted=True),
+        "of one channel": add("one", ultra_restricted=True),
+        "new": add("new", invited=True, tz=""),
+        "connected": add("connected", organisation="E0THEIRS"),
+        "stranger": add("stranger", organisation="E0THEIRS", stranger=True),
+    }
+    users = {kind: client.users_info(user=who.id)["user"] for kind, who in kinds.items()}
+    assert users["guest"]["is_restricted"]
+    assert not users["guest"]["is_ultra_restricted"]
+    assert users["of one channel"]["is_restricted"]
+    assert users["of one channel"]["is_ultra_restricted"]
+    assert users["new"]["is_invited_user"]
+    assert "tz" not in users["new"]
+    assert users["connected"]["is_stranger"] is False
+    assert users["connected"]["enterprise_user"]["teams"] == [users["connected"]["team_id"]]
+    client.chat_postMessage(channel=kinds["connected"].id, text="Hello")
+    for method in (client.chat_postMessage, client.conversations_open):
+        arguments = {"channel": kinds["stranger"].id, "text": "Hello"}
+        if method == client.conversations_open:
+            arguments = {"users": kinds["stranger"].id}
+        assert refusal(method, **arguments)["error"] == "invalid_user_combination"
+
+
+def test_a_workspace_by_itself_has_its_people_at_home() -> None:
+    with Sandbox(MANIFEST, SandboxClock(NOON), organisation=False) as alone:
+        who = alone.add_person("mina")
+        sent = alone.act.payloads.base("block_actions", who.id)
+        assert sent["enterprise"] is None
+        assert sent["user"]["team_id"] == sent["team"]["id"] == alone.team_id
+        client = WebClient(token=alone.bot_token, base_url=alone.base_url)
+        assert "enterprise_user" not in client.users_info(user=who.id)["user"]

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from db import people
 from sandbox.people import Person
 from sandbox.state import Json, View
 from sandbox.workspace import Workspace
 from tests.stories.hosted import hosted as open_host
 from tests.stories.test_installation import Ward
-from tests.stories.world import World
+from tests.stories.world import TORONTO, TUESDAY, World
 
 ELSEWHERE = "the workspace in which your mentoring programme is"
 SECRET = "Leave academia for the opera"
@@ -159,6 +160,23 @@ def test_a_home_that_two_workspaces_with_the_bot_may_have_drawn_is_not_answered(
     assert shown(there.mentee) == before
 
 
+def test_of_two_workspaces_with_the_bot_the_one_that_knows_somebody_answers_them(
+    here_and_there: tuple[Ward, Ward],
+) -> None:
+    here, there = here_and_there
+    ben = here.workspace.add_person("ben", real_name="Ben Roth", tz=TORONTO)
+    here.world.pair(here.mentor, ben, next_meeting=here.world.clock.now() + timedelta(days=7))
+    home = ben.opens_home()
+    with sent_as(here.workspace, view={"app_installed_team_id": there.workspace.team_id}):
+        ben.clicks("Open the agenda", home)
+        assert ben.modal is not None
+        assert "Dr Max Okafor" in ben.modal.plain
+        ben.fills("Career", "a course in statistics")
+        ben.submits()
+    assert ben.modal is not None
+    assert "Saved: your agenda with Dr Max Okafor" in ben.modal.plain
+
+
 def test_a_form_used_in_a_workspace_without_the_bot_is_of_where_the_bot_is_installed(
     here_and_there: tuple[Ward, Ward],
 ) -> None:
@@ -171,3 +189,51 @@ def test_a_form_used_in_a_workspace_without_the_bot_is_of_where_the_bot_is_insta
         ana.submits()
     assert ana.modal is not None
     assert "Saved: your agenda" in ana.modal.plain
+
+
+def test_over_slack_connect_a_form_is_of_the_workspace_that_has_the_bot(world: World) -> None:
+    """At the roster they are refused; whoever is in a pair already is answered."""
+    add = world.sandbox.add_person
+    ana = add("ana", real_name="Ana Silva", tz=TORONTO, organisation="E0THEIRS")
+    world.start_programme(world.person("fay", "Fay Laurent"))
+    world.pair(world.person("max", "Dr Max Okafor"), ana, next_meeting=TUESDAY + timedelta(days=2))
+    ana.clicks("Open the agenda", ana.opens_home())
+    ana.fills("Career", "a course in statistics")
+    ana.submits()
+    assert ana.modal is not None
+    assert "Saved: your agenda" in ana.modal.plain
+
+
+def test_an_event_of_another_workspace_is_of_the_installation_that_may_see_it(
+    world: World,
+) -> None:
+    ana = world.person("ana", "Ana Silva")
+    world.start_programme(world.person("fay", "Fay Laurent"))
+    world.pair(world.person("max", "Dr Max Okafor"), ana)
+    renamed = {"id": ana.id, "team_id": "T0FOREIGN", "real_name": "Ana Prado", "deleted": False}
+    stranger = {**renamed, "id": "U0STRANGER", "real_name": "Sam Stranger"}
+    for user in (renamed, stranger):
+        event = {"type": "user_change", "user": user, "event_ts": world.sandbox.state.next_ts()}
+        world.sandbox.act.event(event, happened_in="T0FOREIGN")
+    with world.bot.sessions() as session:
+        here = people.find(session, world.sandbox.team_id, ana.id)
+        assert here is not None
+        assert here.name == "Ana Prado"
+        assert people.find(session, world.sandbox.team_id, "U0STRANGER") is None
+        assert people.find(session, "T0FOREIGN", ana.id) is None
+
+
+@pytest.mark.parametrize(
+    "trait", ["restricted", "ultra_restricted", "invited"], ids=["guest", "of one channel", "new"]
+)
+def test_guests_and_new_people_are_answered_and_written_to_as_everybody(
+    world: World, trait: str
+) -> None:
+    ana = world.person("ana", "Ana Silva")
+    setattr(ana.member, trait, True)
+    world.start_programme(world.person("fay", "Fay Laurent"))
+    world.pair(world.person("max", "Dr Max Okafor"), ana, next_meeting=TUESDAY + timedelta(days=4))
+    world.passes(days=2)
+    ana.clicks("Prepare the agenda", ana.sees("Please prepare your meeting"))
+    assert ana.modal is not None
+    assert "Dr Max Okafor" in ana.modal.plain
