@@ -82,7 +82,16 @@ def web(console: Console) -> None:
     Scheduled work is left to `worker`.
     """
     read = settings.load_web(console.env_file)
-    _ready(console, read).run_web(read)
+    running = _ready(console, read)
+    from bot.listening import NotFree
+
+    try:
+        running.run_web(read)
+    except NotFree as why:
+        raise click.ClickException(
+            f"Nothing can be served at port {read.port} of {read.bind_address} ({why}). "
+            "Stop what is there, or set PORT or BIND_ADDRESS."
+        ) from None
 
 
 @main.command()

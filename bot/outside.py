@@ -1,22 +1,22 @@
 """A process seen from outside: /healthz and /metrics."""
 
 import logging
-import socket
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from errno import errorcode
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from bot.health import OK, Parts
+from bot.listening import NotFree, Server
 from bot.metrics import Metrics
 from bot.safe_app import safe_app
 
 log = logging.getLogger(__name__)
+
+THREADS = 4
+STOPPED_WITHIN = 1.0  # seconds; what is served here is nobody's to wait for
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def outside(view: View) -> Blueprint:
 
 @contextmanager
 def shown(view: View, address: str, port: int, more: Iterable[Blueprint] = ()) -> Iterator[None]:
-    """Serve the pages, and `more` of them, meanwhile, on a thread.
+    """Serve the pages, and `more` of them, meanwhile.
 
     Where the port is taken they are left out, and the log says so: the bot's work goes first.
     """
@@ -59,37 +59,16 @@ def shown(view: View, address: str, port: int, more: Iterable[Blueprint] = ()) -
     for pages in (outside(view), *more):
         flask.register_blueprint(pages)
     try:
-        # Bound here, for werkzeug ends the whole process when it cannot.
-        bound = socket.create_server((address, port), family=_family(address))
-    except OSError as error:
-        why = errorcode.get(error.errno or 0, "")
+        server = Server(flask, address, port, threads=THREADS)
+    except NotFree as why:
         log.warning("port %d: /healthz and /metrics are not served: %s", port, why)
         yield
         return
-    with bound:
-        server = make_server(
-            address, port, flask, threaded=True, request_handler=_Quiet, fd=bound.fileno()
-        )
-    thread = threading.Thread(target=server.serve_forever, name="outside", daemon=True)
-    thread.start()
     log.info("/healthz and /metrics are served on port %d", port)
     try:
         yield
     finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-class _Quiet(WSGIRequestHandler):
-    """One that does not log every look."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Log nothing."""
-
-
-def _family(address: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in address else socket.AF_INET
+        server.stop(STOPPED_WITHIN)
 
 
 def _health(parts: Parts) -> ResponseReturnValue:

@@ -14,7 +14,7 @@ from bot.outside import shown
 from bot.profiles import refusal
 from bot.settings import ProcessSettings, ServerSettings, Settings, WebSettings
 from bot.wiring import Bot
-from bot.worker import Worker
+from bot.worker import STOPPED_WITHIN, Worker
 from db import schema
 from db.engine import connect
 
@@ -42,12 +42,17 @@ def run_worker(settings: ServerSettings) -> None:
 def run_web(settings: WebSettings) -> None:
     """Answer Slack's requests over HTTP until SIGINT or SIGTERM.
 
-    Raises WrongSchema, TokenSealed.
+    Raises WrongSchema, TokenSealed, NotFree.
     """
     from bot import web
 
     _ready(settings)
-    web.serve(settings)
+    stop = _told_to_stop()
+    server = web.serve(settings, ended=stop.set)
+    stop.wait()
+    log.info("stopping")
+    if not server.stop(STOPPED_WITHIN):
+        _leave()
 
 
 def _ready(settings: ServerSettings) -> None:
@@ -63,10 +68,7 @@ def _ready(settings: ServerSettings) -> None:
 
 
 def _run(bot: Worker, settings: ProcessSettings) -> None:
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    stopped = True
+    stop, stopped = _told_to_stop(), True
     with (
         bot.metrics.counting_failures(),
         shown(bot.view(), settings.bind_address, settings.port, bot.pages()),
@@ -79,7 +81,19 @@ def _run(bot: Worker, settings: ProcessSettings) -> None:
         finally:
             stopped = bot.stop()
     if not stopped:
-        # Python would wait for its threads, however long Slack takes.
-        log.warning("stopped before everything was finished: it is looked up at the next start")
-        logging.shutdown()
-        os._exit(0)
+        _leave()
+
+
+def _told_to_stop() -> threading.Event:
+    """Return what is set by SIGINT and SIGTERM from now on."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _leave() -> None:
+    # Python would wait for its threads, however long Slack takes.
+    log.warning("stopped before everything was finished: it is looked up at the next start")
+    logging.shutdown()
+    os._exit(0)

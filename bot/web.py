@@ -1,12 +1,10 @@
 """Slack's requests over HTTP: a Flask app for Bolt, and the server that runs it."""
 
 import logging
-from typing import Any
+from collections.abc import Callable
 
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
-from gunicorn.app.base import BaseApplication
-from gunicorn.glogging import Logger
 from slack_bolt import App
 from slack_bolt.adapter.flask import SlackRequestHandler
 from slack_sdk.signature import SignatureVerifier
@@ -17,9 +15,9 @@ from bot import health
 from bot.answering import answering
 from bot.clock import clock_of
 from bot.feed_page import feed_pages
-from bot.impatient import Impatient
 from bot.installed import installed
 from bot.installing import installing
+from bot.listening import Server
 from bot.metrics import FailureCounter, Metrics, OutboxFigures
 from bot.outside import View, outside
 from bot.safe_app import safe_app
@@ -30,7 +28,6 @@ log = logging.getLogger(__name__)
 
 PATH = "/slack/events"
 THREADS = 10
-STOPPED_WITHIN = 10
 
 
 def web_app(app: App, secret: str) -> Flask:
@@ -77,48 +74,15 @@ def _ready(engine: Engine) -> health.Parts:
     return {**health.database(engine), **health.upkeep(engine)}
 
 
-def serve(settings: WebSettings) -> None:
-    """Serve at settings.port until told to stop; then finish what is in flight. Does not return."""
-    _Server(settings).run()
-
-
-class _Log(Logger):  # type: ignore[misc]
-    """Gunicorn's log, as lines of our own."""
-
-    def setup(self, cfg: Any) -> None:
-        super().setup(cfg)
-        self.error_log.handlers.clear()
-        self.error_log.propagate = True
-
-
-class _Server(BaseApplication):  # type: ignore[misc]
-    """Gunicorn as a library: one process of several threads, or WEB_CONCURRENCY processes."""
-
-    def __init__(self, settings: WebSettings) -> None:
-        self._settings = settings
-        super().__init__()
-
-    def load_config(self) -> None:
-        port, address = self._settings.port, self._settings.bind_address
-        for name, value in {
-            "bind": f"[{address}]:{port}" if ":" in address else f"{address}:{port}",
-            "worker_class": Impatient,
-            "threads": THREADS,
-            "graceful_timeout": STOPPED_WITHIN,
-            "logger_class": _Log,
-            "loglevel": "warning",
-            # It would stand in the home folder, the same one for every process on a machine.
-            "control_socket_disable": True,
-            "when_ready": lambda _server: log.info("listening on port %d", port),
-        }.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Flask:
-        # Called in each process of its own: connections are not shared between them.
-        engine = connect(self._settings.database_url)
-        secret = self._settings.slack_signing_secret
-        clock, metrics = clock_of(engine), Metrics()
-        metrics.registry.register(OutboxFigures(engine, clock))
-        logging.getLogger().addHandler(FailureCounter(metrics))
-        app, _ = answering(self._settings, engine, clock, secret, metrics)
-        return whole(self._settings, engine, clock, app, metrics)
+def serve(settings: WebSettings, ended: Callable[[], None]) -> Server:
+    """Serve at settings.port until it is stopped; `ended` as in `Server`. Raises NotFree."""
+    engine = connect(settings.database_url)
+    secret = settings.slack_signing_secret
+    clock, metrics = clock_of(engine), Metrics()
+    metrics.registry.register(OutboxFigures(engine, clock))
+    logging.getLogger().addHandler(FailureCounter(metrics))
+    app, _ = answering(settings, engine, clock, secret, metrics)
+    flask = whole(settings, engine, clock, app, metrics)
+    server = Server(flask, settings.bind_address, settings.port, threads=THREADS, ended=ended)
+    log.info("listening on port %d", settings.port)
+    return server

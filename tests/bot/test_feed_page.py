@@ -134,7 +134,7 @@ def test_the_address_is_in_the_answer_and_nowhere_else(
 
 def test_what_a_library_says_of_an_address_is_logged_without_it() -> None:
     said = f"Error handling request /calendar/{NEVER_GIVEN}.ics"
-    record = logging.LogRecord("gunicorn.error", logging.ERROR, __file__, 1, said, (), None)
+    record = logging.LogRecord("waitress", logging.ERROR, __file__, 1, said, (), None)
     assert NEVER_GIVEN not in OneLine().format(record)
     assert "Error handling request" in OneLine().format(record)
 

@@ -59,7 +59,7 @@ def test_of_a_library_only_its_own_words_are_kept(log: io.StringIO) -> None:
 
 
 def test_an_address_that_a_library_names_is_cut_off(log: io.StringIO) -> None:
-    logging.getLogger("gunicorn.error").error("Error handling request GET /calendar/hush.ics")
+    logging.getLogger("waitress").error("Error handling request GET /calendar/hush.ics")
     assert "Error handling request GET [test_logs.py:" in log.getvalue()
     assert "hush" not in log.getvalue()
 
