@@ -75,9 +75,14 @@ class TakingTurns(sqlite3.Connection):
             self.turns.give()
 
     def commit(self) -> None:
-        """Write what was changed."""
-        super().commit()
-        self.give_turn()  # where it failed, the transaction is still open: a rollback follows
+        """Write what was changed; where that fails, take it back, and let the next one write."""
+        try:
+            super().commit()
+        except BaseException:
+            # SQLite leaves the transaction open, and whoever asked for the commit thinks it over.
+            self.rollback()
+            raise
+        self.give_turn()
 
     def rollback(self) -> None:
         """Take back what was changed."""

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import pytest
-from sqlalchemy import Engine, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Engine, insert, make_url, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from db.engine import sessions
 from db.inserting import insert_new
 from db.limits import Limit
+from db.people import Person
 from db.turns import Turns
 
 pytestmark = pytest.mark.databases("sqlite")
@@ -100,6 +101,17 @@ def test_a_turn_ends_when_another_process_has_the_file(
             with pytest.raises(OperationalError, match="locked"):
                 write(engine, "scope")
         other.rollback()
+    write(engine, "scope")
+
+
+def test_a_commit_that_fails_leaves_nothing_open(engine: Engine) -> None:
+    nobody = {"workspace_id": "T0", "slack_id": "U0", "name": "Nobody", "timezone": "UTC"}
+    for _ in range(2):
+        with sessions(engine)() as session:
+            session.execute(text("PRAGMA defer_foreign_keys=ON"))
+            session.execute(insert(Person), nobody)
+            with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+                session.commit()
     write(engine, "scope")
 
 
