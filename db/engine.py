@@ -65,9 +65,9 @@ def sessions(engine: Engine, *, hurried: bool = False, read_only: bool = False) 
     return sessionmaker(bound, expire_on_commit=False)
 
 
-def only_reads(session: Session) -> bool:
-    """Say whether the transaction that a session is in only reads."""
-    return _only_reads(session.connection())
+def only_reads(connection: Connection) -> bool:
+    """Say whether the transaction on a connection only reads."""
+    return bool(connection.get_execution_options().get("read_only"))
 
 
 def _prepare_sqlite(connection: TakingTurns, turns: Turns) -> None:
@@ -81,8 +81,8 @@ def _prepare_sqlite(connection: TakingTurns, turns: Turns) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     patience = _patience(connection)
     raw = cast("TakingTurns", connection.connection.dbapi_connection)
-    raw.only_read(_only_reads(connection))
-    if _only_reads(connection):
+    raw.only_read(only_reads(connection))
+    if only_reads(connection):
         connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
         connection.exec_driver_sql("BEGIN")
         return
@@ -105,7 +105,7 @@ def _prepare_postgresql(connection: psycopg.Connection, _record: object) -> None
 
 def _begin_postgresql(connection: Connection) -> None:
     if _patience(connection) != PATIENT:
-        read_only = "; SET TRANSACTION READ ONLY" if _only_reads(connection) else ""
+        read_only = "; SET TRANSACTION READ ONLY" if only_reads(connection) else ""
         connection.exec_driver_sql(
             f"SET LOCAL lock_timeout = {HURRIED}; SET LOCAL statement_timeout = {2 * HURRIED}"
             f"{read_only}"
@@ -114,7 +114,3 @@ def _begin_postgresql(connection: Connection) -> None:
 
 def _patience(connection: Connection) -> int:
     return HURRIED if connection.get_execution_options().get("hurried") else PATIENT
-
-
-def _only_reads(connection: Connection) -> bool:
-    return bool(connection.get_execution_options().get("read_only"))

@@ -156,7 +156,7 @@ def keep(session: Session, pair_id: int) -> bool:
 
 
 def _kept(session: Session, pairs: Select[Pair]) -> Select[Pair]:
-    if only_reads(session):
+    if only_reads(session.connection()):
         return pairs
     # Rows that were read before the lock was got may have changed while it was waited for.
     return pairs.with_for_update(of=Pair, key_share=True).execution_options(populate_existing=True)

@@ -32,10 +32,10 @@ def test_a_session_that_only_reads_waits_for_nobody_and_cannot_write(engine: Eng
     with usual.begin() as writing:
         writing.execute(update(Workspace).values(name="Two"))
         with reading() as session:
-            assert only_reads(session)
+            assert only_reads(session.connection())
             assert session.scalars(select(Workspace.name)).all() == ["One"]
         with reading() as session, pytest.raises(DBAPIError, match=r"read-?only"):
             session.execute(update(Workspace).values(name="Three"))
     with usual.begin() as session:
-        assert not only_reads(session)
+        assert not only_reads(session.connection())
         session.execute(update(Workspace).values(name="Four"))
