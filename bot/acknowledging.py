@@ -6,18 +6,22 @@ An acknowledgement is one frame, and its JSON takes six bytes for each letter be
 """
 
 import json
+from functools import partial
 from time import sleep, time
 from typing import Any
 
+from slack_bolt import App, BoltRequest
 from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
+from slack_bolt.adapter.socket_mode.internals import build_headers, send_response
 from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
-from slack_sdk.webhook import WebhookClient
 
-from agendas.words import phrase
-from handlers.blocks import plain, section
+from agendas.words import say
+from handlers import modals
+from handlers.asked import Asked
+from handlers.errands import Errands
+from handlers.showing import not_shown, tried
 
 LONGEST_FRAME = 20_480
 SETTLED = 0.3  # seconds until the view that acknowledges has surely been put in its place
@@ -27,28 +31,36 @@ ENVELOPE = 200  # what stands around an answer: the envelope's id
 class Acknowledging(SocketModeHandler):
     """The built-in Socket Mode adapter, for answers of any length."""
 
+    def __init__(self, app: App, app_token: str, errands: Errands) -> None:
+        super().__init__(app, app_token)
+        self._errands = errands
+
     def handle(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
         """Dispatch one envelope and acknowledge it; a long answer follows the acknowledgement."""
         begun = time()
-        answer = run_bolt_app(self.app, request)
+        asked = BoltRequest(
+            mode="socket_mode", body=request.payload, headers=build_headers(request)
+        )
+        answer = self.app.dispatch(asked)
         if len(json.dumps(answer.body)) + ENVELOPE <= LONGEST_FRAME:
             send_response(client, request, answer, begun)
             return
-        body = json.loads(answer.body)
-        short = {"response_action": "update", "view": _wait()} if "view" in body else None
-        send_response(client, request, BoltResponse(status=200, body=short or ""), begun)
-        if short:
-            sleep(SETTLED)
-            view_id = request.payload["view"]["id"]
-            self.app.client.views_update(view_id=view_id, view=body["view"])
-        else:
-            WebhookClient(request.payload["response_url"]).send_dict(body)
+        long = json.loads(answer.body)
+        short = {"response_action": "update", "view": _light()} if "view" in long else ""
+        send_response(client, request, BoltResponse(status=200, body=short), begun)
+        follow = _shows_view if short else _shows_message
+        told = Asked.of(asked.context, asked.body, "")
+        self._errands.run(partial(follow, told, long), urgent=True)
 
 
-def _wait() -> dict[str, Any]:
-    return {
-        "type": "modal",
-        "title": plain(phrase("shared/modal", "notice")),
-        "close": plain(phrase("shared/modal", "close")),
-        "blocks": [section(phrase("shared/modal", "wait"))],
-    }
+def _shows_view(asked: Asked, long: dict[str, Any]) -> None:
+    sleep(SETTLED)
+    tried(asked, partial(asked.update, long["view"]), not_shown(asked, kept=True))
+
+
+def _shows_message(asked: Asked, long: dict[str, Any]) -> None:
+    tried(asked, partial(asked.send, long), not_shown(asked, kept=False))
+
+
+def _light() -> dict[str, Any]:
+    return modals.notice(say("shared/fetching", look=""))

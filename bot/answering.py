@@ -23,12 +23,14 @@ from db.clashes import BUSY
 from db.engine import sessions
 from handlers import whose
 from handlers.door import Door
+from handlers.errands import Errands
 from handlers.register import register
 from handlers.visits import Desk
 
 log = logging.getLogger(__name__)
 
 OTHER = "other"
+TIMEOUT = 10  # seconds that a call to Slack may take
 
 
 class TimedApp(App):
@@ -107,14 +109,23 @@ def answering(
     found = installed(settings, engine, clock, hurried=True)
     app = TimedApp(
         metrics,
-        client=client_of(settings, None if found else own(settings)),
+        client=client_of(settings, None if found else own(settings), timeout=TIMEOUT),
         authorize=authorizing(found) if found else None,
         signing_secret=secret.get_secret_value() if secret else None,
         user_facing_authorize_error_message=say("installation/gone").text,
         # What was asked is done before Slack is told that it has been received.
         process_before_response=True,
+        # What nobody answers is acknowledged all the same: see the door.
+        raise_error_for_unhandled_request=True,
     )
-    door = register(app, Desk(sessions(engine, hurried=True), clock, settings.public_url))
+    desk = Desk(
+        sessions(engine, hurried=True),
+        sessions(engine, hurried=True, read_only=True),
+        clock,
+        Errands(),
+        settings.public_url,
+    )
+    door = register(app, desk)
     app.names = {
         "command": door.commands,
         "action": door.actions,

@@ -8,6 +8,7 @@ from slack_bolt import App
 from slack_sdk.socket_mode.builtin import SocketModeClient
 
 from bot.acknowledging import Acknowledging
+from handlers.errands import Errands
 
 log = logging.getLogger(__name__)
 
@@ -25,8 +26,11 @@ class Line:
     or a wall clock that was set back; `watch`, called now and then, does. `silent` is in seconds.
     """
 
-    def __init__(self, app: App, app_token: str, *, silent: float = SILENT) -> None:
+    def __init__(
+        self, app: App, app_token: str, errands: Errands, *, silent: float = SILENT
+    ) -> None:
         self._app = app
+        self._errands = errands
         self._app_token = app_token
         self._silent = silent
         self._handler: Acknowledging | None = None
@@ -36,7 +40,7 @@ class Line:
     def connect(self) -> None:
         """Connect; raise what Slack or the network says against it."""
         self._heard_at = self._answered_at = self._tried_at = monotonic()
-        handler = Acknowledging(self._app, self._app_token)
+        handler = Acknowledging(self._app, self._app_token, self._errands)
         handler.client.on_message_listeners.append(self._hear)
         try:
             handler.connect()  # type: ignore[no-untyped-call]

@@ -1,6 +1,7 @@
 """The embedded bot: listens to Slack over Socket Mode and does what time brings, in one process."""
 
 from collections.abc import Callable
+from time import monotonic
 
 from flask import Blueprint
 
@@ -32,7 +33,8 @@ class Bot(Worker):
             settings, self.engine, self.clock, settings.slack_signing_secret, self.metrics
         )
         self._public_url = settings.public_url
-        self.line = Line(self.app, settings.slack_app_token.get_secret_value())
+        token = settings.slack_app_token.get_secret_value()
+        self.line = Line(self.app, token, self.door.desk.errands)
 
     @classmethod
     def intervals(cls, many: bool) -> dict[str, float]:
@@ -58,8 +60,10 @@ class Bot(Worker):
 
     def stop(self) -> bool:
         """Take no more, and finish what is in flight, as `Worker.stop` does."""
+        until = monotonic() + STOPPED_WITHIN / 2
         answered = self.line.close(STOPPED_WITHIN / 2)
-        return super().stop() and answered
+        shown = self.door.desk.errands.close(max(0.0, until - monotonic()))
+        return super().stop() and answered and shown
 
     @property
     def connected(self) -> bool:

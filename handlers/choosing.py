@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from agendas.agenda import POINT_LENGTH
 from agendas.words import clean, phrase
 from db import meetings
 from db.pairs import Seat
 from handlers import modals
+from handlers.does import READS, Does
 from handlers.door import Door
-from handlers.visits import Answer, Sorry, Visit, row_id
+from handlers.visits import Answer, Sorry, View, Visit, row_id
 
 SeatCommand = Callable[[Visit, Seat, str], Answer]
+# How a command is carried out for one pair, and what it does with that text.
+Command = tuple[SeatCommand, Callable[[str], Does]]
 
 MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 LINK = re.compile(r"<((?:https?|mailto|#)[^|>]*)(?:\|([^>]*))?>")
@@ -28,21 +32,24 @@ def for_pair(visit: Visit, command: str, text: str, run: SeatCommand) -> Answer:
     return Answer(open=_which(visit, seats, command, text))
 
 
-def register(door: Door, commands: Mapping[str, SeatCommand]) -> None:
+def register(door: Door, commands: Mapping[str, Command]) -> None:
     """Answer the question which pair is meant, by going on with the command that asked it."""
 
     def picked(visit: Visit) -> Answer:
-        kept = modals.metadata(visit.view)
-        run, text = commands.get(str(kept.get("command"))), kept.get("text")
-        if run is None or not isinstance(text, str):
+        command, text = _went_on_with(visit.view, commands)
+        if command is None:
             raise Sorry("shared/form_lost")
-        answer = run(visit, visit.seat(row_id(str(visit.values.get("pair")))), clean(text))
+        answer = command[0](visit, visit.seat(row_id(str(visit.values.get("pair")))), text)
         return Answer(
             update=answer.open or (modals.notice(answer.say, asks=True) if answer.say else None),
             errors=answer.errors,
         )
 
-    door.view("which.pick", picked)
+    def does(body: dict[str, Any]) -> Does:
+        command, text = _went_on_with(body["view"], commands)
+        return command[1](text) if command else READS
+
+    door.view("which.pick", picked, does)
 
 
 def without_mentions(text: str) -> str:
@@ -76,6 +83,12 @@ def _mentioned(seats: list[Seat], text: str) -> list[Seat]:
     if not found:
         raise Sorry("shared/not_a_pair")
     return found
+
+
+def _went_on_with(view: View, commands: Mapping[str, Command]) -> tuple[Command | None, str]:
+    kept = modals.metadata(view)
+    found, text = commands.get(str(kept.get("command"))), kept.get("text")
+    return (found, clean(text)) if isinstance(text, str) else (None, "")
 
 
 def _which(visit: Visit, seats: list[Seat], command: str, text: str) -> dict[str, object]:

@@ -1,197 +1,206 @@
-"""The way in: registers handlers with Bolt, opens their transaction, commits, then answers."""
+"""The way in: what Slack asks is carried out and committed, acknowledged, and then shown."""
 
 import logging
 from collections.abc import Callable, Collection
+from dataclasses import replace
+from functools import partial
+from http import HTTPStatus
 from secrets import token_hex
 from typing import Any
 
-from slack_bolt import Ack, App, BoltContext, Respond
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from slack_bolt import Ack, App, Args, BoltRequest, BoltResponse
+from slack_bolt.error import BoltUnhandledRequestError
 
-from agendas.cycle import Refused
 from agendas.words import Message, say
-from db.clashes import BUSY, is_clash
-from db.pairs import NotYours
 from handlers import failures, modals
-from handlers.blocks import cut, payload
-from handlers.visits import Answer, Desk, Sorry, Visit
-from handlers.whose import workspace_of
+from handlers.asked import Asked, NotShown
+from handlers.blocks import payload
+from handlers.carrying import Handler, carry_out
+from handlers.does import OPENS, READS, WRITES, Does, Told, does
+from handlers.showing import CLOSED, not_shown, show, tell, tried
+from handlers.visits import Answer, Desk, View, Visit
 
 log = logging.getLogger(__name__)
 
-LONGEST_ECHO = 200  # characters of what somebody typed, when it is quoted back to them
-
-Handler = Callable[[Visit], Answer]
-HomeOf = Callable[[Visit], dict[str, Any]]
+HomeOf = Callable[[Visit], View]
+ASKING = ("block_actions", "shortcut", "message_action")
+LOOK = "/mentoring"  # where things stand, whatever they are
 
 
 class Door:
-    """Registers handlers under Slack's ids, and remembers which there are."""
+    """Registers handlers under Slack's ids, and remembers which there are.
+
+    Slack is called in errands: no request waits for it, and none goes unacknowledged over it.
+    """
 
     def __init__(self, app: App, desk: Desk, home: HomeOf) -> None:
         self._app = app
-        self._desk = desk
+        self.desk = desk
         self._home = home
         self.commands: set[str] = set()
         self.actions: set[str] = set()
         self.views: set[str] = set()
         self.events: set[str] = set()
+        app.error(self._otherwise)
 
-    def command(self, name: str, handler: Handler) -> None:
+    def command(self, name: str, handler: Handler, told: Told) -> None:
         """Answer a slash command; what the handler says is shown to its user alone."""
         self.commands.add(name)
 
-        def listen(ack: Ack, client: WebClient, context: BoltContext, body: dict[str, Any]) -> None:
-            answer = self._answer(handler, body, body["user_id"], context)
-            if answer.open:
-                self._show(client.views_open, body, answer.open)
-            ack(**payload(answer.say), response_type="ephemeral") if answer.say else ack()
+        def listen(args: Args) -> None:
+            self._command(args, handler, told)
 
         self._app.command(name)(listen)
 
-    def action(self, action_id: str, handler: Handler) -> None:
+    def action(self, action_id: str, handler: Handler, told: Told) -> None:
         """Answer a press of a button, or a change of an input that asks for it."""
         self.actions.add(action_id)
 
-        def listen(
-            ack: Ack,
-            client: WebClient,
-            respond: Respond,
-            context: BoltContext,
-            body: dict[str, Any],
-        ) -> None:
-            answer = self._answer(handler, body, body["user"]["id"], context)
-            ack()
-            self._act(answer, client, respond, context, body)
+        def listen(args: Args) -> None:
+            self._action(args, handler, told)
 
         self._app.action(action_id)(listen)
 
-    def view(self, callback_id: str, handler: Handler) -> None:
+    def view(self, callback_id: str, handler: Handler, told: Told) -> None:
         """Answer a modal that was submitted; a failure is shown on top of it, nothing is lost."""
         self.views.add(callback_id)
 
-        def listen(ack: Ack, context: BoltContext, body: dict[str, Any]) -> None:
-            answer = self._answer(handler, body, body["user"]["id"], context)
-            if answer.errors and _has_inputs(body["view"], answer.errors):
-                ack(response_action="errors", errors=answer.errors)
-            elif answer.update:
-                ack(response_action="update", view=answer.update)
-            elif answer.push or answer.say:
-                ack(response_action="push", view=answer.push or modals.notice(_said(answer)))
-            else:
-                ack(response_action="clear")
+        def listen(args: Args) -> None:
+            self._view(args, handler, told)
 
         self._app.view(callback_id)(listen)
 
-    def event(self, kind: str, handler: Handler, user: Callable[[dict[str, Any]], str]) -> None:
+    def event(
+        self, kind: str, handler: Handler, user: Callable[[dict[str, Any]], str], told: Told
+    ) -> None:
         """Take note of something that Slack tells; `user` finds in it whom it is about."""
         self.events.add(kind)
 
-        def listen(client: WebClient, context: BoltContext, body: dict[str, Any]) -> None:
-            answer = self._answer(handler, body, user(body["event"]), context)
+        def listen(args: Args) -> BoltResponse | None:
+            asked = Asked.of(args.context, args.body, user(args.body["event"]))
+            answer = self._answer(handler, asked, does(told, asked.body))
             if answer.home:
-                self._publish_home(client, body, user(body["event"]), context)
+                self._draw_home(asked, kept=False)
+            # Slack brings again what is not acknowledged.
+            return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE) if answer.failed else None
 
         self._app.event(kind)(listen)
 
-    def _answer(
-        self, handler: Handler, body: dict[str, Any], slack_id: str, context: BoltContext
-    ) -> Answer:
-        try:
-            workspace_id = workspace_of(context)
-        except Sorry as sorry:
-            log.warning("a request that does not tell which installation it is for")
-            return Answer(say=say(sorry.template), failed=True)
-        try:
-            return self._carried_out(handler, body, slack_id, workspace_id)
-        except Sorry as sorry:
-            return _sorry(sorry)
-        except NotYours:
-            return Answer(say=say("shared/not_yours"))
-        except Refused as refused:
-            return Answer(say=say("meeting/refused", state=refused.state, event=refused.event))
-        except BUSY as error:
-            reference = _reference(error)
-            return Answer(say=say("shared/busy", reference=reference), failed=True)
-        except Exception as error:
-            reference = _reference(error)
-            return Answer(say=say("shared/apology", reference=reference), failed=True)
-
-    def _carried_out(
-        self, handler: Handler, body: dict[str, Any], slack_id: str, workspace_id: str
-    ) -> Answer:
-        """Run a handler in its transaction, and once more if somebody else was faster.
-
-        The second time it sees what they left behind, and has an ordinary answer to that.
-        """
-        for last in (False, True):
-            try:
-                with self._desk.sessions.begin() as session:
-                    return handler(self._visit(session, workspace_id, slack_id, body))
-            except DBAPIError as error:
-                if last or not is_clash(error):
-                    raise
-        raise AssertionError("a handler ends with an answer or an error")
-
-    def _act(
-        self,
-        answer: Answer,
-        client: WebClient,
-        respond: Respond,
-        context: BoltContext,
-        body: dict[str, Any],
-    ) -> None:
-        in_view = "view" in body
-        if in_view and client.token is None:
-            log.warning("nothing can be shown, since there is no token to show it with")
+    def _command(self, args: Args, handler: Handler, told: Told) -> None:
+        asked = Asked.of(args.context, args.body, args.body["user_id"])
+        doing = does(told, asked.body)
+        if doing is OPENS and asked.can_open:
+            self._open(handler, asked)
+            args.ack()
             return
-        if answer.open or (answer.say and in_view and body["view"]["type"] == "modal"):
-            view = answer.open or modals.notice(_said(answer))
-            self._show(
-                client.views_push if in_view and _is_modal(body) else client.views_open, body, view
-            )
-        if answer.update:
-            client.views_update(view_id=body["view"]["id"], view=answer.update)
-        if answer.replace and not in_view:
-            respond(**payload(answer.replace), replace_original=True)
-        elif answer.replace and _is_modal(body):
-            view = modals.notice(answer.replace, asks=True)
-            client.views_update(view_id=body["view"]["id"], view=view)
-        if answer.say and in_view and not _is_modal(body):
-            self._show(client.views_open, body, modals.notice(_said(answer)))
-        elif answer.say and not in_view:
-            respond(**payload(answer.say), replace_original=False, response_type="ephemeral")
-        if not answer.failed and (answer.home or (in_view and not _is_modal(body))):
-            self._publish_home(client, body, body["user"]["id"], context)
+        answer = self._answer(handler, asked, doing)
+        self._show(asked, replace(answer, say=None), doing)
+        _acknowledge(args.ack, answer.say)
 
-    def _show(self, method: Callable[..., Any], body: dict[str, Any], view: dict[str, Any]) -> None:
-        try:
-            method(trigger_id=body["trigger_id"], view=view)
-        except SlackApiError as error:
-            log.warning("a view could not be shown: %s", error.response.get("error"))
+    def _action(self, args: Args, handler: Handler, told: Told) -> None:
+        asked = Asked.of(args.context, args.body, args.body["user"]["id"])
+        doing = does(told, asked.body)
+        if doing is OPENS and asked.can_open:
+            self._open(handler, asked)
+        else:
+            self._show(asked, self._answer(handler, asked, doing), doing)
+        args.ack()
 
-    def _publish_home(
-        self, client: WebClient, body: dict[str, Any], slack_id: str, context: BoltContext
-    ) -> None:
-        with self._desk.sessions.begin() as session:
-            view = self._home(self._visit(session, workspace_of(context), slack_id, body))
-        client.views_publish(user_id=slack_id, view=view)
+    def _view(self, args: Args, handler: Handler, told: Told) -> None:
+        asked = Asked.of(args.context, args.body, args.body["user"]["id"])
+        answer = self._answer(handler, asked, does(told, asked.body))
+        if answer.errors and _has_inputs(args.body["view"], answer.errors):
+            args.ack(response_action="errors", errors=answer.errors)
+        elif answer.update:
+            args.ack(response_action="update", view=answer.update)
+        elif answer.push or answer.say:
+            args.ack(response_action="push", view=answer.push or modals.notice(_said(answer)))
+        else:
+            args.ack(response_action="clear")
 
-    def _visit(
-        self, session: Session, workspace_id: str, slack_id: str, body: dict[str, Any]
-    ) -> Visit:
-        now, public_url = self._desk.clock.now(), self._desk.public_url
-        return Visit(session, workspace_id, slack_id, now, body, public_url)
+    def _answer(self, handler: Handler, asked: Asked, doing: Does) -> Answer:
+        return carry_out(self.desk, handler, asked, doing, self._look(asked.body))
+
+    def _show(self, asked: Asked, answer: Answer, doing: Does) -> None:
+        """Let an answer be shown, and Home with it where it was used."""
+        kept = doing is WRITES and not answer.failed
+        shown = answer.open or answer.update or answer.replace or answer.say
+        if shown:
+            self.desk.errands.run(partial(show, asked, answer, kept=kept), urgent=True)
+        if not answer.failed and (answer.home or asked.in_home):
+            self._draw_home(asked, kept=kept)
+
+    def _open(self, handler: Handler, asked: Asked) -> None:
+        """Open a light form while the trigger is good; it is filled once all have theirs."""
+
+        def opened() -> None:
+            light = modals.notice(say("shared/fetching", look=self._look(asked.body)))
+            shown: list[str] = []
+            instead = not_shown(asked, kept=False)
+            if tried(asked, lambda: shown.append(asked.open(light)), instead) and shown:
+                self.desk.errands.run(partial(self._fill, handler, asked, shown[0]))
+
+        self.desk.errands.run(opened, urgent=True)
+
+    def _fill(self, handler: Handler, asked: Asked, view_id: str) -> None:
+        answer, failed = self._answer(handler, asked, OPENS), not_shown(asked, kept=False)
+        view = answer.open or modals.notice(_said(answer), asks=True)
+        for shown in (view, view, modals.notice(failed)):
+            try:
+                asked.update(shown, view_id)
+            except NotShown as error:
+                if error.reason == CLOSED:
+                    return
+                log.warning("a form could not be filled: %s", error.reason)
+            else:
+                return
+        tell(asked, failed)
+
+    def _draw_home(self, asked: Asked, *, kept: bool) -> None:
+        def draw() -> None:
+            answer = self._answer(lambda visit: Answer(open=self._home(visit)), asked, READS)
+            if answer.open:
+                view = answer.open
+                tried(asked, lambda: asked.publish(view), not_shown(asked, kept=kept))
+
+        self.desk.errands.run(draw)
+
+    def _look(self, body: dict[str, Any]) -> str:
+        """Return the command that shows what a request is about."""
+        if "command" in body:
+            return str(body["command"])
+        actions, view = body.get("actions") or [{}], body.get("view") or {}
+        name = str(actions[0].get("action_id") or view.get("callback_id") or "")
+        command = f"/{name.partition('.')[0]}"
+        return command if command in self.commands else LOOK
+
+    def _otherwise(self, error: Exception, request: BoltRequest) -> BoltResponse:
+        """Acknowledge what nobody answers: an id of before an upgrade, or what failed at the door.
+
+        What failed may have been carried out before.
+        """
+        body, ack, look = request.body, request.context.ack, self._look(request.body)
+        if isinstance(error, BoltUnhandledRequestError):
+            said = say("shared/outdated", look=look)
+        else:
+            reference = token_hex(4)
+            log.error("reference %s: at the door, %s", reference, failures.described(error))
+            said = say("shared/unclear", look=look, reference=reference)
+        if "command" in body:
+            return _acknowledge(ack, said)
+        if body.get("type") == "view_submission":
+            return ack(response_action="push", view=modals.notice(said))
+        if body.get("type") in ASKING:
+            asked = Asked.of(request.context, body, body["user"]["id"])
+            self._show(asked, Answer(say=said), READS)
+        return ack()
 
 
-def _is_modal(body: dict[str, Any]) -> bool:
-    return bool(body["view"]["type"] == "modal")
+def _acknowledge(ack: Ack, said: Message | None) -> BoltResponse:
+    return ack(**payload(said), response_type="ephemeral") if said else ack()
 
 
-def _has_inputs(view: dict[str, Any], names: Collection[str]) -> bool:
+def _has_inputs(view: View, names: Collection[str]) -> bool:
     inputs = {block.get("block_id") for block in view["blocks"] if block["type"] == "input"}
     return inputs.issuperset(names)
 
@@ -199,21 +208,3 @@ def _has_inputs(view: dict[str, Any], names: Collection[str]) -> bool:
 def _said(answer: Answer) -> Message:
     assert answer.say is not None
     return answer.say
-
-
-def _sorry(sorry: Sorry) -> Answer:
-    shortened = {name: _shortened(fact) for name, fact in sorry.facts.items()}
-    message = say(sorry.template, **shortened)
-    if sorry.field:
-        return Answer(say=message, errors={sorry.field: message.plain})
-    return Answer(say=message)
-
-
-def _shortened(fact: Any) -> Any:
-    return cut(fact, LONGEST_ECHO) if isinstance(fact, str) else fact
-
-
-def _reference(error: Exception) -> str:
-    reference = token_hex(4)
-    log.error("reference %s: %s", reference, failures.described(error))
-    return reference

@@ -7,6 +7,7 @@ from db import actions, goals, pairs, people, programmes
 from db.pairs import Seat
 from handlers.agenda.words import item_line
 from handlers.blocks import BLOCKS_IN_VIEW, blocks
+from handlers.does import READS
 from handlers.door import Door
 from handlers.mentoring.slack import standing_of
 from handlers.visits import Answer, View, Visit
@@ -17,7 +18,7 @@ PAIRS_SHOWN = 8
 
 def register(door: Door) -> None:
     """Draw App Home whenever somebody opens it."""
-    door.event("app_home_opened", _opened, lambda event: str(event["user"]))
+    door.event("app_home_opened", _opened, lambda event: str(event["user"]), READS)
 
 
 def home(visit: Visit) -> View:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from agendas.installation import erased_at
 from db import installations, limits, workspaces
 from db.workspaces import Workspace
+from handlers.does import WRITES
 from handlers.door import Door
 from handlers.visits import Answer, Visit
 
@@ -18,8 +19,8 @@ UNINSTALLED = "uninstalled"
 
 def register(door: Door) -> None:
     """Take note of both events; Slack promises neither an order nor that both come."""
-    door.event("app_uninstalled", uninstalled, lambda _event: "")
-    door.event("tokens_revoked", revoked, lambda _event: "")
+    door.event("app_uninstalled", uninstalled, lambda _event: "", WRITES)
+    door.event("tokens_revoked", revoked, lambda _event: "", WRITES)
 
 
 def uninstalled(visit: Visit) -> Answer:

@@ -10,6 +10,7 @@ from db.people import Person
 from handlers import gone, outgoing, standing
 from handlers.action.moves import remind_next
 from handlers.blocks import cut
+from handlers.does import WRITES
 from handlers.door import Door
 from handlers.meeting.moves import set_due
 from handlers.visits import Answer, Visit
@@ -21,7 +22,7 @@ UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
 
 def register(door: Door) -> None:
     """Take note whenever somebody's profile changes."""
-    door.event("user_change", changed, lambda event: str(event["user"]["id"]))
+    door.event("user_change", changed, lambda event: str(event["user"]["id"]), WRITES)
 
 
 def changed(visit: Visit) -> Answer:

@@ -28,11 +28,11 @@ def register(app: App, desk: Desk) -> Door:
     choosing.register(
         door,
         {
-            "agenda": agenda.run,
-            "action": action.run,
-            "goal": goal.run,
-            "meeting": meeting_command.run,
-            "mentoring": mentoring.run,
+            "agenda": (agenda.run, agenda.does),
+            "action": (action.run, action.does),
+            "goal": (goal.run, goal.does),
+            "meeting": (meeting_command.run, meeting_command.does),
+            "mentoring": (mentoring.run, mentoring.does),
         },
     )
     return door

@@ -2,7 +2,7 @@
 
 A handler is a function from a `Visit` to an `Answer`. It runs inside one transaction, which is
 committed before anything is said, so that an answer is always true; everyone but the person who
-acted is told through the outbox.
+acted is told through the outbox. Where it is registered stands what it does: see `handlers.does`.
 """
 
 from dataclasses import dataclass, field
@@ -19,6 +19,7 @@ from db.engine import Sessions
 from db.pairs import Seat
 from db.people import Person
 from handlers.blocks import INPUT_TEXT, Payload
+from handlers.errands import Errands
 
 View = dict[str, Any]
 
@@ -42,11 +43,14 @@ class Sorry(Exception):
 class Desk:
     """What handlers are given: where rows are kept and what time it is.
 
-    `public_url` is where the outside world reaches the bot, or None where it does not.
+    `sessions` write and `reading` ones do not; `errands` call Slack. `public_url` is where the
+    outside world reaches the bot, or None where it does not.
     """
 
     sessions: Sessions
+    reading: Sessions
     clock: Clock
+    errands: Errands
     public_url: str | None = None
 
 

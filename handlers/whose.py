@@ -3,11 +3,14 @@
 Never is it a person's home: on Enterprise Grid, and with Slack Connect, `user.team_id` is another.
 """
 
+import logging
 from typing import Any
 
 from slack_bolt import BoltContext, BoltRequest
 
 from handlers.visits import Sorry
+
+log = logging.getLogger(__name__)
 
 
 def note_told(request: BoltRequest) -> None:
@@ -22,6 +25,7 @@ def workspace_of(context: BoltContext) -> str:
     """
     authorized = context.authorize_result
     if authorized is None or authorized.team_id not in context["told"]:
+        log.warning("a request that does not tell which installation it is for")
         raise Sorry("shared/whose")
     return str(authorized.team_id)
 

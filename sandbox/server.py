@@ -7,7 +7,7 @@ NO_PROXY: run a bot against the sandbox with these unset, or with `Sandbox.envir
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Literal
@@ -59,6 +59,8 @@ class Sandbox(Workspace):
         self.activity = Activity()
         self.patience, self.settle = PATIENCE, 0.05
         self.event_retries: tuple[float, ...] = (0.0,)
+        # What a bot in this process still has to do, and has not come to yet, only it can tell.
+        self.until_done: Callable[[float], object] = lambda _seconds: None
         self._organisation = new_id("E") if organisation else ""
         team = new_team(self.slack.manifest, workspace, self._organisation)
         self.link: Link
@@ -185,6 +187,7 @@ class Sandbox(Workspace):
 
     def wait_idle(self, seconds: float = 5.0) -> None:
         """Wait until the bot has been quiet for `settle` seconds; TimeoutError if it is not."""
+        self.until_done(seconds)
         if not self.activity.wait_idle(self.settle, seconds):
             raise TimeoutError(f"the bot is still busy after {seconds:g} seconds")
 

@@ -15,6 +15,7 @@ from agendas import words
 from agendas.words import TEMPLATES
 from bot.clock import SystemClock
 from handlers.door import Door
+from handlers.errands import Errands
 from handlers.register import register
 from handlers.visits import Desk
 
@@ -25,7 +26,7 @@ ROOT = Path(words.__file__).parents[1]
 @pytest.fixture(scope="module")
 def door() -> Door:
     app = App(token="xoxb-nobody", signing_secret="none", token_verification_enabled=False)
-    return register(app, Desk(sessionmaker(), SystemClock()))
+    return register(app, Desk(sessionmaker(), sessionmaker(), SystemClock(), Errands()))
 
 
 @pytest.fixture(scope="module")

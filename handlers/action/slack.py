@@ -10,6 +10,7 @@ from handlers import entries, modals, when
 from handlers.action import moves
 from handlers.agenda.words import item_line
 from handlers.choosing import MENTION, for_pair, without_mentions
+from handlers.does import OPENS, READS, WRITES, Does, by_text
 from handlers.door import Door
 from handlers.visits import Answer, Sorry, View, Visit
 
@@ -18,14 +19,14 @@ LISTED = 15
 
 def register(door: Door) -> None:
     """Register `/action` and everything that its messages offer."""
-    door.command("/action", command)
-    door.action("action.done", done)
-    door.action("action.reopen", reopen)
-    door.action("action.edit", lambda visit: Answer(open=edit_modal(*moves.mine(visit))))
-    door.action("action.undo", undo)
-    door.action("action.list_done", list_done)
-    door.action("home.action_done", home_done)
-    door.view("action.save", save)
+    door.command("/action", command, by_text(does))
+    door.action("action.done", done, WRITES)
+    door.action("action.reopen", reopen, WRITES)
+    door.action("action.edit", lambda visit: Answer(open=edit_modal(*moves.mine(visit))), OPENS)
+    door.action("action.undo", undo, WRITES)
+    door.action("action.list_done", list_done, WRITES)
+    door.action("home.action_done", home_done, WRITES)
+    door.view("action.save", save, WRITES)
 
 
 def command(visit: Visit) -> Answer:
@@ -35,6 +36,11 @@ def command(visit: Visit) -> Answer:
     if not visit.text:
         return Answer(say=listed(visit))
     return for_pair(visit, "action", visit.text, run)
+
+
+def does(text: str) -> Does:
+    """Return what `/action <text>` does."""
+    return READS if text.lower() in ("", "help") else WRITES
 
 
 def run(visit: Visit, seat: Seat, text: str) -> Answer:

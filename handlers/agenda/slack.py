@@ -14,6 +14,7 @@ from handlers.action import moves as action_moves
 from handlers.agenda.form import agenda_modal, keep
 from handlers.agenda.words import agenda_message
 from handlers.choosing import for_pair, without_mentions
+from handlers.does import OPENS, READS, WRITES, Does, by_text
 from handlers.door import Door
 from handlers.goal import moves as goal_moves
 from handlers.visits import Answer, Sorry, Visit, row_id
@@ -21,14 +22,14 @@ from handlers.visits import Answer, Sorry, Visit, row_id
 
 def register(door: Door) -> None:
     """Register `/agenda` and everything that its messages offer."""
-    door.command("/agenda", command)
-    door.action("agenda.open", lambda visit: open_for(visit, visit.seat(visit.number)))
-    door.action("agenda.point_undo", undo_point)
-    door.view("agenda.save", save)
+    door.command("/agenda", command, by_text(does))
+    door.action("agenda.open", lambda visit: open_for(visit, visit.seat(visit.number)), OPENS)
+    door.action("agenda.point_undo", undo_point, WRITES)
+    door.view("agenda.save", save, WRITES)
     for name, state in (("done", actions.DONE), ("drop", actions.DROPPED), ("carry", None)):
-        door.action(f"agenda.item_{name}", _answering_item(state))
+        door.action(f"agenda.item_{name}", _answering_item(state), WRITES)
     for name, state in (("reached", goals.REACHED), ("drop", goals.DROPPED), ("keep", None)):
-        door.action(f"agenda.goal_{name}", _answering_goal(state))
+        door.action(f"agenda.goal_{name}", _answering_goal(state), WRITES)
 
 
 def command(visit: Visit) -> Answer:
@@ -36,6 +37,13 @@ def command(visit: Visit) -> Answer:
     if visit.text.lower() == "help":
         return Answer(say=say("agenda/help"))
     return for_pair(visit, "agenda", visit.text, run)
+
+
+def does(text: str) -> Does:
+    """Return what `/agenda <text>` does."""
+    if text.lower() == "help":
+        return READS
+    return WRITES if without_mentions(text) else OPENS
 
 
 def run(visit: Visit, seat: Seat, text: str) -> Answer:

@@ -11,6 +11,7 @@ from db import audit, feeds
 from db.audit import Verb
 from db.feeds import Feed
 from handlers.choosing import without_mentions
+from handlers.does import WRITES
 from handlers.door import Door
 from handlers.feed.reading import address
 from handlers.once import once
@@ -19,8 +20,8 @@ from handlers.visits import Answer, Sorry, Visit
 
 def register(door: Door) -> None:
     """Register what can be pressed; what can be typed belongs to `/mentoring`."""
-    door.action("feed.new", lambda visit: Answer(replace=_new(visit.by_themselves())))
-    door.action("feed.off", lambda visit: Answer(replace=_off(visit.by_themselves())))
+    door.action("feed.new", lambda visit: Answer(replace=_new(visit.by_themselves())), WRITES)
+    door.action("feed.off", lambda visit: Answer(replace=_off(visit.by_themselves())), WRITES)
 
 
 def command(visit: Visit, text: str) -> Answer:

@@ -12,6 +12,7 @@ from db.goals import Goal
 from db.pairs import Seat
 from handlers import entries, modals, when
 from handlers.choosing import for_pair, without_mentions
+from handlers.does import OPENS, READS, WRITES, Does, by_text
 from handlers.door import Door
 from handlers.goal import moves
 from handlers.visits import Answer, Sorry, View, Visit
@@ -24,13 +25,13 @@ _HORIZON = re.compile(
 
 def register(door: Door) -> None:
     """Register `/goal` and everything that its messages offer."""
-    door.command("/goal", command)
-    door.action("goal.reached", lambda visit: _close(visit, goals.REACHED))
-    door.action("goal.drop", lambda visit: _close(visit, goals.DROPPED))
-    door.action("goal.reopen", reopen)
-    door.action("goal.edit", lambda visit: Answer(open=edit_modal(*moves.mine(visit))))
-    door.action("goal.undo", undo)
-    door.view("goal.save", save)
+    door.command("/goal", command, by_text(does))
+    door.action("goal.reached", lambda visit: _close(visit, goals.REACHED), WRITES)
+    door.action("goal.drop", lambda visit: _close(visit, goals.DROPPED), WRITES)
+    door.action("goal.reopen", reopen, WRITES)
+    door.action("goal.edit", lambda visit: Answer(open=edit_modal(*moves.mine(visit))), OPENS)
+    door.action("goal.undo", undo, WRITES)
+    door.view("goal.save", save, WRITES)
 
 
 def command(visit: Visit) -> Answer:
@@ -40,6 +41,11 @@ def command(visit: Visit) -> Answer:
     if not visit.text:
         return Answer(say=listed(visit))
     return for_pair(visit, "goal", visit.text, run)
+
+
+def does(text: str) -> Does:
+    """Return what `/goal <text>` does."""
+    return READS if text.lower() in ("", "help") else WRITES
 
 
 def run(visit: Visit, seat: Seat, text: str) -> Answer:

@@ -1,5 +1,6 @@
 """What can be answered to a nudge and to a check-in."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from agendas.dates import day_in_words
@@ -8,25 +9,26 @@ from db import lapses
 from db.lapses import Lapse, LapseReason
 from db.pairs import NotYours, Seat
 from handlers import entries, modals, outgoing, standing
+from handlers.carrying import Handler
+from handlers.does import OPENS, READS, WRITES
 from handlers.door import Door
 from handlers.meeting.command import plan_modal
 from handlers.meeting.slack import met_modal
 from handlers.mentoring.forms import leave_modal
-from handlers.visits import Answer, Sorry, Visit
+from handlers.visits import Answer, Sorry, View, Visit
 
 REASON_LENGTH = 1000
 
 
 def register(door: Door) -> None:
     """Register the answers to nudges and check-ins."""
-    door.action("lapse.met", lambda visit: Answer(open=met_modal(visit, _seat(visit)[0])))
-    door.action("lapse.booked", lambda visit: Answer(open=plan_modal(visit, _seat(visit)[0])))
-    door.action("lapse.leave", lambda visit: Answer(open=leave_modal(visit, _seat(visit)[0])))
-    door.action("lapse.not_yet", not_yet)
-    door.action("lapse.open_reason", open_reason)
-    door.action("lapse.well", well)
-    door.action("lapse.talked", talked)
-    door.view("lapse.reason", reason)
+    for name, modal in (("met", met_modal), ("booked", plan_modal), ("leave", leave_modal)):
+        door.action(f"lapse.{name}", _opening(modal), OPENS)
+    door.action("lapse.not_yet", not_yet, WRITES)
+    door.action("lapse.open_reason", open_reason, OPENS)
+    door.action("lapse.well", well, READS)
+    door.action("lapse.talked", talked, WRITES)
+    door.view("lapse.reason", reason, WRITES)
 
 
 def not_yet(visit: Visit) -> Answer:
@@ -99,6 +101,10 @@ def talked(visit: Visit) -> Answer:
     seat = visit.seat(visit.number)
     seat.pair.last_contact_at = visit.now
     return Answer(replace=say("lapse/talked", other=seat.other.name, day=_today(visit, seat)))
+
+
+def _opening(modal: Callable[[Visit, Seat], View]) -> Handler:
+    return lambda visit: Answer(open=modal(visit, _seat(visit)[0]))
 
 
 def _today(visit: Visit, seat: Seat) -> str:

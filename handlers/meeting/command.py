@@ -10,6 +10,7 @@ from db.meetings import Meeting
 from db.pairs import Seat
 from handlers import modals, when
 from handlers.choosing import for_pair, likeliest_first, without_mentions
+from handlers.does import OPENS, READS, WRITES, Does
 from handlers.meeting import moves
 from handlers.meeting.words import facts
 from handlers.once import once
@@ -21,7 +22,7 @@ VERBS = ("plan", "move", "cancel", "met")
 
 def command(visit: Visit) -> Answer:
     """Answer `/meeting [plan <when> | move <when> | cancel | met [day] | help]`."""
-    text = visit.text[3:] if visit.text.lower().startswith("we met") else visit.text
+    text = _without_we(visit.text)
     verb = text.partition(" ")[0].lower()
     if verb == "help":
         return Answer(say=say("meeting/help"))
@@ -30,6 +31,14 @@ def command(visit: Visit) -> Answer:
     if verb not in VERBS:
         raise Sorry("meeting/not_understood", text=without_mentions(visit.text))
     return for_pair(visit, "meeting", text, run)
+
+
+def does(text: str) -> Does:
+    """Return what `/meeting <text>` does: without a date, planning opens a form."""
+    verb, _, rest = without_mentions(_without_we(text)).partition(" ")
+    if verb.lower() == "met" or (verb.lower() in ("plan", "move") and rest):
+        return WRITES
+    return OPENS if verb.lower() in ("plan", "move") else READS
 
 
 def run(visit: Visit, seat: Seat, text: str) -> Answer:
@@ -100,6 +109,10 @@ def ahead(visit: Visit, seat: Seat) -> Meeting:
     if meeting is None:
         raise Sorry("meeting/none_ahead", other=seat.other.name)
     return meeting
+
+
+def _without_we(text: str) -> str:
+    return text[3:] if text.lower().startswith("we met") else text
 
 
 def _line(visit: Visit, seat: Seat) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from db import meetings
 from db.meetings import Meeting, Tick
 from db.pairs import Seat
 from handlers import entries, modals, when
+from handlers.does import OPENS, READS, WRITES, by_text
 from handlers.door import Door
 from handlers.meeting import moves
-from handlers.meeting.command import command, note_met, plan_modal, was_held
+from handlers.meeting.command import command, does, note_met, plan_modal, was_held
 from handlers.meeting.due import running_order, share_ticks
 from handlers.meeting.words import facts
 from handlers.visits import Answer, Sorry, Visit, row_id
@@ -17,16 +18,16 @@ from handlers.visits import Answer, Sorry, Visit, row_id
 
 def register(door: Door) -> None:
     """Register `/meeting` and everything that its messages offer."""
-    door.command("/meeting", command)
-    door.action("meeting.met", met)
-    door.action("meeting.miss", miss)
-    door.action("meeting.cancel", cancel)
-    door.action("meeting.keep", lambda visit: Answer(replace=say("meeting/kept")))
-    door.action("meeting.open_plan", open_plan)
-    door.action("meeting.open_met", open_met)
-    door.action("meeting.tick", tick)
-    door.view("meeting.plan", planned)
-    door.view("meeting.met_on", met_on)
+    door.command("/meeting", command, by_text(does))
+    door.action("meeting.met", met, WRITES)
+    door.action("meeting.miss", miss, WRITES)
+    door.action("meeting.cancel", cancel, WRITES)
+    door.action("meeting.keep", lambda visit: Answer(replace=say("meeting/kept")), READS)
+    door.action("meeting.open_plan", open_plan, OPENS)
+    door.action("meeting.open_met", open_met, OPENS)
+    door.action("meeting.tick", tick, WRITES)
+    door.view("meeting.plan", planned, WRITES)
+    door.view("meeting.met_on", met_on, WRITES)
 
 
 def met(visit: Visit) -> Answer:

@@ -11,6 +11,7 @@ from db import actions, lapses, meetings, pairs, programmes
 from db.pairs import PAUSED, Seat
 from handlers import entries, modals, outgoing, when
 from handlers.choosing import for_pair, without_mentions
+from handlers.does import OPENS, READS, WRITES, Does, by_text
 from handlers.door import Door
 from handlers.feed import slack as feed
 from handlers.mentoring import moves
@@ -19,6 +20,7 @@ from handlers.mydata import slack as mydata
 from handlers.visits import Answer, Sorry, Visit
 
 FOR_A_PAIR = ("cadence", "pause", "resume", "end")
+WRITTEN = ("quiet", "calendar", "export", "remember", "cadence", "pause", "resume")
 _HOURS = re.compile(r"(\d{1,2})(?:[:.](\d\d))?\s*(?:-|–|to|until)\s*(\d{1,2})(?:[:.](\d\d))?")
 _UNTIL = re.compile(r"^(?:until|till|to)\s+", re.IGNORECASE)
 DAY_BEGINS = time(8)
@@ -26,10 +28,10 @@ DAY_BEGINS = time(8)
 
 def register(door: Door) -> None:
     """Register `/mentoring` and everything that its messages offer."""
-    door.command("/mentoring", command)
-    door.action("mentoring.resume", resume)
-    door.action("mentoring.end", end)
-    door.view("mentoring.leave", leave)
+    door.command("/mentoring", command, by_text(does))
+    door.action("mentoring.resume", resume, WRITES)
+    door.action("mentoring.end", end, WRITES)
+    door.view("mentoring.leave", leave, WRITES)
 
 
 def command(visit: Visit) -> Answer:
@@ -58,6 +60,14 @@ def command(visit: Visit) -> Answer:
             return for_pair(visit, "mentoring", visit.text, run)
         case _:
             raise Sorry("mentoring/not_understood", text=without_mentions(visit.text))
+
+
+def does(text: str) -> Does:
+    """Return what `/mentoring <text>` does: what needs a yes, or an until, is not done yet."""
+    verb, _, rest = without_mentions(text).partition(" ")
+    if verb.lower() == "pause" and not rest:
+        return OPENS
+    return WRITES if verb.lower() in WRITTEN else READS
 
 
 def run(visit: Visit, seat: Seat, text: str) -> Answer:

@@ -6,6 +6,7 @@ from agendas.mydata import GRACE
 from agendas.words import Message, say
 from db import programmes
 from db.people import Person
+from handlers.does import WRITES
 from handlers.door import Door
 from handlers.mydata import moves
 from handlers.once import once
@@ -14,8 +15,8 @@ from handlers.visits import Answer, Sorry, Visit
 
 def register(door: Door) -> None:
     """Register what can be pressed; what can be typed belongs to `/mentoring`."""
-    door.action("mydata.forget", forget)
-    door.action("mydata.remember", remember)
+    door.action("mydata.forget", forget, WRITES)
+    door.action("mydata.remember", remember, WRITES)
 
 
 def export(visit: Visit) -> Answer:

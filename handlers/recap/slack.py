@@ -22,6 +22,7 @@ from db.pairs import ROLES, NotYours, Seat
 from db.recaps import ACCEPTED, WAITING, Recap
 from handlers import entries, modals, when
 from handlers.blocks import blocks
+from handlers.does import OPENS, READS, WRITES
 from handlers.door import Door
 from handlers.once import once
 from handlers.recap import moves
@@ -32,15 +33,15 @@ from handlers.visits import Answer, Sorry, View, Visit
 
 def register(door: Door) -> None:
     """Register everything that can be done with a recap."""
-    door.action("recap.open", open_recap)
-    door.action("recap.more_goals", lambda visit: _more(visit, "goal_rows"))
-    door.action("recap.more_actions", lambda visit: _more(visit, "action_rows"))
-    door.action("recap.accept", accept)
-    door.action("recap.open_accept", lambda visit: _ask(visit, "recap/accept", "recap.accept_with"))
-    door.action("recap.open_amend", lambda visit: _ask(visit, "recap/amend", "recap.amend"))
-    door.view("recap.send", send)
-    door.view("recap.accept_with", accept_with)
-    door.view("recap.amend", amend)
+    door.action("recap.open", open_recap, OPENS)
+    door.action("recap.more_goals", lambda visit: _more(visit, "goal_rows"), READS)
+    door.action("recap.more_actions", lambda visit: _more(visit, "action_rows"), READS)
+    door.action("recap.accept", accept, WRITES)
+    door.action("recap.open_accept", open_accept, OPENS)
+    door.action("recap.open_amend", open_amend, OPENS)
+    door.view("recap.send", send, WRITES)
+    door.view("recap.accept_with", accept_with, WRITES)
+    door.view("recap.amend", amend, WRITES)
 
 
 def open_recap(visit: Visit) -> Answer:
@@ -51,6 +52,16 @@ def open_recap(visit: Visit) -> Answer:
     seat = visit.seat(meeting.pair_id)
     _may_write(seat, meeting)
     return Answer(open=recap_modal(visit.session, seat, meeting, visit.now))
+
+
+def open_accept(visit: Visit) -> Answer:
+    """Ask for the main point in the mentor's own words, with what they are to accept."""
+    return _ask(visit, "recap/accept", "recap.accept_with")
+
+
+def open_amend(visit: Visit) -> Answer:
+    """Ask what should be changed in the recap."""
+    return _ask(visit, "recap/amend", "recap.amend")
 
 
 def send(visit: Visit) -> Answer:

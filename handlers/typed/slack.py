@@ -8,6 +8,7 @@ from db.pairs import Seat
 from db.people import Person
 from handlers import outgoing
 from handlers.agenda.words import waiting_recap
+from handlers.does import WRITES
 from handlers.door import Door
 from handlers.mentoring.slack import standing_of
 from handlers.visits import Answer, Visit
@@ -19,7 +20,7 @@ TYPED = (None, "file_share")
 
 def register(door: Door) -> None:
     """Answer what people write in the bot's direct messages."""
-    door.event("message", heard, lambda event: str(event.get("user") or ""))
+    door.event("message", heard, lambda event: str(event.get("user") or ""), WRITES)
 
 
 def heard(visit: Visit) -> Answer:

@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot import line as lines
 from bot.line import Line
+from handlers.errands import Errands
 from sandbox.clock import SandboxClock
 from sandbox.people import Person
 from sandbox.server import Sandbox
@@ -50,7 +51,7 @@ def app(sandbox: Sandbox) -> App:
 
 @pytest.fixture
 def line(sandbox: Sandbox, app: App) -> Iterator[Line]:
-    line = Line(app, sandbox.app_token, silent=0.2)
+    line = Line(app, sandbox.app_token, Errands(), silent=0.2)
     line.connect()
     sandbox.wait_connected()
     yield line
@@ -95,7 +96,7 @@ def test_pings_without_answer_renew_the_line(
 ) -> None:
     monkeypatch.setattr(lines, "UNANSWERED", 0.1)
     monkeypatch.setattr(lines, "BETWEEN_TRIES", 0.0)
-    line = Line(app, sandbox.app_token)
+    line = Line(app, sandbox.app_token, Errands())
     line.connect()
     sandbox.wait_connected()
     time.sleep(0.3)
@@ -142,7 +143,7 @@ def test_hanging_up_takes_no_time_and_cuts_nothing_off(
         ack("All the same.")
 
     app.command("/meeting")(slowly)
-    line = Line(app, sandbox.app_token)
+    line = Line(app, sandbox.app_token, Errands())
     line.connect()
     sandbox.wait_connected()
     typing = threading.Thread(target=noor.types, args=("/meeting",))

@@ -120,9 +120,9 @@ class Forms:
             if asked is None:
                 return None
             if self._hands.tried(asked):
-                self._sandbox.state.wait_for(lambda: person.modal is not None, OPENED_WITHIN)
+                self._sandbox.state.wait_for(lambda: _is_filled(person.modal), OPENED_WITHIN)
             view = person.modal
-            if view is not None:
+            if view is not None and _is_filled(view):
                 return view if view.body.get("callback_id") == callback else None
         return None
 
@@ -142,3 +142,8 @@ class Forms:
     def _fill(self, view: View, block: str, value: Any) -> None:
         (element,) = (e for e in elements(view.blocks) if e.block_id == block)
         view.values[block] = {element.action_id: entered(element, value)}
+
+
+def _is_filled(view: View | None) -> bool:
+    """Say whether a form has come, and is not the light one that only says that it will."""
+    return view is not None and "Fetching" not in view.plain

@@ -15,7 +15,7 @@ from agendas.cycle import Refused
 from agendas.words import say
 from db.pairs import NotYours
 from db.tables import METADATA
-from handlers.door import Handler
+from handlers.carrying import Handler
 from handlers.visits import Answer, Sorry, Visit
 from sandbox.people import Person
 from tests.fuzz.cast import Cast, Two

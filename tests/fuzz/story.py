@@ -108,6 +108,7 @@ def collect_views(there: Cast, found: Specimens, put_back: Callable[[], None]) -
     for (action_id, _), (person, message) in found.messages.items():
         element = next(e for e in elements(message.blocks) if e.action_id == action_id)
         there.world.sandbox.act.use(person.id, deepcopy(message), element, None)
+        there.world.sandbox.wait_idle()
         _keep_view(person, found)
         put_back()
 

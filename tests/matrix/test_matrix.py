@@ -16,7 +16,9 @@ from db.pairs import NotYours
 from db.people import Person
 from db.tables import METADATA
 from handlers import register as registering
-from handlers.door import Door, Handler
+from handlers.carrying import Handler
+from handlers.does import WRITES, Told, does
+from handlers.door import Door
 from handlers.home import home
 from handlers.visits import Answer, Sorry, Visit
 from tests.matrix.cases import CASES, NO, ROLES, YES, Case
@@ -48,26 +50,30 @@ THEIRS = {
 
 
 class Remembering(Door):
-    """A door that keeps the handlers it registers, by kind and name."""
+    """A door that keeps the handlers it registers, and what they do, by kind and name."""
 
     def __init__(self, *of: Any) -> None:
         super().__init__(*of)
         self.handlers: dict[tuple[str, str], Handler] = {}
+        self.told: dict[tuple[str, str], Told] = {}
 
-    def command(self, name: str, handler: Handler) -> None:
+    def command(self, name: str, handler: Handler, told: Told) -> None:
         """Register and keep a slash command's handler."""
-        self.handlers["command", name] = handler
-        super().command(name, handler)
+        self._keep("command", name, handler, told)
+        super().command(name, handler, told)
 
-    def action(self, action_id: str, handler: Handler) -> None:
+    def action(self, action_id: str, handler: Handler, told: Told) -> None:
         """Register and keep a button's handler."""
-        self.handlers["action", action_id] = handler
-        super().action(action_id, handler)
+        self._keep("action", action_id, handler, told)
+        super().action(action_id, handler, told)
 
-    def view(self, callback_id: str, handler: Handler) -> None:
+    def view(self, callback_id: str, handler: Handler, told: Told) -> None:
         """Register and keep a form's handler."""
-        self.handlers["view", callback_id] = handler
-        super().view(callback_id, handler)
+        self._keep("view", callback_id, handler, told)
+        super().view(callback_id, handler, told)
+
+    def _keep(self, kind: str, name: str, handler: Handler, told: Told) -> None:
+        self.handlers[kind, name], self.told[kind, name] = handler, told
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,24 @@ class Everybody:
             faults.append("reads what the mentee wrote for themselves")
         return [f"{case.kind} {case.label}: {ROLES[role]} {fault}" for fault in faults]
 
+    def reads(self, case: Case) -> bool:
+        """Say whether it stands where the handler is registered that this case only reads."""
+        return does(self.door.told[case.kind, case.name], _body(case, None)) is not WRITES
+
+    def writes(self, case: Case, role: str) -> list[str]:
+        """Let somebody ask for something; return the statements by which rows were changed."""
+        workspace, slack_id = self.who[role]
+        with self.world.bot.sessions() as session:
+            case.given(session)
+            session.flush()
+            me = people.find(session, workspace, slack_id)
+            visit = Visit(session, workspace, slack_id, TUESDAY, _body(case, me), PUBLIC_URL)
+            with _written(session) as written:
+                _told(self.door.handlers[case.kind, case.name], visit)
+                session.flush()
+            session.rollback()
+        return written
+
 
 @pytest.fixture
 def everybody(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Everybody]:
@@ -133,6 +157,18 @@ def everybody(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Everyb
 def test_every_handler_answers_everybody_as_the_matrix_has_it(everybody: Everybody) -> None:
     faults = [fault for case in CASES for role in ROLES for fault in everybody.asks(case, role)]
     assert faults == [], "\n".join(faults)
+
+
+def test_what_is_said_to_read_only_writes_nothing_whoever_asks(everybody: Everybody) -> None:
+    faults = [
+        f"{case.kind} {case.label}: {role} {wrote}"
+        for case in CASES
+        if everybody.reads(case)
+        for role in ROLES
+        if (wrote := everybody.writes(case, role))
+    ]
+    assert faults == [], "\n".join(faults)
+    assert sum(everybody.reads(case) for case in CASES) > 20
 
 
 def test_every_handler_is_in_the_matrix(everybody: Everybody) -> None:

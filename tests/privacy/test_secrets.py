@@ -137,7 +137,7 @@ def test_nothing_that_is_shown_holds_a_secret_or_a_word(
         *(told(planted, name, DATABASE_URL=nobodys) for name in ("doctor", "migrate", "audit")),
     ]
     text = shown.text
-    for logger in (*LIBRARIES[:2], "handlers.door", "bot.endings"):
+    for logger in (*LIBRARIES[:2], "handlers.carrying", "bot.endings"):
         assert logger in text, f"{logger} has said nothing"
     assert "RuntimeError" in text
     for secret in secrets_of(planted):

@@ -81,6 +81,15 @@ def passed_to(person: Person, message: Message) -> Message:
     return replace(deepcopy(message), channel=person.dm.id)
 
 
+def told(person: Person) -> str:
+    """Return what a person was told just now: in a form, which they close, or in a message."""
+    if person.modal is None:
+        return person.last_message.plain
+    words = person.modal.plain
+    person.closes()
+    return words
+
+
 def says_nothing_of(person: Person, words: str) -> bool:
     """Tell whether nothing that a person sees anywhere has these words."""
     return not any(words in m.plain or words in m.text for m in person.sight.messages)

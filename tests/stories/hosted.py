@@ -84,7 +84,8 @@ class Hosted:
         self.pilot = Pilot(self.worker, clock)
         engine = self.worker.engine
         secret, metrics = settings.slack_signing_secret, Metrics()
-        app, _ = answering(settings, engine, clock, secret, metrics)
+        app, door = answering(settings, engine, clock, secret, metrics)
+        sandbox.until_done = door.desk.errands.wait
         self._listening = Listening(whole(settings, engine, clock, app, metrics), settings.port)
         sandbox.register(f"{settings.public_url}{PATH}")
 

@@ -8,8 +8,9 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from slack_bolt import BoltContext
+from slack_bolt import BoltContext, Respond
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
 from sqlalchemy import func, select, text
 
 from agendas.words import say
@@ -17,6 +18,9 @@ from db import pairs, people
 from db.meetings import Meeting
 from db.outbox import OutboxRow
 from db.recaps import Recap
+from handlers.asked import Asked
+from handlers.carrying import carry_out
+from handlers.does import WRITES
 from handlers.recap import moves
 from handlers.visits import Answer, Visit
 from sandbox.people import Person
@@ -147,11 +151,12 @@ def test_who_was_not_the_first_gets_an_ordinary_answer(world: World) -> None:
                 )
         return Answer(say=say("meeting/none_ahead", other="Ana Silva", pair=1))
 
-    world.bot.door.command("/mentoring-test", clashing)
     here = world.sandbox.team_id
     authorized = AuthorizeResult(enterprise_id=None, team_id=here)
     context = BoltContext({"told": [here], "authorize_result": authorized})
-    answer = world.bot.door._answer(clashing, {"user_id": max_.id}, max_.id, context)
+    door, body = world.bot.door, {"user_id": max_.id}
+    asked = Asked(body, max_.id, context, WebClient(), Respond(response_url=None))
+    answer = carry_out(door.desk, clashing, asked, WRITES, "/mentoring")
     assert len(runs) == 2
     assert not answer.failed
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db.tables import METADATA
 from sandbox.people import NotConfirmed, Person
-from tests.stories.cycles import calendars
+from tests.stories.cycles import calendars, told
 from tests.stories.world import World
 
 COMMANDS = ("/agenda", "/action", "/goal", "/meeting", "/mentoring")
@@ -107,7 +107,7 @@ def test_a_stranger_is_told_what_to_do_and_changes_nothing(world: World) -> None
     for command in COMMANDS:
         for text in ("", " something", " cadence quarterly", " quiet 20:00-07:00", " we met"):
             cast.sam.types(command + text)
-            answer = cast.sam.last_message.plain
+            answer = told(cast.sam)
             known = ("not in a mentoring pair", "I did not understand")
             assert any(words in answer for words in known), command + text
     assert everything(world) == before
@@ -243,8 +243,7 @@ def test_nothing_that_was_left_open_brings_an_ended_pair_back(world: World) -> N
     assert len(labels) >= 4
     for message, label in labels:
         cast.ana.clicks(label, message=message)
-        assert "no longer a pair" in cast.ana.last_message.plain, label
-        assert cast.ana.modal is None, label
+        assert "no longer a pair" in told(cast.ana), label
     world.settles()
     assert everything(world) == before
 
@@ -271,8 +270,7 @@ def test_what_an_ended_pair_promised_and_aimed_at_is_not_touched_any_more(world:
     before = everything(world)
     for message, label in labels:
         cast.ana.clicks(label, message=message)
-        assert "no longer a pair" in cast.ana.last_message.plain, label
-        assert cast.ana.modal is None, label
+        assert "no longer a pair" in told(cast.ana), label
     cast.ana.clicks("Done", message=home)
     assert cast.ana.modal
     assert "no longer a pair" in cast.ana.modal.plain
