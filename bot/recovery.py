@@ -18,13 +18,14 @@ from bot.clock import Ticking
 from bot.endings import MOST_ATTEMPTS, Endings
 from bot.sending import open_channel
 from bot.slack_errors import Outcome, Verdict, classify
-from db import limits
+from db import limits, trials
 from db.engine import Sessions
 from db.leases import (
     Lease,
     Pace,
     end,
     give_back,
+    give_back_untried,
     known_channel,
     leased,
     shorten,
@@ -43,7 +44,8 @@ SPREAD, UNSURE = timedelta(minutes=2), timedelta(days=1)
 PAGE = 15
 PAGES, LOOK_UPS = 5, 20  # at once, so that nobody waits for one long look-up
 GO_AGAIN = ("agenda", "recap")
-LATER = {Verdict.UNKNOWN, Verdict.WAIT, Verdict.WORKSPACE}
+UNCLEAR = {Verdict.UNKNOWN, Verdict.AWAY}
+STALE_CURSOR = "invalid_cursor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class Recovery:
                 break
             if workspace in waiting or self._busy(row_id):
                 continue
-            outcome = self._one(row_id)
+            outcome = self._one(workspace, row_id)
             settled += outcome is None
             if outcome in (Verdict.WAIT, Verdict.WORKSPACE):
                 waiting.add(workspace)
@@ -125,11 +127,19 @@ class Recovery:
                 log.warning("the clock was put back: leases are counted from now")
             return stale(session, now, LOOK_UPS, begun=calm)
 
-    def _one(self, row_id: int) -> Verdict | None:
+    def _one(self, workspace: str, row_id: int) -> Verdict | None:
         """Look one row up; return None when it is known about, or else what was in the way."""
+        now = self._clock.now()
         with self._sessions.begin() as session:
-            lease = take_over(session, row_id, self._clock.now(), self._worker, self._pace)
+            # While all is on hold, one look-up now and then is the trial.
+            held = trials.is_held(session, workspace)
+            trial = trials.begin(session, workspace, limits.WORKSPACE, now) if held else None
+            if held and trial is None:
+                return Verdict.WORKSPACE
+            lease = take_over(session, row_id, now, self._worker, self._pace)
             sought = None if lease is None else self._sought(session, lease)
+            if trial is not None and sought is None:
+                trials.put_back(session, trial, now)
         if lease is None:
             return Verdict.UNKNOWN
         if sought is None:
@@ -147,7 +157,7 @@ class Recovery:
         # A file's channel is written down before the file goes there; a message goes to a person.
         unseen = row.slack_channel is None and (row.attempts == 0 or row.op == "file")
         if row.op == "update" or unseen:
-            self._again(row, self._clock.now())
+            self._again(session, row, self._clock.now())
             return None
         channel = row.slack_channel or known_channel(session, row)
         tried = (row.first_try or row.due_at) - UNSURE
@@ -186,17 +196,26 @@ class Recovery:
     def _settle(self, session: Session, row: OutboxRow, seen: Seen) -> Verdict | None:
         now, outcome = self._clock.now(), seen.outcome
         row.slack_channel, row.look_up_cursor = seen.channel or row.slack_channel, seen.cursor
+        if outcome is None or outcome.verdict is Verdict.SENT:
+            trials.note_answer(session, row.workspace_id, now)
         if outcome is None and seen.cursor is not None:
             # Others come first, and then it goes on.
             row.lease_until = now
             return Verdict.AGAIN
         if outcome is None:
             log.info("row %d %s was not found in Slack: it goes again", row.id, row.kind)
-            self._again(row, now)
+            self._again(session, row, now)
             return None
         if outcome.verdict is Verdict.SENT:
-            self._endings.record(session, row, outcome, now)
+            log.info("row %d %s was found in Slack", row.id, row.kind)
+            self._endings.sent(row, outcome, now)
             return None
+        return self._unseen(session, row, outcome, now)
+
+    def _unseen(
+        self, session: Session, row: OutboxRow, outcome: Outcome, now: datetime
+    ) -> Verdict | None:
+        """Write down why a row could not be looked up; None when that settles it."""
         log.warning("row %d %s cannot be looked up: %s", row.id, row.kind, outcome.error)
         if outcome.verdict is Verdict.WORKSPACE:
             self._endings.hold(session, row.workspace_id, outcome.error or "", limits.WORKSPACE)
@@ -204,21 +223,29 @@ class Recovery:
         if outcome.verdict is Verdict.WAIT:
             self._endings.wait_for(session, row, outcome, now)
             row.lease_until = now
-        if outcome.verdict in LATER or outcome.error == "not_connected":
             return outcome.verdict
-        self._unreadable(row, outcome.error or "", now)
+        if outcome.verdict in UNCLEAR:
+            if outcome.error != STALE_CURSOR:
+                self._endings.unclear(session, row.workspace_id, outcome.error or "", now)
+            return outcome.verdict
+        if outcome.verdict is Verdict.AGAIN and trials.is_held(session, row.workspace_id):
+            return outcome.verdict
+        trials.note_answer(session, row.workspace_id, now)
+        self._unreadable(session, row, outcome.error or "", now)
         return None
 
-    def _again(self, row: OutboxRow, now: datetime) -> None:
-        """Due again: at once after a crash, after a pause if Slack was in trouble."""
-        if row.last_error is None and row.attempts < MOST_ATTEMPTS:
+    def _again(self, session: Session, row: OutboxRow, now: datetime) -> None:
+        """Due again, at once: that nobody knew its end was no fault of the row's."""
+        if row.last_error is not None:
+            give_back_untried(row, row.try_at, row.last_error)
+        elif row.attempts < MOST_ATTEMPTS:
             give_back(row, now)
         else:
-            self._endings.again(row, row.last_error or "lease ran out", now)
+            self._endings.again(session, row, "lease ran out", now)
 
-    def _unreadable(self, row: OutboxRow, error: str, now: datetime) -> None:
+    def _unreadable(self, session: Session, row: OutboxRow, error: str, now: datetime) -> None:
         if self._goes_again(row.kind):
-            self._again(row, now)
+            self._again(session, row, now)
         else:
             end(row, Status.UNKNOWN, now, f"history not readable: {error}")
 
@@ -248,7 +275,7 @@ def _failed(failure: Exception, channel: str | None, cursor: str | None) -> Seen
     if outcome.error == "account_inactive":
         # Nobody is written to here: it is the bot's own account.
         outcome = Outcome(Verdict.WORKSPACE, outcome.error)
-    if outcome.error == "invalid_cursor":
+    if outcome.error == STALE_CURSOR:
         return Seen(Outcome(Verdict.UNKNOWN, outcome.error), channel)
     return Seen(outcome, channel, cursor)
 

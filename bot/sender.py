@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Ticking
 from bot.endings import Endings
-from bot.sending import PERSON, Holder, Parcel, attempt
-from bot.slack_errors import Outcome, Verdict
+from bot.sending import Holder, Parcel, attempt
+from bot.slack_errors import Outcome, Verdict, is_person
 from bot.slack_time import SlackTime
 from bot.tenure import Tenure
+from db import trials
 from db.claims import TOO_LATE, stopped
 from db.engine import Sessions
 from db.leases import Lease, Pace, end, give_back_untried, known_channel, leased, target_of
@@ -68,10 +69,12 @@ class Sender:
             self._rule_failed(lease, counted=False)
             return
         if parcel is None:
+            self._put_back(lease)
             return
         outcome = attempt(self._client_for, parcel, self._holder(lease, tenure))
         if outcome is None:
             log.warning("row %d was not sent: its lease was not to last", lease.row_id)
+            self._put_back(lease)
             return
         self._probe("sent")
         self._record(lease, outcome)
@@ -93,8 +96,8 @@ class Sender:
                 return None
             # Counted from here: a worker that dies takes down others' claims, untried.
             row.attempts += 1
-            if self._stopping() or stopped(session, row, now):
-                give_back_untried(row, now)
+            if self._stopping() or stopped(session, row, lease.trial, now):
+                give_back_untried(row, row.try_at)
                 return None
             if row.expires_at is not None and row.expires_at <= now:
                 log.warning("1 %s expired in %s: %s", row.kind, row.workspace_id, TOO_LATE)
@@ -113,7 +116,7 @@ class Sender:
 
     def _channel(self, session: Session, row: OutboxRow) -> str | None:
         """Return the id of the conversation, where it is known and needed."""
-        if not row.recipient.startswith(PERSON):
+        if not is_person(row.recipient):
             return row.recipient
         # After a failure the conversation is opened afresh: its id may have been the fault.
         return known_channel(session, row) if row.op == "file" and row.attempts == 1 else None
@@ -130,6 +133,12 @@ class Sender:
             return None
         row.slack_channel, row.slack_ts = target.slack_channel, target.slack_ts
         return _parcel(row, target.slack_channel)
+
+    def _put_back(self, lease: Lease) -> None:
+        """Leave the trial of a hold to another row: this one asked Slack for nothing."""
+        if lease.trial is not None:
+            with self._sessions.begin() as session:
+                trials.put_back(session, lease.trial, self._clock.now())
 
     def _remember(self, lease: Lease, tenure: Tenure, channel: str | None) -> bool:
         """Write down where and when the message goes before it does, so that it can be found."""
@@ -162,7 +171,7 @@ class Sender:
             row = self._leased(session, lease)
             if row is not None:
                 row.attempts += 0 if counted else 1
-                self._endings.again(row, f"rule_failed: {reference}", self._clock.now())
+                self._endings.again(session, row, f"rule_failed: {reference}", self._clock.now())
 
     def _leased(self, session: Session, lease: Lease) -> OutboxRow | None:
         row = leased(session, lease)

@@ -7,13 +7,14 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
 
 from bot.client import LeaseOver, only_while
-from bot.slack_errors import Outcome, Verdict, classify
+from bot.slack_errors import Outcome, Verdict, classify, is_person
 
 EVENT_TYPE = "reiterate_message"
-PERSON = ("U", "W")
 NO_CHANNEL = ("channel_not_found", "is_archived")
+ODD = "not_slacks_answer"
 TEXT_LIMIT = 4_000  # chat.postMessage: recommended; chat.update: refused above it
 
 
@@ -120,13 +121,17 @@ def open_channel(client: WebClient, recipient: str) -> Outcome:
     For a person it opens their direct messages, which may be done twice without harm. A verdict of
     SENT carries the channel.
     """
-    if not recipient.startswith(PERSON):
+    if not is_person(recipient):
         return Outcome(Verdict.SENT, channel=recipient)
     try:
         answer = _call("conversations.open", lambda: client.conversations_open(users=recipient))
     except _Stopped as stopped:
         return _whose(client, stopped.outcome)
-    return Outcome(Verdict.SENT, channel=str(answer["channel"]["id"]))
+    opened = answer.get("channel")
+    channel = opened.get("id") if isinstance(opened, dict) else None
+    if not _named(channel):
+        return Outcome(Verdict.UNKNOWN, ODD, method="conversations.open")
+    return Outcome(Verdict.SENT, channel=channel)
 
 
 def marked_name(filename: str, token: str) -> str:
@@ -152,7 +157,11 @@ def _post(client: WebClient, parcel: Parcel, channel: str, holder: Holder) -> Ou
         )
     except _Stopped as stopped:
         return _about_a_person(stopped.outcome, channel)
-    return Outcome(Verdict.SENT, channel=str(answer["channel"]), ts=str(answer["ts"]))
+    where, ts = answer.get("channel"), answer.get("ts")
+    if not (_named(where) and _named(ts)):
+        # Whoever answered so was not Slack, or not well: whether it is there must be looked up.
+        return Outcome(Verdict.UNKNOWN, ODD, method="chat.postMessage")
+    return Outcome(Verdict.SENT, channel=where, ts=ts)
 
 
 def _update(client: WebClient, parcel: Parcel, channel: str, holder: Holder) -> Outcome:
@@ -178,7 +187,7 @@ def _file(client: WebClient, parcel: Parcel, channel: str, holder: Holder) -> Ou
             "files.getUploadURLExternal",
             lambda: client.files_getUploadURLExternal(filename=name, length=len(content)),
         )
-        _call("upload", lambda: _upload(client, ticket["upload_url"], content))
+        _call("upload", lambda: _upload(client, ticket.get("upload_url"), content))
     except _Stopped as stopped:
         # Nobody sees a file before its upload is completed.
         return _harmless(stopped.outcome)
@@ -194,9 +203,9 @@ def _file(client: WebClient, parcel: Parcel, channel: str, holder: Holder) -> Ou
     return Outcome(Verdict.SENT, channel=channel)
 
 
-def _upload(client: WebClient, url: str, content: bytes) -> None:
+def _upload(client: WebClient, url: object, content: bytes) -> None:
     headers = {"Content-Type": "application/octet-stream"}
-    if not url.startswith(("https://", "http://")):
+    if not isinstance(url, str) or not url.startswith(("https://", "http://")):
         raise ValueError("an address to upload to that is none of the web's")
     request = Request(url, data=content, method="POST", headers=headers)  # noqa: S310 - see above
     with urlopen(request, timeout=client.timeout, context=client.ssl) as answer:  # noqa: S310
@@ -218,11 +227,14 @@ def _speak(holder: Holder, method: str, call: Callable[[], Any]) -> Any:
 
 def _call(method: str, call: Callable[[], Any]) -> Any:
     try:
-        return call()
+        answer = call()
     except LeaseOver:
         raise
     except Exception as failure:
         raise _Stopped(classify(failure, method)) from failure
+    if isinstance(answer, SlackResponse) and not isinstance(answer.data, dict):
+        raise _Stopped(Outcome(Verdict.UNKNOWN, ODD, method=method))
+    return answer
 
 
 def _whose(client: WebClient, outcome: Outcome) -> Outcome:
@@ -234,19 +246,24 @@ def _whose(client: WebClient, outcome: Outcome) -> Outcome:
     except Exception as failure:
         asked = classify(failure, "auth.test")
         own = asked.error == outcome.error or asked.verdict is Verdict.WORKSPACE
-        return Outcome(Verdict.WORKSPACE if own else Verdict.AGAIN, outcome.error)
+        return Outcome(Verdict.WORKSPACE if own else Verdict.AWAY, outcome.error)
     return outcome
 
 
 def _about_a_person(outcome: Outcome, channel: str) -> Outcome:
     """Take "no such channel" for "no such person" where a message went to a person's id."""
-    if outcome.error in NO_CHANNEL and channel.startswith(PERSON):
+    if outcome.error in NO_CHANNEL and is_person(channel):
         return Outcome(Verdict.PERSON, outcome.error, method=outcome.method)
     return outcome
 
 
+def _named(said: object) -> bool:
+    """Return whether Slack's answer has an id, or a timestamp, where one belongs."""
+    return isinstance(said, str) and bool(said)
+
+
 def _harmless(outcome: Outcome) -> Outcome:
-    """Turn "unknown" into "again" for a step that may be repeated freely."""
+    """Turn "unknown" into "not sent" for a step that may be repeated freely."""
     if outcome.verdict is not Verdict.UNKNOWN:
         return outcome
-    return Outcome(Verdict.AGAIN, outcome.error, method=outcome.method)
+    return Outcome(Verdict.AWAY, outcome.error, method=outcome.method)

@@ -21,6 +21,7 @@ class Verdict(StrEnum):
 
     SENT = "sent"
     WAIT = "wait"  # not sent: too fast
+    AWAY = "away"  # not sent, and for no reason of the message's: Slack cannot be had at present
     AGAIN = "again"  # not sent: may work later
     UNKNOWN = "unknown"  # may have been sent
     PERSON = "person"  # not sent: this person can no longer be written to
@@ -48,6 +49,24 @@ AMBIGUOUS = {"internal_error", "fatal_error", "request_timeout", "service_unavai
 CODES = {
     Verdict.WAIT: TOO_FAST,
     Verdict.UNKNOWN: AMBIGUOUS,
+    # Somebody's setting, or somebody's doing, which is the same for every message there is.
+    Verdict.AWAY: {
+        "access_denied",
+        "accesslimited",
+        "deprecated_endpoint",
+        "ekm_access_denied",
+        "enterprise_is_restricted",
+        "external_channel_migrating",
+        "method_deprecated",
+        "not_allowed_token_type",
+        "org_login_required",
+        "team_access_not_granted",
+        "team_added_to_org",
+        "team_not_found",
+        "two_factor_setup_required",
+        "update_failed",
+        "upload_failed",
+    },
     Verdict.PERSON: {
         "account_inactive",
         "user_not_found",
@@ -58,31 +77,50 @@ CODES = {
         "invalid_user_combination",
     },
     Verdict.CHANNEL: {
+        "channel_is_archived",
         "channel_not_found",
+        "invalid_channel",
         "is_archived",
+        "is_inactive",
+        "no_permission",
         "not_in_channel",
+        "posting_to_channel_denied",
         "restricted_action",
+        "restricted_action_non_threadable_channel",
         "restricted_action_read_only_channel",
+        "restricted_action_thread_locked",
+        "restricted_action_thread_only_channel",
     },
-    Verdict.WORKSPACE: {
-        "invalid_auth",
-        "not_authed",
-        "token_revoked",
-        "token_expired",
-        "org_login_required",
-        "team_access_not_granted",
+    Verdict.WORKSPACE: {"invalid_auth", "not_authed", "token_revoked", "token_expired"},
+    Verdict.KIND: {
+        "file_type_not_allowed",
+        "file_uploads_disabled",
+        "file_uploads_except_images_disabled",
+        "messages_tab_disabled",
+        "missing_scope",
     },
-    Verdict.KIND: {"missing_scope", "no_permission", "messages_tab_disabled"},
     Verdict.PAYLOAD: {
+        "attachment_payload_limit_exceeded",
+        "block_mismatch",
+        "invalid_arguments",
+        "invalid_attachments",
         "invalid_blocks",
         "invalid_blocks_format",
-        "msg_too_long",
+        "invalid_metadata_format",
+        "invalid_metadata_schema",
+        "metadata_too_large",
         "msg_blocks_too_long",
+        "msg_too_long",
         "no_text",
+        "too_many_attachments",
     },
     Verdict.GONE: {"message_not_found", "cant_update_message", "edit_window_closed"},
 }
+MISSING_SCOPE = "missing_scope: "
+PERSON_IDS = ("U", "W")
 DEFAULT_WAIT = 30.0
+# Longer than Slack's limits ever last: whoever asks for more is asked again, and not believed.
+LONGEST_WAIT = 15 * 60.0
 
 
 class NotInstalled(LookupError):
@@ -110,28 +148,50 @@ def classify(failure: Exception, method: str) -> Outcome:
     if isinstance(failure, NotInstalled):
         return Outcome(Verdict.WORKSPACE, failure.code, method=method)
     if isinstance(failure, URLError) and _never_written(failure.reason):
-        return Outcome(Verdict.AGAIN, "not_connected", method=method)
+        return Outcome(Verdict.AWAY, "not_connected", method=method)
     return Outcome(Verdict.UNKNOWN, type(failure).__name__, method=method)
 
 
 def _answered(response: SlackResponse | dict[str, Any], method: str) -> Outcome:
-    code = str(response.get("error") or "no_answer")
+    told = response.data if isinstance(response, SlackResponse) else response
+    told = told if isinstance(told, dict) else {}
     status = response.status_code if isinstance(response, SlackResponse) else HTTPStatus.OK
+    code = told["error"] if is_code(told.get("error")) else None
     if status == HTTPStatus.TOO_MANY_REQUESTS or code in TOO_FAST:
-        return Outcome(Verdict.WAIT, code, wait=_wait(response), method=method)
+        return Outcome(Verdict.WAIT, code or "ratelimited", wait=_wait(response), method=method)
     # An answer that is not Slack's own JSON comes from something on the way, which cannot know.
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or not re.fullmatch(r"[a-z0-9_]+", code):
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or code is None:
         return Outcome(Verdict.UNKNOWN, f"http_{int(status)}", method=method)
-    if code == "missing_scope" and response.get("needed"):
-        return Outcome(Verdict.KIND, f"{code}: {response['needed']}", method=method)
+    if code == "missing_scope" and is_scopes(told.get("needed")):
+        return Outcome(Verdict.KIND, f"{MISSING_SCOPE}{told['needed']}", method=method)
     verdict = next((v for v, codes in CODES.items() if code in codes), Verdict.AGAIN)
     return Outcome(verdict, code, method=method)
+
+
+def is_person(recipient: str) -> bool:
+    """Return whether a Slack id is a person's, and not a channel's."""
+    return recipient.startswith(PERSON_IDS)
+
+
+def is_code(said: object) -> bool:
+    """Return whether something is an error code such as Slack gives."""
+    return isinstance(said, str) and re.fullmatch(r"[a-z0-9_]+", said) is not None
+
+
+def is_scopes(said: object) -> bool:
+    """Return whether something names scopes, as Slack does for want of one."""
+    return isinstance(said, str) and re.fullmatch(r"[a-z0-9_.:,]+", said) is not None
 
 
 def _wait(response: SlackResponse | dict[str, Any]) -> float:
     headers = response.headers if isinstance(response, SlackResponse) else {}
     told = {name.lower(): value for name, value in headers.items()}.get("retry-after", "")
-    return float(told) if str(told).isdigit() else DEFAULT_WAIT
+    try:
+        seconds = float(told)
+    except ValueError:
+        return DEFAULT_WAIT
+    # What is no number at all compares with none.
+    return min(seconds, LONGEST_WAIT) if seconds >= 0 else DEFAULT_WAIT
 
 
 def _never_written(reason: object) -> bool:

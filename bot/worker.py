@@ -72,7 +72,7 @@ class Worker:
             slack_time=self.slack_time,
             shared=self.engine.dialect.name != "sqlite",
         )
-        self.holds = Holds(self.sessions, client_for)
+        self.holds = Holds(self.sessions, client_for, self.clock)
         self._heartbeats = Heartbeats(sessions(self.engine, hurried=True), self.clock, name)
         self.metronome = Metronome(self._heartbeats.within(self.ticks()))
         self.metrics = Metrics()

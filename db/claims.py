@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from db import limits
+from db import limits, trials
 from db.leases import Lease, Pace, changed, new_token
 from db.limits import Limit
 from db.outbox import OutboxRow, Status
+from db.trials import Trial
 
 log = logging.getLogger(__name__)
 
@@ -38,11 +39,14 @@ def openings(session: Session, now: datetime) -> list[tuple[str, datetime]]:
     )
     gate = and_(Limit.workspace_id == waiting.c.workspace_id, Limit.scope == limits.WORKSPACE)
     rows = session.execute(
-        select(waiting.c.workspace_id, waiting.c.first, Limit.next_at)
+        select(waiting.c.workspace_id, waiting.c.first, Limit.next_at, Limit.reason)
         .join(Limit, gate, isouter=True)
         .where(~and_(Limit.reason.is_not(None), Limit.next_at.is_(None)))
     )
-    found = [(max(first, limits.opens_at(gate, now)), name) for name, first, gate in rows]
+    found = [
+        (max(first, limits.opens_at(gate, now, held=reason is not None)), name)
+        for name, first, gate, reason in rows
+    ]
     return [(workspace_id, at) for at, workspace_id in sorted(found)]
 
 
@@ -62,26 +66,39 @@ def claim(
         return []
     expire(session, workspace_id, now)
     due = _due(workspace_id, now, closed).limit(min(limit, pace.per_second))
+    if gate.reason is not None:
+        # What nobody knows the end of is looked up first, as the trial: it does not pile up.
+        due = due.limit(0 if _in_doubt(session, workspace_id, now, closed) else 1)
     leases = []
-    for row_id, recipient in session.execute(due).all():
-        lease = _take(session, row_id, now, worker, pace)
+    for row_id, recipient, kind in session.execute(due).all():
+        scope = limits.WORKSPACE if gate.reason is not None else limits.kind(kind)
+        trial = None
+        if scope in closed.trials:
+            trial = trials.begin(session, workspace_id, scope, now)
+            if trial is None:
+                continue
+        lease = _take(session, row_id, now, worker, pace, trial)
         if lease is not None:
             leases.append(lease)
             limits.postpone(
                 session, workspace_id, limits.channel(recipient), now + pace.channel_gap
             )
-    if leases:
+    if leases and gate.reason is None:
         # Whoever comes a little late finds the next time as if it had come in time.
         begun = min(now, max(limits.opens_at(gate.next_at, now), now - FORGIVEN))
         gate.next_at = begun + timedelta(seconds=len(leases) / pace.per_second)
     return leases
 
 
-def stopped(session: Session, row: OutboxRow, now: datetime) -> bool:
-    """Say whether a row claimed earlier must wait after all: a hold, or a method told to wait."""
+def stopped(session: Session, row: OutboxRow, trial: Trial | None, now: datetime) -> bool:
+    """Say whether a row claimed earlier must wait after all: a hold, or a method told to wait.
+
+    A trial does not wait for its own hold.
+    """
     closed = limits.closed(session, row.workspace_id, now)
     told_to_wait = closed.methods.intersection(METHODS[row.op])
-    return closed.held or row.kind in closed.kinds or bool(told_to_wait)
+    held = trial is None and (closed.held or row.kind in closed.kinds)
+    return held or bool(told_to_wait)
 
 
 def expire(session: Session, workspace_id: str, now: datetime) -> int:
@@ -112,24 +129,53 @@ def expire(session: Session, workspace_id: str, now: datetime) -> int:
     return kinds.total()
 
 
-def _due(workspace_id: str, now: datetime, closed: limits.Closed) -> Select[int, str]:
+def _in_doubt(session: Session, workspace_id: str, now: datetime, closed: limits.Closed) -> bool:
+    """Whether there is a row of which nobody knows whether it was sent, and it can be looked up."""
+    if "conversations.history" in closed.methods:
+        return False
+    doubtful = exists().where(
+        OutboxRow.workspace_id == workspace_id,
+        OutboxRow.status == Status.SENDING,
+        OutboxRow.lease_until <= now,
+    )
+    return bool(session.scalar(select(doubtful)))
+
+
+def _due(workspace_id: str, now: datetime, closed: limits.Closed) -> Select[int, str, str]:
     shut = [op for op, methods in METHODS.items() if closed.methods.intersection(methods)]
     turn = func.row_number().over(
         partition_by=OutboxRow.recipient, order_by=(OutboxRow.try_at, OutboxRow.id)
     )
     ready = (
-        select(OutboxRow.id, OutboxRow.recipient, OutboxRow.try_at, turn.label("turn"))
+        select(
+            OutboxRow.id,
+            OutboxRow.recipient,
+            OutboxRow.kind,
+            OutboxRow.try_at,
+            OutboxRow.last_error.is_not(None).label("failed"),
+            turn.label("turn"),
+        )
         .where(OutboxRow.workspace_id == workspace_id)
         .where(OutboxRow.status == Status.PENDING, OutboxRow.try_at <= now)
         .where(OutboxRow.recipient.not_in(closed.channels), OutboxRow.kind.not_in(closed.kinds))
         .where(OutboxRow.op.not_in(shut))
         .subquery()
     )
-    first = select(ready.c.id, ready.c.recipient).where(ready.c.turn == 1)
+    first = select(ready.c.id, ready.c.recipient, ready.c.kind).where(ready.c.turn == 1)
+    if limits.WORKSPACE in closed.trials:
+        # The fault may be a message's own: one that has not failed yet tells more.
+        return first.order_by(ready.c.failed, ready.c.try_at, ready.c.id)
     return first.order_by(ready.c.try_at, ready.c.id)
 
 
-def _take(session: Session, row_id: int, now: datetime, worker: str, pace: Pace) -> Lease | None:
+def _take(
+    session: Session,
+    row_id: int,
+    now: datetime,
+    worker: str,
+    pace: Pace,
+    trial: Trial | None,
+) -> Lease | None:
     token = new_token(worker)
     # The status is asked again: the row may have been cancelled since it was read.
     taken = (
@@ -143,7 +189,7 @@ def _take(session: Session, row_id: int, now: datetime, worker: str, pace: Pace)
             last_error=None,
         )
     )
-    return Lease(row_id, token) if changed(session, taken) else None
+    return Lease(row_id, token, trial) if changed(session, taken) else None
 
 
 @cache

@@ -15,14 +15,19 @@ from sqlalchemy.orm import Session
 from db import limits
 from db.limits import Limit
 from db.outbox import WIPED, OutboxRow, Status
+from db.trials import Trial
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to send one row, for as long as nobody else has taken it over."""
+    """The right to send one row, for as long as nobody else has taken it over.
+
+    `trial` is what lets it out although its scope is on hold.
+    """
 
     row_id: int
     token: str
+    trial: Trial | None = None
 
 
 @dataclass(frozen=True, slots=True)

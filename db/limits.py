@@ -1,7 +1,9 @@
 """When a workspace, one of its channels, methods or kinds of message may be sent to again.
 
 A row that is missing, or has neither time nor reason, stops nothing. A row with a time stops its
-scope until then; a row with a reason and no time is a hold: it stops its scope until released.
+scope until then. A row with a reason is a hold: with a time, until then, when one message is let
+out as a trial (it releases the scope if it gets through; see `db/trials.py`); without one, until it
+is released.
 """
 
 from collections.abc import Collection
@@ -20,7 +22,11 @@ LONGEST_PACE, LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=30)
 
 
 class Limit(Base):
-    """What may next be sent when, for one scope of one workspace."""
+    """What may next be sent when, for one scope of one workspace.
+
+    `failures` counts the unclear answers in a row, and then the trials since; it is 0 for a hold
+    that no trial lifts.
+    """
 
     __tablename__ = "limits"
 
@@ -28,6 +34,16 @@ class Limit(Base):
     scope: Mapped[str] = mapped_column(String(120), primary_key=True)
     next_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(String(200))
+    failures: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why a scope is on hold, and when a message is next let out as a trial (UTC), if one is."""
+
+    scope: str
+    reason: str
+    trial_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +51,7 @@ class Closed:
     """The scopes of one workspace that may not be used at the moment asked about.
 
     `workspace`: nothing may go out; `held`: that is more than the pause between two claims.
+    `trials` are the scopes on hold of which one message may go out now.
     """
 
     workspace: bool
@@ -42,6 +59,7 @@ class Closed:
     channels: frozenset[str]
     kinds: frozenset[str]
     methods: frozenset[str]
+    trials: frozenset[str]
 
 
 def channel(recipient: str) -> str:
@@ -61,13 +79,9 @@ def method(name: str) -> str:
 
 def hold(session: Session, workspace_id: str, reason: str, scope: str = WORKSPACE) -> bool:
     """Stop a scope until it is released; return True when it was not held before."""
-    if insert_new(session, Limit, workspace_id=workspace_id, scope=scope, reason=reason):
-        return True
-    row = session.get_one(
-        Limit, (workspace_id, scope), with_for_update=True, populate_existing=True
-    )
+    row = row_of(session, workspace_id, scope)
     newly = row.reason is None
-    row.reason, row.next_at = reason, None
+    row.reason, row.next_at, row.failures = reason[:200], None, 0
     return newly
 
 
@@ -84,13 +98,20 @@ def release(session: Session, workspace_id: str, scope: str | None = None) -> in
     rows = session.scalars(held).all()
     for row in rows:
         row.reason = row.next_at = None
+        row.failures = 0
     return len(rows)
 
 
 def holds(session: Session, workspace_id: str) -> dict[str, str]:
     """Return the reason of each hold of a workspace, by scope."""
+    return {held.scope: held.reason for held in on_hold(session, workspace_id)}
+
+
+def on_hold(session: Session, workspace_id: str) -> list[Hold]:
+    """Return the holds of a workspace, by scope."""
     held = select(Limit).where(Limit.workspace_id == workspace_id, Limit.reason.is_not(None))
-    return {row.scope: row.reason or "" for row in session.scalars(held.order_by(Limit.scope))}
+    rows = session.scalars(held.order_by(Limit.scope))
+    return [Hold(row.scope, row.reason or "", row.next_at) for row in rows]
 
 
 def workspaces_on_hold(session: Session) -> list[str]:
@@ -141,29 +162,45 @@ def is_closed(now: datetime) -> ColumnElement[bool]:
     return or_(paces, and_(Limit.reason.is_not(None), Limit.next_at.is_(None)))
 
 
-def opens_at(next_at: datetime | None, now: datetime) -> datetime:
-    """Return from when on the pace lets something out of a scope, given its row's `next_at`."""
-    if next_at is None or next_at > now + LONGEST_PACE:
+def opens_at(next_at: datetime | None, now: datetime, *, held: bool = False) -> datetime:
+    """Return from when on something may go out of a scope, given its row's `next_at`.
+
+    That is the pace's, or the next trial's where the scope is held.
+    """
+    if next_at is None or next_at > now + (LONGEST_WAIT if held else LONGEST_PACE):
         return datetime.min.replace(tzinfo=UTC)
     return next_at
 
 
 def _told() -> ColumnElement[bool]:
-    """Whether a row is a wait that Slack asked for, and not the pace that is kept anyway."""
-    return Limit.scope.startswith("method:")
+    """Whether a row is a wait that Slack asked for, or a hold, and not the pace kept anyway."""
+    return or_(Limit.scope.startswith("method:"), Limit.reason.is_not(None))
+
+
+def row_of(session: Session, workspace_id: str, scope: str) -> Limit:
+    """Return the row of a scope, made if need be, locked for this transaction."""
+    insert_new(session, Limit, workspace_id=workspace_id, scope=scope, failures=0)
+    return session.get_one(
+        Limit, (workspace_id, scope), with_for_update=True, populate_existing=True
+    )
 
 
 def closed(session: Session, workspace_id: str, now: datetime) -> Closed:
     """Return what of a workspace may not be used at `now`."""
-    shut = select(Limit.scope, Limit.reason)
-    rows = session.execute(shut.where(Limit.workspace_id == workspace_id, is_closed(now)))
-    scopes = {scope: reason for scope, reason in rows}
+    shut = is_closed(now)
+    found = session.execute(
+        select(Limit.scope, Limit.reason, shut)
+        .where(Limit.workspace_id == workspace_id)
+        .where(or_(shut, Limit.reason.is_not(None)))
+    ).all()
+    scopes = {scope: reason for scope, reason, closes in found if closes}
     return Closed(
         WORKSPACE in scopes,
         scopes.get(WORKSPACE) is not None,
         _within(scopes, "channel:"),
         _within(scopes, "kind:"),
         _within(scopes, "method:"),
+        frozenset(scope for scope, _, closes in found if not closes),
     )
 
 

@@ -18,6 +18,8 @@ from sqlalchemy import (
     Index,
     String,
     Text,
+    and_,
+    case,
     exists,
     func,
     literal,
@@ -220,14 +222,21 @@ def revise(
 
 
 def next_due(session: Session) -> datetime | None:
-    """Return when the next waiting row is to be tried, or None; what is on hold does not count."""
-    held = exists().where(
+    """Return when the next waiting row is to be tried, or None.
+
+    What is on hold waits for the next trial; where there is none, it does not count.
+    """
+    about = and_(
         Limit.workspace_id == OutboxRow.workspace_id,
         Limit.scope.in_((literal(WORKSPACE), literal(kind_scope("")) + OutboxRow.kind)),
         Limit.reason.is_not(None),
     )
-    waiting = select(OutboxRow.try_at).where(OutboxRow.status == Status.PENDING, ~held)
-    return session.scalar(waiting.order_by(OutboxRow.try_at).limit(1))
+    waiting = select(OutboxRow.try_at).where(OutboxRow.status == Status.PENDING)
+    free = waiting.where(~exists().where(about)).order_by(OutboxRow.try_at).limit(1)
+    later = case((OutboxRow.try_at > Limit.next_at, OutboxRow.try_at), else_=Limit.next_at)
+    tried = waiting.join(Limit, about).where(Limit.failures > 0).with_only_columns(func.min(later))
+    moments = (session.scalar(free), session.scalar(tried))
+    return min((moment for moment in moments if moment), default=None)
 
 
 def counts(session: Session, workspace_id: str) -> dict[str, int]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot import console, settings
 from bot.clock import clock_of
-from bot.doctor import keeping, scopes, store, workspace
+from bot.doctor import held, keeping, scopes, store, workspace
 from bot.doctor.address import address
 from bot.doctor.finding import Finding
 from bot.doctor.workspace import Answer
@@ -179,7 +179,7 @@ def _rows(session: Session, now: datetime, intervals: Mapping[str, float]) -> It
     yield from store.zones(session)
     yield store.queue(session, now)
     yield from store.given_up(session)
-    yield from store.holds(session)
+    yield from held.holds(session)
     yield from keeping.done(session)
 
 

@@ -11,7 +11,7 @@ from agendas.localtime import zone_named
 from bot import health
 from bot.doctor import keeping
 from bot.doctor.finding import Finding, some
-from db import figures, heartbeats, limits, people, programmes, schema, undelivered, workspaces
+from db import figures, heartbeats, people, programmes, schema, undelivered, workspaces
 from db.health import trouble
 from db.schema import WrongSchema
 from handlers import due
@@ -135,20 +135,6 @@ def given_up(session: Session) -> Iterator[Finding]:
         yield Finding("messages", True, "none was given up.")
 
 
-def holds(session: Session) -> Iterator[Finding]:
-    """Say what is on hold, in which workspace, and why."""
-    gone = {workspace.id for workspace in workspaces.uninstalled(session)}
-    on_hold = [w for w in limits.workspaces_on_hold(session) if w not in gone]
-    held = [(w, limits.holds(session, w)) for w in on_hold]
-    for workspace_id, reasons in held:
-        for scope, reason in reasons.items():
-            what = "everything" if scope == limits.WORKSPACE else scope.removeprefix("kind:")
-            sentence = f"{what} is on hold in {workspace_id} ({reason})."
-            yield Finding("sending", False, sentence, _release(reason))
-    if not held:
-        yield Finding("sending", True, "nothing is on hold.")
-
-
 def words(age: timedelta) -> str:
     """Return a span of time in words, in its largest unit."""
     seconds = max(0, round(age.total_seconds()))
@@ -169,10 +155,3 @@ _FOLDER = "Its folder is missing: make that, or put DATABASE_URL right."
 
 def _patience(every: float) -> timedelta:
     return timedelta(seconds=max(health.QUIET_AT_MOST, health.INTERVALS_AT_MOST * every))
-
-
-def _release(reason: str) -> str:
-    said, _, scope = reason.partition(": ")
-    if said == "missing_scope" and scope:
-        return f"Reinstall the app so that {scope} is granted; then it goes on by itself."
-    return "Put the token right, or reinstall the app; then it goes on within a minute."

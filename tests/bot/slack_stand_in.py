@@ -15,12 +15,13 @@ from bot.client import SlackClient
 
 @dataclass
 class Fault:
-    """What one call meets: an HTTP status, an error code, or a dropped connection."""
+    """What one call meets: an HTTP status, an error code, another's body, a dropped connection."""
 
     status: int = 200
     error: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
     drop: str | None = None
+    body: bytes | None = None
     then: Callable[[], None] | None = None
 
 
@@ -142,12 +143,14 @@ def _handler(slack: SlackStandIn) -> type[BaseHTTPRequestHandler]:
             if fault.drop == "before":
                 return
             answer: dict[str, Any] = {"ok": False, "error": fault.error or "trouble"}
-            if (fault.status == 200 and fault.error is None) or fault.drop == "after":
+            well = fault.status == 200 and fault.error is None and fault.body is None
+            if well or fault.drop == "after":
                 answer = slack.answer(name, body)
             if fault.then is not None:
                 fault.then()
             if fault.drop != "after":
-                self._reply(fault.status, fault.headers, json.dumps(answer).encode())
+                said = json.dumps(answer).encode() if fault.body is None else fault.body
+                self._reply(fault.status, fault.headers, said)
 
         def _reply(self, status: int, headers: dict[str, str], body: bytes) -> None:
             self.send_response(status)

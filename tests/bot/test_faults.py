@@ -6,7 +6,6 @@ from typing import Any
 from urllib.error import URLError
 
 import pytest
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.slack_errors import NotInstalled, Verdict, classify
@@ -35,8 +34,16 @@ def _answer(code: str) -> SlackApiError:
         (_answer("invalid_blocks"), Verdict.PAYLOAD),
         (_answer("something_new"), Verdict.AGAIN),
         (_answer("Received <html>"), Verdict.UNKNOWN),
-        (URLError(ConnectionRefusedError()), Verdict.AGAIN),
-        (URLError(TimeoutError()), Verdict.AGAIN),
+        (_answer("access_denied"), Verdict.AWAY),
+        (_answer("org_login_required"), Verdict.AWAY),
+        (_answer("no_permission"), Verdict.CHANNEL),
+        (_answer("messages_tab_disabled"), Verdict.KIND),
+        (_answer("metadata_too_large"), Verdict.PAYLOAD),
+        (_answer("invalid_user_combination"), Verdict.PERSON),
+        (SlackApiError("", {"ok": False, "error": {"a": 1}}), Verdict.UNKNOWN),  # type: ignore[no-untyped-call]
+        (SlackApiError("", {}), Verdict.UNKNOWN),  # type: ignore[no-untyped-call]
+        (URLError(ConnectionRefusedError()), Verdict.AWAY),
+        (URLError(TimeoutError()), Verdict.AWAY),
         (URLError(ConnectionResetError()), Verdict.UNKNOWN),
         (TimeoutError(), Verdict.UNKNOWN),
         (RemoteDisconnected(""), Verdict.UNKNOWN),
@@ -90,9 +97,9 @@ def test_what_may_have_been_sent_is_looked_up_and_is_there_once(rig: Rig, fault:
     assert rig.row("prompt").status == Status.SENT
 
 
-def test_a_refused_connection_is_tried_again_eight_times_and_then_given_up(rig: Rig) -> None:
-    nowhere = WebClient(base_url="http://127.0.0.1:9/api/", retry_handlers=[], timeout=2)
-    worker = rig.worker(client_for=lambda _workspace: nowhere)
+def test_a_code_nobody_knows_is_tried_again_eight_times_and_then_given_up(rig: Rig) -> None:
+    worker = rig.worker()
+    rig.slack.faults[POST] = [Fault(error="something_new") for _ in range(8)]
     rig.queue("letter")
     pauses = []
     for _ in range(8):
@@ -101,7 +108,7 @@ def test_a_refused_connection_is_tried_again_eight_times_and_then_given_up(rig: 
         pauses.append(row.try_at - rig.clock.now())
         rig.clock.moment = max(row.try_at, rig.clock.now() + timedelta(seconds=1))
     row = rig.row("letter")
-    assert (row.status, row.attempts, row.last_error) == (Status.DEAD, 8, "not_connected")
+    assert (row.status, row.attempts, row.last_error) == (Status.DEAD, 8, "something_new")
     for n, pause in enumerate(pauses[:7]):
         assert timedelta(0) <= pause <= min(timedelta(hours=1), timedelta(seconds=30 * 2**n))
     assert worker.deliver() == 0

@@ -208,16 +208,19 @@ def test_a_look_up_without_a_token_holds_the_workspace(rig: Rig) -> None:
     assert rig.slack.called(HISTORY) == 1
 
 
-def test_a_row_never_found_dies_after_its_eighth_attempt(rig: Rig) -> None:
+def test_a_row_never_found_goes_again_for_as_long_as_slack_is_in_trouble(rig: Rig) -> None:
     worker = rig.worker()
     rig.slack.faults[POST] = [Fault(error="internal_error") for _ in range(20)]
     rig.queue("letter")
-    for _ in range(40):
+    for _ in range(60):
         rig.clock.forward(hours=1)
         worker.deliver()
         worker.recover()
-    assert (rig.row("letter").status, rig.row("letter").attempts) == (Status.DEAD, 8)
-    assert rig.slack.called(POST) == 8
+    rig.clock.forward(seconds=91)
+    worker.recover()
+    assert rig.row("letter").status == Status.SENT
+    assert rig.slack.texts() == ["letter"]
+    assert rig.slack.called(POST) == 21
 
 
 def test_a_worker_that_is_killed_again_and_again_uses_up_no_attempts_of_what_it_had_not_begun(
@@ -237,6 +240,7 @@ def test_a_worker_that_is_killed_again_and_again_uses_up_no_attempts_of_what_it_
 FAULTS = st.sampled_from(
     ["none", "drop before", "drop after", "500", "internal_error", "429", "new_error"]
 )
+ROUND = 270  # seconds: more than a lease
 KILLS = st.sampled_from(["", "", "claimed", "sent", "recorded"])
 numbers: Iterator[int] = count()
 
@@ -258,7 +262,7 @@ def test_whatever_fails_and_whoever_dies_nothing_is_lost_and_nothing_comes_twice
         rig.queue(key, recipient=f"U{n % 3}")
     for n in range(40):
         worker = rig.worker(f"worker {n % 2}", probe=kill_at(kills[n] if n < len(kills) else ""))
-        rig.clock.forward(seconds=95)
+        rig.clock.forward(seconds=ROUND)
         try:
             worker.recover()
             worker.deliver()
@@ -267,9 +271,10 @@ def test_whatever_fails_and_whoever_dies_nothing_is_lost_and_nothing_comes_twice
     assert sorted(rig.slack.texts()) == keys
 
 
-def test_forty_rounds_are_enough_for_the_longest_pause_of_that_test() -> None:
-    longest = sum(min(3600, 30 * 2**n) for n in range(6))
-    assert timedelta(seconds=95 * 40) > timedelta(seconds=longest) + 6 * timedelta(seconds=95)
+def test_forty_rounds_are_enough_for_the_longest_pauses_of_that_test() -> None:
+    # Each fault, and each death, may cost the trial of a workspace on hold.
+    longest = sum(min(900, 30 * 2**n) for n in range(12))
+    assert longest + 12 * ROUND / 2 < ROUND * 40
 
 
 def _fault(name: str) -> Fault:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from db import limits, undelivered
+from db import limits
 from sandbox.delivery import new_secret
 from tests.faults.looking import POST, SECRET, Log, counts, having, holds, letter, posting, write
 from tests.stories.world import World
@@ -98,17 +98,3 @@ def test_missing_scope_holds_that_kind_and_says_which_scope_until_it_is_granted(
     assert [f.content for p in (ana, max_) for f in p.files] == [b"BEGIN:VCALENDAR"] * 2
     assert counts(world) == {"sent": 3}
     assert log.tells_nothing_of(SECRET)
-
-
-def test_a_hold_of_which_no_scope_is_known_stays_until_somebody_lifts_it(world: World) -> None:
-    ana = world.person("ana", "Ana Silva")
-    world.sandbox.faults.add(POST, error="no_permission")
-    write(world, ana, SECRET)
-    world.settles()
-    world.bot.check_holds()
-    assert holds(world) == {"kind:recap.accepted": "no_permission"}
-    with world.bot.sessions.begin() as session:
-        assert limits.release(session, world.sandbox.team_id) == 1
-        assert undelivered.of_workspace(session, world.sandbox.team_id) == []
-    world.settles()
-    assert having(ana, SECRET)

@@ -13,6 +13,7 @@ from db.base import Base
 from db.leases import Lease
 from db.outbox import Letter
 from db.pairs import Seat
+from db.trials import Trial
 
 # Who may look at several workspaces in one transaction, and why. Anything else is a fault.
 ACROSS = {
@@ -39,7 +40,7 @@ ACROSS = {
     "db.retention.forget_limits": "old rows go everywhere alike, once a day; nothing is shown",
     "bot.holds.Holds.check": "asks of each workspace in turn what is on hold there",
     "bot.doctor.store.given_up": "tells whoever runs the host of each workspace in turn",
-    "bot.doctor.store.holds": "tells whoever runs the host of each workspace in turn",
+    "bot.doctor.held.holds": "tells whoever runs the host of each workspace in turn",
     "bot.installed.Installed.seal_anew": "seals every workspace's token with the newest key",
 }
 
@@ -93,5 +94,5 @@ def asked_for_a_workspace(query: Callable[..., Any]) -> bool:
     del kinds["return"]
     if kinds.get("workspace_id") is str:
         return True
-    scoped = (Base, Seat, Lease, Letter)
+    scoped = (Base, Seat, Lease, Letter, Trial)
     return any(isinstance(kind, type) and issubclass(kind, scoped) for kind in kinds.values())

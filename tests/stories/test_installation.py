@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from agendas.installation import GRACE
-from bot.doctor import store
+from bot.doctor import held, store
 from db import figures, installations, limits
 from db.base import Base
 from db.engine import sessions
@@ -178,7 +178,7 @@ def test_a_workspace_that_left_is_no_trouble_of_the_hosts(host: Hosted, ward: Wa
         assert Status.PENDING in statuses(host, ward.workspace)
         assert figures.oldest_due(session, host.clock.now()) is None
         assert figures.holds(session) == {}
-        said = [*store.left(session, host.clock.now()), *store.holds(session)]
+        said = [*store.left(session, host.clock.now()), *held.holds(session)]
         assert [finding.ok for finding in said] == [None, True]
     assert "sending" not in host.worker.view().ready()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from db import heartbeats, limits, programmes
+from db import heartbeats, limits, programmes, trials
 from db.due import push_on
 from db.engine import connect
 from db.outbox import OutboxRow, Status
@@ -67,7 +67,33 @@ def test_what_is_on_hold_and_why(clinic: Clinic) -> None:
     with clinic.world.bot.sessions.begin() as session:
         limits.release(session, team)
         limits.hold(session, team, "token_revoked")
-    assert f"everything is on hold in {team} (token_revoked). Put the token" in clinic.ill()
+    line = clinic.ill()
+    assert f"everything is on hold in {team} (token_revoked). Put the token" in line
+    assert "that is looked at every minute, and then it goes on by itself" in line
+
+
+@pytest.mark.parametrize(
+    ("reason", "scope", "mend"),
+    [
+        ("not_connected", limits.WORKSPACE, "See that this machine reaches Slack"),
+        ("access_denied", limits.WORKSPACE, "Ask those who administer the workspace"),
+        (
+            "messages_tab_disabled",
+            limits.kind("nudge"),
+            "On the app's page, App Home, switch the Messages Tab on",
+        ),
+    ],
+)
+def test_what_is_on_hold_and_tried_says_when(
+    clinic: Clinic, reason: str, scope: str, mend: str
+) -> None:
+    team, now = clinic.world.sandbox.team_id, clinic.world.clock.now()
+    with clinic.world.bot.sessions.begin() as session:
+        trials.hold_and_try(session, team, reason, scope, now)
+    line = clinic.ill()
+    assert f"on hold in {team} ({reason}). {mend}" in line
+    assert f"one message is tried at {now + timedelta(seconds=30):%H:%M:%S} UTC" in line
+    assert "goes on by itself" in line
 
 
 def test_rows_whose_rule_fails_which_how_many_since_when_and_what_to_do(clinic: Clinic) -> None:
