@@ -1,6 +1,7 @@
 """The command line: `python -m bot`."""
 
 import logging
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -21,6 +22,8 @@ from bot.roster_command import roster
 from bot.tokens import own
 from bot.workspace_command import workspace
 from db import schema
+
+WAITS = "Another `migrate` is at work on this database: waiting until it is done."
 
 
 @click.group(
@@ -111,7 +114,7 @@ def migrate(console: Console) -> None:
     database up first.
     """
     with database(settings.load_store(console.env_file).database_url) as engine:
-        done = schema.migrate(engine)
+        done = schema.migrate(engine, partial(click.echo, WAITS))
     if done:
         click.echo(f"The database is up to date; carried out: {', '.join(done)}.")
     else:

@@ -33,6 +33,7 @@ class Bench:
     client: WebClient
     directory: Directory
     sessions: engines.Sessions
+    engine: Engine
     now: datetime
 
 
@@ -67,11 +68,10 @@ class Console:
         read = settings.load_slack(self.env_file)
         with database(read.database_url) as engine:
             schema.ensure(engine)
-            kept = engines.sessions(engine)
             yield {
                 workspace_id: partial(
                     self._bench,
-                    kept,
+                    engine,
                     Directory(client := reading_client(read, token), None if read.many else OWN),
                     client,
                 )
@@ -89,9 +89,10 @@ class Console:
             raise click.ClickException(_choose(there, self.workspace))
         return {one: found.token(one) for one in there if self.workspace in (None, one)}
 
-    def _bench(self, kept: engines.Sessions, directory: Directory, client: WebClient) -> Bench:
+    def _bench(self, engine: Engine, directory: Directory, client: WebClient) -> Bench:
         workspace_id, name = directory.workspace()
-        return Bench(workspace_id, name, client, directory, kept, self.clock.now())
+        kept = engines.sessions(engine)
+        return Bench(workspace_id, name, client, directory, kept, engine, self.clock.now())
 
 
 NOT_MANY = (

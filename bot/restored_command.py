@@ -10,8 +10,11 @@ from bot import settings
 from bot.console import Bench, Console
 from bot.only_one import alone_on
 from bot.profiles import SlackSaysNo
-from db import restoring
+from db import ids, restoring
 from handlers import due
+
+# Far more rows of one kind than are made between two backups: what was lost keeps its numbers.
+LOST_AT_MOST = 1_000_000
 
 
 class Moment(click.ParamType[datetime]):
@@ -47,13 +50,15 @@ def restored(console: Console, since: datetime) -> None:
     first.
     """
     read = settings.load_slack(console.env_file)
-    looked_up, faults = 0, []
+    looked_up, faults, moved_on = 0, [], False
     with alone_on(read.database_url), console.benches() as benches:
         if since > console.clock.now():
             raise click.ClickException("The backup cannot have been made in the future.")
         for workspace_id, begin in benches.items():
             try:
-                looked_up += look_up_first(begin(), since)
+                bench = begin()
+                moved_on = moved_on or move_on(bench)
+                looked_up += look_up_first(bench, since)
             except SlackSaysNo as why:
                 faults.append(f"{workspace_id} {why}".strip())
     if faults:
@@ -61,6 +66,16 @@ def restored(console: Console, since: datetime) -> None:
     click.echo(
         f"Before they go out, {looked_up} messages will be looked up in Slack. Start the bot."
     )
+
+
+def move_on(bench: Bench) -> bool:
+    """Let no row made from now on get the number of one that was lost; return that it is done.
+
+    Buttons of what was lost are still to be seen in Slack.
+    """
+    with bench.sessions.begin() as session:
+        ids.move_on(session, LOST_AT_MOST)
+    return True
 
 
 def look_up_first(bench: Bench, since: datetime) -> int:

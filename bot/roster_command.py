@@ -2,10 +2,11 @@
 
 import sys
 from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
-from sqlalchemy.orm import Session
 
 from agendas import roster as rules
 from agendas.dates import moment_in_words
@@ -14,8 +15,17 @@ from agendas.profiles import Profile
 from agendas.roster import COLUMNS, Fault, Remark, Row
 from bot.console import Bench, Console
 from db import programmes
+from db.one_at_a_time import one_at_a_time
+from handlers import loading
 from handlers import roster as handler
 from handlers.roster import Change, Step
+
+WAITS = "Another roster is being loaded here: waiting until it is done."
+IN_PARTS = (
+    "{rows} rows are written in {parts} parts, so that nobody has to wait for all of them. "
+    "Should this be cut short, load the file again: what is there already stays as it is."
+)
+CHANGED = "Somebody changed a person or a pair of the file while it was being loaded."
 
 
 @click.command()
@@ -40,10 +50,13 @@ def roster(console: Console, file: Path, dry_run: bool) -> None:
     rows, faults = _read(file)
     with console.bench() as bench:
         profiles = _look_up(bench, rules.references(rows))
-        with bench.sessions.begin() as session:
-            steps, remarks = _plan(session, bench, rows, profiles, faults)
+        with one_at_a_time(
+            bench.engine, f"roster-{bench.workspace_id}", partial(click.echo, WAITS, err=True)
+        ):
+            now = console.clock.now()
+            steps, remarks = _plan(bench, rows, profiles, faults, now)
             if not dry_run:
-                handler.load(session, bench.workspace_id, steps, bench.now)
+                _load(bench, steps, now)
     for remark in remarks:
         click.echo(f"line {remark.line}: note: {remark.sentence}")
     for step in steps:
@@ -80,21 +93,49 @@ def _look_up(bench: Bench, references: list[str]) -> dict[str, Profile | None]:
 
 
 def _plan(
-    session: Session,
     bench: Bench,
     rows: Sequence[Row],
     profiles: dict[str, Profile | None],
     faults: Sequence[Fault],
+    now: datetime,
 ) -> tuple[list[Step], list[Remark]]:
-    zones = {one.name: one.timezone for one in programmes.of_workspace(session, bench.workspace_id)}
-    profiles = handler.with_known_zones(session, bench.workspace_id, profiles)
-    entries, wrong = rules.resolve(rows, zones, profiles)
-    steps, forbidden = handler.plan(session, bench.workspace_id, entries, bench.now)
+    with bench.sessions() as session:
+        session.connection(execution_options={"read_only": True})
+        found = programmes.of_workspace(session, bench.workspace_id)
+        zones = {one.name: one.timezone for one in found}
+        profiles = handler.with_known_zones(session, bench.workspace_id, profiles)
+        entries, wrong = rules.resolve(rows, zones, profiles)
+        steps, forbidden = handler.plan(session, bench.workspace_id, entries, now)
     faults = sorted([*faults, *wrong, *forbidden], key=lambda fault: fault.line)
     if faults:
         lines = [f"line {fault.line}: {fault.sentence}" for fault in faults]
         raise click.ClickException("\n".join(["Nothing was loaded.", *lines]))
     return steps, rules.remarks_on(rows, zones, profiles)
+
+
+def _load(bench: Bench, steps: Sequence[Step], now: datetime) -> None:
+    parts = loading.parts(steps)
+    rows, done = sum(map(len, parts)), 0
+    if len(parts) > 1:
+        click.echo(IN_PARTS.format(rows=rows, parts=len(parts)), err=True)
+    try:
+        with click.progressbar(
+            length=rows, label="Loading", file=sys.stderr, hidden=len(parts) < 2
+        ) as bar:
+            for number in loading.load(bench.sessions, bench.workspace_id, steps, now):
+                done += number
+                bar.update(number)
+    except loading.ChangedMeanwhile:
+        raise click.ClickException(f"{CHANGED} {_so_far(done, rows)}") from None
+    except BaseException:
+        if done:
+            click.echo(_so_far(done, rows), err=True)
+        raise
+
+
+def _so_far(done: int, rows: int) -> str:
+    said = f"{done} of {rows} rows were loaded" if done else "Nothing was loaded"
+    return f"{said}. Load the file again: what is there already stays as it is."
 
 
 def _told(step: Step) -> str:

@@ -59,14 +59,19 @@ def note(
 
     `by` is the row id of the person who did it, or None.
     """
-    session.add(
-        Audit(
-            workspace_id=workspace_id,
-            at=now,
-            person_id=by,
-            verb=verb,
-            subject=f"{kind}:{number:d}",
-        )
+    session.add(entry(workspace_id, verb, kind, number, now, by))
+
+
+def entry(
+    workspace_id: str, verb: Verb, kind: str, number: int, now: datetime, by: int | None = None
+) -> Audit:
+    """Return what `note` writes."""
+    return Audit(
+        workspace_id=workspace_id,
+        at=now,
+        person_id=by,
+        verb=verb,
+        subject=f"{kind}:{number:d}",
     )
 
 

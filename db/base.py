@@ -1,5 +1,6 @@
 """What every table shares: the base, a column type that holds UTC only, the mixin of due rows."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -55,6 +56,11 @@ RowId = Annotated[int, "which row"]
 Key = Annotated[int, mapped_column(_ROW_ID, Identity(), primary_key=True)]
 
 
+def counted(columns: Iterable[Column[Any]]) -> bool:
+    """Say whether rows of these columns are numbered by the database."""
+    return any(column.identity for column in columns)
+
+
 class Base(DeclarativeBase):
     """The base of every table; constraint names are fixed so that migrations can name them.
 
@@ -71,8 +77,8 @@ class Base(DeclarativeBase):
     @classmethod
     def __table_cls__(cls, *args: Any, **options: Any) -> Table:
         """Make the table; SQLite, unasked, would give the newest row's number away again."""
-        counted = any(isinstance(arg, Column) and arg.identity for arg in args)
-        return Table(*args, sqlite_autoincrement=counted, **options)
+        columns = [arg for arg in args if isinstance(arg, Column)]
+        return Table(*args, sqlite_autoincrement=counted(columns), **options)
 
 
 class Due:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, delete, select
+from sqlalchemy import ColumnElement, ForeignKey, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from db.base import Base, Key, RowId
@@ -73,6 +73,17 @@ def get(session: Session, workspace_id: str, lapse_id: int) -> Lapse | None:
 def side(session: Session, lapse: Lapse, person_id: int) -> LapseSide | None:
     """Return what that member of the pair was asked in this lapse."""
     return session.get(LapseSide, (lapse.id, person_id))
+
+
+def nudges_ever(session: Session, pair: Pair, person_id: int) -> int:
+    """Return how often that member of the pair was nudged in all its lapses."""
+    asked = (
+        select(func.coalesce(func.sum(LapseSide.nudges), 0))
+        .join(Lapse, Lapse.id == LapseSide.lapse_id)
+        .where(Lapse.workspace_id == pair.workspace_id, Lapse.pair_id == pair.id)
+        .where(LapseSide.person_id == person_id)
+    )
+    return session.scalars(asked).one()
 
 
 def sides(session: Session, lapse: Lapse) -> Sequence[LapseSide]:

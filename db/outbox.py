@@ -4,9 +4,10 @@ Handlers queue, cancel and settle; delivery alone claims and sends (see `db/clai
 data and never code, so that a new version of the bot can send what an older one queued.
 """
 
+import logging
 import secrets
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from hashlib import blake2b
@@ -30,9 +31,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, Key
-from db.inserting import insert_new
+from db.inserting import insert_missing, insert_new, values
 from db.limits import WORKSPACE, Limit
 from db.limits import kind as kind_scope
+
+log = logging.getLogger(__name__)
 
 RETRIED = text("attempts > 1")
 
@@ -120,20 +123,29 @@ class OutboxRow(Base):
     wiped_at: Mapped[datetime | None]
 
 
-def queue(session: Session, letter: Letter, now: datetime) -> bool:
+def queue(session: Session, letter: Letter, now: datetime, *, repeats: bool = False) -> bool:
     """Put a letter in the outbox; return False when its key was there already, sent or not.
 
-    A naive time raises sqlalchemy's StatementError.
+    Where the caller `repeats` itself that is as it should be; otherwise somebody will not be told
+    something, and the log says so. A naive time raises sqlalchemy's StatementError.
     """
-    return insert_new(
-        session,
-        OutboxRow,
-        **asdict(letter),
-        token=_token(letter.key),
-        queued_at=now,
-        try_at=letter.due_at,
-        status=Status.PENDING,
-    )
+    queued = insert_new(session, OutboxRow, **_row(letter, now))
+    if not queued and not repeats:
+        log.warning("a %s in %s has the key of an earlier one", letter.kind, letter.workspace_id)
+    return queued
+
+
+def prepared(letter: Letter, now: datetime) -> dict[str, Any]:
+    """Return what `queue_all` writes for a letter."""
+    return values(OutboxRow(**_row(letter, now)))
+
+
+def queue_all(session: Session, workspace_id: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Put letters in the outbox, as `prepared` makes them: all of them new, in few statements."""
+    there = len(rows) - insert_missing(session, OutboxRow, rows)
+    if there:
+        kinds = ", ".join(sorted({row["kind"] for row in rows}))
+        log.warning("%d of %s in %s have the keys of earlier ones", there, kinds, workspace_id)
 
 
 def waiting(
@@ -249,6 +261,16 @@ def counts(session: Session, workspace_id: str) -> dict[str, int]:
     return {status: count for status, count in rows}
 
 
+def _row(letter: Letter, now: datetime) -> dict[str, Any]:
+    return {
+        **{field.name: getattr(letter, field.name) for field in fields(letter)},
+        "token": _token(letter.key),
+        "queued_at": now,
+        "try_at": letter.due_at,
+        "status": Status.PENDING,
+    }
+
+
 def _token(key: str) -> str:
     """Return the mark a message carries: the same for the same key, even in a database restored.
 
@@ -268,7 +290,8 @@ def _settle(
         return 1
     if not _asks(row.payload):
         return 0
-    return int(queue(session, _change(row, f"{row.key}:settled", payload_of(row), now), now))
+    change = _change(row, f"{row.key}:settled", payload_of(row), now)
+    return int(queue(session, change, now, repeats=True))
 
 
 def _change(row: OutboxRow, key: str, payload: dict[str, Any], now: datetime) -> Letter:

@@ -1,9 +1,9 @@
 """Pairs, and the one door to what a pair has written: a seat in it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -77,6 +77,17 @@ class Seat:
         return self.pair.mentor if person_id == self.pair.mentor_id else self.pair.mentee
 
 
+class Between(NamedTuple):
+    """What a roster needs to know of a pair that is on record."""
+
+    id: int
+    programme_id: int
+    mentor_id: int
+    mentee_id: int
+    state: str
+    cadence_code: str
+
+
 def seats(session: Session, person: Person, *, ended: bool = False) -> list[Seat]:
     """Return the person's seats, the pairs that have gone on longest first.
 
@@ -137,6 +148,24 @@ def between(
             Pair.mentee_id == mentee_id,
         )
     )
+
+
+def all_between(
+    session: Session, workspace_id: str, programme_ids: Collection[int]
+) -> list[Between]:
+    """Return the pairs of these programmes, ended or not; none of them as a mapped row."""
+    columns = (getattr(Pair, name) for name in Between._fields)
+    found = select(*columns).where(
+        Pair.workspace_id == workspace_id, Pair.programme_id.in_(programme_ids)
+    )
+    return [Between(*row) for row in session.execute(found)]
+
+
+def get_kept(session: Session, workspace_id: str, pair_id: int) -> Pair:
+    """Return a pair of the workspace as it is now, kept from others until the transaction ends."""
+    return session.scalars(
+        _kept(session, select(Pair)).where(Pair.workspace_id == workspace_id, Pair.id == pair_id)
+    ).one()
 
 
 def of_programme(session: Session, workspace_id: str, programme_id: int) -> Sequence[Pair]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import datetime, time
 from secrets import token_hex
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ForeignKey, UniqueConstraint, func, select, update
@@ -47,6 +48,18 @@ class Person(Due, Base):
         return zone_named(self.timezone)
 
 
+class Kept(NamedTuple):
+    """What a roster needs to know of somebody who is on record."""
+
+    id: int
+    slack_id: str
+    name: str
+    timezone: str
+    quiet_from: time
+    quiet_until: time
+    active: bool
+
+
 def find(session: Session, workspace_id: str, slack_id: str) -> Person | None:
     """Return the person with that Slack id in that workspace."""
     return session.scalar(
@@ -58,6 +71,23 @@ def get(session: Session, workspace_id: str, person_id: int) -> Person:
     """Return a person of the workspace by row id; raise NoResultFound for anybody else's."""
     return session.scalars(
         select(Person).where(Person.workspace_id == workspace_id, Person.id == person_id)
+    ).one()
+
+
+def kept(session: Session, workspace_id: str) -> list[Kept]:
+    """Return everybody of the workspace; nobody of them as a mapped row."""
+    columns = (getattr(Person, name) for name in Kept._fields)
+    found = session.execute(select(*columns).where(Person.workspace_id == workspace_id))
+    return [Kept(*row) for row in found]
+
+
+def locked(session: Session, workspace_id: str, person_id: int) -> Person:
+    """Return a person of the workspace as they are now, kept from others until the end."""
+    return session.scalars(
+        select(Person)
+        .where(Person.workspace_id == workspace_id, Person.id == person_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).one()
 
 

@@ -1,6 +1,6 @@
 """The schema of a database: whether it is the one that this code knows, and how it becomes so."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from functools import cache
@@ -11,6 +11,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect
+
+from db.one_at_a_time import one_at_a_time
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -43,13 +45,15 @@ def current(engine: Engine) -> Schema:
         return _current(connection)
 
 
-def migrate(engine: Engine) -> list[str]:
+def migrate(engine: Engine, waits: Callable[[], None] = lambda: None) -> list[str]:
     """Bring the database up to the code's schema; return the revisions that were carried out.
+
+    Where another process is at it, `waits` is called, and this one goes on when that has ended.
 
     All of it happens in one transaction (a third of a second for a new SQLite file). Raises
     NewerSchema for what cannot be brought there.
     """
-    with _unhindered(engine) as connection:
+    with one_at_a_time(engine, "migrate", waits), _unhindered(engine) as connection:
         _refuse_newer(_current(connection))
         before = _revisions(connection).get_current_revision()
         config = alembic_config()

@@ -25,30 +25,61 @@ def tell(
     *,
     subject: str,
     occurrence: str | int = "",
+    known_as: str | None = None,
     expires_at: datetime | None = None,
     at_once: bool = False,
     coalesce: bool = False,
 ) -> bool:
-    """Queue a private message; return False when this very message was queued before.
+    """Queue a private message, as `letter` makes it; return False when it was queued before."""
+    made = letter(
+        person,
+        kind,
+        message,
+        now,
+        subject=subject,
+        occurrence=occurrence,
+        known_as=known_as,
+        expires_at=expires_at,
+        at_once=at_once,
+        coalesce=coalesce,
+    )
+    return outbox.queue(session, made, now)
+
+
+def letter(
+    person: Person,
+    kind: str,
+    message: Message,
+    now: datetime,
+    *,
+    subject: str,
+    occurrence: str | int = "",
+    known_as: str | None = None,
+    expires_at: datetime | None = None,
+    at_once: bool = False,
+    coalesce: bool = False,
+) -> Letter:
+    """Return a private message, to be queued.
 
     It waits for the end of the person's quiet hours and of the weekend, unless `at_once` (they
-    acted just now, or agreed to be there) or unless waiting would make it too late.
+    acted just now, or agreed to be there) or unless waiting would make it too late. With
+    `occurrence` the subject makes its key, or `known_as` does where the subject's own number is no
+    more the same once a backup was restored.
     """
     due_at = now if at_once else _polite(person, now)
     if expires_at and due_at >= expires_at:
         due_at = now
-    letter = Letter(
+    return Letter(
         workspace_id=person.workspace_id,
         recipient=person.slack_id,
         kind=kind,
-        key=_key(person, kind, subject, occurrence),
+        key=_key(person, kind, known_as or subject, occurrence),
         payload=payload(message),
         due_at=due_at,
         expires_at=expires_at,
         coalesce_key=f"{kind}:{subject}" if coalesce else None,
         subject=subject,
     )
-    return outbox.queue(session, letter, now)
 
 
 def reply(
@@ -83,28 +114,42 @@ def hand_over(
     session: Session,
     person: Person,
     kind: str,
-    file: dict[str, str],
+    given: dict[str, str],
     now: datetime,
     *,
     subject: str,
     occurrence: str | int,
     at_once: bool = False,
 ) -> bool:
-    """Queue a file: `filename`, `title`, `comment` and `content`, all of them plain text.
+    """Queue a file, as `file` makes it; return False when it was queued before."""
+    made = file(person, kind, given, now, subject=subject, occurrence=occurrence, at_once=at_once)
+    return outbox.queue(session, made, now)
+
+
+def file(
+    person: Person,
+    kind: str,
+    given: dict[str, str],
+    now: datetime,
+    *,
+    subject: str,
+    occurrence: str | int,
+    at_once: bool = False,
+) -> Letter:
+    """Return a file, to be queued: `filename`, `title`, `comment`, `content`; all plain text.
 
     Slack reads markup in the comment, and in none of the others.
     """
-    letter = Letter(
+    return Letter(
         workspace_id=person.workspace_id,
         recipient=person.slack_id,
         kind=kind,
         key=_key(person, kind, subject, occurrence),
-        payload={**file, "comment": escape(file["comment"])},
+        payload={**given, "comment": escape(given["comment"])},
         due_at=now if at_once else _polite(person, now),
         subject=subject,
         op="file",
     )
-    return outbox.queue(session, letter, now)
 
 
 def hold_back(session: Session, person: Person, now: datetime) -> None:

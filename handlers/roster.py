@@ -1,19 +1,17 @@
-"""Loading a roster: what it would change, and changing it; all of it or nothing."""
+"""Loading a roster: what it would change. How it is carried out is in `handlers/loading.py`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from agendas.cadence import Cadence
 from agendas.profiles import Profile
 from agendas.roster import Entry, Fault
-from db import audit, pairs, people, programmes
-from db.pairs import ENDED, Pair
-from db.people import Person
-from db.programmes import Programme
-from handlers import pairing, standing
+from db import pairs, people, programmes
+from db.pairs import ENDED, Between
 
 
 class Change(StrEnum):
@@ -34,6 +32,25 @@ class Step:
     cadence_before: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is on record of those whom a roster names."""
+
+    programmes: dict[str, int]
+    people: dict[str, people.Kept]
+    pairs: dict[tuple[int, int, int], Between]
+
+    def between(self, entry: Entry, *, reverse: bool = False) -> Between | None:
+        """Return the pair of an entry, or the one of the same two the other way round."""
+        mentor = self.people.get(entry.mentor.slack_id)
+        mentee = self.people.get(entry.mentee.slack_id)
+        programme = self.programmes.get(entry.programme)
+        if mentor is None or mentee is None or programme is None:
+            return None
+        first, second = (mentee, mentor) if reverse else (mentor, mentee)
+        return self.pairs.get((programme, first.id, second.id))
+
+
 def plan(
     session: Session, workspace_id: str, entries: Sequence[Entry], now: datetime
 ) -> tuple[list[Step], list[Fault]]:
@@ -41,89 +58,69 @@ def plan(
 
     A pair that exists keeps its own next meeting, and one that ended stays so.
     """
-    steps, faults = [], []
-    for entry in entries:
-        pair = _existing(session, workspace_id, entry)
-        if pair is None:
-            faults += _forbidden(session, workspace_id, entry, now)
-        steps.append(_step(entry, pair))
-    return steps, faults
+    known = known_of(session, workspace_id, entries)
+    faults = [
+        fault
+        for entry in entries
+        if known.between(entry) is None
+        for fault in _forbidden(known, entry, now)
+    ]
+    return [step_of(known, entry) for entry in entries], faults
 
 
 def with_known_zones(
     session: Session, workspace_id: str, profiles: Mapping[str, Profile | None]
 ) -> dict[str, Profile | None]:
     """Return the profiles; whom Slack gives no zone for has the one that is known, if any is."""
-    return {ref: _zoned(session, workspace_id, one) for ref, one in profiles.items()}
+    kept = {one.slack_id: one.timezone for one in people.kept(session, workspace_id)}
+    return {
+        ref: replace(one, timezone=one.timezone or kept.get(one.slack_id, "")) if one else None
+        for ref, one in profiles.items()
+    }
 
 
-def load(session: Session, workspace_id: str, steps: Sequence[Step], now: datetime) -> None:
-    """Carry out what `plan` returned, in the same transaction as the plan."""
-    for step in steps:
-        entry = step.entry
-        if step.change is Change.BEGIN:
-            mentor, mentee = (_keep(session, workspace_id, p) for p in (entry.mentor, entry.mentee))
-            programme = _programme(session, workspace_id, entry)
-            pairing.begin(
-                session, programme, mentor, mentee, entry.cadence, entry.next_meeting, now
-            )
-        elif step.change is Change.CADENCE:
-            pair = _existing(session, workspace_id, entry)
-            assert pair is not None
-            pair.cadence_code = entry.cadence.code
-            audit.note(session, workspace_id, audit.Verb.CADENCE, "pair", pair.id, now)
-            standing.plan_check_in(pair, now)
-            standing.reckon(session, pair, now)
+def known_of(session: Session, workspace_id: str, entries: Sequence[Entry]) -> Known:
+    """Read what is on record of those whom the entries name."""
+    named = {entry.programme for entry in entries}
+    at = {
+        programme.name: programme.id
+        for programme in programmes.of_workspace(session, workspace_id)
+        if programme.name in named
+    }
+    wanted = named_in(entries)
+    there = {
+        one.slack_id: one for one in people.kept(session, workspace_id) if one.slack_id in wanted
+    }
+    numbers = {one.id for one in there.values()}
+    found = {
+        (one.programme_id, one.mentor_id, one.mentee_id): one
+        for one in pairs.all_between(session, workspace_id, at.values())
+        if one.mentor_id in numbers and one.mentee_id in numbers
+    }
+    return Known(at, there, found)
 
 
-def _zoned(session: Session, workspace_id: str, profile: Profile | None) -> Profile | None:
-    if profile is None or profile.timezone:
-        return profile
-    known = people.find(session, workspace_id, profile.slack_id)
-    return replace(profile, timezone=known.timezone) if known else profile
+def named_in(entries: Sequence[Entry]) -> dict[str, Profile]:
+    """Return those whom the entries name, by Slack id."""
+    return {one.slack_id: one for entry in entries for one in (entry.mentor, entry.mentee)}
 
 
-def _programme(session: Session, workspace_id: str, entry: Entry) -> Programme:
-    programme = programmes.named(session, workspace_id, entry.programme)
-    assert programme is not None, "entries name programmes that exist"
-    return programme
-
-
-def _keep(session: Session, workspace_id: str, profile: Profile) -> Person:
-    person = people.keep(session, workspace_id, profile.slack_id, profile.name, profile.timezone)
-    person.active = True
-    return person
-
-
-def _between(session: Session, workspace_id: str, entry: Entry, *, reverse: bool) -> Pair | None:
-    mentor = people.find(session, workspace_id, entry.mentor.slack_id)
-    mentee = people.find(session, workspace_id, entry.mentee.slack_id)
-    if mentor is None or mentee is None:
-        return None
-    first, second = (mentee, mentor) if reverse else (mentor, mentee)
-    programme = _programme(session, workspace_id, entry)
-    return pairs.between(session, workspace_id, programme.id, first.id, second.id)
-
-
-def _existing(session: Session, workspace_id: str, entry: Entry) -> Pair | None:
-    return _between(session, workspace_id, entry, reverse=False)
-
-
-def _forbidden(session: Session, workspace_id: str, entry: Entry, now: datetime) -> list[Fault]:
-    faults = []
-    if entry.next_meeting and entry.next_meeting <= now:
-        faults.append(Fault(entry.line, "past"))
-    reverse = _between(session, workspace_id, entry, reverse=True)
-    if reverse is not None and reverse.state != ENDED:
-        faults.append(Fault(entry.line, "reverse_exists"))
-    return faults
-
-
-def _step(entry: Entry, pair: Pair | None) -> Step:
+def step_of(known: Known, entry: Entry) -> Step:
+    """Return what an entry does, by what is known."""
+    pair = known.between(entry)
     if pair is None:
         return Step(entry, Change.BEGIN)
     if pair.state == ENDED:
         return Step(entry, Change.ENDED)
-    if pair.cadence == entry.cadence:
+    before = Cadence.parse(pair.cadence_code)
+    if before == entry.cadence:
         return Step(entry, Change.NOTHING)
-    return Step(entry, Change.CADENCE, pair.cadence.words)
+    return Step(entry, Change.CADENCE, before.words)
+
+
+def _forbidden(known: Known, entry: Entry, now: datetime) -> Iterator[Fault]:
+    if entry.next_meeting and entry.next_meeting <= now:
+        yield Fault(entry.line, "past")
+    reverse = known.between(entry, reverse=True)
+    if reverse is not None and reverse.state != ENDED:
+        yield Fault(entry.line, "reverse_exists")

@@ -1,12 +1,13 @@
 """A pair's own clock: its check-in, its lapse and the ladder of nudges, its return from leave."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from agendas import lapse as rules
 from agendas.cadence import halfway
-from agendas.lapse import Close, LapseFacts, Nudges, Wait
+from agendas.lapse import Close, LapseFacts, Nudges, Step, Wait
 from agendas.words import say
 from db import lapses, meetings
 from db.lapses import Lapse, LapseSide
@@ -18,16 +19,8 @@ def facts_of(session: Session, pair: Pair) -> LapseFacts:
     """Return what the rules of lapse need to know of a pair: times, and no word of its content."""
     lapse = lapses.open_of(session, pair)
     planned = meetings.ahead(session, pair)
-    return LapseFacts(
-        cadence=pair.cadence,
-        zone=pair.mentee.zone,
-        grace_days=pair.programme.grace_days,
-        started=pair.started_at,
-        last_met=pair.last_met_at,
-        planned=planned.starts_at if planned else None,
-        paused_until=pair.paused_until,
-        resumed=pair.resumed_at,
-        ended=pair.state == ENDED,
+    return replace(
+        _facts_of_new(pair, planned.starts_at if planned else None),
         open_since=lapse.since if lapse else None,
         mentee=_nudges(session, lapse, pair.mentee_id),
         mentor=_nudges(session, lapse, pair.mentor_id),
@@ -44,6 +37,15 @@ def reckon(session: Session, pair: Pair, now: datetime) -> None:
     if isinstance(step, Close):
         end_lapse(session, pair, step.reason, now)
         step = rules.next_step(facts_of(session, pair), now)
+    _set_due(pair, step, now)
+
+
+def reckon_new(pair: Pair, planned: datetime | None, now: datetime) -> None:
+    """Set the same for a pair that begins, with its first meeting `planned` or not yet."""
+    _set_due(pair, rules.next_step(_facts_of_new(pair, planned), now), now)
+
+
+def _set_due(pair: Pair, step: Step, now: datetime) -> None:
     moments = [pair.check_in_due_at] if pair.state == ACTIVE else []
     if isinstance(step, Wait):
         moments.append(step.until)
@@ -85,6 +87,23 @@ def note_met(session: Session, pair: Pair, now: datetime) -> None:
 def subject(lapse: Lapse) -> str:
     """Return what the outbox calls a lapse."""
     return f"lapse:{lapse.id}"
+
+
+def _facts_of_new(pair: Pair, planned: datetime | None) -> LapseFacts:
+    return LapseFacts(
+        cadence=pair.cadence,
+        zone=pair.mentee.zone,
+        grace_days=pair.programme.grace_days,
+        started=pair.started_at,
+        last_met=pair.last_met_at,
+        planned=planned,
+        paused_until=pair.paused_until,
+        resumed=pair.resumed_at,
+        ended=pair.state == ENDED,
+        open_since=None,
+        mentee=Nudges(),
+        mentor=Nudges(),
+    )
 
 
 def _stop_asking(session: Session, lapse: Lapse, how: str, now: datetime) -> None:

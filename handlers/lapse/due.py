@@ -70,6 +70,7 @@ def _nudge(session: Session, pair: Pair, facts: LapseFacts, side: Side, now: dat
     asked.nudges += 1
     asked.unanswered += 1
     asked.nudged_at = now
+    session.flush()
     outgoing.tell(
         session,
         seat.person,
@@ -77,7 +78,9 @@ def _nudge(session: Session, pair: Pair, facts: LapseFacts, side: Side, now: dat
         say("lapse/nudge", lapse=lapse.id, number=asked.unanswered, **facts_for(session, seat)),
         now,
         subject=subject(lapse),
-        occurrence=asked.nudges,
+        # Made anew after a restore, the lapse has another number; its nudges are still the same.
+        known_as=f"pair:{pair.id}",
+        occurrence=lapses.nudges_ever(session, pair, seat.person.id),
         expires_at=now + NUDGE_EXPIRES,
         coalesce=True,
     )

@@ -1,5 +1,6 @@
 """What people do with meetings: plan, move, cancel, say that they met or did not."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -8,8 +9,10 @@ from agendas import cycle
 from agendas.cycle import AHEAD, Event, Refused, State
 from agendas.recap import REMIND_TO_WRITE_AFTER
 from agendas.words import say
-from db import meetings, points
+from db import meetings, outbox, points
+from db.inserting import filled
 from db.meetings import Meeting
+from db.outbox import Letter
 from db.pairs import Pair, Seat, sides
 from handlers import outgoing, standing
 from handlers.meeting.words import calendar_file, facts
@@ -146,7 +149,47 @@ def off_calendars(session: Session, meeting: Meeting, by: Seat, now: datetime) -
     """Hand both the file that takes a meeting of a pair that has ended off their calendars."""
     for seat in sides(meeting.pair):
         acted = by.person.id == seat.person.id
-        _hand_file(session, seat, meeting, f"{meeting.sequence}:ended", acted, now)
+        made = _file(seat, meeting, f"{meeting.sequence}:ended", acted, now)
+        outbox.queue(session, made, now)
+
+
+def announcement(meeting: Meeting, kind: str, by: Seat | None, now: datetime) -> Iterator[Letter]:
+    """Yield what both are told of a meeting that was planned, moved or cancelled, and the files."""
+    soon = meeting.starts_at - now <= cycle.PROMPT_BEFORE
+    for seat in sides(meeting.pair):
+        acted = by is not None and by.person.id == seat.person.id
+        known = {"acted": acted, "by_other": by is not None, "soon": soon}
+        message = say(kind.replace(".", "/"), **known, **facts(seat, meeting))
+        about, turn = subject(meeting), meeting.sequence
+        yield outgoing.letter(
+            seat.person,
+            kind,
+            message,
+            now,
+            subject=about,
+            occurrence=turn,
+            at_once=acted,
+        )
+        yield _file(seat, meeting, turn, acted, now)
+
+
+def first(meeting_id: int, pair: Pair, starts_at: datetime, now: datetime) -> Meeting:
+    """Return the first meeting of a pair that begins, to be written."""
+    meeting = filled(
+        Meeting(
+            id=meeting_id,
+            workspace_id=pair.workspace_id,
+            pair_id=pair.id,
+            pair=pair,
+            ahead_of=pair.id,
+            state=State.PLANNED,
+            starts_at=starts_at,
+            entered_at=now,
+            stamped_at=now,
+        )
+    )
+    set_due(meeting)
+    return meeting
 
 
 def subject(meeting: Meeting) -> str:
@@ -177,35 +220,14 @@ def _note_held(
 def _announce(
     session: Session, meeting: Meeting, kind: str, by: Seat | None, now: datetime
 ) -> None:
-    soon = meeting.starts_at - now <= cycle.PROMPT_BEFORE
-    for seat in sides(meeting.pair):
-        acted = by is not None and by.person.id == seat.person.id
-        known = {"acted": acted, "by_other": by is not None, "soon": soon}
-        message = say(kind.replace(".", "/"), **known, **facts(seat, meeting))
-        about, turn = subject(meeting), meeting.sequence
-        outgoing.tell(
-            session,
-            seat.person,
-            kind,
-            message,
-            now,
-            subject=about,
-            occurrence=turn,
-            at_once=acted,
-        )
-        _hand_file(session, seat, meeting, turn, acted, now)
+    for letter in announcement(meeting, kind, by, now):
+        outbox.queue(session, letter, now)
 
 
-def _hand_file(
-    session: Session,
-    seat: Seat,
-    meeting: Meeting,
-    occurrence: str | int,
-    acted: bool,
-    now: datetime,
-) -> None:
-    outgoing.hand_over(
-        session,
+def _file(
+    seat: Seat, meeting: Meeting, occurrence: str | int, acted: bool, now: datetime
+) -> Letter:
+    return outgoing.file(
         seat.person,
         "meeting.file",
         calendar_file(seat, meeting),

@@ -13,9 +13,10 @@ from click.testing import CliRunner, Result
 from bot.backups import backups
 from bot.cli import main
 from bot.only_one import alone_on
+from db.actions import ActionItem
 from sandbox.people import Person
 from tests.faults.looking import SECRET, counts, having, letter, write
-from tests.stories.cycles import couple
+from tests.stories.cycles import as_it_was, couple, rows
 from tests.stories.world import World
 from tests.stories.world import world as open_world
 
@@ -138,6 +139,38 @@ def test_what_was_queued_only_after_the_backup_is_made_anew_and_not_sent_again(
     made_good(world, since)
     assert {person: shown(person) for person in seen} == seen
     assert len(world.channel.messages) == digests
+
+
+def test_a_nudge_of_a_lapse_that_was_lost_is_not_sent_again(
+    world: World, back_up: Callable[[], Restore]
+) -> None:
+    two = couple(world)
+    since = world.clock.now().isoformat()
+    restore = back_up()
+    world.passes(days=60)
+    nudges = len(having(two.mentee, "By what I know"))
+    assert nudges
+    restore()
+    made_good(world, since)
+    assert len(having(two.mentee, "By what I know")) == nudges
+
+
+def test_an_old_done_of_a_row_that_was_lost_does_not_mark_a_new_one(
+    world: World, back_up: Callable[[], Restore]
+) -> None:
+    two = couple(world)
+    since = world.clock.now().isoformat()
+    restore = back_up()
+    two.mentee.types("/action Read the old paper")
+    two.mentee.types("/action")
+    listed = as_it_was(two.mentee.last_message)
+    restore()
+    made_good(world, since)
+    two.mentee.types("/action Call the ethics board")
+    two.mentee.clicks("Done", message=listed)
+    (item,) = rows(world, ActionItem)
+    assert (item.text, item.state) == ("Call the ethics board", "open")
+    assert "no longer there" in two.mentee.last_message.plain
 
 
 def test_without_it_they_would_go_twice(world: World, back_up: Callable[[], Restore]) -> None:

@@ -1,8 +1,10 @@
 """The schema: revisions and models agree, a new file is made, what does not fit is refused."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from textwrap import dedent, indent
+from threading import Barrier
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -13,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from db import engine as engines
 from db import people, schema
+from db.one_at_a_time import one_at_a_time
 from db.schema import NewerSchema, OldSchema, Schema
 from db.tables import METADATA
 from db.workspaces import Workspace
@@ -69,6 +72,30 @@ def test_a_new_file_is_made_by_itself_and_a_servers_database_only_when_asked(
 def test_migrating_twice_does_nothing_the_second_time(engine: Engine) -> None:
     assert schema.migrate(engine)[0] == "0001"
     assert schema.migrate(engine) == []
+
+
+def test_three_that_migrate_at_once_wait_for_each_other_and_say_so(empty_database: str) -> None:
+    waiting = Barrier(4, timeout=60)
+
+    def waited() -> None:
+        waiting.wait()
+
+    def migrates() -> list[str]:
+        mine = engines.connect(empty_database)
+        try:
+            return schema.migrate(mine, waits=waited)
+        finally:
+            mine.dispose()
+
+    first = engines.connect(empty_database)
+    with ThreadPoolExecutor(3) as threads:
+        with one_at_a_time(first, "migrate", lambda: None):
+            running = [threads.submit(migrates) for _ in range(3)]
+            waiting.wait()  # all three have said that they wait
+            assert schema.current(first) is Schema.NEW
+        done = [one.result(timeout=60) for one in running]
+    first.dispose()
+    assert sorted(done) == [[], [], schema.migrations()]
 
 
 def test_an_old_schema_is_refused_with_the_command_that_mends_it(
