@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=30)
-LONGEST_PAUSE = timedelta(hours=1)
+LONGEST_PAUSE, LONGEST_WAIT = timedelta(hours=1), timedelta(days=1)
 MOST_JITTER = 2.0
 # Slack was there, and looked at this very message.
 ANSWERS = {Verdict.SENT, Verdict.PERSON, Verdict.PAYLOAD, Verdict.GONE}
@@ -79,6 +79,15 @@ class Endings:
         """Note that Slack could not be had; after the second time in a row, hold the workspace."""
         if trials.note_unclear(session, workspace_id, error, now):
             log.error("sending is on hold in %s, everything: %s", workspace_id, error)
+
+    def put_off(self, row: OutboxRow, error: str, now: datetime) -> None:
+        """Let a leased row whose rule raised be tried later, more and more rarely, up to daily.
+
+        It is never given up on that account: what is wrong is ours, and may be mended any day.
+        """
+        pause = min(LONGEST_WAIT, FIRST_PAUSE * 2 ** min(row.attempts - 1, 20))
+        until = now + pause
+        give_back(row, min(until, row.expires_at) if row.expires_at else until, error)
 
     def wait_for(
         self, session: Session, row: OutboxRow, outcome: Outcome, now: datetime

@@ -1,7 +1,7 @@
 """Whether a process is well: part by part, each "ok" or a short reason, without ids or content."""
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -54,8 +54,14 @@ def rules(engine: Engine, failing: Callable[[Session], list[Failing]]) -> Parts:
             found = failing(session)
     except SQLAlchemyError:
         return {"rules": NOT_KNOWN}
-    said = ", ".join(f"{one.table.__name__} {one.rows}" for one in found)
+    said = ", ".join(f"{one.name} {one.rows}" for one in found)
     return {"rules": f"rows that cannot be moved on: {said}" if said else OK}
+
+
+def templates(broken: Iterable[str]) -> Parts:
+    """Say which templates this process cannot use; what needs them is not sent."""
+    names = ", ".join(broken)
+    return {"templates": f"cannot be used: {names}" if names else OK}
 
 
 def sending(engine: Engine) -> Parts:

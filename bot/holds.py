@@ -19,8 +19,8 @@ from db.limits import Hold
 log = logging.getLogger(__name__)
 
 SCOPES_HEADER = "x-oauth-scopes"
-# Of a template that does not render; a new version lifts it.
-TEMPLATE = "template:"
+# Of a template that cannot be used: `bot/sentences.py` lifts it.
+TEMPLATE = "template: "
 
 
 class Holds:

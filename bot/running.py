@@ -7,16 +7,17 @@ import threading
 
 from slack_sdk.errors import SlackApiError
 
-from bot.clock import SystemClock
+from bot.clock import SystemClock, clock_of
 from bot.installed import installed
 from bot.only_one import alone_on
 from bot.outside import shown
 from bot.profiles import refusal
+from bot.sentences import Sentences
 from bot.settings import ProcessSettings, ServerSettings, Settings, WebSettings
 from bot.wiring import Bot
 from bot.worker import STOPPED_WITHIN, Worker
 from db import schema
-from db.engine import connect
+from db.engine import connect, sessions
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 def run_embedded(settings: Settings) -> None:
     """Listen over Socket Mode and do what time brings, until SIGINT or SIGTERM.
 
-    Raises NotAlone, WrongSchema, and SlackSaysNo.
+    Raises NotAlone, WrongSchema, BrokenTemplates, and SlackSaysNo.
     """
     with alone_on(settings.database_url):
         try:
@@ -34,7 +35,10 @@ def run_embedded(settings: Settings) -> None:
 
 
 def run_worker(settings: ServerSettings) -> None:
-    """Do what time brings, until SIGINT or SIGTERM. Raises WrongSchema, TokenSealed."""
+    """Do what time brings, until SIGINT or SIGTERM.
+
+    Raises WrongSchema, TokenSealed, BrokenTemplates.
+    """
     _ready(settings)
     _run(Worker(settings), settings)
 
@@ -42,11 +46,14 @@ def run_worker(settings: ServerSettings) -> None:
 def run_web(settings: WebSettings) -> None:
     """Answer Slack's requests over HTTP until SIGINT or SIGTERM.
 
-    Raises WrongSchema, TokenSealed, NotFree.
+    Raises WrongSchema, TokenSealed, BrokenTemplates, NotFree.
     """
     from bot import web
 
     _ready(settings)
+    engine = connect(settings.database_url)
+    Sentences(sessions(engine), clock_of(engine)).begin()
+    engine.dispose()
     stop = _told_to_stop()
     server = web.serve(settings, ended=stop.set)
     stop.wait()
@@ -68,6 +75,7 @@ def _ready(settings: ServerSettings) -> None:
 
 
 def _run(bot: Worker, settings: ProcessSettings) -> None:
+    bot.sentences.begin()
     stop, stopped = _told_to_stop(), True
     with (
         bot.metrics.counting_failures(),

@@ -23,6 +23,7 @@ from db.claims import TOO_LATE, stopped
 from db.engine import Sessions
 from db.leases import Lease, Pace, end, give_back_untried, known_channel, leased, target_of
 from db.outbox import OutboxRow, Status
+from db.undelivered import RULE_FAILED
 
 log = logging.getLogger(__name__)
 
@@ -159,7 +160,8 @@ class Sender:
                 if row is not None:
                     self._endings.record(session, row, outcome, self._clock.now())
         except Exception:
-            if outcome.verdict is Verdict.SENT:
+            # It may be out: once its lease has run out, it is looked up.
+            if outcome.verdict in (Verdict.SENT, Verdict.UNKNOWN):
                 raise
             self._rule_failed(lease, counted=True)
 
@@ -167,11 +169,16 @@ class Sender:
         """Push a row on whose rule raised, so that the others do not notice."""
         reference = uuid.uuid4().hex[:8]
         log.exception("row %d could not be handled (reference %s)", lease.row_id, reference)
-        with self._sessions.begin() as session:
-            row = self._leased(session, lease)
-            if row is not None:
-                row.attempts += 0 if counted else 1
-                self._endings.again(session, row, f"rule_failed: {reference}", self._clock.now())
+        try:
+            with self._sessions.begin() as session:
+                row = self._leased(session, lease)
+                if row is not None:
+                    row.attempts += 0 if counted else 1
+                    self._endings.put_off(row, f"{RULE_FAILED}{reference}", self._clock.now())
+        except Exception as error:
+            # Once its lease has run out it is looked up, and tried again.
+            said = "row %d could not be put off: %s (reference %s)"
+            log.warning(said, lease.row_id, type(error).__name__, reference)
 
     def _leased(self, session: Session, lease: Lease) -> OutboxRow | None:
         row = leased(session, lease)

@@ -19,6 +19,7 @@ from bot.maintenance import maintain
 from bot.metrics import Metrics, OutboxFigures, ProcessFigures
 from bot.outside import View
 from bot.scheduler import Metronome, Tick
+from bot.sentences import Sentences
 from bot.settings import SlackSettings
 from bot.slack_time import SlackTime
 from bot.tokens import posting
@@ -73,6 +74,7 @@ class Worker:
             shared=self.engine.dialect.name != "sqlite",
         )
         self.holds = Holds(self.sessions, client_for, self.clock)
+        self.sentences = Sentences(self.sessions, self.clock)
         self._heartbeats = Heartbeats(sessions(self.engine, hurried=True), self.clock, name)
         self.metronome = Metronome(self._heartbeats.within(self.ticks()))
         self.metrics = Metrics()
@@ -148,7 +150,8 @@ class Worker:
         self.delivery.recover()
 
     def check_holds(self) -> None:
-        """Go on with what was stopped, once it is mended."""
+        """Go on with what was stopped, once it is mended; stop what cannot be written any more."""
+        self.sentences.check()
         self.holds.check()
 
     def maintain(self) -> None:
@@ -185,6 +188,7 @@ class Worker:
             **self._live(),
             **health.ticks(self.metronome.pulse()),
             **health.rules(self.engine, due.failing),
+            **health.templates(one.template for one in self.sentences.broken),
             # Of a host's workspaces one may be on hold, and the process be well.
             **({} if self._installed else health.sending(self.engine)),
             **({} if self.connected is None else health.slack(self.connected)),

@@ -23,9 +23,9 @@ RowKey = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Failing:
-    """Rows of one table whose rule raises: how many, and since when the first of them does."""
+    """Rows of one kind whose rule raises: how many, and since when the first of them does."""
 
-    table: type[Due]
+    name: str
     rows: int
     since: datetime
 
@@ -107,7 +107,9 @@ def failing(session: Session, tables: Sequence[type[Due]]) -> list[Failing]:
         )
     )
     rows = session.execute(found)
-    return [Failing(tables[number], count, since) for number, count, since in rows if since]
+    return [
+        Failing(tables[number].__name__, count, since) for number, count, since in rows if since
+    ]
 
 
 def moments(session: Session, tables: tuple[type[Due], ...]) -> dict[type[Due], datetime]:

@@ -12,6 +12,7 @@ from sqlalchemy import CursorResult, and_, func, select, update
 from sqlalchemy.orm import Session
 
 from db.actions import ActionItem
+from db.due import Failing
 from db.lapses import Lapse
 from db.meetings import Meeting
 from db.outbox import OutboxRow, Status
@@ -22,6 +23,8 @@ from db.recaps import Recap
 UNDELIVERED = and_(
     OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN)), OutboxRow.wiped_at.is_(None)
 )
+RULE_FAILED = "rule_failed: "
+FAILING = and_(OutboxRow.status == Status.PENDING, OutboxRow.last_error.startswith(RULE_FAILED))
 ABOUT: dict[str, type[Meeting | Recap | ActionItem | Lapse]] = {
     "meeting": Meeting,
     "recap": Recap,
@@ -74,6 +77,19 @@ def replay(session: Session, workspace_id: str, row_id: int, now: datetime) -> b
         .values(status=Status.PENDING, attempts=0, try_at=now, finished_at=None)
     )
     return cast("CursorResult[Any]", session.execute(ended)).rowcount > 0
+
+
+def failing(session: Session) -> list[Failing]:
+    """Return the kinds of message that cannot be sent since a rule of ours raises."""
+    found = select(OutboxRow.kind, func.count(), func.min(OutboxRow.first_try)).where(FAILING)
+    rows = session.execute(found.group_by(OutboxRow.kind).order_by(OutboxRow.kind))
+    return [Failing(f"message {kind}", count, since) for kind, count, since in rows if since]
+
+
+def try_again(session: Session, now: datetime) -> int:
+    """Let every message whose rule fails be tried now, as one that had not failed; say how many."""
+    ended = update(OutboxRow).where(FAILING).values(attempts=0, try_at=now)
+    return cast("CursorResult[Any]", session.execute(ended)).rowcount
 
 
 def number(session: Session, workspace_id: str, programme_id: int, since: datetime) -> int:

@@ -59,6 +59,11 @@ def is_left(workspace_id: Any) -> ColumnElement[bool]:
     return exists().where(Workspace.id == workspace_id, Workspace.uninstalled_at.is_not(None))
 
 
+def every(session: Session) -> list[str]:
+    """Return the ids of all workspaces."""
+    return list(session.scalars(select(Workspace.id).order_by(Workspace.id)))
+
+
 def uninstalled(session: Session) -> list[Workspace]:
     """Return the workspaces that the app was taken out of, those to be erased first."""
     left = select(Workspace).where(Workspace.uninstalled_at.is_not(None))

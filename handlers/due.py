@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import due, outbox
+from db import due, outbox, undelivered
 from db.actions import ActionItem
 from db.base import Due
 from db.clashes import BUSY
@@ -69,15 +69,14 @@ def plan(sessions: Sessions, now: datetime, stopping: Callable[[], bool] = lambd
     return steps
 
 
-def try_again(sessions: Sessions, now: datetime) -> int:
-    """Let every row whose rule fails be tried at once, as after a change; return how many."""
-    with sessions.begin() as session:
-        return due.try_again(session, TABLES, now)
+def try_again(session: Session, now: datetime) -> int:
+    """Let everything whose rule fails be tried at once, as after a change; return how many."""
+    return due.try_again(session, TABLES, now) + undelivered.try_again(session, now)
 
 
 def failing(session: Session) -> list[due.Failing]:
-    """Return what cannot be moved on because its rule fails, table by table."""
-    return due.failing(session, TABLES)
+    """Return what cannot be moved on because its rule fails: rows, and messages to be sent."""
+    return due.failing(session, TABLES) + undelivered.failing(session)
 
 
 def next_due(sessions: Sessions) -> datetime | None:

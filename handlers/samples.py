@@ -79,7 +79,12 @@ def broken() -> list[Broken]:
         try:
             list(_built(template))
         except TemplateSyntaxError as error:
-            found.append(Broken(template, f"{error.message} ({error.name}, line {error.lineno})"))
+            found.append(
+                Broken(
+                    template,
+                    f"{error.message} ({error.name}, line {error.lineno})".replace(". (", " ("),
+                )
+            )
         except (TemplateError, Unfit) as error:
             found.append(Broken(template, str(error)))
         except Exception as error:

@@ -7,7 +7,7 @@ import gc
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -15,10 +15,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 
+from agendas import pages, words
 from db.engine import connect
 from tests import compiled
 from tests.databases import KINDS, TEMPLATE, USUAL, Delivery, Server, in_memory, migrated, server
 from tests.fuzz import going_on
+
+Change = Callable[[str, str, str], None]
 
 # A run says of the code what the last one said: examples are the same every time, but for `make
 # fuzz`, and how long one takes, or was hard to find, says more of the machine or of chance.
@@ -125,3 +128,21 @@ def engine(database: str) -> Iterator[Engine]:
     engine = connect(database)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Change]:
+    """Let a test put something else in place of words in one template, in a copy of them all."""
+    folder = tmp_path / "templates"
+    shutil.copytree(words.TEMPLATES, folder)
+    for module in (words, pages):
+        monkeypatch.setattr(module, "TEMPLATES", folder)
+    words._environment.cache_clear()
+
+    def put(template: str, old: str, new: str) -> None:
+        path = folder / template
+        assert old in path.read_text()
+        path.write_text(path.read_text().replace(old, new))
+
+    yield put
+    words._environment.cache_clear()

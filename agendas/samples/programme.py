@@ -100,6 +100,7 @@ SAMPLES: dict[str, Sample] = {
     "mydata/staying": given("asked", *each("asked", True, False)),
     "mydata/sure": given("days me"),
     "roster/faults": given("column found name other role text wanted zone", {}, {"text": ""}),
+    "roster/remarks": given("name zone"),
     "shared/apology": given("reference"),
     "shared/busy": given("reference"),
     "shared/busy_reading": given("reference"),

@@ -77,4 +77,4 @@ def _included(tree: nodes.Template) -> Iterator[str]:
 
 def _tree(environment: Environment, file: str) -> nodes.Template:
     assert environment.loader is not None
-    return environment.parse(environment.loader.get_source(environment, file)[0])
+    return environment.parse(environment.loader.get_source(environment, file)[0], name=file)

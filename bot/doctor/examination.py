@@ -17,6 +17,7 @@ from bot.clock import clock_of
 from bot.doctor import held, keeping, scopes, store, workspace
 from bot.doctor.address import address
 from bot.doctor.finding import Finding
+from bot.doctor.templates import templates
 from bot.doctor.workspace import Answer
 from bot.installed import Installed, installed
 from bot.profiles import reading_client
@@ -53,6 +54,7 @@ def examine(env_file: Path, process: str, now: datetime) -> Iterator[Finding]:
     """
     read, found = _settings(env_file, LOADERS[process])
     yield from found
+    yield from templates()
     if isinstance(read, ProcessSettings) and read.public_url:
         from bot.web import PATH
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Session
 
 from bot.doctor.finding import Finding
+from bot.holds import TEMPLATE
+from bot.sentences import MENDED
 from bot.slack_errors import CODES, Verdict
 from db import limits, workspaces
 from db.limits import Hold
@@ -49,8 +51,8 @@ def _release(hold: Hold) -> str:
             f"Reinstall the app so that {scope} is granted; that is looked at every minute, and "
             "then it goes on by itself."
         )
-    if said == "template":
-        return "It is tried again when the bot is started with a version that mends it."
+    if hold.reason.startswith(TEMPLATE):
+        return f"Put that template right. {MENDED}"
     return (
         "Put the token right, or reinstall the app; that is looked at every minute, and then it "
         "goes on by itself."

@@ -103,11 +103,10 @@ def rules(session: Session, now: datetime) -> Iterator[Finding]:
     """Say which rows cannot be moved on, since their rule fails, and since when."""
     found = due.failing(session)
     for one in found:
-        name = one.table.__name__
         many = "1 row" if one.rows == 1 else f"{one.rows} rows"
         since = f"{one.since:%Y-%m-%d %H:%M} UTC, {words(now - one.since)}"
-        sentence = f"{many} of {name} cannot be moved on (since {since})."
-        yield Finding("rules", False, sentence, f'{_LOGGED} "a rule failed for {name}". {_AGAIN}')
+        sentence = f"{many} of {one.name} cannot be moved on (since {since})."
+        yield Finding("rules", False, sentence, _AGAIN)
     if not found:
         yield Finding("rules", True, "none has failed.")
 
@@ -144,10 +143,10 @@ def words(age: timedelta) -> str:
     return f"{seconds} s ago"
 
 
-_LOGGED = "The log says why: look for"
 _AGAIN = (
-    "They are tried again by themselves, hourly and then daily, and at once when another version "
-    "of the bot is started, or a template was changed."
+    "The log says why, where it says that a rule failed or a row could not be handled. They are "
+    "tried again by themselves, hourly and then daily, and at once when another version of the bot "
+    "is started, or a template was changed."
 )
 _TZDATA = "Bring its tzdata up to date (pip install --upgrade tzdata), and start the bot anew."
 _FOLDER = "Its folder is missing: make that, or put DATABASE_URL right."

@@ -202,7 +202,8 @@ def test_a_row_whose_rule_raises_is_pushed_on_and_others_do_not_notice(
     for _ in range(9):
         rig.clock.forward(hours=2)
         worker.deliver()
-    assert (rig.row("bad").status, rig.row("bad").attempts) == (Status.DEAD, 8)
+    assert rig.row("bad").status == Status.PENDING, "it is never given up"
+    assert rig.row("bad").attempts > 8
     assert "reference" in caplog.text
     assert "a private sentence" not in caplog.text
 

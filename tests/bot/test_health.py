@@ -26,7 +26,7 @@ from tests.stories.world import MANIFEST, TUESDAY, World
 from tests.stories.world import world as open_world
 
 STORE = ("database", "schema", "upkeep")
-WELL = dict.fromkeys((*STORE, "scheduler", "ticks", "rules", "sending"), "ok")
+WELL = dict.fromkeys((*STORE, "scheduler", "ticks", "rules", "templates", "sending"), "ok")
 
 
 @pytest.fixture

@@ -164,10 +164,11 @@ def test_those_whose_rule_fails_are_counted_and_all_tried_again_when_something_h
     ticks.plan(make, NOW)
     ticks.plan(make, NOW + HOUR)
     with make() as session:
-        assert ticks.failing(session) == [due.Failing(Pair, 2, NOW)]
+        assert ticks.failing(session) == [due.Failing("Pair", 2, NOW)]
     later = NOW + HOUR + timedelta(seconds=1)
     assert ticks.plan(make, later) == 0
-    assert ticks.try_again(make, later) == 2
+    with make.begin() as session:
+        assert ticks.try_again(session, later) == 2
     rule(done)
     assert ticks.plan(make, later) == 2
     assert row(make, well).next_due_at == NOW + 3 * HOUR

@@ -1,4 +1,4 @@
-"""The bot was away, is told to stop, is killed, is one of two, or meets a row that is poison."""
+"""The bot was away, is told to stop, is killed, or is one of two."""
 
 import threading
 import time
@@ -6,18 +6,10 @@ from datetime import timedelta
 
 import pytest
 from slack_sdk import WebClient
-from sqlalchemy import update
-from sqlalchemy.orm import Session
 
 from bot.delivery import Delivery
-from db import undelivered
-from db.meetings import Meeting
 from db.outbox import OutboxRow
-from db.people import Person
-from db.programmes import Programme
-from handlers import due as ticking
 from handlers.wanted import undeliverable, wanted
-from tests.bot.looks import figures, ready
 from tests.faults.looking import POST, SECRET, Log, counts, having, letter, posting, write
 from tests.stories.cycles import couple, rows
 from tests.stories.world import World
@@ -146,86 +138,3 @@ def test_two_workers_send_disjoint_rows_and_the_stale_one_is_fenced_out(
     assert counts(world) == {"sent": 6}
     assert log.has("belongs to another worker by now")
     assert log.tells_nothing_of(SECRET)
-
-
-def test_an_outbox_row_whose_rule_raises_is_pushed_on_logged_with_an_id_and_dead_after_8(
-    world: World, log: Log, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ana, max_ = world.person("ana", "Ana Silva"), world.person("max", "Max Okafor")
-
-    def poisoned(session: Session, row: OutboxRow, now: object) -> str | None:
-        if row.key == "poison":
-            raise ValueError(SECRET)
-        return None
-
-    monkeypatch.setattr(world.bot.delivery._sender, "_wanted", poisoned)
-    write(world, ana, SECRET, key="poison")
-    write(world, max_, "The others", key="other")
-    world.settles()
-    assert having(max_, "The others")
-    poison = letter(world, "poison")
-    assert (poison.status, poison.attempts) == ("pending", 1)
-    world.passes(hours=9)
-    poison = letter(world, "poison")
-    assert (poison.status, poison.attempts) == ("dead", 8)
-    assert poison.last_error is not None
-    reference = poison.last_error.removeprefix("rule_failed: ")
-    assert log.has(f"row {poison.id} could not be handled", reference)
-    with world.bot.sessions() as session:
-        (trouble,) = undelivered.of_workspace(session, world.sandbox.team_id)
-    assert (trouble.id, reference in trouble.error) == (poison.id, True)
-    assert log.tells_nothing_of(SECRET)
-
-
-def test_a_row_whose_rule_raises_is_tried_for_ever_more_rarely_and_others_do_not_notice(
-    world: World, log: Log, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    two = couple(world, timedelta(days=6))
-    kim, lou = world.person("kim", "Kim Lee"), world.person("lou", "Lou Ito")
-    world.pair(kim, lou, next_meeting=world.clock.now() + timedelta(days=6))
-    poison = rows(world, Meeting)[0].id
-    healthy = dict(ticking.RULES)[Meeting]
-
-    def poisoned(session: Session, meeting: Meeting, now: object) -> None:
-        if meeting.id == poison:
-            raise ValueError(SECRET)
-        healthy(session, meeting, now)  # type: ignore[arg-type]
-
-    with monkeypatch.context() as broken:
-        others_too = [rule for rule in ticking.RULES if rule[0] is not Meeting]
-        broken.setattr(ticking, "RULES", ((Meeting, poisoned), *others_too))
-        ana, others = len(two.mentee.messages), len(lou.messages)
-        world.passes(days=4)
-        assert len(lou.messages) == others + 1
-        assert len(two.mentee.messages) == ana
-        row = rows(world, Meeting)[0]
-        assert row.due_failures > 8
-        assert row.next_due_at is not None
-        assert log.has(f"a rule failed for Meeting ({poison},): ValueError", "reference ")
-        assert len(log.lines("ERROR")) == row.due_failures
-        assert log.tells_nothing_of(SECRET)
-        status, parts = ready(world.bot.view())
-        assert (status, parts["rules"]) == (503, "rows that cannot be moved on: Meeting 1")
-        assert figures(world.bot.view())['reiterate_failing_rows{kind="Meeting"}'] == 1
-    world.passes(days=2)
-    assert having(two.mentee, "Please prepare your meeting")
-    status, parts = ready(world.bot.view())
-    assert (status, parts["rules"]) == (200, "ok")
-    assert figures(world.bot.view())['reiterate_failing_rows{kind="Meeting"}'] == 0
-
-
-def test_a_time_zone_that_this_machine_does_not_know_keeps_nothing_from_going_out(
-    world: World,
-) -> None:
-    two = couple(world, timedelta(days=12))
-    with world.bot.sessions.begin() as session:
-        session.execute(update(Person).values(timezone="America/Nowhere"))
-        session.execute(update(Programme).values(timezone="America/Nowhere"))
-    two.mentee.types("/agenda")
-    assert two.mentee.modal is not None
-    two.mentee.closes()
-    world.passes(days=15)
-    assert having(two.mentee, "Please prepare your meeting")
-    assert having(two.mentee, "Did you meet")
-    assert len(world.channel.messages) == 2, "a digest for each week"
-    assert ready(world.bot.view())[1]["rules"] == "ok"

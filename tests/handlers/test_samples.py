@@ -2,21 +2,20 @@
 
 import ast
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from agendas import pages, words
+from agendas import words
 from agendas.samples.trying import SAMPLES, templates
 from handlers import samples
 from handlers.samples import KINDS, Broken, broken, kinds_of
 from sandbox.blocks import block_problems
 from sandbox.viewcheck import view_problems
+from tests.conftest import Change
 
 ROOT = Path(words.__file__).parents[1]
-Change = Callable[[str, str, str], None]
 
 
 def test_nothing_is_broken() -> None:
@@ -74,24 +73,6 @@ def test_every_kind_of_message_that_is_queued_has_its_templates_named() -> None:
     assert whole <= set(KINDS)
     assert {kind for kind in KINDS if kind not in whole and not kind.startswith(heads)} == set()
     assert {name for names in KINDS.values() for name in names} <= set(SAMPLES)
-
-
-@pytest.fixture
-def change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Change]:
-    """Let a test put something else in place of words in one template, in a copy of them all."""
-    folder = tmp_path / "templates"
-    shutil.copytree(words.TEMPLATES, folder)
-    for module in (words, pages):
-        monkeypatch.setattr(module, "TEMPLATES", folder)
-    words._environment.cache_clear()
-
-    def put(template: str, old: str, new: str) -> None:
-        path = folder / template
-        assert old in path.read_text()
-        path.write_text(path.read_text().replace(old, new))
-
-    yield put
-    words._environment.cache_clear()
 
 
 @pytest.mark.parametrize(

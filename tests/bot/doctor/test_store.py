@@ -105,7 +105,8 @@ def test_rows_whose_rule_fails_which_how_many_since_when_and_what_to_do(clinic: 
     clinic.beat()
     line = clinic.ill()
     assert "rules: 1 row of Programme cannot be moved on (since 2026-11-24 18:00 UTC" in line
-    assert '40 minutes ago). The log says why: look for "a rule failed for Programme"' in line
+    assert "40 minutes ago). The log says why, where it says that a rule failed" in line
+    assert "They are tried again by themselves" in line
 
 
 def test_a_time_zone_that_this_machine_does_not_know_is_named(clinic: Clinic) -> None:

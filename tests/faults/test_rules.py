@@ -1,0 +1,208 @@
+"""A rule or a template is at fault: nothing is given up, and others do not notice."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from bot.sentences import BrokenTemplates
+from db import versions
+from db.meetings import Meeting
+from db.outbox import OutboxRow
+from db.people import Person
+from db.programmes import Programme
+from handlers import due as ticking
+from tests.bot.looks import figures, ready
+from tests.conftest import Change
+from tests.faults.looking import SECRET, Log, having, holds, letter, write
+from tests.stories.cycles import couple, rows
+from tests.stories.world import World
+
+HOUR = timedelta(hours=1)
+FAILING = 'reiterate_failing_rows{kind="message recap.accepted"}'
+
+
+def test_a_message_whose_rule_raises_is_tried_for_ever_more_rarely_until_it_is_too_late(
+    world: World, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, max_ = world.person("ana", "Ana Silva"), world.person("max", "Max Okafor")
+
+    def poisoned(session: Session, row: OutboxRow, now: object) -> str | None:
+        if row.key.startswith("poison"):
+            raise ValueError(SECRET)
+        return None
+
+    with monkeypatch.context() as broken:
+        broken.setattr(world.bot.delivery._sender, "_wanted", poisoned)
+        write(world, ana, SECRET, key="poison")
+        write(world, ana, "Too late", key="poison 2", expires_at=world.clock.now() + 30 * HOUR)
+        write(world, max_, "The others", key="other")
+        world.settles()
+        assert having(max_, "The others")
+        poison = letter(world, "poison")
+        assert (poison.status, poison.attempts) == ("pending", 1)
+        world.passes(days=8)
+        poison = letter(world, "poison")
+        assert poison.status == "pending"
+        assert 12 < poison.attempts < 30
+        assert letter(world, "poison 2").status == "expired"
+        assert poison.last_error is not None
+        reference = poison.last_error.removeprefix("rule_failed: ")
+        assert log.has(f"row {poison.id} could not be handled", reference)
+        assert log.tells_nothing_of(SECRET)
+        said = "rows that cannot be moved on: message recap.accepted 1"
+        assert ready(world.bot.view())[1]["rules"] == said
+        assert figures(world.bot.view())[FAILING] == 1
+    world.passes(days=1)
+    assert len(having(ana, SECRET)) == 1
+    assert ready(world.bot.view())[1]["rules"] == "ok"
+
+
+def test_a_message_that_cannot_even_be_put_off_keeps_none_of_the_others(
+    world: World, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, max_ = world.person("ana", "Ana Silva"), world.person("max", "Max Okafor")
+
+    def raises(*_anything: object) -> None:
+        raise OperationalError("UPDATE outbox", {}, Exception(SECRET))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(world.bot.delivery._sender, "_wanted", raises)
+        broken.setattr(world.bot.delivery._sender._endings, "put_off", raises)
+        write(world, ana, "First", key="first")
+        world.bot.deliver()
+        assert log.has("could not be put off: OperationalError")
+    write(world, max_, "The others", key="other")
+    world.bot.deliver()
+    assert having(max_, "The others")
+    world.clock.advance(timedelta(minutes=2))
+    world.settles()
+    assert len(having(ana, "First")) == 1, "once its lease has run out"
+    assert log.tells_nothing_of(SECRET)
+
+
+def test_a_row_whose_rule_raises_is_tried_for_ever_more_rarely_and_others_do_not_notice(
+    world: World, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = couple(world, timedelta(days=6))
+    kim, lou = world.person("kim", "Kim Lee"), world.person("lou", "Lou Ito")
+    world.pair(kim, lou, next_meeting=world.clock.now() + timedelta(days=6))
+    poison = rows(world, Meeting)[0].id
+    healthy = dict(ticking.RULES)[Meeting]
+
+    def poisoned(session: Session, meeting: Meeting, now: object) -> None:
+        if meeting.id == poison:
+            raise ValueError(SECRET)
+        healthy(session, meeting, now)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as broken:
+        others_too = [rule for rule in ticking.RULES if rule[0] is not Meeting]
+        broken.setattr(ticking, "RULES", ((Meeting, poisoned), *others_too))
+        ana, others = len(two.mentee.messages), len(lou.messages)
+        world.passes(days=4)
+        assert len(lou.messages) == others + 1
+        assert len(two.mentee.messages) == ana
+        row = rows(world, Meeting)[0]
+        assert row.due_failures > 8
+        assert row.next_due_at is not None
+        assert log.has(f"a rule failed for Meeting ({poison},): ValueError", "reference ")
+        assert len(log.lines("ERROR")) == row.due_failures
+        assert log.tells_nothing_of(SECRET)
+        status, parts = ready(world.bot.view())
+        assert (status, parts["rules"]) == (503, "rows that cannot be moved on: Meeting 1")
+        assert figures(world.bot.view())['reiterate_failing_rows{kind="Meeting"}'] == 1
+    world.passes(days=2)
+    assert having(two.mentee, "Please prepare your meeting")
+    status, parts = ready(world.bot.view())
+    assert (status, parts["rules"]) == (200, "ok")
+    assert figures(world.bot.view())['reiterate_failing_rows{kind="Meeting"}'] == 0
+
+
+def test_a_time_zone_that_this_machine_does_not_know_keeps_nothing_from_going_out(
+    world: World,
+) -> None:
+    two = couple(world, timedelta(days=12))
+    with world.bot.sessions.begin() as session:
+        session.execute(update(Person).values(timezone="America/Nowhere"))
+        session.execute(update(Programme).values(timezone="America/Nowhere"))
+    two.mentee.types("/agenda")
+    assert two.mentee.modal is not None
+    two.mentee.closes()
+    world.passes(days=15)
+    assert having(two.mentee, "Please prepare your meeting")
+    assert having(two.mentee, "Did you meet")
+    assert len(world.channel.messages) == 2, "a digest for each week"
+    assert ready(world.bot.view())[1]["rules"] == "ok"
+
+
+def test_a_new_version_with_a_template_that_cannot_be_used_does_not_start(
+    world: World, change: Change
+) -> None:
+    change("agenda/prompt.txt", "{{ when }}", "{{ wenn }}")
+    with pytest.raises(BrokenTemplates) as refused:
+        world.bot.sentences.begin()
+    said = "The template agenda/prompt cannot be used: it speaks of wenn, which it is not given."
+    assert said in str(refused.value)
+    assert "Nothing was started, and nothing sent: mend it, then start again." in str(refused.value)
+    with world.bot.sessions() as session:
+        assert versions.started(session) == {}
+    change("agenda/prompt.txt", "{{ wenn }}", "{{ when }}")
+    world.bot.sentences.begin()
+    with world.bot.sessions.begin() as session:
+        assert set(versions.started(session)) == {"code", "sentences"}
+        versions.note(session, "code", "that of an older version")
+    change("agenda/prompt.txt", "{{ when }}", "{{ wenn }}")
+    with pytest.raises(BrokenTemplates):
+        world.bot.sentences.begin()
+
+
+def test_a_template_that_breaks_later_holds_only_what_needs_it_loudly_and_until_it_is_mended(
+    world: World, log: Log, change: Change
+) -> None:
+    world.bot.sentences.begin()
+    two = couple(world, timedelta(days=12))
+    kim, lou = world.person("kim", "Kim Lee"), world.person("lou", "Lou Ito")
+    change("agenda/prompt.txt", "{{ when }}", "{{ when }}{{ other.nobody.at_all }}")
+    world.bot.sentences.begin()
+    world.bot.check_holds()
+    (reason,) = holds(world).values()
+    assert holds(world) == {"kind:agenda.prompt": reason}
+    assert reason.startswith("template: agenda/prompt: 'str object' has no attribute")
+    assert len([line for line in log.lines("ERROR") if "template agenda/prompt" in line]) == 1
+    assert log.has("sending is on hold", "kind:agenda.prompt")
+    status, parts = ready(world.bot.view())
+    assert (status, parts["templates"]) == (503, "cannot be used: agenda/prompt")
+    world.pair(kim, lou)
+    assert having(lou, "your mentor"), "what does not need it goes out"
+    world.passes(days=10, hours=1)
+    assert not having(two.mentee, "Please prepare your meeting")
+    assert ready(world.bot.view())[1]["rules"] == "rows that cannot be moved on: Meeting 1"
+
+    change("agenda/prompt.txt", "{{ other.nobody.at_all }}", "")
+    world.bot.check_holds()
+    assert holds(world) == {}
+    assert log.has("sending goes on", "kind:agenda.prompt")
+    assert log.has("1 that failed are tried again")
+    world.settles()
+    assert having(two.mentee, "Please prepare your meeting")
+    parts = ready(world.bot.view())[1]
+    assert (parts["templates"], parts["rules"]) == ("ok", "ok")
+
+
+def test_at_the_start_of_another_version_what_fails_is_tried_at_once(world: World) -> None:
+    world.bot.sentences.begin()
+    couple(world, timedelta(days=12))
+    with world.bot.sessions.begin() as session:
+        versions.note(session, "code", "that of an older version")
+        now = world.clock.now()
+        failed = {"due_failures": 20, "failing_since": now, "next_due_at": now + 20 * HOUR}
+        session.execute(update(Meeting).values(**failed))
+    world.bot.sentences.begin()
+    (meeting,) = rows(world, Meeting)
+    assert (meeting.next_due_at, meeting.due_failures) == (now, 0)
+    world.bot.sentences.begin()
+    world.settles()
+    (meeting,) = rows(world, Meeting)
+    assert meeting.failing_since is None
