@@ -40,7 +40,7 @@ class Delivery:
     written to. `goes_again` says which kinds may go twice rather than be parked when history cannot
     be read. `probe` is called with "claimed", "sent" and "recorded" as a row passes these points.
     `pool` is where rows are sent, threads of its own unless it is given. `slack_time` is what
-    clients tell of Slack's time; `shared` says whether other processes send, too.
+    clients tell of Slack's time; `wary` is as in `bot.recovery.Recovery`.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Delivery:
         probe: Callable[[str], None] = lambda point: None,
         pool: Executor | None = None,
         slack_time: SlackTime | None = None,
-        shared: bool = False,
+        wary: bool = True,
     ) -> None:
         self._sessions = sessions
         self._clock = clock
@@ -90,7 +90,7 @@ class Delivery:
             goes_again=goes_again,
             busy=self._flight.has,
             stopping=self._stopping.is_set,
-            shared=shared,
+            wary=wary,
         )
 
     def deliver(self) -> int:

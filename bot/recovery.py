@@ -76,7 +76,7 @@ class Seen:
 class Recovery:
     """Looks up rows whose lease has run out. `busy` names those this very process is sending.
 
-    `shared` says whether other processes may be sending: then nothing is taken from them while the
+    If it is `wary`, nothing that another process has begun, dead or alive, is looked up while the
     clock cannot be trusted (see `bot/calm.py`).
     """
 
@@ -92,7 +92,7 @@ class Recovery:
         goes_again: Callable[[str], bool],
         busy: Callable[[int], bool],
         stopping: Callable[[], bool],
-        shared: bool,
+        wary: bool,
     ) -> None:
         self._sessions = sessions
         self._client_for = client_for
@@ -103,7 +103,7 @@ class Recovery:
         self._goes_again = goes_again
         self._busy = busy
         self._stopping = stopping
-        self._calm = Calm(clock, pace.landing) if shared else None
+        self._calm = Calm(clock, pace.landing) if wary else None
 
     def recover(self) -> int:
         """Settle rows whose lease has run out; return how many are known about now."""

@@ -71,7 +71,6 @@ class Worker:
             pace=pace,
             probe=probe,
             slack_time=self.slack_time,
-            shared=self.engine.dialect.name != "sqlite",
         )
         self.holds = Holds(self.sessions, client_for, self.clock)
         self.sentences = Sentences(self.sessions, self.clock)

@@ -59,6 +59,11 @@ class Faults:
         with self._lock:
             self._waiting.clear()
 
+    def remove(self, fault: Fault) -> None:
+        """Let a fault happen no more; one that is over already is none."""
+        with self._lock:
+            self._waiting = [other for other in self._waiting if other is not fault]
+
     def take(self, method: str, channel: str | None) -> Fault | None:
         """The fault for this call, if one waits; it then has one time less to go."""
         with self._lock:

@@ -71,6 +71,7 @@ class Rig:
             "pool": Here(),
             "clock": self.clock,
             "slack_time": self.slack_time,
+            "wary": False,
         }
         return Delivery(self.sessions, **(settings | options))
 

@@ -352,7 +352,7 @@ def test_a_worker_that_was_paused_within_a_call_looks_once_more_before_it_is_wri
 def test_a_clock_that_is_set_forward_takes_no_message_on_its_way_from_another_process(
     rig: Rig,
 ) -> None:
-    other = rig.worker("two", shared=True)
+    other = rig.worker("two", wary=True)
     rig.clock.forward(seconds=30)
     taken: list[int] = []
 
@@ -374,7 +374,7 @@ def test_a_process_that_has_just_begun_takes_nothing_from_others_at_first(rig: R
     with pytest.raises(Killed):
         rig.worker("one", probe=kill_at("sent")).deliver()
     rig.clock.forward(seconds=91)
-    other = rig.worker("two", shared=True)
+    other = rig.worker("two", wary=True)
     assert other.recover() == 0
     rig.clock.forward(seconds=21)
     assert other.recover() == 1

@@ -56,7 +56,8 @@ def report(kind: str, bounds: Bounds, outcome: Outcome) -> str:
     by_step = ", ".join(f"{n} {step}" for step, n in sorted(deaths.by_step.items()))
     lines = [
         f"{kind}, {bounds.workers} worker(s), seed {bounds.seed}: "
-        f"{deaths.kills} kills in {outcome.seconds:.0f} s, {outcome.mishaps} mishaps",
+        f"{deaths.kills} kills in {outcome.seconds:.0f} s, {outcome.mishaps} mishaps, "
+        f"{outcome.outages} outages, the clock set {outcome.clock_set} times",
         f"  killed at: {by_step}",
         f"  requests: {outcome.requests}, answered: {outcome.answered}; facts: {made.facts}",
         f"  acknowledged and looked for: {contents}",
@@ -64,7 +65,6 @@ def report(kind: str, bounds: Bounds, outcome: Outcome) -> str:
         f"  messages: {made.messages}, lost: {len(made.lost)}, twice: {len(made.twice)}",
         f"  none in such a sample says, with 95 % certainty: fewer than {bound(made.messages)} of "
         f"messages, and fewer than {bound(deaths.kills)} of kills",
-        f"  more than 60 s late: {made.late}, the latest by {made.latest.total_seconds():.0f} s",
         *[f"  lost: {what}" for what in made.lost[:20]],
         *[f"  twice: {what}" for what in made.twice[:20]],
         *[f"  ended by itself, with {status}" for status in deaths.ended[:5]],

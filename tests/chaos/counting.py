@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -20,7 +19,6 @@ from sandbox.server import Sandbox
 from sandbox.state import Message
 from tests.chaos.forms import Kept
 
-LATE = timedelta(seconds=60)
 CAME = {
     State.PLANNED: (),
     State.PREPARING: ("agenda.prompt",),
@@ -50,8 +48,6 @@ class Count:
     messages: int = 0
     facts: int = 0
     changes: int = 0
-    late: int = 0
-    latest: timedelta = timedelta(0)
     statuses: dict[str, int] = field(default_factory=dict)
     contents: dict[str, int] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
@@ -107,19 +103,11 @@ def _row(
     if row.status == Status.SENT:
         if not messages:
             made.lost.append(f"{name}, and Slack has none")
-        for message in messages[:1]:
-            _late(made, row, message)
     elif row.status == Status.DROPPED:
         # Slack may have had it just before it was dropped; never after.
         made.lost += [f"{name}, without a reason"] if not row.last_error else []
     elif row.status != Status.EXPIRED or row.last_error != "overtaken by a newer one":
         made.lost.append(name)
-
-
-def _late(made: Count, row: OutboxRow, message: Message) -> None:
-    seconds = float(message.ts) - max(row.due_at, row.queued_at).timestamp()
-    made.latest = max(made.latest, timedelta(seconds=seconds))
-    made.late += seconds > LATE.total_seconds()
 
 
 def _contents(made: Count, session: Session, kept: Sequence[Kept]) -> None:

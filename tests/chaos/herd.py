@@ -12,7 +12,7 @@ from tests.chaos.victim import Orders
 
 KILLED = -9
 LIFETIME = (0.1, 1.2)  # seconds, of one that dies at a random moment
-PATIENCE = 2.0  # seconds, for one to come to the step at which it is to die
+PATIENCE = 4.0  # seconds, for one to come to the step at which it is to die
 START = 20.0
 DIES_YOUNG = 0.1  # of those killed at a random moment: how many may not have started yet
 

@@ -2,6 +2,9 @@
 
 import random
 import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Literal
 
 from sandbox.faults import Fault, Faults
 
@@ -15,7 +18,7 @@ CALLS = {
     "conversations.open": 2,
     "conversations.history": 2,
 }
-
+AWAY = (*CALLS, "api.test")  # what cannot be called in an outage
 
 EVERY = 1.0  # seconds between two, about
 MOST = 2  # that still wait for their call: most calls go through, however slow the machine
@@ -56,3 +59,53 @@ def befall(faults: Faults, rng: random.Random) -> Fault:
     if what == "lost after":
         return faults.add(method, drop="after", delay=rng.choice((0.0, SLOWEST)))
     return faults.add(method, status=rng.choice((500, 503)), done=rng.random() < 0.5)
+
+
+OUTAGE_EVERY, OUTAGE = 8.0, 1.0  # seconds, about
+STEP, STEPS = 0.2, (timedelta(seconds=10), timedelta(minutes=2))  # so much time passes in a step
+
+
+class Outages:
+    """Takes Slack away for minutes, of the clock that `pass_by` moves."""
+
+    def __init__(
+        self, faults: Faults, rng: random.Random, pass_by: Callable[[timedelta], None]
+    ) -> None:
+        self._faults, self._rng, self._pass_by = faults, rng, pass_by
+        self._given: list[Fault] = []
+        self._next = time.monotonic() + OUTAGE_EVERY
+        self._until = self._step = 0.0
+        self.number = 0
+
+    def turn(self) -> None:
+        """Begin an outage, let time pass in it, or end it, if it is time for that."""
+        now = time.monotonic()
+        if not self._given and now >= self._next:
+            self._begin(now)
+        elif self._given and now >= self._until:
+            self.end()
+            self._next = now + self._rng.uniform(0, 2 * OUTAGE_EVERY)
+        elif self._given and now >= self._step:
+            shortest, longest = STEPS
+            self._pass_by(shortest + self._rng.random() * (longest - shortest))
+            self._step = now + STEP
+
+    def end(self) -> None:
+        """Let Slack be there again."""
+        for fault in self._given:
+            self._faults.remove(fault)
+        self._given = []
+
+    def _begin(self, now: float) -> None:
+        self.number += 1
+        self._until = now + self._rng.uniform(OUTAGE / 2, 2 * OUTAGE)
+        how = self._rng.choice(("gone", "gone", "in trouble", "deaf"))
+        for method in AWAY:
+            if how == "in trouble":
+                # Some of it is done all the same.
+                done = self._rng.random() < 0.3
+                fault = self._faults.add(method, times=1_000_000, status=503, done=done)
+            else:
+                drop: Literal["before", "after"] = "after" if how == "deaf" else "before"
+                fault = self._faults.add(method, times=1_000_000, drop=drop)
+            self._given.append(fault)

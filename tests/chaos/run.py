@@ -21,7 +21,8 @@ from tests.chaos.calendar import Calendar
 from tests.chaos.counting import Count, count
 from tests.chaos.crowd import Couple, Crowd, settled_in
 from tests.chaos.herd import Deaths, Herd
-from tests.chaos.mishaps import Mishaps
+from tests.chaos.hosts import Hosts
+from tests.chaos.mishaps import Mishaps, Outages
 
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -54,6 +55,8 @@ class Outcome:
     requests: int
     answered: int
     mishaps: int
+    outages: int
+    clock_set: int
     seconds: float
     stopped_well: bool
     breaches: list[str]
@@ -90,7 +93,6 @@ class Loop:
         bounds: Bounds,
     ) -> None:
         self._sandbox, self._engine, self._bounds = sandbox, engine, bounds
-        self._clock = clock
         self._rng = random.Random(bounds.seed)
         port = free_port()
         sandbox.http.request_url = f"http://127.0.0.1:{port}{PATH}"
@@ -98,13 +100,15 @@ class Loop:
         lite = url.startswith("sqlite")
         roles = ["alone"] if lite else ["web", *["worker"] * bounds.workers]
         self._herd = Herd(roles, environ, str(folder / "victims.log"), self._rng, bounds.life)
-        self._herd.ahead.value = (sandbox.clock.now() - datetime.now(UTC)).total_seconds()
+        self._hosts = Hosts(clock, self._herd.ahead, self._rng)
         self._couples: list[Couple] = settled_in(sandbox, engine, bounds.pairs)
         self._crowds = [
             Crowd(sandbox, self._couples[n::CROWDS], n, bounds.seed) for n in range(CROWDS)
         ]
-        self._calendar = Calendar(engine, sandbox.clock, self._couples, self._rng)
+        # What comes due does so by the victims' clock: only that is looked at.
+        self._calendar = Calendar(engine, self._hosts, self._couples, self._rng)
         self._mishaps = Mishaps(sandbox.faults, self._rng)
+        self._outages = Outages(sandbox.faults, self._rng, self._hosts.pass_by)
 
     def run(self) -> Outcome:
         """Kill, drain, count."""
@@ -121,6 +125,8 @@ class Loop:
             sum(crowd.requests for crowd in self._crowds),
             sum(crowd.answered for crowd in self._crowds),
             self._mishaps.number,
+            self._outages.number,
+            self._hosts.times,
             seconds,
             stopped_well,
             breaches,
@@ -141,11 +147,14 @@ class Loop:
                     self._calendar.turn()
                     next_turn = now + 0.3
                 self._mishaps.turn()
+                self._outages.turn()
+                self._hosts.turn()
                 time.sleep(0.01)
         finally:
             for crowd in self._crowds:
                 crowd.stop()
             self._herd.kill_all()
+            self._outages.end()
             self._sandbox.faults.clear()
 
     def _drain(self) -> bool:
@@ -156,15 +165,10 @@ class Loop:
         end = time.monotonic() + DRAINED_WITHIN
         self._herd.start_calm()
         while (at := self._waits()) and self._herd.alive and time.monotonic() < end:
-            if at > self._clock.now() + PAUSE:
-                self._put_forward(at)
+            if at > self._hosts.now() + PAUSE:
+                self._hosts.pass_by(at - self._hosts.now())
             time.sleep(0.05)
         return not any(self._herd.stop())
-
-    def _put_forward(self, moment: datetime) -> None:
-        before = self._clock.now()
-        self._clock.set(moment)
-        self._herd.ahead.value += (moment - before).total_seconds()
 
     def _waits(self) -> datetime | None:
         """Return when something is next to be done about a letter, or None."""
@@ -174,9 +178,9 @@ class Loop:
             leased, waiting = session.scalar(LEASED), next_due(session)
         if leased:
             # Whatever is on its way may land; nobody knows by their clock when.
-            return self._clock.now()
+            return self._hosts.now()
         planned = due.next_due(rows)
-        soon = planned if planned and planned <= self._clock.now() else None
+        soon = planned if planned and planned <= self._hosts.now() else None
         return min((moment for moment in (waiting, soon) if moment), default=None)
 
 
