@@ -25,6 +25,7 @@ QUIET_AT_MOST = 300.0  # seconds; a pass with every call to Slack timing out tak
 INTERVALS_AT_MOST = 4
 BACKUP_AT_MOST = timedelta(days=2, hours=12)  # since its day began: one was left out
 FAILURES_AT_MOST = 2  # in a row
+SKEW_AT_MOST = timedelta(minutes=5)  # by then Slack's requests are taken for old, too
 
 
 def database(engine: Engine) -> Parts:
@@ -124,6 +125,14 @@ def ticks(pulse: Mapping[str, Pulse]) -> Parts:
         if beat.failures > FAILURES_AT_MOST
     ]
     return {"ticks": "; ".join(failing) or OK}
+
+
+def clock(skew: timedelta | None) -> Parts:
+    """Say whether the clock agrees with Slack's, of which it is `skew` ahead (None: not known)."""
+    if skew is None or abs(skew) <= SKEW_AT_MOST:
+        return {"clock": OK}
+    side = "ahead of" if skew > timedelta(0) else "behind"
+    return {"clock": f"{abs(skew).total_seconds():.0f} s {side} Slack's"}
 
 
 def slack(connected: bool) -> Parts:

@@ -6,7 +6,7 @@ Labels are names that stand in the code, statuses and scopes: never a person, a 
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -154,13 +154,20 @@ class OutboxFigures(Collector):
 
 
 class ProcessFigures(Collector):
-    """How the scheduler and the line to Slack fare; `connected` says None without such a line."""
+    """How the scheduler, the line to Slack and the clock fare.
+
+    `connected` says None without such a line; `skew`, before Slack has said what time it is.
+    """
 
     def __init__(
-        self, pulse: Callable[[], Mapping[str, Pulse]], connected: Callable[[], bool | None]
+        self,
+        pulse: Callable[[], Mapping[str, Pulse]],
+        connected: Callable[[], bool | None],
+        skew: Callable[[], timedelta | None],
     ) -> None:
         self._pulse = pulse
         self._connected = connected
+        self._skew = skew
 
     def describe(self) -> list[Metric]:
         """Return nothing, so that nothing is asked when this is registered."""
@@ -176,6 +183,10 @@ class ProcessFigures(Collector):
         if connected is not None:
             about = "Whether the Socket Mode connection is up."
             yield _gauge("reiterate_slack_connected", about, float(connected))
+        skew = self._skew()
+        if skew is not None:
+            about = "By how much the clock is ahead of Slack's; behind it, if negative."
+            yield _gauge("reiterate_slack_clock_skew_seconds", about, skew.total_seconds())
 
 
 def _upkeep(kept: Mapping[str, upkeep.Upkeep], now: datetime) -> list[Metric]:

@@ -78,7 +78,11 @@ class Worker:
         self.metronome = Metronome(self._heartbeats.within(self.ticks()))
         self.metrics = Metrics()
         self.metrics.registry.register(OutboxFigures(self.engine, self.clock))
-        self.metrics.registry.register(ProcessFigures(self.metronome.pulse, lambda: self.connected))
+        self.metrics.registry.register(
+            ProcessFigures(
+                self.metronome.pulse, lambda: self.connected, lambda: self.slack_time.skew
+            )
+        )
         self._stopping = threading.Event()
 
     @classmethod
@@ -186,6 +190,7 @@ class Worker:
             **health.backup(self.engine, self.clock.now()),
             **self._live(),
             **health.ticks(self.metronome.pulse()),
+            **health.clock(self.slack_time.skew),
             **health.rules(self.engine, due.failing),
             **health.templates(one.template for one in self.sentences.broken),
             # Of a host's workspaces one may be on hold, and the process be well.

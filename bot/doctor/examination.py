@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bot import console, settings
-from bot.clock import clock_of
+from bot.clock import SystemClock, clock_of
 from bot.doctor import held, keeping, scopes, store, workspace
 from bot.doctor.address import address
 from bot.doctor.finding import Finding
@@ -133,6 +133,7 @@ def _one(
     if answer:
         yield from scopes.scopes(answer.scopes)
         yield workspace.clock(answer.at, now)
+        yield from _servers_clock(engine, answer, now)
         with _reading(engine) as session:
             running = _running(session, answer)
         yield from _programmes(client, answer, running)
@@ -152,6 +153,8 @@ def _stored(
             yield from keeping.backed_up(engine, now)
             if not all(one.ok for one in found):
                 return
+            if answer:
+                yield from _servers_clock(engine, answer, now)
             with _reading(engine) as session:
                 rows = list(_rows(session, now, intervals))
                 running = _running(session, answer) if answer else []
@@ -160,6 +163,13 @@ def _stored(
             yield from rows
     except click.ClickException as no_driver:
         yield Finding("database", False, no_driver.message)
+
+
+def _servers_clock(engine: Engine, answer: Answer, now: datetime) -> Iterator[Finding]:
+    """Look at the clock that processes on a server go by, which need not be this machine's."""
+    if engine.dialect.name != "sqlite":
+        ahead = clock_of(engine).now() - SystemClock().now()
+        yield workspace.clock(answer.at, now + ahead, "the database's server")
 
 
 @contextmanager

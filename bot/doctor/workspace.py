@@ -73,17 +73,17 @@ def app_token(client: WebClient, value: str) -> Finding:
     return Finding("app token", True, "Slack takes it; the bot can listen over Socket Mode.")
 
 
-def clock(at: datetime | None, now: datetime) -> Finding:
-    """Compare this machine's time with Slack's."""
+def clock(at: datetime | None, now: datetime, whose: str = "this machine") -> Finding:
+    """Compare the time it is somewhere with Slack's."""
     if at is None:
         return Finding("clock", None, "Slack did not say what time it is.")
     seconds = round((now - at).total_seconds())
     if abs(seconds) > SKEW_AT_MOST.total_seconds():
         side = "ahead of" if seconds > 0 else "behind"
-        sentence = f"this machine is {abs(seconds)} s {side} Slack."
+        sentence = f"{whose} is {abs(seconds)} s {side} Slack."
         mend = "Let it take its time from the network (NTP): messages go out at the wrong time."
         return Finding("clock", False, sentence, mend)
-    return Finding("clock", True, f"this machine and Slack agree to within {abs(seconds)} s.")
+    return Finding("clock", True, f"{whose} and Slack agree to within {abs(seconds)} s.")
 
 
 def channel(

@@ -26,7 +26,8 @@ from tests.stories.world import MANIFEST, TUESDAY, World
 from tests.stories.world import world as open_world
 
 STORE = ("database", "schema", "upkeep")
-WELL = dict.fromkeys((*STORE, "scheduler", "ticks", "rules", "templates", "sending"), "ok")
+PROCESS = ("scheduler", "ticks", "clock", "rules", "templates", "sending")
+WELL = dict.fromkeys((*STORE, *PROCESS), "ok")
 
 
 @pytest.fixture

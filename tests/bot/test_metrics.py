@@ -139,7 +139,7 @@ def test_a_database_that_is_gone_leaves_the_other_figures() -> None:
     engine = connect(f"postgresql+psycopg://somebody:hush@127.0.0.1:{free_port()}/hidden")
     metrics = Metrics()
     metrics.registry.register(OutboxFigures(engine, SandboxClock(TUESDAY)))
-    metrics.registry.register(ProcessFigures(dict, lambda: None))
+    metrics.registry.register(ProcessFigures(dict, lambda: None, lambda: None))
     found = figures(View(dict, dict, metrics))
     assert found["reiterate_database_up"] == 0
     assert found['reiterate_failures_total{kind="answer"}'] == 0

@@ -22,6 +22,7 @@ AWAY = (*CALLS, "api.test")  # what cannot be called in an outage
 
 EVERY = 1.0  # seconds between two, about
 MOST = 2  # that still wait for their call: most calls go through, however slow the machine
+WAITS = 4.0  # seconds, for a call that may be rare; then another may go wrong instead
 
 
 class Mishaps:
@@ -30,19 +31,28 @@ class Mishaps:
     def __init__(self, faults: Faults, rng: random.Random) -> None:
         self._faults, self._rng = faults, rng
         self._next = 0.0
-        self._given: list[Fault] = []
-
-    @property
-    def number(self) -> int:
-        """How many there were."""
-        return sum(fault.times <= 0 for fault in self._given)
+        self._waiting: list[tuple[Fault, float]] = []
+        self.number = 0  # how many there were
 
     def turn(self) -> None:
         """Let the next thing go wrong, if it is time for that."""
         now = time.monotonic()
-        if now >= self._next and sum(fault.times > 0 for fault in self._given) < MOST:
-            self._given.append(befall(self._faults, self._rng))
+        self._look(now)
+        if now >= self._next and len(self._waiting) < MOST:
+            self._waiting.append((befall(self._faults, self._rng), now))
             self._next = now + self._rng.uniform(0, 2 * EVERY)
+
+    def _look(self, now: float) -> None:
+        """Count what has gone wrong; take back what has waited for too long."""
+        self.number += sum(fault.times <= 0 for fault, _ in self._waiting)
+        for fault, since in self._waiting:
+            if now - since > WAITS:
+                self._faults.remove(fault)
+        self._waiting = [
+            (fault, since)
+            for fault, since in self._waiting
+            if fault.times > 0 and now - since <= WAITS
+        ]
 
 
 def befall(faults: Faults, rng: random.Random) -> Fault:

@@ -107,3 +107,27 @@ def test_a_clock_put_ahead_by_months_and_back_brings_no_burst(world: World) -> N
     world.settles()
     assert digests == len(world.channel.messages) == 1
     assert len(two.mentee.messages) == told
+
+
+@pytest.mark.parametrize("by", [-HOUR, HOUR], ids=["behind", "ahead"])
+def test_a_clock_that_is_off_is_seen_from_slacks_answers_by_health_and_metrics(
+    world: World, by: timedelta
+) -> None:
+    ana = world.person("ana", "Ana Silva")
+    assert world.bot.view().ready()["clock"] == "ok"
+    write(world, ana, "In time", key="before")
+    world.bot.deliver()
+    assert abs(skew(world)) < 2
+    world.host.by = by
+    write(world, ana, SECRET, due_at=world.host.now())
+    world.clock.advance(timedelta(seconds=2))
+    world.bot.deliver()
+    assert round(skew(world) / 10) == round(by.total_seconds() / 10)
+    side = "ahead of" if by > timedelta(0) else "behind"
+    assert side in world.bot.view().ready()["clock"]
+
+
+def skew(world: World) -> float:
+    found = world.bot.metrics.registry.get_sample_value("reiterate_slack_clock_skew_seconds")
+    assert found is not None
+    return found

@@ -1,11 +1,11 @@
 """`python -m bot doctor`: nothing to mend in a healthy workspace; in Slack, each fault its line."""
 
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.doctor import scopes
+from bot.doctor import examination, scopes
 from db import heartbeats
 from sandbox.clock import SandboxClock
 from tests.bot.doctor.clinic import Clinic
@@ -108,7 +108,7 @@ def test_more_scopes_than_it_asks_for_are_pointed_out(clinic: Clinic) -> None:
 
 def test_a_clock_that_is_wrong(clinic: Clinic) -> None:
     clinic.clock = SandboxClock(clinic.world.clock.now() + timedelta(seconds=90))
-    line = clinic.ill()
+    line, *_servers = [line for line in clinic.told(1) if not line.startswith("ok")]
     assert "clock: this machine is 90 s ahead of Slack. Let it take its time" in line
 
 
@@ -145,3 +145,11 @@ def test_when_slack_does_not_say_which_scopes_are_granted_none_is_said_to_be_mis
     (note,) = [line for line in lines if not line.startswith("ok  ")]
     assert note.startswith("note  scopes: it could not be told which are granted")
     assert any('channel of "Medicine"' in line for line in lines), "it was looked at all the same"
+
+
+@pytest.mark.databases("postgresql")
+def test_a_servers_clock_that_is_wrong(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert any("clock: the database's server and Slack agree" in line for line in clinic.told(0))
+    ahead = SandboxClock(datetime.now(UTC) + timedelta(minutes=3))
+    monkeypatch.setattr(examination, "clock_of", lambda _engine: ahead)
+    assert "clock: the database's server is 1" in clinic.ill()
