@@ -196,7 +196,8 @@ class Recovery:
     def _settle(self, session: Session, row: OutboxRow, seen: Seen) -> Verdict | None:
         now, outcome = self._clock.now(), seen.outcome
         row.slack_channel, row.look_up_cursor = seen.channel or row.slack_channel, seen.cursor
-        if outcome is None or outcome.verdict is Verdict.SENT:
+        if outcome is None or outcome.verdict in (Verdict.SENT, Verdict.WAIT):
+            # To be told to wait is an answer, too.
             trials.note_answer(session, row.workspace_id, now)
         if outcome is None and seen.cursor is not None:
             # Others come first, and then it goes on.
