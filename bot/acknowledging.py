@@ -6,6 +6,7 @@ An acknowledgement is one frame, and its JSON takes six bytes for each letter be
 """
 
 import json
+import logging
 from functools import partial
 from time import sleep, time
 from typing import Any
@@ -18,10 +19,13 @@ from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from agendas.words import say
+from bot import shapes
 from handlers import modals
 from handlers.asked import Asked
 from handlers.errands import Errands
 from handlers.showing import not_shown, tried
+
+log = logging.getLogger(__name__)
 
 LONGEST_FRAME = 20_480
 SETTLED = 0.3  # seconds until the view that acknowledges has surely been put in its place
@@ -38,6 +42,11 @@ class Acknowledging(SocketModeHandler):
     def handle(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
         """Dispatch one envelope and acknowledge it; a long answer follows the acknowledgement."""
         begun = time()
+        if not shapes.is_slacks(request.payload):
+            # Slack would send it again, and it would say no more.
+            log.warning("a request could not be understood, and was left unanswered")
+            send_response(client, request, BoltResponse(status=200, body=""), begun)
+            return
         asked = BoltRequest(
             mode="socket_mode", body=request.payload, headers=build_headers(request)
         )

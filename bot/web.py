@@ -11,7 +11,7 @@ from slack_sdk.signature import SignatureVerifier
 from sqlalchemy import Engine
 
 from agendas.times import Clock
-from bot import health
+from bot import health, shapes
 from bot.answering import answering
 from bot.clock import clock_of
 from bot.feed_page import feed_pages
@@ -41,12 +41,17 @@ def web_app(app: App, secret: str) -> Flask:
         if not _signed(verifier):
             # Slack, "Slash commands": now and then it tries the certificate, and wants a 200.
             return ("", 200) if request.form.get("ssl_check") == "1" else _UNSIGNED
+        said = shapes.read(request.get_data(as_text=True), request.is_json)
+        if said is None or not shapes.is_slacks(said):
+            log.warning("a signed request could not be understood, and was refused")
+            return _SENSELESS
         return handler.handle(request)
 
     flask.add_url_rule(PATH, view_func=slack, methods=["POST"])
     return flask
 
 
+_SENSELESS = ("Bad Request\n", 400, {"Content-Type": "text/plain"})
 _UNSIGNED = ("Unauthorized\n", 401, {"Content-Type": "text/plain"})
 
 

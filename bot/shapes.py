@@ -1,0 +1,100 @@
+"""Whether a request is one of Slack's in shape, before anything looks for things in it.
+
+What is looked for is what Slack gives for each kind of request. A signature says who sent
+it, not that it can be understood.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+DEEPEST = 40  # a view of rich text goes about fifteen deep
+IDS = ("user_id", "team_id", "channel_id", "trigger_id", "response_url", "callback_id", "type")
+PARTS = ("team", "user", "channel", "enterprise", "view", "message", "container", "event", "state")
+
+
+def read(body: str, json_said: bool) -> Mapping[str, Any] | None:
+    """Return what a request's body says, JSON or a form as Bolt takes them, or None for neither.
+
+    `json_said` is whether the request calls it JSON; what looks like it is taken for it anyhow.
+    """
+    try:
+        if json_said or body.startswith("{"):
+            said = json.loads(body)
+        else:
+            form = dict(parse_qsl(body, keep_blank_values=True))
+            said = json.loads(form["payload"]) if "payload" in form else form
+    except (ValueError, RecursionError):
+        return None
+    return said if isinstance(said, dict) and said else None
+
+
+def is_slacks(body: Mapping[str, Any]) -> bool:
+    """Say whether a body has what the bot reads of its kind, of the right types, and no NUL."""
+    return _is_plain(body) and _has_parts(body) and _is_whole(body)
+
+
+def _is_plain(body: Mapping[str, Any]) -> bool:
+    """No NUL, which no database takes, and nothing deeper than Slack goes."""
+    level: list[Any] = [body]
+    for _ in range(DEEPEST):
+        if any("\0" in part for part in level if isinstance(part, str)):
+            return False
+        below = [[*part, *part.values()] for part in level if isinstance(part, dict)]
+        below += [part for part in level if isinstance(part, list)]
+        level = [one for parts in below for one in parts]
+        if not level:
+            return True
+    return False
+
+
+def _has_parts(body: Mapping[str, Any]) -> bool:
+    texts = all(isinstance(body.get(name, ""), str | None) for name in IDS)
+    parts = all(_is_part(body.get(name)) for name in PARTS)
+    grants = body.get("authorizations") or []
+    return texts and parts and isinstance(grants, list) and all(isinstance(g, dict) for g in grants)
+
+
+def _is_part(part: Any) -> bool:
+    """An object whose id, if it has one, is a text; some kinds of request give the id alone."""
+    if isinstance(part, dict):
+        return all(isinstance(part.get(name, ""), str | None) for name in ("id", *IDS))
+    return part is None or isinstance(part, str)
+
+
+def _is_whole(body: Mapping[str, Any]) -> bool:
+    kind = body.get("type")
+    if "command" in body:
+        return isinstance(body["command"], str) and bool(body.get("user_id"))
+    if kind == "block_actions":
+        return _id(body, "user") and _acts(body.get("actions"))
+    if kind in ("view_submission", "view_closed"):
+        view = body.get("view")
+        return _id(body, "user") and _id(body, "view") and _values(view)
+    if kind == "event_callback":
+        event = body.get("event")
+        return isinstance(event, dict) and bool(event.get("type"))
+    return bool(kind) or "ssl_check" in body
+
+
+def _id(body: Mapping[str, Any], name: str) -> bool:
+    part = body.get(name)
+    return isinstance(part, dict) and bool(part.get("id"))
+
+
+def _acts(actions: Any) -> bool:
+    return (
+        isinstance(actions, list)
+        and bool(actions)
+        and all(isinstance(a, dict) and isinstance(a.get("action_id"), str) for a in actions)
+    )
+
+
+def _values(view: Any) -> bool:
+    values = (view.get("state") or {}).get("values", {}) if _is_state(view) else None
+    return isinstance(values, dict) and all(isinstance(block, dict) for block in values.values())
+
+
+def _is_state(view: Any) -> bool:
+    return isinstance(view.get("state") or {}, dict)
