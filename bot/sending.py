@@ -4,17 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
+from bot.addresses import is_here
 from bot.client import LeaseOver, only_while
 from bot.slack_errors import Outcome, Verdict, classify, is_person
 
 EVENT_TYPE = "reiterate_message"
 NO_CHANNEL = ("channel_not_found", "is_archived")
 ODD = "not_slacks_answer"
+INSECURE = "insecure_upload_url"
 TEXT_LIMIT = 4_000  # chat.postMessage: recommended; chat.update: refused above it
 
 
@@ -187,7 +190,10 @@ def _file(client: WebClient, parcel: Parcel, channel: str, holder: Holder) -> Ou
             "files.getUploadURLExternal",
             lambda: client.files_getUploadURLExternal(filename=name, length=len(content)),
         )
-        _call("upload", lambda: _upload(client, ticket.get("upload_url"), content))
+        url = ticket.get("upload_url")
+        if isinstance(url, str) and not _may_carry(client, url):
+            raise _Stopped(Outcome(Verdict.AGAIN, INSECURE, method="upload"))
+        _call("upload", lambda: _upload(client, url, content))
     except _Stopped as stopped:
         # Nobody sees a file before its upload is completed.
         return _harmless(stopped.outcome)
@@ -203,9 +209,14 @@ def _file(client: WebClient, parcel: Parcel, channel: str, holder: Holder) -> Ou
     return Outcome(Verdict.SENT, channel=channel)
 
 
+def _may_carry(client: WebClient, url: str) -> bool:
+    """Say whether a file may be sent where Slack says: over TLS, or on this machine if Slack is."""
+    return urlsplit(url).scheme == "https" or (is_here(url) and is_here(client.base_url))
+
+
 def _upload(client: WebClient, url: object, content: bytes) -> None:
     headers = {"Content-Type": "application/octet-stream"}
-    if not isinstance(url, str) or not url.startswith(("https://", "http://")):
+    if not isinstance(url, str):
         raise ValueError("an address to upload to that is none of the web's")
     request = Request(url, data=content, method="POST", headers=headers)  # noqa: S310 - see above
     with urlopen(request, timeout=client.timeout, context=client.ssl) as answer:  # noqa: S310

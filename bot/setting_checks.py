@@ -9,9 +9,8 @@ from pydantic_core import PydanticCustomError
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.addresses import is_guarded
 from bot.seal import Seal
-
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 def secret(pattern: str) -> AfterValidator:
@@ -46,8 +45,10 @@ def keys(value: SecretStr) -> SecretStr:
 
 
 def api_url(value: str) -> str:
-    """Return a web address with a slash at its end."""
+    """Return a web address with a slash at its end; tokens go there, so that it must be guarded."""
     TypeAdapter(AnyHttpUrl).validate_python(value)
+    if not is_guarded(value):
+        raise ValueError("malformed")
     return value.rstrip("/") + "/"
 
 
@@ -55,7 +56,7 @@ def outside_address(value: str) -> str:
     """Return an address of the outside world's without a slash at its end; raise ValueError."""
     url = TypeAdapter(AnyHttpUrl).validate_python(value)
     # What goes there is secret: in clear text only to this very machine, for trying things out.
-    if url.query or url.fragment or (url.scheme != "https" and url.host not in LOOPBACK):
+    if url.query or url.fragment or not is_guarded(value):
         raise ValueError("malformed")
     return value.rstrip("/")
 

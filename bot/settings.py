@@ -96,7 +96,7 @@ class SlackSettings(StoreSettings):
         description='xoxb-…, the Bot User OAuth Token on the app\'s page "OAuth & Permissions"',
     )
     slack_api_url: _ApiUrl = Field(
-        SLACK_API_URL, description=f"an http or https address, such as {SLACK_API_URL}"
+        SLACK_API_URL, description=f"an https address, such as {SLACK_API_URL}"
     )
 
     @model_validator(mode="before")

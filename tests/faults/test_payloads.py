@@ -3,7 +3,9 @@
 import pytest
 
 from db import undelivered
+from db.outbox import OutboxRow
 from tests.faults.looking import POST, SECRET, Log, counts, having, letter, write
+from tests.stories.cycles import couple, rows
 from tests.stories.world import World
 
 
@@ -50,3 +52,19 @@ def test_a_dead_row_goes_out_when_it_is_replayed(world: World) -> None:
     world.settles()
     assert len(having(ana, SECRET)) == 1
     assert counts(world) == {"sent": 1}
+
+
+def test_a_file_goes_to_no_address_that_is_not_guarded(
+    world: World, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = couple(world)
+    monkeypatch.setattr(world.sandbox.slack, "origin", "http://files.example.com")
+    two.mentee.types("/mentoring export")
+    world.settles()
+    files = [row for row in rows(world, OutboxRow) if row.kind == "mydata.file"]
+    assert {(row.status, row.last_error) for row in files} == {("pending", "insecure_upload_url")}
+    assert not two.mentee.files
+    monkeypatch.undo()
+    world.passes(hours=1)
+    assert len(two.mentee.files) == 2
+    assert log.tells_nothing_of("files.example.com")
