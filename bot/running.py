@@ -55,10 +55,10 @@ def run_web(settings: WebSettings) -> None:
     Sentences(sessions(engine), clock_of(engine)).begin()
     engine.dispose()
     stop = _told_to_stop()
-    server = web.serve(settings, ended=stop.set)
+    finish = web.serve(settings, ended=stop.set)
     stop.wait()
     log.info("stopping")
-    if not server.stop(STOPPED_WITHIN):
+    if not finish(STOPPED_WITHIN):
         _leave()
 
 

@@ -1,6 +1,7 @@
 """Slack's requests over HTTP: a Flask app for Bolt, and the server that runs it."""
 
 import logging
+import time
 from collections.abc import Callable
 
 from flask import Flask, request
@@ -79,15 +80,25 @@ def _ready(engine: Engine) -> health.Parts:
     return {**health.database(engine), **health.upkeep(engine)}
 
 
-def serve(settings: WebSettings, ended: Callable[[], None]) -> Server:
-    """Serve at settings.port until it is stopped; `ended` as in `Server`. Raises NotFree."""
+def serve(settings: WebSettings, ended: Callable[[], None]) -> Callable[[float], bool]:
+    """Serve at settings.port, on threads; `ended` is as in `Server`. Raises NotFree.
+
+    Returns what stops it within so many seconds: it takes no more, and finishes what is in flight;
+    False if that takes longer.
+    """
     engine = connect(settings.database_url)
     secret = settings.slack_signing_secret
     clock, metrics = clock_of(engine), Metrics()
     metrics.registry.register(OutboxFigures(engine, clock))
     logging.getLogger().addHandler(FailureCounter(metrics))
-    app, _ = answering(settings, engine, clock, secret, metrics)
+    app, door = answering(settings, engine, clock, secret, metrics)
     flask = whole(settings, engine, clock, app, metrics)
     server = Server(flask, settings.bind_address, settings.port, threads=THREADS, ended=ended)
     log.info("listening on port %d", settings.port)
-    return server
+
+    def stop(within: float) -> bool:
+        until = time.monotonic() + within
+        answered = server.stop(within)
+        return door.desk.errands.close(max(0.0, until - time.monotonic())) and answered
+
+    return stop
