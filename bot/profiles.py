@@ -1,5 +1,7 @@
 """Who somebody is, asked of Slack: by Slack id or by e-mail address."""
 
+import math
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from slack_sdk import WebClient
@@ -26,6 +28,11 @@ WHOLE_ORGANISATION = (
     "The token is of an installation in a whole organisation, which the bot cannot serve. Install "
     "the app in the workspace itself, and take the token that it gets there."
 )
+# Slack's tiers: pages of the list are tier 2, look-ups by address tier 3. So many as can be asked
+# about one by one within a minute are; of more, the list is read, for no longer than that takes.
+PAGES_A_MINUTE, LOOK_UPS_A_MINUTE = 20, 50
+FEW = LOOK_UPS_A_MINUTE
+PAGE = 200  # as many as Slack recommends
 
 
 class SlackSaysNo(Exception):
@@ -67,6 +74,41 @@ class Directory:
             self._known[ref] = self._look_up(ref)
         return self._known[ref]
 
+    def find_all(
+        self, references: Sequence[str], known: Callable[[int], None]
+    ) -> dict[str, Profile | None]:
+        """Return the profiles of references (`agendas.roster.reference`); raise SlackSaysNo.
+
+        `known` is told how many more are known, again and again. Many are found in the list of all
+        people, page by page; whoever is not in it is asked about like any few.
+        """
+        missing = [ref for ref in references if ref not in self._known]
+        known(len(references) - len(missing))
+        if len(missing) > FEW:
+            for found in self._pages(missing):
+                known(found)
+        for ref in missing:
+            if ref not in self._known:
+                self.find(ref)
+                known(1)
+        return {ref: self._known[ref] for ref in references}
+
+    def _pages(self, missing: Sequence[str]) -> Iterator[int]:
+        """Read pages of the list while that is worth it; yield how many each page made known."""
+        wanted, cursor = set(missing), ""
+        for _ in range(math.ceil(len(missing) * PAGES_A_MINUTE / LOOK_UPS_A_MINUTE)):
+            params = {"limit": str(PAGE), "cursor": cursor}
+            answer = _ask(self._client, self._setting, "users.list", params)
+            before = len(wanted)
+            for user in answer.get("members") or []:
+                for ref in _references_of(user) & wanted:
+                    self._known[ref] = self._profile(user)
+                    wanted.remove(ref)
+            yield before - len(wanted)
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not (cursor and wanted):
+                return
+
     def _look_up(self, ref: str) -> Profile | None:
         try:
             if "@" in ref:
@@ -75,10 +117,20 @@ class Directory:
                 answer = _ask(self._client, self._setting, "users.info", {"user": ref})
         except _Nobody:
             return None
+        return self._profile(answer["user"])
+
+    def _profile(self, user: dict[str, Any]) -> Profile:
         if self._here is None:
             self.workspace()
         assert self._here is not None
-        return profile_of(answer["user"], self._here)
+        return profile_of(user, self._here)
+
+
+def _references_of(user: dict[str, Any]) -> set[str]:
+    # By their address Slack finds only those who are active, and no bots.
+    email = (user.get("profile") or {}).get("email")
+    by_email = email and not user.get("deleted") and not user.get("is_bot")
+    return {str(user.get("id")), *([str(email).lower()] if by_email else [])}
 
 
 class _Nobody(Exception):

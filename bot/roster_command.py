@@ -84,12 +84,12 @@ def _read(file: Path) -> tuple[list[Row], list[Fault]]:
 
 def _look_up(bench: Bench, references: list[str]) -> dict[str, Profile | None]:
     with click.progressbar(
-        references,
+        length=len(references),
         label="Asking Slack",
         file=sys.stderr,
         hidden=len(references) < 20,
     ) as bar:
-        return {who: bench.directory.find(who) for who in bar}
+        return bench.directory.find_all(references, bar.update)
 
 
 def _plan(

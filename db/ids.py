@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from sqlalchemy import Table, text
+from sqlalchemy import Connection, Table, text
 from sqlalchemy.orm import Session
 
 from db.base import Base, counted
@@ -20,25 +20,26 @@ nextval(pg_get_serial_sequence(:name, 'id')) + :by)"""
 def reserve(session: Session, model: type[Base], count: int) -> list[int]:
     """Return so many numbers for new rows, in order; nobody else is ever given them."""
     name = cast("Table", model.__table__).name
-    if session.get_bind().dialect.name != "sqlite":
-        return sorted(session.scalars(text(_NEXT), {"name": name, "by": count}))
-    last = _count_on(session, name, count)
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        return sorted(connection.scalars(text(_NEXT), {"name": name, "by": count}))
+    last = _count_on(connection, name, count)
     return list(range(last - count + 1, last + 1))
 
 
 def move_on(session: Session, by: int) -> None:
     """Let every table count on from `by` numbers further, so that none of them is given away."""
-    lite = session.get_bind().dialect.name == "sqlite"
+    connection = session.connection()
     for table in Base.metadata.sorted_tables:
         if not counted(table.columns):
             continue
-        if lite:
-            _count_on(session, table.name, by)
+        if connection.dialect.name == "sqlite":
+            _count_on(connection, table.name, by)
         else:
-            session.execute(text(_SET), {"name": table.name, "by": by})
+            connection.execute(text(_SET), {"name": table.name, "by": by})
 
 
-def _count_on(session: Session, name: str, by: int) -> int:
-    session.execute(text(_BEGIN), {"name": name})
-    session.execute(text(_ON), {"name": name, "by": by})
-    return int(session.scalars(text(_AT), {"name": name}).one())
+def _count_on(connection: Connection, name: str, by: int) -> int:
+    connection.execute(text(_BEGIN), {"name": name})
+    connection.execute(text(_ON), {"name": name, "by": by})
+    return int(connection.scalars(text(_AT), {"name": name}).one())

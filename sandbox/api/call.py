@@ -57,6 +57,13 @@ class Call:
             raise SlackError("invalid_limit", breach="arguments", detail=f"{name}={text}")
         return int(text)
 
+    def cursor(self) -> int:
+        """Where a page begins; SlackError invalid_cursor."""
+        head, _, number = (self.text("cursor") or "next:0").partition(":")
+        if head != "next" or not number.isdigit():
+            raise SlackError("invalid_cursor", breach="arguments")
+        return int(number)
+
     def demand(self, *scopes: str) -> None:
         """SlackError missing_scope unless one of `scopes` was granted."""
         if scopes and not set(scopes) & self.team.scopes:

@@ -62,7 +62,7 @@ def _page(call: Call, messages: list[Message]) -> Json:
     limit = call.slack.rates.page(call.number("limit", 100, 999))
     within = _between(call)
     found = [m for m in messages if m.ephemeral_for is None and within(m)]
-    start = _cursor(call)
+    start = call.cursor()
     metadata = call.flag("include_all_metadata")
     page = found[start : start + limit]
     more = start + limit < len(found)
@@ -71,14 +71,6 @@ def _page(call: Call, messages: list[Message]) -> Json:
         "has_more": more,
         "response_metadata": {"next_cursor": f"next:{start + limit}" if more else ""},
     }
-
-
-def _cursor(call: Call) -> int:
-    cursor = call.text("cursor", "next:0") or "next:0"
-    head, _, number = cursor.partition(":")
-    if head != "next" or not number.isdigit():
-        raise SlackError("invalid_cursor", breach="arguments")
-    return int(number)
 
 
 def _between(call: Call) -> Callable[[Message], bool]:
@@ -117,7 +109,7 @@ def info(call: Call) -> Json:
 def members(call: Call) -> Json:
     """conversations.members."""
     conversation = _readable(call, READ)
-    limit, start = call.number("limit", 100, 999), _cursor(call)
+    limit, start = call.number("limit", 100, 999), call.cursor()
     more = start + limit < len(conversation.members)
     return {
         "members": conversation.members[start : start + limit],

@@ -79,8 +79,30 @@ def lookup_by_email(call: Call) -> Json:
     raise SlackError("users_not_found")
 
 
+def everybody(call: Call) -> Json:
+    """users.list: who has left and who is a guest among them, nobody of another organisation.
+
+    Without a limit Slack refuses the list of a larger workspace (limit_required).
+    """
+    if not call.text("limit"):
+        raise SlackError("limit_required", breach="arguments")
+    limit, start = call.number("limit", 1, 999), call.cursor()
+    here = [
+        member
+        for member in call.team.members.values()
+        if member.organisation == call.team.organisation or member.is_bot
+    ]
+    more = start + limit < len(here)
+    return {
+        "members": [user_json(call, member) for member in here[start : start + limit]],
+        "cache_ts": int(call.slack.state.clock.now().timestamp()),
+        "response_metadata": {"next_cursor": f"next:{start + limit}" if more else ""},
+    }
+
+
 METHODS = {
     "auth.test": Method(auth_test, (), 4),
+    "users.list": Method(everybody, ("users:read",), 2),
     "users.info": Method(info, ("users:read",), 4),
     "users.lookupByEmail": Method(lookup_by_email, ("users:read.email",), 3),
 }

@@ -115,6 +115,9 @@ def _at_work() -> Iterator[str]:
 def _gone_through(state: ORMExecuteState) -> Iterator[str | None]:
     """Yield the workspaces of the rows that a statement goes through, or puts in."""
     statement: Any = state.statement
+    if state.is_insert and isinstance(state.parameters, list):
+        yield from (row.get("workspace_id") for row in state.parameters)
+        return
     if state.is_insert:
         values = statement.compile(dialect=state.session.get_bind().dialect).params
         yield values.get("workspace_id")

@@ -70,6 +70,25 @@ def test_people_are_described_with_their_zone_as_it_is_on_the_day(
     assert refusal(client.users_info, user="U404")["error"] == "user_not_found"
 
 
+def test_everybody_is_listed_page_by_page_at_the_pace_of_tier_2(
+    sandbox: Sandbox, client: WebClient, mina: Person
+) -> None:
+    left = sandbox.add_person("left", deleted=True)
+    assert refusal(client.users_list)["error"] == "limit_required"
+    first = client.users_list(limit=2)
+    rest = client.users_list(limit=200, cursor=first["response_metadata"]["next_cursor"])
+    assert rest["response_metadata"]["next_cursor"] == ""
+    listed = {user["id"]: user for page in (first, rest) for user in page["members"]}
+    assert listed[mina.id]["profile"]["email"] == "mina@example.edu"
+    assert listed[left.id]["deleted"]
+    assert refusal(client.users_list, limit=2, cursor="elsewhere")["error"] == "invalid_cursor"
+    sandbox.slack.rates.on = True
+    for _ in range(20):
+        client.users_list(limit=200)
+    limited = refusal(client.users_list, limit=200)
+    assert (limited["error"], limited.headers["Retry-After"]) == ("ratelimited", "3")
+
+
 def test_an_address_is_looked_up_among_active_people(
     sandbox: Sandbox, client: WebClient, mina: Person
 ) -> None:

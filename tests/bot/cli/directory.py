@@ -39,8 +39,24 @@ class SlackDirectory:
         if method == "users.lookupByEmail":
             user = self.users.get(self.emails.get(params["email"][0], ""))
             return {"ok": True, "user": user} if user else {"ok": False, "error": "users_not_found"}
+        if method == "users.list":
+            return self.page(int(params["limit"][0]), int(params.get("cursor", ["0"])[0] or 0))
         user = self.users.get(params["user"][0])
         return {"ok": True, "user": user} if user else {"ok": False, "error": "user_not_found"}
+
+    def page(self, limit: int, start: int) -> dict[str, Any]:
+        """Return a page of everybody, with their addresses."""
+        addresses = {slack_id: email for email, slack_id in self.emails.items()}
+        listed = [
+            {**user, "profile": {"email": addresses[slack_id]}}
+            for slack_id, user in self.users.items()
+        ]
+        following = str(start + limit) if start + limit < len(listed) else ""
+        return {
+            "ok": True,
+            "members": listed[start : start + limit],
+            "response_metadata": {"next_cursor": following},
+        }
 
 
 @contextmanager

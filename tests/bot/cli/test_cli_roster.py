@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
+from db import engine as engines
 from db import meetings, pairs, people, programmes
+from db.one_at_a_time import one_at_a_time
 from db.pairs import ENDED, Pair
 from tests.bot.cli.desk import FRIDAY, Desk
 
@@ -120,6 +123,48 @@ def test_everybody_is_asked_about_once(desk: Desk) -> None:
     desk.told("roster", desk.roster(PLANNED, "Faculty,ada@example.org,dee@example.org,monthly,"))
     assert desk.slack.asked["users.lookupByEmail"] == 2
     assert desk.slack.asked["users.info"] == 1
+
+
+def a_faculty_of(number: int, desk: Desk) -> list[str]:
+    for one in range(number):
+        desk.slack.add(f"UM{one}", f"m{one} Mentor")
+        desk.slack.add(f"UE{one}", f"e{one} Mentee")
+    desk.slack.asked.clear()
+    return [f"Faculty,m{one}@example.org,UE{one},monthly," for one in range(number)]
+
+
+def test_many_are_found_in_the_list_of_all_people_page_by_page(desk: Desk) -> None:
+    rows = a_faculty_of(150, desk)
+    desk.slack.rate_limited = 1
+    assert "150 new" in desk.told("roster", desk.roster(*rows))
+    assert desk.slack.asked == {"auth.test": 1, "users.list": 2}
+    assert "150 already there" in desk.told("roster", desk.roster(*rows))
+
+
+def test_whoever_is_not_in_the_list_is_asked_about_by_themselves(desk: Desk) -> None:
+    rows = [*a_faculty_of(30, desk), "Faculty,nobody@example.org,U9,monthly,"]
+    said = refused(desk, *rows)
+    assert 'line 32: Slack knows nobody here as "nobody@example.org"' in said
+    assert "is deactivated" in said
+    assert desk.slack.asked["users.lookupByEmail"] == 1
+    assert desk.slack.asked["users.info"] == 0
+
+
+def test_the_second_of_two_loads_waits_and_says_so(desk: Desk) -> None:
+    engine = engines.connect(desk.database)
+    said: list[str] = []
+    loading = Thread(target=lambda: said.append(desk.told("roster", desk.roster(OPEN))))
+    waits = f"{desk.folder / 'reiterate.sqlite'}.roster-T1.lock"
+    with one_at_a_time(engine, "roster-T1", lambda: None):
+        assert Path(waits).exists()
+        loading.start()
+        loading.join(0.3)
+        assert said == []
+        assert there(desk) == []
+    loading.join(60)
+    engine.dispose()
+    assert "waiting until it is done" in said[0]
+    assert "1 new" in said[0]
 
 
 def test_a_byte_order_mark_is_passed_over(desk: Desk) -> None:
