@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from secrets import token_hex
+from threading import BoundedSemaphore
 from typing import Any
 
 from slack_bolt import Ack, App, Args, BoltRequest, BoltResponse
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 
 HomeOf = Callable[[Visit], View]
 ASKING = ("block_actions", "shortcut", "message_action")
+READERS = 8  # errands that read at the same time: connections are left for those who write
 LOOK = "/mentoring"  # where things stand, whatever they are
 
 
@@ -37,6 +39,7 @@ class Door:
         self._app = app
         self.desk = desk
         self._home = home
+        self._readers = BoundedSemaphore(READERS)
         self.commands: set[str] = set()
         self.actions: set[str] = set()
         self.views: set[str] = set()
@@ -143,7 +146,9 @@ class Door:
         self.desk.errands.run(opened, urgent=True)
 
     def _fill(self, handler: Handler, asked: Asked, view_id: str) -> None:
-        answer, failed = self._answer(handler, asked, OPENS), not_shown(asked, kept=False)
+        with self._readers:
+            answer = self._answer(handler, asked, OPENS)
+        failed = not_shown(asked, kept=False)
         view = answer.open or modals.notice(_said(answer), asks=True)
         for shown in (view, view, modals.notice(failed)):
             try:

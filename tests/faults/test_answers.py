@@ -3,6 +3,7 @@
 What was asked is done, acknowledged, and told of: nobody is left without a word.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -146,6 +147,18 @@ def test_a_slow_slack_keeps_nobody_from_being_acknowledged(world: World) -> None
         assert reply
         assert reply.seconds < slow
     assert rows(world, ActionItem) == []
+
+
+def test_a_stop_waits_no_longer_for_what_slack_is_asked_than_it_has(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = couple(world).mentee
+    monkeypatch.setattr("bot.wiring.STOPPED_WITHIN", 0.4)
+    world.sandbox.faults.add("views.open", delay=5)
+    world.sandbox.act.command(ana.id, ana.dm.id, "/agenda")
+    begun = time.monotonic()
+    assert not world.bot.stop()
+    assert time.monotonic() - begun < 5
 
 
 @contextmanager
