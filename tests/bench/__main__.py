@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 
 from tests.bench.answering import waits
+from tests.bench.besides import besides
+from tests.bench.crowding import CROWD, crowd
 from tests.bench.delivering import ANSWERS_AFTER, per_second
 from tests.bench.ticking import cost
-from tests.databases import KINDS, TEMPLATE, migrated, server
+from tests.databases import KINDS, TEMPLATE, USUAL, migrated, server
 
 FEW, MANY, OTHERS, WORKERS = 10, 5_000, 2_000, 4
 
@@ -18,7 +20,7 @@ FEW, MANY, OTHERS, WORKERS = 10, 5_000, 2_000, 4
 @click.command(help=__doc__)
 @click.option("--database", type=click.Choice((*KINDS, "both")), default="both")
 def main(database: str) -> None:
-    """Print three ratios for each database."""
+    """Print ratios for each database."""
     with ExitStack() as stack:
         running = stack.enter_context(server()) if database != "sqlite" else None
 
@@ -50,6 +52,21 @@ def main(database: str) -> None:
                     f"  /agenda, {name} beside {OTHERS} other pairs / alone: {other / one:.2f} "
                     f"({other * 1000:.0f} ms / {one * 1000:.0f} ms)"
                 )
+            with fresh(kind) as url:
+                for name, (least, by_itself, beside) in besides(url).items():
+                    click.echo(
+                        f"  {name}, beside a writer / alone / an empty listener: "
+                        f"{beside / least:.1f} / {by_itself / least:.1f} / 1 "
+                        f"({beside * 1000:.1f} / {by_itself * 1000:.1f} / {least * 1000:.1f} ms)"
+                    )
+            with fresh(kind) as url:
+                ours, floor = crowd(url, USUAL[kind])
+            click.echo(
+                f"  {CROWD} type /agenda at once, over {USUAL[kind]}, where Slack answers after "
+                f"{ANSWERS_AFTER:g} s: {len(ours.forms)} have their form, the last after "
+                f"{max(ours.forms, default=0.0):.1f} s; acknowledged, p95 / an empty listener's: "
+                f"{ours.p95 / floor.p95:.1f} ({ours.p95:.2f} s / {floor.p95:.2f} s)"
+            )
             if kind == "postgresql":
                 with fresh(kind) as first, fresh(kind) as second:
                     one, several = per_second(first, 1), per_second(second, WORKERS)
