@@ -20,7 +20,10 @@ class Seconds(Protocol):
 class Hosts:
     """Says what time it is by the victims' clock, and sets that clock."""
 
-    def __init__(self, clock: SandboxClock, ahead: Seconds, rng: random.Random) -> None:
+    def __init__(
+        self, clock: SandboxClock, ahead: Seconds, rng: random.Random | None = None
+    ) -> None:
+        """Without dice it is set only by hand."""
         self._true, self._host = clock, Apart(clock)
         self._ahead, self._rng = ahead, rng
         self._next = 0.0
@@ -31,10 +34,15 @@ class Hosts:
         """The moment it is by the victims' clock, aware, in UTC."""
         return self._host.now()
 
+    @property
+    def by(self) -> timedelta:
+        """How far it is ahead of Slack's."""
+        return self._host.by
+
     def turn(self) -> None:
         """Set the clock anew, if it is time for that: ahead of Slack's, or behind."""
         now = time.monotonic()
-        if now >= self._next:
+        if self._rng is not None and now >= self._next:
             self.set(self._rng.uniform(-1, 1) * MOST_APART)
             self._next = now + self._rng.uniform(0, 2 * SET_EVERY)
 

@@ -54,7 +54,8 @@ def report(kind: str, course: Course, outcome: Outcome) -> str:
     faults = len(figures.troubles) - len(figures.crashes)
     lines = [
         f"{kind}, seed {course.seed}: {len(figures.letters)} letters in {course.minutes:g} "
-        f"minutes, {len(figures.crashes)} crashes, {faults} faults of Slack's",
+        f"minutes, {len(figures.crashes)} crashes, {faults} faults of Slack's; their clock "
+        f"{outcome.apart.total_seconds() / 60:+.0f} minutes from Slack's",
         f"  late by: {_lateness(figures)}",
         f"  within 60 s: {on_time(figures.letters):.2%} of all; {on_time(figures.untouched):.2%} "
         f"of the {len(figures.untouched)} that no crash or fault touched",

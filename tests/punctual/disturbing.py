@@ -3,7 +3,7 @@
 import random
 from datetime import datetime, timedelta
 
-from sandbox.clock import SandboxClock
+from agendas.times import Clock
 from sandbox.faults import Fault
 from sandbox.server import Sandbox
 from tests.chaos.mishaps import CALLS, befall
@@ -16,9 +16,7 @@ JITTER = 2.0  # seconds, which a bot that was told to wait may wait on top
 class Disturbances:
     """Lets something go wrong every `gap` seconds or so, and notes when it did."""
 
-    def __init__(
-        self, sandbox: Sandbox, clock: SandboxClock, gap: float, rng: random.Random
-    ) -> None:
+    def __init__(self, sandbox: Sandbox, clock: Clock, gap: float, rng: random.Random) -> None:
         self._faults, self._clock, self._gap, self._rng = sandbox.faults, clock, gap, rng
         self._given: Fault | None = None
         self._times, self._looked = 0, clock.now()

@@ -22,6 +22,7 @@ from sandbox.state import Message
 from tests.bot.processes import free_port
 from tests.chaos.counting import Count, count, posted_by_mark
 from tests.chaos.crowd import Crowd, settled_in
+from tests.chaos.hosts import MOST_APART, Hosts
 from tests.chaos.run import MANIFEST, TUESDAY
 from tests.punctual.disturbing import Disturbances
 from tests.punctual.load import Load, lay
@@ -61,6 +62,7 @@ class Outcome:
     figures: Figures
     count: Count
     stopped_well: bool
+    apart: timedelta  # by how much the processes' clock was ahead of Slack's
 
     @property
     def good(self) -> bool:
@@ -85,7 +87,7 @@ class Watch:
     def __init__(
         self, sandbox: Sandbox, clock: SandboxClock, engine: Engine, folder: Path, course: Course
     ) -> None:
-        self._sandbox, self._clock, self._engine, self._course = sandbox, clock, engine, course
+        self._sandbox, self._engine, self._course = sandbox, engine, course
         self._rng = random.Random(course.seed)
         url, port = engine.url.render_as_string(hide_password=False), free_port()
         sandbox.http.request_url = f"http://127.0.0.1:{port}{PATH}"
@@ -93,23 +95,24 @@ class Watch:
             ["alone"] if engine.dialect.name == "sqlite" else ["web", *["worker"] * course.workers],
             {**sandbox.environ, "DATABASE_URL": url, "PORT": str(port)},
             str(folder / "service.log"),
-            clock,
             pace=course.pace,
             ticks=course.ticks,
             pause=course.restart,
         )
-        self._service.ahead.value = (clock.now() - datetime.now(UTC)).total_seconds()
+        # All is told by the clock of the machine that the processes are on, which Slack's is not.
+        self._clock = Hosts(clock, self._service.ahead)
+        self._clock.set(self._rng.uniform(-1, 1) * MOST_APART)
         self._couples = settled_in(sandbox, engine, course.pairs)
         every, again = course.acts_every, min(1.0, course.restart)
         self._crowd = Crowd(sandbox, self._couples, 0, course.seed, every=every, again=again)
-        self._faults = Disturbances(sandbox, clock, course.fault_gap, self._rng)
+        self._faults = Disturbances(sandbox, self._clock, course.fault_gap, self._rng)
         self._load = Load({}, [])
 
     def run(self) -> Outcome:
         """Go the course, drain, measure."""
         length, rate = timedelta(minutes=self._course.minutes), self._course.a_minute
         try:
-            self._service.start()
+            self._service.start(self._clock)
             # Only now, for how long they take to start says more of the machine than of them.
             begin = self._clock.now() + 2 * SECOND
             self._load = lay(self._engine, self._couples, begin, length, rate, self._rng)
@@ -119,7 +122,7 @@ class Watch:
             stopped_well = self._service.stop()
         made = count(self._sandbox, self._engine, self._crowd.kept, self._load.items)
         troubles = [*self._service.troubles, *self._faults.troubles]
-        return Outcome(Figures(self._letters(), troubles), made, stopped_well)
+        return Outcome(Figures(self._letters(), troubles), made, stopped_well, self._clock.by)
 
     def _go(self, end: datetime) -> None:
         self._crowd.start()
@@ -181,7 +184,7 @@ class Watch:
         queued = max(row.due_at, row.queued_at)
         moment = self._load.moments.get((row.subject or "", row.kind), queued)
         out = min((float(message.ts) for message in messages), default=None)
-        at = datetime.fromtimestamp(out, UTC) if out else None
+        at = datetime.fromtimestamp(out, UTC) + self._clock.by if out else None
         return Sent(f"row {row.id} {row.kind}", moment, at)
 
     def _scalar(self, query: Select[Any]) -> str | None:

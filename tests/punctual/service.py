@@ -9,6 +9,7 @@ from multiprocessing.context import ForkServerProcess
 from multiprocessing.synchronize import Event
 
 from agendas.times import Clock
+from bot.clock import SystemClock
 from db.leases import Pace
 from tests.chaos import victim
 from tests.chaos.victim import Orders
@@ -37,13 +38,13 @@ class Service:
         roles: list[str],
         environ: dict[str, str],
         log: str,
-        clock: Clock,
         *,
         pace: Pace,
         ticks: dict[str, float],
         pause: float,
     ) -> None:
-        self._clock, self._pause = clock, pause
+        self._clock: Clock = SystemClock()
+        self._pause = pause
         self._posts = [Post(Orders(role, environ, log, pace=pace, ticks=ticks)) for role in roles]
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["tests.chaos.warm"])
@@ -51,8 +52,9 @@ class Service:
         self.troubles: list[Trouble] = []
         self.ended: list[int | None] = []
 
-    def start(self) -> None:
-        """Start everybody, and wait until they are there."""
+    def start(self, clock: Clock) -> None:
+        """Start everybody, and wait until they are there; troubles are told by this clock."""
+        self._clock = clock
         for post in self._posts:
             self._begin(post)
         for post in self._posts:
