@@ -67,7 +67,7 @@ class Sentences:
 
     def _look(self) -> None:
         before, self._seen = self.broken, _stamp()
-        self.broken = samples.broken()
+        self.broken = samples.try_all().broken
         for one in self.broken:
             if one not in before:
                 log.error("template %s cannot be used: %s", one.template, one.why)

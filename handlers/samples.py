@@ -21,7 +21,6 @@ from handlers.blocks import (
     CONFIRM,
     HEADER_TEXT,
     MODAL_TITLE,
-    Payload,
     blocks,
     payload,
 )
@@ -72,25 +71,32 @@ class Broken:
     why: str
 
 
-def broken() -> list[Broken]:
-    """Try every template there is, and every one that should be there; return what is wrong."""
-    found = []
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of all templates: which are broken, and what the others make, with their names.
+
+    A message is {"text", "blocks"}; a form or Home is a view, with its type.
+    """
+
+    broken: list[Broken]
+    built: list[tuple[str, dict[str, Any]]]
+
+
+def try_all() -> Tried:
+    """Try every template there is, and every one that should be there (half a second or so)."""
+    tried = Tried([], [])
     for template in sorted({*templates(), *SAMPLES}):
         try:
-            list(_built(template))
+            tried.built.extend((template, built) for built in list(_built(template)))
         except TemplateSyntaxError as error:
-            found.append(
-                Broken(
-                    template,
-                    f"{error.message} ({error.name}, line {error.lineno})".replace(". (", " ("),
-                )
-            )
+            said = (error.message or "it cannot be read").removesuffix(".")
+            tried.broken.append(Broken(template, f"{said} ({error.name}, line {error.lineno})"))
         except (TemplateError, Unfit) as error:
-            found.append(Broken(template, str(error)))
+            tried.broken.append(Broken(template, str(error)))
         except Exception as error:
             # A sum that goes wrong, a list that is none: whatever an expression can do.
-            found.append(Broken(template, f"{type(error).__name__}: {error}"))
-    return found
+            tried.broken.append(Broken(template, f"{type(error).__name__}: {error}"))
+    return tried
 
 
 def kinds_of(wrong: Iterable[Broken]) -> dict[str, Broken]:
@@ -99,22 +105,6 @@ def kinds_of(wrong: Iterable[Broken]) -> dict[str, Broken]:
     return {
         kind: by_name[name] for kind, names in KINDS.items() for name in names if name in by_name
     }
-
-
-def messages() -> Iterator[tuple[str, Payload]]:
-    """Yield every message as it is posted, with its template's name; raises as `broken` tells."""
-    for template in templates():
-        for built in _built(template):
-            if "type" not in built:
-                yield template, built
-
-
-def views() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield every form and every Home, with its template's name; raises as `broken` tells."""
-    for template in templates():
-        for built in _built(template):
-            if "type" in built:
-                yield template, built
 
 
 def _built(template: str) -> Iterator[dict[str, Any]]:

@@ -17,7 +17,7 @@ from bot.clock import SystemClock, clock_of
 from bot.doctor import held, keeping, scopes, store, workspace
 from bot.doctor.address import address
 from bot.doctor.finding import Finding
-from bot.doctor.templates import templates
+from bot.doctor.templates import AT_SLACK, at_slack, templates
 from bot.doctor.workspace import Answer
 from bot.installed import Installed, installed
 from bot.profiles import reading_client
@@ -37,6 +37,8 @@ from db import programmes
 from db.engine import sessions
 from db.people import Person
 from db.programmes import Programme
+from handlers import samples
+from handlers.samples import Tried
 
 Kind = TypeVar("Kind", bound=StoreSettings)
 LOADERS: dict[str, Callable[[Path], SlackSettings]] = {
@@ -54,14 +56,15 @@ def examine(env_file: Path, process: str, now: datetime) -> Iterator[Finding]:
     """
     read, found = _settings(env_file, LOADERS[process])
     yield from found
-    yield from templates()
+    tried = samples.try_all()
+    yield from templates(tried)
     if isinstance(read, ProcessSettings) and read.public_url:
         from bot.web import PATH
 
         yield from address(read.public_url, PATH if isinstance(read, WebSettings) else None)
     slack = _or_none(settings.load_slack, env_file)
     if slack and slack.many:
-        yield from _everywhere(slack, process, now)
+        yield from _everywhere(slack, process, now, tried)
         return
     answer = None
     client = reading_client(slack, own(slack)) if slack else None
@@ -73,6 +76,7 @@ def examine(env_file: Path, process: str, now: datetime) -> Iterator[Finding]:
         yield workspace.clock(answer.at, now)
         if isinstance(read, Settings):
             yield workspace.app_token(client, read.slack_app_token.get_secret_value())
+        yield from at_slack(client, tried)
     kept = _or_none(settings.load_store, env_file)
     if kept:
         yield from _stored(kept, client, answer, now, _intervals(process, many=False))
@@ -96,7 +100,9 @@ def _or_none(load: Callable[[Path], Kind], env_file: Path) -> Kind | None:
         return None
 
 
-def _everywhere(slack: SlackSettings, process: str, now: datetime) -> Iterator[Finding]:
+def _everywhere(
+    slack: SlackSettings, process: str, now: datetime, tried: Tried
+) -> Iterator[Finding]:
     """Examine every workspace that has installed the bot; the findings begin with its id."""
     with console.database(slack.database_url) as engine:
         found = list(store.database(engine))
@@ -110,8 +116,12 @@ def _everywhere(slack: SlackSettings, process: str, now: datetime) -> Iterator[F
         if not everywhere:
             mend = "Open the page /slack/install at PUBLIC_URL."
             yield Finding("workspaces", None, "none has installed the bot yet.", mend)
+        shown = False
         for workspace_id in everywhere:
-            for finding in _one(slack, there, engine, workspace_id, now):
+            # What one workspace's Slack would take, another's would.
+            asks = None if shown else tried
+            for finding in _one(slack, there, engine, workspace_id, now, asks):
+                shown = shown or finding.name == AT_SLACK
                 yield replace(finding, name=f"{workspace_id}, {finding.name}")
         with _reading(engine) as session:
             rows = list(_rows(session, now, _intervals(process, many=True)))
@@ -119,7 +129,12 @@ def _everywhere(slack: SlackSettings, process: str, now: datetime) -> Iterator[F
 
 
 def _one(
-    slack: SlackSettings, there: Installed, engine: Engine, workspace_id: str, now: datetime
+    slack: SlackSettings,
+    there: Installed,
+    engine: Engine,
+    workspace_id: str,
+    now: datetime,
+    tried: Tried | None,
 ) -> Iterator[Finding]:
     try:
         client = reading_client(slack, there.look(workspace_id).tokens.bot)
@@ -134,6 +149,8 @@ def _one(
         yield from scopes.scopes(answer.scopes)
         yield workspace.clock(answer.at, now)
         yield from _servers_clock(engine, answer, now)
+        if tried:
+            yield from at_slack(client, tried)
         with _reading(engine) as session:
             running = _running(session, answer)
         yield from _programmes(client, answer, running)

@@ -11,7 +11,7 @@ from flask import Blueprint, Request, Response, jsonify, request, send_file
 
 from sandbox import posting
 from sandbox.activity import Activity
-from sandbox.api import chat, conversations, files, modals, users
+from sandbox.api import chat, conversations, files, modals, users, validating
 from sandbox.api.call import Call, Method
 from sandbox.errors import SlackError
 from sandbox.faults import Fault
@@ -27,6 +27,7 @@ METHODS: dict[str, Method] = {
     **conversations.METHODS,
     **modals.METHODS,
     **files.METHODS,
+    **validating.METHODS,
 }
 
 

@@ -2,8 +2,11 @@
 
 import pytest
 
+from handlers import blocks, samples
 from tests.bot.doctor.clinic import Clinic
 from tests.conftest import Change
+
+TAKEN = "ok    templates at Slack: Slack would take every message, form and Home."
 
 
 def test_every_template_that_cannot_be_used_is_named_with_the_reason(
@@ -45,3 +48,39 @@ def test_a_new_version_that_cannot_say_what_it_should_says_so_and_does_not_start
     said = "Error: The template agenda/prompt cannot be used: it speaks of wenn, which it is not"
     assert said in result.output
     assert "So it is with 1 more. Nothing was started, and nothing sent" in result.output
+
+
+def test_slack_is_asked_about_everything_that_is_said_and_takes_it(
+    clinic: Clinic, change: Change
+) -> None:
+    assert any(line == TAKEN for line in clinic.told(0))
+    assert clinic.world.sandbox.breaches == []
+
+
+def test_what_slack_would_not_take_is_named_with_where_and_why(
+    clinic: Clinic, change: Change, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocks, "HEADER_TEXT", 200)
+    monkeypatch.setattr(samples, "HEADER_TEXT", 200)
+    change("agenda/prompt.txt", "# Please prepare", f"# {'Please ' * 20} prepare")
+    line = clinic.ill()
+    said = "mend  templates at Slack: Slack would not take agendas/templates/agenda/prompt: "
+    assert line.startswith(said)
+    assert "must be less than 151 characters (failed_constraint at /blocks/" in line
+    assert "/text/text)" in line
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("unknown_method", "note  templates at Slack: Slack has no blocks.validate here"),
+        ("fatal_error", "note  templates at Slack: after 0 answers Slack gave none (fatal_error)"),
+    ],
+)
+def test_where_slack_does_not_answer_that_is_said_and_the_rest_goes_on(
+    clinic: Clinic, fault: str, said: str
+) -> None:
+    clinic.world.sandbox.faults.add("blocks.validate", error=fault)
+    lines = clinic.told(0)
+    assert any(line.startswith(said) for line in lines)
+    assert any(line.startswith("ok    queue") for line in lines)
