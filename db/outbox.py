@@ -148,6 +148,32 @@ def queue_all(session: Session, workspace_id: str, rows: Sequence[dict[str, Any]
         log.warning("%d of %s in %s have the keys of earlier ones", there, kinds, workspace_id)
 
 
+def queued_since(
+    session: Session, workspace_id: str, recipient: str, begins: str, since: datetime
+) -> int:
+    """Return how many rows to somebody, with a coalesce key that begins so, were queued since."""
+    found = (
+        select(func.count())
+        .select_from(OutboxRow)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.recipient == recipient)
+        .where(OutboxRow.coalesce_key.startswith(begins, autoescape=True))
+        .where(OutboxRow.queued_at > since)
+    )
+    return session.scalar(found) or 0
+
+
+def has_gone(session: Session, workspace_id: str, recipient: str, kind: str, subject: str) -> bool:
+    """Say whether anything of a kind about a subject went out to somebody, or is on its way."""
+    gone = (
+        select(OutboxRow.id)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
+        .where(OutboxRow.recipient == recipient, OutboxRow.kind == kind)
+        .where(OutboxRow.status.in_((Status.SENDING, Status.SENT)))
+        .limit(1)
+    )
+    return session.scalar(gone) is not None
+
+
 def waiting(
     session: Session, workspace_id: str, recipient: str, now: datetime
 ) -> Sequence[OutboxRow]:

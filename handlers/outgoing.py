@@ -12,6 +12,7 @@ from db import outbox
 from db.outbox import Letter, OutboxRow
 from db.people import Person
 from handlers.blocks import BLOCKS_IN_MESSAGE, payload
+from handlers.gathering import News
 
 ANSWERED_WITHIN = timedelta(hours=1)
 
@@ -29,8 +30,12 @@ def tell(
     expires_at: datetime | None = None,
     at_once: bool = False,
     coalesce: bool = False,
+    news: News | None = None,
 ) -> bool:
-    """Queue a private message, as `letter` makes it; return False when it was queued before."""
+    """Queue a private message, as `letter` makes it; return False when it was queued before.
+
+    `news` is what it is one of, if the other of a pair may do such things again and again.
+    """
     made = letter(
         person,
         kind,
@@ -43,7 +48,7 @@ def tell(
         at_once=at_once,
         coalesce=coalesce,
     )
-    return outbox.queue(session, made, now)
+    return outbox.queue(session, news.one(made) if news else made, now)
 
 
 def letter(

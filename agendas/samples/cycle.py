@@ -34,12 +34,15 @@ SAMPLES: dict[str, Sample] = {
     "action/answered": given("text owner state id"),
     "action/closed": given("text owner state"),
     "action/empty": given(),
-    "action/given": given("other text due id", {}, {"due": ""}),
+    "action/given": given("other text due id", {"gathered": False}, {"due": "", "gathered": True}),
     "action/help": given(),
     "action/list": given("pairs", {}, {"pairs": []}),
     "action/modal": given(),
     "action/recorded": given(
-        "mine owner text due fresh id other", {}, {"mine": False, "due": "", "fresh": False}
+        "mine owner text due fresh id other",
+        {"gathered": False},
+        {"mine": False, "due": "", "fresh": False, "gathered": False},
+        {"mine": False, "gathered": True},
     ),
     "action/reminder": given("text days due other id", *each("days", 2, 1, 0, -3)),
     "action/removed": given("text"),
@@ -85,7 +88,7 @@ SAMPLES: dict[str, Sample] = {
     "meeting/moved_since": given(f"{MEETING} ahead", *each("ahead", True, False)),
     "meeting/none_ahead": given("other"),
     "meeting/not_understood": given("text"),
-    "meeting/noted": given(MEETING),
+    "meeting/noted": given(MEETING, *each("gathered", True, False)),
     "meeting/order": given(f"{AGENDA} when day ref", *AGENDAS),
     "meeting/planned": given(
         f"{MEETING} acted by_other soon",

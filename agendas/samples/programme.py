@@ -64,7 +64,7 @@ SAMPLES: dict[str, Sample] = {
     "lapse/reason_kept": given(),
     "lapse/talked": given("other day"),
     "lapse/well": given("other"),
-    "mentoring/cadence_set": given("other cadence"),
+    "mentoring/cadence_set": given("other cadence", *each("gathered", True, False)),
     "mentoring/cadence_wrong": given("text"),
     "mentoring/end_noted": given("other"),
     "mentoring/ended": given(
@@ -79,11 +79,11 @@ SAMPLES: dict[str, Sample] = {
     "mentoring/other_cadence": given("other cadence"),
     "mentoring/other_paused": given("other day"),
     "mentoring/pause_long": given(),
-    "mentoring/pause_set": given("other day pair"),
+    "mentoring/pause_set": given("other day pair", *each("gathered", True, False)),
     "mentoring/pause_wrong": given(),
     "mentoring/quiet_set": given("quiet zone", {}, {"quiet": ""}),
     "mentoring/quiet_wrong": given("text"),
-    "mentoring/resume_set": given("other pair"),
+    "mentoring/resume_set": given("other pair", *each("gathered", True, False)),
     "mentoring/resumed": given("other pair planned", *each("planned", True, False)),
     "mentoring/standing": given(
         "pairs programmes quiet zone me forgotten_on", *PAIRS, {"quiet": "", "forgotten_on": ""}

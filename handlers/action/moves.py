@@ -11,9 +11,11 @@ from db import actions, pairs
 from db.actions import ActionItem
 from db.pairs import NotYours, Seat
 from handlers import outgoing
+from handlers.gathering import News
 from handlers.visits import Visit
 
 ASKING = ("action.reminder", "action.given")
+NEWS = "action"
 
 
 def add(
@@ -87,8 +89,10 @@ def reopen(item: ActionItem, now: datetime) -> None:
 
 def tell_owner(session: Session, seat: Seat, item: ActionItem, now: datetime) -> None:
     """Tell the other of the pair what the seat's person has noted as a promise of theirs."""
+    news = News(session, seat, NEWS, now)
     message = say(
         "action/given",
+        gathered=news.gathered,
         other=seat.person.name,
         text=item.text,
         due=day_in_words(item.due_on) if item.due_on else "",
@@ -96,7 +100,14 @@ def tell_owner(session: Session, seat: Seat, item: ActionItem, now: datetime) ->
     )
     about = subject(item)
     outgoing.tell(
-        session, seat.other, "action.given", message, now, subject=about, occurrence=str(now)
+        session,
+        seat.other,
+        "action.given",
+        message,
+        now,
+        subject=about,
+        occurrence=str(now),
+        news=news,
     )
 
 

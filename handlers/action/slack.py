@@ -12,6 +12,7 @@ from handlers.agenda.words import item_line
 from handlers.choosing import MENTION, for_pair, without_mentions
 from handlers.does import OPENS, READS, WRITES, Does, by_text
 from handlers.door import Door
+from handlers.gathering import was_gathered
 from handlers.visits import Answer, Sorry, View, Visit
 
 LISTED = 15
@@ -58,17 +59,25 @@ def run(visit: Visit, seat: Seat, text: str) -> Answer:
         raise Sorry("shared/too_long", longest=ACTION_LENGTH)
     due_on = when.day(due, visit.now, seat.person) if due else None
     item = moves.add(visit.session, seat, words, owner.id, due_on, visit.now)
+    gathered = False
     if owner is not seat.person:
         moves.tell_owner(visit.session, seat, item, visit.now)
+        gathered = was_gathered(visit.session, seat, moves.NEWS, visit.now)
     seen.note(visit.session, visit.workspace_id, visit.request_key, visit.now, item.id)
-    return Answer(say=recorded(seat, item))
+    return Answer(say=recorded(seat, item, gathered=gathered))
 
 
-def recorded(seat: Seat, item: ActionItem, *, fresh: bool = True) -> Message:
-    """Return a promise in full; one that is `fresh` from being typed can still be taken back."""
+def recorded(
+    seat: Seat, item: ActionItem, *, fresh: bool = True, gathered: bool = False
+) -> Message:
+    """Return a promise in full; one that is `fresh` from being typed can still be taken back.
+
+    `gathered` says that the other is told of it with what follows.
+    """
     return say(
         "action/recorded",
         fresh=fresh,
+        gathered=gathered,
         text=item.text,
         owner=seat.named(item.owner_id).name,
         mine=item.owner_id == seat.person.id,

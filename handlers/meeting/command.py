@@ -11,6 +11,7 @@ from db.pairs import Seat
 from handlers import modals, when
 from handlers.choosing import for_pair, likeliest_first, without_mentions
 from handlers.does import OPENS, READS, WRITES, Does
+from handlers.gathering import was_gathered
 from handlers.meeting import moves
 from handlers.meeting.words import facts
 from handlers.once import once
@@ -56,8 +57,14 @@ def run(visit: Visit, seat: Seat, text: str) -> Answer:
     if not rest:
         return Answer(open=plan_modal(visit, seat))
     at = when.moment(rest, visit.now, seat.person)
+    return Answer(say=plan(visit, seat, at))
+
+
+def plan(visit: Visit, seat: Seat, at: datetime) -> Message:
+    """Plan the pair's next meeting, or move it, and return what whoever does so is told."""
     meeting = moves.plan(visit.session, seat.pair, at, seat, visit.now)
-    return Answer(say=say("meeting/noted", **facts(seat, meeting)))
+    gathered = was_gathered(visit.session, seat, moves.NEWS, visit.now)
+    return say("meeting/noted", gathered=gathered, **facts(seat, meeting))
 
 
 def status(visit: Visit) -> Message:

@@ -15,10 +15,12 @@ from db.meetings import Meeting
 from db.outbox import Letter
 from db.pairs import Pair, Seat, sides
 from handlers import outgoing, standing
+from handlers.gathering import News
 from handlers.meeting.words import calendar_file, facts
 
 ASKING = ("meeting.ask",)
 TELLING = ("agenda.prompt", "agenda.shared", "meeting.order")
+NEWS = "meeting"
 SAME_MEETING = timedelta(days=3)
 
 
@@ -220,8 +222,20 @@ def _note_held(
 def _announce(
     session: Session, meeting: Meeting, kind: str, by: Seat | None, now: datetime
 ) -> None:
+    news = News(session, by, NEWS, now) if by else None
     for letter in announcement(meeting, kind, by, now):
-        outbox.queue(session, letter, now)
+        if news is None or by is None or letter.recipient == by.person.slack_id:
+            outbox.queue(session, letter, now)
+        elif not (news.gathered and _unheard(session, meeting, letter)):
+            outbox.queue(session, news.one(letter), now)
+
+
+def _unheard(session: Session, meeting: Meeting, letter: Letter) -> bool:
+    """Say whether a file takes off a calendar what it has never been given."""
+    if letter.op != "file" or meeting.stands is not State.CANCELLED:
+        return False
+    to = (letter.workspace_id, letter.recipient)
+    return not outbox.has_gone(session, *to, letter.kind, subject(meeting))
 
 
 def _file(

@@ -10,7 +10,7 @@ from handlers import entries, modals, when
 from handlers.does import OPENS, READS, WRITES, by_text
 from handlers.door import Door
 from handlers.meeting import moves
-from handlers.meeting.command import command, does, note_met, plan_modal, was_held
+from handlers.meeting.command import command, does, note_met, plan, plan_modal, was_held
 from handlers.meeting.due import running_order, share_ticks
 from handlers.meeting.words import facts
 from handlers.visits import Answer, Sorry, Visit, row_id
@@ -76,8 +76,7 @@ def planned(visit: Visit) -> Answer:
     """Plan or move the next meeting to the moment that was picked."""
     seat = entries.seat(visit)
     at = when.picked(entries.seconds(visit, "when"), visit.now, "when")
-    meeting = moves.plan(visit.session, seat.pair, at, seat, visit.now)
-    return Answer(update=modals.notice(say("meeting/noted", **facts(seat, meeting))))
+    return Answer(update=modals.notice(plan(visit, seat, at)))
 
 
 def met_on(visit: Visit) -> Answer:

@@ -12,7 +12,11 @@ from db import audit, leave, meetings
 from db.audit import Verb
 from db.pairs import ACTIVE, ENDED, PAUSED, Pair, Seat, sides
 from handlers import outgoing, standing
+from handlers.gathering import News
 from handlers.meeting.moves import end_all, off_calendars, set_due
+
+# Of leave and of its end only the newest is news.
+NEWS = {"cadence": "cadence", "paused": "leave", "resumed": "leave"}
 
 
 def set_cadence(session: Session, seat: Seat, cadence: Cadence, now: datetime) -> None:
@@ -73,6 +77,7 @@ def resume(
             now,
             subject=f"pair:{pair.id}",
             occurrence=at.isoformat(),
+            news=News(session, by, NEWS["resumed"], now) if by else None,
         )
 
 
@@ -117,6 +122,7 @@ def _tell_other(
     cadence: str = "",
 ) -> None:
     other = next(side for side in sides(seat.pair) if side.person.id != seat.person.id)
+    news, occurrence = News(session, seat, NEWS[what], now), now.isoformat()
     day = day_in_words(wall_time(until, other.person.zone).date()) if until else ""
     outgoing.tell(
         session,
@@ -125,5 +131,6 @@ def _tell_other(
         say(f"mentoring/other_{what}", other=other.other.name, day=day, cadence=cadence),
         now,
         subject=f"pair:{seat.pair.id}",
-        occurrence=now.isoformat(),
+        occurrence=occurrence,
+        news=news,
     )

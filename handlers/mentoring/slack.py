@@ -14,6 +14,7 @@ from handlers.choosing import for_pair, without_mentions
 from handlers.does import OPENS, READS, WRITES, Does, by_text
 from handlers.door import Door
 from handlers.feed import slack as feed
+from handlers.gathering import was_gathered
 from handlers.mentoring import moves
 from handlers.mentoring.forms import leave_modal
 from handlers.mydata import slack as mydata
@@ -169,7 +170,9 @@ def _cadence(visit: Visit, seat: Seat, text: str) -> Message:
     except NotACadence:
         raise Sorry("mentoring/cadence_wrong", text=text) from None
     moves.set_cadence(visit.session, seat, cadence, visit.now)
-    return say("mentoring/cadence_set", other=seat.other.name, cadence=cadence.words)
+    gathered = was_gathered(visit.session, seat, moves.NEWS["cadence"], visit.now)
+    other, words = seat.other.name, cadence.words
+    return say("mentoring/cadence_set", other=other, cadence=words, gathered=gathered)
 
 
 def _pause(visit: Visit, seat: Seat, day: date, field: str | None = None) -> Message:
@@ -180,7 +183,11 @@ def _pause(visit: Visit, seat: Seat, day: date, field: str | None = None) -> Mes
         raise Sorry("mentoring/pause_long", field=field)
     moves.pause(visit.session, seat, until, visit.now)
     return say(
-        "mentoring/pause_set", other=seat.other.name, day=day_in_words(day), pair=seat.pair.id
+        "mentoring/pause_set",
+        other=seat.other.name,
+        day=day_in_words(day),
+        pair=seat.pair.id,
+        gathered=was_gathered(visit.session, seat, moves.NEWS["paused"], visit.now),
     )
 
 
@@ -188,7 +195,9 @@ def _resume(visit: Visit, seat: Seat) -> Message:
     if seat.pair.state != PAUSED:
         raise Sorry("mentoring/not_paused", other=seat.other.name)
     moves.resume(visit.session, seat.pair, visit.now, visit.now, seat)
-    return say("mentoring/resume_set", other=seat.other.name, pair=seat.pair.id)
+    gathered = was_gathered(visit.session, seat, moves.NEWS["resumed"], visit.now)
+    other, pair = seat.other.name, seat.pair.id
+    return say("mentoring/resume_set", other=other, pair=pair, gathered=gathered)
 
 
 def _hours(text: str) -> tuple[time, time]:

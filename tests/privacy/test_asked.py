@@ -23,7 +23,7 @@ from tests.privacy.planting import ELSEWHERE, Planted
 from tests.privacy.queries import ACROSS, BY_ID, asked_for_a_workspace, queries
 from tests.stories.world import TUESDAY
 
-DEAD, WAITING = 951, 952
+DEAD, WAITING, SENT = 951, 952, 953
 SUBJECT, KEY = f"pair:{planting.PAIR}", "waiting"
 # What a query is about, by the names of its parameters: rows of the first workspace.
 ABOUT = {
@@ -64,7 +64,9 @@ def prepare(session: Session, planted: Planted) -> None:
     asks = {"text": "", "blocks": [], "action_id": "x"}
     dead = {"id": DEAD, "key": "dead", "token": "1", "status": Status.DEAD, "finished_at": LATER}
     waiting = {"id": WAITING, "key": KEY, "token": "2", "status": Status.PENDING}
-    session.add_all(OutboxRow(**of, **letter, **row, payload=asks) for row in (dead, waiting))
+    sent = {"id": SENT, "key": "sent", "token": "3", "status": Status.SENT}
+    rows = (dead, waiting, sent)
+    session.add_all(OutboxRow(**of, **letter, **row, payload=asks) for row in rows)
     session.add(Digest(**of, programme_id=programme, local_date=TUESDAY.date(), occurrences=[]))
     session.add(Seen(**of, key=KEY, at=TUESDAY))
     session.add(Audit(**of, at=TUESDAY, person_id=mentee, verb="begin", subject=SUBJECT))
@@ -78,7 +80,8 @@ def about(session: Session, planted: Planted) -> dict[str, Any]:
     """Return the rows of the first workspace that can be asked about."""
     pair = session.get_one(Pair, planting.PAIR)
     people = {"mentor_id": pair.mentor_id, "mentee_id": pair.mentee_id, "person_id": pair.mentee_id}
-    return {**ABOUT, **people, "programme_id": planted.world.programme.id}
+    letter = {"recipient": planted.liz.id, "kind": "pair.welcome"}
+    return {**ABOUT, **people, **letter, "programme_id": planted.world.programme.id}
 
 
 def standing_in(session: Session, workspace_id: str, by: int) -> dict[str, Any]:

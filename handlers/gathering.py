@@ -1,0 +1,57 @@
+"""What one of a pair does again and again within minutes: the other gets the newest, not each.
+
+The first few go at once. What follows waits for the end of a span of ten minutes, in which only the
+newest goes out, and whoever does it is told so.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from agendas.quiet import next_polite
+from db import outbox
+from db.outbox import Letter
+from db.pairs import Seat
+
+SPAN = timedelta(minutes=10)
+FEW = 3
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class News:
+    """News of one kind (`what`) from whoever has a seat to the other of the pair, at a moment.
+
+    `gathered` says whether it waits, to be told with what follows it.
+    """
+
+    def __init__(self, session: Session, seat: Seat, what: str, now: datetime) -> None:
+        self._seat, self._what, self._now = seat, what, now
+        self.gathered = _told(session, seat, what, now) >= FEW
+
+    def one(self, letter: Letter) -> Letter:
+        """Return a letter as one of these news; of files, only those about one thing overtake."""
+        is_file = letter.op == "file"
+        if not self.gathered:
+            return letter if is_file else self._keyed(letter, letter.key)
+        person, end = self._seat.other, self._now + SPAN - (self._now - EPOCH) % SPAN
+        polite = next_polite(end, person.zone, person.quiet_from, person.quiet_until)
+        later = replace(letter, due_at=max(letter.due_at, polite))
+        return self._keyed(later, f"file:{letter.subject}" if is_file else "gathered")
+
+    def _keyed(self, letter: Letter, key: str) -> Letter:
+        return replace(letter, coalesce_key=_begins(self._seat, self._what) + key)
+
+
+def was_gathered(session: Session, seat: Seat, what: str, now: datetime) -> bool:
+    """Say whether the news that was just told from a seat waits, to be gathered."""
+    return _told(session, seat, what, now) > FEW
+
+
+def _told(session: Session, seat: Seat, what: str, now: datetime) -> int:
+    where, to = seat.pair.workspace_id, seat.other.slack_id
+    return outbox.queued_since(session, where, to, _begins(seat, what), now - SPAN)
+
+
+def _begins(seat: Seat, what: str) -> str:
+    return f"news:{what}:{seat.pair.id}:"
