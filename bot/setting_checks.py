@@ -1,9 +1,13 @@
 """Checks of single settings: each returns the value, put in order, or raises ValueError."""
 
 import re
+import unicodedata
+from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Any
 
+import psycopg
+from psycopg.conninfo import make_conninfo
 from pydantic import AfterValidator, AnyHttpUrl, SecretStr, TypeAdapter
 from pydantic_core import PydanticCustomError
 from sqlalchemy import make_url
@@ -22,6 +26,31 @@ def secret(pattern: str) -> AfterValidator:
         return value
 
     return AfterValidator(check)
+
+
+def tidy(value: Any) -> Any:
+    """Return a text without blanks around it; refuse what was copied along with it, by its kind."""
+    if not isinstance(value, str):
+        return value
+    value = value.strip(_BLANKS)
+    if value.startswith(_QUOTES) or value.endswith(_QUOTES):
+        raise PydanticCustomError("quoted", "quoted")
+    if re.search(r"\s#", value):
+        raise PydanticCustomError("commented", "commented")
+    if any(unicodedata.category(sign) in ("Cc", "Cf") for sign in value):
+        raise PydanticCustomError("unseen", "unseen")
+    return value
+
+
+# What is wrong with a setting by its kind, where it is more than "malformed".
+WRONG = {
+    "quoted": "has quotes around it, or one of two: take them away",
+    "commented": "has a comment behind it: put that on a line of its own",
+    "unseen": "has a character in it that cannot be seen: type it anew",
+    "options": "has an option, behind the ?, that the database's driver does not take",
+}
+_QUOTES = tuple("\"'`´‘’‚‛“”„‟«»‹›")
+_BLANKS = " \t\r\n\v\f\x85\xa0\u2007\u202f\u200b\u2060\ufeff"
 
 
 def there(value: Any) -> Any:
@@ -79,10 +108,23 @@ def database_url(value: str) -> str:
     if "@" in (url.host or ""):
         # What stands there is the end of a password, and a host's name is looked up and shown.
         raise ValueError("malformed")
+    if not _takes(kind, url.query):
+        raise PydanticCustomError("options", "options")
     if kind == "postgresql":
         # Hosting services say postgres:// or postgresql://, which would ask for another driver.
         url = url.set(drivername="postgresql+psycopg")
     return url.render_as_string(hide_password=False)
+
+
+def _takes(kind: str, options: Mapping[str, str | tuple[str, ...]]) -> bool:
+    """Say whether the driver knows these options, as it would at the first connection."""
+    if kind == "sqlite":
+        return not options
+    try:
+        make_conninfo(**{name: str(value) for name, value in options.items()})
+    except psycopg.Error:
+        return False
+    return True
 
 
 def server(url: str) -> str:

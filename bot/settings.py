@@ -10,6 +10,7 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    field_validator,
     model_validator,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -53,12 +54,17 @@ class StoreSettings(BaseSettings):
     """What a command needs that works on the database alone."""
 
     model_config = SettingsConfigDict(
-        env_file_encoding="utf-8",
+        env_file_encoding="utf-8-sig",
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
         hide_input_in_errors=True,
     )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _tidy(cls, value: Any) -> Any:
+        return checks.tidy(value)
 
     database_url: _Database = Field(
         DATABASE_URL,
@@ -213,5 +219,5 @@ _WHERE = "Set them in the environment or in {file}; .env.example describes each 
 
 
 def _sentence(kind: type[StoreSettings], name: str, fault: Any) -> str:
-    wrong = "missing" if fault == "missing" else "malformed"
-    return f"{name.upper()} is {wrong}. It should be {kind.model_fields[name].description}."
+    wrong = checks.WRONG.get(fault, "is missing" if fault == "missing" else "is malformed")
+    return f"{name.upper()} {wrong}. It should be {kind.model_fields[name].description}."

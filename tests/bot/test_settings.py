@@ -222,3 +222,58 @@ def test_the_embedded_bot_is_in_one_workspace(env: Path) -> None:
     written(env, {**MANY, "SLACK_APP_TOKEN": "xapp-1"})
     with pytest.raises(SettingsError, match="SLACK_BOT_TOKEN is missing"):
         settings.load(env)
+
+
+@pytest.mark.parametrize(
+    ("written", "wrong"),
+    [
+        ("“xoxb-1”", "has quotes around it"),
+        ("‘xoxb-1", "has quotes around it"),
+        ("xoxb-1\u201d", "has quotes around it"),
+        ("xoxb-1 # the bot's", "has a comment behind it"),
+        ("xoxb-\u200b1", "has a character in it that cannot be seen"),
+    ],
+)
+def test_what_was_copied_along_with_a_setting_is_said_without_its_value(
+    monkeypatch: pytest.MonkeyPatch, env: Path, written: str, wrong: str
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", written)
+    with pytest.raises(SettingsError) as raised:
+        settings.load_slack(env)
+    (fault,) = raised.value.faults
+    assert fault.startswith(f"SLACK_BOT_TOKEN {wrong}")
+    assert "xoxb-1" not in fault
+
+
+@pytest.mark.parametrize("around", [" {}", "{} ", "\ufeff{}", "{}\r", "\u00a0{}\t"])
+def test_blanks_around_a_setting_are_nothing(
+    monkeypatch: pytest.MonkeyPatch, env: Path, around: str
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", around.format("xoxb-1"))
+    assert own(settings.load_slack(env)) == "xoxb-1"
+
+
+def test_a_file_from_another_system_is_read(env: Path) -> None:
+    env.write_bytes("\ufeffSLACK_BOT_TOKEN='xoxb-1'\r\nPORT=4000\r\n".encode())
+    assert own(settings.load_slack(env)) == "xoxb-1"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite:////var/x.sqlite?hush=1",
+        "sqlite:////var/x.sqlite?mode=ro",
+        "postgresql://u:hush@h/d?sslmodes=require",
+    ],
+)
+def test_options_that_the_driver_does_not_know_are_said(
+    monkeypatch: pytest.MonkeyPatch, env: Path, url: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    with pytest.raises(SettingsError) as raised:
+        settings.load_store(env)
+    (fault,) = raised.value.faults
+    assert fault.startswith("DATABASE_URL has an option, behind the ?, that the database's driver")
+    assert "hush" not in fault
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:hush@h/d?sslmode=require&connect_timeout=9")
+    settings.load_store(env)
