@@ -154,6 +154,8 @@ class Recovery:
         row = leased(session, lease)
         if row is None:
             return None
+        # Whoever had it says nothing more: its channel need not wait for that.
+        limits.reopen(session, row.workspace_id, limits.channel(row.recipient), self._clock.now())
         # A file's channel is written down before the file goes there; a message goes to a person.
         unseen = row.slack_channel is None and (row.attempts == 0 or row.op == "file")
         if row.op == "update" or unseen:

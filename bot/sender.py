@@ -5,8 +5,10 @@ Slack.
 """
 
 import logging
+import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from slack_sdk import WebClient
@@ -18,16 +20,21 @@ from bot.sending import Holder, Parcel, attempt
 from bot.slack_errors import Outcome, Verdict, is_person
 from bot.slack_time import SlackTime
 from bot.tenure import Tenure
-from db import trials
-from db.claims import TOO_LATE, stopped
+from db import limits, trials
+from db.candidates import TOO_LATE
+from db.claims import stopped
+from db.clashes import BUSY
 from db.engine import Sessions
 from db.leases import Lease, Pace, end, give_back_untried, known_channel, leased, target_of
 from db.outbox import OutboxRow, Status
+from db.trials import Trial
 from db.undelivered import RULE_FAILED
 
 log = logging.getLogger(__name__)
 
 Wanted = Callable[[Session, OutboxRow, datetime], str | None]
+# At once, of all senders together: they share the engine's connections with whoever answers people.
+TRANSACTIONS = 4
 TARGET_PAUSE = timedelta(seconds=30)
 
 
@@ -59,6 +66,7 @@ class Sender:
         self._pace = pace
         self._probe = probe
         self._stopping = stopping
+        self._few = threading.BoundedSemaphore(TRANSACTIONS)
         self._slack_time = slack_time
 
     def send(self, lease: Lease) -> None:
@@ -66,6 +74,9 @@ class Sender:
         tenure = Tenure(self._clock, self._pace.lease)
         try:
             parcel = self._prepare(lease)
+        except BUSY:
+            # The database's fault, and not the row's: its claim runs out, and it goes again.
+            raise
         except Exception:
             self._rule_failed(lease, counted=False)
             return
@@ -91,29 +102,37 @@ class Sender:
         """Renew the lease and make the parcel in one transaction; None when it is not to go."""
         now = self._clock.now()
         # The row is written once, at the end: nothing that is asked meanwhile is about it.
-        with self._sessions.begin() as session, session.no_autoflush:
+        with self._transaction() as session, session.no_autoflush:
             row = self._leased(session, lease)
             if row is None:
                 return None
-            # Counted from here: a worker that dies takes down others' claims, untried.
-            row.attempts += 1
-            if self._stopping() or stopped(session, row, lease.trial, now):
-                give_back_untried(row, row.try_at)
-                return None
-            if row.expires_at is not None and row.expires_at <= now:
-                log.warning("1 %s expired in %s: %s", row.kind, row.workspace_id, TOO_LATE)
-                end(row, Status.EXPIRED, now, TOO_LATE)
-                return None
-            row.lease_until = now + self._pace.lease
-            if row.op == "update":
-                return self._change(session, row, now)
-            reason = self._wanted(session, row, now)
-            if reason is not None:
-                end(row, Status.DROPPED, now, reason)
-                return None
-            row.slack_channel = self._channel(session, row)
-            row.heard_at = row.heard_at or self._slack_time.heard
-            return _parcel(row, row.slack_channel)
+            parcel = self._parcel(session, row, lease.trial, now)
+            if parcel is None:
+                _reopen(session, row, now)
+            return parcel
+
+    def _parcel(
+        self, session: Session, row: OutboxRow, trial: Trial | None, now: datetime
+    ) -> Parcel | None:
+        # Counted from here: a worker that dies takes down others' claims, untried.
+        row.attempts += 1
+        if self._stopping() or stopped(session, row, trial, now):
+            give_back_untried(row, row.try_at)
+            return None
+        if row.expires_at is not None and row.expires_at <= now:
+            log.warning("1 %s expired in %s: %s", row.kind, row.workspace_id, TOO_LATE)
+            end(row, Status.EXPIRED, now, TOO_LATE)
+            return None
+        row.lease_until = now + self._pace.lease
+        if row.op == "update":
+            return self._change(session, row, now)
+        reason = self._wanted(session, row, now)
+        if reason is not None:
+            end(row, Status.DROPPED, now, reason)
+            return None
+        row.slack_channel = self._channel(session, row)
+        row.heard_at = row.heard_at or self._slack_time.heard
+        return _parcel(row, row.slack_channel)
 
     def _channel(self, session: Session, row: OutboxRow) -> str | None:
         """Return the id of the conversation, where it is known and needed."""
@@ -144,7 +163,7 @@ class Sender:
     def _remember(self, lease: Lease, tenure: Tenure, channel: str | None) -> bool:
         """Write down where and when the message goes before it does, so that it can be found."""
         tenure.renew()
-        with self._sessions.begin() as session:
+        with self._transaction() as session:
             row = self._leased(session, lease)
             if row is None:
                 return False
@@ -155,10 +174,14 @@ class Sender:
 
     def _record(self, lease: Lease, outcome: Outcome) -> None:
         try:
-            with self._sessions.begin() as session:
+            with self._transaction() as session:
                 row = self._leased(session, lease)
                 if row is not None:
-                    self._endings.record(session, row, outcome, self._clock.now())
+                    now = self._clock.now()
+                    self._endings.record(session, row, outcome, now)
+                    _reopen(session, row, now + self._pace.channel_gap)
+        except BUSY:
+            raise
         except Exception:
             # It may be out: once its lease has run out, it is looked up.
             if outcome.verdict in (Verdict.SENT, Verdict.UNKNOWN):
@@ -170,21 +193,33 @@ class Sender:
         reference = uuid.uuid4().hex[:8]
         log.exception("row %d could not be handled (reference %s)", lease.row_id, reference)
         try:
-            with self._sessions.begin() as session:
+            with self._transaction() as session:
                 row = self._leased(session, lease)
                 if row is not None:
+                    now = self._clock.now()
                     row.attempts += 0 if counted else 1
-                    self._endings.put_off(row, f"{RULE_FAILED}{reference}", self._clock.now())
+                    self._endings.put_off(row, f"{RULE_FAILED}{reference}", now)
+                    _reopen(session, row, now + self._pace.channel_gap)
         except Exception as error:
             # Once its lease has run out it is looked up, and tried again.
             said = "row %d could not be put off: %s (reference %s)"
             log.warning(said, lease.row_id, type(error).__name__, reference)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
+        """Begin a transaction; a person's own has no more than a few of these before it."""
+        with self._few, self._sessions.begin() as session:
+            yield session
 
     def _leased(self, session: Session, lease: Lease) -> OutboxRow | None:
         row = leased(session, lease)
         if row is None:
             log.warning("row %d belongs to another worker by now", lease.row_id)
         return row
+
+
+def _reopen(session: Session, row: OutboxRow, at: datetime) -> None:
+    limits.reopen(session, row.workspace_id, limits.channel(row.recipient), at)
 
 
 def _parcel(row: OutboxRow, channel: str | None) -> Parcel:

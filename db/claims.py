@@ -1,23 +1,16 @@
 """Which rows go out next: one for each channel, as fast as Slack allows, newest news only."""
 
-import logging
-from collections import Counter
 from datetime import datetime, timedelta
-from functools import cache
-from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import CTE, and_, exists, func, select, update
+from sqlalchemy.orm import Session
 
-from db import limits, trials
+from db import candidates, limits, trials
 from db.leases import Lease, Pace, changed, new_token
 from db.limits import Limit
-from db.outbox import OutboxRow, Status
+from db.outbox import OutboxRow, Status, is_waiting
 from db.trials import Trial
 
-log = logging.getLogger(__name__)
-
-TOO_LATE, OVERTAKEN = "too late", "overtaken by a newer one"
 FORGIVEN = timedelta(seconds=0.25)
 METHODS = {
     "post": ("chat.postMessage",),
@@ -31,23 +24,33 @@ def openings(session: Session, now: datetime) -> list[tuple[str, datetime]]:
 
     The one that has been open for longest comes first; those on hold are left out.
     """
-    waiting = (
-        select(OutboxRow.workspace_id, func.min(OutboxRow.try_at).label("first"))
-        .where(OutboxRow.status == Status.PENDING)
-        .group_by(OutboxRow.workspace_id)
-        .subquery()
-    )
-    gate = and_(Limit.workspace_id == waiting.c.workspace_id, Limit.scope == limits.WORKSPACE)
+    names = _workspaces()
+    waiting = select(OutboxRow.try_at).where(OutboxRow.workspace_id == names.c.name, is_waiting())
+    first = waiting.order_by(OutboxRow.try_at).limit(1).scalar_subquery()
+    gate = and_(Limit.workspace_id == names.c.name, Limit.scope == limits.WORKSPACE)
     rows = session.execute(
-        select(waiting.c.workspace_id, waiting.c.first, Limit.next_at, Limit.reason)
+        select(names.c.name, first, Limit.next_at, Limit.reason)
         .join(Limit, gate, isouter=True)
+        .where(names.c.name.is_not(None))
         .where(~and_(Limit.reason.is_not(None), Limit.next_at.is_(None)))
     )
     found = [
-        (max(first, limits.opens_at(gate, now, held=reason is not None)), name)
-        for name, first, gate, reason in rows
+        (max(first, limits.opens_at(next_at, now, held=reason is not None)), name)
+        for name, first, next_at, reason in rows
     ]
-    return [(workspace_id, at) for at, workspace_id in sorted(found)]
+    return [(name, at) for at, name in sorted(found)]
+
+
+def _workspaces() -> CTE:
+    """Return the workspaces of the rows that wait, found by going from one to the next by index.
+
+    To group all that waits would cost the more, the more it is.
+    """
+    waiting = select(OutboxRow.workspace_id).where(is_waiting())
+    next_one = waiting.order_by(OutboxRow.workspace_id).limit(1)
+    names = select(next_one.scalar_subquery().label("name")).cte("names", recursive=True)
+    following = next_one.where(OutboxRow.workspace_id > names.c.name).scalar_subquery()
+    return names.union_all(select(following).where(names.c.name.is_not(None)))
 
 
 def claim(
@@ -64,26 +67,27 @@ def claim(
     closed = limits.closed(session, workspace_id, now)
     if closed.workspace:
         return []
-    expire(session, workspace_id, now)
-    due = _due(workspace_id, now, closed).limit(min(limit, pace.per_second))
-    if gate.reason is not None:
+    candidates.expire_late(session, workspace_id, now)
+    held = gate.reason is not None
+    if held and _in_doubt(session, workspace_id, now, closed):
         # What nobody knows the end of is looked up first, as the trial: it does not pile up.
-        due = due.limit(0 if _in_doubt(session, workspace_id, now, closed) else 1)
+        return []
+    shut = [op for op, methods in METHODS.items() if closed.methods.intersection(methods)]
+    most = 1 if held else min(limit, pace.per_second)
     leases = []
-    for row_id, recipient, kind in session.execute(due).all():
-        scope = limits.WORKSPACE if gate.reason is not None else limits.kind(kind)
+    for each in candidates.find(session, workspace_id, now, closed, shut, most):
+        scope = limits.WORKSPACE if held else limits.kind(each.kind)
         trial = None
         if scope in closed.trials:
             trial = trials.begin(session, workspace_id, scope, now)
             if trial is None:
                 continue
-        lease = _take(session, row_id, now, worker, pace, trial)
+        lease = _take(session, each.row_id, now, worker, pace, trial)
         if lease is not None:
             leases.append(lease)
-            limits.postpone(
-                session, workspace_id, limits.channel(recipient), now + pace.channel_gap
-            )
-    if leases and gate.reason is None:
+            channel = limits.channel(each.recipient)
+            limits.postpone(session, workspace_id, channel, now + pace.in_flight)
+    if leases and not held:
         # Whoever comes a little late finds the next time as if it had come in time.
         begun = min(now, max(limits.opens_at(gate.next_at, now), now - FORGIVEN))
         gate.next_at = begun + timedelta(seconds=len(leases) / pace.per_second)
@@ -101,34 +105,6 @@ def stopped(session: Session, row: OutboxRow, trial: Trial | None, now: datetime
     return held or bool(told_to_wait)
 
 
-def expire(session: Session, workspace_id: str, now: datetime) -> int:
-    """End the due rows of a workspace that are too late or overtaken; return how many.
-
-    The log is told how many of which kind, so that an outage is never silent.
-    """
-    due = and_(
-        OutboxRow.workspace_id == workspace_id,
-        OutboxRow.status == Status.PENDING,
-        OutboxRow.try_at <= now,
-    )
-    late = OutboxRow.expires_at <= now
-    ended = (
-        update(OutboxRow)
-        .where(due, or_(late, _overtaken(now)))
-        .values(
-            status=Status.EXPIRED,
-            finished_at=now,
-            last_error=case((late, TOO_LATE), else_=OVERTAKEN),
-        )
-        .returning(OutboxRow.kind, OutboxRow.last_error)
-        .execution_options(synchronize_session="fetch")
-    )
-    kinds = Counter((why, kind) for kind, why in session.execute(ended))
-    for (why, kind), number in sorted(kinds.items()):
-        log.warning("%d %s expired in %s: %s", number, kind, workspace_id, why)
-    return kinds.total()
-
-
 def _in_doubt(session: Session, workspace_id: str, now: datetime, closed: limits.Closed) -> bool:
     """Whether there is a row of which nobody knows whether it was sent, and it can be looked up."""
     if "conversations.history" in closed.methods:
@@ -139,33 +115,6 @@ def _in_doubt(session: Session, workspace_id: str, now: datetime, closed: limits
         OutboxRow.lease_until <= now,
     )
     return bool(session.scalar(select(doubtful)))
-
-
-def _due(workspace_id: str, now: datetime, closed: limits.Closed) -> Select[int, str, str]:
-    shut = [op for op, methods in METHODS.items() if closed.methods.intersection(methods)]
-    turn = func.row_number().over(
-        partition_by=OutboxRow.recipient, order_by=(OutboxRow.try_at, OutboxRow.id)
-    )
-    ready = (
-        select(
-            OutboxRow.id,
-            OutboxRow.recipient,
-            OutboxRow.kind,
-            OutboxRow.try_at,
-            OutboxRow.last_error.is_not(None).label("failed"),
-            turn.label("turn"),
-        )
-        .where(OutboxRow.workspace_id == workspace_id)
-        .where(OutboxRow.status == Status.PENDING, OutboxRow.try_at <= now)
-        .where(OutboxRow.recipient.not_in(closed.channels), OutboxRow.kind.not_in(closed.kinds))
-        .where(OutboxRow.op.not_in(shut))
-        .subquery()
-    )
-    first = select(ready.c.id, ready.c.recipient, ready.c.kind).where(ready.c.turn == 1)
-    if limits.WORKSPACE in closed.trials:
-        # The fault may be a message's own: one that has not failed yet tells more.
-        return first.order_by(ready.c.failed, ready.c.try_at, ready.c.id)
-    return first.order_by(ready.c.try_at, ready.c.id)
 
 
 def _take(
@@ -190,32 +139,3 @@ def _take(
         )
     )
     return Lease(row_id, token, trial) if changed(session, taken) else None
-
-
-@cache
-def _another() -> type[OutboxRow]:
-    # Naming every column anew costs more than the query does.
-    return aliased(OutboxRow)
-
-
-def _overtaken(now: datetime) -> Any:
-    newer = _another()
-    later = or_(
-        newer.due_at > OutboxRow.due_at,
-        and_(newer.due_at == OutboxRow.due_at, newer.id > OutboxRow.id),
-    )
-    going = or_(
-        newer.status.in_((Status.SENDING, Status.SENT, Status.UNKNOWN)),
-        and_(
-            newer.status == Status.PENDING,
-            newer.due_at <= now,
-            or_(newer.expires_at.is_(None), newer.expires_at > now),
-        ),
-    )
-    return exists().where(
-        newer.workspace_id == OutboxRow.workspace_id,
-        newer.recipient == OutboxRow.recipient,
-        newer.coalesce_key == OutboxRow.coalesce_key,
-        later,
-        going,
-    )

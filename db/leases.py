@@ -32,15 +32,21 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast a worker may send: Slack takes one message a second for a channel (documented).
+    """How fast all workers together send to one workspace.
 
-    `lease` outlasts the calls that send a message and the time it takes to land; no call is begun
-    unless `landing` of it is left, in which one call ends and its message lands. What is claimed
-    and waits for its turn has the shorter `claim`: of a worker that dies it is soon another's.
+    Slack documents one message a second for a channel, and "several hundred a minute" for a
+    workspace: five a second are three hundred a minute, which is the least that can mean.
+
+    `channel_gap` is what lies between the end of one message and the next to its channel; a channel
+    whose message has not ended (its sender may be dead) is closed for `in_flight`. `lease` outlasts
+    the calls that send a message and the time it takes to land; no call is begun unless `landing`
+    of it is left, in which one call ends and its message lands. What is claimed and waits for its
+    turn has the shorter `claim`: of a worker that dies it is soon another's.
     """
 
     per_second: int = 5
     channel_gap: timedelta = timedelta(seconds=1)
+    in_flight: timedelta = timedelta(seconds=40)
     lease: timedelta = timedelta(seconds=90)
     claim: timedelta = timedelta(seconds=15)
     landing: timedelta = timedelta(seconds=20)

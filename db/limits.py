@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, and_, delete, or_, select
+from sqlalchemy import ColumnElement, Index, String, and_, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base
@@ -29,6 +29,8 @@ class Limit(Base):
     """
 
     __tablename__ = "limits"
+    # A workspace has a row for each channel that was written to lately.
+    __table_args__ = (Index(None, "workspace_id", "next_at"),)
 
     workspace_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     scope: Mapped[str] = mapped_column(String(120), primary_key=True)
@@ -132,6 +134,12 @@ def postpone(session: Session, workspace_id: str, scope: str, until: datetime) -
         scope=scope,
         next_at=until,
     )
+
+
+def reopen(session: Session, workspace_id: str, scope: str, at: datetime) -> None:
+    """Let a scope that was postponed be used from `at` on; a hold stays as it is."""
+    postponed = update(Limit).where(Limit.workspace_id == workspace_id, Limit.scope == scope)
+    session.execute(postponed.where(Limit.reason.is_(None)).values(next_at=at))
 
 
 def lock(session: Session, workspace_id: str) -> Limit | None:

@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from sqlalchemy import (
     JSON,
+    ColumnElement,
     CursorResult,
     Index,
     String,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    literal_column,
     select,
     text,
     update,
@@ -38,6 +40,7 @@ from db.limits import kind as kind_scope
 log = logging.getLogger(__name__)
 
 RETRIED = text("attempts > 1")
+WAITING = text("status = 'pending'")
 
 # What is left of a payload that need not be kept: whether its message has something to press.
 WIPED: dict[str, Any] = {"text": "", "blocks": []}
@@ -90,6 +93,14 @@ class OutboxRow(Base):
         Index(None, "workspace_id", "subject"),
         Index(None, "workspace_id", "recipient", "coalesce_key"),
         Index("ix_outbox_retried", "status", sqlite_where=RETRIED, postgresql_where=RETRIED),
+        Index(None, "status", "workspace_id", "try_at", "id"),
+        Index(
+            "ix_outbox_expiring",
+            "workspace_id",
+            "expires_at",
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
     )
 
     id: Mapped[Key]
@@ -121,6 +132,11 @@ class OutboxRow(Base):
     finished_at: Mapped[datetime | None]
     last_error: Mapped[str | None] = mapped_column(Text)
     wiped_at: Mapped[datetime | None]
+
+
+def is_waiting() -> ColumnElement[bool]:
+    """Return the condition that a row waits, as the index of what expires has it."""
+    return OutboxRow.status == literal_column("'pending'")
 
 
 def queue(session: Session, letter: Letter, now: datetime, *, repeats: bool = False) -> bool:

@@ -4,11 +4,14 @@ import threading
 import time
 
 import pytest
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from bot.clock import SystemClock
 from bot.flight import MOST
+from bot.sender import TRANSACTIONS
 from db.leases import Pace
-from db.outbox import Status
+from db.outbox import OutboxRow, Status
 from tests.bot.rig import Rig
 from tests.bot.slack_stand_in import Fault
 
@@ -101,3 +104,39 @@ def test_what_fails_in_one_thread_fails_the_pass_and_not_the_others(rig: Rig) ->
     with pytest.raises(OSError, match="no more room"):
         worker.deliver()
     assert sent(rig, 5) == 4
+
+
+def test_a_busy_database_is_no_fault_of_the_row_and_it_goes_again(rig: Rig) -> None:
+    waiting(rig, 2)
+    busy = [OperationalError("BEGIN", {}, Exception("locked"))]
+
+    def wanted(_session: Session, row: OutboxRow, _now: object) -> None:
+        if row.key == "T1 0" and busy:
+            raise busy.pop()
+
+    worker = rig.worker(wanted=wanted)
+    with pytest.raises(OperationalError):
+        worker.deliver()
+    assert sent(rig, 2) == 1
+    assert (rig.row("T1 0").attempts, rig.row("T1 0").status) == (0, Status.SENDING)
+    rig.clock.forward(seconds=15)
+    worker.recover()
+    assert worker.deliver() == 1
+    assert (rig.row("T1 0").attempts, rig.row("T1 0").status) == (1, Status.SENT)
+
+
+def test_few_of_those_who_send_are_in_the_database_at_once(rig: Rig) -> None:
+    waiting(rig, 12)
+    inside: list[int] = []
+    most: list[int] = []
+
+    def wanted(_session: Session, _row: OutboxRow, _now: object) -> None:
+        inside.append(1)
+        most.append(len(inside))
+        time.sleep(0.02)
+        inside.pop()
+
+    worker = rig.worker(pool=None, wanted=wanted, pace=Pace(per_second=12))
+    assert worker.deliver() == 12
+    assert sent(rig, 12) == 12
+    assert max(most) <= TRANSACTIONS

@@ -36,7 +36,13 @@ from sandbox.server import PROXIES
 from tests.chaos.steps import Fate
 
 LEASE = timedelta(seconds=5)  # longer than the slowest answer here takes, as 90 s is in service
-PACE = Pace(per_second=60, lease=LEASE, claim=timedelta(seconds=1), landing=timedelta(seconds=1.5))
+PACE = Pace(
+    per_second=60,
+    in_flight=LEASE,
+    lease=LEASE,
+    claim=timedelta(seconds=1),
+    landing=timedelta(seconds=1.5),
+)
 HURRIED = {"plan": 0.2, "deliver": 0.1, "recover": 0.3}
 
 Seconds: TypeAlias = "Synchronized[float]"

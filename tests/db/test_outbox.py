@@ -1,12 +1,14 @@
 """The outbox's rows: queued once, cancelled, settled, claimed by one worker at a time."""
 
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
+from sqlalchemy.orm import Session
 
 from db import limits
 from db.claims import claim, openings
@@ -130,7 +132,20 @@ def test_a_claim_takes_one_row_for_each_channel_the_longest_waiting_first(make: 
     put(make, letter("new"), letter("old", due_at=NOW - SECOND), letter("other", recipient="C1"))
     assert keys(make, take(make)) == ["old", "other"]
     assert take(make) == []
-    assert keys(make, take(make, NOW + SECOND)) == ["new"]
+    assert take(make, NOW + 9 * SECOND) == [], "the old one has not ended"
+    with make.begin() as session:
+        limits.reopen(session, "T1", limits.channel("U1"), NOW + 10 * SECOND)
+    assert take(make, NOW + 9 * SECOND) == []
+    assert keys(make, take(make, NOW + 10 * SECOND)) == ["new"]
+
+
+def test_a_channel_whose_sender_died_is_closed_no_longer_than_a_message_can_take(
+    make: Sessions,
+) -> None:
+    put(make, letter("begun"), letter("next"))
+    assert keys(make, take(make)) == ["begun"]
+    assert take(make, NOW + Pace().in_flight - SECOND) == []
+    assert keys(make, take(make, NOW + Pace().in_flight)) == ["next"]
 
 
 def test_two_claimers_at_once_get_different_rows(make: Sessions) -> None:
@@ -194,10 +209,10 @@ def test_a_retry_is_overtaken_by_a_newer_one_that_has_gone(make: Sessions) -> No
     put(make, letter("old", coalesce_key="nudge:3"))
     take(make)
     put(make, letter("new", coalesce_key="nudge:3", due_at=NOW + SECOND))
-    assert keys(make, take(make, NOW + SECOND)) == ["new"]
+    assert keys(make, take(make, NOW + Pace().in_flight)) == ["new"]
     with make.begin() as session:
         session.scalars(select(OutboxRow).where(OutboxRow.key == "old")).one().status = "pending"
-    assert take(make, NOW + 9 * SECOND) == []
+    assert take(make, NOW + 2 * Pace().in_flight) == []
     assert statuses(make)["old"] == Status.EXPIRED
 
 
@@ -252,6 +267,72 @@ def test_a_limit_moves_later_but_never_earlier_and_never_lifts_a_hold(make: Sess
         assert limits.forget_past(session, NOW + timedelta(days=9)) == 0
         limits.postpone(session, "T1", limits.channel("C1"), NOW)
         assert limits.forget_past(session, NOW + SECOND) == 1
+
+
+def test_who_claims_a_little_late_finds_the_next_time_as_if_in_time(make: Sessions) -> None:
+    put(make, *(letter(f"{n}", recipient=f"C{n}") for n in range(30)))
+    assert [len(take(make, NOW + n * SECOND)) for n in (0, 0.75)] == [5, 5]
+    assert [len(take(make, NOW + n * SECOND)) for n in (1.74, 1.95)] == [0, 5]
+    assert [len(take(make, NOW + n * SECOND)) for n in (2.74, 2.75)] == [0, 5]
+
+
+def test_who_claims_much_later_gains_no_more_than_a_quarter_of_a_second(make: Sessions) -> None:
+    put(make, *(letter(f"{n}", recipient=f"C{n}") for n in range(30)))
+    take(make)
+    assert len(take(make, NOW + 60 * SECOND)) == 5
+    assert take(make, NOW + 60.7 * SECOND) == []
+    assert len(take(make, NOW + 60.8 * SECOND)) == 5
+
+
+def test_workspaces_come_in_the_order_in_which_they_are_open(make: Sessions) -> None:
+    put(
+        make,
+        letter("new", workspace_id="T2"),
+        letter("old", workspace_id="T3", due_at=NOW - SECOND),
+        letter("to come", workspace_id="T4", due_at=NOW + 9 * SECOND),
+        *(letter(f"{n}", recipient=f"C{n}", due_at=NOW - 9 * SECOND) for n in range(9)),
+    )
+    take(make)
+    with make.begin() as session:
+        assert openings(session, NOW) == [
+            ("T3", NOW - SECOND),
+            ("T2", NOW),
+            ("T1", NOW + 0.75 * SECOND),
+            ("T4", NOW + 9 * SECOND),
+        ]
+
+
+def test_what_a_hundred_others_have_been_overtaken_by_is_found(make: Sessions) -> None:
+    put(
+        make,
+        *(letter(f"{n}", coalesce_key="x", due_at=NOW - n * SECOND) for n in range(250)),
+        letter("other", recipient="U2"),
+    )
+    assert keys(make, take(make)) == ["0", "other"]
+
+
+@pytest.mark.databases("sqlite")
+def test_a_claim_costs_the_same_however_much_is_due(engine: Engine) -> None:
+    make = sessions(engine)
+    costs = []
+    for number in (200, 4_000):
+        put(make, *(letter(f"{number} {n}", recipient=f"C{number}-{n}") for n in range(number)))
+        with engine.connect() as connection:
+            steps = count_steps(connection)
+            looking = Session(connection)
+            assert openings(looking, NOW)
+            assert claim(looking, "T1", NOW, "one", Pace(), 20)
+            costs.append(len(steps))
+    assert costs[1] < 1.1 * costs[0]
+
+
+def count_steps(connection: Connection) -> list[int]:
+    """Return a list that grows with every step of SQLite's own machine."""
+    steps: list[int] = []
+    raw = connection.connection.dbapi_connection
+    assert isinstance(raw, sqlite3.Connection)
+    raw.set_progress_handler(lambda: steps.append(1), 1)
+    return steps
 
 
 def test_looking_for_what_is_due_does_not_wait_for_a_writer(make: Sessions) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from concurrent.futures import Executor
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from slack_sdk import WebClient
 from bot.delivery import Delivery
 from db.outbox import OutboxRow
 from handlers.wanted import undeliverable, wanted
+from tests.bot.rig import Here
 from tests.faults.looking import POST, SECRET, Log, counts, having, letter, posting, write
 from tests.stories.cycles import couple, rows
 from tests.stories.world import World
@@ -77,7 +79,12 @@ class Killed(BaseException):
     """The process ends here: nothing catches it, nothing is written any more."""
 
 
-def another(world: World, killed_at: str = "", client: WebClient | None = None) -> Delivery:
+def another(
+    world: World,
+    killed_at: str = "",
+    client: WebClient | None = None,
+    pool: Executor | None = None,
+) -> Delivery:
     """Return another worker on the same database, which dies as a message passes that point."""
 
     def die(point: str) -> None:
@@ -92,6 +99,7 @@ def another(world: World, killed_at: str = "", client: WebClient | None = None) 
         on_undeliverable=undeliverable,
         worker="another",
         probe=die,
+        pool=pool,
     )
 
 
@@ -120,11 +128,11 @@ def test_two_workers_send_disjoint_rows_and_the_stale_one_is_fenced_out(
     for person in people:
         write(world, person, SECRET, key=person.member.name)
     # The first sleeps over its lease with a message before it; the other takes everything over.
-    slow = another(world)
-    begun = world.sandbox.faults.add(POST, channel=people[0].dm.id, delay=0.3, status=503)
+    slow = another(world, pool=Here())
+    sleeps = world.sandbox.faults.add(POST, channel=people[0].dm.id, delay=0.3, status=503)
     sleeper = threading.Thread(target=slow.deliver)
     sleeper.start()
-    while begun.times:
+    while sleeps.times:
         time.sleep(0.01)
     world.clock.advance(timedelta(seconds=91))
     world.bot.recover()
