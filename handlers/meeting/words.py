@@ -33,7 +33,6 @@ def calendar_entry(meeting: Meeting) -> Entry:
 
     It is the same for both: it has one UID, under which a shared calendar keeps one meeting.
     """
-    assert meeting.stamped_at is not None
     pair = meeting.pair
     names = {"mentee": pair.mentee.name, "mentor": pair.mentor.name}
     off = off_calendar(
@@ -50,7 +49,8 @@ def calendar_entry(meeting: Meeting) -> Entry:
         sequence=meeting.sequence + by_itself,
         starts_at=meeting.starts_at,
         ends_at=meeting.starts_at + LENGTH,
-        stamped_at=meeting.stamped_at,
+        # A version that did not know of stamps may have planned it, while this one began its work.
+        stamped_at=meeting.stamped_at or meeting.entered_at,
         summary=phrase("meeting/calendar", "summary", **names),
         description=phrase("meeting/calendar", "description"),
         cancelled=off,
