@@ -11,10 +11,11 @@ from tests.bench.answering import waits
 from tests.bench.besides import besides
 from tests.bench.crowding import CROWD, crowd
 from tests.bench.delivering import ANSWERS_AFTER, per_second
+from tests.bench.loading import load
 from tests.bench.ticking import cost
 from tests.databases import KINDS, TEMPLATE, USUAL, migrated, server
 
-FEW, MANY, OTHERS, WORKERS = 10, 5_000, 2_000, 4
+FEW, MANY, OTHERS, WORKERS, ROSTER = 10, 5_000, 2_000, 4, 1_000
 
 
 @click.command(help=__doc__)
@@ -66,6 +67,13 @@ def main(database: str) -> None:
                 f"{ANSWERS_AFTER:g} s: {len(ours.forms)} have their form, the last after "
                 f"{max(ours.forms, default=0.0):.1f} s; acknowledged, p95 / an empty listener's: "
                 f"{ours.p95 / floor.p95:.1f} ({ours.p95:.2f} s / {floor.p95:.2f} s)"
+            )
+            with fresh(kind) as url:
+                loaded = load(url, ROSTER)
+            click.echo(
+                f"  a roster of {ROSTER} rows / bare ones: {loaded.whole / loaded.floor:.1f} "
+                f"({loaded.whole:.2f} s / {loaded.floor:.3f} s); its longest transaction / these: "
+                f"{loaded.longest / loaded.floor:.1f} ({loaded.longest:.2f} s)"
             )
             if kind == "postgresql":
                 with fresh(kind) as first, fresh(kind) as second:

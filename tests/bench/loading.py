@@ -1,0 +1,94 @@
+"""What a load of a roster costs, and for how long it keeps others from writing."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Column, Connection, Engine, MetaData, Table, Text, event, func, select
+
+from agendas.cadence import Cadence
+from agendas.profiles import Profile
+from agendas.roster import Entry
+from db import people, roster
+from db.engine import connect, sessions
+from db.outbox import OutboxRow
+from db.tables import METADATA
+from handlers import loading
+from handlers.roster import plan
+from tests.chaos.run import TUESDAY
+
+ZONE = "America/Toronto"
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Seconds: all of it, its longest writing transaction, and as many bare rows in one."""
+
+    whole: float
+    longest: float
+    floor: float
+
+
+def load(url: str, number: int) -> Load:
+    """Load a roster of so many new pairs into an empty database."""
+    engine = connect(url)
+    kept = sessions(engine)
+    with kept.begin() as session:
+        helen = people.keep(session, "T1", "UH", "Helen", ZONE)
+        roster.start(session, "T1", "Medicine", "C1", [helen], TUESDAY)
+    spans = _writing(engine)
+    begun = time.perf_counter()
+    with kept() as session:
+        session.connection(execution_options={"read_only": True})
+        steps, _ = plan(session, "T1", list(_entries(number)), TUESDAY)
+    for _ in loading.load(kept, "T1", steps, TUESDAY):
+        pass
+    whole = time.perf_counter() - begun
+    found = Load(whole, max(spans), _bare(engine))
+    engine.dispose()
+    return found
+
+
+def _entries(number: int) -> Iterator[Entry]:
+    for line in range(number):
+        mentor = Profile(f"UM{line // 2}", f"Mentor {line // 2}", ZONE, True, False)
+        mentee = Profile(f"UE{line}", f"Mentee {line}", ZONE, True, False)
+        yield Entry(line, "Medicine", mentor, mentee, Cadence(6, "week"), None)
+
+
+def _writing(engine: Engine) -> list[float]:
+    """Return how long each transaction took that wrote, its commit included, as they end."""
+    begun, spans = [0.0], list[float]()
+    wrote: list[bool] = []
+
+    def begins(_connection: Connection) -> None:
+        begun[0] = time.perf_counter()
+        wrote.clear()
+
+    def runs(_connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
+        wrote.append(statement.startswith(("INSERT", "UPDATE")))
+
+    def ends(*_given: object) -> None:
+        if any(wrote):
+            spans.append(time.perf_counter() - begun[0])
+
+    event.listen(engine, "begin", begins)
+    event.listen(engine, "before_cursor_execute", runs)
+    event.listen(engine, "checkin", ends)
+    return spans
+
+
+def _bare(engine: Engine) -> float:
+    """Return the seconds for as many rows, as long as a message, in a table without any index."""
+    with engine.connect() as connection:
+        rows = sum(
+            connection.scalar(select(func.count()).select_from(table)) or 0
+            for table in METADATA.sorted_tables
+        )
+        body = str(connection.scalars(select(OutboxRow.payload).limit(1)).one())
+    table = Table("bare", MetaData(), Column("body", Text))
+    table.create(engine)
+    begun = time.perf_counter()
+    with engine.begin() as connection:
+        connection.execute(table.insert(), [{"body": body}] * rows)
+    return time.perf_counter() - begun
