@@ -29,7 +29,13 @@ TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 CROWDS = 3
 DRAINED_WITHIN = 240.0
 PAUSE = timedelta(seconds=1)
+STANDS_STILL, A_WHILE = 8.0, timedelta(minutes=1)
 LEASED = select(func.min(OutboxRow.lease_until)).where(OutboxRow.status == Status.SENDING)
+LEFT = (
+    select(func.count())
+    .select_from(OutboxRow)
+    .where(OutboxRow.status.in_((Status.PENDING, Status.SENDING)))
+)
 # Who has been killed, or has just been born to a busy machine, does not answer in time.
 EXPECTED = ("not_acknowledged", "late_ack", "expired_trigger_id")
 
@@ -164,11 +170,23 @@ class Loop:
         """
         end = time.monotonic() + DRAINED_WITHIN
         self._herd.start_calm()
+        before, moved = None, time.monotonic()
         while (at := self._waits()) and self._herd.alive and time.monotonic() < end:
+            now = time.monotonic()
             if at > self._hosts.now() + PAUSE:
                 self._hosts.pass_by(at - self._hosts.now())
+            elif now - moved > STANDS_STILL:
+                # Told to wait, before the clock was set back: it waits by the clock.
+                self._hosts.pass_by(A_WHILE)
+            if (left := self._left()) != before:
+                before, moved = left, now
             time.sleep(0.05)
         return not any(self._herd.stop())
+
+    def _left(self) -> int | None:
+        with sessions(self._engine)() as session:
+            session.connection(execution_options={"read_only": True})
+            return session.scalar(LEFT)
 
     def _waits(self) -> datetime | None:
         """Return when something is next to be done about a letter, or None."""
