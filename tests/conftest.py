@@ -107,6 +107,7 @@ def database(database_kind: str, request: pytest.FixtureRequest) -> Iterator[str
         with in_memory() as folder:
             file = folder / "reiterate.sqlite"
             shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+            file.chmod(0o600)  # as the bot's own processes make it
             yield f"sqlite:///{file}"
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot import console, settings
 from bot.clock import SystemClock, clock_of
-from bot.doctor import held, keeping, scopes, store, workspace
+from bot.doctor import files, held, keeping, scopes, store, workspace
 from bot.doctor.address import address
 from bot.doctor.finding import Finding
 from bot.doctor.templates import AT_SLACK, at_slack, templates
@@ -56,6 +56,8 @@ def examine(env_file: Path, process: str, now: datetime) -> Iterator[Finding]:
     """
     read, found = _settings(env_file, LOADERS[process])
     yield from found
+    yield from files.settings_file(env_file)
+    yield from files.password_on_the_command_line()
     tried = samples.try_all()
     yield from templates(tried)
     if isinstance(read, ProcessSettings) and read.public_url:
@@ -108,6 +110,7 @@ def _everywhere(
         found = list(store.database(engine))
         yield from found
         yield from keeping.backed_up(engine, now)
+        yield from files.stored(engine)
         if not all(one.ok for one in found):
             return
         there = installed(slack, engine, clock_of(engine))
@@ -168,6 +171,7 @@ def _stored(
             found = list(store.database(engine))
             yield from found
             yield from keeping.backed_up(engine, now)
+            yield from files.stored(engine)
             if not all(one.ok for one in found):
                 return
             if answer:

@@ -32,11 +32,13 @@ class Clinic:
     env_file: Path
     settings: dict[str, str] = field(default_factory=dict)
     clock: SandboxClock | None = None
+    mode: int = 0o600
 
     def run(self, *arguments: str, **settings: str) -> Result:
         """Run `python -m bot` with these arguments, and with some settings changed."""
         kept = self.settings | settings
         self.env_file.write_text("".join(f"{name}={value}\n" for name, value in kept.items()))
+        self.env_file.chmod(self.mode)
         called = ["--env-file", str(self.env_file), *arguments]
         clock = self.clock or self.world.clock
         result = CliRunner().invoke(main, called, obj=clock, catch_exceptions=False)
