@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.actions import ActionItem
@@ -74,7 +74,7 @@ def replay(session: Session, workspace_id: str, row_id: int, now: datetime) -> b
     ended = (
         update(OutboxRow)
         .where(OutboxRow.workspace_id == workspace_id, OutboxRow.id == row_id, UNDELIVERED)
-        .values(status=Status.PENDING, attempts=0, try_at=now, finished_at=None)
+        .values(**_anew(now))
     )
     return cast("CursorResult[Any]", session.execute(ended)).rowcount > 0
 
@@ -90,6 +90,43 @@ def try_again(session: Session, now: datetime) -> int:
     """Let every message whose rule fails be tried now, as one that had not failed; say how many."""
     ended = update(OutboxRow).where(FAILING).values(attempts=0, try_at=now)
     return cast("CursorResult[Any]", session.execute(ended)).rowcount
+
+
+def replay_all(session: Session, workspace_id: str, now: datetime) -> dict[str, int]:
+    """Let every dead row of a workspace that is not too late be tried again, the oldest first.
+
+    Return how many are tried again ("again"), are too late ("late"), or have lost their words by
+    now ("wiped"), and how many may have gone out already ("unknown": somebody has to look).
+    """
+    own = (OutboxRow.workspace_id == workspace_id, OutboxRow.wiped_at.is_(None))
+    dead = and_(*own, OutboxRow.status == Status.DEAD)
+    in_time = or_(OutboxRow.expires_at.is_(None), OutboxRow.expires_at > now)
+
+    def count(*where: ColumnElement[bool]) -> int:
+        return session.scalar(select(func.count()).select_from(OutboxRow).where(*where)) or 0
+
+    late = count(dead, ~in_time)
+    unknown = count(*own, OutboxRow.status == Status.UNKNOWN)
+    wiped = count(
+        OutboxRow.workspace_id == workspace_id,
+        OutboxRow.status == Status.DEAD,
+        OutboxRow.wiped_at.is_not(None),
+    )
+    tried = update(OutboxRow).where(dead, in_time).values(**_anew(now))
+    again = cast("CursorResult[Any]", session.execute(tried)).rowcount
+    return {"again": again, "late": late, "unknown": unknown, "wiped": wiped}
+
+
+def _anew(now: datetime) -> dict[str, Any]:
+    # With its blocks once more: a new version may have put right what Slack did not take.
+    return {
+        "status": Status.PENDING,
+        "attempts": 0,
+        "try_at": now,
+        "finished_at": None,
+        "last_error": None,
+        "plain": False,
+    }
 
 
 def number(session: Session, workspace_id: str, programme_id: int, since: datetime) -> int:

@@ -67,13 +67,13 @@ class Clinic:
                 heartbeats.note(session, "machine:1", tick, self.world.clock.now())
         self.world.bot.maintain()
 
-    def queue(self, status: Status, error: str | None = None) -> int:
+    def queue(self, status: Status, error: str | None = None, key: str = "letter") -> int:
         """Put a message into the outbox that has come so far; return its number."""
         now = self.world.clock.now()
         team = self.world.sandbox.team_id
-        letter = Letter(team, self.helen.id, "nudge", "letter", {"text": SECRET}, now)
+        letter = Letter(team, self.helen.id, "nudge", key, {"text": SECRET}, now)
         with self.world.bot.sessions.begin() as session:
             outbox.queue(session, letter, now)
-            row = session.query(outbox.OutboxRow).filter_by(key="letter").one()
+            row = session.query(outbox.OutboxRow).filter_by(key=key).one()
             row.status, row.last_error = status, error
             return row.id

@@ -50,6 +50,33 @@ def test_a_message_that_was_given_up_can_be_replayed(clinic: Clinic, status: Sta
     clinic.told(0)
 
 
+def test_all_that_was_given_up_is_replayed_with_a_count_of_what_was_left_out(
+    clinic: Clinic,
+) -> None:
+    # As an earlier version left them after an outage: eight attempts, and no connection.
+    dead = [clinic.queue(Status.DEAD, "not_connected", key) for key in "abc"]
+    late = clinic.queue(Status.DEAD, "not_connected", "late")
+    unknown = clinic.queue(Status.UNKNOWN, "history not readable", "unknown")
+    world = clinic.world
+    with world.bot.sessions.begin() as session:
+        for row in dead:
+            session.get_one(OutboxRow, row).attempts = 8
+        session.get_one(OutboxRow, late).expires_at = world.clock.now() - timedelta(hours=1)
+    said = clinic.run("replay", "--all")
+    assert said.exit_code == 0
+    assert "3 messages go out as soon as the bot runs, the oldest first." in said.output
+    assert "Left out: 1 (too late by now)." in said.output
+    assert "Left out: 1 (may have gone out already" in said.output
+    world.settles()
+    with world.bot.sessions() as session:
+        status = {row: session.get_one(OutboxRow, row).status for row in (*dead, late, unknown)}
+    assert [status[row] for row in dead] == [Status.SENT] * 3
+    assert (status[late], status[unknown]) == (Status.DEAD, Status.UNKNOWN)
+    assert "No message goes out" in clinic.run("replay", "--all").output
+    assert clinic.run("replay").exit_code == 2
+    assert clinic.run("replay", "--all", "1").exit_code == 2
+
+
 def test_a_message_whose_words_are_gone_is_nothing_to_mend_any_more(clinic: Clinic) -> None:
     row = clinic.queue(Status.DEAD, "user_disabled")
     with clinic.world.bot.sessions.begin() as session:
