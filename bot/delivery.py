@@ -35,10 +35,11 @@ class Delivery:
 
     `client_for` gives a workspace's client, with `retry_handlers=[]` and a timeout well below the
     lease; it raises `NotInstalled` when there is none. `wanted` says why a row is to be dropped, or
-    None; it is not asked about changes to messages that are out already. `on_undeliverable` is
-    called in the transaction in which a row dies because its person or channel can no longer be
-    written to. `goes_again` says which kinds may go twice rather than be parked when history cannot
-    be read. `probe` is called with "claimed", "sent" and "recorded" as a row passes these points.
+    from when on it may go, or None; it is not asked about changes to messages that are out already.
+    `on_undeliverable` is called in the transaction in which a row dies because its person or
+    channel can no longer be written to. `goes_again` says which kinds may go twice rather than be
+    parked when history cannot be read. `probe` is called with "claimed", "sent" and "recorded" as a
+    row passes these points.
     `pool` is where rows are sent, threads of its own unless it is given. `slack_time` is what
     clients tell of Slack's time; `wary` is as in `bot.recovery.Recovery`.
     """

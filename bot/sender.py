@@ -32,7 +32,7 @@ from db.undelivered import RULE_FAILED
 
 log = logging.getLogger(__name__)
 
-Wanted = Callable[[Session, OutboxRow, datetime], str | None]
+Wanted = Callable[[Session, OutboxRow, datetime], str | datetime | None]
 # At once, of all senders together: they share the engine's connections with whoever answers people.
 TRANSACTIONS = 4
 TARGET_PAUSE = timedelta(seconds=30)
@@ -127,6 +127,10 @@ class Sender:
         if row.op == "update":
             return self._change(session, row, now)
         reason = self._wanted(session, row, now)
+        if isinstance(reason, datetime):
+            row.due_at = reason
+            give_back_untried(row, reason)
+            return None
         if reason is not None:
             end(row, Status.DROPPED, now, reason)
             return None

@@ -10,19 +10,27 @@ from db import actions, lapses, meetings, pairs, people, recaps
 from db.outbox import OutboxRow
 from db.pairs import ACTIVE, ENDED
 from handlers import gone
+from handlers.allowed import allowed_at
 from handlers.digest.due import to_facilitators
 
 Question = Callable[[Session, str, int], str | None]
 
 
-def wanted(session: Session, row: OutboxRow, now: datetime) -> str | None:
-    """Return None when a row is still to be sent, or in a few words why not."""
+def wanted(session: Session, row: OutboxRow, now: datetime) -> str | datetime | None:
+    """Return None when a row is to be sent now.
+
+    Otherwise the later moment from which it may be, or in a few words why it is wanted no longer.
+    """
     person = people.find(session, row.workspace_id, row.recipient)
     if person is not None and not person.active:
         return "the person is no longer active"
     question = QUESTIONS.get(row.kind)
     number = (row.subject or "").partition(":")[2]
-    return question(session, row.workspace_id, int(number)) if question else None
+    why_not = question(session, row.workspace_id, int(number)) if question else None
+    if why_not is not None:
+        return why_not
+    at = allowed_at(session, row, now)
+    return at if at > now else None
 
 
 def undeliverable(session: Session, row: OutboxRow, error: str, now: datetime) -> None:
@@ -39,7 +47,7 @@ def _ahead(session: Session, workspace_id: str, meeting_id: int) -> str | None:
     meeting = meetings.get(session, workspace_id, meeting_id)
     if meeting is None or meeting.stands not in AHEAD:
         return "the meeting is no longer ahead"
-    return None if meeting.pair.state == ACTIVE else "the pair is paused or has ended"
+    return None if meeting.pair.state != ENDED else "the pair has ended"
 
 
 def _unwritten(session: Session, workspace_id: str, meeting_id: int) -> str | None:
@@ -64,7 +72,7 @@ def _open_item(session: Session, workspace_id: str, action_id: int) -> str | Non
     item = actions.get(session, workspace_id, action_id)
     if item is None or item.state != actions.OPEN:
         return "the action item is closed"
-    return None if item.pair.state == ACTIVE else "the pair is paused or has ended"
+    return None if item.pair.state != ENDED else "the pair has ended"
 
 
 def _lapsed(session: Session, workspace_id: str, lapse_id: int) -> str | None:

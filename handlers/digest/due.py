@@ -118,7 +118,10 @@ def _letter(programme: Programme, words: Message, facts: DigestFacts, now: datet
         kind="digest",
         key=f"{programme.workspace_id}:digest:programme:{programme.id}:{local_date}:{programme.channel_id}",
         payload=sent,
-        due_at=now,
+        # Of the slot, so that it is seen when it is late.
+        due_at=from_wall_time(
+            datetime.combine(local_date, time(programme.digest_hour)), programme.zone
+        ),
         expires_at=now + EXPIRES,
         coalesce_key=f"digest:{programme.id}",
         subject=f"programme:{programme.id}",

@@ -18,7 +18,6 @@ from handlers.mentoring import moves
 from handlers.standing import subject
 
 CHECK_IN_EXPIRES = timedelta(days=7)
-NUDGE_EXPIRES = timedelta(days=7)
 STEPS_AT_MOST = 6
 
 
@@ -81,7 +80,7 @@ def _nudge(session: Session, pair: Pair, facts: LapseFacts, side: Side, now: dat
         # Made anew after a restore, the lapse has another number; its nudges are still the same.
         known_as=f"pair:{pair.id}",
         occurrence=lapses.nudges_ever(session, pair, seat.person.id),
-        expires_at=now + NUDGE_EXPIRES,
+        # It counts as one of three, so that it must be seen; of several the newest goes out.
         coalesce=True,
     )
 

@@ -15,9 +15,6 @@ from handlers.agenda.words import agenda_facts
 from handlers.meeting.moves import enter, subject
 from handlers.meeting.words import facts
 
-ASK_EXPIRES = timedelta(days=7)
-RECAP_ASK_EXPIRES = timedelta(days=7)
-
 
 def on_due(session: Session, meeting: Meeting, now: datetime) -> None:
     """Do what has come due for a meeting. A paused pair's meeting waits until the pair is back."""
@@ -92,6 +89,7 @@ def _send(session: Session, seat: Seat, kind: str, meeting: Meeting, now: dateti
 
 
 def _ask(session: Session, mentee: Seat, meeting: Meeting, now: datetime) -> None:
+    # It has no end: what nobody saw was not asked.
     outgoing.tell(
         session,
         mentee.person,
@@ -100,7 +98,6 @@ def _ask(session: Session, mentee: Seat, meeting: Meeting, now: datetime) -> Non
         now,
         subject=subject(meeting),
         occurrence=meeting.sequence,
-        expires_at=now + ASK_EXPIRES,
     )
 
 
@@ -118,5 +115,4 @@ def _remind_of_recap(session: Session, mentee: Seat, meeting: Meeting, now: date
         now,
         subject=subject(meeting),
         occurrence="reminder",
-        expires_at=now + RECAP_ASK_EXPIRES,
     )

@@ -1,6 +1,6 @@
 """The recap's way: sent by the mentee, read back to the mentor, accepted or changed (S3)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -23,8 +23,6 @@ from handlers.action import moves as action_moves
 from handlers.goal import moves as goal_moves
 from handlers.meeting.moves import enter, plan
 from handlers.recap.words import facts
-
-EXPIRES = timedelta(days=3)
 
 
 def send(session: Session, seat: Seat, meeting: Meeting, content: Content, now: datetime) -> Recap:
@@ -58,7 +56,11 @@ def send(session: Session, seat: Seat, meeting: Meeting, content: Content, now: 
 
 
 def read_back(session: Session, recap: Recap, now: datetime, *, reminder: bool) -> None:
-    """Read the recap back to the mentor, who accepts it or asks for a change."""
+    """Read the recap back to the mentor, who accepts it or asks for a change.
+
+    It waits for as long as it is not answered: an outage does not end that, and of two the newest
+    goes out.
+    """
     _, mentor = sides(recap.pair)
     outgoing.tell(
         session,
@@ -68,7 +70,6 @@ def read_back(session: Session, recap: Recap, now: datetime, *, reminder: bool) 
         now,
         subject=subject(recap),
         occurrence="reminder" if reminder else "",
-        expires_at=now + EXPIRES,
         coalesce=True,
     )
 

@@ -1,0 +1,173 @@
+"""Two days without Slack: what is still wanted arrives once, the oldest first; nobody is woken."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from db import limits
+from sandbox.people import Person
+from sandbox.state import Message
+from tests.faults.looking import POST, Log, having, holds, letters, posting, write
+from tests.stories.cycles import couple, held
+from tests.stories.world import World
+
+NOWHERE = "http://127.0.0.1:9/api/"
+TORONTO = ZoneInfo("America/Toronto")
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+FRIDAY = datetime(2026, 11, 27, 16, 0, tzinfo=UTC)  # eleven o'clock in Toronto
+SATURDAY_NIGHT = datetime(2026, 11, 28, 8, 0, tzinfo=UTC)  # three o'clock there
+MONDAY, SATURDAY = 0, 5
+
+
+@contextmanager
+def away(world: World) -> Iterator[None]:
+    """Let no call of the bot's reach Slack meanwhile."""
+    client = posting(world)
+    there, client.base_url = client.base_url, NOWHERE
+    yield
+    client.base_url = there
+
+
+def goes_by(world: World, span: timedelta, step: timedelta = timedelta(minutes=10)) -> None:
+    """Let time go by with the bot at work, whether anything gets through or not."""
+    until = world.clock.now() + span
+    while world.clock.now() < until:
+        world.bot.plan()
+        world.bot.deliver()
+        world.bot.recover()
+        world.bot.check_holds()
+        world.clock.advance(step)
+
+
+def local(message: Message) -> datetime:
+    return datetime.fromtimestamp(float(message.ts), TORONTO)
+
+
+def since(person: Person, before: int) -> list[Message]:
+    return list(person.messages[before:])
+
+
+def test_two_days_without_slack_what_is_wanted_arrives_once_oldest_first_the_rest_is_told(
+    world: World, log: Log
+) -> None:
+    two = couple(world, timedelta(days=2, hours=1))  # Thursday, eleven o'clock
+    ana, max_ = two.mentee, two.mentor
+    world.settles()
+    before, mentors = len(ana.messages), len(max_.messages)
+    with away(world):
+        for number in range(4):
+            write(world, ana, f"Word {number}", key=f"word {number}")
+            goes_by(world, HOUR)
+        write(world, max_, "Of an hour", key="short", expires_at=world.clock.now() + HOUR)
+        goes_by(world, 2 * DAY)
+        assert holds(world) == {limits.WORKSPACE: "not_connected"}
+        assert not since(ana, before)
+        assert "dead" not in {row.status for row in letters(world)}
+    goes_by(world, timedelta(minutes=30), timedelta(seconds=5))
+    goes_by(world, 4 * DAY)
+    came = [m.plain for m in since(ana, before)]
+    assert [text for text in came if text.startswith("Word")] == [f"Word {n}" for n in range(4)]
+    assert len([text for text in came if "Did you meet" in text]) == 1
+    assert not having(max_, "Of an hour")
+    assert len(since(max_, mentors)) == len({m.plain for m in since(max_, mentors)})
+    assert all(row.attempts <= 2 for row in letters(world))
+    assert log.has("1 recap.accepted expired", "too late")
+    assert log.has("1 meeting.order expired", "too late") or log.has("2 meeting.order expired")
+    assert len([line for line in log.lines("ERROR") if "on hold" in line]) == 1
+    assert holds(world) == {}
+
+
+def test_a_hold_lifts_itself_where_nothing_waits_that_could_be_tried(world: World) -> None:
+    ana = world.person("ana", "Ana Silva")
+    soon = world.clock.now() + HOUR
+    with away(world):
+        for key in "ab":
+            write(world, ana, key, key=key, expires_at=soon)
+        goes_by(world, 2 * HOUR)
+        assert holds(world)
+    goes_by(world, HOUR)
+    assert {row.status for row in letters(world)} == {"expired"}
+    assert holds(world) == {}
+
+
+def test_did_you_meet_is_asked_after_weeks_without_slack(world: World) -> None:
+    two = couple(world, 3 * HOUR)
+    world.passes(hours=2)
+    before = len(two.mentee.messages)
+    with away(world):
+        goes_by(world, 15 * DAY, HOUR)
+    goes_by(world, 4 * DAY, timedelta(minutes=30))
+    asked = [m for m in since(two.mentee, before) if "Did you meet" in m.plain]
+    assert len(asked) == 1
+
+
+def test_a_recap_to_accept_is_read_back_after_weeks_without_slack(world: World) -> None:
+    two = held(world)
+    two.mentee.fills("New goal 1", "Lead a ward round")
+    with away(world):
+        two.mentee.submits()
+        goes_by(world, 10 * DAY, HOUR)
+        assert not having(two.mentor, "the recap")
+    goes_by(world, 4 * DAY, timedelta(minutes=30))
+    (read,) = having(two.mentor, "the recap")
+    two.mentor.clicks("Accept", read)
+    assert "accepted" in read.plain
+
+
+def test_what_comes_late_keeps_quiet_hours_and_weekends_unless_the_meeting_is_at_stake(
+    world: World,
+) -> None:
+    two = couple(world, timedelta(days=4, hours=22))  # on Sunday at eight
+    ana = two.mentee
+    world.clock.set(FRIDAY - timedelta(hours=12))
+    world.settles()
+    before = len(ana.messages)
+    with away(world):
+        write(world, ana, "Not so urgent")
+        goes_by(world, SATURDAY_NIGHT - world.clock.now())
+    goes_by(world, HOUR, timedelta(minutes=1))
+    (asked,) = since(ana, before)
+    assert "agenda" in asked.plain, "the meeting is on Sunday"
+    assert local(asked).weekday() == SATURDAY
+    goes_by(world, 3 * DAY)
+    (late,) = having(ana, "Not so urgent")
+    assert (local(late).weekday(), local(late).hour) == (MONDAY, 8)
+
+
+def test_what_was_told_while_somebody_is_on_leave_waits_for_its_end(world: World) -> None:
+    two = held(world)
+    two.mentee.fills("New goal 1", "Lead a ward round")
+    with away(world):
+        two.mentee.submits()
+        two.mentor.types("/mentoring pause until 14 december")
+        goes_by(world, 2 * HOUR)
+    goes_by(world, 3 * DAY, timedelta(minutes=30))
+    assert not having(two.mentor, "the recap")
+    goes_by(world, 12 * DAY, HOUR)
+    (read,) = having(two.mentor, "the recap")
+    assert local(read).date().isoformat() >= "2026-12-14"
+
+
+def test_the_digest_that_a_channel_does_not_take_is_its_own_trouble_and_comes_back(
+    world: World,
+) -> None:
+    fay, gus = world.person("fay", "Fay Laurent"), world.person("gus", "Gus Roy")
+    world.start_programme(fay)
+    surgery = world.start_programme(gus, name="Surgery")
+    theirs = world.sandbox.team.conversations[surgery.channel_id]
+    fault = world.sandbox.faults.add(
+        POST, times=10, channel=world.channel.id, error="no_permission"
+    )
+    world.passes(days=7)
+    (told,) = having(fay, "could not be posted in")
+    assert "/invite" in told.plain
+    assert world.channel.messages == []
+    assert len(theirs.messages) == 1
+    assert holds(world) == {}
+    fault.times = 0
+    world.sandbox.faults.clear()
+    world.passes(days=7)
+    assert len(world.channel.messages) == 1
+    assert len(theirs.messages) == 2
+    assert len(having(fay, "could not be posted in")) == 1
