@@ -112,7 +112,7 @@ def reply(
         expires_at=now + ANSWERED_WITHIN,
         coalesce_key=kind,
     )
-    return outbox.queue(session, letter, now)
+    return outbox.queue(session, letter, now, repeats=True)
 
 
 def hand_over(

@@ -86,7 +86,8 @@ def to_facilitators(session: Session, row: outbox.OutboxRow, error: str, now: da
         "digest/undelivered", programme=programme.name, channel=programme.channel_id, error=error
     )
     for person in programmes.facilitators(session, row.workspace_id, programme.id):
-        outbox.queue(session, _copy(row, person, payload(why), now), now)
+        copy = _copy(row, person, payload(why), now)
+        outbox.queue(session, copy, now, repeats=True)  # refused again, it was handed on before
 
 
 def _copy(row: outbox.OutboxRow, person: Person, why: dict[str, Any], now: datetime) -> Letter:

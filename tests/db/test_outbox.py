@@ -342,3 +342,16 @@ def test_looking_for_what_is_due_does_not_wait_for_a_writer(make: Sessions) -> N
         with make() as reader:
             reader.connection(execution_options={"read_only": True})
             assert [workspace for workspace, _ in openings(reader, NOW)] == ["T1"]
+
+
+def test_a_key_that_is_taken_is_logged_where_nobody_expects_it(
+    make: Sessions, caplog: pytest.LogCaptureFixture
+) -> None:
+    with make.begin() as session:
+        assert queue(session, letter("taken"), NOW)
+        assert not queue(session, letter("taken"), NOW, repeats=True)
+        assert caplog.records == []
+        assert not queue(session, letter("taken"), NOW)
+    (record,) = caplog.records
+    assert (record.levelname, letter("taken").kind in record.message) == ("WARNING", True)
+    assert "taken" not in record.message
