@@ -50,7 +50,7 @@ def programme() -> None:
     required=True,
     metavar="ID",
     callback=_channel,
-    help="Where the weekly digest goes: a channel's id. Invite the bot there.",
+    help="Where the weekly digest goes: a private channel's id. Invite the bot there first.",
 )
 @click.option(
     "--facilitator",
@@ -84,6 +84,7 @@ def add(
     One of that name that exists is left as it is, unless you say --update.
     """
     with console.bench() as bench:
+        unseen = _place(bench, name, channel)
         profiles = _facilitators(bench, facilitators)
         verb: Verb | None
         with bench.sessions.begin() as session:
@@ -109,7 +110,8 @@ def add(
             line = _line(session, found)
     # Said only once it has been committed.
     click.echo("\n".join([done, line, *(f"note: {note.sentence}" for note in notes)]))
-    click.echo("For the digest to arrive, the bot must be in the channel: /invite @Reiterate")
+    if unseen:
+        click.echo(f"note: {unseen} It must be private, with the bot in it: /invite @Reiterate")
 
 
 @programme.command(name="list")
@@ -122,6 +124,23 @@ def list_(console: Console) -> None:
             click.echo(_line(session, one))
     if not found:
         click.echo(f"{bench.workspace} has no programme yet: python -m bot programme add --help")
+
+
+def _place(bench: Bench, name: str, channel: str) -> str:
+    """Refuse a channel that a digest must not go to, or cannot; it says who has lapsed.
+
+    Returns why it could not be looked at, or nothing. Raises ClickException.
+    """
+    # Commands that look at no channel do without the doctor.
+    from bot.doctor import workspace
+
+    _, answer = workspace.token(bench.client)
+    place = Programme(name=name, channel_id=channel)
+    found = list(workspace.channel(bench.client, place, answer.scopes if answer else None))
+    wrong = [f"{channel}: {one.sentence} {one.mend}" for one in found if one.ok is False]
+    if wrong:
+        raise click.ClickException("\n".join([*wrong, "Nothing was changed."]))
+    return " ".join(one.sentence for one in found if one.ok is None)
 
 
 def _facilitators(bench: Bench, named: tuple[str, ...]) -> list[Profile]:

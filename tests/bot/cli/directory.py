@@ -18,6 +18,7 @@ class SlackDirectory:
     url: str = ""
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
     emails: dict[str, str] = field(default_factory=dict)
+    channels: dict[str, dict[str, Any]] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
     whole_organisation: bool = False
     error: str | None = None
@@ -36,6 +37,9 @@ class SlackDirectory:
         if method == "auth.test":
             whole = {"is_enterprise_install": self.whole_organisation}
             return {"ok": True, "team_id": "T1", "team": "Example University", **whole}
+        if method == "conversations.info":
+            private = {"is_private": True, "is_member": True}
+            return {"ok": True, "channel": private | self.channels.get(params["channel"][0], {})}
         if method == "users.lookupByEmail":
             user = self.users.get(self.emails.get(params["email"][0], ""))
             return {"ok": True, "user": user} if user else {"ok": False, "error": "users_not_found"}

@@ -102,7 +102,7 @@ def test_a_programme_is_started_and_listed(desk: Desk) -> None:
     assert "no programme yet" in desk.told("programme", "list")
     said = desk.told(*ADD, "cleo@example.org", "--facilitator", "U1")
     assert 'Started "Faculty" in Example University.' in said
-    assert "/invite" in said
+    assert "note:" not in said, "the channel was looked at"
     line = desk.told("programme", "list")
     assert line == (
         "Faculty: 0 pairs; channel C012AB3CD; facilitators Cleo Facilitator (U3), Ada Mentor (U1); "
@@ -121,6 +121,36 @@ def test_starting_it_again_changes_nothing(desk: Desk) -> None:
     before = desk.told("programme", "list")
     assert "exists already; nothing was changed" in desk.told(*ADD, "U1")
     assert desk.told("programme", "list") == before
+
+
+@pytest.mark.parametrize(
+    ("channel", "why"),
+    [
+        (
+            {"is_private": False},
+            "it is public, and the digest says who has lapsed. Make it private",
+        ),
+        ({"is_member": False}, "the bot is not in it. There, type: /invite @Reiterate"),
+        ({"is_archived": True}, "it is archived. Unarchive it"),
+        ({"is_ext_shared": True}, "it is shared with another organisation"),
+    ],
+)
+def test_a_channel_that_a_digest_must_not_go_to_is_refused(
+    desk: Desk, channel: dict[str, bool], why: str
+) -> None:
+    desk.slack.add("U1", "Ada Obi")
+    desk.slack.channels["C012AB3CD"] = channel
+    result = desk.run(*ADD, "U1")
+    assert result.exit_code == 1
+    assert f"C012AB3CD: {why}" in result.output
+    assert "Nothing was changed." in result.output
+    assert "no programme yet" in desk.told("programme", "list")
+    del desk.slack.channels["C012AB3CD"]
+    assert desk.run(*ADD, "U1").exit_code == 0
+    desk.slack.channels["C9PUBLIC"] = {"is_private": False}
+    result = desk.run(*ADD[:3], "--channel", "C9PUBLIC", "--facilitator", "U1", "--update")
+    assert result.exit_code == 1
+    assert "channel C012AB3CD" in desk.told("programme", "list")
 
 
 def test_a_programme_is_changed_when_that_is_asked_for(desk: Desk) -> None:
