@@ -8,7 +8,7 @@ from db.inserting import insert_new
 
 
 class Version(Base):
-    """One part of what runs ("code", "sentences"), by what its files amount to."""
+    """One part of what runs ("code", "sentences", what of it was tried), by what it amounts to."""
 
     __tablename__ = "versions"
 

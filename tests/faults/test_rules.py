@@ -14,6 +14,7 @@ from db.outbox import OutboxRow
 from db.people import Person
 from db.programmes import Programme
 from handlers import due as ticking
+from handlers import samples
 from tests.bot.looks import figures, ready
 from tests.conftest import Change
 from tests.faults.looking import SECRET, Log, having, holds, letter, write
@@ -65,12 +66,15 @@ def test_a_message_that_cannot_even_be_put_off_keeps_none_of_the_others(
 ) -> None:
     ana, max_ = world.person("ana", "Ana Silva"), world.person("max", "Max Okafor")
 
-    def raises(*_anything: object) -> None:
+    def fails(*_anything: object) -> None:
+        raise ValueError(SECRET)
+
+    def locked(*_anything: object) -> None:
         raise OperationalError("UPDATE outbox", {}, Exception(SECRET))
 
     with monkeypatch.context() as broken:
-        broken.setattr(world.bot.delivery._sender, "_wanted", raises)
-        broken.setattr(world.bot.delivery._sender._endings, "put_off", raises)
+        broken.setattr(world.bot.delivery._sender, "_wanted", fails)
+        broken.setattr(world.bot.delivery._sender._endings, "put_off", locked)
         write(world, ana, "First", key="first")
         world.bot.deliver()
         assert log.has("could not be put off: OperationalError")
@@ -151,7 +155,7 @@ def test_a_new_version_with_a_template_that_cannot_be_used_does_not_start(
     change("agenda/prompt.txt", "{{ wenn }}", "{{ when }}")
     world.bot.sentences.begin()
     with world.bot.sessions.begin() as session:
-        assert set(versions.started(session)) == {"code", "sentences"}
+        assert set(versions.started(session)) == {"code", "sentences", "well"}
         versions.note(session, "code", "that of an older version")
     change("agenda/prompt.txt", "{{ when }}", "{{ wenn }}")
     with pytest.raises(BrokenTemplates):
@@ -206,3 +210,24 @@ def test_at_the_start_of_another_version_what_fails_is_tried_at_once(world: Worl
     world.settles()
     (meeting,) = rows(world, Meeting)
     assert meeting.failing_since is None
+
+
+def test_what_was_tried_and_found_well_is_not_tried_again_at_every_restart(
+    world: World, change: Change, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[int] = []
+    real = samples.try_all
+
+    def counted() -> samples.Tried:
+        tries.append(1)
+        return real()
+
+    monkeypatch.setattr(samples, "try_all", counted)
+    world.bot.sentences.begin()
+    world.bot.sentences.begin()
+    assert len(tries) == 1
+    change("goal/modal.txt", "Goal{%", "A goal that cannot be put so briefly{%")
+    for restart in (2, 3):
+        world.bot.sentences.begin()
+        assert len(tries) == restart, "a form is no kind of message: no hold tells of it"
+        assert [one.template for one in world.bot.sentences.broken] == ["goal/modal"]
