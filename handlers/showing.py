@@ -11,7 +11,7 @@ from secrets import token_hex
 from typing import Any
 
 from agendas.words import Message, say
-from handlers import modals
+from handlers import failures, modals
 from handlers.asked import Asked, NotShown
 from handlers.visits import Answer, View
 
@@ -25,7 +25,11 @@ CLOSED = "not_found"  # the person has closed the form
 def show(asked: Asked, answer: Answer, *, kept: bool) -> None:
     """Show an answer where it belongs; `kept` says that something was changed."""
     for way, instead in _ways(asked, answer, kept):
-        tried(asked, way, instead)
+        try:
+            tried(asked, way, instead)
+        except Exception as error:
+            log.error("reference %s: %s", token_hex(4), failures.described(error))
+            tell(asked, not_shown(asked, kept=kept))
 
 
 def tried(asked: Asked, way: Way, instead: Message) -> bool:

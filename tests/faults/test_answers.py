@@ -149,6 +149,31 @@ def test_a_slow_slack_keeps_nobody_from_being_acknowledged(world: World) -> None
     assert rows(world, ActionItem) == []
 
 
+@pytest.mark.parametrize("where", ["handlers.door.payload", "handlers.asked.payload"])
+def test_what_fails_after_the_commit_leaves_nobody_unacknowledged_or_without_a_word(
+    world: World, log: Log, where: str
+) -> None:
+    ana = couple(world).mentee
+    ana.types(f"/action {SECRET}")
+
+    def fails(_message: object) -> dict[str, Any]:
+        patch.undo()
+        raise ValueError(SECRET)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(where, fails)
+        if where == "handlers.door.payload":
+            ana.types("/action Another one")
+            ana.sees("could not tell whether that was kept")
+            assert len(rows(world, ActionItem)) == 2
+        else:
+            ana.clicks("Undo")
+            ana.sees(KEPT)
+            assert rows(world, ActionItem) == []
+    assert log.has("reference", "ValueError")
+    assert log.tells_nothing_of(SECRET)
+
+
 def test_a_stop_waits_no_longer_for_what_slack_is_asked_than_it_has(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -263,9 +288,7 @@ def test_a_command_that_nobody_answers_is_acknowledged(world: World) -> None:
     assert "no longer current" in ana.last_message.plain
 
 
-def test_an_event_that_could_not_be_kept_is_brought_again(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_event_that_could_not_be_kept_is_brought_again(world: World) -> None:
     two = couple(world, timedelta(days=7))
     gone = broken(world.bot.engine, "gone")
     user = {"id": two.mentee.id, "name": "ana", "real_name": "Ana Souza", "tz": "Europe/Lisbon"}

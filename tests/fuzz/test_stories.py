@@ -84,6 +84,7 @@ class Stories(RuleBasedStateMachine):
             message, element = data.draw(st.sampled_from(found[-25:]), label="button")
             self.undone = element.action_id == "action.undo"
             self.stage.sandbox.act.use(person.id, message, element, None)
+            self.stage.sandbox.wait_idle()
 
     @rule(data=st.data(), seat=seats, words=wild)
     def fills_in(self, data: st.DataObject, seat: tuple[int, bool], words: str) -> None:
