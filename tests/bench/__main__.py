@@ -9,7 +9,7 @@ import click
 
 from tests.bench.answering import waits
 from tests.bench.besides import besides
-from tests.bench.crowding import CROWD, crowd
+from tests.bench.crowding import CROWD, SLACK_TAKES, crowd
 from tests.bench.delivering import ANSWERS_AFTER, per_second
 from tests.bench.loading import load
 from tests.bench.ticking import cost
@@ -64,7 +64,7 @@ def main(database: str) -> None:
                 ours, floor = crowd(url, USUAL[kind])
             click.echo(
                 f"  {CROWD} type /agenda at once, over {USUAL[kind]}, where Slack answers after "
-                f"{ANSWERS_AFTER:g} s: {len(ours.forms)} have their form, the last after "
+                f"{SLACK_TAKES:g} s: {len(ours.forms)} have their form, the last after "
                 f"{max(ours.forms, default=0.0):.1f} s; acknowledged, p95 / an empty listener's: "
                 f"{ours.p95 / floor.p95:.1f} ({ours.p95:.2f} s / {floor.p95:.2f} s)"
             )

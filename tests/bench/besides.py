@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from statistics import median
 
 from slack_bolt import App, BoltRequest
@@ -44,6 +45,7 @@ def _waits(here: World, app: App, person: Person, line: str) -> float:
         begun = time.perf_counter()
         answer = app.dispatch(request)
         seconds.append(time.perf_counter() - begun)
+        assert answer.status == HTTPStatus.OK
         assert "Reference" not in answer.body, answer.body
     return median(seconds)
 

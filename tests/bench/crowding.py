@@ -26,7 +26,7 @@ from tests.bot.processes import Processes, processes
 from tests.databases import Delivery
 
 CROWD = 200
-ANSWERS_AFTER = 0.15  # seconds, about what a call to Slack takes
+SLACK_TAKES = 0.15  # seconds, about what a call to Slack takes
 FILLED_WITHIN = 30.0
 
 
@@ -71,8 +71,8 @@ def _crowd(url: str, delivery: Delivery, start: Start, *, forms: bool) -> Served
             here.register(f"http://127.0.0.1:{port}{PATH}")
         else:
             here.wait_connected(20)
-        here.faults.add("views.open", times=10 * CROWD, delay=ANSWERS_AFTER)
-        here.faults.add("views.update", times=10 * CROWD, delay=ANSWERS_AFTER)
+        here.faults.add("views.open", times=10 * CROWD, delay=SLACK_TAKES)
+        here.faults.add("views.update", times=10 * CROWD, delay=SLACK_TAKES)
         return _typed(here, forms=forms)
 
 
