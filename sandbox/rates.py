@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 BURST = 3  # Slack says "short bursts" without a number
+POSTS_A_MINUTE, POSTS_AT_ONCE = 300, 10  # the least that "several hundred" can mean
 PER_MINUTE = {1: 1, 2: 20, 3: 50, 4: 100}
 HISTORY, OUTSIDE_PAGE = ("conversations.history", "conversations.replies"), 15
 
@@ -36,7 +37,9 @@ class Rates:
         if not self.on:
             return None
         if tier == 0:  # the special tier of chat.postMessage
-            return self._pass((team, method, channel or ""), 1.0, BURST)
+            return self._pass((team, method, channel or ""), 1.0, BURST) or self._pass(
+                (team, method), 60.0 / POSTS_A_MINUTE, POSTS_AT_ONCE
+            )
         if self.outside and method in HISTORY:
             return self._pass((team, method), 60.0, 1)
         return self._pass((team, method), 60.0 / PER_MINUTE[tier], PER_MINUTE[tier])
