@@ -12,6 +12,7 @@ from tests.bench.besides import besides
 from tests.bench.crowding import CROWD, SLACK_TAKES, crowd
 from tests.bench.delivering import ANSWERS_AFTER, per_second
 from tests.bench.loading import load
+from tests.bench.pacing import bare, share
 from tests.bench.ticking import cost
 from tests.databases import KINDS, TEMPLATE, USUAL, migrated, server
 
@@ -75,6 +76,16 @@ def main(database: str) -> None:
                 f"({loaded.whole:.2f} s / {loaded.floor:.3f} s); its longest transaction / these: "
                 f"{loaded.longest / loaded.floor:.1f} ({loaded.longest:.2f} s)"
             )
+            least = bare()
+            for workspaces in (1, 50):
+                with fresh(kind) as url:
+                    pace = share(url, workspaces)
+                click.echo(
+                    f"  of the letters that Slack allows to {workspaces}, with one worker: "
+                    f"{pace.a_second / pace.allowed:.1%} ({pace.a_second:.1f} / "
+                    f"{pace.allowed:.0f} a second, {pace.refused} refused); "
+                    f"bare clients post {least:.0f} a second"
+                )
             if kind == "postgresql":
                 with fresh(kind) as first, fresh(kind) as second:
                     one, several = per_second(first, 1), per_second(second, WORKERS)
