@@ -128,7 +128,9 @@ class Sender:
             return self._change(session, row, now)
         reason = self._wanted(session, row, now)
         if isinstance(reason, datetime):
-            row.due_at = reason
+            if is_person(row.recipient):
+                # A channel's keeps its own time, so that the next one overtakes it.
+                row.due_at = reason
             give_back_untried(row, reason)
             return None
         if reason is not None:

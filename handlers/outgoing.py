@@ -11,6 +11,7 @@ from agendas.words import Message, escape
 from db import outbox
 from db.outbox import Letter, OutboxRow
 from db.people import Person
+from handlers.allowed import ABOUT_A_MEETING
 from handlers.blocks import BLOCKS_IN_MESSAGE, payload
 from handlers.gathering import News
 
@@ -67,13 +68,17 @@ def letter(
     """Return a private message, to be queued.
 
     It waits for the end of the person's quiet hours and of the weekend, unless `at_once` (they
-    acted just now, or agreed to be there) or unless waiting would make it too late. With
-    `occurrence` the subject makes its key, or `known_as` does where the subject's own number is no
+    acted just now, or agreed to be there). Where waiting would make it too late, a meeting is worth
+    more than quiet; anything else is of use for as long from when it may go out. With `occurrence`
+    the subject makes its key, or `known_as` does where the subject's own number is no
     more the same once a backup was restored.
     """
     due_at = now if at_once else _polite(person, now)
     if expires_at and due_at >= expires_at:
-        due_at = now
+        if kind in ABOUT_A_MEETING:
+            due_at = now
+        else:
+            expires_at = due_at + (expires_at - now)
     return Letter(
         workspace_id=person.workspace_id,
         recipient=person.slack_id,

@@ -135,6 +135,30 @@ def test_what_comes_late_keeps_quiet_hours_and_weekends_unless_the_meeting_is_at
     assert (local(late).weekday(), local(late).hour) == (MONDAY, 8)
 
 
+def test_a_bot_that_is_back_on_a_saturday_night_wakes_nobody_for_a_promise(world: World) -> None:
+    ana = couple(world).mentee
+    ana.types("/action send the draft by 27 november")
+    world.clock.set(FRIDAY - DAY)
+    world.settles()
+    before = len(ana.messages)
+    world.clock.set(SATURDAY_NIGHT)
+    world.settles()
+    assert not since(ana, before)
+    world.passes(days=3)
+    (late,) = [m for m in since(ana, before) if "send the draft" in m.plain]
+    assert (local(late).weekday(), local(late).hour) == (MONDAY, 8)
+
+
+def test_a_digest_that_is_late_on_a_saturday_is_overtaken_by_mondays(world: World) -> None:
+    couple(world)
+    world.clock.set(SATURDAY_NIGHT + timedelta(days=14, hours=7))
+    world.settles()
+    assert world.channel.messages == []
+    world.passes(days=3)
+    (digest,) = world.channel.messages
+    assert (local(digest).weekday(), local(digest).hour) == (MONDAY, 9)
+
+
 def test_what_was_told_while_somebody_is_on_leave_waits_for_its_end(world: World) -> None:
     two = held(world)
     two.mentee.fills("New goal 1", "Lead a ward round")

@@ -91,11 +91,24 @@ def test_an_answer_to_what_they_did_just_now_does_not_wait(session: Session) -> 
 
 
 @pytest.mark.parametrize("hour", [6, 8])
-def test_what_would_come_too_late_in_the_morning_goes_out_at_night(
+def test_a_meeting_that_begins_before_the_morning_is_told_of_at_night(
     session: Session, hour: int
 ) -> None:
-    assert tell(session, NIGHT, expires_at=local(TORONTO, 2026, 11, 25, hour))
+    at = local(TORONTO, 2026, 11, 25, hour)
+    assert tell(session, NIGHT, kind="agenda.prompt", expires_at=at)
     assert due(session) == NIGHT
+
+
+@pytest.mark.parametrize("hour", [6, 8])
+def test_what_is_no_meetings_never_goes_out_at_night_and_its_time_begins_in_the_morning(
+    session: Session, hour: int
+) -> None:
+    at = local(TORONTO, 2026, 11, 25, hour)
+    assert tell(session, NIGHT, expires_at=at)
+    morning = local(TORONTO, 2026, 11, 25, 8)
+    assert due(session) == morning
+    (row,) = rows(session)
+    assert row.expires_at == morning + (at - NIGHT)
 
 
 def test_what_still_matters_in_the_morning_waits_for_it(session: Session) -> None:
@@ -212,16 +225,23 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 @settings(max_examples=80)
-@given(moments, zones, hours, hours, lives)
-def test_a_message_is_polite_unless_that_would_be_too_late(
-    engine: Engine, now: datetime, zone: ZoneInfo, start: time, end: time, life: timedelta | None
+@given(moments, zones, hours, hours, lives, st.sampled_from(["lapse.nudge", "agenda.prompt"]))
+def test_a_message_is_polite_unless_that_would_be_too_late_for_a_meeting(
+    engine: Engine,
+    now: datetime,
+    zone: ZoneInfo,
+    start: time,
+    end: time,
+    life: timedelta | None,
+    kind: str,
 ) -> None:
     to = person(timezone=zone.key, quiet_from=start, quiet_until=end)
     expires_at = now + life if life is not None else None
     with Session(engine) as session:
-        assert tell(session, now, person=to, expires_at=expires_at)
+        assert tell(session, now, person=to, kind=kind, expires_at=expires_at)
         due_at = due(session)
+    meeting = kind == "agenda.prompt"
     assert due_at == now or is_polite(to, due_at)
-    assert is_polite(to, due_at) or expires_at is not None
+    assert is_polite(to, due_at) or (meeting and expires_at is not None)
     assert now <= due_at
-    assert due_at == now or expires_at is None or due_at < expires_at
+    assert due_at == now or expires_at is None or due_at < expires_at or not meeting
