@@ -136,20 +136,6 @@ def get(session: Session, workspace_id: str, pair_id: int) -> Pair:
     ).one()
 
 
-def between(
-    session: Session, workspace_id: str, programme_id: int, mentor_id: int, mentee_id: int
-) -> Pair | None:
-    """Return the programme's pair of these two in these places, or None."""
-    return session.scalar(
-        select(Pair).where(
-            Pair.workspace_id == workspace_id,
-            Pair.programme_id == programme_id,
-            Pair.mentor_id == mentor_id,
-            Pair.mentee_id == mentee_id,
-        )
-    )
-
-
 def all_between(
     session: Session, workspace_id: str, programme_ids: Collection[int]
 ) -> list[Between]:
