@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 
 DEEPEST = 40  # a view of rich text goes about fifteen deep
 IDS = ("user_id", "team_id", "channel_id", "trigger_id", "response_url", "callback_id", "type")
+NAMES = ("id", "hash", "ts", "event_ts")
 PARTS = ("team", "user", "channel", "enterprise", "view", "message", "container", "event", "state")
 
 
@@ -31,16 +32,18 @@ def read(body: str, json_said: bool) -> Mapping[str, Any] | None:
 
 
 def is_slacks(body: Mapping[str, Any]) -> bool:
-    """Say whether a body has what the bot reads of its kind, of the right types, and no NUL."""
-    return _is_plain(body) and _has_parts(body) and _is_whole(body)
+    """Say whether a body has what the bot reads of its kind, of the right types.
+
+    What names something has no NUL, which no database takes; in what people wrote it is left out
+    later, so that nothing that they typed is lost.
+    """
+    return _is_flat(body) and _has_parts(body) and _is_whole(body)
 
 
-def _is_plain(body: Mapping[str, Any]) -> bool:
-    """No NUL, which no database takes, and nothing deeper than Slack goes."""
+def _is_flat(body: Mapping[str, Any]) -> bool:
+    """Nothing deeper than Slack goes."""
     level: list[Any] = [body]
     for _ in range(DEEPEST):
-        if any("\0" in part for part in level if isinstance(part, str)):
-            return False
         below = [[*part, *part.values()] for part in level if isinstance(part, dict)]
         below += [part for part in level if isinstance(part, list)]
         level = [one for parts in below for one in parts]
@@ -50,7 +53,7 @@ def _is_plain(body: Mapping[str, Any]) -> bool:
 
 
 def _has_parts(body: Mapping[str, Any]) -> bool:
-    texts = all(isinstance(body.get(name, ""), str | None) for name in IDS)
+    texts = all(_is_name(body.get(name)) for name in IDS)
     parts = all(_is_part(body.get(name)) for name in PARTS)
     grants = body.get("authorizations") or []
     return texts and parts and isinstance(grants, list) and all(isinstance(g, dict) for g in grants)
@@ -59,8 +62,12 @@ def _has_parts(body: Mapping[str, Any]) -> bool:
 def _is_part(part: Any) -> bool:
     """An object whose id, if it has one, is a text; some kinds of request give the id alone."""
     if isinstance(part, dict):
-        return all(isinstance(part.get(name, ""), str | None) for name in ("id", *IDS))
-    return part is None or isinstance(part, str)
+        return all(_is_name(part.get(name)) for name in (*NAMES, *IDS))
+    return _is_name(part)
+
+
+def _is_name(part: Any) -> bool:
+    return part is None or (isinstance(part, str) and "\0" not in part)
 
 
 def _is_whole(body: Mapping[str, Any]) -> bool:
@@ -87,8 +94,13 @@ def _acts(actions: Any) -> bool:
     return (
         isinstance(actions, list)
         and bool(actions)
-        and all(isinstance(a, dict) and isinstance(a.get("action_id"), str) for a in actions)
+        and all(isinstance(action, dict) and _is_act(action) for action in actions)
     )
+
+
+def _is_act(action: Mapping[str, Any]) -> bool:
+    typed = action.get("type") == "plain_text_input"
+    return isinstance(action.get("action_id"), str) and (typed or _is_name(action.get("value")))
 
 
 def _values(view: Any) -> bool:

@@ -151,13 +151,13 @@ def test_a_button_with_a_number_that_no_row_can_have_is_out_of_date(
     assert len(rows(world, ActionItem)) == 1
 
 
-def test_a_zone_that_is_no_zone_is_taken_for_utc(world: World) -> None:
+def test_a_zone_that_is_no_zone_changes_nothing(world: World) -> None:
     two = couple(world)
     user = {"id": two.mentee.id, "real_name": "Ana Silva", "tz": "a/" * 20_000}
     stamp = world.sandbox.state.next_ts()
     world.sandbox.act.event({"type": "user_change", "user": user, "event_ts": stamp})
     zones = {person.slack_id: person.timezone for person in rows(world, RowPerson)}
-    assert zones[two.mentee.id] == "UTC"
+    assert zones[two.mentee.id] == "America/Toronto"
 
 
 def test_new_quiet_hours_hold_for_what_waits_already(world: World) -> None:
