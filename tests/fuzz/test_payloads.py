@@ -48,7 +48,7 @@ def test_the_fuzz_knows_every_modal_and_event_that_the_bot_has(stage: Stage) -> 
     assert set(stage.found.views) == stage.door.views
     assert set(VERBS) == stage.door.commands
     ends = {"app_uninstalled", "tokens_revoked"}  # a story of their own tells of these
-    assert {"app_home_opened", "user_change"} == stage.door.events - ends
+    assert {"app_home_opened", "message", "user_change"} == stage.door.events - ends
     assert {action for action, _ in stage.found.messages} <= stage.door.actions
 
 
@@ -154,6 +154,24 @@ def test_whatever_slack_tells_of_somebody_is_lived_with(stage: Stage) -> None:
         stage.aftershocks(person)
 
     going_on.rounds(told)
+
+
+def test_whatever_is_typed_to_the_bot_is_answered(stage: Stage) -> None:
+    note = st.fixed_dictionaries({}, optional={"subtype": wild.texts, "bot_id": wild.texts})
+
+    @going_on.of(8)
+    @given(people(stage), wild.texts, note)
+    def typed(person: Person, line: str, note: dict[str, Any]) -> None:
+        stage.put_back()
+        event = {"type": "message", "channel_type": "im", "channel": person.dm.id, **note}
+        stamp = stage.sandbox.state.next_ts()
+        event |= {"user": person.id, "text": line, "ts": stamp, "event_ts": stamp}
+        stage.sandbox.act.event(event)
+        stage.sandbox.wait_idle()
+        stage.sound()
+        stage.aftershocks(person)
+
+    going_on.rounds(typed)
 
 
 def people(stage: Stage) -> st.SearchStrategy[Person]:

@@ -114,6 +114,7 @@ def theirs(it: Twin) -> Life:
     yield at(10)
     accepts(it)
     yield at(12)
+    it.runs("replay", "--all")
     it.types("max", "/mentoring end @kim")
     it.clicks("max", "End it", confirm=True)
     yield at(30)
@@ -142,6 +143,7 @@ def keeping(host: Hosted, office: Office) -> Life:
     """What the host does for all: holds and tokens looked after, old rows dropped, figures read."""
     for day in (1, 44, 51, 63):
         yield at(day, 3)
+        host.worker.sentences.begin()
         host.worker.check_holds()
         host.worker.renew()
         host.worker.maintain()

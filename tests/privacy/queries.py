@@ -80,6 +80,14 @@ BY_ID = {
 UNWALKED = {
     "db.heartbeats.note": "stories drive the ticks by hand: tests/bot/test_heartbeats.py",
     "db.outbox.has_gone": "nobody floods the other there: tests/stories/test_gathering.py",
+    "db.ids.move_on": "numbers alone, and no row, are looked at: tests/db/test_ids.py",
+    "db.ids.reserve": "numbers alone, and no row, are looked at: tests/db/test_ids.py",
+    "db.people.locked": "nobody changes while a roster is read: tests/handlers/test_loading.py",
+    "db.trials.begin": "Slack is never away there: tests/bot/test_outages.py",
+    "db.trials.hold_and_try": "Slack is never away there: tests/bot/test_outages.py",
+    "db.trials.idle": "Slack is never away there: tests/bot/test_outages.py",
+    "db.trials.put_back": "Slack is never away there: tests/bot/test_outages.py",
+    "db.trials.try_at_once": "Slack is never away there: tests/bot/test_outages.py",
     "db.outbox.counts": "tests alone count a workspace's rows: tests/db/test_outbox.py",
 }
 

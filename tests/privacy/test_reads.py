@@ -42,6 +42,7 @@ from db.programmes import Facilitator, Programme
 from db.recaps import Recap
 from db.seen import Seen
 from db.upkeep import Upkeep
+from db.versions import Version
 from db.workspaces import Workspace
 from sandbox.people import Person
 from tests.privacy import planting
@@ -99,7 +100,7 @@ THROUGH_ANOTHER = {GoalNote, Tick}
 # No word of a pair's is in these, or none that is read for a person (the outbox, to be sent).
 NO_CONTENT = {
     *(Workspace, Row, Programme, Facilitator, Digest, Limit, OutboxRow, Seen, Audit, Heartbeat),
-    *(Installation, Feed, Upkeep),
+    *(Installation, Feed, Upkeep, Version),
 }
 
 
