@@ -92,7 +92,8 @@ def test_a_dst_gap_and_a_fold_give_each_local_date_exactly_one_digest(
         dates = session.scalars(select(Digest.local_date).order_by(Digest.local_date)).all()
     assert list(dates)[-3:] == [sunday.date() for sunday in sundays]
     assert len(world.channel.messages) - before == 3
-    assert all(row.status == "sent" for row in letters(world, "digest"))
+    since = sundays[0] - DAY  # the one before was late on a Sunday, and waited for Monday
+    assert all(row.status == "sent" for row in letters(world, "digest") if row.due_at > since)
 
 
 def test_a_clock_put_ahead_by_months_and_back_brings_no_burst(world: World) -> None:

@@ -21,7 +21,8 @@ def test_first_letters_go_at_the_rate_of_messages_and_no_conversation_is_opened_
 ) -> None:
     never = world.sandbox.faults.add(OPEN, error="internal_error")
     people = [world.person(f"p{n}", f"Person {n}") for n in range(OPENED_A_MINUTE + 10)]
-    world.sandbox.slack.rates.on = True
+    rates = world.sandbox.slack.rates
+    rates.on, rates.elapsed = True, world.clock.elapsed
     for person in people:
         write(world, person, SECRET, key=person.member.name)
     begun = world.clock.now()
