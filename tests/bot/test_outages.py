@@ -59,6 +59,7 @@ def goes_on(rig: Rig, worker: Any, hours: float, every: int = 5) -> None:
         rig.clock.forward(seconds=every)
 
 
+@pytest.mark.databases("sqlite")  # Slack's word is the same to either
 @pytest.mark.parametrize("what", ODD)
 def test_an_answer_that_is_not_slacks_kills_nothing_and_raises_nothing(rig: Rig, what: str) -> None:
     worker = rig.worker()
@@ -73,6 +74,7 @@ def test_an_answer_that_is_not_slacks_kills_nothing_and_raises_nothing(rig: Rig,
     assert sorted(rig.slack.texts()) == LETTERS
 
 
+@pytest.mark.databases("sqlite")  # Slack's word is the same to either
 @pytest.mark.parametrize("told", PATIENCE)
 def test_a_retry_after_of_years_or_none_is_a_wait_of_minutes(rig: Rig, told: str) -> None:
     worker = rig.worker()
@@ -120,6 +122,7 @@ def test_the_second_unclear_answer_in_a_row_stops_the_workspace_and_one_alone_do
     ]
 
 
+@pytest.mark.databases("sqlite")  # Slack's word is the same to either
 @pytest.mark.parametrize("code", sorted(CODES[Verdict.AWAY]))
 def test_what_is_refused_to_everybody_is_tried_now_and_then_by_one_more_and_more_rarely(
     rig: Rig, code: str
@@ -175,6 +178,7 @@ def test_a_message_with_a_fault_of_its_own_does_not_hold_up_the_others_for_long(
     assert rig.row("ill").status in (Status.PENDING, Status.SENDING)
 
 
+@pytest.mark.databases("sqlite")
 def test_look_ups_during_an_outage_park_nothing_and_are_as_rare_as_the_messages(rig: Rig) -> None:
     worker = rig.worker()
     write_all(rig)

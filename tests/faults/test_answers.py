@@ -30,6 +30,7 @@ FAILURES: dict[str, dict[str, Any]] = {
     "connection dropped": {"drop": "before"},
 }
 failing = pytest.mark.parametrize("failure", FAILURES)
+SQLITE = pytest.mark.databases("sqlite")  # how Slack fails is the same to either database
 
 
 def fails(world: World, method: str, failure: str, times: int = 1) -> None:
@@ -37,6 +38,7 @@ def fails(world: World, method: str, failure: str, times: int = 1) -> None:
     world.sandbox.faults.add(method, times=times * tries, **FAILURES[failure])
 
 
+@SQLITE
 @failing
 def test_a_form_that_slack_does_not_take_is_told_of_in_a_line(
     world: World, log: Log, failure: str
@@ -52,6 +54,7 @@ def test_a_form_that_slack_does_not_take_is_told_of_in_a_line(
     assert ana.modal.callback_id == "agenda.save"
 
 
+@SQLITE
 @failing
 def test_a_form_that_slack_does_not_take_after_a_commit_changes_nothing_of_it(
     world: World, failure: str
@@ -64,6 +67,7 @@ def test_a_form_that_slack_does_not_take_after_a_commit_changes_nothing_of_it(
     ana.sees(KEPT)
 
 
+@SQLITE
 @failing
 def test_a_form_that_slack_does_not_let_fill_says_so(world: World, failure: str) -> None:
     ana = couple(world).mentee
@@ -81,6 +85,7 @@ def test_a_form_that_slack_does_not_let_fill_says_so(world: World, failure: str)
     assert NOT_SHOWN in ana.last_message.plain
 
 
+@SQLITE
 @failing
 def test_an_answer_that_slack_does_not_take_is_shown_in_a_form(world: World, failure: str) -> None:
     ana = couple(world).mentee
@@ -97,6 +102,7 @@ def test_an_answer_that_slack_does_not_take_is_shown_in_a_form(world: World, fai
     assert SECRET in ana.modal.plain
 
 
+@SQLITE
 @failing
 def test_a_home_that_slack_does_not_take_is_told_of_in_a_form(world: World, failure: str) -> None:
     ana = couple(world).mentee
@@ -110,6 +116,7 @@ def test_a_home_that_slack_does_not_take_is_told_of_in_a_form(world: World, fail
     assert SECRET not in ana.opens_home().plain
 
 
+@SQLITE
 @failing
 def test_a_form_that_slack_does_not_change_keeps_what_was_typed_and_says_so(
     world: World, failure: str

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from db import limits
 from sandbox.people import Person
 from sandbox.state import Message
@@ -18,6 +20,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FRIDAY = datetime(2026, 11, 27, 16, 0, tzinfo=UTC)  # eleven o'clock in Toronto
 SATURDAY_NIGHT = datetime(2026, 11, 28, 8, 0, tzinfo=UTC)  # three o'clock there
 MONDAY, SATURDAY = 0, 5
+SQLITE = pytest.mark.databases("sqlite")  # what waits, waits alike in either database
 
 
 @contextmanager
@@ -91,6 +94,7 @@ def test_a_hold_lifts_itself_where_nothing_waits_that_could_be_tried(world: Worl
     assert holds(world) == {}
 
 
+@SQLITE
 def test_did_you_meet_is_asked_after_weeks_without_slack(world: World) -> None:
     two = couple(world, 3 * HOUR)
     world.passes(hours=2)
@@ -102,6 +106,7 @@ def test_did_you_meet_is_asked_after_weeks_without_slack(world: World) -> None:
     assert len(asked) == 1
 
 
+@SQLITE
 def test_a_recap_to_accept_is_read_back_after_weeks_without_slack(world: World) -> None:
     two = held(world)
     two.mentee.fills("New goal 1", "Lead a ward round")
@@ -115,6 +120,7 @@ def test_a_recap_to_accept_is_read_back_after_weeks_without_slack(world: World) 
     assert "accepted" in read.plain
 
 
+@SQLITE
 def test_what_comes_late_keeps_quiet_hours_and_weekends_unless_the_meeting_is_at_stake(
     world: World,
 ) -> None:
@@ -135,6 +141,7 @@ def test_what_comes_late_keeps_quiet_hours_and_weekends_unless_the_meeting_is_at
     assert (local(late).weekday(), local(late).hour) == (MONDAY, 8)
 
 
+@SQLITE
 def test_a_bot_that_is_back_on_a_saturday_night_wakes_nobody_for_a_promise(world: World) -> None:
     ana = couple(world).mentee
     ana.types("/action send the draft by 27 november")
@@ -149,6 +156,7 @@ def test_a_bot_that_is_back_on_a_saturday_night_wakes_nobody_for_a_promise(world
     assert (local(late).weekday(), local(late).hour) == (MONDAY, 8)
 
 
+@SQLITE
 def test_a_digest_that_is_late_on_a_saturday_is_overtaken_by_mondays(world: World) -> None:
     couple(world)
     world.clock.set(SATURDAY_NIGHT + timedelta(days=14, hours=7))
@@ -159,6 +167,7 @@ def test_a_digest_that_is_late_on_a_saturday_is_overtaken_by_mondays(world: Worl
     assert (local(digest).weekday(), local(digest).hour) == (MONDAY, 9)
 
 
+@SQLITE
 def test_what_was_told_while_somebody_is_on_leave_waits_for_its_end(world: World) -> None:
     two = held(world)
     two.mentee.fills("New goal 1", "Lead a ward round")
