@@ -153,6 +153,7 @@ class Watch:
                     return
             self._service.turn()
             time.sleep(0.01)
+        self._service.kill(self._rng)  # nobody sends just now
 
     def _drain(self) -> None:
         """Go on in peace until nothing waits, but not for ever."""
