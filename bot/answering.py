@@ -19,8 +19,8 @@ from bot.metrics import Metrics
 from bot.settings import ProcessSettings
 from bot.slack_errors import NotInstalled
 from bot.tokens import own
-from db.clashes import BUSY
-from db.engine import sessions
+from db.core.clashes import BUSY
+from db.core.engine import sessions
 from handlers import whose
 from handlers.door import Door
 from handlers.errands import Errands

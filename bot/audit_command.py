@@ -6,9 +6,9 @@ import click
 from sqlalchemy.orm import Session
 
 from bot.console import Console
-from db import audit as rows
-from db import people
-from db.audit import Audit
+from db.mentoring import people
+from db.privacy import audit as rows
+from db.privacy.audit import Audit
 
 FORMATS = ("%Y-%m-%d", "%Y-%m-%dT%H:%M")
 

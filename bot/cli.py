@@ -21,7 +21,7 @@ from bot.restored_command import restored
 from bot.roster_command import roster
 from bot.tokens import own
 from bot.workspace_command import workspace
-from db import schema
+from db.core import schema
 
 WAITS = "Another `migrate` is at work on this database: waiting until it is done."
 

@@ -20,8 +20,8 @@ from bot.only_one import NotAlone
 from bot.profiles import OWN, Directory, SlackSaysNo, reading_client
 from bot.slack_errors import TokenSealed
 from bot.tokens import own
-from db import engine as engines
-from db import schema
+from db.core import engine as engines
+from db.core import schema
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ from bot.flight import InFlight
 from bot.recovery import Recovery, goes_again_unread
 from bot.sender import Sender, Wanted
 from bot.slack_time import SlackTime
-from db.claims import claim, openings
-from db.engine import Sessions
-from db.leases import Pace
+from db.core.engine import Sessions
+from db.messages.claims import claim, openings
+from db.messages.leases import Pace
 
 # Real seconds between two looks at what may go: the longest, where nothing is known to come, and
 # the shortest, so that many workspaces are claimed from in one turn.

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.slack_errors import MISSING_SCOPE, NotInstalled, Outcome, Verdict, is_person
-from db import installations, limits, trials
-from db.leases import end, give_back, give_back_untried
-from db.outbox import OutboxRow, Status
+from db.messages import rate_limits, trials
+from db.messages.leases import end, give_back, give_back_untried
+from db.messages.outbox import OutboxRow, Status
+from db.operations import installations
 
 log = logging.getLogger(__name__)
 
@@ -43,9 +44,9 @@ class Endings:
             case Verdict.WAIT:
                 self._wait(session, row, outcome, now)
             case Verdict.WORKSPACE:
-                self._hold(session, row, error, limits.WORKSPACE, now)
+                self._hold(session, row, error, rate_limits.WORKSPACE, now)
             case Verdict.KIND:
-                self._hold(session, row, error, limits.kind(row.kind), now)
+                self._hold(session, row, error, rate_limits.kind(row.kind), now)
             case Verdict.PAYLOAD:
                 self._simplify(row, error, now)
             case Verdict.GONE:
@@ -56,7 +57,7 @@ class Endings:
                 self._strange(session, row, error, now)
         if outcome.verdict in ANSWERS:
             sent = outcome.verdict is Verdict.SENT
-            self._got_through(session, row, limits.kind(row.kind) if sent else None, now)
+            self._got_through(session, row, rate_limits.kind(row.kind) if sent else None, now)
 
     def sent(self, row: OutboxRow, outcome: Outcome, now: datetime) -> None:
         """Close a leased row that lies in Slack."""
@@ -94,7 +95,9 @@ class Endings:
     ) -> datetime:
         """Let a method rest in this workspace for as long as Slack says; return until when."""
         until = now + timedelta(seconds=outcome.wait + self._rng.uniform(0, MOST_JITTER))
-        limits.postpone(session, row.workspace_id, limits.method(outcome.method or ""), until)
+        rate_limits.postpone(
+            session, row.workspace_id, rate_limits.method(outcome.method or ""), until
+        )
         return until
 
     def hold(self, session: Session, workspace_id: str, error: str, scope: str) -> None:
@@ -102,10 +105,10 @@ class Endings:
 
         Nothing is stopped for want of a token where the bot was installed since it was asked for.
         """
-        newly = limits.hold(session, workspace_id, error, scope)
+        newly = rate_limits.hold(session, workspace_id, error, scope)
         # The row of the hold is locked: whoever installs comes wholly before, or wholly after.
         if error == NotInstalled.code and installations.of_workspace(session, workspace_id):
-            limits.release(session, workspace_id, scope)
+            rate_limits.release(session, workspace_id, scope)
         elif newly:
             log.error("sending is on hold in %s, %s: %s", workspace_id, scope, error)
 
@@ -146,7 +149,7 @@ class Endings:
     def _hold(
         self, session: Session, row: OutboxRow, error: str, scope: str, now: datetime
     ) -> None:
-        if scope == limits.WORKSPACE or error.startswith(MISSING_SCOPE):
+        if scope == rate_limits.WORKSPACE or error.startswith(MISSING_SCOPE):
             self.hold(session, row.workspace_id, error, scope)
         elif trials.hold_and_try(session, row.workspace_id, error, scope, now):
             log.error("sending is on hold in %s, %s: %s", row.workspace_id, scope, error)

@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 
 from agendas.times import Clock
 from agendas.words import phrase
-from db.clashes import BUSY
-from db.engine import sessions
+from db.core.clashes import BUSY
+from db.core.engine import sessions
 from handlers import failures
 from handlers.feed.reading import PLACE, read
 

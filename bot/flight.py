@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
 
-from db.leases import Lease
+from db.messages.leases import Lease
 
 # A call to Slack takes some 0.15 s: enough for fifty workspaces at five letters a second each.
 MOST = 48

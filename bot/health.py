@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from bot.backups import backups, made_on
 from bot.scheduler import Pulse
-from db import limits, schema
-from db import upkeep as rows
-from db.due import Failing
-from db.engine import sessions
-from db.limits import Limit
+from db.core import schema
+from db.core.engine import sessions
+from db.mentoring.due import Failing
+from db.messages import rate_limits
+from db.messages.rate_limits import Limit
+from db.operations import upkeep as rows
 
 Parts = dict[str, str]
 
@@ -67,7 +68,9 @@ def templates(broken: Iterable[str]) -> Parts:
 
 def sending(engine: Engine) -> Parts:
     """Say whether everything to some workspace is on hold, and why."""
-    held = select(Limit.reason).where(Limit.scope == limits.WORKSPACE, Limit.reason.is_not(None))
+    held = select(Limit.reason).where(
+        Limit.scope == rate_limits.WORKSPACE, Limit.reason.is_not(None)
+    )
     try:
         with sessions(engine, hurried=True)() as session:
             session.connection(execution_options={"read_only": True})

@@ -8,8 +8,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from agendas.times import Clock
 from bot.scheduler import Tick
-from db import heartbeats
-from db.engine import Sessions
+from db.core.engine import Sessions
+from db.operations import heartbeats
 
 log = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 """Holds lifted that no message lifts: Slack takes the token again, or has granted the scope.
 
-Other holds let a message out now and then (see `db/trials.py`); they are lifted here only where
-there was none to let out.
+Other holds let a message out now and then (see `db/messages/trials.py`); they are lifted here
+only where there was none to let out.
 """
 
 import logging
@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from agendas.times import Clock
 from bot.slack_errors import MISSING_SCOPE
-from db import limits, trials, workspaces
-from db.engine import Sessions
-from db.limits import Hold
+from db.core.engine import Sessions
+from db.mentoring import workspaces
+from db.messages import rate_limits, trials
+from db.messages.rate_limits import Hold
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +39,10 @@ class Holds:
         with self._sessions() as session:
             session.connection(execution_options={"read_only": True})
             held = {
-                workspace: [hold for hold in limits.on_hold(session, workspace) if self._asks(hold)]
-                for workspace in limits.workspaces_on_hold(session)
+                workspace: [
+                    hold for hold in rate_limits.on_hold(session, workspace) if self._asks(hold)
+                ]
+                for workspace in rate_limits.workspaces_on_hold(session)
             }
         return sum(self._check(workspace, holds) for workspace, holds in held.items() if holds)
 
@@ -60,7 +63,7 @@ class Holds:
         granted = None if told is None else set(str(told).replace(" ", "").split(","))
         with self._sessions.begin() as session:
             lifted = [hold.scope for hold in holds if self._lift(session, workspace, hold, granted)]
-            if limits.WORKSPACE in lifted:
+            if rate_limits.WORKSPACE in lifted:
                 workspaces.come_back(session, workspace)
         if lifted:
             log.warning("sending goes on in %s: %s", workspace, ", ".join(lifted))
@@ -76,4 +79,4 @@ class Holds:
             # Slack does not say what is granted: a message will find out.
             trials.try_at_once(session, workspace, self._clock.now(), hold.scope)
             return False
-        return limits.release(session, workspace, hold.scope) > 0
+        return rate_limits.release(session, workspace, hold.scope) > 0

@@ -15,9 +15,11 @@ from bot.client import client_of
 from bot.seal import CannotOpen, Seal, Tokens
 from bot.settings import SlackSettings
 from bot.slack_errors import NotInstalled, TokenSealed, classify
-from db import installations, limits, people, workspaces
-from db.engine import Sessions, sessions
-from db.installations import Installation
+from db.core.engine import Sessions, sessions
+from db.mentoring import people, workspaces
+from db.messages import rate_limits
+from db.operations import installations
+from db.operations.installations import Installation
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +110,7 @@ class Installed:
                 ),
             )
             workspaces.come_back(session, consent.team_id)
-            limits.release(session, consent.team_id)
+            rate_limits.release(session, consent.team_id)
         log.info("the bot was installed in workspace %s", consent.team_id)
 
     def renew(self) -> int:

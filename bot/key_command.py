@@ -6,7 +6,7 @@ from bot import settings
 from bot.console import Console, database
 from bot.installed import installed
 from bot.seal import Seal
-from db import schema
+from db.core import schema
 
 
 @click.group()

@@ -15,10 +15,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.backups import NotWhole, back_up
-from db import erasing, retention, upkeep
-from db.engine import sessions
-from db.health import damage
-from db.upkeep import Upkeep
+from db.core.engine import sessions
+from db.operations import upkeep
+from db.operations.health import damage
+from db.operations.upkeep import Upkeep
+from db.privacy import erasing, retention
 
 log = logging.getLogger(__name__)
 

@@ -20,8 +20,9 @@ from agendas.times import Clock
 from bot.health import backup_age
 from bot.logs import OURS
 from bot.scheduler import Pulse
-from db import figures, upkeep
-from db.engine import sessions
+from db.core.engine import sessions
+from db.messages import figures
+from db.operations import upkeep
 from handlers import due
 
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)  # Slack waits for three

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from agendas.profiles import Profile, remarks
 from agendas.roster import Remark, person_fault
 from bot.console import Bench, Console
-from db import audit, pairs, people, programmes, workspaces
-from db import roster as rows
-from db.audit import Verb
-from db.pairs import ENDED
-from db.people import Person
-from db.programmes import Programme
+from db.mentoring import pairs, people, programmes, workspaces
+from db.mentoring.pairs import ENDED
+from db.mentoring.people import Person
+from db.mentoring.programmes import Programme
+from db.privacy import audit
+from db.privacy.audit import Verb
 from handlers.roster import with_known_zones
 
 CHANNEL = re.compile(r"[CG][A-Z0-9]+")
@@ -93,12 +93,16 @@ def add(
             if found is None:
                 workspaces.keep(session, bench.workspace_id, bench.workspace)
                 runners = _keep(session, bench, profiles)
-                found = rows.start(session, bench.workspace_id, name, channel, runners, bench.now)
+                found = programmes.start(
+                    session, bench.workspace_id, name, channel, runners, bench.now
+                )
                 verb = Verb.PROGRAMME_ADD
                 done = f'Started "{name}" in {bench.workspace}.'
             elif update:
                 found.channel_id = channel
-                rows.set_facilitators(session, found, _keep(session, bench, profiles), bench.now)
+                programmes.set_facilitators(
+                    session, found, _keep(session, bench, profiles), bench.now
+                )
                 verb = Verb.PROGRAMME_UPDATE
                 done = f'Changed "{name}".'
             else:

@@ -18,9 +18,9 @@ from bot.clock import Ticking
 from bot.endings import MOST_ATTEMPTS, Endings
 from bot.sending import open_channel
 from bot.slack_errors import Outcome, Verdict, classify
-from db import limits, trials
-from db.engine import Sessions
-from db.leases import (
+from db.core.engine import Sessions
+from db.messages import rate_limits, trials
+from db.messages.leases import (
     Lease,
     Pace,
     end,
@@ -32,7 +32,7 @@ from db.leases import (
     stale,
     take_over,
 )
-from db.outbox import OutboxRow, Status
+from db.messages.outbox import OutboxRow, Status
 
 log = logging.getLogger(__name__)
 
@@ -133,7 +133,7 @@ class Recovery:
         with self._sessions.begin() as session:
             # While all is on hold, one look-up now and then is the trial.
             held = trials.is_held(session, workspace)
-            trial = trials.begin(session, workspace, limits.WORKSPACE, now) if held else None
+            trial = trials.begin(session, workspace, rate_limits.WORKSPACE, now) if held else None
             if held and trial is None:
                 return Verdict.WORKSPACE
             lease = take_over(session, row_id, now, self._worker, self._pace)
@@ -155,7 +155,9 @@ class Recovery:
         if row is None:
             return None
         # Whoever had it says nothing more: its channel need not wait for that.
-        limits.reopen(session, row.workspace_id, limits.channel(row.recipient), self._clock.now())
+        rate_limits.reopen(
+            session, row.workspace_id, rate_limits.channel(row.recipient), self._clock.now()
+        )
         # A file's channel is written down before the file goes there; a message goes to a person.
         unseen = row.slack_channel is None and (row.attempts == 0 or row.op == "file")
         if row.op == "update" or unseen:
@@ -221,7 +223,9 @@ class Recovery:
         """Write down why a row could not be looked up; None when that settles it."""
         log.warning("row %d %s cannot be looked up: %s", row.id, row.kind, outcome.error)
         if outcome.verdict is Verdict.WORKSPACE:
-            self._endings.hold(session, row.workspace_id, outcome.error or "", limits.WORKSPACE)
+            self._endings.hold(
+                session, row.workspace_id, outcome.error or "", rate_limits.WORKSPACE
+            )
             return outcome.verdict
         if outcome.verdict is Verdict.WAIT:
             self._endings.wait_for(session, row, outcome, now)

@@ -3,7 +3,7 @@
 import click
 
 from bot.console import Console
-from db import undelivered
+from db.messages import dead_letters
 
 LEFT_OUT = {
     "late": "too late by now",
@@ -30,7 +30,7 @@ def replay(console: Console, ids: tuple[int, ...], everything: bool) -> None:
         wrong = [
             row_id
             for row_id in ids
-            if not undelivered.replay(session, bench.workspace_id, row_id, bench.now)
+            if not dead_letters.replay(session, bench.workspace_id, row_id, bench.now)
         ]
         if wrong:
             named = ", ".join(map(str, wrong))
@@ -44,7 +44,7 @@ def replay(console: Console, ids: tuple[int, ...], everything: bool) -> None:
 
 def _all(console: Console) -> None:
     with console.bench() as bench, bench.sessions.begin() as session:
-        found = undelivered.replay_all(session, bench.workspace_id, bench.now)
+        found = dead_letters.replay_all(session, bench.workspace_id, bench.now)
     again = found["again"]
     count = {0: "No message goes", 1: "One message goes"}.get(again, f"{again} messages go")
     click.echo(f"{count} out as soon as the bot runs, the oldest first.")

@@ -10,7 +10,8 @@ from bot import settings
 from bot.console import Bench, Console
 from bot.only_one import alone_on
 from bot.profiles import SlackSaysNo
-from db import ids, restoring
+from db.core import ids
+from db.messages import restoring
 from handlers import due
 
 # Far more rows of one kind than are made between two backups: what was lost keeps its numbers.

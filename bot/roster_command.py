@@ -14,8 +14,8 @@ from agendas.localtime import zone_named
 from agendas.profiles import Profile
 from agendas.roster import COLUMNS, Fault, Remark, Row
 from bot.console import Bench, Console
-from db import programmes
-from db.one_at_a_time import one_at_a_time
+from db.core.exclusive import one_at_a_time
+from db.mentoring import programmes
 from handlers import loading
 from handlers import roster as handler
 from handlers.roster import Change, Step

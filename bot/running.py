@@ -16,8 +16,8 @@ from bot.sentences import Sentences
 from bot.settings import ProcessSettings, ServerSettings, Settings, WebSettings
 from bot.wiring import Bot
 from bot.worker import STOPPED_WITHIN, Worker
-from db import schema
-from db.engine import connect, sessions
+from db.core import schema
+from db.core.engine import connect, sessions
 
 log = logging.getLogger(__name__)
 

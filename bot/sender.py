@@ -20,15 +20,15 @@ from bot.sending import Holder, Parcel, attempt
 from bot.slack_errors import Outcome, Verdict, is_person
 from bot.slack_time import SlackTime
 from bot.tenure import Tenure
-from db import limits, trials
-from db.candidates import TOO_LATE
-from db.claims import stopped
-from db.clashes import BUSY
-from db.engine import Sessions
-from db.leases import Lease, Pace, end, give_back_untried, known_channel, leased, target_of
-from db.outbox import OutboxRow, Status
-from db.trials import Trial
-from db.undelivered import RULE_FAILED
+from db.core.clashes import BUSY
+from db.core.engine import Sessions
+from db.messages import rate_limits, trials
+from db.messages.candidates import TOO_LATE
+from db.messages.claims import stopped
+from db.messages.dead_letters import RULE_FAILED
+from db.messages.leases import Lease, Pace, end, give_back_untried, known_channel, leased, target_of
+from db.messages.outbox import OutboxRow, Status
+from db.messages.trials import Trial
 
 log = logging.getLogger(__name__)
 
@@ -225,7 +225,7 @@ class Sender:
 
 
 def _reopen(session: Session, row: OutboxRow, at: datetime) -> None:
-    limits.reopen(session, row.workspace_id, limits.channel(row.recipient), at)
+    rate_limits.reopen(session, row.workspace_id, rate_limits.channel(row.recipient), at)
 
 
 def _parcel(row: OutboxRow, channel: str | None) -> Parcel:

@@ -10,8 +10,10 @@ from agendas import words
 from agendas.times import Clock
 from bot.fingerprints import CODE, fingerprints
 from bot.holds import TEMPLATE
-from db import limits, versions, workspaces
-from db.engine import Sessions
+from db.core.engine import Sessions
+from db.mentoring import workspaces
+from db.messages import rate_limits
+from db.operations import versions
 from handlers import due, samples
 from handlers.samples import Broken
 
@@ -91,18 +93,18 @@ def hold(session: Session, found: list[Broken]) -> None:
     """Hold the kinds of message that need a broken template, everywhere, and let the others go."""
     stopped = samples.kinds_of(found)
     for workspace_id in workspaces.every(session):
-        held = limits.holds(session, workspace_id)
+        held = rate_limits.holds(session, workspace_id)
         for kind, one in stopped.items():
-            scope = limits.kind(kind)
+            scope = rate_limits.kind(kind)
             # What Slack does not allow is still so when the template is mended.
             if held.get(scope, TEMPLATE).startswith(TEMPLATE):
                 reason = f"{TEMPLATE}{one.template}: {one.why}"[:LONGEST_REASON]
-                if limits.hold(session, workspace_id, reason, scope):
+                if rate_limits.hold(session, workspace_id, reason, scope):
                     log.error("sending is on hold in %s, %s: %s", workspace_id, scope, reason)
         for scope, reason in held.items():
-            mended = scope.removeprefix(limits.kind("")) not in stopped
+            mended = scope.removeprefix(rate_limits.kind("")) not in stopped
             if reason.startswith(TEMPLATE) and mended:
-                limits.release(session, workspace_id, scope)
+                rate_limits.release(session, workspace_id, scope)
                 log.warning("sending goes on in %s: %s", workspace_id, scope)
 
 

@@ -23,7 +23,7 @@ from bot.metrics import FailureCounter, Metrics, OutboxFigures
 from bot.outside import View, outside
 from bot.safe_app import safe_app
 from bot.settings import WebSettings
-from db.engine import connect
+from db.core.engine import connect
 
 log = logging.getLogger(__name__)
 

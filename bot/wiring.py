@@ -12,7 +12,7 @@ from bot.line import Line
 from bot.scheduler import Tick
 from bot.settings import Settings
 from bot.worker import STOPPED_WITHIN, Worker
-from db.leases import Pace
+from db.messages.leases import Pace
 
 WATCH_EVERY = 15.0
 

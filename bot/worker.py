@@ -23,9 +23,9 @@ from bot.sentences import Sentences
 from bot.settings import SlackSettings
 from bot.slack_time import SlackTime
 from bot.tokens import posting
-from db import schema
-from db.engine import connect, sessions
-from db.leases import Pace
+from db.core import schema
+from db.core.engine import connect, sessions
+from db.messages.leases import Pace
 from handlers import due
 from handlers.wanted import undeliverable, wanted
 

@@ -4,8 +4,10 @@ import click
 
 from bot import settings
 from bot.console import Console, database
-from db import installations, schema, workspaces
-from db.engine import Sessions, sessions
+from db.core import schema
+from db.core.engine import Sessions, sessions
+from db.mentoring import workspaces
+from db.operations import installations
 from handlers import installation
 
 

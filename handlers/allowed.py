@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from agendas.cycle import LENGTH
 from agendas.localtime import from_wall_time, wall_time
 from agendas.quiet import next_polite
-from db import actions, meetings, people, programmes, recaps
-from db.meetings import Meeting
-from db.outbox import OutboxRow
-from db.pairs import PAUSED, Pair
-from db.people import QUIET_FROM, QUIET_UNTIL, Person
+from db.mentoring import actions, meetings, people, programmes, recaps
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import PAUSED, Pair
+from db.mentoring.people import QUIET_FROM, QUIET_UNTIL, Person
+from db.messages.outbox import OutboxRow
 
 # Until then it goes out as it was meant to: somebody has just acted, or the day has just ended.
 LATE = timedelta(minutes=5)

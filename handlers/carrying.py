@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from agendas.cycle import Refused
 from agendas.words import say
-from db.clashes import BUSY, is_clash, was_refused
-from db.pairs import NotYours
+from db.core.clashes import BUSY, is_clash, was_refused
+from db.mentoring.pairs import NotYours
 from handlers import failures
 from handlers.asked import Asked
 from handlers.blocks import cut

@@ -6,8 +6,8 @@ from typing import Any
 
 from agendas.agenda import POINT_LENGTH
 from agendas.words import clean, phrase
-from db import meetings
-from db.pairs import Seat
+from db.mentoring import meetings
+from db.mentoring.pairs import Seat
 from handlers import modals
 from handlers.does import READS, Does
 from handlers.door import Door

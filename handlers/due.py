@@ -8,18 +8,19 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import due, outbox, undelivered
-from db.actions import ActionItem
-from db.base import Due
-from db.clashes import BUSY
-from db.due import RowKey
-from db.engine import Sessions
-from db.meetings import Meeting
-from db.pairs import Pair
-from db.people import Person
-from db.programmes import Programme
-from db.recaps import Recap
-from db.workspaces import Workspace
+from db.core.base import Due
+from db.core.clashes import BUSY
+from db.core.engine import Sessions
+from db.mentoring import due
+from db.mentoring.actions import ActionItem
+from db.mentoring.due import RowKey
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import Pair
+from db.mentoring.people import Person
+from db.mentoring.programmes import Programme
+from db.mentoring.recaps import Recap
+from db.mentoring.workspaces import Workspace
+from db.messages import dead_letters, outbox
 from handlers.action.due import on_due as action_due
 from handlers.digest.due import on_due as digest_due
 from handlers.failures import described
@@ -71,12 +72,12 @@ def plan(sessions: Sessions, now: datetime, stopping: Callable[[], bool] = lambd
 
 def try_again(session: Session, now: datetime) -> int:
     """Let everything whose rule fails be tried at once, as after a change; return how many."""
-    return due.try_again(session, TABLES, now) + undelivered.try_again(session, now)
+    return due.try_again(session, TABLES, now) + dead_letters.try_again(session, now)
 
 
 def failing(session: Session) -> list[due.Failing]:
     """Return what cannot be moved on because its rule fails: rows, and messages to be sent."""
-    return due.failing(session, TABLES) + undelivered.failing(session)
+    return due.failing(session, TABLES) + dead_letters.failing(session)
 
 
 def next_due(sessions: Sessions) -> datetime | None:

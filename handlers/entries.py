@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from db.pairs import Seat
+from db.mentoring.pairs import Seat
 from handlers import modals, when
 from handlers.visits import LARGEST_ID, Sorry, Visit, row_id
 

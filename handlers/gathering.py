@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from agendas.quiet import next_polite
-from db import outbox
-from db.outbox import Letter
-from db.pairs import Seat
+from db.mentoring.pairs import Seat
+from db.messages import outbox
+from db.messages.outbox import Letter
 
 SPAN = timedelta(minutes=10)
 FEW = 3

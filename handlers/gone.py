@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agendas.words import say
-from db import pairs, people, programmes
-from db.people import Person
+from db.mentoring import pairs, people, programmes
+from db.mentoring.people import Person
 from handlers import outgoing
 
 

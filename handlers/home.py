@@ -3,8 +3,8 @@
 from typing import Any
 
 from agendas.words import say
-from db import actions, goals, pairs, people, programmes
-from db.pairs import Seat
+from db.mentoring import actions, goals, pairs, people, programmes
+from db.mentoring.pairs import Seat
 from handlers.agenda.words import item_line
 from handlers.blocks import BLOCKS_IN_VIEW, blocks
 from handlers.does import READS

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from agendas.installation import erased_at
-from db import installations, limits, workspaces
-from db.workspaces import Workspace
+from db.mentoring import workspaces
+from db.mentoring.workspaces import Workspace
+from db.messages import rate_limits
+from db.operations import installations
 from handlers.does import WRITES
 from handlers.door import Door
 from handlers.visits import Answer, Visit
@@ -42,7 +44,7 @@ def leave(session: Session, workspace_id: str, now: datetime) -> Workspace:
     if workspace.uninstalled_at is None:
         workspaces.leave(workspace, now, erased_at(now))
         installations.remove(session, workspace_id)
-        limits.hold(session, workspace_id, UNINSTALLED)
+        rate_limits.hold(session, workspace_id, UNINSTALLED)
         log.warning("workspace %s was left: erased at %s", workspace_id, workspace.next_due_at)
     return workspace
 

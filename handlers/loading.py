@@ -12,14 +12,16 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from agendas.roster import Entry
-from db import audit, ids, pairs, people, programmes, workspaces
-from db.clashes import is_clash
-from db.engine import Sessions
-from db.inserting import filled, insert_all, values
-from db.meetings import Meeting
-from db.pairs import ENDED, Pair
-from db.people import Person
-from db.programmes import Programme
+from db.core import ids
+from db.core.clashes import is_clash
+from db.core.engine import Sessions
+from db.core.upsert import filled, insert_all, values
+from db.mentoring import pairs, people, programmes, workspaces
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import ENDED, Pair
+from db.mentoring.people import Person
+from db.mentoring.programmes import Programme
+from db.privacy import audit
 from handlers import pairing, standing
 from handlers.pairing import Beginning
 from handlers.roster import Change, Known, Step, known_of, named_in, step_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from db import seen
+from db.core import handled_requests
 from handlers.visits import Visit
 
 
@@ -11,9 +11,9 @@ def once(visit: Visit, carry_out: Callable[[], int]) -> int:
 
     Who asks may have lost their right to it meanwhile: read the row through their seat.
     """
-    before = seen.earlier(visit.session, visit.workspace_id, visit.request_key)
+    before = handled_requests.earlier(visit.session, visit.workspace_id, visit.request_key)
     if before and before.row_id:
         return before.row_id
     row_id = carry_out()
-    seen.note(visit.session, visit.workspace_id, visit.request_key, visit.now, row_id)
+    handled_requests.note(visit.session, visit.workspace_id, visit.request_key, visit.now, row_id)
     return row_id

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from agendas.quiet import next_polite
 from agendas.words import Message, escape
-from db import outbox
-from db.outbox import Letter, OutboxRow
-from db.people import Person
+from db.mentoring.people import Person
+from db.messages import outbox
+from db.messages.outbox import Letter, OutboxRow
 from handlers.allowed import ABOUT_A_MEETING
 from handlers.blocks import BLOCKS_IN_MESSAGE, payload
 from handlers.gathering import News

@@ -9,14 +9,16 @@ from sqlalchemy.orm import Session
 
 from agendas.cadence import Cadence
 from agendas.words import say
-from db import audit, ids, outbox
-from db.audit import Audit
-from db.inserting import filled, insert_all, values
-from db.meetings import Meeting
-from db.outbox import Letter
-from db.pairs import ACTIVE, Pair, sides
-from db.people import Person
-from db.programmes import Programme
+from db.core import ids
+from db.core.upsert import filled, insert_all, values
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import ACTIVE, Pair, sides
+from db.mentoring.people import Person
+from db.mentoring.programmes import Programme
+from db.messages import outbox
+from db.messages.outbox import Letter
+from db.privacy import audit
+from db.privacy.audit import Audit
 from handlers import outgoing, standing
 from handlers.meeting.moves import announcement, first
 

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from agendas.profiles import Belonging, Here, Profile, standing_of
 from agendas.words import clean
-from db import actions, meetings, pairs, people
-from db.people import Person
+from db.mentoring import actions, meetings, pairs, people
+from db.mentoring.people import Person
 from handlers import gone, outgoing, standing
 from handlers.action.moves import remind_next
 from handlers.blocks import cut

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from agendas.cadence import Cadence
 from agendas.profiles import Profile
 from agendas.roster import Entry, Fault
-from db import pairs, people, programmes
-from db.pairs import ENDED, Between
+from db.mentoring import pairs, people, programmes
+from db.mentoring.pairs import ENDED, Between
 
 
 class Change(StrEnum):

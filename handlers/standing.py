@@ -9,9 +9,9 @@ from agendas import lapse as rules
 from agendas.cadence import halfway
 from agendas.lapse import Close, LapseFacts, Nudges, Step, Wait
 from agendas.words import say
-from db import lapses, meetings
-from db.lapses import Lapse, LapseSide
-from db.pairs import ACTIVE, ENDED, Pair
+from db.mentoring import lapses, meetings
+from db.mentoring.lapses import Lapse, LapseSide
+from db.mentoring.pairs import ACTIVE, ENDED, Pair
 from handlers import outgoing
 
 

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from agendas.times import Clock
 from agendas.words import Message, clean
-from db import pairs, people
-from db.engine import Sessions
-from db.pairs import Seat
-from db.people import Person
+from db.core.engine import Sessions
+from db.mentoring import pairs, people
+from db.mentoring.pairs import Seat
+from db.mentoring.people import Person
 from handlers.blocks import INPUT_TEXT, Payload
 from handlers.errands import Errands
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agendas.cycle import AHEAD, State
-from db import actions, lapses, meetings, pairs, people, recaps
-from db.outbox import OutboxRow
-from db.pairs import ACTIVE, ENDED
+from db.mentoring import actions, lapses, meetings, pairs, people, recaps
+from db.mentoring.pairs import ACTIVE, ENDED
+from db.messages.outbox import OutboxRow
 from handlers import gone
 from handlers.allowed import allowed_at
 from handlers.digest.due import to_facilitators

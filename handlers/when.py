@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from agendas import dates
 from agendas.localtime import from_wall_time, wall_time
-from db.people import Person
+from db.mentoring.people import Person
 from handlers.visits import Sorry
 
 LONGEST_AGO = timedelta(days=366)

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from agendas.cadence import Cadence
 from agendas.localtime import from_wall_time, on_working_day, wall_time
 from bot.wiring import Bot
-from db import people, programmes, roster
-from db.people import Person as RowPerson
+from db.mentoring import people, programmes
+from db.mentoring.people import Person as RowPerson
 from handlers import pairing
 from sandbox.page import Guide, Step
 from sandbox.people import Person
@@ -238,7 +238,7 @@ class Demo:
     def _start_programme(self) -> None:
         with self.bot.sessions.begin() as session:
             rows = [self._keep(session, handle) for handle in FACILITATORS]
-            programme = roster.start(
+            programme = programmes.start(
                 session,
                 self.sandbox.team_id,
                 PROGRAMME,

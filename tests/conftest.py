@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 
 from agendas import pages, words
-from db.engine import connect
+from db.core.engine import connect
 from tests import compiled
 from tests.databases import KINDS, TEMPLATE, USUAL, Delivery, Server, in_memory, migrated, server
 from tests.fuzz import going_on

@@ -12,8 +12,8 @@ from typing import Literal
 
 from sqlalchemy import Engine, create_engine, make_url, text
 
-from db import engine as engines
-from db import schema
+from db.core import engine as engines
+from db.core import schema
 
 Delivery = Literal["socket", "http"]
 DELIVERIES: tuple[Delivery, ...] = ("socket", "http")

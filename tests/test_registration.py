@@ -11,7 +11,6 @@ import pytest
 from slack_bolt import App
 from sqlalchemy.orm import sessionmaker
 
-from agendas import words
 from agendas.words import TEMPLATES
 from bot.clock import SystemClock
 from handlers.door import Door
@@ -20,7 +19,7 @@ from handlers.register import register
 from handlers.visits import Desk
 
 BUTTON = re.compile(r"\]\(([^\s)]+)")
-ROOT = Path(words.__file__).parents[1]
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")

@@ -33,10 +33,10 @@ from bot.slack_errors import TokenSealed
 from bot.tokens import own
 from bot.wiring import Bot
 from bot.worker import Worker
-from db import programmes
-from db.engine import sessions
-from db.people import Person
-from db.programmes import Programme
+from db.core.engine import sessions
+from db.mentoring import programmes
+from db.mentoring.people import Person
+from db.mentoring.programmes import Programme
 from handlers import samples
 from handlers.samples import Tried
 

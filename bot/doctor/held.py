@@ -8,8 +8,9 @@ from bot.doctor.finding import Finding
 from bot.holds import TEMPLATE
 from bot.sentences import MENDED
 from bot.slack_errors import CODES, Verdict
-from db import limits, workspaces
-from db.limits import Hold
+from db.mentoring import workspaces
+from db.messages import rate_limits
+from db.messages.rate_limits import Hold
 
 SLACK_AWAY = "See that this machine reaches Slack, and what slack-status.com says."
 REFUSED = "Ask those who administer the workspace, or the organisation: they have restricted this."
@@ -28,10 +29,14 @@ MENDS = {
 def holds(session: Session) -> Iterator[Finding]:
     """Say what is on hold, in which workspace, and why."""
     gone = {workspace.id for workspace in workspaces.uninstalled(session)}
-    on_hold = [w for w in limits.workspaces_on_hold(session) if w not in gone]
-    held = [(w, hold) for w in on_hold for hold in limits.on_hold(session, w)]
+    on_hold = [w for w in rate_limits.workspaces_on_hold(session) if w not in gone]
+    held = [(w, hold) for w in on_hold for hold in rate_limits.on_hold(session, w)]
     for workspace_id, hold in held:
-        what = "everything" if hold.scope == limits.WORKSPACE else hold.scope.removeprefix("kind:")
+        what = (
+            "everything"
+            if hold.scope == rate_limits.WORKSPACE
+            else hold.scope.removeprefix("kind:")
+        )
         sentence = f"{what} is on hold in {workspace_id} ({hold.reason})."
         yield Finding("sending", False, sentence, _release(hold))
     if not held:
@@ -42,7 +47,7 @@ def _release(hold: Hold) -> str:
     """Say what has to be done about a hold, and when what happens by itself."""
     said, _, scope = hold.reason.partition(": ")
     if hold.trial_at is not None:
-        all_of_it = "everything" if hold.scope == limits.WORKSPACE else "the rest"
+        all_of_it = "everything" if hold.scope == rate_limits.WORKSPACE else "the rest"
         tried = f"one message is tried at {hold.trial_at:%H:%M:%S} UTC, then more and more rarely"
         then = f"at most 15 minutes apart; once one gets through, {all_of_it} goes on by itself."
         return f"{MENDS.get(said, SLACK_AWAY)} Meanwhile {tried}, {then}"

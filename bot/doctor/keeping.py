@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from bot import health
 from bot.backups import backups
 from bot.doctor.finding import Finding
-from db import upkeep
-from db.health import damage, torn
+from db.operations import upkeep
+from db.operations.health import damage, torn
 
 RESTORE = "Stop the bot, and see docs/operating.md, Backup and restore."
 WHY = "Its log says more; it is tried again every hour."

@@ -11,9 +11,12 @@ from agendas.localtime import zone_named
 from bot import health
 from bot.doctor import keeping
 from bot.doctor.finding import Finding, some
-from db import figures, heartbeats, people, programmes, schema, undelivered, workspaces
-from db.health import trouble
-from db.schema import WrongSchema
+from db.core import schema
+from db.core.schema import WrongSchema
+from db.mentoring import people, programmes, workspaces
+from db.messages import dead_letters, figures
+from db.operations import heartbeats
+from db.operations.health import trouble
 from handlers import due
 
 # After a crash, everything is to go out again within five minutes.
@@ -123,9 +126,9 @@ def zones(session: Session) -> Iterator[Finding]:
 
 def given_up(session: Session) -> Iterator[Finding]:
     """Say which messages were given up, by number, kind and error code."""
-    troubled = undelivered.workspaces(session)
+    troubled = dead_letters.workspaces(session)
     for workspace_id in troubled:
-        rows = undelivered.of_workspace(session, workspace_id)
+        rows = dead_letters.of_workspace(session, workspace_id)
         said = [f"{row.id} ({row.kind}, {row.status}: {row.error or 'unclear'})" for row in rows]
         sentence = f"not delivered in {workspace_id}: {some(said)}."
         mend = f"When the reason is mended: python -m bot replay {rows[0].id}"

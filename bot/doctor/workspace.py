@@ -12,8 +12,8 @@ from slack_sdk.errors import SlackApiError
 from bot.doctor.finding import UNREACHABLE, Finding, code
 from bot.holds import SCOPES_HEADER
 from bot.profiles import NOBODY, OWN, WHOLE_ORGANISATION, refusal
-from db.people import Person
-from db.programmes import Programme
+from db.mentoring.people import Person
+from db.mentoring.programmes import Programme
 
 # Slack's signatures are good for five minutes, and people expect a meeting's hour to the minute.
 SKEW_AT_MOST = timedelta(seconds=60)

@@ -8,8 +8,8 @@ from pathlib import Path
 from alembic import command
 from alembic.script import ScriptDirectory
 
-from db import engine as engines
-from db import schema
+from db.core import engine as engines
+from db.core import schema
 
 
 def write(message: str) -> Path:

@@ -1,11 +1,11 @@
-"""Alembic's way in: runs on the connection that `db.schema` hands it, in its transaction."""
+"""Alembic's way in: runs on the connection that `db.core.schema` hands it, in its transaction."""
 
 from typing import Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from db.base import UtcDateTime
+from db.core.base import UtcDateTime
 from db.tables import METADATA
 
 

@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from agendas.dates import day_in_words
 from agendas.words import say
-from db import actions
-from db.actions import ActionItem
-from db.pairs import ENDED, PAUSED, Seat
+from db.mentoring import actions
+from db.mentoring.actions import ActionItem
+from db.mentoring.pairs import ENDED, PAUSED, Seat
 from handlers import outgoing, when
 from handlers.action.moves import remind_next, subject
 

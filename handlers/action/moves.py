@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 from agendas.action import next_reminder
 from agendas.dates import day_in_words
 from agendas.words import say
-from db import actions, pairs
-from db.actions import ActionItem
-from db.pairs import NotYours, Seat
+from db.mentoring import actions, pairs
+from db.mentoring.actions import ActionItem
+from db.mentoring.pairs import NotYours, Seat
 from handlers import outgoing
 from handlers.gathering import News
 from handlers.visits import Visit

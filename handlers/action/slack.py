@@ -3,9 +3,10 @@
 from agendas.dates import day_in_words, split_due
 from agendas.recap import ACTION_LENGTH
 from agendas.words import Message, phrase, say
-from db import actions, seen
-from db.actions import ActionItem
-from db.pairs import ROLES, Seat
+from db.core import handled_requests
+from db.mentoring import actions
+from db.mentoring.actions import ActionItem
+from db.mentoring.pairs import ROLES, Seat
 from handlers import entries, modals, when
 from handlers.action import moves
 from handlers.agenda.words import item_line
@@ -46,7 +47,7 @@ def does(text: str) -> Does:
 
 def run(visit: Visit, seat: Seat, text: str) -> Answer:
     """Record a promise for one pair, and echo it in full with an undo."""
-    before = seen.earlier(visit.session, visit.workspace_id, visit.request_key)
+    before = handled_requests.earlier(visit.session, visit.workspace_id, visit.request_key)
     if before and before.row_id:
         item = actions.of_seat(visit.session, seat, before.row_id)
         return Answer(say=recorded(seat, item))
@@ -63,7 +64,7 @@ def run(visit: Visit, seat: Seat, text: str) -> Answer:
     if owner is not seat.person:
         moves.tell_owner(visit.session, seat, item, visit.now)
         gathered = was_gathered(visit.session, seat, moves.NEWS, visit.now)
-    seen.note(visit.session, visit.workspace_id, visit.request_key, visit.now, item.id)
+    handled_requests.note(visit.session, visit.workspace_id, visit.request_key, visit.now, item.id)
     return Answer(say=recorded(seat, item, gathered=gathered))
 
 

@@ -16,9 +16,9 @@ from agendas.agenda import (
 )
 from agendas.recap import GOAL_LENGTH
 from agendas.words import phrase, say
-from db import actions, goals, meetings, points
-from db.pairs import Seat
-from db.points import Point
+from db.mentoring import actions, goals, meetings, points
+from db.mentoring.pairs import Seat
+from db.mentoring.points import Point
 from handlers import entries, modals
 from handlers.action import moves as action_moves
 from handlers.agenda.words import agenda_facts

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from agendas.agenda import POINT_LENGTH, POINTS_AT_MOST, read_point
 from agendas.words import say
-from db import actions, goals, meetings, points, seen
-from db.actions import ActionItem
-from db.goals import Goal
-from db.pairs import Seat
-from db.points import Point
+from db.core import handled_requests
+from db.mentoring import actions, goals, meetings, points
+from db.mentoring.actions import ActionItem
+from db.mentoring.goals import Goal
+from db.mentoring.pairs import Seat
+from db.mentoring.points import Point
 from handlers import entries, modals
 from handlers.action import moves as action_moves
 from handlers.agenda.form import agenda_modal, keep
@@ -64,7 +65,7 @@ def add_point(visit: Visit, seat: Seat, text: str) -> Answer:
         raise Sorry("agenda/empty_point")
     if draft.is_too_long:
         raise Sorry("shared/too_long", longest=POINT_LENGTH)
-    before = seen.earlier(visit.session, visit.workspace_id, visit.request_key)
+    before = handled_requests.earlier(visit.session, visit.workspace_id, visit.request_key)
     if before and before.row_id:
         return _added(seat, points.of_seat(visit.session, seat, before.row_id))
     if len(points.waiting(visit.session, seat)) >= POINTS_AT_MOST:
@@ -80,7 +81,7 @@ def add_point(visit: Visit, seat: Seat, text: str) -> Answer:
     )
     visit.session.add(point)
     visit.session.flush()
-    seen.note(visit.session, visit.workspace_id, visit.request_key, visit.now, point.id)
+    handled_requests.note(visit.session, visit.workspace_id, visit.request_key, visit.now, point.id)
     return _added(seat, point)
 
 
@@ -98,10 +99,12 @@ def undo_point(visit: Visit) -> Answer:
 def save(visit: Visit) -> Answer:
     """Keep what the agenda's modal holds."""
     seat = entries.seat(visit)
-    repeated = seen.earlier(visit.session, visit.workspace_id, visit.request_key) is not None
+    repeated = (
+        handled_requests.earlier(visit.session, visit.workspace_id, visit.request_key) is not None
+    )
     changed = repeated or keep(visit, seat)
     if changed and not repeated:
-        seen.note(visit.session, visit.workspace_id, visit.request_key, visit.now, None)
+        handled_requests.note(visit.session, visit.workspace_id, visit.request_key, visit.now, None)
     ahead = meetings.ahead(visit.session, seat.pair)
     message = say(
         "agenda/saved",

@@ -10,11 +10,11 @@ from agendas.agenda import DOMAINS, MEETINGS_LOOKED_BACK_ON, Open
 from agendas.dates import age_in_words, day_in_words, short_day
 from agendas.localtime import wall_time
 from agendas.words import Message, say
-from db import actions, goals, meetings, points, recaps
-from db.actions import ActionItem
-from db.goals import Goal
-from db.meetings import Meeting
-from db.pairs import Seat
+from db.mentoring import actions, goals, meetings, points, recaps
+from db.mentoring.actions import ActionItem
+from db.mentoring.goals import Goal
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import Seat
 from handlers import when
 from handlers.meeting.words import facts
 

@@ -11,11 +11,12 @@ from agendas.digest import DigestFacts, Standing
 from agendas.localtime import from_wall_time
 from agendas.quiet import next_polite
 from agendas.words import Message, say
-from db import digests, outbox, programmes, undelivered
-from db.digests import Digest, Occurrence
-from db.outbox import Letter
-from db.people import Person
-from db.programmes import Programme
+from db.mentoring import digests, programmes
+from db.mentoring.digests import Digest, Occurrence
+from db.mentoring.people import Person
+from db.mentoring.programmes import Programme
+from db.messages import dead_letters, outbox
+from db.messages.outbox import Letter
 from handlers.blocks import payload
 from handlers.digest.picture import picture
 
@@ -37,7 +38,7 @@ def on_due(session: Session, programme: Programme, now: datetime) -> None:
         how for _, how in digests.closed_since(session, programme.workspace_id, programme.id, since)
     ]
     known = [row["pair"] for row in previous.occurrences] if previous else None
-    lost = undelivered.number(session, programme.workspace_id, programme.id, since)
+    lost = dead_letters.number(session, programme.workspace_id, programme.id, since)
     facts = digest.compose([_standing(o) for o in found], ended, known, now, programme.zone, lost)
     session.add(
         Digest(

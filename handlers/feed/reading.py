@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from agendas.calendar_file import subscription
 from agendas.words import phrase
-from db import feeds
+from db.mentoring import feeds
 from handlers.meeting.words import calendar_entry
 
 PLACE, SUFFIX = "/calendar/", ".ics"

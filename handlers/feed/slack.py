@@ -7,9 +7,10 @@ the log; the database has its hash alone.
 from agendas.dates import day_in_words
 from agendas.localtime import wall_time
 from agendas.words import Message, say
-from db import audit, feeds
-from db.audit import Verb
-from db.feeds import Feed
+from db.mentoring import feeds
+from db.mentoring.feeds import Feed
+from db.privacy import audit
+from db.privacy.audit import Verb
 from handlers.choosing import without_mentions
 from handlers.does import WRITES
 from handlers.door import Door

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db import goals, pairs
-from db.goals import Goal
-from db.pairs import NotYours, Seat
+from db.mentoring import goals, pairs
+from db.mentoring.goals import Goal
+from db.mentoring.pairs import NotYours, Seat
 from handlers.visits import Visit
 
 

@@ -7,9 +7,10 @@ from agendas.dates import age_in_words
 from agendas.localtime import wall_time
 from agendas.recap import GOAL_LENGTH
 from agendas.words import Message, phrase, say
-from db import goals, seen
-from db.goals import Goal
-from db.pairs import Seat
+from db.core import handled_requests
+from db.mentoring import goals
+from db.mentoring.goals import Goal
+from db.mentoring.pairs import Seat
 from handlers import entries, modals, when
 from handlers.choosing import for_pair, without_mentions
 from handlers.does import OPENS, READS, WRITES, Does, by_text
@@ -50,7 +51,7 @@ def does(text: str) -> Does:
 
 def run(visit: Visit, seat: Seat, text: str) -> Answer:
     """Set a goal for one pair, and echo it with an undo."""
-    before = seen.earlier(visit.session, visit.workspace_id, visit.request_key)
+    before = handled_requests.earlier(visit.session, visit.workspace_id, visit.request_key)
     if before and before.row_id:
         return Answer(say=recorded(seat, goals.of_seat(visit.session, seat, before.row_id)))
     words = without_mentions(text)
@@ -62,7 +63,7 @@ def run(visit: Visit, seat: Seat, text: str) -> Answer:
     if len(words) > GOAL_LENGTH:
         raise Sorry("shared/too_long", longest=GOAL_LENGTH)
     goal = moves.add(visit.session, seat, words, horizon, visit.now)
-    seen.note(visit.session, visit.workspace_id, visit.request_key, visit.now, goal.id)
+    handled_requests.note(visit.session, visit.workspace_id, visit.request_key, visit.now, goal.id)
     return Answer(say=recorded(seat, goal))
 
 

@@ -10,9 +10,9 @@ from agendas.dates import day_in_words
 from agendas.lapse import LapseFacts, Nudge, Resume, Side
 from agendas.localtime import wall_time
 from agendas.words import say
-from db import lapses, meetings
-from db.lapses import Lapse, LapseSide
-from db.pairs import ACTIVE, ENDED, Pair, Seat, sides
+from db.mentoring import lapses, meetings
+from db.mentoring.lapses import Lapse, LapseSide
+from db.mentoring.pairs import ACTIVE, ENDED, Pair, Seat, sides
 from handlers import outgoing, standing
 from handlers.mentoring import moves
 from handlers.standing import subject

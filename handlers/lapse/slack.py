@@ -5,9 +5,9 @@ from datetime import datetime
 
 from agendas.dates import day_in_words
 from agendas.words import phrase, say
-from db import lapses
-from db.lapses import Lapse, LapseReason
-from db.pairs import NotYours, Seat
+from db.mentoring import lapses
+from db.mentoring.lapses import Lapse, LapseReason
+from db.mentoring.pairs import NotYours, Seat
 from handlers import entries, modals, outgoing, standing
 from handlers.carrying import Handler
 from handlers.does import OPENS, READS, WRITES

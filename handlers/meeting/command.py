@@ -5,9 +5,9 @@ from typing import Any
 
 from agendas.cadence import next_meeting
 from agendas.words import Message, phrase, say
-from db import meetings
-from db.meetings import Meeting
-from db.pairs import Seat
+from db.mentoring import meetings
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import Seat
 from handlers import modals, when
 from handlers.choosing import for_pair, likeliest_first, without_mentions
 from handlers.does import OPENS, READS, WRITES, Does

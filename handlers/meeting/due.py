@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 from agendas import cycle
 from agendas.cycle import Event, State
 from agendas.words import Message, say
-from db import meetings
-from db.meetings import Meeting
-from db.pairs import ACTIVE, Seat, sides
+from db.mentoring import meetings
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import ACTIVE, Seat, sides
 from handlers import outgoing
 from handlers.agenda.words import agenda_facts
 from handlers.meeting.moves import enter, subject

@@ -9,11 +9,12 @@ from agendas import cycle
 from agendas.cycle import AHEAD, Event, Refused, State
 from agendas.recap import REMIND_TO_WRITE_AFTER
 from agendas.words import say
-from db import meetings, outbox, points
-from db.inserting import filled
-from db.meetings import Meeting
-from db.outbox import Letter
-from db.pairs import Pair, Seat, sides
+from db.core.upsert import filled
+from db.mentoring import meetings, points
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import Pair, Seat, sides
+from db.messages import outbox
+from db.messages.outbox import Letter
 from handlers import outgoing, standing
 from handlers.gathering import News
 from handlers.meeting.words import calendar_file, facts

@@ -3,9 +3,9 @@
 from agendas.agenda import FIRST_MEETING
 from agendas.cycle import AHEAD
 from agendas.words import phrase, say
-from db import meetings
-from db.meetings import Meeting, Tick
-from db.pairs import Seat
+from db.mentoring import meetings
+from db.mentoring.meetings import Meeting, Tick
+from db.mentoring.pairs import Seat
 from handlers import entries, modals, when
 from handlers.does import OPENS, READS, WRITES, by_text
 from handlers.door import Door

@@ -6,8 +6,8 @@ from agendas.calendar_file import Entry, announcement
 from agendas.cycle import LENGTH, State, off_calendar
 from agendas.dates import moment_in_words
 from agendas.words import phrase
-from db.meetings import Meeting
-from db.pairs import Seat
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import Seat
 from handlers.recap.words import day_held
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from agendas.words import phrase
-from db.pairs import Seat
+from db.mentoring.pairs import Seat
 from handlers import modals, when
 from handlers.visits import View, Visit
 

@@ -8,9 +8,10 @@ from agendas.cadence import Cadence
 from agendas.dates import day_in_words
 from agendas.localtime import wall_time
 from agendas.words import say
-from db import audit, leave, meetings
-from db.audit import Verb
-from db.pairs import ACTIVE, ENDED, PAUSED, Pair, Seat, sides
+from db.mentoring import leave, meetings
+from db.mentoring.pairs import ACTIVE, ENDED, PAUSED, Pair, Seat, sides
+from db.privacy import audit
+from db.privacy.audit import Verb
 from handlers import outgoing, standing
 from handlers.gathering import News
 from handlers.meeting.moves import end_all, off_calendars, set_due

@@ -7,8 +7,8 @@ from agendas.cadence import Cadence, NotACadence
 from agendas.dates import day_in_words, moment_in_words
 from agendas.localtime import from_wall_time, wall_time
 from agendas.words import Message, say
-from db import actions, lapses, meetings, pairs, programmes
-from db.pairs import PAUSED, Seat
+from db.mentoring import actions, lapses, meetings, pairs, programmes
+from db.mentoring.pairs import PAUSED, Seat
 from handlers import entries, modals, outgoing, when
 from handlers.choosing import for_pair, without_mentions
 from handlers.does import OPENS, READS, WRITES, Does, by_text

@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agendas.recap import Content
-from db import audit, feeds, mydata, pairs, programmes
-from db.goals import Goal
-from db.mydata import Asked, Written
-from db.pairs import Seat
-from db.people import Person
-from db.recaps import Recap
+from db.mentoring import feeds, pairs, programmes
+from db.mentoring.goals import Goal
+from db.mentoring.pairs import Seat
+from db.mentoring.people import Person
+from db.mentoring.recaps import Recap
+from db.privacy import audit, own_data
+from db.privacy.own_data import Asked, Written
 
 Facts = dict[str, Any]
 
@@ -42,7 +43,7 @@ def compiled(session: Session, person: Person, now: datetime) -> Facts:
 
 
 def _pair(session: Session, seat: Seat) -> Facts:
-    pair, written = seat.pair, mydata.written(session, seat)
+    pair, written = seat.pair, own_data.written(session, seat)
     by: Callable[[int], str] = lambda number: seat.named(number).name  # noqa: E731
     return {
         "id": pair.id,
@@ -82,7 +83,7 @@ def _pair(session: Session, seat: Seat) -> Facts:
             for item in written.items
         ],
         "recaps": [_recap(recap) for recap in written.recaps],
-        "lapses": [_lapse(one) for one in mydata.asked(session, seat)],
+        "lapses": [_lapse(one) for one in own_data.asked(session, seat)],
     }
 
 

@@ -6,10 +6,11 @@ from sqlalchemy.orm import Session
 
 from agendas.mydata import GRACE, as_json, as_page
 from agendas.words import phrase, say
-from db import audit, erasing, feeds, lapses, pairs, people, programmes
-from db.audit import Verb
-from db.pairs import ENDED
-from db.people import Person
+from db.mentoring import feeds, lapses, pairs, people, programmes
+from db.mentoring.pairs import ENDED
+from db.mentoring.people import Person
+from db.privacy import audit, erasing
+from db.privacy.audit import Verb
 from handlers import outgoing
 from handlers.mentoring import moves as pair_moves
 from handlers.mydata.export import compiled

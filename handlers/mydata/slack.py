@@ -4,8 +4,8 @@ from agendas.dates import day_in_words
 from agendas.localtime import wall_time
 from agendas.mydata import GRACE
 from agendas.words import Message, say
-from db import programmes
-from db.people import Person
+from db.mentoring import programmes
+from db.mentoring.people import Person
 from handlers.does import WRITES
 from handlers.door import Door
 from handlers.mydata import moves

@@ -13,11 +13,12 @@ from agendas.recap import (
     difference,
 )
 from agendas.words import say
-from db import actions, audit, goals, recaps
-from db.audit import Verb
-from db.meetings import Meeting
-from db.pairs import PAUSED, Seat, sides
-from db.recaps import ACCEPTED, AMENDED, REPLACED, WAITING, Recap
+from db.mentoring import actions, goals, recaps
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import PAUSED, Seat, sides
+from db.mentoring.recaps import ACCEPTED, AMENDED, REPLACED, WAITING, Recap
+from db.privacy import audit
+from db.privacy.audit import Verb
 from handlers import outgoing
 from handlers.action import moves as action_moves
 from handlers.goal import moves as goal_moves

@@ -16,10 +16,11 @@ from agendas.recap import (
     Reviewed,
 )
 from agendas.words import phrase, say
-from db import goals, meetings, recaps, seen
-from db.meetings import Meeting
-from db.pairs import ROLES, NotYours, Seat
-from db.recaps import ACCEPTED, WAITING, Recap
+from db.core import handled_requests
+from db.mentoring import goals, meetings, recaps
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import ROLES, NotYours, Seat
+from db.mentoring.recaps import ACCEPTED, WAITING, Recap
 from handlers import entries, modals, when
 from handlers.blocks import blocks
 from handlers.does import OPENS, READS, WRITES
@@ -69,7 +70,7 @@ def send(visit: Visit) -> Answer:
     seat = entries.seat(visit)
     meeting = meetings.of_seat(visit.session, seat, entries.kept(visit, "meeting"))
     sent = say("recap/sent", other=seat.other.name, day=day_held(seat, meeting))
-    if seen.earlier(visit.session, visit.workspace_id, visit.request_key):
+    if handled_requests.earlier(visit.session, visit.workspace_id, visit.request_key):
         return Answer(update=modals.notice(sent))
     _may_write(seat, meeting)
     latest = recaps.latest(visit.session, seat, meeting.id)
@@ -79,7 +80,7 @@ def send(visit: Visit) -> Answer:
     if content.is_empty:
         raise Sorry("recap/empty", field="decisions")
     moves.send(visit.session, seat, meeting, content, visit.now)
-    seen.note(visit.session, visit.workspace_id, visit.request_key, visit.now, None)
+    handled_requests.note(visit.session, visit.workspace_id, visit.request_key, visit.now, None)
     return Answer(update=modals.notice(sent))
 
 

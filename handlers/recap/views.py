@@ -19,9 +19,9 @@ from agendas.recap import (
     Reviewed,
 )
 from agendas.words import phrase, say
-from db import goals, meetings, recaps
-from db.meetings import Meeting
-from db.pairs import Seat
+from db.mentoring import goals, meetings, recaps
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import Seat
 from handlers import modals
 from handlers.agenda.words import reviewed_goals
 from handlers.blocks import Block, blocks

@@ -5,9 +5,9 @@ from typing import Any
 from agendas.dates import day_in_words, moment_in_words
 from agendas.localtime import wall_time
 from agendas.recap import Content
-from db.meetings import Meeting
-from db.pairs import Seat
-from db.recaps import Recap
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import Seat
+from db.mentoring.recaps import Recap
 
 
 def day_held(seat: Seat, meeting: Meeting) -> str:

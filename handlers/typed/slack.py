@@ -3,9 +3,9 @@
 from typing import Any
 
 from agendas.words import Message, say
-from db import pairs, people, programmes
-from db.pairs import Seat
-from db.people import Person
+from db.mentoring import pairs, people, programmes
+from db.mentoring.pairs import Seat
+from db.mentoring.people import Person
 from handlers import outgoing
 from handlers.agenda.words import waiting_recap
 from handlers.does import WRITES

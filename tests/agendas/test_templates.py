@@ -12,7 +12,7 @@ from jinja2 import Environment, Template, meta, nodes
 
 from agendas import words
 
-ROOT = Path(words.__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 ROOMS = ("handlers", "bot", "agendas")
 SPEAKING = {"say": 1, "phrase": 2, "Sorry": 1, "modal": 1}
 MODAL_BLOCKS = ("title", "submit")

@@ -13,7 +13,7 @@ from statistics import median
 from slack_bolt import App, BoltRequest
 from sqlalchemy import text
 
-from db.engine import connect
+from db.core.engine import connect
 from sandbox.people import Person
 from tests.bench.floor import empty
 from tests.stories.cycles import couple

@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 
 from agendas.cadence import Cadence
 from bot.web import PATH
-from db import people, programmes, roster
-from db.engine import connect, sessions
+from db.core.engine import connect, sessions
+from db.mentoring import people, programmes
 from handlers import pairing
 from sandbox.clock import SandboxClock
 from sandbox.delivery import NotAcknowledged, NotDelivered
@@ -109,7 +109,7 @@ def _pairs(here: Sandbox, url: str) -> None:
     everybody = [here.add_person(f"p{number}") for number in range(CROWD)]
     with sessions(engine).begin() as session:
         rows = [people.keep(session, here.team_id, p.id, p.member.name, "UTC") for p in everybody]
-        programme = roster.start(session, here.team_id, "Medicine", "C1", rows[:1], now)
+        programme = programmes.start(session, here.team_id, "Medicine", "C1", rows[:1], now)
         found = programmes.get(session, here.team_id, programme.id)
         for mentor, mentee in zip(rows[::2], rows[1::2], strict=True):
             pairing.begin(session, found, mentor, mentee, Cadence.parse("monthly"), None, now)

@@ -9,12 +9,12 @@ from sqlalchemy import Engine, func, select
 
 from bot.clock import SystemClock
 from bot.delivery import Delivery
-from db import limits
-from db.engine import connect, sessions
-from db.inserting import insert_new
-from db.leases import Pace
-from db.limits import Limit
-from db.outbox import Letter, OutboxRow, Status, queue
+from db.core.engine import connect, sessions
+from db.core.upsert import insert_new
+from db.messages import rate_limits
+from db.messages.leases import Pace
+from db.messages.outbox import Letter, OutboxRow, Status, queue
+from db.messages.rate_limits import Limit
 from sandbox.clock import SandboxClock
 from sandbox.opened import MANIFEST
 from sandbox.server import Sandbox
@@ -70,7 +70,7 @@ def _queue(engine: Engine, sandbox: Sandbox) -> None:
     now = SystemClock().now()
     people = [sandbox.add_person(f"person{number}") for number in range(LETTERS)]
     with sessions(engine).begin() as session:
-        insert_new(session, Limit, workspace_id=sandbox.team_id, scope=limits.WORKSPACE)
+        insert_new(session, Limit, workspace_id=sandbox.team_id, scope=rate_limits.WORKSPACE)
         for number, person in enumerate(people):
             letter = Letter(sandbox.team_id, person.id, "b", f"b{number}", {"text": "Hello"}, now)
             queue(session, letter, now)

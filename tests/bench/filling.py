@@ -6,12 +6,12 @@ from sqlalchemy import Engine, insert
 
 from agendas.cadence import Cadence
 from agendas.cycle import State
-from db import people, roster
-from db.engine import sessions
-from db.meetings import Meeting
-from db.outbox import OutboxRow, Status
-from db.pairs import ACTIVE, Pair
-from db.people import Person
+from db.core.engine import sessions
+from db.mentoring import people, programmes
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import ACTIVE, Pair
+from db.mentoring.people import Person
+from db.messages.outbox import OutboxRow, Status
 
 
 def fill(engine: Engine, workspace_id: str, number: int, now: datetime) -> None:
@@ -19,7 +19,7 @@ def fill(engine: Engine, workspace_id: str, number: int, now: datetime) -> None:
     later = now + timedelta(days=20)
     with sessions(engine).begin() as session:
         first = people.keep(session, workspace_id, "UFAY", "Fay", "UTC")
-        programme = roster.start(session, workspace_id, "Bench", "CBENCH", [first], now)
+        programme = programmes.start(session, workspace_id, "Bench", "CBENCH", [first], now)
         names = [f"U{n:06}" for n in range(2 * number)]
         plain = {"workspace_id": workspace_id, "name": "Name", "timezone": "UTC"}
         added = session.scalars(

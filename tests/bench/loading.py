@@ -9,9 +9,9 @@ from sqlalchemy import Column, Connection, Engine, MetaData, Table, Text, event,
 from agendas.cadence import Cadence
 from agendas.profiles import Profile
 from agendas.roster import Entry
-from db import people, roster
-from db.engine import connect, sessions
-from db.outbox import OutboxRow
+from db.core.engine import connect, sessions
+from db.mentoring import people, programmes
+from db.messages.outbox import OutboxRow
 from db.tables import METADATA
 from handlers import loading
 from handlers.roster import plan
@@ -35,7 +35,7 @@ def load(url: str, number: int) -> Load:
     kept = sessions(engine)
     with kept.begin() as session:
         helen = people.keep(session, "T1", "UH", "Helen", ZONE)
-        roster.start(session, "T1", "Medicine", "C1", [helen], TUESDAY)
+        programmes.start(session, "T1", "Medicine", "C1", [helen], TUESDAY)
     spans = _writing(engine)
     begun = time.perf_counter()
     with kept() as session:

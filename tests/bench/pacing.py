@@ -12,9 +12,9 @@ from sqlalchemy import insert
 
 from bot.clock import SystemClock, clock_of
 from bot.delivery import Delivery
-from db.engine import connect, sessions
-from db.leases import Pace
-from db.outbox import Letter, OutboxRow, prepared
+from db.core.engine import connect, sessions
+from db.messages.leases import Pace
+from db.messages.outbox import Letter, OutboxRow, prepared
 from tests.bench.delivering import ANSWERS_AFTER
 from tests.bench.strict_slack import StrictSlack
 

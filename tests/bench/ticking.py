@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
 from bot.delivery import Delivery
-from db.engine import connect, sessions
-from db.outbox import OutboxRow
+from db.core.engine import connect, sessions
+from db.messages.outbox import OutboxRow
 from handlers import due
 from sandbox.clock import SandboxClock
 from tests.bench.filling import fill

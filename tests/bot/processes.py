@@ -12,8 +12,8 @@ from pathlib import Path
 
 from agendas.cadence import Cadence
 from bot.settings import ROOT
-from db import people, programmes, roster
-from db.engine import connect, sessions
+from db.core.engine import connect, sessions
+from db.mentoring import people, programmes
 from handlers import pairing
 from sandbox.listening import free_port
 from sandbox.people import Person
@@ -119,7 +119,7 @@ def begin_a_pair(sandbox: Sandbox, database: str) -> Person:
         ]
         for row in rows:
             row.quiet_from = row.quiet_until
-        programme = roster.start(session, sandbox.team_id, "Medicine", "C1", rows[:1], now)
+        programme = programmes.start(session, sandbox.team_id, "Medicine", "C1", rows[:1], now)
         found = programmes.get(session, sandbox.team_id, programme.id)
         pairing.begin(session, found, rows[0], rows[1], Cadence.parse("monthly"), None, now)
     engine.dispose()

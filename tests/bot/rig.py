@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from bot.delivery import Delivery
 from bot.slack_time import SlackTime
-from db.engine import sessions
-from db.outbox import Letter, OutboxRow, queue
+from db.core.engine import sessions
+from db.messages.outbox import Letter, OutboxRow, queue
 from tests.bot.slack_stand_in import SlackStandIn
 
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, text
 
 from bot import clock as clocks
 from bot.clock import DatabaseClock, SystemClock, clock_of
-from db.engine import connect
+from db.core.engine import connect
 
 CLOSE = timedelta(seconds=2)
 

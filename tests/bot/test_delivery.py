@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from bot.delivery import Delivery
 from bot.slack_errors import NotInstalled
-from db.installations import Installation
-from db.limits import WORKSPACE, hold, holds, kind, release
-from db.outbox import OutboxRow, Status, settle
-from db.workspaces import keep
+from db.mentoring.workspaces import keep
+from db.messages.outbox import OutboxRow, Status, settle
+from db.messages.rate_limits import WORKSPACE, hold, holds, kind, release
+from db.operations.installations import Installation
 from tests.bot.rig import START, Rig
 from tests.bot.slack_stand_in import Fault
 

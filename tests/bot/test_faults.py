@@ -9,9 +9,9 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot.slack_errors import NotInstalled, Verdict, classify
-from db.limits import WORKSPACE, holds, release
-from db.outbox import Status
-from db.undelivered import replay
+from db.messages.dead_letters import replay
+from db.messages.outbox import Status
+from db.messages.rate_limits import WORKSPACE, holds, release
 from tests.bot.rig import START, Rig
 from tests.bot.slack_stand_in import Fault
 

@@ -11,7 +11,7 @@ from sqlalchemy import event, select, text
 
 from bot import feed_page
 from bot.logs import OURS, OneLine
-from db import feeds
+from db.mentoring import feeds
 from db.tables import METADATA
 from sandbox.clock import SandboxClock
 from sandbox.server import Sandbox

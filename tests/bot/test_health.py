@@ -15,8 +15,8 @@ from sqlalchemy import make_url, text
 from bot import health, wiring, worker
 from bot.outside import shown
 from bot.scheduler import Metronome, Pulse
-from db import limits
-from db.engine import connect
+from db.core.engine import connect
+from db.messages import rate_limits
 from sandbox.clock import SandboxClock
 from sandbox.server import Sandbox
 from tests.bot.looks import looking, parsed, ready
@@ -152,8 +152,8 @@ def test_a_closed_socket_is_told_until_it_is_open_again(world: World) -> None:
 def test_a_token_that_was_revoked_is_told_until_sending_goes_on(world: World) -> None:
     team = world.sandbox.team_id
     with world.bot.sessions.begin() as session:
-        limits.hold(session, team, "token_revoked")
-        limits.hold(session, team, "missing_scope: files:write", limits.kind("calendar"))
+        rate_limits.hold(session, team, "token_revoked")
+        rate_limits.hold(session, team, "missing_scope: files:write", rate_limits.kind("calendar"))
     assert ready(world.bot.view()) == (503, well(world, sending="on hold: token_revoked"))
     world.bot.check_holds()
     assert ready(world.bot.view()) == (200, well(world))

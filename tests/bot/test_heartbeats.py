@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from bot.heartbeats import Heartbeats
-from db import heartbeats
-from db.engine import sessions
+from db.core.engine import sessions
+from db.operations import heartbeats
 from sandbox.clock import SandboxClock
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)

@@ -17,10 +17,12 @@ from bot.backups import NotWhole, back_up, backups
 from bot.doctor import store
 from bot.maintenance import PARTS, maintain
 from bot.metrics import FAILURES, Metrics, OutboxFigures
-from db import limits, seen, upkeep
-from db.engine import connect, sessions
-from db.health import damage
-from db.outbox import Letter, OutboxRow, Status, queue
+from db.core import handled_requests
+from db.core.engine import connect, sessions
+from db.messages import rate_limits
+from db.messages.outbox import Letter, OutboxRow, Status, queue
+from db.operations import upkeep
+from db.operations.health import damage
 
 NOW = datetime(2026, 11, 30, 3, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -118,13 +120,13 @@ def test_old_messages_notes_and_waits_are_dropped_and_nothing_that_is_not_finish
     letter(engine, "old and waiting", NOW - 401 * DAY, Status.PENDING)
     letter(engine, "young", NOW - 399 * DAY)
     with sessions(engine).begin() as session:
-        seen.note(session, "T1", "trigger", NOW - 3 * DAY, None)
-        limits.postpone(session, "T1", limits.channel("U1"), NOW - 2 * DAY)
+        handled_requests.note(session, "T1", "trigger", NOW - 3 * DAY, None)
+        rate_limits.postpone(session, "T1", rate_limits.channel("U1"), NOW - 2 * DAY)
     maintain(engine, NOW)
     assert keys(engine) == ["old and waiting", "young"]
     with sessions(engine)() as session:
-        assert seen.earlier(session, "T1", "trigger") is None
-        assert session.scalars(select(limits.Limit)).all() == []
+        assert handled_requests.earlier(session, "T1", "trigger") is None
+        assert session.scalars(select(rate_limits.Limit)).all() == []
     assert "messages: 1 dropped" in caplog.text
 
 

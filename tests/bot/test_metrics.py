@@ -10,8 +10,8 @@ from slack_bolt import BoltRequest
 
 from bot.metrics import FAILURES, Metrics, OutboxFigures, ProcessFigures
 from bot.outside import View
-from db import limits
-from db.engine import connect
+from db.core.engine import connect
+from db.messages import rate_limits
 from sandbox.clock import SandboxClock
 from tests.bot.looks import figures, looking
 from tests.bot.processes import free_port
@@ -89,8 +89,10 @@ def test_retried_expired_and_dead_are_counted(world: World) -> None:
 
 def test_holds_are_shown_by_their_scope(world: World) -> None:
     with world.bot.sessions.begin() as session:
-        limits.hold(session, world.sandbox.team_id, "token_revoked")
-        limits.hold(session, world.sandbox.team_id, "missing_scope: x", limits.kind("digest"))
+        rate_limits.hold(session, world.sandbox.team_id, "token_revoked")
+        rate_limits.hold(
+            session, world.sandbox.team_id, "missing_scope: x", rate_limits.kind("digest")
+        )
     found = figures(world.bot.view())
     assert found['reiterate_holds{scope="workspace"}'] == 1
     assert found['reiterate_holds{scope="kind:digest"}'] == 1
@@ -106,7 +108,7 @@ def test_failures_are_counted_by_what_they_kept_from_happening(
     def fails(*_: object) -> None:
         raise ValueError(SECRET)
 
-    monkeypatch.setattr("db.people.find", fails)
+    monkeypatch.setattr("db.mentoring.people.find", fails)
     with world.bot.metrics.counting_failures():
         two.mentee.types("/agenda")
     two.mentee.types("/agenda")

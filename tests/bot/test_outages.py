@@ -8,8 +8,8 @@ import pytest
 from slack_sdk import WebClient
 
 from bot.slack_errors import CODES, Verdict
-from db.limits import WORKSPACE, holds, kind
-from db.outbox import Status
+from db.messages.outbox import Status
+from db.messages.rate_limits import WORKSPACE, holds, kind
 from tests.bot.rig import Rig
 from tests.bot.slack_stand_in import Fault
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from bot.clock import SystemClock
 from bot.flight import MOST
 from bot.sender import TRANSACTIONS
-from db.leases import Pace
-from db.outbox import OutboxRow, Status
+from db.messages.leases import Pace
+from db.messages.outbox import OutboxRow, Status
 from tests.bot.rig import Rig
 from tests.bot.slack_stand_in import Fault
 

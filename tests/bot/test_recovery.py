@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.client import SlackClient
-from db.limits import WORKSPACE, holds
-from db.outbox import Status
+from db.messages.outbox import Status
+from db.messages.rate_limits import WORKSPACE, holds
 from tests.bot.rig import START, Rig
 from tests.bot.slack_stand_in import Fault
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from bot.backups import backups
 from bot.cli import main
 from bot.only_one import alone_on
-from db.actions import ActionItem
+from db.mentoring.actions import ActionItem
 from sandbox.people import Person
 from tests.faults.looking import SECRET, counts, having, letter, write
 from tests.stories.cycles import as_it_was, couple, rows

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from slack_bolt import BoltRequest, BoltResponse
 
 from bot import shapes
-from db.outbox import OutboxRow
+from db.messages.outbox import OutboxRow
 from sandbox.httplink import FORM, JSON_TYPE
 from sandbox.server import Sandbox
 from tests.bot.test_web import client, post, sandbox

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from agendas.cycle import State
 from agendas.times import Clock
-from db.clashes import BUSY
-from db.engine import sessions
-from db.meetings import Meeting
-from db.outbox import OutboxRow, Status
+from db.core.clashes import BUSY
+from db.core.engine import sessions
+from db.mentoring.meetings import Meeting
+from db.messages.outbox import OutboxRow, Status
 from tests.chaos.crowd import Couple, promised
 
 BACKLOG = 12  # letters due at once, more than which nothing is added to

@@ -8,13 +8,13 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from agendas.cycle import State
-from db.actions import DONE, ActionItem
-from db.engine import sessions
-from db.goals import Goal
-from db.meetings import Meeting
-from db.outbox import OutboxRow, Status
-from db.points import Point
-from db.recaps import ACCEPTED, AMENDED, WAITING, Recap
+from db.core.engine import sessions
+from db.mentoring.actions import DONE, ActionItem
+from db.mentoring.goals import Goal
+from db.mentoring.meetings import Meeting
+from db.mentoring.points import Point
+from db.mentoring.recaps import ACCEPTED, AMENDED, WAITING, Recap
+from db.messages.outbox import OutboxRow, Status
 from sandbox.server import Sandbox
 from sandbox.state import Message
 from tests.chaos.forms import Kept

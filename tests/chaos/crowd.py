@@ -9,9 +9,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from agendas.cadence import Cadence
-from db import pairs, people, programmes, roster
-from db.engine import sessions
-from db.people import Person as Row
+from db.core.engine import sessions
+from db.mentoring import pairs, people, programmes
+from db.mentoring.people import Person as Row
 from handlers import pairing
 from handlers.action import moves as action_moves
 from sandbox.people import Person
@@ -42,7 +42,7 @@ def settled_in(sandbox: Sandbox, engine: Engine, number: int) -> list[Couple]:
 
         fay = keep("fay")
         channel = sandbox.add_channel("mentoring", [fay[0]])
-        begun = roster.start(session, sandbox.team_id, "Chaos", channel.id, [fay[1]], now)
+        begun = programmes.start(session, sandbox.team_id, "Chaos", channel.id, [fay[1]], now)
         programme = programmes.get(session, sandbox.team_id, begun.id)
         for count in range(number):
             mentor, mentee = keep(f"mentor{count}"), keep(f"mentee{count}")

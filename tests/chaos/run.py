@@ -11,8 +11,8 @@ from pathlib import Path
 from sqlalchemy import Engine, func, select
 
 from bot.web import PATH
-from db.engine import connect, sessions
-from db.outbox import OutboxRow, Status, next_due
+from db.core.engine import connect, sessions
+from db.messages.outbox import OutboxRow, Status, next_due
 from handlers import due
 from sandbox.clock import SandboxClock
 from sandbox.server import Sandbox

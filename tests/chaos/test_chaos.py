@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import Engine, select
 
 from agendas.cycle import State
-from db.engine import sessions
-from db.meetings import Meeting
-from db.outbox import Letter, OutboxRow, Status, queue
-from db.pairs import Pair
-from db.recaps import Recap
+from db.core.engine import sessions
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import Pair
+from db.mentoring.recaps import Recap
+from db.messages.outbox import Letter, OutboxRow, Status, queue
 from sandbox import posting
 from sandbox.clock import SandboxClock
 from sandbox.opened import MANIFEST

@@ -29,8 +29,8 @@ from bot.settings import load, load_web, load_worker
 from bot.web import web_app
 from bot.wiring import Bot
 from bot.worker import Worker
-from db.engine import connect
-from db.leases import Pace
+from db.core.engine import connect
+from db.messages.leases import Pace
 from sandbox.listening import Listening
 from sandbox.server import PROXIES
 from tests.chaos.steps import Fate

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine
 import tests.chaos.victim  # noqa: F401, because victims need it
 from agendas.cadence import Cadence
 from bot.wiring import Bot
-from db import people, programmes, roster
+from db.mentoring import people, programmes
 from handlers import pairing
 from sandbox.clock import SandboxClock
 from sandbox.opened import MANIFEST, settings_for
@@ -43,7 +43,7 @@ def couple(sandbox: Sandbox, bot: Bot) -> None:
     names = [sandbox.add_person(name).id for name in ("max", "ana")]
     with bot.sessions.begin() as session:
         mentor, mentee = [people.keep(session, sandbox.team_id, n, "Name", "UTC") for n in names]
-        begun = roster.start(session, sandbox.team_id, "Warm", "C1", [mentor], TUESDAY)
+        begun = programmes.start(session, sandbox.team_id, "Warm", "C1", [mentor], TUESDAY)
         programme = programmes.get(session, sandbox.team_id, begun.id)
         meets = TUESDAY + timedelta(days=1)
         pairing.begin(session, programme, mentor, mentee, MONTHLY, meets, TUESDAY)

@@ -12,15 +12,16 @@ from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from db import due, outbox
-from db.base import Due
-from db.due import AT_MOST, BATCH, HOURLY, PUSHED_ON
-from db.engine import Sessions, sessions
-from db.outbox import Letter
-from db.pairs import ACTIVE, Pair
-from db.people import Person
-from db.programmes import Programme
-from db.workspaces import Workspace
+from db.core.base import Due
+from db.core.engine import Sessions, sessions
+from db.mentoring import due
+from db.mentoring.due import AT_MOST, BATCH, HOURLY, PUSHED_ON
+from db.mentoring.pairs import ACTIVE, Pair
+from db.mentoring.people import Person
+from db.mentoring.programmes import Programme
+from db.mentoring.workspaces import Workspace
+from db.messages import outbox
+from db.messages.outbox import Letter
 from handlers import due as ticks
 from tests.agendas.places import TORONTO, local
 

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import Engine, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from db.engine import Sessions, only_reads, sessions
-from db.workspaces import Workspace
+from db.core.engine import Sessions, only_reads, sessions
+from db.mentoring.workspaces import Workspace
 
 
 def patience(make: Sessions) -> tuple[str, str]:

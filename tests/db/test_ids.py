@@ -22,9 +22,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from db import engine as engines
-from db import people, schema
-from db.people import Person
+from db.core import engine as engines
+from db.core import schema
+from db.mentoring import people
+from db.mentoring.people import Person
 from db.tables import METADATA
 
 BEFORE = "0007"

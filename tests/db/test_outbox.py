@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.orm import Session
 
-from db import limits
-from db.claims import claim, openings
-from db.engine import Sessions, sessions
-from db.leases import Lease, Pace, leased, stale, take_over
-from db.outbox import Letter, OutboxRow, Status, cancel, next_due, queue, settle
+from db.core.engine import Sessions, sessions
+from db.messages import rate_limits
+from db.messages.claims import claim, openings
+from db.messages.leases import Lease, Pace, leased, stale, take_over
+from db.messages.outbox import Letter, OutboxRow, Status, cancel, next_due, queue, settle
 
 NOW = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -121,10 +121,10 @@ def test_the_next_due_time_leaves_out_workspaces_on_hold(make: Sessions) -> None
     put(make, letter("held", workspace_id="T9"), letter("later", due_at=NOW + 5 * SECOND))
     with make.begin() as session:
         assert next_due(session) == NOW
-        assert limits.hold(session, "T9", "token_revoked")
-        assert not limits.hold(session, "T9", "token_revoked")
+        assert rate_limits.hold(session, "T9", "token_revoked")
+        assert not rate_limits.hold(session, "T9", "token_revoked")
         assert next_due(session) == NOW + 5 * SECOND
-        limits.release(session, "T9")
+        rate_limits.release(session, "T9")
         assert next_due(session) == NOW
 
 
@@ -134,7 +134,7 @@ def test_a_claim_takes_one_row_for_each_channel_the_longest_waiting_first(make: 
     assert take(make) == []
     assert take(make, NOW + 9 * SECOND) == [], "the old one has not ended"
     with make.begin() as session:
-        limits.reopen(session, "T1", limits.channel("U1"), NOW + 10 * SECOND)
+        rate_limits.reopen(session, "T1", rate_limits.channel("U1"), NOW + 10 * SECOND)
     assert take(make, NOW + 9 * SECOND) == []
     assert keys(make, take(make, NOW + 10 * SECOND)) == ["new"]
 
@@ -247,26 +247,26 @@ def test_a_held_kind_and_a_resting_method_stay_and_the_rest_goes(make: Sessions)
     put(make, letter("nudge"), letter("digest", kind="digest", recipient="C1"))
     put(make, letter("change", kind="digest", op="update", target_key="x", recipient="C2"))
     with make.begin() as session:
-        limits.hold(session, "T1", "missing_scope", limits.kind("nudge"))
-        limits.postpone(session, "T1", limits.method("chat.update"), NOW + 9 * SECOND)
+        rate_limits.hold(session, "T1", "missing_scope", rate_limits.kind("nudge"))
+        rate_limits.postpone(session, "T1", rate_limits.method("chat.update"), NOW + 9 * SECOND)
         assert [workspace for workspace, _ in openings(session, NOW)] == ["T1"]
     assert keys(make, take(make)) == ["digest"]
     assert keys(make, take(make, NOW + 9 * SECOND)) == ["change"]
 
 
 def test_a_limit_moves_later_but_never_earlier_and_never_lifts_a_hold(make: Sessions) -> None:
-    scope = limits.method("chat.update")
+    scope = rate_limits.method("chat.update")
     with make.begin() as session:
-        limits.postpone(session, "T1", scope, NOW + 9 * SECOND)
-        limits.postpone(session, "T1", scope, NOW + SECOND)
-        assert limits.closed(session, "T1", NOW + 8 * SECOND).methods == {"chat.update"}
-        assert limits.closed(session, "T1", NOW + 9 * SECOND).methods == set()
-        limits.hold(session, "T1", "missing_scope", scope)
-        limits.postpone(session, "T1", scope, NOW + SECOND)
-        assert limits.closed(session, "T1", NOW + timedelta(days=9)).methods == {"chat.update"}
-        assert limits.forget_past(session, NOW + timedelta(days=9)) == 0
-        limits.postpone(session, "T1", limits.channel("C1"), NOW)
-        assert limits.forget_past(session, NOW + SECOND) == 1
+        rate_limits.postpone(session, "T1", scope, NOW + 9 * SECOND)
+        rate_limits.postpone(session, "T1", scope, NOW + SECOND)
+        assert rate_limits.closed(session, "T1", NOW + 8 * SECOND).methods == {"chat.update"}
+        assert rate_limits.closed(session, "T1", NOW + 9 * SECOND).methods == set()
+        rate_limits.hold(session, "T1", "missing_scope", scope)
+        rate_limits.postpone(session, "T1", scope, NOW + SECOND)
+        assert rate_limits.closed(session, "T1", NOW + timedelta(days=9)).methods == {"chat.update"}
+        assert rate_limits.forget_past(session, NOW + timedelta(days=9)) == 0
+        rate_limits.postpone(session, "T1", rate_limits.channel("C1"), NOW)
+        assert rate_limits.forget_past(session, NOW + SECOND) == 1
 
 
 def test_who_claims_a_little_late_finds_the_next_time_as_if_in_time(make: Sessions) -> None:
@@ -338,7 +338,7 @@ def count_steps(connection: Connection) -> list[int]:
 def test_looking_for_what_is_due_does_not_wait_for_a_writer(make: Sessions) -> None:
     put(make, letter("a"))
     with make.begin() as writer:
-        limits.hold(writer, "T2", "token_revoked")
+        rate_limits.hold(writer, "T2", "token_revoked")
         with make() as reader:
             reader.connection(execution_options={"read_only": True})
             assert [workspace for workspace, _ in openings(reader, NOW)] == ["T1"]

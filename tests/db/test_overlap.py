@@ -8,9 +8,9 @@ import pytest
 from alembic import command
 from sqlalchemy import Engine, Inspector, inspect, update
 
-from db import engine as engines
-from db import schema
-from db.meetings import Meeting
+from db.core import engine as engines
+from db.core import schema
+from db.mentoring.meetings import Meeting
 from tests.stories.cycles import calendars, couple
 from tests.stories.world import world as open_world
 

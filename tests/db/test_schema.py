@@ -13,12 +13,13 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db import engine as engines
-from db import people, schema
-from db.one_at_a_time import one_at_a_time
-from db.schema import NewerSchema, OldSchema, Schema
+from db.core import engine as engines
+from db.core import schema
+from db.core.exclusive import one_at_a_time
+from db.core.schema import NewerSchema, OldSchema, Schema
+from db.mentoring import people
+from db.mentoring.workspaces import Workspace
 from db.tables import METADATA
-from db.workspaces import Workspace
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import Engine, insert, make_url, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from db.engine import sessions
-from db.inserting import insert_new
-from db.limits import Limit
-from db.people import Person
-from db.turns import Turns
+from db.core.engine import sessions
+from db.core.upsert import insert_new
+from db.core.writer_queue import Turns
+from db.mentoring.people import Person
+from db.messages.rate_limits import Limit
 
 pytestmark = pytest.mark.databases("sqlite")
 
@@ -83,7 +83,7 @@ def test_who_gives_up_waiting_is_passed_over() -> None:
 def test_who_waits_for_another_thread_too_long_is_told_that_it_is_locked(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("db.engine.HURRIED", 50)
+    monkeypatch.setattr("db.core.engine.HURRIED", 50)
     with sessions(engine).begin() as session:
         session.connection()
         with pytest.raises(OperationalError, match="locked"):
@@ -94,7 +94,7 @@ def test_who_waits_for_another_thread_too_long_is_told_that_it_is_locked(
 def test_a_turn_ends_when_another_process_has_the_file(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("db.engine.HURRIED", 50)
+    monkeypatch.setattr("db.core.engine.HURRIED", 50)
     with closing(sqlite3.connect(make_url(engine.url).database or "")) as other:
         other.execute("BEGIN IMMEDIATE")
         for _ in range(3):

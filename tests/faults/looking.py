@@ -7,8 +7,8 @@ from slack_sdk import WebClient
 from sqlalchemy import select
 
 from bot.logs import OURS, OneLine
-from db import limits, outbox
-from db.outbox import Letter, OutboxRow
+from db.messages import outbox, rate_limits
+from db.messages.outbox import Letter, OutboxRow
 from sandbox.people import Person
 from sandbox.state import Message
 from tests.stories.world import World
@@ -83,7 +83,7 @@ def counts(world: World) -> dict[str, int]:
 def holds(world: World) -> dict[str, str]:
     """Return what is on hold and why, as `doctor` has it."""
     with world.bot.sessions() as session:
-        return limits.holds(session, world.sandbox.team_id)
+        return rate_limits.holds(session, world.sandbox.team_id)
 
 
 def having(person: Person, words: str) -> Sequence[Message]:

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from db.actions import ActionItem
-from db.meetings import Meeting
+from db.mentoring.actions import ActionItem
+from db.mentoring.meetings import Meeting
 from sandbox.reading import elements
 from sandbox.state import Message, View
 from tests.faults.looking import SECRET, Log

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import create_engine, event, text
 
-from db.actions import ActionItem
-from db.health import trouble
-from db.seen import Seen
+from db.core.handled_requests import Seen
+from db.mentoring.actions import ActionItem
+from db.operations.health import trouble
 from tests.faults.looking import SECRET, Log, counts, having, letter, write
 from tests.stories.cycles import couple, rows
 from tests.stories.world import World
@@ -39,7 +39,7 @@ def test_database_locked_the_person_is_asked_to_try_again_within_3_seconds_and_h
     two = couple(world)
     world.passes(seconds=2)
     write(world, two.mentor, SECRET)
-    monkeypatch.setattr("db.engine.PATIENT", 100)
+    monkeypatch.setattr("db.core.engine.PATIENT", 100)
     world.bot.engine.dispose()  # a connection keeps what it was made with
     with locked(world):
         begun = time.monotonic()

@@ -5,7 +5,7 @@ from typing import Literal
 
 import pytest
 
-from db.outbox import OutboxRow
+from db.messages.outbox import OutboxRow
 from sandbox import posting
 from sandbox.people import Person
 from tests.faults.looking import POST, SECRET, counts, having, letter, write

@@ -1,7 +1,7 @@
 """What is gone leaves its number to nobody: an old button does not act on somebody else's thing."""
 
-from db.actions import ActionItem
-from db.programmes import Programme
+from db.mentoring.actions import ActionItem
+from db.mentoring.programmes import Programme
 from sandbox.people import Person
 from tests.stories.cycles import as_it_was, couple, rows
 from tests.stories.world import World

@@ -9,7 +9,7 @@ import pytest
 from slack_sdk import WebClient
 
 from bot.delivery import Delivery
-from db.outbox import OutboxRow
+from db.messages.outbox import OutboxRow
 from handlers.wanted import undeliverable, wanted
 from tests.bot.rig import Here
 from tests.faults.looking import POST, SECRET, Log, counts, having, letter, posting, write

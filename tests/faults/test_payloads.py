@@ -2,8 +2,8 @@
 
 import pytest
 
-from db import undelivered
-from db.outbox import OutboxRow
+from db.messages import dead_letters
+from db.messages.outbox import OutboxRow
 from tests.faults.looking import POST, SECRET, Log, counts, having, letter, write
 from tests.stories.cycles import couple, rows
 from tests.stories.world import World
@@ -31,7 +31,7 @@ def test_msg_too_long_and_invalid_blocks_go_once_as_plain_text_under_the_same_ke
     assert not having(max_, SECRET)
     assert counts(world) == {"sent": 1, "dead": 1}
     with world.bot.sessions() as session:
-        (trouble,) = undelivered.of_workspace(session, world.sandbox.team_id)
+        (trouble,) = dead_letters.of_workspace(session, world.sandbox.team_id)
     assert (trouble.id, trouble.kind, trouble.error) == (lost.id, "recap.accepted", error)
     assert trouble.recipient == max_.id
     (alert,) = log.lines("ERROR")
@@ -48,7 +48,7 @@ def test_a_dead_row_goes_out_when_it_is_replayed(world: World) -> None:
     assert counts(world) == {"dead": 1}
     with world.bot.sessions.begin() as session:
         row = letter(world, "letter").id
-        assert undelivered.replay(session, world.sandbox.team_id, row, world.clock.now())
+        assert dead_letters.replay(session, world.sandbox.team_id, row, world.clock.now())
     world.settles()
     assert len(having(ana, SECRET)) == 1
     assert counts(world) == {"sent": 1}

@@ -8,11 +8,11 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.sentences import BrokenTemplates
-from db import versions
-from db.meetings import Meeting
-from db.outbox import OutboxRow
-from db.people import Person
-from db.programmes import Programme
+from db.mentoring.meetings import Meeting
+from db.mentoring.people import Person
+from db.mentoring.programmes import Programme
+from db.messages.outbox import OutboxRow
+from db.operations import versions
 from handlers import due as ticking
 from handlers import samples
 from tests.bot.looks import figures, ready

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from db.people import Person as RowPerson
+from db.mentoring.people import Person as RowPerson
 from sandbox.delivery import NotDelivered
 from sandbox.people import Person
 from sandbox.socketlink import SocketLink

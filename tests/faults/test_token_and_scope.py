@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from db import limits
+from db.messages import rate_limits
 from sandbox.delivery import new_secret
 from tests.faults.looking import POST, SECRET, Log, counts, having, holds, letter, posting, write
 from tests.stories.world import World
@@ -33,9 +33,9 @@ def test_token_revoked_account_inactive_of_the_bot_and_invalid_auth_stop_the_wor
     assert (letter(world, "letter").status, letter(world, "letter").attempts) == ("pending", 0)
     assert counts(world) == {"pending": 4}, "held, and none tried"
     assert letter(world, "elsewhere").status == "sent", "other workspaces go on"
-    assert holds(world) == {limits.WORKSPACE: error}
+    assert holds(world) == {rate_limits.WORKSPACE: error}
     world.bot.check_holds()
-    assert holds(world) == {limits.WORKSPACE: error}, "not before Slack takes the token again"
+    assert holds(world) == {rate_limits.WORKSPACE: error}, "not before Slack takes the token again"
     (alert,) = log.lines("ERROR")
     assert f"sending is on hold in {world.sandbox.team_id}" in alert
     assert error in alert
@@ -59,7 +59,7 @@ def test_a_new_token_after_a_restart_lets_a_stopped_workspace_go_on(world: World
     world.sandbox.team.bot_token = f"xoxb-{new_secret()}"  # reinstalled: the old one is no good
     write(world, ana, SECRET)
     world.bot.deliver()
-    assert holds(world) == {limits.WORKSPACE: "invalid_auth"}
+    assert holds(world) == {rate_limits.WORKSPACE: "invalid_auth"}
     assert {breach.what for breach in world.sandbox.breaches} == {"token"}
     world.sandbox.state.breaches.clear()
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.base import Base
+from db.core.base import Base
 from sandbox.delivery import Json, Kind, Reply
 from sandbox.people import Person
 from tests.faults.looking import SECRET

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from db import limits
+from db.messages import rate_limits
 from sandbox.people import Person
 from sandbox.state import Message
 from tests.faults.looking import POST, Log, having, holds, letters, posting, write
@@ -64,7 +64,7 @@ def test_two_days_without_slack_what_is_wanted_arrives_once_oldest_first_the_res
             goes_by(world, HOUR)
         write(world, max_, "Of an hour", key="short", expires_at=world.clock.now() + HOUR)
         goes_by(world, 2 * DAY)
-        assert holds(world) == {limits.WORKSPACE: "not_connected"}
+        assert holds(world) == {rate_limits.WORKSPACE: "not_connected"}
         assert not since(ana, before)
         assert "dead" not in {row.status for row in letters(world)}
     goes_by(world, timedelta(minutes=30), timedelta(seconds=5))

@@ -13,7 +13,7 @@ from sqlalchemy import Row, Table, select
 
 from agendas.cycle import Refused
 from agendas.words import say
-from db.pairs import NotYours
+from db.mentoring.pairs import NotYours
 from db.tables import METADATA
 from handlers.carrying import Handler
 from handlers.visits import Answer, Sorry, Visit

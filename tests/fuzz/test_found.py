@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from db.actions import ActionItem
-from db.goals import Goal
-from db.people import Person as RowPerson
-from db.recaps import Recap
+from db.mentoring.actions import ActionItem
+from db.mentoring.goals import Goal
+from db.mentoring.people import Person as RowPerson
+from db.mentoring.recaps import Recap
 from sandbox.people import Person
 from sandbox.reading import elements
 from sandbox.state import Json, View

@@ -14,7 +14,7 @@ from agendas.cycle import AHEAD, TRANSITIONS, State
 from agendas.lapse import MOST_UNANSWERED
 from agendas.localtime import is_working_day, wall_time
 from agendas.quiet import next_allowed
-from db.people import Person as RowPerson
+from db.mentoring.people import Person as RowPerson
 from handlers import outgoing
 from tests.fuzz.stage import Rows, Stage
 

@@ -11,13 +11,13 @@ from sqlalchemy import Engine, event, func, select
 from agendas.cadence import Cadence
 from agendas.profiles import Profile
 from agendas.roster import Entry
-from db import programmes
-from db.base import Base
-from db.engine import sessions as sessions_of
-from db.meetings import Meeting
-from db.outbox import OutboxRow
-from db.pairs import Pair
-from db.people import Person
+from db.core.base import Base
+from db.core.engine import sessions as sessions_of
+from db.mentoring import programmes
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import Pair
+from db.mentoring.people import Person
+from db.messages.outbox import OutboxRow
 from handlers import loading, roster
 from handlers.loading import ChangedMeanwhile
 from handlers.roster import Step

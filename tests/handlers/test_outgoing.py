@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from agendas.localtime import wall_time
 from agendas.words import Button, Buttons, Message, Part
-from db.base import Base
-from db.engine import connect
-from db.outbox import OutboxRow, Status
-from db.people import Person
+from db.core.base import Base
+from db.core.engine import connect
+from db.mentoring.people import Person
+from db.messages.outbox import OutboxRow, Status
 from handlers import outgoing
 from tests.agendas.places import TORONTO, local, moments, zones
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from agendas import words
 from agendas.samples.trying import SAMPLES, templates
 from handlers import samples
 from handlers.samples import KINDS, Broken, kinds_of
@@ -15,7 +14,7 @@ from sandbox.blocks import block_problems
 from sandbox.viewcheck import view_problems
 from tests.conftest import Change
 
-ROOT = Path(words.__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def broken() -> list[Broken]:

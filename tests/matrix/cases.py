@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agendas.cycle import State
-from db.actions import ActionItem
-from db.goals import Goal, GoalNote
-from db.meetings import Meeting
-from db.pairs import PAUSED, Pair
+from db.mentoring.actions import ActionItem
+from db.mentoring.goals import Goal, GoalNote
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import PAUSED, Pair
 from tests.privacy import planting
 from tests.privacy.test_forged import DAY, EDITED, LATER, MOMENT, ROWS, TEXT, THEIRS, chosen
 

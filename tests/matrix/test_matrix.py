@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import ColumnElement, Select, Table, event, select
 from sqlalchemy.orm import Session
 
-from db import people
-from db.pairs import NotYours
-from db.people import Person
+from db.mentoring import people
+from db.mentoring.pairs import NotYours
+from db.mentoring.people import Person
 from db.tables import METADATA
 from handlers import register as registering
 from handlers.carrying import Handler

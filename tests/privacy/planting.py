@@ -8,17 +8,17 @@ from sqlalchemy.orm import Session
 
 from agendas.cycle import State
 from agendas.recap import Content, NewGoal, Promise, Reviewed
-from db.actions import ActionItem
-from db.base import Base
-from db.goals import Goal, GoalNote
-from db.lapses import Lapse, LapseReason, LapseSide
-from db.meetings import Meeting, Tick
-from db.pairs import Pair
-from db.people import Person as Row
-from db.points import Point
-from db.programmes import Programme
-from db.recaps import Recap
-from db.workspaces import Workspace
+from db.core.base import Base
+from db.mentoring.actions import ActionItem
+from db.mentoring.goals import Goal, GoalNote
+from db.mentoring.lapses import Lapse, LapseReason, LapseSide
+from db.mentoring.meetings import Meeting, Tick
+from db.mentoring.pairs import Pair
+from db.mentoring.people import Person as Row
+from db.mentoring.points import Point
+from db.mentoring.programmes import Programme
+from db.mentoring.recaps import Recap
+from db.mentoring.workspaces import Workspace
 from sandbox.people import Person
 from tests.stories.world import TUESDAY, World
 

@@ -9,43 +9,52 @@ from typing import Any, get_type_hints
 from sqlalchemy.orm import Session
 
 import db
-from db.base import Base
-from db.leases import Lease
-from db.outbox import Letter
-from db.pairs import Seat
-from db.trials import Trial
+from db.core.base import Base
+from db.mentoring.pairs import Seat
+from db.messages.leases import Lease
+from db.messages.outbox import Letter
+from db.messages.trials import Trial
 
 # Who may look at several workspaces in one transaction, and why. Anything else is a fault.
 ACROSS = {
-    "db.due.due": "finds what is due anywhere, by key alone; each row is then taken by itself",
-    "db.due.moments": "when anything at all comes due",
-    "db.due.failing": "numbers for whoever runs the host, with no ids",
-    "db.due.try_again": "what fails anywhere is tried again after a change; nothing is shown",
-    "db.undelivered.failing": "numbers for whoever runs the host, with no ids",
-    "db.undelivered.try_again": "what fails anywhere is tried again after a change; not shown",
-    "db.people.zones": "names of time zones and numbers for whoever runs the host",
-    "db.programmes.zones": "names of time zones and numbers for whoever runs the host",
-    "db.workspaces.every": "which workspaces there are",
+    "db.mentoring.due.due": "finds what is due anywhere, by key alone; each row is then taken by "
+    "itself",
+    "db.mentoring.due.moments": "when anything at all comes due",
+    "db.mentoring.due.failing": "numbers for whoever runs the host, with no ids",
+    "db.mentoring.due.try_again": "what fails anywhere is tried again after a change; nothing is "
+    "shown",
+    "db.messages.dead_letters.failing": "numbers for whoever runs the host, with no ids",
+    "db.messages.dead_letters.try_again": "what fails anywhere is tried again after a change; "
+    "not shown",
+    "db.mentoring.people.zones": "names of time zones and numbers for whoever runs the host",
+    "db.mentoring.programmes.zones": "names of time zones and numbers for whoever runs the host",
+    "db.mentoring.workspaces.every": "which workspaces there are",
     "bot.sentences.hold": "holds and releases in each workspace in turn what cannot be written",
-    "db.outbox.next_due": "when anything at all is to be sent",
-    "db.claims.openings": "where anything is to be sent, and when",
-    "db.leases.shorten": "a clock that was put back made every lease too long",
-    "db.leases.stale": "whose lease has run out anywhere; each is then taken over by itself",
-    "db.limits.workspaces_on_hold": "where anything is on hold",
-    "db.undelivered.workspaces": "where anything was given up",
-    "db.installations.everywhere": "which workspaces there are",
-    "db.installations.expiring": "whose token is to be renewed; each is then renewed by itself",
-    "db.feeds.reader": "who asks at an address names no workspace: its token says whose it is",
-    "db.workspaces.uninstalled": "which workspaces have left",
-    "db.figures.by_status": "numbers for whoever runs the host, with no ids",
-    "db.figures.retried": "numbers for whoever runs the host, with no ids",
-    "db.figures.oldest_due": "numbers for whoever runs the host, with no ids",
-    "db.figures.holds": "numbers for whoever runs the host, with no ids",
-    "db.erasing.wipe_old": "old words go everywhere alike, once a day; nothing is shown",
-    "db.erasing.erase_ended": "old words go everywhere alike, once a day; nothing is shown",
-    "db.retention.forget_messages": "old rows go everywhere alike, once a day; nothing is shown",
-    "db.retention.forget_requests": "old rows go everywhere alike, once a day; nothing is shown",
-    "db.retention.forget_limits": "old rows go everywhere alike, once a day; nothing is shown",
+    "db.messages.outbox.next_due": "when anything at all is to be sent",
+    "db.messages.claims.openings": "where anything is to be sent, and when",
+    "db.messages.leases.shorten": "a clock that was put back made every lease too long",
+    "db.messages.leases.stale": "whose lease has run out anywhere; each is then taken over by "
+    "itself",
+    "db.messages.rate_limits.workspaces_on_hold": "where anything is on hold",
+    "db.messages.dead_letters.workspaces": "where anything was given up",
+    "db.operations.installations.everywhere": "which workspaces there are",
+    "db.operations.installations.expiring": "whose token is to be renewed; each is then renewed "
+    "by itself",
+    "db.mentoring.feeds.reader": "who asks at an address names no workspace: its token says "
+    "whose it is",
+    "db.mentoring.workspaces.uninstalled": "which workspaces have left",
+    "db.messages.figures.by_status": "numbers for whoever runs the host, with no ids",
+    "db.messages.figures.retried": "numbers for whoever runs the host, with no ids",
+    "db.messages.figures.oldest_due": "numbers for whoever runs the host, with no ids",
+    "db.messages.figures.holds": "numbers for whoever runs the host, with no ids",
+    "db.privacy.erasing.wipe_old": "old words go everywhere alike, once a day; nothing is shown",
+    "db.privacy.erasing.erase_ended": "old words go everywhere alike, once a day; nothing is shown",
+    "db.privacy.retention.forget_messages": "old rows go everywhere alike, once a day; nothing "
+    "is shown",
+    "db.privacy.retention.forget_requests": "old rows go everywhere alike, once a day; nothing "
+    "is shown",
+    "db.privacy.retention.forget_limits": "old rows go everywhere alike, once a day; nothing is "
+    "shown",
     "bot.holds.Holds.check": "asks of each workspace in turn what is on hold there",
     "bot.doctor.store.given_up": "tells whoever runs the host of each workspace in turn",
     "bot.doctor.held.holds": "tells whoever runs the host of each workspace in turn",
@@ -54,41 +63,45 @@ ACROSS = {
 
 # What is asked for by a row's id alone, or for no workspace at all, and why that is enough.
 BY_ID = {
-    "db.due.take": "takes by its key a row that `due` has just found",
-    "db.pairs.keep": "locks the pair of a row that `due` has just found, and reads nothing of it",
-    "db.leases.take_over": "takes over by its id a row that `stale` has just found",
-    "db.leases.changed": "runs the statement that its callers give",
-    "db.inserting.insert_new": "writes the values that its callers give, the workspace among them",
-    "db.inserting.insert_or_set": "writes the values that its callers give, the same",
-    "db.inserting.insert_all": "writes the rows that its callers made, the same",
-    "db.inserting.insert_missing": "writes the rows that its callers made, the same",
-    "db.ids.reserve": "takes numbers that no row has, and reads none",
-    "db.ids.move_on": "moves every count on after a restore, and reads no row",
-    "db.heartbeats.note": "heartbeats are of processes, and of no workspace",
-    "db.heartbeats.latest": "heartbeats are of processes, and of no workspace",
-    "db.heartbeats.forget": "heartbeats are of processes, and of no workspace",
-    "db.retention.forget_heartbeats": "heartbeats are of processes, and of no workspace",
-    "db.versions.started": "versions are of the code, and of no workspace",
-    "db.versions.note": "versions are of the code, and of no workspace",
-    "db.upkeep.kept": "upkeep is of the database, and of no workspace",
-    "db.upkeep.note": "upkeep is of the database, and of no workspace",
-    "db.limits.forget_past": "a part of `retention.forget_limits`",
-    "db.seen.forget": "a part of `retention.forget_requests`",
+    "db.mentoring.due.take": "takes by its key a row that `due` has just found",
+    "db.mentoring.pairs.keep": "locks the pair of a row that `due` has just found, and reads "
+    "nothing of it",
+    "db.messages.leases.take_over": "takes over by its id a row that `stale` has just found",
+    "db.messages.leases.changed": "runs the statement that its callers give",
+    "db.core.upsert.insert_new": "writes the values that its callers give, the workspace among "
+    "them",
+    "db.core.upsert.insert_or_set": "writes the values that its callers give, the same",
+    "db.core.upsert.insert_all": "writes the rows that its callers made, the same",
+    "db.core.upsert.insert_missing": "writes the rows that its callers made, the same",
+    "db.core.ids.reserve": "takes numbers that no row has, and reads none",
+    "db.core.ids.move_on": "moves every count on after a restore, and reads no row",
+    "db.operations.heartbeats.note": "heartbeats are of processes, and of no workspace",
+    "db.operations.heartbeats.latest": "heartbeats are of processes, and of no workspace",
+    "db.operations.heartbeats.forget": "heartbeats are of processes, and of no workspace",
+    "db.privacy.retention.forget_heartbeats": "heartbeats are of processes, and of no workspace",
+    "db.operations.versions.started": "versions are of the code, and of no workspace",
+    "db.operations.versions.note": "versions are of the code, and of no workspace",
+    "db.operations.upkeep.kept": "upkeep is of the database, and of no workspace",
+    "db.operations.upkeep.note": "upkeep is of the database, and of no workspace",
+    "db.messages.rate_limits.forget_past": "a part of `retention.forget_limits`",
+    "db.core.handled_requests.forget": "a part of `retention.forget_requests`",
 }
 
 # What no walk comes by, why, and where it is tried.
 UNWALKED = {
-    "db.heartbeats.note": "stories drive the ticks by hand: tests/bot/test_heartbeats.py",
-    "db.outbox.has_gone": "nobody floods the other there: tests/stories/test_gathering.py",
-    "db.ids.move_on": "numbers alone, and no row, are looked at: tests/db/test_ids.py",
-    "db.ids.reserve": "numbers alone, and no row, are looked at: tests/db/test_ids.py",
-    "db.people.locked": "nobody changes while a roster is read: tests/handlers/test_loading.py",
-    "db.trials.begin": "Slack is never away there: tests/bot/test_outages.py",
-    "db.trials.hold_and_try": "Slack is never away there: tests/bot/test_outages.py",
-    "db.trials.idle": "Slack is never away there: tests/bot/test_outages.py",
-    "db.trials.put_back": "Slack is never away there: tests/bot/test_outages.py",
-    "db.trials.try_at_once": "Slack is never away there: tests/bot/test_outages.py",
-    "db.outbox.counts": "tests alone count a workspace's rows: tests/db/test_outbox.py",
+    "db.operations.heartbeats.note": "stories drive the ticks by hand: "
+    "tests/bot/test_heartbeats.py",
+    "db.messages.outbox.has_gone": "nobody floods the other there: tests/stories/test_gathering.py",
+    "db.core.ids.move_on": "numbers alone, and no row, are looked at: tests/db/test_ids.py",
+    "db.core.ids.reserve": "numbers alone, and no row, are looked at: tests/db/test_ids.py",
+    "db.mentoring.people.locked": "nobody changes while a roster is read: "
+    "tests/handlers/test_loading.py",
+    "db.messages.trials.begin": "Slack is never away there: tests/bot/test_outages.py",
+    "db.messages.trials.hold_and_try": "Slack is never away there: tests/bot/test_outages.py",
+    "db.messages.trials.idle": "Slack is never away there: tests/bot/test_outages.py",
+    "db.messages.trials.put_back": "Slack is never away there: tests/bot/test_outages.py",
+    "db.messages.trials.try_at_once": "Slack is never away there: tests/bot/test_outages.py",
+    "db.messages.outbox.counts": "tests alone count a workspace's rows: tests/db/test_outbox.py",
 }
 
 

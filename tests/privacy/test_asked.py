@@ -9,14 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
-from db.audit import Audit
-from db.digests import Digest
-from db.lapses import Lapse
-from db.outbox import OutboxRow, Status
-from db.pairs import NotYours, Pair, Seat, sides
-from db.people import Person
-from db.programmes import Facilitator
-from db.seen import Seen
+from db.core.handled_requests import Seen
+from db.mentoring.digests import Digest
+from db.mentoring.lapses import Lapse
+from db.mentoring.pairs import NotYours, Pair, Seat, sides
+from db.mentoring.people import Person
+from db.mentoring.programmes import Facilitator
+from db.messages.outbox import OutboxRow, Status
+from db.privacy.audit import Audit
 from db.tables import METADATA
 from tests.privacy import planting
 from tests.privacy.planting import ELSEWHERE, Planted
@@ -49,7 +49,7 @@ SAID: dict[str, Any] = {
     "payload_of": lambda _row: {"text": "settled", "blocks": []},
 }
 # Only ever adds a row to the workspace that it is given.
-ADDS = {"db.seen.note"}
+ADDS = {"db.core.handled_requests.note"}
 
 
 def prepare(session: Session, planted: Planted) -> None:

@@ -9,41 +9,41 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from db import (
+from db.core.base import Base
+from db.core.handled_requests import Seen
+from db.mentoring import (
     actions,
     digests,
     feeds,
     goals,
     lapses,
     meetings,
-    mydata,
     pairs,
     people,
     points,
     programmes,
     recaps,
 )
-from db.actions import ActionItem
-from db.audit import Audit
-from db.base import Base
-from db.digests import Digest, Occurrence
-from db.feeds import Feed
-from db.goals import Goal, GoalNote
-from db.heartbeats import Heartbeat
-from db.installations import Installation
-from db.lapses import Lapse, LapseReason, LapseSide
-from db.limits import Limit
-from db.meetings import Meeting, Tick
-from db.outbox import OutboxRow
-from db.pairs import NotYours, Pair, Seat
-from db.people import Person as Row
-from db.points import Point
-from db.programmes import Facilitator, Programme
-from db.recaps import Recap
-from db.seen import Seen
-from db.upkeep import Upkeep
-from db.versions import Version
-from db.workspaces import Workspace
+from db.mentoring.actions import ActionItem
+from db.mentoring.digests import Digest, Occurrence
+from db.mentoring.feeds import Feed
+from db.mentoring.goals import Goal, GoalNote
+from db.mentoring.lapses import Lapse, LapseReason, LapseSide
+from db.mentoring.meetings import Meeting, Tick
+from db.mentoring.pairs import NotYours, Pair, Seat
+from db.mentoring.people import Person as Row
+from db.mentoring.points import Point
+from db.mentoring.programmes import Facilitator, Programme
+from db.mentoring.recaps import Recap
+from db.mentoring.workspaces import Workspace
+from db.messages.outbox import OutboxRow
+from db.messages.rate_limits import Limit
+from db.operations.heartbeats import Heartbeat
+from db.operations.installations import Installation
+from db.operations.upkeep import Upkeep
+from db.operations.versions import Version
+from db.privacy import own_data
+from db.privacy.audit import Audit
 from sandbox.people import Person
 from tests.privacy import planting
 from tests.privacy.planting import CANARY, ELSEWHERE, REASON, Planted
@@ -57,25 +57,25 @@ READS: dict[type[Base], tuple[Read, ...]] = {
         lambda s, seat: points.of_seat(s, seat, planting.POINT),
         lambda s, seat: points.waiting(s, seat),
         lambda s, seat: points.domains_of(s, seat, [_meeting(s)])[0],
-        lambda s, seat: mydata.written(s, seat).points,
+        lambda s, seat: own_data.written(s, seat).points,
     ),
     Goal: (
         lambda s, seat: goals.of_seat(s, seat, planting.GOAL),
         lambda s, seat: goals.open_of(s, seat),
         lambda s, seat: goals.closed_since(s, seat, TUESDAY),
-        lambda s, seat: mydata.written(s, seat).goals,
-        lambda s, seat: mydata.written(s, seat).notes,
+        lambda s, seat: own_data.written(s, seat).goals,
+        lambda s, seat: own_data.written(s, seat).notes,
     ),
     ActionItem: (
         lambda s, seat: actions.of_seat(s, seat, planting.ITEM),
         lambda s, seat: actions.open_of(s, seat),
         lambda s, seat: actions.closed_since(s, seat, TUESDAY),
-        lambda s, seat: mydata.written(s, seat).items,
+        lambda s, seat: own_data.written(s, seat).items,
     ),
     Recap: (
         lambda s, seat: recaps.of_seat(s, seat, planting.RECAP),
         lambda s, seat: recaps.latest(s, seat, planting.MEETING),
-        lambda s, seat: mydata.written(s, seat).recaps,
+        lambda s, seat: own_data.written(s, seat).recaps,
     ),
     Meeting: (
         lambda s, seat: meetings.of_seat(s, seat, planting.MEETING),
@@ -83,13 +83,13 @@ READS: dict[type[Base], tuple[Read, ...]] = {
         lambda s, seat: meetings.held(s, seat.pair, 9),
         lambda s, seat: meetings.open_of(s, seat.pair),
         lambda s, seat: feeds.meetings_of(s, seat.person, TUESDAY),
-        lambda s, seat: mydata.written(s, seat).meetings,
-        lambda s, seat: mydata.written(s, seat).ticks,
+        lambda s, seat: own_data.written(s, seat).meetings,
+        lambda s, seat: own_data.written(s, seat).ticks,
     ),
     Lapse: (
         lambda s, seat: lapses.open_of(s, seat.pair),
         lambda s, seat: lapses.of_pair(s, seat),
-        lambda s, seat: mydata.asked(s, seat),
+        lambda s, seat: own_data.asked(s, seat),
     ),
     LapseReason: (lambda s, seat: lapses.reasons_of(s, seat.person, planting.LAPSE),),
     Pair: (lambda s, seat: pairs.seat(s, seat.person, planting.PAIR),),
@@ -223,9 +223,9 @@ def test_the_pair_sees_its_own_content_and_a_reason_its_author_alone(planted: Pl
 
 
 def test_a_reason_is_read_in_one_place_only() -> None:
-    root = Path(lapses.__file__).parents[1]
+    root = Path(__file__).parents[2]
     sources = [
         p for room in ("bot", "handlers", "db", "agendas") for p in (root / room).rglob("*.py")
     ]
     named = {str(p.relative_to(root)) for p in sources if "LapseReason" in p.read_text()}
-    assert named == {"db/lapses.py", "db/mydata.py", "handlers/lapse/slack.py"}
+    assert named == {"db/mentoring/lapses.py", "db/privacy/own_data.py", "handlers/lapse/slack.py"}

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.logs import OURS, OneLine
-from db import audit
-from db.audit import Verb
-from db.goals import Goal
+from db.mentoring.goals import Goal
+from db.privacy import audit
+from db.privacy.audit import Verb
 from handlers import failures
 from sandbox.people import Person
 from sandbox.reading import elements

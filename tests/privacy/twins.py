@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from db import undelivered
+from db.messages import dead_letters
 from sandbox.people import Person
 from sandbox.state import Message, View
 from sandbox.workspace import Workspace
@@ -131,7 +131,7 @@ class Twin:
         """Return the numbers of the messages that were given up here."""
         with self.host.worker.sessions() as session:
             return [
-                str(one.id) for one in undelivered.of_workspace(session, self.workspace.team_id)
+                str(one.id) for one in dead_letters.of_workspace(session, self.workspace.team_id)
             ]
 
     def changes(self, name: str, **profile: Any) -> None:

@@ -9,9 +9,9 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from agendas.cycle import State
-from db.engine import sessions
-from db.meetings import Meeting
-from db.outbox import OutboxRow, Status
+from db.core.engine import sessions
+from db.mentoring.meetings import Meeting
+from db.messages.outbox import OutboxRow, Status
 from tests.chaos.crowd import Couple, promised
 
 # Of what comes due: how much is a meeting, and how much comes with others at the same instant.

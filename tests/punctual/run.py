@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import Engine, Select, select
 
 from bot.web import PATH
-from db.clashes import BUSY
-from db.engine import connect, sessions
-from db.leases import Pace
-from db.outbox import OutboxRow, Status
+from db.core.clashes import BUSY
+from db.core.engine import connect, sessions
+from db.messages.leases import Pace
+from db.messages.outbox import OutboxRow, Status
 from handlers import due
 from sandbox.clock import SandboxClock
 from sandbox.server import Sandbox

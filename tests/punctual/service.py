@@ -10,7 +10,7 @@ from multiprocessing.synchronize import Event
 
 from agendas.times import Clock
 from bot.clock import SystemClock
-from db.leases import Pace
+from db.messages.leases import Pace
 from tests.chaos import victim
 from tests.chaos.victim import Orders
 from tests.punctual.measuring import Trouble

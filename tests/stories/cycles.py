@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from icalendar import Calendar
 from sqlalchemy import select
 
-from db.base import Base
+from db.core.base import Base
 from sandbox.people import Person
 from sandbox.state import Message
 from tests.stories.world import TORONTO, World

@@ -14,10 +14,10 @@ from slack_sdk import WebClient
 from sqlalchemy import func, select, text
 
 from agendas.words import say
-from db import pairs, people
-from db.meetings import Meeting
-from db.outbox import OutboxRow
-from db.recaps import Recap
+from db.mentoring import pairs, people
+from db.mentoring.meetings import Meeting
+from db.mentoring.recaps import Recap
+from db.messages.outbox import OutboxRow
 from handlers.asked import Asked
 from handlers.carrying import carry_out
 from handlers.does import WRITES

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from db import people, programmes, roster
-from db.outbox import OutboxRow, Status
-from db.programmes import Programme
+from db.mentoring import people, programmes
+from db.mentoring.programmes import Programme
+from db.messages.outbox import OutboxRow, Status
 from sandbox.people import Person
 from sandbox.state import Conversation, Message
 from tests.stories.world import Opens, World
@@ -223,7 +223,7 @@ def facilitate(world: World, *persons: Person) -> None:
     with world.bot.sessions.begin() as session:
         rows = [people.keep(session, team, p.id, p.member.real_name, p.member.tz) for p in persons]
         programme = programmes.get(session, team, world.programme.id)
-        roster.set_facilitators(session, programme, rows, world.clock.now())
+        programmes.set_facilitators(session, programme, rows, world.clock.now())
 
 
 def test_new_facilitators_are_the_ones_who_are_told_and_whose_zone_it_is(world: World) -> None:

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from db import feeds, people
-from db.feeds import Feed
+from db.mentoring import feeds, people
+from db.mentoring.feeds import Feed
 from sandbox.listening import free_port
 from sandbox.people import NotConfirmed
 from tests.databases import Delivery

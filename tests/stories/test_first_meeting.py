@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from db.meetings import Tick
+from db.mentoring.meetings import Tick
 from tests.stories.cycles import as_it_was, couple
 from tests.stories.world import World
 

@@ -8,11 +8,12 @@ from sqlalchemy import func, select
 
 from agendas.installation import GRACE
 from bot.doctor import held, store
-from db import figures, installations, limits
-from db.base import Base
-from db.engine import sessions
-from db.installations import Installation
-from db.outbox import OutboxRow, Status
+from db.core.base import Base
+from db.core.engine import sessions
+from db.messages import figures, rate_limits
+from db.messages.outbox import OutboxRow, Status
+from db.operations import installations
+from db.operations.installations import Installation
 from sandbox.people import Person
 from sandbox.workspace import Workspace
 from tests.stories.hosted import CALLBACK, INSTALL, Browser, Hosted, consent
@@ -318,7 +319,7 @@ def test_a_hold_for_a_token_that_was_not_taken_ends_with_a_new_installation(
     host.installs(ward.workspace)
     ward.starts()
     with host.worker.sessions.begin() as session:
-        limits.hold(session, ward.workspace.team_id, "token_revoked")
+        rate_limits.hold(session, ward.workspace.team_id, "token_revoked")
     ward.world.passes(days=6)  # to Monday: what is late keeps to weekends
     assert not ward.says("Please prepare your meeting")
     host.installs(ward.workspace)

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from db.lapses import Lapse, LapseReason, LapseSide
-from db.people import Person as RowPerson
+from db.mentoring.lapses import Lapse, LapseReason, LapseSide
+from db.mentoring.people import Person as RowPerson
 from sandbox.people import Person
 from sandbox.state import Message
 from tests.stories.cycles import told

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from db.actions import ActionItem
-from db.goals import Goal
-from db.meetings import Meeting
-from db.points import Point
+from db.mentoring.actions import ActionItem
+from db.mentoring.goals import Goal
+from db.mentoring.meetings import Meeting
+from db.mentoring.points import Point
 from sandbox.people import Person
 from tests.stories.cycles import rows, says_nothing_of
 from tests.stories.world import World

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.maintenance import maintain
-from db import audit
-from db import people as people_rows
-from db.outbox import OutboxRow
-from db.pairs import ENDED
+from db.mentoring import people as people_rows
+from db.mentoring.pairs import ENDED
+from db.messages.outbox import OutboxRow
+from db.privacy import audit
 from db.tables import METADATA
 from sandbox.people import NotConfirmed, Person
 from tests.stories.cycles import Couple, couple, passed_to, recapped, rows

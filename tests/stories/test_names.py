@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from db.outbox import OutboxRow
+from db.messages.outbox import OutboxRow
 from tests.stories.cycles import calendars, rows
 from tests.stories.world import World
 

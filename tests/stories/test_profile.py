@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from db import people
-from db.people import Person as RowPerson
+from db.mentoring import people
+from db.mentoring.people import Person as RowPerson
 from sandbox.people import Person
 from tests.stories.world import World
 

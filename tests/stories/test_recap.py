@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from db.actions import ActionItem
-from db.goals import Goal
-from db.meetings import Meeting
-from db.recaps import Recap
+from db.mentoring.actions import ActionItem
+from db.mentoring.goals import Goal
+from db.mentoring.meetings import Meeting
+from db.mentoring.recaps import Recap
 from sandbox.people import Person
 from tests.stories.cycles import (
     as_it_was,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from db.outbox import OutboxRow
+from db.messages.outbox import OutboxRow
 from tests.stories.cycles import couple, held, recapped, rows
 from tests.stories.world import World
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from db import people
+from db.mentoring import people
 from sandbox.people import Person
 from sandbox.state import Json, View
 from sandbox.workspace import Workspace

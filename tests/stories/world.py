@@ -13,10 +13,10 @@ from agendas.cadence import Cadence
 from bot.outside import shown
 from bot.web import PATH, web_app
 from bot.wiring import Bot
-from db import people, programmes, roster
-from db.pairs import Pair
-from db.people import Person as RowPerson
-from db.programmes import Programme
+from db.mentoring import people, programmes
+from db.mentoring.pairs import Pair
+from db.mentoring.people import Person as RowPerson
+from db.mentoring.programmes import Programme
 from handlers import pairing
 from sandbox.clock import Apart, SandboxClock
 from sandbox.listening import Listening
@@ -54,7 +54,7 @@ class World:
         channel = self.sandbox.add_channel(f"{name.lower()}-mentoring", facilitators, private=True)
         with self.bot.sessions.begin() as session:
             rows = [self._keep(session, person) for person in facilitators]
-            programme = roster.start(
+            programme = programmes.start(
                 session, self.sandbox.team_id, name, channel.id, rows, self.clock.now()
             )
         if not hasattr(self, "programme"):

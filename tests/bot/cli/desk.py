@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy.orm import Session
 
 from bot.cli import main
-from db import engine as engines
+from db.core import engine as engines
 from tests.bot.cli.directory import SlackDirectory
 
 FRIDAY = datetime(2026, 11, 27, 12, tzinfo=UTC)

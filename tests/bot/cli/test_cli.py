@@ -10,8 +10,8 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy import create_engine, text
 
 from bot import running, settings, wiring
-from db import programmes
-from db.workspaces import Workspace
+from db.mentoring import programmes
+from db.mentoring.workspaces import Workspace
 from tests.bot.cli.desk import Desk
 
 ADD = ("programme", "add", "Faculty", "--channel", "C012AB3CD", "--facilitator")

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from db import audit, people
-from db.audit import Verb
-from db.workspaces import Workspace
+from db.mentoring import people
+from db.mentoring.workspaces import Workspace
+from db.privacy import audit
+from db.privacy.audit import Verb
 from tests.bot.cli.desk import FRIDAY, Desk
 
 ADD = ("programme", "add", "Faculty", "--channel", "C012AB3CD", "--facilitator", "U3")

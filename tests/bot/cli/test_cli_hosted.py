@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.seal import Seal
-from db import installations
+from db.operations import installations
 from sandbox.workspace import Workspace
 from tests.bot.cli.office import Office
 from tests.stories.hosted import hosted as open_host

@@ -7,10 +7,10 @@ from threading import Thread
 
 import pytest
 
-from db import engine as engines
-from db import meetings, pairs, people, programmes
-from db.one_at_a_time import one_at_a_time
-from db.pairs import ENDED, Pair
+from db.core import engine as engines
+from db.core.exclusive import one_at_a_time
+from db.mentoring import meetings, pairs, people, programmes
+from db.mentoring.pairs import ENDED, Pair
 from tests.bot.cli.desk import FRIDAY, Desk
 
 PLANNED = "Faculty,ada@example.org,U2,6 weeks,2027-01-18T10:00"

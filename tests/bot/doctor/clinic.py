@@ -7,8 +7,9 @@ from click.testing import CliRunner, Result
 
 from bot.cli import main
 from bot.wiring import Bot
-from db import heartbeats, outbox
-from db.outbox import Letter, Status
+from db.messages import outbox
+from db.messages.outbox import Letter, Status
+from db.operations import heartbeats
 from sandbox.clock import SandboxClock
 from sandbox.people import Person
 from tests.stories.world import World

@@ -11,7 +11,7 @@ from bot.feed_page import feed_pages
 from bot.metrics import Metrics
 from bot.outside import View, outside
 from bot.web import PATH, web_app
-from db.engine import connect
+from db.core.engine import connect
 from sandbox.clock import SandboxClock
 from sandbox.listening import Listening, free_port
 from tests.stories.world import TUESDAY

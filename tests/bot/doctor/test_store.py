@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from db import heartbeats, limits, programmes, trials
-from db.due import push_on
-from db.engine import connect
-from db.outbox import OutboxRow, Status
+from db.core.engine import connect
+from db.mentoring import programmes
+from db.mentoring.due import push_on
+from db.messages import rate_limits, trials
+from db.messages.outbox import OutboxRow, Status
+from db.operations import heartbeats
 from tests.bot.doctor.clinic import SECRET, Clinic
 
 
@@ -87,13 +89,13 @@ def test_a_message_whose_words_are_gone_is_nothing_to_mend_any_more(clinic: Clin
 def test_what_is_on_hold_and_why(clinic: Clinic) -> None:
     team = clinic.world.sandbox.team_id
     with clinic.world.bot.sessions.begin() as session:
-        limits.hold(session, team, "missing_scope: files:write", limits.kind("calendar"))
+        rate_limits.hold(session, team, "missing_scope: files:write", rate_limits.kind("calendar"))
     line = clinic.ill()
     assert f"sending: calendar is on hold in {team} (missing_scope: files:write)" in line
     assert "Reinstall the app so that files:write is granted" in line
     with clinic.world.bot.sessions.begin() as session:
-        limits.release(session, team)
-        limits.hold(session, team, "token_revoked")
+        rate_limits.release(session, team)
+        rate_limits.hold(session, team, "token_revoked")
     line = clinic.ill()
     assert f"everything is on hold in {team} (token_revoked). Put the token" in line
     assert "that is looked at every minute, and then it goes on by itself" in line
@@ -102,11 +104,11 @@ def test_what_is_on_hold_and_why(clinic: Clinic) -> None:
 @pytest.mark.parametrize(
     ("reason", "scope", "mend"),
     [
-        ("not_connected", limits.WORKSPACE, "See that this machine reaches Slack"),
-        ("access_denied", limits.WORKSPACE, "Ask those who administer the workspace"),
+        ("not_connected", rate_limits.WORKSPACE, "See that this machine reaches Slack"),
+        ("access_denied", rate_limits.WORKSPACE, "Ask those who administer the workspace"),
         (
             "messages_tab_disabled",
-            limits.kind("nudge"),
+            rate_limits.kind("nudge"),
             "On the app's page, App Home, switch the Messages Tab on",
         ),
     ],

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.doctor import examination, scopes
-from db import heartbeats
+from db.operations import heartbeats
 from sandbox.clock import SandboxClock
 from tests.bot.doctor.clinic import Clinic
 

@@ -1,0 +1,1 @@
+"""What every table and every transaction stands on: the base, connections, the schema."""

@@ -1,0 +1,154 @@
+"""The schema of a database: whether it is the one that this code knows, and how it becomes so."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect
+
+from db.core.exclusive import one_at_a_time
+
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
+
+
+class Schema(StrEnum):
+    """How a database's schema stands to this code's."""
+
+    NEW = "new"
+    CURRENT = "current"
+    OLD = "old"
+    AHEAD = "ahead"
+    FOREIGN = "foreign"
+
+
+class WrongSchema(Exception):
+    """The database cannot be used as it is; the message says what can be done."""
+
+
+class OldSchema(WrongSchema):
+    """The database is older than the code, or still empty."""
+
+
+class NewerSchema(WrongSchema):
+    """The database was made by a later version, or holds somebody else's tables."""
+
+
+def current(engine: Engine) -> Schema:
+    """Return how the database's schema stands to the code's; nothing is changed."""
+    with engine.connect().execution_options(read_only=True) as connection:
+        return _current(connection)
+
+
+def migrate(engine: Engine, waits: Callable[[], None] = lambda: None) -> list[str]:
+    """Bring the database up to the code's schema; return the revisions that were carried out.
+
+    Where another process is at it, `waits` is called, and this one goes on when that has ended.
+
+    All of it happens in one transaction (a third of a second for a new SQLite file). Raises
+    NewerSchema for what cannot be brought there.
+    """
+    with one_at_a_time(engine, "migrate", waits), _unhindered(engine) as connection:
+        _refuse_newer(_current(connection))
+        before = _revisions(connection).get_current_revision()
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    known = migrations()
+    return known[known.index(before) + 1 :] if before else known
+
+
+def migrations() -> list[str]:
+    """Return the names of all revisions, the first one first."""
+    return list(_in(MIGRATIONS))
+
+
+def ensure(engine: Engine) -> None:
+    """Let the database pass if its schema is current; a new SQLite file is given it.
+
+    Raises OldSchema or NewerSchema.
+    """
+    found = current(engine)
+    if found is Schema.NEW and engine.dialect.name == "sqlite":
+        migrate(engine)
+    elif found in (Schema.NEW, Schema.OLD):
+        raise OldSchema(
+            f"The database {_name(engine)} is {_LAG[found]}. "
+            "Bring it up to date with: python -m bot migrate"
+        )
+    else:
+        _refuse_newer(found)
+
+
+def alembic_config() -> Config:
+    """Return Alembic's configuration, which needs no file of its own."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+_LAG = {Schema.NEW: "empty", Schema.OLD: "of an older version"}
+_NEWER = {
+    Schema.AHEAD: "The database was made by a later version of Reiterate: install that version.",
+    Schema.FOREIGN: "The database holds tables that are not Reiterate's: give it one of its own.",
+}
+
+
+@contextmanager
+def _unhindered(engine: Engine) -> Iterator[Connection]:
+    """Begin a transaction in which a table may be rebuilt, as SQLite needs for most changes.
+
+    Rows that refer to the table would forbid it, and checking them cannot be put off within one.
+    """
+    with engine.connect() as connection:
+        raw = connection.connection.cursor()
+        lite = engine.dialect.name == "sqlite"
+        if lite:
+            raw.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                if not lite:  # a table that is written anew takes as long as it takes
+                    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+                yield connection
+                if lite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise RuntimeError("after the revisions, rows refer to rows that are gone")
+        finally:
+            if lite:
+                raw.execute("PRAGMA foreign_keys=ON")
+
+
+@cache
+def _in(folder: Path) -> tuple[str, ...]:
+    # Reading them means importing every one, and they do not change under a running process.
+    revisions = ScriptDirectory(str(folder)).walk_revisions()
+    return tuple(revision.revision for revision in revisions)[::-1]
+
+
+def _revisions(connection: Connection) -> MigrationContext:
+    return MigrationContext.configure(connection)
+
+
+def _current(connection: Connection) -> Schema:
+    found = _revisions(connection).get_current_heads()
+    if not found:
+        return Schema.FOREIGN if inspect(connection).get_table_names() else Schema.NEW
+    known = migrations()
+    if known[-1:] == list(found):
+        return Schema.CURRENT
+    return Schema.OLD if set(found) <= set(known) else Schema.AHEAD
+
+
+def _refuse_newer(found: Schema) -> None:
+    if found in _NEWER:
+        raise NewerSchema(_NEWER[found])
+
+
+def _name(engine: Engine) -> str:
+    # A password may also stand among a URL's options.
+    return engine.url.set(query={}).render_as_string(hide_password=True)

@@ -1,0 +1,88 @@
+"""`INSERT ... ON CONFLICT`: alike in SQLite and PostgreSQL, apart in SQLAlchemy."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import ColumnDefault, ColumnElement, CursorResult, Table, insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from db.core.base import Base
+
+Row = TypeVar("Row", bound=Base)
+Values = dict[str, Any]
+# The two dialects' statements have what is used of them here in common.
+Insert = sqlite.Insert | postgresql.Insert
+
+
+def insert_new(session: Session, model: type[Base], **values: Any) -> bool:
+    """Insert one row unless a unique key of it is taken; return whether it was inserted.
+
+    Values are given by column name. Anything but a taken key (a missing value, a foreign key that
+    leads nowhere) raises as usual.
+    """
+    made = _insert(session, model, values).on_conflict_do_nothing()
+    # What comes back is counted: how many rows an INSERT hit is not told by every driver.
+    return session.execute(made.returning(*_table(model).primary_key)).first() is not None
+
+
+def insert_all(session: Session, model: type[Base], rows: Sequence[Values]) -> None:
+    """Insert rows, as `values` makes them, in few statements. A taken key raises."""
+    if rows:
+        session.execute(insert(_table(model)), list(rows))
+
+
+def insert_missing(session: Session, model: type[Base], rows: Sequence[Values]) -> int:
+    """Insert rows the same way, but for those of which a key is taken; return how many are new."""
+    if not rows:
+        return 0
+    statement = _dialect(session).insert(_table(model)).on_conflict_do_nothing()
+    counting = statement.execution_options(preserve_rowcount=True)
+    return cast("CursorResult[Any]", session.execute(counting, list(rows))).rowcount
+
+
+def values(row: Base) -> Values:
+    """Return what is to be written for a row that is in no session, by column name."""
+    filled(row)
+    return {
+        column.key: value
+        for column in _table(type(row)).columns
+        if (value := getattr(row, column.key)) is not None or not column.identity
+    }
+
+
+def filled(row: Row) -> Row:
+    """Give a row that is in no session all that it would be given when it is written."""
+    for column in _table(type(row)).columns:
+        given = column.default
+        if isinstance(given, ColumnDefault) and getattr(row, column.key) is None:
+            default = given.arg(None) if given.is_callable else given.arg
+            setattr(row, column.key, default)
+    return row
+
+
+def insert_or_set(
+    session: Session, model: type[Base], name: str, where: ColumnElement[bool], **values: Any
+) -> None:
+    """Insert one row; where its primary key is taken, set one column of that row if `where` holds.
+
+    Values are given by column name, that of the column `name` among them.
+    """
+    session.execute(
+        _insert(session, model, values).on_conflict_do_update(
+            index_elements=[*_table(model).primary_key], set_={name: values[name]}, where=where
+        )
+    )
+
+
+def _insert(session: Session, model: type[Base], values: dict[str, Any]) -> Insert:
+    made: Insert = _dialect(session).insert(_table(model)).values(**values)
+    return made
+
+
+def _dialect(session: Session) -> Any:
+    return sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+
+
+def _table(model: type[Base]) -> Table:
+    return cast("Table", model.__table__)

@@ -1,0 +1,1 @@
+"""The rows of mentoring: people, programmes, pairs and what a pair writes."""

@@ -1,0 +1,76 @@
+"""Action items: promises with an owner and, usually, a due date (S4)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from db.core.base import Base, Due, Key, RowId
+from db.mentoring.pairs import NotYours, Pair, Seat
+
+OPEN, DONE, DROPPED = STATES = ("open", "done", "dropped")
+
+
+class ActionItem(Due, Base):
+    """One promise; `next_due_at` is when its owner is next reminded of it."""
+
+    __tablename__ = "action_items"
+
+    id: Mapped[Key]
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    pair_id: Mapped[RowId] = mapped_column(ForeignKey("pairs.id"), index=True)
+    meeting_id: Mapped[RowId | None] = mapped_column(ForeignKey("meetings.id"))
+    owner_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"))
+    author_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"))
+    text: Mapped[str]
+    due_on: Mapped[date | None]
+    state: Mapped[str] = mapped_column(default=OPEN)
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    carried_at: Mapped[datetime | None]
+
+    pair: Mapped[Pair] = relationship(lazy="joined")
+
+
+def open_of(session: Session, seat: Seat) -> Sequence[ActionItem]:
+    """Return the pair's open action items, oldest first."""
+    return session.scalars(
+        select(ActionItem)
+        .where(ActionItem.pair_id == seat.pair.id, ActionItem.state == OPEN)
+        .order_by(ActionItem.created_at, ActionItem.id)
+    ).all()
+
+
+def closed_since(session: Session, seat: Seat, since: datetime) -> Sequence[ActionItem]:
+    """Return the pair's action items that were done or dropped from that moment on."""
+    return session.scalars(
+        select(ActionItem)
+        .where(
+            ActionItem.pair_id == seat.pair.id,
+            ActionItem.state != OPEN,
+            ActionItem.closed_at >= since,
+        )
+        .order_by(ActionItem.created_at, ActionItem.id)
+    ).all()
+
+
+def of_seat(session: Session, seat: Seat, action_id: int) -> ActionItem:
+    """Return an action item of the seat's pair; raise NotYours for any other."""
+    item = session.scalar(
+        select(ActionItem)
+        .where(ActionItem.id == action_id, ActionItem.pair_id == seat.pair.id)
+        .execution_options(populate_existing=True)
+    )
+    if item is None:
+        raise NotYours
+    return item
+
+
+def get(session: Session, workspace_id: str, action_id: int) -> ActionItem | None:
+    """Return an action item of the workspace, for what time brings."""
+    return session.scalar(
+        select(ActionItem).where(
+            ActionItem.workspace_id == workspace_id, ActionItem.id == action_id
+        )
+    )

@@ -1,0 +1,122 @@
+"""What a facilitator may know of a programme's pairs: that they met or lapsed, never what was said.
+
+The reads here select columns that hold no word of a pair's, so that none can be shown by mistake.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, func, select
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+
+from agendas.cycle import AHEAD
+from db.core.base import Base, RowId
+from db.mentoring.lapses import Lapse, LapseSide
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import ENDED, Pair
+from db.mentoring.people import Person
+
+
+class Digest(Base):
+    """A digest that went out: its local date, and the occurrences it told of."""
+
+    __tablename__ = "digests"
+
+    programme_id: Mapped[RowId] = mapped_column(ForeignKey("programmes.id"), primary_key=True)
+    local_date: Mapped[date] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    occurrences: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """What happened to one pair, and nothing of what it was about. Moments are aware UTC."""
+
+    pair_id: int
+    mentor: str
+    mentee: str
+    state: str
+    cadence_code: str
+    last_met_at: datetime | None
+    planned_at: datetime | None
+    paused_until: datetime | None
+    lapsed_since: datetime | None
+    nudges: int
+    answered: int
+
+
+def occurrences(session: Session, workspace_id: str, programme_id: int) -> list[Occurrence]:
+    """Return what may be told of the programme's pairs that have not ended."""
+    mentor, mentee = aliased(Person), aliased(Person)
+    nudged = (
+        select(
+            LapseSide.lapse_id,
+            func.sum(LapseSide.nudges).label("nudges"),
+            func.count(LapseSide.answered_at).label("answered"),
+        )
+        .where(LapseSide.workspace_id == workspace_id)
+        .group_by(LapseSide.lapse_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(
+            Pair.id,
+            mentor.name,
+            mentee.name,
+            Pair.state,
+            Pair.cadence_code,
+            Pair.last_met_at,
+            Meeting.starts_at,
+            Pair.paused_until,
+            Lapse.since,
+            func.coalesce(nudged.c.nudges, 0),
+            func.coalesce(nudged.c.answered, 0),
+        )
+        .join(mentor, mentor.id == Pair.mentor_id)
+        .join(mentee, mentee.id == Pair.mentee_id)
+        .outerjoin(Meeting, (Meeting.pair_id == Pair.id) & Meeting.state.in_(AHEAD))
+        .outerjoin(Lapse, Lapse.open_pair_id == Pair.id)
+        .outerjoin(nudged, nudged.c.lapse_id == Lapse.id)
+        .where(
+            Pair.workspace_id == workspace_id,
+            Pair.programme_id == programme_id,
+            Pair.state != ENDED,
+        )
+        .order_by(Lapse.since, Pair.id)
+    )
+    return [Occurrence(*row) for row in rows]
+
+
+def closed_since(
+    session: Session, workspace_id: str, programme_id: int, since: datetime
+) -> Sequence[tuple[int, str]]:
+    """Return (pair id, how) of the programme's lapses that ended since that moment."""
+    rows = session.execute(
+        select(Lapse.pair_id, Lapse.closed_how)
+        .join(Pair, Pair.id == Lapse.pair_id)
+        .where(
+            Pair.workspace_id == workspace_id,
+            Pair.programme_id == programme_id,
+            Lapse.closed_at >= since,
+        )
+        .order_by(Lapse.closed_at)
+    )
+    return [(pair_id, how or "") for pair_id, how in rows]
+
+
+def before(
+    session: Session, workspace_id: str, programme_id: int, local_date: date
+) -> Digest | None:
+    """Return the programme's last digest before that local date."""
+    return session.scalar(
+        select(Digest)
+        .where(
+            Digest.workspace_id == workspace_id,
+            Digest.programme_id == programme_id,
+            Digest.local_date < local_date,
+        )
+        .order_by(Digest.local_date.desc())
+        .limit(1)
+    )

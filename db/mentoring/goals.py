@@ -1,0 +1,79 @@
+"""Goals: what a mentee wants to learn or reach, by when, and what was said of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from db.core.base import Base, Key, RowId
+from db.mentoring.pairs import NotYours, Seat
+
+OPEN, REACHED, DROPPED = STATES = ("open", "reached", "dropped")
+
+
+class Goal(Base):
+    """One goal of a pair's mentee; `meeting_id` is the meeting it was set at, if any."""
+
+    __tablename__ = "goals"
+
+    id: Mapped[Key]
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    pair_id: Mapped[RowId] = mapped_column(ForeignKey("pairs.id"), index=True)
+    meeting_id: Mapped[RowId | None] = mapped_column(ForeignKey("meetings.id"))
+    author_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"))
+    text: Mapped[str]
+    horizon: Mapped[str]
+    state: Mapped[str] = mapped_column(default=OPEN)
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    reviewed_at: Mapped[datetime | None]
+    kept_at: Mapped[datetime | None]
+
+
+class GoalNote(Base):
+    """What was said of a goal at a meeting (S2: delving into each one)."""
+
+    __tablename__ = "goal_notes"
+    __table_args__ = (UniqueConstraint("goal_id", "meeting_id"),)
+
+    id: Mapped[Key]
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    goal_id: Mapped[RowId] = mapped_column(ForeignKey("goals.id"))
+    meeting_id: Mapped[RowId] = mapped_column(ForeignKey("meetings.id"))
+    text: Mapped[str]
+
+
+def open_of(session: Session, seat: Seat) -> Sequence[Goal]:
+    """Return the pair's open goals, oldest first."""
+    return session.scalars(
+        select(Goal).where(Goal.pair_id == seat.pair.id, Goal.state == OPEN).order_by(Goal.id)
+    ).all()
+
+
+def closed_since(session: Session, seat: Seat, since: datetime) -> Sequence[Goal]:
+    """Return the pair's goals that were reached or dropped from that moment on."""
+    return session.scalars(
+        select(Goal)
+        .where(Goal.pair_id == seat.pair.id, Goal.state != OPEN, Goal.closed_at >= since)
+        .order_by(Goal.id)
+    ).all()
+
+
+def of_seat(session: Session, seat: Seat, goal_id: int) -> Goal:
+    """Return a goal of the seat's pair; raise NotYours for any other."""
+    goal = session.scalar(select(Goal).where(Goal.id == goal_id, Goal.pair_id == seat.pair.id))
+    if goal is None:
+        raise NotYours
+    return goal
+
+
+def note(session: Session, goal: Goal, meeting_id: int, text: str) -> None:
+    """Keep what was said of a goal at a meeting; said again, the later words stand."""
+    found = session.scalar(
+        select(GoalNote).where(GoalNote.goal_id == goal.id, GoalNote.meeting_id == meeting_id)
+    )
+    if found is None:
+        found = GoalNote(workspace_id=goal.workspace_id, goal_id=goal.id, meeting_id=meeting_id)
+        session.add(found)
+    found.text = text

@@ -1,0 +1,170 @@
+"""Meetings: one planned or held conversation of a pair."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import ForeignKey, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from agendas.cycle import AHEAD, DONE, REVIEWING, State
+from agendas.localtime import day_around
+from db.core.base import Base, Due, Key, RowId
+from db.mentoring.pairs import NotYours, Pair, Seat
+
+
+class Meeting(Due, Base):
+    """One meeting; `next_due_at` is when time takes it to its next state.
+
+    `stamped_at` is when what calendars are told of it last changed; a meeting that was never
+    planned, only noted afterwards, is in no calendar and has none.
+    """
+
+    __tablename__ = "meetings"
+
+    id: Mapped[Key]
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    pair_id: Mapped[RowId] = mapped_column(ForeignKey("pairs.id"), index=True)
+    ahead_of: Mapped[RowId | None] = mapped_column(unique=True)
+    state: Mapped[str]
+    starts_at: Mapped[datetime]
+    entered_at: Mapped[datetime]
+    met_at: Mapped[datetime | None]
+    uid: Mapped[str] = mapped_column(default=lambda: f"{uuid4()}@reiterate")
+    sequence: Mapped[int] = mapped_column(default=0)
+    stamped_at: Mapped[datetime | None]
+    recap_reminded: Mapped[bool] = mapped_column(default=False)
+
+    pair: Mapped[Pair] = relationship(lazy="joined")
+
+    @property
+    def stands(self) -> State:
+        """The meeting's state in the cycle's table."""
+        return State(self.state)
+
+
+class Tick(Base):
+    """One line of the first meeting's list that the pair has ticked off (S6)."""
+
+    __tablename__ = "meeting_ticks"
+
+    meeting_id: Mapped[RowId] = mapped_column(ForeignKey("meetings.id"), primary_key=True)
+    item: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    person_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"))
+
+
+def ahead(session: Session, pair: Pair) -> Meeting | None:
+    """Return the pair's next meeting: planned, under way, or not yet answered for."""
+    return session.scalar(
+        select(Meeting).where(
+            Meeting.workspace_id == pair.workspace_id,
+            Meeting.pair_id == pair.id,
+            Meeting.state.in_(AHEAD),
+        )
+    )
+
+
+def last_held(session: Session, pair: Pair) -> Meeting | None:
+    """Return the meeting that the pair held last, or None before their first."""
+    return session.scalar(
+        select(Meeting)
+        .where(
+            Meeting.workspace_id == pair.workspace_id,
+            Meeting.pair_id == pair.id,
+            Meeting.state.in_(DONE),
+        )
+        .order_by(Meeting.met_at.desc(), Meeting.id.desc())
+        .limit(1)
+    )
+
+
+def held(session: Session, pair: Pair, limit: int) -> list[Meeting]:
+    """Return the pair's last `limit` held meetings, the latest first."""
+    return list(
+        session.scalars(
+            select(Meeting)
+            .where(
+                Meeting.workspace_id == pair.workspace_id,
+                Meeting.pair_id == pair.id,
+                Meeting.state.in_(DONE),
+            )
+            .order_by(Meeting.met_at.desc(), Meeting.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def held_on(session: Session, pair: Pair, moment: datetime) -> Meeting | None:
+    """Return the meeting that the pair held on that day, the mentee's, or None."""
+    start, end = day_around(moment, pair.mentee.zone)
+    return session.scalar(
+        select(Meeting)
+        .where(
+            Meeting.workspace_id == pair.workspace_id,
+            Meeting.pair_id == pair.id,
+            Meeting.state.in_(DONE),
+            Meeting.met_at >= start,
+            Meeting.met_at < end,
+        )
+        .limit(1)
+    )
+
+
+def reviewing(session: Session, pair: Pair) -> Meeting | None:
+    """Return the latest held meeting whose recap is not accepted yet."""
+    return session.scalar(
+        select(Meeting)
+        .where(
+            Meeting.workspace_id == pair.workspace_id,
+            Meeting.pair_id == pair.id,
+            Meeting.state.in_(REVIEWING),
+        )
+        .order_by(Meeting.met_at.desc(), Meeting.id.desc())
+        .limit(1)
+    )
+
+
+def open_of(session: Session, pair: Pair) -> Sequence[Meeting]:
+    """Return the pair's meetings that are neither accepted, missed, cancelled nor ended."""
+    return session.scalars(
+        select(Meeting).where(
+            Meeting.workspace_id == pair.workspace_id,
+            Meeting.pair_id == pair.id,
+            Meeting.state.in_((*AHEAD, *REVIEWING)),
+        )
+    ).all()
+
+
+def count_held(session: Session, pair: Pair) -> int:
+    """Return how many meetings the pair has held."""
+    query = select(func.count()).where(
+        Meeting.workspace_id == pair.workspace_id,
+        Meeting.pair_id == pair.id,
+        Meeting.state.in_(DONE),
+    )
+    return session.scalars(query).one()
+
+
+def of_seat(session: Session, seat: Seat, meeting_id: int) -> Meeting:
+    """Return a meeting of the seat's pair; raise NotYours for any other."""
+    meeting = session.scalar(
+        select(Meeting)
+        .where(Meeting.id == meeting_id, Meeting.pair_id == seat.pair.id)
+        .execution_options(populate_existing=True)
+    )
+    if meeting is None:
+        raise NotYours
+    return meeting
+
+
+def get(session: Session, workspace_id: str, meeting_id: int) -> Meeting | None:
+    """Return a meeting of the workspace by row id."""
+    return session.scalar(
+        select(Meeting).where(Meeting.workspace_id == workspace_id, Meeting.id == meeting_id)
+    )
+
+
+def ticked(session: Session, meeting: Meeting) -> set[str]:
+    """Return the items of the first-meeting list that are ticked."""
+    return set(session.scalars(select(Tick.item).where(Tick.meeting_id == meeting.id)))

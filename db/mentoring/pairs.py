@@ -1,0 +1,181 @@
+"""Pairs, and the one door to what a pair has written: a seat in it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NamedTuple, get_args
+
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from agendas.cadence import Cadence
+from db.core.base import Base, Due, Key, RowId
+from db.core.engine import only_reads
+from db.mentoring.people import Person
+from db.mentoring.programmes import Programme
+
+Role = Literal["mentor", "mentee"]
+ROLES = get_args(Role)
+
+ACTIVE, PAUSED, ENDED = "active", "paused", "ended"
+
+
+class NotYours(Exception):
+    """The pair is not one of this person's, or there is no such pair."""
+
+
+class Pair(Due, Base):
+    """One mentor and one mentee in one programme."""
+
+    __tablename__ = "pairs"
+    __table_args__ = (UniqueConstraint("programme_id", "mentor_id", "mentee_id"),)
+
+    id: Mapped[Key]
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    programme_id: Mapped[RowId] = mapped_column(ForeignKey("programmes.id"))
+    mentor_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"), index=True)
+    mentee_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"), index=True)
+    cadence_code: Mapped[str]
+    state: Mapped[str] = mapped_column(default=ACTIVE)
+    started_at: Mapped[datetime]
+    paused_until: Mapped[datetime | None]
+    resumed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    last_met_at: Mapped[datetime | None]
+    last_contact_at: Mapped[datetime | None]
+    check_in_due_at: Mapped[datetime | None]
+
+    mentor: Mapped[Person] = relationship(foreign_keys=[mentor_id], lazy="joined")
+    mentee: Mapped[Person] = relationship(foreign_keys=[mentee_id], lazy="joined")
+    programme: Mapped[Programme] = relationship(lazy="joined")
+
+    @property
+    def cadence(self) -> Cadence:
+        """How often the pair means to meet."""
+        return Cadence.parse(self.cadence_code)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A person's place in a pair: whoever holds one may read and write the pair's content."""
+
+    pair: Pair
+    person: Person
+    role: Role
+
+    @property
+    def other(self) -> Person:
+        """The person across the table."""
+        return self.pair.mentee if self.role == "mentor" else self.pair.mentor
+
+    def role_of(self, person_id: int) -> Role:
+        """Return whether a member of this pair is its mentor or its mentee."""
+        return "mentor" if person_id == self.pair.mentor_id else "mentee"
+
+    def named(self, person_id: int) -> Person:
+        """Return the member of this pair with that row id."""
+        return self.pair.mentor if person_id == self.pair.mentor_id else self.pair.mentee
+
+
+class Between(NamedTuple):
+    """What a roster needs to know of a pair that is on record."""
+
+    id: int
+    programme_id: int
+    mentor_id: int
+    mentee_id: int
+    state: str
+    cadence_code: str
+
+
+def seats(session: Session, person: Person, *, ended: bool = False) -> list[Seat]:
+    """Return the person's seats, the pairs that have gone on longest first.
+
+    As with `seat`, the pairs stay as they are until the transaction ends, where it may write.
+    """
+    found = session.scalars(
+        _kept(session, select(Pair))
+        .where(
+            Pair.workspace_id == person.workspace_id,
+            or_(Pair.mentor_id == person.id, Pair.mentee_id == person.id),
+            *([] if ended else [Pair.state != ENDED]),
+        )
+        .order_by(Pair.started_at, Pair.id)
+    )
+    return [_seat(pair, person) for pair in found]
+
+
+def seat(session: Session, person: Person, pair_id: int) -> Seat:
+    """Return the person's seat in that pair, ended or not; raise NotYours if they have none.
+
+    Until the transaction ends, nobody else takes a seat in that pair, and time brings it nothing:
+    what its two members do at the same instant happens one after the other. A session that only
+    reads keeps nobody from anything, and waits for nobody.
+    """
+    pair = session.scalar(
+        _kept(session, select(Pair)).where(
+            Pair.workspace_id == person.workspace_id,
+            Pair.id == pair_id,
+            or_(Pair.mentor_id == person.id, Pair.mentee_id == person.id),
+        )
+    )
+    if pair is None:
+        raise NotYours
+    return _seat(pair, person)
+
+
+def sides(pair: Pair) -> tuple[Seat, Seat]:
+    """Return both seats of a pair, the mentee's first: they drive the relationship (S10)."""
+    return Seat(pair, pair.mentee, "mentee"), Seat(pair, pair.mentor, "mentor")
+
+
+def get(session: Session, workspace_id: str, pair_id: int) -> Pair:
+    """Return a pair of the workspace, for what time brings; raise NoResultFound otherwise."""
+    return session.scalars(
+        select(Pair).where(Pair.workspace_id == workspace_id, Pair.id == pair_id)
+    ).one()
+
+
+def all_between(
+    session: Session, workspace_id: str, programme_ids: Collection[int]
+) -> list[Between]:
+    """Return the pairs of these programmes, ended or not; none of them as a mapped row."""
+    columns = (getattr(Pair, name) for name in Between._fields)
+    found = select(*columns).where(
+        Pair.workspace_id == workspace_id, Pair.programme_id.in_(programme_ids)
+    )
+    return [Between(*row) for row in session.execute(found)]
+
+
+def get_kept(session: Session, workspace_id: str, pair_id: int) -> Pair:
+    """Return a pair of the workspace as it is now, kept from others until the transaction ends."""
+    return session.scalars(
+        _kept(session, select(Pair)).where(Pair.workspace_id == workspace_id, Pair.id == pair_id)
+    ).one()
+
+
+def of_programme(session: Session, workspace_id: str, programme_id: int) -> Sequence[Pair]:
+    """Return the programme's pairs in the order in which they began."""
+    return session.scalars(
+        select(Pair)
+        .where(Pair.workspace_id == workspace_id, Pair.programme_id == programme_id)
+        .order_by(Pair.started_at, Pair.id)
+    ).all()
+
+
+def keep(session: Session, pair_id: int) -> bool:
+    """Keep a pair from others until the transaction ends; False when somebody else has it."""
+    free = select(Pair.id).where(Pair.id == pair_id)
+    # Rows that refer to the pair may be written meanwhile: its key stays what it is.
+    return session.scalar(free.with_for_update(skip_locked=True, key_share=True)) is not None
+
+
+def _kept(session: Session, pairs: Select[Pair]) -> Select[Pair]:
+    if only_reads(session.connection()):
+        return pairs
+    # Rows that were read before the lock was got may have changed while it was waited for.
+    return pairs.with_for_update(of=Pair, key_share=True).execution_options(populate_existing=True)
+
+
+def _seat(pair: Pair, person: Person) -> Seat:
+    return Seat(pair, person, "mentor" if pair.mentor_id == person.id else "mentee")

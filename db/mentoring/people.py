@@ -1,0 +1,138 @@
+"""The people of a workspace."""
+
+from collections import Counter
+from datetime import datetime, time
+from secrets import token_hex
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ForeignKey, UniqueConstraint, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from agendas.localtime import zone_named
+from db.core.base import Base, Due, Key
+from db.mentoring import workspaces
+
+QUIET_FROM = time(18)
+QUIET_UNTIL = time(8)
+FORGOTTEN = "forgotten-"
+
+
+class Person(Due, Base):
+    """Somebody in a workspace: their zone and the hours in which they are not written to.
+
+    `forget_at` is when they wish to be forgotten; `next_due_at` is when that is next looked at.
+    """
+
+    __tablename__ = "people"
+    __table_args__ = (UniqueConstraint("workspace_id", "slack_id"),)
+
+    id: Mapped[Key]
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    slack_id: Mapped[str]
+    name: Mapped[str]
+    timezone: Mapped[str] = mapped_column(default="UTC")
+    quiet_from: Mapped[time] = mapped_column(default=QUIET_FROM)
+    quiet_until: Mapped[time] = mapped_column(default=QUIET_UNTIL)
+    active: Mapped[bool] = mapped_column(default=True)
+    forget_at: Mapped[datetime | None]
+
+    @property
+    def forgotten(self) -> bool:
+        """Whether this is nobody any more: a row that a pair's shared words still refer to."""
+        return self.slack_id.startswith(FORGOTTEN)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The person's time zone; UTC where this machine does not know it."""
+        return zone_named(self.timezone)
+
+
+class Kept(NamedTuple):
+    """What a roster needs to know of somebody who is on record."""
+
+    id: int
+    slack_id: str
+    name: str
+    timezone: str
+    quiet_from: time
+    quiet_until: time
+    active: bool
+
+
+def find(session: Session, workspace_id: str, slack_id: str) -> Person | None:
+    """Return the person with that Slack id in that workspace."""
+    return session.scalar(
+        select(Person).where(Person.workspace_id == workspace_id, Person.slack_id == slack_id)
+    )
+
+
+def get(session: Session, workspace_id: str, person_id: int) -> Person:
+    """Return a person of the workspace by row id; raise NoResultFound for anybody else's."""
+    return session.scalars(
+        select(Person).where(Person.workspace_id == workspace_id, Person.id == person_id)
+    ).one()
+
+
+def kept(session: Session, workspace_id: str) -> list[Kept]:
+    """Return everybody of the workspace; nobody of them as a mapped row."""
+    columns = (getattr(Person, name) for name in Kept._fields)
+    found = session.execute(select(*columns).where(Person.workspace_id == workspace_id))
+    return [Kept(*row) for row in found]
+
+
+def locked(session: Session, workspace_id: str, person_id: int) -> Person:
+    """Return a person of the workspace as they are now, kept from others until the end."""
+    return session.scalars(
+        select(Person)
+        .where(Person.workspace_id == workspace_id, Person.id == person_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def keep(session: Session, workspace_id: str, slack_id: str, name: str, timezone: str) -> Person:
+    """Return the person, made or brought up to date with the name and zone that Slack gives.
+
+    Where it gives no zone, which is then empty, what is known stays.
+    """
+    workspaces.keep(session, workspace_id)
+    person = find(session, workspace_id, slack_id)
+    if person is None:
+        person = Person(workspace_id=workspace_id, slack_id=slack_id)
+        person.active = True
+        session.add(person)
+    person.name = name
+    if timezone:
+        person.timezone = timezone
+    session.flush()
+    return person
+
+
+def zones(session: Session) -> Counter[str]:
+    """Return the names of people's time zones, in all workspaces, and how many have each."""
+    rows = session.execute(select(Person.timezone, func.count()).group_by(Person.timezone))
+    return Counter({name: count for name, count in rows})
+
+
+def deactivate(session: Session, person: Person) -> bool:
+    """Mark a person inactive; return False when somebody else, or an earlier time, did it before.
+
+    Of several workers that find it out at the same moment, one is given True.
+    """
+    first = session.scalar(
+        update(Person)
+        .where(Person.id == person.id, Person.active)
+        .values(active=False)
+        .returning(Person.id)
+    )
+    session.refresh(person)
+    return first is not None
+
+
+def forget(session: Session, person: Person, name: str) -> None:
+    """Leave nothing in the row that points to somebody; `name` is shown where theirs was."""
+    person.slack_id, person.name = f"{FORGOTTEN}{token_hex(8)}", name
+    person.timezone, person.quiet_from, person.quiet_until = "UTC", QUIET_FROM, QUIET_UNTIL
+    person.active, person.forget_at, person.next_due_at = False, None, None
+    session.flush()

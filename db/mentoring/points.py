@@ -1,0 +1,67 @@
+"""Agenda points: what the next meeting is to cover."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from db.core.base import Base, Key, RowId
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import NotYours, Seat
+
+
+class Point(Base):
+    """One point, in one of four domains (S5); it has a meeting once that meeting was held."""
+
+    __tablename__ = "points"
+
+    id: Mapped[Key]
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    pair_id: Mapped[RowId] = mapped_column(ForeignKey("pairs.id"), index=True)
+    meeting_id: Mapped[RowId | None] = mapped_column(ForeignKey("meetings.id"), index=True)
+    author_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"))
+    domain: Mapped[str]
+    text: Mapped[str]
+    time_line: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+
+
+def waiting(session: Session, seat: Seat) -> Sequence[Point]:
+    """Return the points for the pair's next meeting, in the order in which they were added."""
+    return session.scalars(
+        select(Point)
+        .where(Point.pair_id == seat.pair.id, Point.meeting_id.is_(None))
+        .order_by(Point.id)
+    ).all()
+
+
+def of_seat(session: Session, seat: Seat, point_id: int) -> Point:
+    """Return a point of the seat's pair; raise NotYours for any other."""
+    point = session.scalar(select(Point).where(Point.id == point_id, Point.pair_id == seat.pair.id))
+    if point is None:
+        raise NotYours
+    return point
+
+
+def domains_of(session: Session, seat: Seat, meetings: Sequence[Meeting]) -> list[set[str]]:
+    """Return, for each of these meetings, the domains that its points touched."""
+    rows = session.execute(
+        select(Point.meeting_id, Point.domain).where(
+            Point.pair_id == seat.pair.id, Point.meeting_id.in_([m.id for m in meetings])
+        )
+    ).all()
+    return [{domain for meeting_id, domain in rows if meeting_id == m.id} for m in meetings]
+
+
+def close_with(session: Session, meeting: Meeting, until: datetime) -> None:
+    """Put the points that waited at that moment down as covered by a meeting that was held."""
+    session.execute(
+        update(Point)
+        .where(
+            Point.pair_id == meeting.pair_id,
+            Point.meeting_id.is_(None),
+            Point.created_at <= until,
+        )
+        .values(meeting_id=meeting.id)
+    )

@@ -1,0 +1,146 @@
+"""Programmes, their facilitators and their defaults."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from agendas.digest import next_slot
+from agendas.localtime import zone_named
+from db.core.base import Base, Due, Key, RowId
+from db.mentoring.people import Person
+
+GRACE_DAYS = 14
+DIGEST_WEEKDAY = 0
+DIGEST_HOUR = 9
+RETENTION_MONTHS = 24
+
+
+class Programme(Due, Base):
+    """One mentoring programme; `next_due_at` is when its next digest goes out.
+
+    What an ended pair wrote is erased `retention_months` after its end.
+    """
+
+    __tablename__ = "programmes"
+    __table_args__ = (UniqueConstraint("workspace_id", "name"),)
+
+    id: Mapped[Key]
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    name: Mapped[str]
+    channel_id: Mapped[str]
+    timezone: Mapped[str]
+    grace_days: Mapped[int] = mapped_column(default=GRACE_DAYS)
+    digest_weekday: Mapped[int] = mapped_column(default=DIGEST_WEEKDAY)
+    digest_hour: Mapped[int] = mapped_column(default=DIGEST_HOUR)
+    retention_months: Mapped[int] = mapped_column(default=RETENTION_MONTHS)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The programme's time zone: its first facilitator's; UTC where it is not known here."""
+        return zone_named(self.timezone)
+
+
+class Facilitator(Base):
+    """A person who runs a programme; the first by position gives it its time zone."""
+
+    __tablename__ = "facilitators"
+
+    programme_id: Mapped[RowId] = mapped_column(ForeignKey("programmes.id"), primary_key=True)
+    person_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    position: Mapped[int]
+
+
+def start(
+    session: Session,
+    workspace_id: str,
+    name: str,
+    channel_id: str,
+    facilitators: Sequence[Person],
+    now: datetime,
+) -> Programme:
+    """Return a new programme; the first facilitator gives it its time zone.
+
+    Its first digest goes out on the first digest day after `now` (aware).
+    """
+    programme = Programme(
+        workspace_id=workspace_id, name=name, channel_id=channel_id, timezone="UTC"
+    )
+    session.add(programme)
+    session.flush()
+    set_facilitators(session, programme, facilitators, now)
+    return programme
+
+
+def set_facilitators(
+    session: Session, programme: Programme, facilitators: Sequence[Person], now: datetime
+) -> None:
+    """Let these people, and nobody else, run the programme, in the time zone of the first."""
+    session.execute(delete(Facilitator).where(Facilitator.programme_id == programme.id))
+    session.add_all(
+        Facilitator(
+            programme_id=programme.id,
+            person_id=person.id,
+            workspace_id=programme.workspace_id,
+            position=position,
+        )
+        for position, person in enumerate(facilitators)
+    )
+    programme.timezone = facilitators[0].timezone
+    programme.next_due_at = next_slot(
+        now, programme.zone, programme.digest_weekday, programme.digest_hour
+    )
+    session.flush()
+
+
+def get(session: Session, workspace_id: str, programme_id: int) -> Programme:
+    """Return a programme of the workspace; raise NoResultFound for anybody else's."""
+    return session.scalars(
+        select(Programme).where(
+            Programme.workspace_id == workspace_id, Programme.id == programme_id
+        )
+    ).one()
+
+
+def named(session: Session, workspace_id: str, name: str) -> Programme | None:
+    """Return the workspace's programme of that name, or None."""
+    return session.scalar(
+        select(Programme).where(Programme.workspace_id == workspace_id, Programme.name == name)
+    )
+
+
+def of_workspace(session: Session, workspace_id: str) -> Sequence[Programme]:
+    """Return the workspace's programmes by name."""
+    return session.scalars(
+        select(Programme).where(Programme.workspace_id == workspace_id).order_by(Programme.name)
+    ).all()
+
+
+def facilitators(session: Session, workspace_id: str, programme_id: int) -> Sequence[Person]:
+    """Return the programme's facilitators, the first one first."""
+    return session.scalars(
+        select(Person)
+        .join(Facilitator, Facilitator.person_id == Person.id)
+        .where(Facilitator.workspace_id == workspace_id, Facilitator.programme_id == programme_id)
+        .order_by(Facilitator.position)
+    ).all()
+
+
+def run_by(session: Session, workspace_id: str, person_id: int) -> Sequence[Programme]:
+    """Return the programmes that the person facilitates, by name."""
+    return session.scalars(
+        select(Programme)
+        .join(Facilitator, Facilitator.programme_id == Programme.id)
+        .where(Programme.workspace_id == workspace_id, Facilitator.person_id == person_id)
+        .order_by(Programme.name)
+    ).all()
+
+
+def zones(session: Session) -> Counter[str]:
+    """Return the names of programmes' time zones, in all workspaces, and how many have each."""
+    rows = session.execute(select(Programme.timezone, func.count()).group_by(Programme.timezone))
+    return Counter({name: count for name, count in rows})

@@ -1,0 +1,1 @@
+"""Messages on their way: the outbox, claims and leases, rate limits, dead letters."""

@@ -1,0 +1,143 @@
+"""Which rows go out next: one for each channel, as fast as Slack allows, newest news only."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import CTE, and_, exists, func, select, update
+from sqlalchemy.orm import Session
+
+from db.messages import candidates, rate_limits, trials
+from db.messages.leases import Lease, Pace, changed, new_token
+from db.messages.outbox import OutboxRow, Status, is_waiting
+from db.messages.rate_limits import Limit
+from db.messages.trials import Trial
+
+FORGIVEN = timedelta(seconds=0.25)
+METHODS = {
+    "post": ("chat.postMessage",),
+    "update": ("chat.update",),
+    "file": ("conversations.open", "files.getUploadURLExternal", "files.completeUploadExternal"),
+}
+
+
+def openings(session: Session, now: datetime) -> list[tuple[str, datetime]]:
+    """Return the workspaces in which something waits, and from when on it may be claimed.
+
+    The one that has been open for longest comes first; those on hold are left out.
+    """
+    names = _workspaces()
+    waiting = select(OutboxRow.try_at).where(OutboxRow.workspace_id == names.c.name, is_waiting())
+    first = waiting.order_by(OutboxRow.try_at).limit(1).scalar_subquery()
+    gate = and_(Limit.workspace_id == names.c.name, Limit.scope == rate_limits.WORKSPACE)
+    rows = session.execute(
+        select(names.c.name, first, Limit.next_at, Limit.reason)
+        .join(Limit, gate, isouter=True)
+        .where(names.c.name.is_not(None))
+        .where(~and_(Limit.reason.is_not(None), Limit.next_at.is_(None)))
+    )
+    found = [
+        (max(first, rate_limits.opens_at(next_at, now, held=reason is not None)), name)
+        for name, first, next_at, reason in rows
+    ]
+    return [(name, at) for at, name in sorted(found)]
+
+
+def _workspaces() -> CTE:
+    """Return the workspaces of the rows that wait, found by going from one to the next by index.
+
+    To group all that waits would cost the more, the more it is.
+    """
+    waiting = select(OutboxRow.workspace_id).where(is_waiting())
+    next_one = waiting.order_by(OutboxRow.workspace_id).limit(1)
+    names = select(next_one.scalar_subquery().label("name")).cte("names", recursive=True)
+    following = next_one.where(OutboxRow.workspace_id > names.c.name).scalar_subquery()
+    return names.union_all(select(following).where(names.c.name.is_not(None)))
+
+
+def claim(
+    session: Session, workspace_id: str, now: datetime, worker: str, pace: Pace, limit: int
+) -> list[Lease]:
+    """Claim up to `limit` due rows of a workspace, one for each channel that may be posted to now.
+
+    Rows too late, or overtaken by a newer one, are expired on the way. Empty when another worker is
+    claiming in this workspace, or when the workspace has to wait.
+    """
+    gate = rate_limits.lock(session, workspace_id)
+    if gate is None:
+        return []
+    closed = rate_limits.closed(session, workspace_id, now)
+    if closed.workspace:
+        return []
+    candidates.expire_late(session, workspace_id, now)
+    held = gate.reason is not None
+    if held and _in_doubt(session, workspace_id, now, closed):
+        # What nobody knows the end of is looked up first, as the trial: it does not pile up.
+        return []
+    shut = [op for op, methods in METHODS.items() if closed.methods.intersection(methods)]
+    most = 1 if held else min(limit, pace.per_second)
+    leases = []
+    for each in candidates.find(session, workspace_id, now, closed, shut, most):
+        scope = rate_limits.WORKSPACE if held else rate_limits.kind(each.kind)
+        trial = None
+        if scope in closed.trials:
+            trial = trials.begin(session, workspace_id, scope, now)
+            if trial is None:
+                continue
+        lease = _take(session, each.row_id, now, worker, pace, trial)
+        if lease is not None:
+            leases.append(lease)
+            channel = rate_limits.channel(each.recipient)
+            rate_limits.postpone(session, workspace_id, channel, now + pace.in_flight)
+    if leases and not held:
+        # Whoever comes a little late finds the next time as if it had come in time.
+        begun = min(now, max(rate_limits.opens_at(gate.next_at, now), now - FORGIVEN))
+        gate.next_at = begun + timedelta(seconds=len(leases) / pace.per_second)
+    return leases
+
+
+def stopped(session: Session, row: OutboxRow, trial: Trial | None, now: datetime) -> bool:
+    """Say whether a row claimed earlier must wait after all: a hold, or a method told to wait.
+
+    A trial does not wait for its own hold.
+    """
+    closed = rate_limits.closed(session, row.workspace_id, now)
+    told_to_wait = closed.methods.intersection(METHODS[row.op])
+    held = trial is None and (closed.held or row.kind in closed.kinds)
+    return held or bool(told_to_wait)
+
+
+def _in_doubt(
+    session: Session, workspace_id: str, now: datetime, closed: rate_limits.Closed
+) -> bool:
+    """Whether there is a row of which nobody knows whether it was sent, and it can be looked up."""
+    if "conversations.history" in closed.methods:
+        return False
+    doubtful = exists().where(
+        OutboxRow.workspace_id == workspace_id,
+        OutboxRow.status == Status.SENDING,
+        OutboxRow.lease_until <= now,
+    )
+    return bool(session.scalar(select(doubtful)))
+
+
+def _take(
+    session: Session,
+    row_id: int,
+    now: datetime,
+    worker: str,
+    pace: Pace,
+    trial: Trial | None,
+) -> Lease | None:
+    token = new_token(worker)
+    # The status is asked again: the row may have been cancelled since it was read.
+    taken = (
+        update(OutboxRow)
+        .where(OutboxRow.id == row_id, OutboxRow.status == Status.PENDING)
+        .values(
+            status=Status.SENDING,
+            first_try=func.coalesce(OutboxRow.first_try, now, type_=OutboxRow.first_try.type),
+            lease_token=token,
+            lease_until=now + pace.claim,
+            last_error=None,
+        )
+    )
+    return Lease(row_id, token, trial) if changed(session, taken) else None

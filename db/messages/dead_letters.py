@@ -1,0 +1,153 @@
+"""What could not be delivered: rows of the outbox given up, or of which nobody knows the end.
+
+Ids, codes and numbers, and nothing of what was to be said.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from db.mentoring.actions import ActionItem
+from db.mentoring.due import Failing
+from db.mentoring.lapses import Lapse
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import Pair
+from db.mentoring.recaps import Recap
+from db.messages.outbox import OutboxRow, Status
+
+# Those whose words are gone by now are left out: nothing can be done about them any more.
+UNDELIVERED = and_(
+    OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN)), OutboxRow.wiped_at.is_(None)
+)
+RULE_FAILED = "rule_failed: "
+FAILING = and_(OutboxRow.status == Status.PENDING, OutboxRow.last_error.startswith(RULE_FAILED))
+ABOUT: dict[str, type[Meeting | Recap | ActionItem | Lapse]] = {
+    "meeting": Meeting,
+    "recap": Recap,
+    "action": ActionItem,
+    "lapse": Lapse,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A row that needs somebody to look at it, by ids and codes alone."""
+
+    id: int
+    kind: str
+    recipient: str
+    status: str
+    error: str
+    at: datetime | None
+
+
+def of_workspace(session: Session, workspace_id: str, most: int = 50) -> list[Undelivered]:
+    """Return the workspace's dead and parked rows, the newest first; `replay` takes their ids."""
+    rows = session.execute(
+        select(
+            OutboxRow.id,
+            OutboxRow.kind,
+            OutboxRow.recipient,
+            OutboxRow.status,
+            func.coalesce(OutboxRow.last_error, ""),
+            OutboxRow.finished_at,
+        )
+        .where(OutboxRow.workspace_id == workspace_id, UNDELIVERED)
+        .order_by(OutboxRow.id.desc())
+        .limit(most)
+    )
+    return [Undelivered(*row) for row in rows]
+
+
+def workspaces(session: Session) -> list[str]:
+    """Return the workspaces that have anything undelivered."""
+    troubled = select(OutboxRow.workspace_id).where(UNDELIVERED).distinct()
+    return list(session.scalars(troubled.order_by(OutboxRow.workspace_id)))
+
+
+def replay(session: Session, workspace_id: str, row_id: int, now: datetime) -> bool:
+    """Let a dead or parked row be tried again from `now`; False when it is neither, or is wiped."""
+    ended = (
+        update(OutboxRow)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.id == row_id, UNDELIVERED)
+        .values(**_anew(now))
+    )
+    return cast("CursorResult[Any]", session.execute(ended)).rowcount > 0
+
+
+def failing(session: Session) -> list[Failing]:
+    """Return the kinds of message that cannot be sent since a rule of ours raises."""
+    found = select(OutboxRow.kind, func.count(), func.min(OutboxRow.first_try)).where(FAILING)
+    rows = session.execute(found.group_by(OutboxRow.kind).order_by(OutboxRow.kind))
+    return [Failing(f"message {kind}", count, since) for kind, count, since in rows if since]
+
+
+def try_again(session: Session, now: datetime) -> int:
+    """Let every message whose rule fails be tried now, as one that had not failed; say how many."""
+    ended = update(OutboxRow).where(FAILING).values(attempts=0, try_at=now)
+    return cast("CursorResult[Any]", session.execute(ended)).rowcount
+
+
+def replay_all(session: Session, workspace_id: str, now: datetime) -> dict[str, int]:
+    """Let every dead row of a workspace that is not too late be tried again, the oldest first.
+
+    Return how many are tried again ("again"), are too late ("late"), or have lost their words by
+    now ("wiped"), and how many may have gone out already ("unknown": somebody has to look).
+    """
+    own = (OutboxRow.workspace_id == workspace_id, OutboxRow.wiped_at.is_(None))
+    dead = and_(*own, OutboxRow.status == Status.DEAD)
+    in_time = or_(OutboxRow.expires_at.is_(None), OutboxRow.expires_at > now)
+
+    def count(*where: ColumnElement[bool]) -> int:
+        return session.scalar(select(func.count()).select_from(OutboxRow).where(*where)) or 0
+
+    late = count(dead, ~in_time)
+    unknown = count(*own, OutboxRow.status == Status.UNKNOWN)
+    wiped = count(
+        OutboxRow.workspace_id == workspace_id,
+        OutboxRow.status == Status.DEAD,
+        OutboxRow.wiped_at.is_not(None),
+    )
+    tried = update(OutboxRow).where(dead, in_time).values(**_anew(now))
+    again = cast("CursorResult[Any]", session.execute(tried)).rowcount
+    return {"again": again, "late": late, "unknown": unknown, "wiped": wiped}
+
+
+def _anew(now: datetime) -> dict[str, Any]:
+    # With its blocks once more: a new version may have put right what Slack did not take.
+    return {
+        "status": Status.PENDING,
+        "attempts": 0,
+        "try_at": now,
+        "finished_at": None,
+        "last_error": None,
+        "plain": False,
+    }
+
+
+def number(session: Session, workspace_id: str, programme_id: int, since: datetime) -> int:
+    """Return how many messages to the programme's pairs have died since an aware moment."""
+    dead = session.execute(
+        select(OutboxRow.subject, func.count())
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.status == Status.DEAD)
+        .where(OutboxRow.finished_at >= since)
+        .group_by(OutboxRow.subject)
+    )
+    found: dict[str, dict[int, int]] = defaultdict(dict)
+    for subject, count in dead:
+        head, _, row_id = (subject or "").partition(":")
+        if head in ("pair", *ABOUT) and row_id.isdecimal():
+            found[head][int(row_id)] = count
+    return sum(_within(session, programme_id, head, rows) for head, rows in found.items())
+
+
+def _within(session: Session, programme_id: int, head: str, rows: dict[int, int]) -> int:
+    table = ABOUT.get(head)
+    whose = select(Pair.id) if table is None else select(table.id).join(Pair)
+    about = Pair.id if table is None else table.id
+    own = whose.where(about.in_(rows), Pair.programme_id == programme_id)
+    return sum(rows[found] for found in session.scalars(own))

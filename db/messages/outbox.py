@@ -1,0 +1,357 @@
+"""The outbox: what is to be said to whom and when, written in one transaction with its reason.
+
+Handlers queue, cancel and settle; delivery alone claims and sends (see `db/messages/claims.py`).
+Rows hold data and never code, so that a new version of the bot can send what an older one queued.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+from hashlib import blake2b
+from typing import Any, cast
+
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    CursorResult,
+    Index,
+    String,
+    Text,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from db.core.base import Base, Key
+from db.core.upsert import insert_missing, insert_new, values
+from db.messages.rate_limits import WORKSPACE, Limit
+from db.messages.rate_limits import kind as kind_scope
+
+log = logging.getLogger(__name__)
+
+RETRIED = text("attempts > 1")
+WAITING = text("status = 'pending'")
+
+# What is left of a payload that need not be kept: whether its message has something to press.
+WIPED: dict[str, Any] = {"text": "", "blocks": []}
+WIPED_ASKING: dict[str, Any] = {**WIPED, "action_id": "wiped"}
+
+
+class Status(StrEnum):
+    """Where a row is on its way."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    DROPPED = "dropped"  # no longer wanted
+    EXPIRED = "expired"  # too late, or overtaken by a newer one
+    DEAD = "dead"  # Slack will not take it
+    UNKNOWN = "unknown"  # may have been sent, and nobody can look
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message to be sent.
+
+    `recipient` is a person (U...) or a channel (C...). `key` is unique for good, as
+    workspace:kind:subject:occurrence:recipient. `payload` is {"text", "blocks"}; for a file
+    {"filename", "title", "comment", "content"}. `due_at` and `expires_at` are aware; of several
+    due letters to one recipient with one `coalesce_key` only the newest goes out. `subject` says
+    what it is about ("meeting:12"). `op` is "post", "update" (change the message of the row with
+    `target_key` in place) or "file".
+    """
+
+    workspace_id: str
+    recipient: str
+    kind: str
+    key: str
+    payload: dict[str, Any]
+    due_at: datetime
+    expires_at: datetime | None = None
+    coalesce_key: str | None = None
+    subject: str | None = None
+    op: str = "post"
+    target_key: str | None = None
+
+
+class OutboxRow(Base):
+    """A letter, and how far it has come."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(None, "status", "try_at"),
+        Index(None, "workspace_id", "subject"),
+        Index(None, "workspace_id", "recipient", "coalesce_key"),
+        Index("ix_outbox_retried", "status", sqlite_where=RETRIED, postgresql_where=RETRIED),
+        Index(None, "status", "workspace_id", "try_at", "id"),
+        Index(
+            "ix_outbox_expiring",
+            "workspace_id",
+            "expires_at",
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
+    )
+
+    id: Mapped[Key]
+    workspace_id: Mapped[str] = mapped_column(String(32))
+    recipient: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[str] = mapped_column(String(60))
+    key: Mapped[str] = mapped_column(String(255), unique=True)
+    token: Mapped[str] = mapped_column(String(32), unique=True)
+    op: Mapped[str] = mapped_column(String(10))
+    target_key: Mapped[str | None] = mapped_column(String(255))
+    subject: Mapped[str | None] = mapped_column(String(120))
+    coalesce_key: Mapped[str | None] = mapped_column(String(255))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    plain: Mapped[bool] = mapped_column(default=False)
+    queued_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    try_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    status: Mapped[str] = mapped_column(String(10))
+    attempts: Mapped[int] = mapped_column(default=0)
+    first_try: Mapped[datetime | None]
+    # What time it was at Slack, as it last said, before the first try: look-ups go back to then.
+    heard_at: Mapped[datetime | None]
+    look_up_cursor: Mapped[str | None] = mapped_column(Text)  # where a look-up is to go on
+    lease_token: Mapped[str | None] = mapped_column(String(60))
+    lease_until: Mapped[datetime | None]
+    slack_channel: Mapped[str | None] = mapped_column(String(32))
+    slack_ts: Mapped[str | None] = mapped_column(String(32))
+    finished_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(Text)
+    wiped_at: Mapped[datetime | None]
+
+
+def is_waiting() -> ColumnElement[bool]:
+    """Return the condition that a row waits, as the index of what expires has it."""
+    return OutboxRow.status == literal_column("'pending'")
+
+
+def queue(session: Session, letter: Letter, now: datetime, *, repeats: bool = False) -> bool:
+    """Put a letter in the outbox; return False when its key was there already, sent or not.
+
+    Where the caller `repeats` itself that is as it should be; otherwise somebody will not be told
+    something, and the log says so. A naive time raises sqlalchemy's StatementError.
+    """
+    queued = insert_new(session, OutboxRow, **_row(letter, now))
+    if not queued and not repeats:
+        log.warning("a %s in %s has the key of an earlier one", letter.kind, letter.workspace_id)
+    return queued
+
+
+def prepared(letter: Letter, now: datetime) -> dict[str, Any]:
+    """Return what `queue_all` writes for a letter."""
+    return values(OutboxRow(**_row(letter, now)))
+
+
+def queue_all(session: Session, workspace_id: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Put letters in the outbox, as `prepared` makes them: all of them new, in few statements."""
+    there = len(rows) - insert_missing(session, OutboxRow, rows)
+    if there:
+        kinds = ", ".join(sorted({row["kind"] for row in rows}))
+        log.warning("%d of %s in %s have the keys of earlier ones", there, kinds, workspace_id)
+
+
+def queued_since(
+    session: Session, workspace_id: str, recipient: str, begins: str, since: datetime
+) -> int:
+    """Return how many rows to somebody, with a coalesce key that begins so, were queued since."""
+    found = (
+        select(func.count())
+        .select_from(OutboxRow)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.recipient == recipient)
+        .where(OutboxRow.coalesce_key.startswith(begins, autoescape=True))
+        .where(OutboxRow.queued_at > since)
+    )
+    return session.scalar(found) or 0
+
+
+def has_gone(session: Session, workspace_id: str, recipient: str, kind: str, subject: str) -> bool:
+    """Say whether anything of a kind about a subject went out to somebody, or is on its way."""
+    gone = (
+        select(OutboxRow.id)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
+        .where(OutboxRow.recipient == recipient, OutboxRow.kind == kind)
+        .where(OutboxRow.status.in_((Status.SENDING, Status.SENT)))
+        .limit(1)
+    )
+    return session.scalar(gone) is not None
+
+
+def waiting(
+    session: Session, workspace_id: str, recipient: str, now: datetime
+) -> Sequence[OutboxRow]:
+    """Return what waits for a later time than `now` to be sent to somebody, locked for a change."""
+    rows = (
+        select(OutboxRow)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.recipient == recipient)
+        .where(OutboxRow.status == Status.PENDING, OutboxRow.op != "update")
+        .where(OutboxRow.due_at > now)
+        .with_for_update()
+    )
+    return session.scalars(rows).all()
+
+
+def cancel(
+    session: Session,
+    workspace_id: str,
+    subject: str,
+    *,
+    kinds: Collection[str] | None = None,
+    reason: str,
+) -> int:
+    """Drop what still waits about a subject (of these kinds, or of all); return how many rows.
+
+    Changes to messages that are already in Slack stay. What is being sent at this moment is not
+    stopped here: delivery asks whether it is still wanted.
+    """
+    waiting = (
+        update(OutboxRow)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
+        .where(OutboxRow.status == Status.PENDING, OutboxRow.op != "update")
+        .values(status=Status.DROPPED, last_error=reason)
+    )
+    if kinds is not None:
+        waiting = waiting.where(OutboxRow.kind.in_(kinds))
+    return cast("CursorResult[Any]", session.execute(waiting)).rowcount
+
+
+def settle(
+    session: Session,
+    workspace_id: str,
+    subject: str,
+    payload_of: Callable[[OutboxRow], dict[str, Any]],
+    now: datetime,
+    *,
+    kinds: Collection[str] | None = None,
+    recipient: str | None = None,
+) -> int:
+    """Make every message about a subject stop asking; return how many rows that touched.
+
+    What waits is dropped. What went out with something to press on, or is on its way, is changed in
+    place to `payload_of(row)`, once, however often this is called.
+    """
+    rows = (
+        select(OutboxRow)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
+        .where(OutboxRow.op != "update")
+        .where(OutboxRow.status.in_((Status.PENDING, Status.SENDING, Status.SENT)))
+        .with_for_update()
+    )
+    if kinds is not None:
+        rows = rows.where(OutboxRow.kind.in_(kinds))
+    if recipient is not None:
+        rows = rows.where(OutboxRow.recipient == recipient)
+    return sum(_settle(session, row, payload_of, now) for row in session.scalars(rows).all())
+
+
+def revise(
+    session: Session, workspace_id: str, key: str, payload: dict[str, Any], now: datetime
+) -> None:
+    """Make a letter say something else: before it goes out, or in place once it is out."""
+    row = session.scalar(
+        select(OutboxRow)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.key == key)
+        .where(OutboxRow.status.in_((Status.PENDING, Status.SENDING, Status.SENT)))
+        .with_for_update()
+    )
+    if row is None or row.payload == payload:
+        return
+    row.payload = payload
+    if row.status != Status.PENDING:
+        revision = f"{row.key}:{secrets.token_hex(4)}"
+        queue(session, _change(row, revision, payload, now), now)
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return when the next waiting row is to be tried, or None.
+
+    What is on hold waits for the next trial; where there is none, it does not count.
+    """
+    about = and_(
+        Limit.workspace_id == OutboxRow.workspace_id,
+        Limit.scope.in_((literal(WORKSPACE), literal(kind_scope("")) + OutboxRow.kind)),
+        Limit.reason.is_not(None),
+    )
+    waiting = select(OutboxRow.try_at).where(OutboxRow.status == Status.PENDING)
+    free = waiting.where(~exists().where(about)).order_by(OutboxRow.try_at).limit(1)
+    later = case((OutboxRow.try_at > Limit.next_at, OutboxRow.try_at), else_=Limit.next_at)
+    tried = waiting.join(Limit, about).where(Limit.failures > 0).with_only_columns(func.min(later))
+    moments = (session.scalar(free), session.scalar(tried))
+    return min((moment for moment in moments if moment), default=None)
+
+
+def counts(session: Session, workspace_id: str) -> dict[str, int]:
+    """Return how many rows a workspace has in each status."""
+    rows = session.execute(
+        select(OutboxRow.status, func.count())
+        .where(OutboxRow.workspace_id == workspace_id)
+        .group_by(OutboxRow.status)
+    )
+    return {status: count for status, count in rows}
+
+
+def _row(letter: Letter, now: datetime) -> dict[str, Any]:
+    return {
+        **{field.name: getattr(letter, field.name) for field in fields(letter)},
+        "token": _token(letter.key),
+        "queued_at": now,
+        "try_at": letter.due_at,
+        "status": Status.PENDING,
+    }
+
+
+def _token(key: str) -> str:
+    """Return the mark a message carries: the same for the same key, even in a database restored.
+
+    Rows that are made anew after a restore find their messages by it. It tells nothing of the key.
+    """
+    return blake2b(key.encode(), digest_size=8).hexdigest()
+
+
+def _settle(
+    session: Session,
+    row: OutboxRow,
+    payload_of: Callable[[OutboxRow], dict[str, Any]],
+    now: datetime,
+) -> int:
+    if row.status == Status.PENDING:
+        row.status, row.last_error = Status.DROPPED, "settled"
+        return 1
+    if not _asks(row.payload):
+        return 0
+    change = _change(row, f"{row.key}:settled", payload_of(row), now)
+    return int(queue(session, change, now, repeats=True))
+
+
+def _change(row: OutboxRow, key: str, payload: dict[str, Any], now: datetime) -> Letter:
+    return Letter(
+        row.workspace_id,
+        row.recipient,
+        row.kind,
+        key,
+        payload,
+        due_at=now,
+        subject=row.subject,
+        op="update",
+        target_key=row.key,
+    )
+
+
+def _asks(part: Any) -> bool:
+    """Whether a payload, or a part of one, holds something to press, pick or type into."""
+    if isinstance(part, dict):
+        return "action_id" in part or any(_asks(value) for value in part.values())
+    return isinstance(part, list) and any(_asks(value) for value in part)

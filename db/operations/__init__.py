@@ -1,0 +1,1 @@
+"""What the processes leave for whoever runs them: heartbeats, versions, daily upkeep."""

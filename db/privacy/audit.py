@@ -1,0 +1,100 @@
+"""The audit log: who did what to which row and when, by ids alone; never what was said."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from db.core.base import Base, Key, RowId
+
+
+class Verb(StrEnum):
+    """Everything that is written down."""
+
+    BEGIN = "begin"
+    CADENCE = "cadence"
+    PAUSE = "pause"
+    RESUME = "resume"
+    END = "end"
+    RECAP_SEND = "recap.send"
+    RECAP_ACCEPT = "recap.accept"
+    RECAP_AMEND = "recap.amend"
+    CALENDAR_NEW = "calendar.new"
+    CALENDAR_OFF = "calendar.off"
+    EXPORT = "export"
+    FORGET_ASKED = "forget.asked"
+    FORGET_TAKEN_BACK = "forget.taken_back"
+    FORGOTTEN = "forgotten"
+    ERASED = "erased"
+    PROGRAMME_ADD = "programme.add"
+    PROGRAMME_UPDATE = "programme.update"
+
+
+class Audit(Base):
+    """One thing done; `person_id` is nobody's for what time or the command line did."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index(None, "workspace_id", "subject"), Index(None, "workspace_id", "at"))
+
+    id: Mapped[Key]
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    at: Mapped[datetime]
+    person_id: Mapped[RowId | None] = mapped_column(ForeignKey("people.id"), index=True)
+    verb: Mapped[str]
+    subject: Mapped[str]
+
+
+def note(
+    session: Session,
+    workspace_id: str,
+    verb: Verb,
+    kind: str,
+    number: int,
+    now: datetime,
+    by: int | None = None,
+) -> None:
+    """Write down in the same transaction that something was done to a row, such as ("pair", 3).
+
+    `by` is the row id of the person who did it, or None.
+    """
+    session.add(entry(workspace_id, verb, kind, number, now, by))
+
+
+def entry(
+    workspace_id: str, verb: Verb, kind: str, number: int, now: datetime, by: int | None = None
+) -> Audit:
+    """Return what `note` writes."""
+    return Audit(
+        workspace_id=workspace_id,
+        at=now,
+        person_id=by,
+        verb=verb,
+        subject=f"{kind}:{number:d}",
+    )
+
+
+def entries(
+    session: Session,
+    workspace_id: str,
+    *,
+    subject: str | None = None,
+    since: datetime | None = None,
+) -> Sequence[Audit]:
+    """Return what was done in a workspace, oldest first: to one row, or since an aware moment."""
+    rows = select(Audit).where(Audit.workspace_id == workspace_id).order_by(Audit.at, Audit.id)
+    if subject is not None:
+        rows = rows.where(Audit.subject == subject)
+    if since is not None:
+        rows = rows.where(Audit.at >= since)
+    return session.scalars(rows).all()
+
+
+def done_by(session: Session, workspace_id: str, person_id: int) -> Sequence[Audit]:
+    """Return what one person did, oldest first."""
+    return session.scalars(
+        select(Audit)
+        .where(Audit.workspace_id == workspace_id, Audit.person_id == person_id)
+        .order_by(Audit.at, Audit.id)
+    ).all()

@@ -1,0 +1,47 @@
+"""What need not be kept: how long each kind of row stays after it has done its work."""
+
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete
+from sqlalchemy.orm import Session
+
+from db.core import handled_requests
+from db.messages import rate_limits
+from db.messages.outbox import OutboxRow, Status
+from db.operations import heartbeats
+
+# A row's key keeps a message from being queued again, and the longest rhythm is a year.
+OUTBOX_KEPT = timedelta(days=400)
+LIMITS_KEPT = timedelta(days=1)
+HEARTBEATS_KEPT = timedelta(days=30)
+FINISHED = (Status.SENT, Status.DROPPED, Status.EXPIRED, Status.DEAD, Status.UNKNOWN)
+
+
+def forget_messages(session: Session, now: datetime) -> int:
+    """Delete messages that are too old to matter; return how many."""
+    old = (
+        delete(OutboxRow)
+        .where(OutboxRow.status.in_(FINISHED))
+        .where(OutboxRow.queued_at < now - OUTBOX_KEPT, OutboxRow.due_at < now - OUTBOX_KEPT)
+        .execution_options(synchronize_session=False)
+    )
+    return cast("CursorResult[Any]", session.execute(old)).rowcount
+
+
+def forget_requests(session: Session, now: datetime) -> int:
+    """Delete notes of requests that will not come again; return 0, they are not counted."""
+    handled_requests.forget(session, now)
+    return 0
+
+
+def forget_limits(session: Session, now: datetime) -> int:
+    """Delete waits that are over; return 0, they are not counted."""
+    rate_limits.forget_past(session, now - LIMITS_KEPT)
+    return 0
+
+
+def forget_heartbeats(session: Session, now: datetime) -> int:
+    """Delete the traces of processes that are long gone; return 0, they are not counted."""
+    heartbeats.forget(session, now - HEARTBEATS_KEPT)
+    return 0
