@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from agendas.localtime import from_wall_time, is_working_day
+from agendas.dates.local_time import from_wall_time, is_working_day
 
 REMIND_AT = time(9)
 AHEAD = timedelta(days=2)

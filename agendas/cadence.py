@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
-from agendas.localtime import from_wall_time, on_working_day, wall_time
+from agendas.dates.local_time import from_wall_time, on_working_day, wall_time
 
 Unit = Literal["week", "month"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from agendas.localtime import from_wall_time, wall_time
+from agendas.dates.local_time import from_wall_time, wall_time
 
 OVER = ("met", "booked", "on leave", "ended", "no longer due")
 

@@ -10,7 +10,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from agendas.cadence import Cadence, overdue_from
-from agendas.localtime import from_wall_time, wall_time
+from agendas.dates.local_time import from_wall_time, wall_time
 
 MOST_UNANSWERED = 3
 # At the lapse, then 7 and 14 days after it; later, if the one before went out later.

@@ -14,9 +14,9 @@ from io import StringIO
 from dateutil import tz
 
 from agendas.cadence import Cadence, NotACadence
-from agendas.localtime import from_wall_time, zone_named
+from agendas.dates.local_time import from_wall_time, zone_named
 from agendas.profiles import Profile, hindrance, remarks
-from agendas.words import phrase
+from agendas.text.messages import phrase
 
 COLUMNS = ("programme", "mentor", "mentee", "cadence", "next_meeting")
 _SLACK_ID = re.compile(r"[UW][A-Z0-9]+")

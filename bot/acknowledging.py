@@ -18,7 +18,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from agendas.words import say
+from agendas.text.messages import say
 from bot import shapes
 from handlers import modals
 from handlers.asked import Asked

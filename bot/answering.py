@@ -11,8 +11,8 @@ from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy import Engine
 
-from agendas.times import Clock
-from agendas.words import say
+from agendas.dates.clock import Clock
+from agendas.text.messages import say
 from bot.client import client_of
 from bot.installed import Installed, installed
 from bot.metrics import Metrics

@@ -9,7 +9,7 @@ from typing import Protocol
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from agendas.times import Clock
+from agendas.dates.clock import Clock
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, OperationalError
 
-from agendas.times import Clock
+from agendas.dates.clock import Clock
 from bot import settings
 from bot.installed import installed
 from bot.only_one import NotAlone

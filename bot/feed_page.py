@@ -8,8 +8,8 @@ import logging
 from flask import Blueprint, Response, request
 from sqlalchemy import Engine
 
-from agendas.times import Clock
-from agendas.words import phrase
+from agendas.dates.clock import Clock
+from agendas.text.messages import phrase
 from db.core.clashes import BUSY
 from db.core.engine import sessions
 from handlers import failures

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
-from agendas import words
+from agendas.text import messages
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("agendas", "bot", "db", "handlers")
@@ -23,7 +23,7 @@ def fingerprints() -> dict[str, str]:
     installed = (path.name for place in sys.path for path in Path(place).glob("*.dist-info"))
     return {
         CODE: _of([ROOT / "pyproject.toml", *code], installed),
-        SENTENCES: _of(path for path in words.TEMPLATES.rglob("*") if path.is_file()),
+        SENTENCES: _of(path for path in messages.TEMPLATES.rglob("*") if path.is_file()),
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from agendas.times import Clock
+from agendas.dates.clock import Clock
 from bot.scheduler import Tick
 from db.core.engine import Sessions
 from db.operations import heartbeats

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
-from agendas.times import Clock
+from agendas.dates.clock import Clock
 from bot.slack_errors import MISSING_SCOPE
 from db.core.engine import Sessions
 from db.mentoring import workspaces

@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.oauth.installation_store import Installation as Consent
 from sqlalchemy import Engine
 
-from agendas.times import Clock
+from agendas.dates.clock import Clock
 from bot.client import client_of
 from bot.seal import CannotOpen, Seal, Tokens
 from bot.settings import SlackSettings

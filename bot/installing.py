@@ -24,7 +24,7 @@ from slack_sdk.oauth.installation_store import InstallationStore
 from slack_sdk.oauth.state_store import OAuthStateStore
 
 from agendas.installation import GRACE
-from agendas.pages import page
+from agendas.text.pages import page
 from bot.client import client_of
 from bot.doctor.scopes import asked
 from bot.installed import Installed

@@ -16,7 +16,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from agendas.times import Clock
+from agendas.dates.clock import Clock
 from bot.health import backup_age
 from bot.logs import OURS
 from bot.scheduler import Pulse

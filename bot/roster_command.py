@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from agendas import roster as rules
-from agendas.dates import moment_in_words
-from agendas.localtime import zone_named
+from agendas.dates.local_time import zone_named
+from agendas.dates.reading import moment_in_words
 from agendas.profiles import Profile
 from agendas.roster import COLUMNS, Fault, Remark, Row
 from bot.console import Bench, Console

@@ -6,8 +6,8 @@ from hashlib import sha256
 from click import ClickException
 from sqlalchemy.orm import Session
 
-from agendas import words
-from agendas.times import Clock
+from agendas.dates.clock import Clock
+from agendas.text import messages as words
 from bot.fingerprints import CODE, fingerprints
 from bot.holds import TEMPLATE
 from db.core.engine import Sessions

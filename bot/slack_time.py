@@ -7,7 +7,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from agendas.times import Clock
+from agendas.dates.clock import Clock
 
 # `Date` names the second that has begun: on average half of it has gone by.
 HALF_A_SECOND = timedelta(seconds=0.5)

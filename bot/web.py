@@ -11,7 +11,7 @@ from slack_bolt.adapter.flask import SlackRequestHandler
 from slack_sdk.signature import SignatureVerifier
 from sqlalchemy import Engine
 
-from agendas.times import Clock
+from agendas.dates.clock import Clock
 from bot import health, shapes
 from bot.answering import answering
 from bot.clock import clock_of

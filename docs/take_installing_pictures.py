@@ -20,7 +20,7 @@ from markupsafe import escape
 from playwright.sync_api import Page
 
 from agendas.installation import GRACE
-from agendas.pages import page as html
+from agendas.text.pages import page as html
 from bot.cli import main as bot_command
 from bot.wiring import Bot
 from docs.take_pictures import PICTURES, SIZE, browsing, picture

@@ -8,9 +8,9 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from agendas.cycle import LENGTH
-from agendas.localtime import from_wall_time, wall_time
-from agendas.quiet import next_polite
+from agendas.dates.local_time import from_wall_time, wall_time
+from agendas.meeting import LENGTH
+from agendas.quiet_hours import next_polite
 from db.mentoring import actions, meetings, people, programmes, recaps
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import PAUSED, Pair

@@ -14,7 +14,7 @@ from slack_bolt import BoltContext, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from agendas.words import Message
+from agendas.text.messages import Message
 from handlers.blocks import payload
 from handlers.whose import workspace_of
 

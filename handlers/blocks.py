@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Any
 
-from agendas.words import Button, Buttons, Message, Part, say
+from agendas.text.messages import Button, Buttons, Message, Part, say
 
 Block = dict[str, Any]
 Payload = dict[str, Any]

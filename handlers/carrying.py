@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from agendas.cycle import Refused
-from agendas.words import say
+from agendas.meeting import Refused
+from agendas.text.messages import say
 from db.core.clashes import BUSY, is_clash, was_refused
 from db.mentoring.pairs import NotYours
 from handlers import failures

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from agendas.agenda import POINT_LENGTH
-from agendas.words import clean, phrase
+from agendas.text.messages import clean, phrase
 from db.mentoring import meetings
 from db.mentoring.pairs import Seat
 from handlers import modals

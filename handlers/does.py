@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from agendas.words import clean
+from agendas.text.messages import clean
 
 
 class Does(StrEnum):

@@ -12,7 +12,7 @@ from typing import Any
 from slack_bolt import Ack, App, Args, BoltRequest, BoltResponse
 from slack_bolt.error import BoltUnhandledRequestError
 
-from agendas.words import Message, say
+from agendas.text.messages import Message, say
 from handlers import failures, modals
 from handlers.asked import Asked, NotShown
 from handlers.blocks import payload

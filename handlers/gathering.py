@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from agendas.quiet import next_polite
+from agendas.quiet_hours import next_polite
 from db.mentoring.pairs import Seat
 from db.messages import outbox
 from db.messages.outbox import Letter

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from agendas.words import say
+from agendas.text.messages import say
 from db.mentoring import pairs, people, programmes
 from db.mentoring.people import Person
 from handlers import outgoing

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from agendas.words import say
+from agendas.text.messages import say
 from db.mentoring import actions, goals, pairs, people, programmes
 from db.mentoring.pairs import Seat
 from handlers.agenda.words import item_line

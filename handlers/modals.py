@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from agendas.words import Message, phrase
+from agendas.text.messages import Message, phrase
 from handlers.blocks import (
     BLOCKS_IN_VIEW,
     INPUT_TEXT,

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from agendas.quiet import next_polite
-from agendas.words import Message, escape
+from agendas.quiet_hours import next_polite
+from agendas.text.messages import Message, escape
 from db.mentoring.people import Person
 from db.messages import outbox
 from db.messages.outbox import Letter, OutboxRow

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agendas.cadence import Cadence
-from agendas.words import say
+from agendas.text.messages import say
 from db.core import ids
 from db.core.upsert import filled, insert_all, values
 from db.mentoring.meetings import Meeting

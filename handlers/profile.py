@@ -4,7 +4,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from agendas.profiles import Belonging, Here, Profile, standing_of
-from agendas.words import clean
+from agendas.text.messages import clean
 from db.mentoring import actions, meetings, pairs, people
 from db.mentoring.people import Person
 from handlers import gone, outgoing, standing

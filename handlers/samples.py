@@ -12,7 +12,7 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from agendas.digest import Totals
 from agendas.samples.facts import KNOWN
 from agendas.samples.trying import SAMPLES, Said, Unfit, templates, try_out
-from agendas.words import Buttons, Message
+from agendas.text.messages import Buttons, Message
 from handlers import modals
 from handlers.blocks import (
     BLOCKS_IN_VIEW,

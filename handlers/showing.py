@@ -10,7 +10,7 @@ from functools import partial
 from secrets import token_hex
 from typing import Any
 
-from agendas.words import Message, say
+from agendas.text.messages import Message, say
 from handlers import failures, modals
 from handlers.asked import Asked, NotShown
 from handlers.visits import Answer, View

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from agendas import lapse as rules
 from agendas.cadence import halfway
 from agendas.lapse import Close, LapseFacts, Nudges, Step, Wait
-from agendas.words import say
+from agendas.text.messages import say
 from db.mentoring import lapses, meetings
 from db.mentoring.lapses import Lapse, LapseSide
 from db.mentoring.pairs import ACTIVE, ENDED, Pair

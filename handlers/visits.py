@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from agendas.times import Clock
-from agendas.words import Message, clean
+from agendas.dates.clock import Clock
+from agendas.text.messages import Message, clean
 from db.core.engine import Sessions
 from db.mentoring import pairs, people
 from db.mentoring.pairs import Seat

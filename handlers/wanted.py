@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from agendas.cycle import AHEAD, State
+from agendas.meeting import AHEAD, State
 from db.mentoring import actions, lapses, meetings, pairs, people, recaps
 from db.mentoring.pairs import ACTIVE, ENDED
 from db.messages.outbox import OutboxRow

@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from agendas import dates
-from agendas.localtime import from_wall_time, wall_time
+from agendas.dates import reading
+from agendas.dates.local_time import from_wall_time, wall_time
 from db.mentoring.people import Person
 from handlers.visits import Sorry
 
@@ -18,16 +18,16 @@ LAST_SECOND = int(datetime(2999, 12, 31, tzinfo=UTC).timestamp())
 def day(text: str, now: datetime, person: Person) -> date:
     """Return the day, today or later, that a person means by `text`."""
     try:
-        return dates.read_day(text, now, person.zone)
-    except dates.UnreadableDate as error:
+        return reading.read_day(text, now, person.zone)
+    except reading.UnreadableDate as error:
         raise Sorry("shared/date", problem=type(error).__name__, text=text) from None
 
 
 def moment(text: str, now: datetime, person: Person) -> datetime:
     """Return the future moment, in UTC, that a person means by `text`."""
     try:
-        found = dates.read_moment(text, now, person.zone)
-    except dates.UnreadableDate as error:
+        found = reading.read_moment(text, now, person.zone)
+    except reading.UnreadableDate as error:
         raise Sorry("shared/date", problem=type(error).__name__, text=text) from None
     return ahead(found, now)
 
@@ -35,8 +35,8 @@ def moment(text: str, now: datetime, person: Person) -> datetime:
 def day_met(text: str, now: datetime, person: Person) -> datetime:
     """Return the moment, not after now, at which a pair met on the day that `text` means."""
     try:
-        found = dates.read_past_day(text, now, person.zone)
-    except dates.UnreadableDate as error:
+        found = reading.read_past_day(text, now, person.zone)
+    except reading.UnreadableDate as error:
         raise Sorry("meeting/date_met", problem=type(error).__name__, text=text) from None
     return on_day(found, now, person)
 

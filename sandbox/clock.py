@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 
 class SandboxClock:
-    """An `agendas.times.Clock`. Frozen, it moves only when told; flowing, also by itself.
+    """An `agendas.dates.clock.Clock`. Frozen, it moves only when told; flowing, also by itself.
 
     Waits that Slack measures (three seconds for an acknowledgement or a trigger, thirty minutes for
     a response_url) go by real time and not by this clock.

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from agendas.cadence import Cadence
-from agendas.localtime import from_wall_time, on_working_day, wall_time
+from agendas.dates.local_time import from_wall_time, on_working_day, wall_time
 from bot.wiring import Bot
 from db.mentoring import people, programmes
 from db.mentoring.people import Person as RowPerson

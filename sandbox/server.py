@@ -14,7 +14,7 @@ from typing import Literal
 
 from flask import Blueprint, Flask
 
-from agendas.times import Clock
+from agendas.dates.clock import Clock
 from sandbox.activity import Activity
 from sandbox.api.service import Service
 from sandbox.delivery import Kind, Link, NotAcknowledged, NotDelivered, Reply, Retry

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from agendas.times import Clock
+from agendas.dates.clock import Clock
 from sandbox import reading
 
 Json = dict[str, Any]

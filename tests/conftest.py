@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 
-from agendas import pages, words
+from agendas.text import messages, pages
 from db.core.engine import connect
 from tests import compiled
 from tests.databases import KINDS, TEMPLATE, USUAL, Delivery, Server, in_memory, migrated, server
@@ -135,10 +135,10 @@ def engine(database: str) -> Iterator[Engine]:
 def change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Change]:
     """Let a test put something else in place of words in one template, in a copy of them all."""
     folder = tmp_path / "templates"
-    shutil.copytree(words.TEMPLATES, folder)
-    for module in (words, pages):
+    shutil.copytree(messages.TEMPLATES, folder)
+    for module in (messages, pages):
         monkeypatch.setattr(module, "TEMPLATES", folder)
-    words._environment.cache_clear()
+    messages._environment.cache_clear()
 
     def put(template: str, old: str, new: str) -> None:
         path = folder / template
@@ -146,4 +146,4 @@ def change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Change]:
         path.write_text(path.read_text().replace(old, new))
 
     yield put
-    words._environment.cache_clear()
+    messages._environment.cache_clear()

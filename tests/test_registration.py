@@ -11,7 +11,7 @@ import pytest
 from slack_bolt import App
 from sqlalchemy.orm import sessionmaker
 
-from agendas.words import TEMPLATES
+from agendas.text.messages import TEMPLATES
 from bot.clock import SystemClock
 from handlers.door import Door
 from handlers.errands import Errands

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, meta, nodes
 
-from agendas import words
-from agendas.mydata import moment_or_dash
-from agendas.pages import page
+from agendas.personal_data import moment_or_dash
 from agendas.samples.cycle import SAMPLES as CYCLE
 from agendas.samples.facts import KNOWN, Sample
 from agendas.samples.programme import SAMPLES as PROGRAMME
-from agendas.words import Message, phrase, say
+from agendas.text import messages as words
+from agendas.text.messages import Message, phrase, say
+from agendas.text.pages import page
 
 SAMPLES: dict[str, Sample] = {**CYCLE, **PROGRAMME}
 MOMENT = partial(moment_or_dash, zone=ZoneInfo(KNOWN["zone"]))

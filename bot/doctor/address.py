@@ -5,7 +5,7 @@ from http import HTTPStatus
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
-from agendas.words import phrase
+from agendas.text.messages import phrase
 from bot.doctor.finding import Finding
 from handlers.feed.reading import PLACE, SUFFIX
 

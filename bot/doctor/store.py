@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from agendas.localtime import zone_named
+from agendas.dates.local_time import zone_named
 from bot import health
 from bot.doctor import keeping
 from bot.doctor.finding import Finding, some

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, func, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from agendas.cycle import AHEAD
+from agendas.meeting import AHEAD
 from db.core.base import Base, RowId
 from db.mentoring.lapses import Lapse, LapseSide
 from db.mentoring.meetings import Meeting

@@ -7,8 +7,8 @@ from uuid import uuid4
 from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from agendas.cycle import AHEAD, DONE, REVIEWING, State
-from agendas.localtime import day_around
+from agendas.dates.local_time import day_around
+from agendas.meeting import AHEAD, DONE, REVIEWING, State
 from db.core.base import Base, Due, Key, RowId
 from db.mentoring.pairs import NotYours, Pair, Seat
 

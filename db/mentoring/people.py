@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ForeignKey, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from agendas.localtime import zone_named
+from agendas.dates.local_time import zone_named
 from db.core.base import Base, Due, Key
 from db.mentoring import workspaces
 

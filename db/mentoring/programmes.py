@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from agendas.dates.local_time import zone_named
 from agendas.digest import next_slot
-from agendas.localtime import zone_named
 from db.core.base import Base, Due, Key, RowId
 from db.mentoring.people import Person
 

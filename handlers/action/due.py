@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from agendas.dates import day_in_words
-from agendas.words import say
+from agendas.dates.reading import day_in_words
+from agendas.text.messages import say
 from db.mentoring import actions
 from db.mentoring.actions import ActionItem
 from db.mentoring.pairs import ENDED, PAUSED, Seat

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from agendas.action import next_reminder
-from agendas.dates import day_in_words
-from agendas.words import say
+from agendas.dates.reading import day_in_words
+from agendas.text.messages import say
 from db.mentoring import actions, pairs
 from db.mentoring.actions import ActionItem
 from db.mentoring.pairs import NotYours, Seat

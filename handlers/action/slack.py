@@ -1,8 +1,8 @@
 """`/action`: promises listed, recorded, edited, done; and the reminders that time brings."""
 
-from agendas.dates import day_in_words, split_due
+from agendas.dates.reading import day_in_words, split_due
 from agendas.recap import ACTION_LENGTH
-from agendas.words import Message, phrase, say
+from agendas.text.messages import Message, phrase, say
 from db.core import handled_requests
 from db.mentoring import actions
 from db.mentoring.actions import ActionItem

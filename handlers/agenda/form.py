@@ -15,7 +15,7 @@ from agendas.agenda import (
     written,
 )
 from agendas.recap import GOAL_LENGTH
-from agendas.words import phrase, say
+from agendas.text.messages import phrase, say
 from db.mentoring import actions, goals, meetings, points
 from db.mentoring.pairs import Seat
 from db.mentoring.points import Point

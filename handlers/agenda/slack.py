@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from agendas.agenda import POINT_LENGTH, POINTS_AT_MOST, read_point
-from agendas.words import say
+from agendas.text.messages import say
 from db.core import handled_requests
 from db.mentoring import actions, goals, meetings, points
 from db.mentoring.actions import ActionItem

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from agendas import agenda
 from agendas.agenda import DOMAINS, MEETINGS_LOOKED_BACK_ON, Open
-from agendas.dates import age_in_words, day_in_words, short_day
-from agendas.localtime import wall_time
-from agendas.words import Message, say
+from agendas.dates.local_time import wall_time
+from agendas.dates.reading import age_in_words, day_in_words, short_day
+from agendas.text.messages import Message, say
 from db.mentoring import actions, goals, meetings, points, recaps
 from db.mentoring.actions import ActionItem
 from db.mentoring.goals import Goal

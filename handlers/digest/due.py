@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agendas import digest
-from agendas.dates import day_in_words
+from agendas.dates.local_time import from_wall_time
+from agendas.dates.reading import day_in_words
 from agendas.digest import DigestFacts, Standing
-from agendas.localtime import from_wall_time
-from agendas.quiet import next_polite
-from agendas.words import Message, say
+from agendas.quiet_hours import next_polite
+from agendas.text.messages import Message, say
 from db.mentoring import digests, programmes
 from db.mentoring.digests import Digest, Occurrence
 from db.mentoring.people import Person

@@ -1,7 +1,7 @@
 """A chart of how a programme's pairs stand; its numbers are in the digest's text as well."""
 
 from agendas.digest import Totals
-from agendas.words import phrase
+from agendas.text.messages import phrase
 from handlers.blocks import Block
 
 STANDINGS = ("within", "planned", "paused", "lapsed")

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agendas.calendar_file import subscription
-from agendas.words import phrase
+from agendas.text.messages import phrase
 from db.mentoring import feeds
 from handlers.meeting.words import calendar_entry
 

@@ -4,9 +4,9 @@ The address is in the answer to whoever asked for it and nowhere else: not in th
 the log; the database has its hash alone.
 """
 
-from agendas.dates import day_in_words
-from agendas.localtime import wall_time
-from agendas.words import Message, say
+from agendas.dates.local_time import wall_time
+from agendas.dates.reading import day_in_words
+from agendas.text.messages import Message, say
 from db.mentoring import feeds
 from db.mentoring.feeds import Feed
 from db.privacy import audit

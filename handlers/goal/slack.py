@@ -3,10 +3,10 @@
 import re
 
 from agendas.agenda import HORIZONS
-from agendas.dates import age_in_words
-from agendas.localtime import wall_time
+from agendas.dates.local_time import wall_time
+from agendas.dates.reading import age_in_words
 from agendas.recap import GOAL_LENGTH
-from agendas.words import Message, phrase, say
+from agendas.text.messages import Message, phrase, say
 from db.core import handled_requests
 from db.mentoring import goals
 from db.mentoring.goals import Goal

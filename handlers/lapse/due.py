@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from agendas import lapse as rules
-from agendas.cycle import State
-from agendas.dates import day_in_words
+from agendas.dates.local_time import wall_time
+from agendas.dates.reading import day_in_words
 from agendas.lapse import LapseFacts, Nudge, Resume, Side
-from agendas.localtime import wall_time
-from agendas.words import say
+from agendas.meeting import State
+from agendas.text.messages import say
 from db.mentoring import lapses, meetings
 from db.mentoring.lapses import Lapse, LapseSide
 from db.mentoring.pairs import ACTIVE, ENDED, Pair, Seat, sides

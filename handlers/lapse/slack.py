@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from agendas.dates import day_in_words
-from agendas.words import phrase, say
+from agendas.dates.reading import day_in_words
+from agendas.text.messages import phrase, say
 from db.mentoring import lapses
 from db.mentoring.lapses import Lapse, LapseReason
 from db.mentoring.pairs import NotYours, Seat

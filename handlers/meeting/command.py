@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from agendas.cadence import next_meeting
-from agendas.words import Message, phrase, say
+from agendas.text.messages import Message, phrase, say
 from db.mentoring import meetings
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from agendas import cycle
-from agendas.cycle import Event, State
-from agendas.words import Message, say
+from agendas import meeting as cycle
+from agendas.meeting import Event, State
+from agendas.text.messages import Message, say
 from db.mentoring import meetings
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ACTIVE, Seat, sides

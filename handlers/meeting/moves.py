@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from agendas import cycle
-from agendas.cycle import AHEAD, Event, Refused, State
+from agendas import meeting as cycle
+from agendas.meeting import AHEAD, Event, Refused, State
 from agendas.recap import REMIND_TO_WRITE_AFTER
-from agendas.words import say
+from agendas.text.messages import say
 from db.core.upsert import filled
 from db.mentoring import meetings, points
 from db.mentoring.meetings import Meeting

@@ -1,8 +1,8 @@
 """What can be pressed in messages about meetings."""
 
 from agendas.agenda import FIRST_MEETING
-from agendas.cycle import AHEAD
-from agendas.words import phrase, say
+from agendas.meeting import AHEAD
+from agendas.text.messages import phrase, say
 from db.mentoring import meetings
 from db.mentoring.meetings import Meeting, Tick
 from db.mentoring.pairs import Seat

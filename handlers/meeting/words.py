@@ -3,9 +3,9 @@
 from typing import Any
 
 from agendas.calendar_file import Entry, announcement
-from agendas.cycle import LENGTH, State, off_calendar
-from agendas.dates import moment_in_words
-from agendas.words import phrase
+from agendas.dates.reading import moment_in_words
+from agendas.meeting import LENGTH, State, off_calendar
+from agendas.text.messages import phrase
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
 from handlers.recap.words import day_held

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from agendas.words import phrase
+from agendas.text.messages import phrase
 from db.mentoring.pairs import Seat
 from handlers import modals, when
 from handlers.visits import View, Visit

@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agendas.cadence import Cadence
-from agendas.dates import day_in_words
-from agendas.localtime import wall_time
-from agendas.words import say
+from agendas.dates.local_time import wall_time
+from agendas.dates.reading import day_in_words
+from agendas.text.messages import say
 from db.mentoring import leave, meetings
 from db.mentoring.pairs import ACTIVE, ENDED, PAUSED, Pair, Seat, sides
 from db.privacy import audit

@@ -4,9 +4,9 @@ import re
 from datetime import date, datetime, time
 
 from agendas.cadence import Cadence, NotACadence
-from agendas.dates import day_in_words, moment_in_words
-from agendas.localtime import from_wall_time, wall_time
-from agendas.words import Message, say
+from agendas.dates.local_time import from_wall_time, wall_time
+from agendas.dates.reading import day_in_words, moment_in_words
+from agendas.text.messages import Message, say
 from db.mentoring import actions, lapses, meetings, pairs, programmes
 from db.mentoring.pairs import PAUSED, Seat
 from handlers import entries, modals, outgoing, when

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from agendas.mydata import GRACE, as_json, as_page
-from agendas.words import phrase, say
+from agendas.personal_data import GRACE, as_json, as_page
+from agendas.text.messages import phrase, say
 from db.mentoring import feeds, lapses, pairs, people, programmes
 from db.mentoring.pairs import ENDED
 from db.mentoring.people import Person

@@ -1,9 +1,9 @@
 """A person's own data in `/mentoring`: to have it, to have it forgotten, to take that back."""
 
-from agendas.dates import day_in_words
-from agendas.localtime import wall_time
-from agendas.mydata import GRACE
-from agendas.words import Message, say
+from agendas.dates.local_time import wall_time
+from agendas.dates.reading import day_in_words
+from agendas.personal_data import GRACE
+from agendas.text.messages import Message, say
 from db.mentoring import programmes
 from db.mentoring.people import Person
 from handlers.does import WRITES

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from agendas.cycle import Event, State
+from agendas.meeting import Event, State
 from agendas.recap import (
     REMIND_TO_ANSWER_AFTER,
     Content,
@@ -12,7 +12,7 @@ from agendas.recap import (
     Promise,
     difference,
 )
-from agendas.words import say
+from agendas.text.messages import say
 from db.mentoring import actions, goals, recaps
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import PAUSED, Seat, sides

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from agendas.agenda import HORIZONS
-from agendas.cycle import DONE, Event, Refused
+from agendas.meeting import DONE, Event, Refused
 from agendas.recap import (
     ACTION_LENGTH,
     DECISIONS_LENGTH,
@@ -15,7 +15,7 @@ from agendas.recap import (
     Promise,
     Reviewed,
 )
-from agendas.words import phrase, say
+from agendas.text.messages import phrase, say
 from db.core import handled_requests
 from db.mentoring import goals, meetings, recaps
 from db.mentoring.meetings import Meeting

@@ -18,7 +18,7 @@ from agendas.recap import (
     Promise,
     Reviewed,
 )
-from agendas.words import phrase, say
+from agendas.text.messages import phrase, say
 from db.mentoring import goals, meetings, recaps
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from agendas.words import Message, say
+from agendas.text.messages import Message, say
 from db.mentoring import pairs, people, programmes
 from db.mentoring.pairs import Seat
 from db.mentoring.people import Person

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agendas.action import REMIND_AT, next_reminder
-from agendas.localtime import wall_time
+from agendas.dates.local_time import wall_time
 from tests.agendas.places import LONDON, TORONTO, local, moments, zones
 
 THURSDAY = date(2026, 11, 26)

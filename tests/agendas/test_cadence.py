@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agendas.cadence import Cadence, NotACadence, Unit, halfway, next_meeting, overdue_from
-from agendas.localtime import wall_time
+from agendas.dates.local_time import wall_time
 from tests.agendas.places import LONDON, LOS_ANGELES, TORONTO, local, moments, zones
 
 MONTHLY = Cadence(1, "month")

@@ -8,7 +8,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from agendas.cycle import (
+from agendas.dates.local_time import wall_time
+from agendas.meeting import (
     AHEAD,
     DONE,
     LENGTH,
@@ -26,7 +27,6 @@ from agendas.cycle import (
     next_step,
     off_calendar,
 )
-from agendas.localtime import wall_time
 from tests.agendas.places import LONDON, TORONTO, local, moments, zones
 
 CLOSED = (State.ACCEPTED, State.MISSED, State.CANCELLED, State.ENDED)

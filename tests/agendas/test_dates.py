@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from agendas.dates import (
+from agendas.dates.local_time import wall_time
+from agendas.dates.reading import (
     AmbiguousDate,
     InThePast,
     NoSuchDay,
@@ -17,7 +18,6 @@ from agendas.dates import (
     read_day,
     read_moment,
 )
-from agendas.localtime import wall_time
 from tests.agendas.places import LONDON, LOS_ANGELES, TORONTO, local, moments, zones
 
 THURSDAY = local(TORONTO, 2026, 11, 26, 10)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agendas.dates.local_time import from_wall_time
 from agendas.digest import OVER, Standing, compose, latest_slot, next_slot
-from agendas.localtime import from_wall_time
 from tests.agendas.places import LONDON, TORONTO, local, moments, zones
 
 NOW = local(TORONTO, 2026, 11, 23, 9)

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 
-from agendas.localtime import from_wall_time, is_working_day, on_working_day, wall_time
+from agendas.dates.local_time import from_wall_time, is_working_day, on_working_day, wall_time
 from tests.agendas.places import LONDON, TORONTO, moments, shown, zones
 
 

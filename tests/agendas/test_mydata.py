@@ -3,7 +3,7 @@
 import json
 from zoneinfo import ZoneInfo
 
-from agendas.mydata import as_json, as_page
+from agendas.personal_data import as_json, as_page
 
 PROFILE: dict[str, object] = {
     "name": "Ana <b>Silva</b>",

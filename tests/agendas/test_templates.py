@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, Template, meta, nodes
 
-from agendas import words
+from agendas.text import messages
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("handlers", "bot", "agendas")
 SPEAKING = {"say": 1, "phrase": 2, "Sorry": 1, "modal": 1}
 MODAL_BLOCKS = ("title", "submit")
 NAMES = sorted(
-    str(path.relative_to(words.TEMPLATES).with_suffix(""))
-    for path in words.TEMPLATES.rglob("*.txt")
+    str(path.relative_to(messages.TEMPLATES).with_suffix(""))
+    for path in messages.TEMPLATES.rglob("*.txt")
 )
 
 
@@ -33,12 +33,12 @@ class Said:
 
 
 def environment() -> Environment:
-    return words._environment()
+    return messages._environment()
 
 
 @cache
 def tree(template: str) -> nodes.Template:
-    return environment().parse((words.TEMPLATES / f"{template}.txt").read_text())
+    return environment().parse((messages.TEMPLATES / f"{template}.txt").read_text())
 
 
 def pattern(node: ast.expr) -> str:

@@ -9,8 +9,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
-from agendas import words
-from agendas.words import Button, Buttons, Confirm, Message, Part, clean, escape, phrase, say
+from agendas.text import messages
+from agendas.text.messages import (
+    Button,
+    Buttons,
+    Confirm,
+    Message,
+    Part,
+    clean,
+    escape,
+    phrase,
+    say,
+)
 from tests.agendas.wild import wild
 
 TEMPLATES = {
@@ -43,10 +53,10 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     for name, source in TEMPLATES.items():
         (folder / f"{name}.txt").write_text(source)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(words, "TEMPLATES", folder)
-        words._environment.cache_clear()
+        patch.setattr(messages, "TEMPLATES", folder)
+        messages._environment.cache_clear()
         yield
-    words._environment.cache_clear()
+    messages._environment.cache_clear()
 
 
 def shape(message: Message) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, insert
 
 from agendas.cadence import Cadence
-from agendas.cycle import State
+from agendas.meeting import State
 from db.core.engine import sessions
 from db.mentoring import people, programmes
 from db.mentoring.meetings import Meeting

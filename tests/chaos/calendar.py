@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
-from agendas.cycle import State
-from agendas.times import Clock
+from agendas.dates.clock import Clock
+from agendas.meeting import State
 from db.core.clashes import BUSY
 from db.core.engine import sessions
 from db.mentoring.meetings import Meeting

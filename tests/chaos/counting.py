@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from agendas.cycle import State
+from agendas.meeting import State
 from db.core.engine import sessions
 from db.mentoring.actions import DONE, ActionItem
 from db.mentoring.goals import Goal

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
-from agendas.cycle import State
+from agendas.meeting import State
 from db.core.engine import sessions
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Pair

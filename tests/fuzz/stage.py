@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Row, Table, select
 
-from agendas.cycle import Refused
-from agendas.words import say
+from agendas.meeting import Refused
+from agendas.text.messages import say
 from db.mentoring.pairs import NotYours
 from db.tables import METADATA
 from handlers.carrying import Handler

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Row
 
-from agendas.cycle import AHEAD, TRANSITIONS, State
+from agendas.dates.local_time import is_working_day, wall_time
 from agendas.lapse import MOST_UNANSWERED
-from agendas.localtime import is_working_day, wall_time
-from agendas.quiet import next_allowed
+from agendas.meeting import AHEAD, TRANSITIONS, State
+from agendas.quiet_hours import next_allowed
 from db.mentoring.people import Person as RowPerson
 from handlers import outgoing
 from tests.fuzz.stage import Rows, Stage

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from agendas.words import Button, Buttons, Confirm, Message, Part, clean, escape
+from agendas.text.messages import Button, Buttons, Confirm, Message, Part, clean, escape
 from handlers.blocks import (
     BLOCKS_IN_MESSAGE,
     BLOCKS_IN_VIEW,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agendas.words import clean, say
+from agendas.text.messages import clean, say
 from handlers import modals
 from handlers.blocks import METADATA, Block
 from handlers.choosing import LONGEST

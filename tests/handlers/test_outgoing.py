@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from agendas.localtime import wall_time
-from agendas.words import Button, Buttons, Message, Part
+from agendas.dates.local_time import wall_time
+from agendas.text.messages import Button, Buttons, Message, Part
 from db.core.base import Base
 from db.core.engine import connect
 from db.mentoring.people import Person

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from agendas.cycle import State
+from agendas.meeting import State
 from db.mentoring.actions import ActionItem
 from db.mentoring.goals import Goal, GoalNote
 from db.mentoring.meetings import Meeting

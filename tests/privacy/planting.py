@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from agendas.cycle import State
+from agendas.meeting import State
 from agendas.recap import Content, NewGoal, Promise, Reviewed
 from db.core.base import Base
 from db.mentoring.actions import ActionItem

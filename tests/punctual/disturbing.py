@@ -3,7 +3,7 @@
 import random
 from datetime import datetime, timedelta
 
-from agendas.times import Clock
+from agendas.dates.clock import Clock
 from sandbox.faults import Fault
 from sandbox.server import Sandbox
 from tests.chaos.mishaps import CALLS, befall

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
-from agendas.cycle import State
+from agendas.meeting import State
 from db.core.engine import sessions
 from db.mentoring.meetings import Meeting
 from db.messages.outbox import OutboxRow, Status

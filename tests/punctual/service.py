@@ -8,7 +8,7 @@ from datetime import datetime
 from multiprocessing.context import ForkServerProcess
 from multiprocessing.synchronize import Event
 
-from agendas.times import Clock
+from agendas.dates.clock import Clock
 from bot.clock import SystemClock
 from db.messages.leases import Pace
 from tests.chaos import victim

@@ -13,7 +13,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from sqlalchemy import func, select, text
 
-from agendas.words import say
+from agendas.text.messages import say
 from db.mentoring import pairs, people
 from db.mentoring.meetings import Meeting
 from db.mentoring.recaps import Recap

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from agendas.cycle import State
+from agendas.meeting import State
 from db.mentoring.meetings import Meeting
 from tests.stories.cycles import as_it_was, calendars, couple, held, rows, told
 from tests.stories.world import Opens, World

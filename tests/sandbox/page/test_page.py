@@ -12,7 +12,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 from werkzeug.test import TestResponse
 
-from agendas.times import Clock
+from agendas.dates.clock import Clock
 from sandbox.clock import SandboxClock
 from sandbox.page import Guide, page
 from sandbox.people import Person

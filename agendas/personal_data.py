@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from agendas.dates import moment_in_words
-from agendas.pages import page
+from agendas.dates.reading import moment_in_words
+from agendas.text.pages import page
 
 GRACE = timedelta(days=7)
 """How long somebody who wishes to be forgotten can take that back."""

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from agendas.localtime import from_wall_time, is_working_day, on_working_day, wall_time
+from agendas.dates.local_time import from_wall_time, is_working_day, on_working_day, wall_time
 
 
 def next_allowed(moment: datetime, zone: ZoneInfo, quiet_from: time, quiet_until: time) -> datetime:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from agendas.localtime import from_wall_time, wall_time
+from agendas.dates.local_time import from_wall_time, wall_time
 
 PROMPT_BEFORE = timedelta(days=3)
 SHARE_BEFORE = timedelta(days=1)

@@ -5,7 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from agendas.words import TEMPLATES
+from agendas.text.messages import TEMPLATES
 
 
 def page(name: str, filters: dict[str, Callable[..., str]] | None = None, **facts: Any) -> str:

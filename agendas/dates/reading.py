@@ -12,8 +12,8 @@ from babel.dates import format_date, format_timedelta
 from dateparser.date import DateDataParser
 from dateutil.relativedelta import relativedelta
 
-from agendas import date_phrases as phrases
-from agendas.localtime import from_wall_time, wall_time
+from agendas.dates import phrases
+from agendas.dates.local_time import from_wall_time, wall_time
 
 LONGEST_PHRASE = 60
 # The longest horizon that a goal can have, in years.
