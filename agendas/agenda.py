@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from agendas.dates.reading import age_in_words
+from agendas.dates.wording import age_in_words
 
 DOMAINS = ("career", "administrative", "education", "personal")
 """The paper's checklist of what a mentoring meeting covers (S5)."""

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from agendas.dates.reading import moment_in_words
+from agendas.dates.wording import moment_in_words
 from agendas.text.pages import page
 
 GRACE = timedelta(days=7)

@@ -10,7 +10,7 @@ import click
 
 from agendas import roster as rules
 from agendas.dates.local_time import zone_named
-from agendas.dates.reading import moment_in_words
+from agendas.dates.wording import moment_in_words
 from agendas.profiles import Profile
 from agendas.roster import COLUMNS, Fault, Remark, Row
 from bot.console import Bench, Console

@@ -1,6 +1,6 @@
-"""Dates and times as people write them, read in their own zone; and written back in words.
+"""Dates and times as people write them, read in their own zone.
 
-British English in and out: the day comes before the month. What could be two dates is refused
+British English: the day comes before the month. What could be two dates is refused
 rather than guessed (`AmbiguousDate`).
 """
 
@@ -8,7 +8,6 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_timedelta
 from dateparser.date import DateDataParser
 from dateutil.relativedelta import relativedelta
 
@@ -127,33 +126,6 @@ def split_due(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, str | None
     return text.strip(), None
 
 
-def day_in_words(day: date) -> str:
-    """Return a date in full: "Friday 27 November 2026"."""
-    return format_date(day, "EEEE d MMMM y", locale=_LOCALE)
-
-
-def short_day(day: date, today: date) -> str:
-    """Return a date in short, "Fri 27 Nov", with its year where that is not today's."""
-    return format_date(day, "EEE d MMM" if day.year == today.year else "EEE d MMM y", _LOCALE)
-
-
-def moment_in_words(moment: datetime, zone: ZoneInfo) -> str:
-    """Return an aware moment in full: "Friday 27 November 2026 at 14:00 (Toronto time)"."""
-    local = wall_time(moment, zone)
-    return f"{day_in_words(local)} at {local:%H:%M} ({_zone_in_words(zone)})"
-
-
-def age_in_words(since: date, today: date) -> str:
-    """Return how long ago a day was: "today", "yesterday", "5 days", "3 weeks", "4 months".
-
-    From a fortnight on to the nearest week, from 60 days on the nearest month.
-    """
-    days = (today - since).days
-    if days <= 1:
-        return "yesterday" if days == 1 else "today"
-    return format_timedelta(timedelta(days=days), granularity="day", threshold=2, locale=_LOCALE)
-
-
 def _plain(text: str, today: date) -> str:
     if len(text) > LONGEST_PHRASE:
         raise NotADate(text)
@@ -213,9 +185,3 @@ def _is_meant_as_due(link: str, due: str, now: datetime, zone: ZoneInfo) -> bool
     except NotADate:
         return False
     return True
-
-
-def _zone_in_words(zone: ZoneInfo) -> str:
-    if zone.key in ("UTC", "Etc/UTC", "Etc/GMT", "GMT"):
-        return "UTC"
-    return f"{zone.key.rsplit('/', 1)[-1].replace('_', ' ')} time"

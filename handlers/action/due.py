@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from agendas.dates.reading import day_in_words
+from agendas.dates.wording import day_in_words
 from agendas.text.messages import say
 from db.mentoring import actions
 from db.mentoring.actions import ActionItem

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from agendas.action import next_reminder
-from agendas.dates.reading import day_in_words
+from agendas.dates.wording import day_in_words
 from agendas.text.messages import say
 from db.mentoring import actions, pairs
 from db.mentoring.actions import ActionItem

@@ -1,6 +1,7 @@
 """`/action`: promises listed, recorded, edited, done; and the reminders that time brings."""
 
-from agendas.dates.reading import day_in_words, split_due
+from agendas.dates.reading import split_due
+from agendas.dates.wording import day_in_words
 from agendas.recap import ACTION_LENGTH
 from agendas.text.messages import Message, phrase, say
 from db.core import handled_requests

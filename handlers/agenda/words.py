@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from agendas import agenda
 from agendas.agenda import DOMAINS, MEETINGS_LOOKED_BACK_ON, Open
 from agendas.dates.local_time import wall_time
-from agendas.dates.reading import age_in_words, day_in_words, short_day
+from agendas.dates.wording import age_in_words, day_in_words, short_day
 from agendas.text.messages import Message, say
 from db.mentoring import actions, goals, meetings, points, recaps
 from db.mentoring.actions import ActionItem

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from agendas import digest
 from agendas.dates.local_time import from_wall_time
-from agendas.dates.reading import day_in_words
+from agendas.dates.wording import day_in_words
 from agendas.digest import DigestFacts, Standing
 from agendas.quiet_hours import next_polite
 from agendas.text.messages import Message, say

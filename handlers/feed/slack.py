@@ -5,7 +5,7 @@ the log; the database has its hash alone.
 """
 
 from agendas.dates.local_time import wall_time
-from agendas.dates.reading import day_in_words
+from agendas.dates.wording import day_in_words
 from agendas.text.messages import Message, say
 from db.mentoring import feeds
 from db.mentoring.feeds import Feed

@@ -4,7 +4,7 @@ import re
 
 from agendas.agenda import HORIZONS
 from agendas.dates.local_time import wall_time
-from agendas.dates.reading import age_in_words
+from agendas.dates.wording import age_in_words
 from agendas.recap import GOAL_LENGTH
 from agendas.text.messages import Message, phrase, say
 from db.core import handled_requests

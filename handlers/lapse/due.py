@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from agendas import lapse as rules
 from agendas.dates.local_time import wall_time
-from agendas.dates.reading import day_in_words
+from agendas.dates.wording import day_in_words
 from agendas.lapse import LapseFacts, Nudge, Resume, Side
 from agendas.meeting import State
 from agendas.text.messages import say

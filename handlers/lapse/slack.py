@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from agendas.dates.reading import day_in_words
+from agendas.dates.wording import day_in_words
 from agendas.text.messages import phrase, say
 from db.mentoring import lapses
 from db.mentoring.lapses import Lapse, LapseReason

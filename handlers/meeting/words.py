@@ -3,7 +3,7 @@
 from typing import Any
 
 from agendas.calendar_file import Entry, announcement
-from agendas.dates.reading import moment_in_words
+from agendas.dates.wording import moment_in_words
 from agendas.meeting import LENGTH, State, off_calendar
 from agendas.text.messages import phrase
 from db.mentoring.meetings import Meeting

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from agendas.cadence import Cadence
 from agendas.dates.local_time import wall_time
-from agendas.dates.reading import day_in_words
+from agendas.dates.wording import day_in_words
 from agendas.text.messages import say
 from db.mentoring import leave, meetings
 from db.mentoring.pairs import ACTIVE, ENDED, PAUSED, Pair, Seat, sides

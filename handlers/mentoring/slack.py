@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from agendas.cadence import Cadence, NotACadence
 from agendas.dates.local_time import from_wall_time, wall_time
-from agendas.dates.reading import day_in_words, moment_in_words
+from agendas.dates.wording import day_in_words, moment_in_words
 from agendas.text.messages import Message, say
 from db.mentoring import actions, lapses, meetings, pairs, programmes
 from db.mentoring.pairs import PAUSED, Seat

@@ -1,7 +1,7 @@
 """A person's own data in `/mentoring`: to have it, to have it forgotten, to take that back."""
 
 from agendas.dates.local_time import wall_time
-from agendas.dates.reading import day_in_words
+from agendas.dates.wording import day_in_words
 from agendas.personal_data import GRACE
 from agendas.text.messages import Message, say
 from db.mentoring import programmes

@@ -3,7 +3,7 @@
 from typing import Any
 
 from agendas.dates.local_time import wall_time
-from agendas.dates.reading import day_in_words, moment_in_words
+from agendas.dates.wording import day_in_words, moment_in_words
 from agendas.recap import Content
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agendas.dates.local_time import from_wall_time
-from agendas.dates.reading import age_in_words, day_in_words, moment_in_words, read_day, short_day
+from agendas.dates.reading import read_day
+from agendas.dates.wording import age_in_words, day_in_words, moment_in_words, short_day
 from tests.agendas.places import LONDON, LOS_ANGELES, TORONTO, local, shown
 
 TODAY = date(2026, 11, 26)

@@ -1,0 +1,43 @@
+"""Dates and times in words, in British English: the day comes before the month."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_timedelta
+
+from agendas.dates.local_time import wall_time
+
+_LOCALE = "en_GB"
+
+
+def day_in_words(day: date) -> str:
+    """Return a date in full: "Friday 27 November 2026"."""
+    return format_date(day, "EEEE d MMMM y", locale=_LOCALE)
+
+
+def short_day(day: date, today: date) -> str:
+    """Return a date in short, "Fri 27 Nov", with its year where that is not today's."""
+    return format_date(day, "EEE d MMM" if day.year == today.year else "EEE d MMM y", _LOCALE)
+
+
+def moment_in_words(moment: datetime, zone: ZoneInfo) -> str:
+    """Return an aware moment in full: "Friday 27 November 2026 at 14:00 (Toronto time)"."""
+    local = wall_time(moment, zone)
+    return f"{day_in_words(local)} at {local:%H:%M} ({_zone_in_words(zone)})"
+
+
+def age_in_words(since: date, today: date) -> str:
+    """Return how long ago a day was: "today", "yesterday", "5 days", "3 weeks", "4 months".
+
+    From a fortnight on to the nearest week, from 60 days on the nearest month.
+    """
+    days = (today - since).days
+    if days <= 1:
+        return "yesterday" if days == 1 else "today"
+    return format_timedelta(timedelta(days=days), granularity="day", threshold=2, locale=_LOCALE)
+
+
+def _zone_in_words(zone: ZoneInfo) -> str:
+    if zone.key in ("UTC", "Etc/UTC", "Etc/GMT", "GMT"):
+        return "UTC"
+    return f"{zone.key.rsplit('/', 1)[-1].replace('_', ' ')} time"
