@@ -20,10 +20,10 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from agendas.text.messages import say
 from bot import shapes
-from handlers import modals
-from handlers.asked import Asked
-from handlers.errands import Errands
-from handlers.showing import not_shown, tried
+from handlers.slackui import modals
+from handlers.slackui.background import Errands
+from handlers.slackui.incoming import Asked
+from handlers.slackui.responding import not_shown, tried
 
 log = logging.getLogger(__name__)
 

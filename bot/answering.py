@@ -21,11 +21,11 @@ from bot.slack_errors import NotInstalled
 from bot.tokens import own
 from db.core.clashes import BUSY
 from db.core.engine import sessions
-from handlers import whose
-from handlers.door import Door
-from handlers.errands import Errands
-from handlers.register import register
-from handlers.visits import Desk
+from handlers.features import register
+from handlers.slackui import tenancy
+from handlers.slackui.background import Errands
+from handlers.slackui.request import Desk
+from handlers.slackui.router import Door
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class TimedApp(App):
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """Answer a request; one that is not signed by Slack is not counted."""
         begun = time.perf_counter()
-        whose.note_told(req)
+        tenancy.note_told(req)
         answer = super().dispatch(req)
         if answer.status != HTTPStatus.UNAUTHORIZED:
             kind, name = asked(req.body)

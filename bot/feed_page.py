@@ -13,7 +13,7 @@ from agendas.text.messages import phrase
 from db.core.clashes import BUSY
 from db.core.engine import sessions
 from handlers import failures
-from handlers.feed.reading import PLACE, read
+from handlers.calendar_feed.service import PLACE, read
 
 log = logging.getLogger(__name__)
 

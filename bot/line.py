@@ -8,7 +8,7 @@ from slack_bolt import App
 from slack_sdk.socket_mode.builtin import SocketModeClient
 
 from bot.acknowledging import Acknowledging
-from handlers.errands import Errands
+from handlers.slackui.background import Errands
 
 log = logging.getLogger(__name__)
 

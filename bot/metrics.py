@@ -28,10 +28,10 @@ from handlers import due
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)  # Slack waits for three
 # Where a failure is logged says what it kept from happening.
 FAILURES = {
-    "handlers.carrying": "answer",
-    "handlers.door": "answer",
-    "handlers.errands": "answer",
-    "handlers.showing": "answer",
+    "handlers.slackui.transaction": "answer",
+    "handlers.slackui.router": "answer",
+    "handlers.slackui.background": "answer",
+    "handlers.slackui.responding": "answer",
     "handlers.due": "rule",
     "bot.sender": "message",
     "bot.maintenance.erasing": "erasing",

@@ -13,7 +13,7 @@ from agendas.profiles import Here, Profile
 from agendas.roster import reference
 from bot.client import client_of
 from bot.settings import SlackSettings
-from handlers.profile import profile_of
+from handlers.profile.listeners import profile_of
 
 TIMEOUT = 10
 OWN = "SLACK_BOT_TOKEN"

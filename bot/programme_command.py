@@ -15,7 +15,7 @@ from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
 from db.privacy import audit
 from db.privacy.audit import Verb
-from handlers.roster import with_known_zones
+from handlers.roster.service import with_known_zones
 
 CHANNEL = re.compile(r"[CG][A-Z0-9]+")
 LONGEST_NAME = 100

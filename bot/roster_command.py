@@ -16,9 +16,9 @@ from agendas.roster import COLUMNS, Fault, Remark, Row
 from bot.console import Bench, Console
 from db.core.exclusive import one_at_a_time
 from db.mentoring import programmes
-from handlers import loading
-from handlers import roster as handler
-from handlers.roster import Change, Step
+from handlers.roster import loading
+from handlers.roster import service as handler
+from handlers.roster.service import Change, Step
 
 WAITS = "Another roster is being loaded here: waiting until it is done."
 IN_PARTS = (

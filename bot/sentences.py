@@ -14,8 +14,9 @@ from db.core.engine import Sessions
 from db.mentoring import workspaces
 from db.messages import rate_limits
 from db.operations import versions
-from handlers import due, samples
-from handlers.samples import Broken
+from handlers import due
+from handlers.notifications import samples
+from handlers.notifications.samples import Broken
 
 log = logging.getLogger(__name__)
 

@@ -27,7 +27,7 @@ from db.core import schema
 from db.core.engine import connect, sessions
 from db.messages.leases import Pace
 from handlers import due
-from handlers.wanted import undeliverable, wanted
+from handlers.notifications.relevance import undeliverable, wanted
 
 PLAN_EVERY = 15.0
 DELIVER_EVERY = 1.5

@@ -8,7 +8,7 @@ from db.core import schema
 from db.core.engine import Sessions, sessions
 from db.mentoring import workspaces
 from db.operations import installations
-from handlers import installation
+from handlers.installation import listeners
 
 
 @click.group()
@@ -56,7 +56,7 @@ def erase(console: Console, workspace_id: str, now: bool, yes: bool) -> None:
         if not yes:
             click.confirm(f"Erase everything of {found.name} ({workspace_id}), {when}?", abort=True)
         with kept.begin() as session:
-            left = installation.leave(session, workspace_id, console.clock.now())
+            left = listeners.leave(session, workspace_id, console.clock.now())
             at = left.next_due_at
             if now:
                 workspaces.erase(session, workspace_id)

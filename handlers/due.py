@@ -21,14 +21,14 @@ from db.mentoring.programmes import Programme
 from db.mentoring.recaps import Recap
 from db.mentoring.workspaces import Workspace
 from db.messages import dead_letters, outbox
-from handlers.action.due import on_due as action_due
-from handlers.digest.due import on_due as digest_due
+from handlers.action.schedule import on_due as action_due
+from handlers.digest.schedule import on_due as digest_due
 from handlers.failures import described
-from handlers.installation import on_due as workspace_due
-from handlers.lapse.due import on_due as pair_due
-from handlers.meeting.due import on_due as meeting_due
-from handlers.mydata.moves import on_due as person_due
-from handlers.recap.moves import on_due as recap_due
+from handlers.installation.listeners import on_due as workspace_due
+from handlers.lapse.schedule import on_due as pair_due
+from handlers.meeting.schedule import on_due as meeting_due
+from handlers.personal_data.service import on_due as person_due
+from handlers.recap.service import on_due as recap_due
 
 log = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from agendas.dates.local_time import from_wall_time, on_working_day, wall_time
 from bot.wiring import Bot
 from db.mentoring import people, programmes
 from db.mentoring.people import Person as RowPerson
-from handlers import pairing
+from handlers.pair import beginning as pairing
 from sandbox.page import Guide, Step
 from sandbox.people import Person
 from sandbox.pilot import Pilot

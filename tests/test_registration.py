@@ -13,10 +13,10 @@ from sqlalchemy.orm import sessionmaker
 
 from agendas.text.messages import TEMPLATES
 from bot.clock import SystemClock
-from handlers.door import Door
-from handlers.errands import Errands
-from handlers.register import register
-from handlers.visits import Desk
+from handlers.features import register
+from handlers.slackui.background import Errands
+from handlers.slackui.request import Desk
+from handlers.slackui.router import Door
 
 BUTTON = re.compile(r"\]\(([^\s)]+)")
 ROOT = Path(__file__).parents[1]

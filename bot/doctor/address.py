@@ -7,7 +7,7 @@ from urllib.request import Request, urlopen
 
 from agendas.text.messages import phrase
 from bot.doctor.finding import Finding
-from handlers.feed.reading import PLACE, SUFFIX
+from handlers.calendar_feed.service import PLACE, SUFFIX
 
 NAME = "public address"
 TIMEOUT = 10

@@ -37,8 +37,8 @@ from db.core.engine import sessions
 from db.mentoring import programmes
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
-from handlers import samples
-from handlers.samples import Tried
+from handlers.notifications import samples
+from handlers.notifications.samples import Tried
 
 Kind = TypeVar("Kind", bound=StoreSettings)
 LOADERS: dict[str, Callable[[Path], SlackSettings]] = {

@@ -11,8 +11,8 @@ from slack_sdk.errors import SlackApiError
 from agendas.samples.trying import templates as every
 from bot.doctor.finding import UNREACHABLE, Finding, code, some
 from bot.sentences import MENDED
-from handlers.blocks import BLOCKS_IN_MESSAGE, BLOCKS_IN_VIEW
-from handlers.samples import Tried
+from handlers.notifications.samples import Tried
+from handlers.slackui.blocks import BLOCKS_IN_MESSAGE, BLOCKS_IN_VIEW
 
 NAME, AT_SLACK = "templates", "templates at Slack"
 _PUT_RIGHT = "Put it right: until then Slack does not show it as it is meant."

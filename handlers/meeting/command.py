@@ -8,15 +8,15 @@ from agendas.text.messages import Message, phrase, say
 from db.mentoring import meetings
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
-from handlers import modals, when
-from handlers.choosing import for_pair, likeliest_first, without_mentions
-from handlers.does import OPENS, READS, WRITES, Does
-from handlers.gathering import was_gathered
-from handlers.meeting import moves
-from handlers.meeting.words import facts
-from handlers.once import once
-from handlers.recap.views import recap_modal
-from handlers.visits import Answer, Sorry, View, Visit
+from handlers.context.meeting import facts
+from handlers.meeting import service
+from handlers.notifications.bursts import was_gathered
+from handlers.recap.modals import recap_modal
+from handlers.slackui import date_input, modals
+from handlers.slackui.access import OPENS, READS, WRITES, Does
+from handlers.slackui.once import once
+from handlers.slackui.pair_choice import for_pair, likeliest_first, without_mentions
+from handlers.slackui.request import Answer, Sorry, View, Visit
 
 VERBS = ("plan", "move", "cancel", "met")
 
@@ -48,7 +48,7 @@ def run(visit: Visit, seat: Seat, text: str) -> Answer:
     if verb.lower() == "cancel":
         return Answer(say=say("meeting/sure", **facts(seat, ahead(visit, seat))))
     if verb.lower() == "met":
-        day = when.day_met(rest or "today", visit.now, seat.person)
+        day = date_input.day_met(rest or "today", visit.now, seat.person)
         return note_met(visit, seat, day)
     begun = meetings.ahead(visit.session, seat.pair)
     if verb.lower() == "plan" and begun is not None and begun.starts_at <= visit.now:
@@ -56,14 +56,14 @@ def run(visit: Visit, seat: Seat, text: str) -> Answer:
         return Answer(say=say("meeting/status", lines=[_line(visit, seat)]))
     if not rest:
         return Answer(open=plan_modal(visit, seat))
-    at = when.moment(rest, visit.now, seat.person)
+    at = date_input.moment(rest, visit.now, seat.person)
     return Answer(say=plan(visit, seat, at))
 
 
 def plan(visit: Visit, seat: Seat, at: datetime) -> Message:
     """Plan the pair's next meeting, or move it, and return what whoever does so is told."""
-    meeting = moves.plan(visit.session, seat.pair, at, seat, visit.now)
-    gathered = was_gathered(visit.session, seat, moves.NEWS, visit.now)
+    meeting = service.plan(visit.session, seat.pair, at, seat, visit.now)
+    gathered = was_gathered(visit.session, seat, service.NEWS, visit.now)
     return say("meeting/noted", gathered=gathered, **facts(seat, meeting))
 
 
@@ -75,7 +75,7 @@ def status(visit: Visit) -> Message:
 
 def note_met(visit: Visit, seat: Seat, day: datetime) -> Answer:
     """Note that the pair met on a day, once however often this very request is delivered."""
-    noted = once(visit, lambda: moves.met(visit.session, seat, day, visit.now).id)
+    noted = once(visit, lambda: service.met(visit.session, seat, day, visit.now).id)
     return was_held(visit, seat, meetings.of_seat(visit.session, seat, noted))
 
 

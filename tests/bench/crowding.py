@@ -14,7 +14,7 @@ from agendas.cadence import Cadence
 from bot.web import PATH
 from db.core.engine import connect, sessions
 from db.mentoring import people, programmes
-from handlers import pairing
+from handlers.pair import beginning
 from sandbox.clock import SandboxClock
 from sandbox.delivery import NotAcknowledged, NotDelivered
 from sandbox.listening import free_port
@@ -112,7 +112,7 @@ def _pairs(here: Sandbox, url: str) -> None:
         programme = programmes.start(session, here.team_id, "Medicine", "C1", rows[:1], now)
         found = programmes.get(session, here.team_id, programme.id)
         for mentor, mentee in zip(rows[::2], rows[1::2], strict=True):
-            pairing.begin(session, found, mentor, mentee, Cadence.parse("monthly"), None, now)
+            beginning.begin(session, found, mentor, mentee, Cadence.parse("monthly"), None, now)
     engine.dispose()
 
 

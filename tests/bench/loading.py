@@ -13,8 +13,8 @@ from db.core.engine import connect, sessions
 from db.mentoring import people, programmes
 from db.messages.outbox import OutboxRow
 from db.tables import METADATA
-from handlers import loading
-from handlers.roster import plan
+from handlers.roster import loading
+from handlers.roster.service import plan
 from tests.chaos.run import TUESDAY
 
 ZONE = "America/Toronto"

@@ -14,7 +14,7 @@ from agendas.cadence import Cadence
 from bot.settings import ROOT
 from db.core.engine import connect, sessions
 from db.mentoring import people, programmes
-from handlers import pairing
+from handlers.pair import beginning
 from sandbox.listening import free_port
 from sandbox.people import Person
 from sandbox.server import Sandbox
@@ -121,7 +121,7 @@ def begin_a_pair(sandbox: Sandbox, database: str) -> Person:
             row.quiet_from = row.quiet_until
         programme = programmes.start(session, sandbox.team_id, "Medicine", "C1", rows[:1], now)
         found = programmes.get(session, sandbox.team_id, programme.id)
-        pairing.begin(session, found, rows[0], rows[1], Cadence.parse("monthly"), None, now)
+        beginning.begin(session, found, rows[0], rows[1], Cadence.parse("monthly"), None, now)
     engine.dispose()
     return ana
 

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot import line as lines
 from bot.line import Line
-from handlers.errands import Errands
+from handlers.slackui.background import Errands
 from sandbox.clock import SandboxClock
 from sandbox.people import Person
 from sandbox.server import Sandbox

@@ -12,8 +12,8 @@ from agendas.cadence import Cadence
 from db.core.engine import sessions
 from db.mentoring import pairs, people, programmes
 from db.mentoring.people import Person as Row
-from handlers import pairing
-from handlers.action import moves as action_moves
+from handlers.action import service as action_moves
+from handlers.pair import beginning
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from tests.chaos.forms import Forms, Kept
@@ -46,7 +46,7 @@ def settled_in(sandbox: Sandbox, engine: Engine, number: int) -> list[Couple]:
         programme = programmes.get(session, sandbox.team_id, begun.id)
         for count in range(number):
             mentor, mentee = keep(f"mentor{count}"), keep(f"mentee{count}")
-            pair = pairing.begin(
+            pair = beginning.begin(
                 session,
                 programme,
                 mentor[1],

@@ -16,7 +16,7 @@ import tests.chaos.victim  # noqa: F401, because victims need it
 from agendas.cadence import Cadence
 from bot.wiring import Bot
 from db.mentoring import people, programmes
-from handlers import pairing
+from handlers.pair import beginning
 from sandbox.clock import SandboxClock
 from sandbox.opened import MANIFEST, settings_for
 from sandbox.server import PROXIES, Sandbox
@@ -46,7 +46,7 @@ def couple(sandbox: Sandbox, bot: Bot) -> None:
         begun = programmes.start(session, sandbox.team_id, "Warm", "C1", [mentor], TUESDAY)
         programme = programmes.get(session, sandbox.team_id, begun.id)
         meets = TUESDAY + timedelta(days=1)
-        pairing.begin(session, programme, mentor, mentee, MONTHLY, meets, TUESDAY)
+        beginning.begin(session, programme, mentor, mentee, MONTHLY, meets, TUESDAY)
 
 
 for name in PROXIES:

@@ -156,7 +156,9 @@ def test_a_slow_slack_keeps_nobody_from_being_acknowledged(world: World) -> None
     assert rows(world, ActionItem) == []
 
 
-@pytest.mark.parametrize("where", ["handlers.door.payload", "handlers.asked.payload"])
+@pytest.mark.parametrize(
+    "where", ["handlers.slackui.router.payload", "handlers.slackui.incoming.payload"]
+)
 def test_what_fails_after_the_commit_leaves_nobody_unacknowledged_or_without_a_word(
     world: World, log: Log, where: str
 ) -> None:
@@ -169,7 +171,7 @@ def test_what_fails_after_the_commit_leaves_nobody_unacknowledged_or_without_a_w
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(where, fails)
-        if where == "handlers.door.payload":
+        if where == "handlers.slackui.router.payload":
             ana.types("/action Another one")
             ana.sees("could not tell whether that was kept")
             assert len(rows(world, ActionItem)) == 2

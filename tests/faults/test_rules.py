@@ -14,7 +14,7 @@ from db.mentoring.programmes import Programme
 from db.messages.outbox import OutboxRow
 from db.operations import versions
 from handlers import due as ticking
-from handlers import samples
+from handlers.notifications import samples
 from tests.bot.looks import figures, ready
 from tests.conftest import Change
 from tests.faults.looking import SECRET, Log, having, holds, letter, write

@@ -15,8 +15,8 @@ from agendas.meeting import Refused
 from agendas.text.messages import say
 from db.mentoring.pairs import NotYours
 from db.tables import METADATA
-from handlers.carrying import Handler
-from handlers.visits import Answer, Sorry, Visit
+from handlers.slackui.request import Answer, Sorry, Visit
+from handlers.slackui.transaction import Handler
 from sandbox.people import Person
 from tests.fuzz.cast import Cast, Two
 from tests.fuzz.story import Specimens, collect_views, lived_in

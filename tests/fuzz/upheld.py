@@ -15,7 +15,7 @@ from agendas.lapse import MOST_UNANSWERED
 from agendas.meeting import AHEAD, TRANSITIONS, State
 from agendas.quiet_hours import next_allowed
 from db.mentoring.people import Person as RowPerson
-from handlers import outgoing
+from handlers.notifications import notify
 from tests.fuzz.stage import Rows, Stage
 
 LATE = timedelta(minutes=2)  # several messages to one person go out a second apart
@@ -31,7 +31,7 @@ class Politeness:
             self._watch(patch, name)
 
     def _watch(self, patch: pytest.MonkeyPatch, name: str) -> None:
-        tell = getattr(outgoing, name)
+        tell = getattr(notify, name)
 
         def told(session: Any, person: RowPerson, kind: str, *words: Any, **more: Any) -> Any:
             now, expires = words[-1], more.get("expires_at")
@@ -41,7 +41,7 @@ class Politeness:
                 self.at_once.add(":".join(str(part) for part in (*key, person.slack_id)))
             return tell(session, person, kind, *words, **more)
 
-        patch.setattr(outgoing, name, told)
+        patch.setattr(notify, name, told)
 
 
 def next_polite(moment: datetime, person: RowPerson) -> datetime:

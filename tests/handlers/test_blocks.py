@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from agendas.text.messages import Button, Buttons, Confirm, Message, Part, clean, escape
-from handlers.blocks import (
+from handlers.slackui.blocks import (
     BLOCKS_IN_MESSAGE,
     BLOCKS_IN_VIEW,
     BUTTONS_IN_ROW,
@@ -18,7 +18,7 @@ from handlers.blocks import (
     cut,
     payload,
 )
-from handlers.modals import notice
+from handlers.slackui.modals import notice
 from sandbox.blocks import block_problems
 from sandbox.viewcheck import view_problems
 from tests.agendas.wild import wild

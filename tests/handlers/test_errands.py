@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from handlers.errands import Errands
+from handlers.slackui.background import Errands
 from tests.faults.looking import Log
 
 

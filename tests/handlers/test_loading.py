@@ -18,9 +18,9 @@ from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.messages.outbox import OutboxRow
-from handlers import loading, roster
-from handlers.loading import ChangedMeanwhile
-from handlers.roster import Step
+from handlers.roster import loading, service
+from handlers.roster.loading import ChangedMeanwhile
+from handlers.roster.service import Step
 from tests.stories.world import TORONTO, World
 from tests.stories.world import world as open_world
 
@@ -54,7 +54,7 @@ def entries(world: World, number: int, cadence: Cadence = MONTHLY) -> list[Entry
 def planned(world: World, file: list[Entry]) -> list[Step]:
     with world.bot.sessions() as session:
         session.connection(execution_options={"read_only": True})
-        steps, faults = roster.plan(session, world.sandbox.team_id, file, world.clock.now())
+        steps, faults = service.plan(session, world.sandbox.team_id, file, world.clock.now())
     assert faults == []
     return steps
 

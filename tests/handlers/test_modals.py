@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agendas.text.messages import clean, say
-from handlers import modals
-from handlers.blocks import METADATA, Block
-from handlers.choosing import LONGEST
+from handlers.slackui import modals
+from handlers.slackui.blocks import METADATA, Block
+from handlers.slackui.pair_choice import LONGEST
 from sandbox.viewcheck import view_problems
 from tests.agendas.wild import wild
 

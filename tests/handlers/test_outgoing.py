@@ -18,7 +18,7 @@ from db.core.base import Base
 from db.core.engine import connect
 from db.mentoring.people import Person
 from db.messages.outbox import OutboxRow, Status
-from handlers import outgoing
+from handlers.notifications import notify
 from tests.agendas.places import TORONTO, local, moments, zones
 
 TUESDAY = local(TORONTO, 2026, 11, 24, 10)
@@ -54,7 +54,7 @@ def session(tmp_path: Path) -> Iterator[Session]:
 def tell(session: Session, now: datetime = TUESDAY, **parts: Any) -> bool:
     given: dict[str, Any] = {"person": person(), "kind": "lapse.nudge", "message": ASKS}
     given |= {"subject": "lapse:1", "now": now}
-    return outgoing.tell(session, **(given | parts))
+    return notify.tell(session, **(given | parts))
 
 
 def rows(session: Session) -> list[OutboxRow]:
@@ -151,8 +151,8 @@ def test_only_what_is_overtaken_by_the_newest_is_said_to_be(session: Session) ->
 def test_a_file_waits_for_the_morning_as_well(session: Session) -> None:
     file = {"filename": "a.ics", "title": "A", "comment": "Your meeting", "content": "BEGIN"}
     keys: dict[str, Any] = {"subject": "meeting:1", "occurrence": 0}
-    assert outgoing.hand_over(session, person(), "meeting.file", file, NIGHT, **keys)
-    assert not outgoing.hand_over(session, person(), "meeting.file", file, NIGHT, **keys)
+    assert notify.hand_over(session, person(), "meeting.file", file, NIGHT, **keys)
+    assert not notify.hand_over(session, person(), "meeting.file", file, NIGHT, **keys)
     (row,) = rows(session)
     assert (row.op, row.payload, row.due_at) == ("file", file, local(TORONTO, 2026, 11, 25, 8))
 
@@ -168,7 +168,7 @@ def sent(session: Session) -> OutboxRow:
 def test_a_settled_question_that_was_sent_shows_its_answer_once(session: Session) -> None:
     row = sent(session)
     for _ in range(2):
-        outgoing.settle(session, "T1", "lapse:1", TELLS, NIGHT, kinds=("lapse.nudge",))
+        notify.settle(session, "T1", "lapse:1", TELLS, NIGHT, kinds=("lapse.nudge",))
     change = rows(session)[-1]
     assert len(rows(session)) == 2
     assert (change.op, change.target_key, change.due_at) == ("update", row.key, NIGHT)
@@ -177,7 +177,7 @@ def test_a_settled_question_that_was_sent_shows_its_answer_once(session: Session
 
 def test_a_question_that_was_not_sent_yet_is_dropped_when_it_is_settled(session: Session) -> None:
     tell(session)
-    outgoing.settle(session, "T1", "lapse:1", TELLS, NIGHT, kinds=("lapse.nudge",))
+    notify.settle(session, "T1", "lapse:1", TELLS, NIGHT, kinds=("lapse.nudge",))
     assert [row.status for row in rows(session)] == [Status.DROPPED]
 
 
@@ -186,16 +186,16 @@ def test_settling_touches_one_person_one_workspace_and_the_kinds_that_are_named(
 ) -> None:
     sent(session)
     kinds = ("lapse.nudge",)
-    outgoing.settle(session, "T1", "lapse:1", TELLS, NIGHT, kinds=("meeting.ask",))
-    outgoing.settle(session, "T2", "lapse:1", TELLS, NIGHT, kinds=kinds)
-    outgoing.settle(session, "T1", "lapse:1", TELLS, NIGHT, kinds=kinds, person=person("U2"))
+    notify.settle(session, "T1", "lapse:1", TELLS, NIGHT, kinds=("meeting.ask",))
+    notify.settle(session, "T2", "lapse:1", TELLS, NIGHT, kinds=kinds)
+    notify.settle(session, "T1", "lapse:1", TELLS, NIGHT, kinds=kinds, person=person("U2"))
     assert len(rows(session)) == 1
 
 
 def test_what_is_closed_keeps_what_it_told_and_has_nothing_left_to_press(session: Session) -> None:
     sent(session)
     to = person()
-    outgoing.close(session, "T1", "lapse:1", TELLS, NIGHT, kinds=("lapse.nudge",), person=to)
+    notify.close(session, "T1", "lapse:1", TELLS, NIGHT, kinds=("lapse.nudge",), person=to)
     change = rows(session)[-1]
     assert change.payload["text"] == "Did you meet?\n\nYou met."
     assert [block["type"] for block in change.payload["blocks"]] == ["section", "section"]
@@ -203,7 +203,7 @@ def test_what_is_closed_keeps_what_it_told_and_has_nothing_left_to_press(session
 
 def test_what_is_withdrawn_does_not_go_out(session: Session) -> None:
     tell(session)
-    outgoing.withdraw(session, "T1", "lapse:1", "edited")
+    notify.withdraw(session, "T1", "lapse:1", "edited")
     assert [(row.status, row.last_error) for row in rows(session)] == [(Status.DROPPED, "edited")]
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from agendas.samples.trying import SAMPLES, templates
-from handlers import samples
-from handlers.samples import KINDS, Broken, kinds_of
+from handlers.notifications import samples
+from handlers.notifications.samples import KINDS, Broken, kinds_of
 from sandbox.blocks import block_problems
 from sandbox.viewcheck import view_problems
 from tests.conftest import Change

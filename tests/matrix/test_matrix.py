@@ -15,12 +15,12 @@ from db.mentoring import people
 from db.mentoring.pairs import NotYours
 from db.mentoring.people import Person
 from db.tables import METADATA
-from handlers import register as registering
-from handlers.carrying import Handler
-from handlers.does import WRITES, Told, does
-from handlers.door import Door
-from handlers.home import home
-from handlers.visits import Answer, Sorry, Visit
+from handlers import features as registering
+from handlers.home.listeners import home
+from handlers.slackui.access import WRITES, Told, does
+from handlers.slackui.request import Answer, Sorry, Visit
+from handlers.slackui.router import Door
+from handlers.slackui.transaction import Handler
 from tests.matrix.cases import CASES, NO, ROLES, YES, Case
 from tests.matrix.table import KINDS, PAGE, page
 from tests.privacy import planting

@@ -228,4 +228,8 @@ def test_a_reason_is_read_in_one_place_only() -> None:
         p for room in ("bot", "handlers", "db", "agendas") for p in (root / room).rglob("*.py")
     ]
     named = {str(p.relative_to(root)) for p in sources if "LapseReason" in p.read_text()}
-    assert named == {"db/mentoring/lapses.py", "db/privacy/own_data.py", "handlers/lapse/slack.py"}
+    assert named == {
+        "db/mentoring/lapses.py",
+        "db/privacy/own_data.py",
+        "handlers/lapse/listeners.py",
+    }

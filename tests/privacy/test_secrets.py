@@ -99,7 +99,7 @@ def goes_wrong(planted: Planted, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> None:
         raise RuntimeError(f"{CANARY} in an error nobody foresaw, with {world.sandbox.bot_token}")
 
-    monkeypatch.setattr("handlers.goal.moves.add", fails)
+    monkeypatch.setattr("handlers.goal.service.add", fails)
     ana.types(f"/goal {CANARY}")
     if line:
         hellos = line.hellos
@@ -137,7 +137,7 @@ def test_nothing_that_is_shown_holds_a_secret_or_a_word(
         *(told(planted, name, DATABASE_URL=nobodys) for name in ("doctor", "migrate", "audit")),
     ]
     text = shown.text
-    for logger in (*LIBRARIES[:2], "handlers.carrying", "bot.endings"):
+    for logger in (*LIBRARIES[:2], "handlers.slackui.transaction", "bot.endings"):
         assert logger in text, f"{logger} has said nothing"
     assert "RuntimeError" in text
     for secret in secrets_of(planted):

@@ -68,7 +68,7 @@ def test_no_log_of_a_whole_story_holds_a_word_of_a_pair(
     def fails(*_: object) -> None:
         raise RuntimeError(f"{CANARY} in an error nobody foresaw")
 
-    monkeypatch.setattr("handlers.goal.moves.add", fails)
+    monkeypatch.setattr("handlers.goal.service.add", fails)
     planted.ana.types(f"/goal {CANARY}")
     assert "reference" in planted.ana.last_message.plain
     shown = [OneLine().format(record) for record in caplog.records]

@@ -18,11 +18,11 @@ from db.mentoring import pairs, people
 from db.mentoring.meetings import Meeting
 from db.mentoring.recaps import Recap
 from db.messages.outbox import OutboxRow
-from handlers.asked import Asked
-from handlers.carrying import carry_out
-from handlers.does import WRITES
-from handlers.recap import moves
-from handlers.visits import Answer, Visit
+from handlers.recap import service
+from handlers.slackui.access import WRITES
+from handlers.slackui.incoming import Asked
+from handlers.slackui.request import Answer, Visit
+from handlers.slackui.transaction import carry_out
 from sandbox.people import Person
 from sandbox.state import Message
 from tests.stories.world import World
@@ -126,7 +126,7 @@ def test_an_answer_waits_for_the_one_before_it_and_sees_what_that_has_changed(
         person = people.find(session, world.sandbox.team_id, max_.id)
         assert person is not None
         pairs.seat(session, person, recap.pair_id)
-        moves.amend(session, recap, "Not in spring", world.clock.now())
+        service.amend(session, recap, "Not in spring", world.clock.now())
         accepting = threading.Thread(target=max_.clicks, args=("Accept", waiting))
         accepting.start()
         time.sleep(0.3)

@@ -17,7 +17,7 @@ from db.mentoring import people, programmes
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person as RowPerson
 from db.mentoring.programmes import Programme
-from handlers import pairing
+from handlers.pair import beginning
 from sandbox.clock import Apart, SandboxClock
 from sandbox.listening import Listening
 from sandbox.opened import reached, settings_for
@@ -72,7 +72,7 @@ class World:
         """Make two people a pair; return its row id."""
         with self.bot.sessions.begin() as session:
             found = programmes.get(session, self.sandbox.team_id, (programme or self.programme).id)
-            pair = pairing.begin(
+            pair = beginning.begin(
                 session,
                 found,
                 self._keep(session, mentor),

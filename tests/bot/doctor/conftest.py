@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from handlers import samples
-from handlers.samples import Tried
+from handlers.notifications import samples
+from handlers.notifications.samples import Tried
 from tests.bot.doctor.clinic import NAMES, OTHERS, Clinic
 from tests.stories.world import world as open_world
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from handlers import blocks, samples
+from handlers.notifications import samples
+from handlers.slackui import blocks
 from tests.bot.doctor.clinic import Clinic
 from tests.conftest import Change
 

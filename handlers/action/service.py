@@ -1,0 +1,145 @@
+"""What people do with action items: record, edit, carry over, close, open again."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from agendas.action import next_reminder
+from agendas.dates.wording import day_in_words
+from agendas.text.messages import say
+from db.mentoring import actions, pairs
+from db.mentoring.actions import ActionItem
+from db.mentoring.pairs import NotYours, Seat
+from handlers.notifications import notify
+from handlers.notifications.bursts import News
+from handlers.slackui.request import Visit
+
+ASKING = ("action.reminder", "action.given")
+NEWS = "action"
+
+
+def add(
+    session: Session,
+    seat: Seat,
+    text: str,
+    owner_id: int,
+    due_on: date | None,
+    now: datetime,
+    meeting_id: int | None = None,
+) -> ActionItem:
+    """Record a promise of one of the pair; its owner is reminded before it is due."""
+    item = ActionItem(
+        workspace_id=seat.pair.workspace_id,
+        pair=seat.pair,
+        meeting_id=meeting_id,
+        owner_id=owner_id,
+        author_id=seat.person.id,
+        text=text,
+        due_on=due_on,
+        created_at=now,
+    )
+    session.add(item)
+    remind_next(item, now)
+    session.flush()
+    return item
+
+
+def edit(
+    session: Session, item: ActionItem, text: str, owner_id: int, due_on: date | None, now: datetime
+) -> bool:
+    """Change what was promised, by whom or by when; what has changed is reminded of anew.
+
+    Return whether anything changed.
+    """
+    if (item.text, item.owner_id, item.due_on) == (text, owner_id, due_on):
+        return False
+    notify.withdraw(session, item.workspace_id, subject(item), "edited")
+    item.text, item.owner_id, item.due_on = text, owner_id, due_on
+    remind_next(item, now)
+    return True
+
+
+def carry(item: ActionItem, now: datetime) -> None:
+    """Note that an item stays open for another meeting."""
+    if item.state == actions.OPEN:
+        item.carried_at = now
+
+
+def close(session: Session, item: ActionItem, state: str, now: datetime) -> None:
+    """Mark an item done or dropped; its reminders stop. Done twice, the first time counts."""
+    if item.state == state:
+        return
+    item.state, item.closed_at, item.next_due_at = state, now, None
+    seat = Seat(item.pair, item.pair.mentee, "mentee")
+    notify.settle(
+        session,
+        item.workspace_id,
+        subject(item),
+        say("action/closed", text=item.text, state=state, owner=seat.named(item.owner_id).name),
+        now,
+        kinds=ASKING,
+    )
+
+
+def reopen(item: ActionItem, now: datetime) -> None:
+    """Take back that an item was done or dropped."""
+    item.state, item.closed_at, item.carried_at = actions.OPEN, None, None
+    remind_next(item, now)
+
+
+def tell_owner(session: Session, seat: Seat, item: ActionItem, now: datetime) -> None:
+    """Tell the other of the pair what the seat's person has noted as a promise of theirs."""
+    news = News(session, seat, NEWS, now)
+    message = say(
+        "action/given",
+        gathered=news.gathered,
+        other=seat.person.name,
+        text=item.text,
+        due=day_in_words(item.due_on) if item.due_on else "",
+        id=item.id,
+    )
+    about = subject(item)
+    notify.tell(
+        session,
+        seat.other,
+        "action.given",
+        message,
+        now,
+        subject=about,
+        occurrence=str(now),
+        news=news,
+    )
+
+
+def take_back(session: Session, item: ActionItem, now: datetime) -> None:
+    """Take back an item that was recorded by mistake, as though it had never been."""
+    notify.withdraw(session, item.workspace_id, subject(item), "taken back")
+    gone = say("action/removed", text=item.text)
+    notify.settle(session, item.workspace_id, subject(item), gone, now, kinds=ASKING)
+    session.delete(item)
+
+
+def remind_next(item: ActionItem, now: datetime) -> None:
+    """Set when the item's owner is next reminded of it."""
+    owner = item.pair.mentor if item.owner_id == item.pair.mentor_id else item.pair.mentee
+    item.next_due_at = next_reminder(item.due_on, owner.zone, now)
+    item.works()
+
+
+def mine(visit: Visit) -> tuple[Seat, ActionItem]:
+    """Return the seat and the item that the pressed button carries; raise NotYours otherwise.
+
+    Raises Sorry when the pair has ended: what it agreed on stays as it was.
+    """
+    for seat in pairs.seats(visit.session, visit.person, ended=True):
+        try:
+            item = actions.of_seat(visit.session, seat, visit.number)
+        except NotYours:
+            continue
+        return visit.seat(seat.pair.id), item
+    raise NotYours
+
+
+def subject(item: ActionItem) -> str:
+    """Return what the outbox calls an action item."""
+    return f"action:{item.id}"

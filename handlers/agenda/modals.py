@@ -1,0 +1,178 @@
+"""The agenda's modal: what carries over, new learning goals, points by domain."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from agendas.agenda import (
+    DOMAINS,
+    HORIZONS,
+    POINT_LENGTH,
+    POINTS_AT_MOST,
+    Draft,
+    read_points,
+    written,
+)
+from agendas.recap import GOAL_LENGTH
+from agendas.text.messages import phrase, say
+from db.mentoring import actions, goals, meetings, points
+from db.mentoring.pairs import Seat
+from db.mentoring.points import Point
+from handlers.action import service as action_moves
+from handlers.context.agenda import agenda_facts
+from handlers.context.meeting import facts
+from handlers.goal import service as goal_moves
+from handlers.slackui import form_values, modals
+from handlers.slackui.blocks import Block, blocks
+from handlers.slackui.request import Sorry, View, Visit
+
+NEW_GOALS_AT_MOST = 5
+ITEM_ANSWERS = ("done", "carry", "dropped")
+GOAL_ANSWERS = ("keep", "reached", "dropped")
+
+
+def agenda_modal(session: Session, seat: Seat, now: datetime) -> View:
+    """Return the modal for the pair's next meeting, filled with all that carries over."""
+    known = agenda_facts(session, seat, now)
+    meeting = meetings.ahead(session, seat.pair)
+    when = facts(seat, meeting)["when"] if meeting else None
+    intro = blocks(say("agenda/modal_intro", **{**known, "when": when, "role": seat.role}))
+    parts = [
+        *intro,
+        *_goal_inputs(known),
+        *_item_inputs(known),
+        *_new(seat),
+        *_points(session, seat),
+    ]
+    return modals.modal("agenda/modal", "agenda.save", parts, {"pair": seat.pair.id})
+
+
+def keep(visit: Visit, seat: Seat) -> bool:
+    """Keep what the modal holds: answers, new goals, points. Return whether anything changed."""
+    drafts = [draft for domain in DOMAINS for draft in _drafts(visit, domain)]
+    if len(drafts) > POINTS_AT_MOST:
+        raise Sorry("agenda/too_many", field="points:career", most=POINTS_AT_MOST)
+    new = [line.strip(" -•\t") for line in form_values.typed(visit, "goals:new").splitlines()]
+    new = [line for line in dict.fromkeys(new) if line]
+    if len(new) > NEW_GOALS_AT_MOST:
+        raise Sorry("agenda/too_many_goals", field="goals:new", most=NEW_GOALS_AT_MOST)
+    for draft in drafts:
+        if draft.is_too_long:
+            raise Sorry("shared/too_long", field=f"points:{draft.domain}", longest=POINT_LENGTH)
+    if any(len(line) > GOAL_LENGTH for line in new):
+        raise Sorry("shared/too_long", field="goals:new", longest=GOAL_LENGTH)
+    answered = _keep_answers(visit, seat)
+    moved = _keep_points(visit, seat, drafts)
+    horizon = form_values.chosen(visit, "goals:horizon", HORIZONS, HORIZONS[0])
+    for line in new:
+        goal_moves.add(visit.session, seat, line, horizon, visit.now)
+    return bool(answered or moved or new)
+
+
+def _drafts(visit: Visit, domain: str) -> list[Draft]:
+    return read_points(domain, form_values.typed(visit, f"points:{domain}"))
+
+
+def _goal_inputs(known: dict[str, Any]) -> list[Block]:
+    choices = [(phrase("agenda/modal", f"goal_{a}"), a) for a in GOAL_ANSWERS]
+    return [
+        modals.choice(
+            f"goal:{goal['id']}",
+            phrase("agenda/modal", "goal", text=goal["text"], age=goal["age"]),
+            choices,
+            optional=True,
+        )
+        for goal in known["goals"]
+        if goal["answer"] in (None, "kept")
+    ]
+
+
+def _item_inputs(known: dict[str, Any]) -> list[Block]:
+    choices = [(phrase("agenda/modal", f"item_{a}"), a) for a in ITEM_ANSWERS]
+    return [
+        modals.choice(
+            f"item:{item['id']}", phrase("agenda/modal", "item", **item), choices, optional=True
+        )
+        for item in known["items"]
+        if item["answer"] in (None, "carried")
+    ]
+
+
+def _new(seat: Seat) -> list[Block]:
+    if seat.role == "mentor":
+        return []
+    horizons = [(phrase("goal/horizon", f"h{horizon}"), horizon) for horizon in HORIZONS]
+    return [
+        modals.text_input(
+            "goals:new",
+            phrase("agenda/modal", "new_goals"),
+            hint=phrase("agenda/modal", "new_goals_hint"),
+            lines=True,
+        ),
+        modals.choice(
+            "goals:horizon", phrase("agenda/modal", "horizon"), horizons, initial=HORIZONS[0]
+        ),
+    ]
+
+
+def _points(session: Session, seat: Seat) -> list[Block]:
+    own = [p for p in points.waiting(session, seat) if p.author_id == seat.person.id]
+    return [
+        modals.text_input(
+            f"points:{domain}",
+            phrase("agenda/modal", f"points_{domain}"),
+            hint=phrase("agenda/modal", "points_hint") if domain == DOMAINS[0] else "",
+            initial="\n".join(written(p.text, p.time_line) for p in own if p.domain == domain),
+            lines=True,
+        )
+        for domain in DOMAINS
+    ]
+
+
+def _keep_answers(visit: Visit, seat: Seat) -> int:
+    answered = 0
+    for number in form_values.numbered(visit, "item"):
+        answer = form_values.chosen(visit, f"item:{number}", ITEM_ANSWERS, "")
+        if not answer:
+            continue
+        item = actions.of_seat(visit.session, seat, number)
+        if answer == "carry":
+            action_moves.carry(item, visit.now)
+        else:
+            action_moves.close(visit.session, item, answer, visit.now)
+        answered += 1
+    for number in form_values.numbered(visit, "goal"):
+        answer = form_values.chosen(visit, f"goal:{number}", GOAL_ANSWERS, "")
+        if not answer:
+            continue
+        goal = goals.of_seat(visit.session, seat, number)
+        if answer == "keep":
+            goal_moves.keep(goal, visit.now)
+        else:
+            goal_moves.close(goal, answer, visit.now)
+        answered += 1
+    return answered
+
+
+def _keep_points(visit: Visit, seat: Seat, drafts: list[Draft]) -> int:
+    """Make the person's own waiting points what the modal holds; others' stay as they are."""
+    own = [p for p in points.waiting(visit.session, seat) if p.author_id == seat.person.id]
+    there = {Draft(p.domain, p.text, p.time_line): p for p in own}
+    gone = [point for draft, point in there.items() if draft not in drafts]
+    new = [draft for draft in drafts if draft not in there]
+    for point in gone:
+        visit.session.delete(point)
+    for draft in new:
+        visit.session.add(
+            Point(
+                workspace_id=visit.workspace_id,
+                pair_id=seat.pair.id,
+                author_id=seat.person.id,
+                domain=draft.domain,
+                text=draft.text,
+                time_line=draft.time_line,
+                created_at=visit.now,
+            )
+        )
+    return len(gone) + len(new)

@@ -1,0 +1,153 @@
+"""The facts that an agenda's messages are written from, read through a seat in the pair."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from agendas import agenda
+from agendas.agenda import DOMAINS, MEETINGS_LOOKED_BACK_ON, Open
+from agendas.dates.local_time import wall_time
+from agendas.dates.wording import age_in_words, day_in_words, short_day
+from agendas.text.messages import Message, say
+from db.mentoring import actions, goals, meetings, points, recaps
+from db.mentoring.actions import ActionItem
+from db.mentoring.goals import Goal
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import Seat
+from handlers.context.meeting import facts
+from handlers.slackui import date_input
+
+ITEMS_SHOWN = 10
+GOALS_SHOWN = 6
+
+
+def agenda_message(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> Message:
+    """Return the prompt as a mentee gets it, or the shared agenda as a mentor gets it."""
+    template = "agenda/prompt" if seat.role == "mentee" else "agenda/shared"
+    return say(template, **{**agenda_facts(session, seat, now), **facts(seat, meeting)})
+
+
+def agenda_facts(session: Session, seat: Seat, now: datetime) -> dict[str, Any]:
+    """Return what carries over, what is new, and what has been left out for long (S1, S2, S5)."""
+    last = meetings.last_held(session, seat.pair)
+    since = last.entered_at if last else seat.pair.started_at
+    items = [_item(seat, i, since, now) for i in _carried_items(session, seat, since)]
+    reviewed = [_goal(seat, goal, since, now) for goal in reviewed_goals(session, seat, now, since)]
+    return {
+        "pair": seat.pair.id,
+        "other": seat.other.name,
+        "me": seat.person.name,
+        "role": seat.role,
+        "items": items[:ITEMS_SHOWN],
+        "more_items": max(0, len(items) - ITEMS_SHOWN),
+        "goals": reviewed[:GOALS_SHOWN],
+        "more_goals": max(0, len(reviewed) - GOALS_SHOWN),
+        "domains": _domains(session, seat),
+        "untouched": untouched(session, seat),
+        "review": waiting_recap(session, seat),
+        "first": meetings.count_held(session, seat.pair) == 0,
+    }
+
+
+def reviewed_goals(
+    session: Session, seat: Seat, now: datetime, since: datetime | None = None
+) -> list[Goal]:
+    """Return the goals that the next meeting goes back over, oldest first (S1, S12).
+
+    The goals of the last meeting and those for the next one; a goal with a longer horizon when
+    it has not been looked at for a year. With `since`, also those reached or dropped from then on.
+    """
+    last = meetings.last_held(session, seat.pair)
+    found = [
+        goal
+        for goal in goals.open_of(session, seat)
+        if agenda.is_reviewed(
+            goal.horizon,
+            goal.reviewed_at or goal.created_at,
+            now,
+            set_last=last is not None and goal.meeting_id == last.id,
+        )
+    ]
+    return [*found, *(goals.closed_since(session, seat, since) if since else ())]
+
+
+def untouched(session: Session, seat: Seat) -> list[str]:
+    """Return the domains that the pair's last three meetings did not touch (S5)."""
+    held = meetings.held(session, seat.pair, MEETINGS_LOOKED_BACK_ON)
+    return agenda.untouched(points.domains_of(session, seat, held))
+
+
+def item_line(seat: Seat, item: ActionItem, now: datetime) -> dict[str, Any]:
+    """Return what is said of an action item: whose it is, how old, by when."""
+    today = date_input.today(now, seat.person)
+    return {
+        "id": item.id,
+        "text": item.text,
+        "mine": item.owner_id == seat.person.id,
+        "owner": seat.named(item.owner_id).name,
+        "age": _open(seat, item).age(today),
+        "due": short_day(item.due_on, today) if item.due_on else "",
+        "overdue": item.due_on is not None and item.due_on < today,
+        "state": item.state,
+    }
+
+
+def _carried_items(session: Session, seat: Seat, since: datetime) -> list[ActionItem]:
+    found = {item.id: item for item in actions.open_of(session, seat)}
+    order = [entry.id for entry in agenda.carried(_open(seat, item) for item in found.values())]
+    return [*(found[id_] for id_ in order), *actions.closed_since(session, seat, since)]
+
+
+def _open(seat: Seat, item: ActionItem) -> Open:
+    since = wall_time(item.created_at, seat.person.zone).date()
+    return Open(item.id, item.text, item.owner_id, since, item.due_on)
+
+
+def _item(seat: Seat, item: ActionItem, since: datetime, now: datetime) -> dict[str, Any]:
+    carried = "carried" if item.carried_at and item.carried_at >= since else None
+    answer = item.state if item.state != actions.OPEN else carried
+    return {**item_line(seat, item, now), "answer": answer}
+
+
+def _goal(seat: Seat, goal: Goal, since: datetime, now: datetime) -> dict[str, Any]:
+    today = date_input.today(now, seat.person)
+    set_on = wall_time(goal.created_at, seat.person.zone).date()
+    age = age_in_words(set_on, today)
+    kept = "kept" if goal.kept_at and goal.kept_at >= since else None
+    answer = goal.state if goal.state != goals.OPEN else kept
+    return {"id": goal.id, "text": goal.text, "horizon": goal.horizon, "age": age, "answer": answer}
+
+
+def _domains(session: Session, seat: Seat) -> list[dict[str, Any]]:
+    waiting = points.waiting(session, seat)
+    return [
+        {
+            "name": domain,
+            "points": [
+                {"text": p.text, "time_line": p.time_line, "by": seat.named(p.author_id).name}
+                for p in waiting
+                if p.domain == domain
+            ],
+        }
+        for domain in DOMAINS
+        if any(p.domain == domain for p in waiting)
+    ]
+
+
+def waiting_recap(session: Session, seat: Seat) -> dict[str, Any] | None:
+    """Return the recap that both have not accepted yet, or None: it heads the next agenda.
+
+    `state` is its meeting's, `day` when that was held, in words; `recap` and `meeting` are row ids.
+    """
+    meeting = meetings.reviewing(session, seat.pair)
+    if meeting is None or meeting.met_at is None:
+        return None
+    recap = recaps.latest(session, seat, meeting.id)
+    day = day_in_words(wall_time(meeting.met_at, seat.person.zone).date())
+    return {
+        "state": meeting.state,
+        "day": day,
+        "recap": recap.id if recap else None,
+        "meeting": meeting.id,
+    }

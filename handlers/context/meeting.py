@@ -1,0 +1,69 @@
+"""The facts about a meeting that its messages are written from."""
+
+from typing import Any
+
+from agendas.calendar_file import Entry, announcement
+from agendas.dates.wording import moment_in_words
+from agendas.meeting import LENGTH, State, off_calendar
+from agendas.text.messages import phrase
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import Seat
+from handlers.context.recap import day_held
+
+
+def facts(seat: Seat, meeting: Meeting) -> dict[str, Any]:
+    """Return what one side is told of a meeting: with whom, when (in their zone), which it is."""
+    return {
+        "other": seat.other.name,
+        "role": seat.role,
+        "when": moment_in_words(meeting.starts_at, seat.person.zone),
+        "day": day_held(seat, meeting),
+        "ref": reference(meeting),
+        "pair": seat.pair.id,
+    }
+
+
+def reference(meeting: Meeting) -> str:
+    """Return what a meeting's buttons carry: a move makes the buttons of the old date stale."""
+    return f"{meeting.id}.{meeting.sequence}"
+
+
+def calendar_entry(meeting: Meeting) -> Entry:
+    """Return a planned meeting as both sides' calendars have it; it holds no word of the agenda.
+
+    It is the same for both: it has one UID, under which a shared calendar keeps one meeting.
+    """
+    pair = meeting.pair
+    names = {"mentee": pair.mentee.name, "mentor": pair.mentor.name}
+    off = off_calendar(
+        meeting.stands,
+        meeting.starts_at,
+        meeting.met_at,
+        meeting.entered_at,
+        pair.mentee.zone,
+    )
+    # A move and a cancellation have made the number higher themselves.
+    by_itself = off and meeting.stands is not State.CANCELLED
+    return Entry(
+        uid=meeting.uid,
+        sequence=meeting.sequence + by_itself,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.starts_at + LENGTH,
+        # A version that did not know of stamps may have planned it, while this one began its work.
+        stamped_at=meeting.stamped_at or meeting.entered_at,
+        summary=phrase("meeting/calendar", "summary", **names),
+        description=phrase("meeting/calendar", "description"),
+        cancelled=off,
+    )
+
+
+def calendar_file(seat: Seat, meeting: Meeting) -> dict[str, str]:
+    """Return the file that tells one side's calendar how a planned meeting now stands."""
+    entry = calendar_entry(meeting)
+    does = "cancelled" if entry.cancelled else "moved" if meeting.sequence else "added"
+    return {
+        "filename": f"mentoring-{meeting.id}-{meeting.sequence}.ics",
+        "title": entry.summary,
+        "comment": phrase("meeting/calendar_comment", does, other=seat.other.name),
+        "content": announcement(entry).decode(),
+    }

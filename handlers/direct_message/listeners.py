@@ -1,0 +1,73 @@
+"""What is typed to the bot in its own Messages tab: never met with silence, and never kept."""
+
+from typing import Any
+
+from agendas.text.messages import Message, say
+from db.mentoring import pairs, people, programmes
+from db.mentoring.pairs import Seat
+from db.mentoring.people import Person
+from handlers.context.agenda import waiting_recap
+from handlers.notifications import notify
+from handlers.pair.listeners import standing_of
+from handlers.slackui.access import WRITES
+from handlers.slackui.request import Answer, Visit
+from handlers.slackui.router import Door
+
+PAIRS_SHOWN = 8
+# A file comes as a message too; other subtypes are Slack's own notes, such as of an edit.
+TYPED = (None, "file_share")
+
+
+def register(door: Door) -> None:
+    """Answer what people write in the bot's direct messages."""
+    door.event("message", heard, lambda event: str(event.get("user") or ""), WRITES)
+
+
+def heard(visit: Visit) -> Answer:
+    """Let whoever typed something be told what is understood, and what waits for them.
+
+    The answer goes through the outbox, like everything that is not an acknowledgement: once for
+    each message, however often Slack tells of it. What was typed is not read.
+    """
+    event = visit.body["event"]
+    if _is_typed(event):
+        person = people.find(visit.session, visit.workspace_id, visit.slack_id)
+        notify.reply(
+            visit.session,
+            visit.workspace_id,
+            visit.slack_id,
+            "typed.answer",
+            _answer(visit, person),
+            visit.now,
+            occurrence=str(event["ts"]),
+        )
+    return Answer()
+
+
+def _is_typed(event: dict[str, Any]) -> bool:
+    return (
+        event.get("channel_type") == "im"
+        and event.get("subtype") in TYPED
+        and not event.get("bot_id")
+        and bool(event.get("user"))
+        and bool(event.get("ts"))
+    )
+
+
+def _answer(visit: Visit, person: Person | None) -> Message:
+    if person is None:
+        return say("typed/stranger")
+    if not person.active:
+        return say("shared/inactive")
+    seats = pairs.seats(visit.session, person)
+    run_by_me = programmes.run_by(visit.session, visit.workspace_id, person.id)
+    return say(
+        "typed/answer",
+        pairs=[_waiting(visit, seat) for seat in seats[:PAIRS_SHOWN]],
+        more=max(0, len(seats) - PAIRS_SHOWN),
+        programmes=[{"name": one.name, "channel": one.channel_id} for one in run_by_me],
+    )
+
+
+def _waiting(visit: Visit, seat: Seat) -> dict[str, Any]:
+    return {**standing_of(visit, seat), "recap": waiting_recap(visit.session, seat)}

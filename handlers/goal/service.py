@@ -1,0 +1,64 @@
+"""What people do with goals: set, keep, reach, drop, open again."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from db.mentoring import goals, pairs
+from db.mentoring.goals import Goal
+from db.mentoring.pairs import NotYours, Seat
+from handlers.slackui.request import Visit
+
+
+def add(
+    session: Session,
+    seat: Seat,
+    text: str,
+    horizon: str,
+    now: datetime,
+    meeting_id: int | None = None,
+) -> Goal:
+    """Set a goal for the pair's mentee, with its horizon, at a meeting or between two."""
+    goal = Goal(
+        workspace_id=seat.pair.workspace_id,
+        pair_id=seat.pair.id,
+        meeting_id=meeting_id,
+        author_id=seat.person.id,
+        text=text,
+        horizon=horizon,
+        created_at=now,
+    )
+    session.add(goal)
+    session.flush()
+    return goal
+
+
+def keep(goal: Goal, now: datetime) -> None:
+    """Note that a goal stands for another while."""
+    goal.state, goal.closed_at = goals.OPEN, None
+    goal.kept_at = goal.reviewed_at = now
+
+
+def close(goal: Goal, state: str, now: datetime) -> None:
+    """Mark a goal reached or dropped; done twice, the first time counts."""
+    if goal.state != state:
+        goal.state, goal.closed_at, goal.reviewed_at = state, now, now
+
+
+def reopen(goal: Goal) -> None:
+    """Take back that a goal was reached or dropped."""
+    goal.state, goal.closed_at = goals.OPEN, None
+
+
+def mine(visit: Visit) -> tuple[Seat, Goal]:
+    """Return the seat and the goal that the pressed button carries; raise NotYours otherwise.
+
+    Raises Sorry when the pair has ended: what it agreed on stays as it was.
+    """
+    for seat in pairs.seats(visit.session, visit.person, ended=True):
+        try:
+            goal = goals.of_seat(visit.session, seat, visit.number)
+        except NotYours:
+            continue
+        return visit.seat(seat.pair.id), goal
+    raise NotYours

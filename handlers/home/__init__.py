@@ -1,0 +1,1 @@
+"""App Home: where each of a person's pairs stands."""

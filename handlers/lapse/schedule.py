@@ -1,0 +1,119 @@
+"""What time brings to a pair: a check-in half-way, a lapse, its nudges, the return from leave."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from agendas import lapse as rules
+from agendas.dates.local_time import wall_time
+from agendas.dates.wording import day_in_words
+from agendas.lapse import LapseFacts, Nudge, Resume, Side
+from agendas.meeting import State
+from agendas.text.messages import say
+from db.mentoring import lapses, meetings
+from db.mentoring.lapses import Lapse, LapseSide
+from db.mentoring.pairs import ACTIVE, ENDED, Pair, Seat, sides
+from handlers import pair_clock
+from handlers.notifications import notify
+from handlers.pair import service
+from handlers.pair_clock import subject
+
+CHECK_IN_EXPIRES = timedelta(days=7)
+STEPS_AT_MOST = 6
+
+
+def on_due(session: Session, pair: Pair, now: datetime) -> None:
+    """Do what has come due for a pair, step by step, and set when it is next looked at."""
+    if pair.state == ACTIVE and pair.check_in_due_at and pair.check_in_due_at <= now:
+        pair.check_in_due_at = None
+        _check_in(session, pair, now)
+    for _ in range(STEPS_AT_MOST):
+        session.flush()
+        facts = pair_clock.facts_of(session, pair)
+        step = rules.next_step(facts, now)
+        if isinstance(step, Resume):
+            service.resume(session, pair, pair.paused_until or now, now)
+        elif isinstance(step, Nudge):
+            _nudge(session, pair, facts, step.side, now)
+        else:
+            break
+    pair_clock.reckon(session, pair, now)
+
+
+def open_lapse(session: Session, pair: Pair, facts: LapseFacts, now: datetime) -> Lapse:
+    """Return the pair's lapse, begun now if none is on record."""
+    lapse = lapses.open_of(session, pair)
+    if lapse is None:
+        since = rules.lapsed_since(facts, now) or now
+        lapse = Lapse(workspace_id=pair.workspace_id, pair=pair, open_pair_id=pair.id, since=since)
+        session.add(lapse)
+        session.flush()
+        for seat in sides(pair):
+            session.add(
+                LapseSide(
+                    lapse=lapse,
+                    person_id=seat.person.id,
+                    workspace_id=pair.workspace_id,
+                    nudges=0,
+                    unanswered=0,
+                )
+            )
+        session.flush()
+    return lapse
+
+
+def _nudge(session: Session, pair: Pair, facts: LapseFacts, side: Side, now: datetime) -> None:
+    lapse = open_lapse(session, pair, facts, now)
+    seat = next(seat for seat in sides(pair) if seat.role == side)
+    asked = lapses.side(session, lapse, seat.person.id)
+    assert asked is not None
+    asked.nudges += 1
+    asked.unanswered += 1
+    asked.nudged_at = now
+    session.flush()
+    notify.tell(
+        session,
+        seat.person,
+        "lapse.nudge",
+        say("lapse/nudge", lapse=lapse.id, number=asked.unanswered, **facts_for(session, seat)),
+        now,
+        subject=subject(lapse),
+        # Made anew after a restore, the lapse has another number; its nudges are still the same.
+        known_as=f"pair:{pair.id}",
+        occurrence=lapses.nudges_ever(session, pair, seat.person.id),
+        # It counts as one of three, so that it must be seen; of several the newest goes out.
+        coalesce=True,
+    )
+
+
+def facts_for(session: Session, seat: Seat) -> dict[str, object]:
+    """Return what a nudge says to one side: with whom, since when, how often they meant to meet."""
+    pair = seat.pair
+    last = pair.last_met_at
+    planned = meetings.ahead(session, pair)
+    return {
+        "other": seat.other.name,
+        "role": seat.role,
+        "pair": pair.id,
+        "cadence": pair.cadence.words,
+        "last": day_in_words(wall_time(last, seat.person.zone).date()) if last else "",
+        "most": rules.MOST_UNANSWERED,
+        "unanswered_meeting": planned is not None and planned.stands is State.ASKED,
+    }
+
+
+def _check_in(session: Session, pair: Pair, now: datetime) -> None:
+    if pair.state == ENDED:
+        return
+    for seat in sides(pair):
+        notify.tell(
+            session,
+            seat.person,
+            "lapse.check_in",
+            say("lapse/check_in", **facts_for(session, seat)),
+            now,
+            subject=f"pair:{pair.id}",
+            occurrence=str(now.date()),
+            expires_at=now + CHECK_IN_EXPIRES,
+            coalesce=True,
+        )

@@ -1,0 +1,113 @@
+"""How a pair begins: both are told with whom, and what happens next."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from agendas.cadence import Cadence
+from agendas.text.messages import say
+from db.core import ids
+from db.core.upsert import filled, insert_all, values
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import ACTIVE, Pair, sides
+from db.mentoring.people import Person
+from db.mentoring.programmes import Programme
+from db.messages import outbox
+from db.messages.outbox import Letter
+from db.privacy import audit
+from db.privacy.audit import Audit
+from handlers import pair_clock
+from handlers.meeting.service import announcement, first
+from handlers.notifications import notify
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What is to be written for a pair that begins, each row by its columns' names."""
+
+    pair: dict[str, Any]
+    meeting: dict[str, Any] | None
+    noted: dict[str, Any]
+    letters: list[dict[str, Any]]
+
+
+def begin(
+    session: Session,
+    programme: Programme,
+    mentor: Person,
+    mentee: Person,
+    cadence: Cadence,
+    next_meeting: datetime | None,
+    now: datetime,
+) -> Pair:
+    """Begin a pair; with a date (aware, in the future), its first meeting is planned as well."""
+    (pair_id,) = ids.reserve(session, Pair, 1)
+    meeting_id = ids.reserve(session, Meeting, 1)[0] if next_meeting else None
+    beginning = compose(pair_id, meeting_id, programme, mentor, mentee, cadence, next_meeting, now)
+    write(session, programme.workspace_id, [beginning])
+    return session.get_one(Pair, pair_id)
+
+
+def compose(
+    pair_id: int,
+    meeting_id: int | None,
+    programme: Programme,
+    mentor: Person,
+    mentee: Person,
+    cadence: Cadence,
+    next_meeting: datetime | None,
+    now: datetime,
+) -> Beginning:
+    """Return what begins a pair; nothing is read or written. The numbers must be reserved."""
+    pair = filled(
+        Pair(
+            id=pair_id,
+            workspace_id=programme.workspace_id,
+            programme_id=programme.id,
+            programme=programme,
+            mentor_id=mentor.id,
+            mentor=mentor,
+            mentee_id=mentee.id,
+            mentee=mentee,
+            cadence_code=cadence.code,
+            state=ACTIVE,
+            started_at=now,
+        )
+    )
+    pair_clock.plan_check_in(pair, now)
+    pair_clock.reckon_new(pair, next_meeting, now)
+    letters = list(_welcomes(pair, next_meeting is not None, now))
+    meeting = None
+    if meeting_id is not None and next_meeting is not None:
+        planned = first(meeting_id, pair, next_meeting, now)
+        letters += announcement(planned, "meeting.planned", None, now)
+        meeting = values(planned)
+    noted = audit.entry(pair.workspace_id, audit.Verb.BEGIN, "pair", pair.id, now)
+    prepared = [outbox.prepared(letter, now) for letter in letters]
+    return Beginning(values(pair), meeting, values(noted), prepared)
+
+
+def write(session: Session, workspace_id: str, beginnings: Sequence[Beginning]) -> None:
+    """Write what `compose` returned, in few statements."""
+    insert_all(session, Pair, [one.pair for one in beginnings])
+    insert_all(session, Audit, [one.noted for one in beginnings])
+    insert_all(session, Meeting, [one.meeting for one in beginnings if one.meeting])
+    letters = [letter for one in beginnings for letter in one.letters]
+    outbox.queue_all(session, workspace_id, letters)
+
+
+def _welcomes(pair: Pair, planned: bool, now: datetime) -> Iterator[Letter]:
+    for seat in sides(pair):
+        message = say(
+            "mentoring/welcome",
+            other=seat.other.name,
+            role=seat.role,
+            programme=pair.programme.name,
+            cadence=pair.cadence.words,
+            pair=pair.id,
+            planned=planned,
+        )
+        yield notify.letter(seat.person, "pair.welcome", message, now, subject=f"pair:{pair.id}")

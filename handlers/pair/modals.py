@@ -1,0 +1,25 @@
+"""The modals that ask how a pair goes on: until when it is on leave."""
+
+from datetime import timedelta
+
+from agendas.text.messages import phrase
+from db.mentoring.pairs import Seat
+from handlers.slackui import date_input, modals
+from handlers.slackui.request import View, Visit
+
+SUGGESTED_LEAVE = timedelta(weeks=4)
+
+
+def leave_modal(visit: Visit, seat: Seat) -> View:
+    """Return the modal that asks until when a pair is on leave."""
+    today = date_input.today(visit.now, seat.person)
+    asked = modals.day_input(
+        "until",
+        phrase("mentoring/leave", "label"),
+        initial=today + SUGGESTED_LEAVE,
+        hint=phrase("mentoring/leave", "hint", other=seat.other.name),
+        optional=False,
+    )
+    return modals.modal(
+        "mentoring/leave", "mentoring.leave", [asked], {"pair": seat.pair.id}, other=seat.other.name
+    )

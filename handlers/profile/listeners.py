@@ -1,0 +1,113 @@
+"""Who somebody is by Slack's word: their name, their zone, whether they are still there."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from agendas.profiles import Belonging, Here, Profile, standing_of
+from agendas.text.messages import clean
+from db.mentoring import actions, meetings, pairs, people
+from db.mentoring.people import Person
+from handlers import pair_clock
+from handlers.action.service import remind_next
+from handlers.meeting.service import set_due
+from handlers.notifications import notify, unreachable
+from handlers.slackui.access import WRITES
+from handlers.slackui.blocks import cut
+from handlers.slackui.request import Answer, Visit
+from handlers.slackui.router import Door
+
+LONGEST_NAME = 80  # Slack's own limit for a name
+LONGEST_ZONE = 64  # far longer than any; a path of thousands of parts would be looked for in vain
+UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
+
+
+def register(door: Door) -> None:
+    """Take note whenever somebody's profile changes."""
+    door.event("user_change", changed, lambda event: str(event["user"]["id"]), WRITES)
+
+
+def changed(visit: Visit) -> Answer:
+    """Keep a known person's name, zone and active flag as Slack has them; ignore anybody else.
+
+    Of a profile any part may be missing: then what is known stays.
+    """
+    person = people.find(visit.session, visit.workspace_id, visit.slack_id)
+    if person is None:
+        return Answer()
+    user = visit.body["event"]["user"]
+    if _shown(user).get("real_name") or user.get("real_name"):
+        person.name = _name_of(user) or person.name
+    if user.get("deleted"):
+        unreachable.note(visit.session, person, visit.now)
+    elif user.get("deleted") is not None:
+        person.active = True
+    # Slack leaves the zone out for people who are gone; they may come back to their old one.
+    zone = _zone(user.get("tz"))
+    if person.active and zone and zone != person.timezone:
+        person.timezone = zone
+        _reckon(visit, person)
+    return Answer()
+
+
+def profile_of(user: dict[str, Any], here: Here) -> Profile:
+    """Return the profile in Slack's user object, as `users.info` and `users.list` have it.
+
+    `here` is the workspace in which it was asked for.
+    """
+    return Profile(
+        slack_id=user["id"],
+        name=_name_of(user) or user["id"],
+        timezone=_zone(user.get("tz")),
+        active=not user.get("deleted", False),
+        is_bot=bool(user.get("is_bot", False)) or user["id"] == "USLACKBOT",
+        standing=standing_of(_belonging(user), here),
+    )
+
+
+def _belonging(user: dict[str, Any]) -> Belonging:
+    org = user.get("enterprise_user") or {}
+    return Belonging(
+        home=user.get("team_id") or "",
+        enterprise_id=org.get("enterprise_id") or "",
+        workspaces=org.get("teams") or (),
+        stranger=bool(user.get("is_stranger")),
+        guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        invited=bool(user.get("is_invited_user")),
+    )
+
+
+def _reckon(visit: Visit, person: Person) -> None:
+    """Set anew what is due by the person's own days: prompts, reminders, lapses, what waits."""
+    notify.hold_back(visit.session, person, visit.now)
+    for seat in pairs.seats(visit.session, person):
+        planned = meetings.ahead(visit.session, seat.pair)
+        if planned is not None:
+            set_due(planned)
+        for item in actions.open_of(visit.session, seat):
+            remind_next(item, visit.now)
+        pair_clock.reckon(visit.session, seat.pair, visit.now)
+
+
+def _shown(user: dict[str, Any]) -> dict[str, Any]:
+    return user.get("profile") or {}
+
+
+def _name_of(user: dict[str, Any]) -> str:
+    """Return the first of somebody's names that can be seen, or nothing."""
+    shown = _shown(user)
+    given = (shown.get("real_name"), user.get("real_name"), shown.get("display_name"))
+    names = (_name(str(name or "")) for name in (*given, user.get("name")))
+    return next((name for name in names if name), "")
+
+
+def _name(given: str) -> str:
+    # What shows as nothing is no name: it would leave a button, or a choice, without its words.
+    return cut(" ".join(clean(given).split()), LONGEST_NAME).strip(UNSEEN)
+
+
+def _zone(name: str | None) -> str:
+    # Slack leaves the zone out for some people, and may know a newer one than this machine.
+    try:
+        return ZoneInfo((name or "")[:LONGEST_ZONE]).key
+    except (ValueError, OSError, KeyError):
+        return ""

@@ -1,0 +1,173 @@
+"""The recap's modal: goals looked back on, new goals, who does what by when, what was decided."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from agendas.agenda import HORIZONS
+from agendas.recap import (
+    ACTION_LENGTH,
+    DECISIONS_LENGTH,
+    GOAL_LENGTH,
+    SAID_LENGTH,
+    Content,
+    NewGoal,
+    Promise,
+    Reviewed,
+)
+from agendas.text.messages import phrase, say
+from db.mentoring import goals, meetings, recaps
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import Seat
+from handlers.context.agenda import reviewed_goals
+from handlers.context.recap import day_held
+from handlers.slackui import modals
+from handlers.slackui.blocks import Block, blocks
+from handlers.slackui.request import View
+
+GOAL_ROWS, ACTION_ROWS = 2, 3
+ROWS_AT_MOST = 8
+GOALS_AT_MOST = 12  # two inputs each, and a view has room for 100 blocks
+ROWS = ("goal_rows", "action_rows")
+
+
+def recap_modal(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> View:
+    """Return the modal in which the mentee writes the recap, or changes it as was asked."""
+    latest = recaps.latest(session, seat, meeting.id)
+    content = fresh(session, seat, meeting, now)
+    if latest:
+        # The date may have been moved since, and goals reached; sending it again changes neither.
+        before = Content.from_json(latest.content)
+        reviewed = tuple(_as_it_stands(session, seat, goal) for goal in before.reviewed)
+        content = replace(before, reviewed=reviewed, next_meeting=content.next_meeting)
+    kept: dict[str, Any] = {
+        "pair": seat.pair.id,
+        "meeting": meeting.id,
+        "version": latest.version if latest else 0,
+        "goals": [goal.id for goal in content.new_goals],
+        "actions": [promise.id for promise in content.promises],
+        "goal_rows": max(GOAL_ROWS, len(content.new_goals)),
+        "action_rows": max(ACTION_ROWS, len(content.promises)),
+    }
+    intro = say(
+        "recap/modal_intro",
+        day=day_held(seat, meeting),
+        other=seat.other.name,
+        change=latest.change if latest else "",
+    )
+    return build(seat, content, kept, blocks(intro))
+
+
+def fresh(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> Content:
+    """Return what a recap starts from: the goals to look back on, and a date that is planned."""
+    ahead = meetings.ahead(session, seat.pair)
+    planned = ahead.starts_at if ahead and ahead.starts_at > now else None
+    reviewed = tuple(
+        Reviewed(goal.id, goal.text, "", goal.state)
+        for goal in reviewed_goals(session, seat, now)[:GOALS_AT_MOST]
+    )
+    return Content(reviewed=reviewed, next_meeting=planned)
+
+
+def _as_it_stands(session: Session, seat: Seat, reviewed: Reviewed) -> Reviewed:
+    return replace(reviewed, state=goals.of_seat(session, seat, reviewed.id).state)
+
+
+def build(seat: Seat, content: Content, kept: Mapping[str, Any], intro: list[Block]) -> View:
+    """Return the modal of a content, with as many empty rows as `kept` says."""
+    parts = [
+        *intro,
+        *(block for goal in content.reviewed for block in _reviewed(goal)),
+        *_goal_rows(content.new_goals, kept["goal_rows"]),
+        *_action_rows(seat, content.promises, kept["action_rows"]),
+        modals.text_input(
+            "decisions",
+            phrase("recap/modal", "decisions"),
+            hint=phrase("recap/modal", "decisions_hint"),
+            initial=content.decisions,
+            lines=True,
+            longest=DECISIONS_LENGTH,
+        ),
+        modals.moment_input(
+            "next",
+            phrase("recap/modal", "next"),
+            initial=content.next_meeting,
+            hint=phrase("recap/modal", "next_hint", other=seat.other.name),
+        ),
+    ]
+    return modals.modal("recap/modal", "recap.send", parts, kept, other=seat.other.name)
+
+
+def _reviewed(goal: Reviewed) -> list[Block]:
+    states = [(phrase("recap/modal", f"goal_{s}"), s) for s in ("open", "reached", "dropped")]
+    return [
+        modals.text_input(
+            f"said:{goal.id}",
+            phrase("recap/modal", "said", text=goal.text),
+            initial=goal.said,
+            lines=True,
+            longest=SAID_LENGTH,
+        ),
+        modals.choice(
+            f"state:{goal.id}",
+            phrase("recap/modal", "state"),
+            states,
+            initial=goal.state,
+        ),
+    ]
+
+
+def _goal_rows(new: tuple[NewGoal, ...], rows: int) -> list[Block]:
+    horizons = [(phrase("goal/horizon", f"h{horizon}"), horizon) for horizon in HORIZONS]
+    built: list[Block] = []
+    for at in range(rows):
+        goal = new[at] if at < len(new) else NewGoal("", HORIZONS[0])
+        built += [
+            modals.text_input(
+                f"goal:{at}",
+                phrase("recap/modal", "new_goal", number=at + 1),
+                initial=goal.text,
+                longest=GOAL_LENGTH,
+            ),
+            modals.choice(
+                f"horizon:{at}",
+                phrase("recap/modal", "horizon", number=at + 1),
+                horizons,
+                initial=goal.horizon,
+            ),
+        ]
+    return [*built, *_more("goal", rows)]
+
+
+def _action_rows(seat: Seat, promises: tuple[Promise, ...], rows: int) -> list[Block]:
+    owners = [(seat.pair.mentee.name, "mentee"), (seat.pair.mentor.name, "mentor")]
+    built: list[Block] = []
+    for at in range(rows):
+        promise = promises[at] if at < len(promises) else Promise("", "mentee")
+        built += [
+            modals.text_input(
+                f"action:{at}",
+                phrase("recap/modal", "action", number=at + 1),
+                initial=promise.text,
+                longest=ACTION_LENGTH,
+            ),
+            modals.choice(
+                f"owner:{at}",
+                phrase("recap/modal", "owner", number=at + 1),
+                owners,
+                initial=promise.owner,
+            ),
+            modals.day_input(
+                f"due:{at}", phrase("recap/modal", "due", number=at + 1), initial=promise.due_on
+            ),
+        ]
+    return [*built, *_more("action", rows)]
+
+
+def _more(what: str, rows: int) -> list[Block]:
+    if rows >= ROWS_AT_MOST:
+        return []
+    return blocks(say(f"recap/more_{what}s"))

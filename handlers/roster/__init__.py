@@ -1,0 +1,1 @@
+"""A roster: what it would change, and how that is carried out."""

@@ -1,0 +1,192 @@
+"""Carrying out what a roster changes: in bulk, all of it or nothing.
+
+All is read and checked, and all words are found, before the first row is written. Who waits for an
+answer meanwhile waits for one short transaction at most; what does not fit into one is written in
+several, each of them whole pairs, and can be gone on with by loading the roster again.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from agendas.roster import Entry
+from db.core import ids
+from db.core.clashes import is_clash
+from db.core.engine import Sessions
+from db.core.upsert import filled, insert_all, values
+from db.mentoring import pairs, people, programmes, workspaces
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import ENDED, Pair
+from db.mentoring.people import Person
+from db.mentoring.programmes import Programme
+from db.privacy import audit
+from handlers import pair_clock
+from handlers.pair import beginning as pairing
+from handlers.pair.beginning import Beginning
+from handlers.roster.service import Change, Known, Step, known_of, named_in, step_of
+
+# How much is written in one transaction, so that it takes a second at most. A pair that begins is
+# four rows, or nine with its first meeting; one with another cadence is looked at by itself.
+PART = 2_000
+PAIR, WITH_MEETING, CADENCE = 1, 2, 8
+
+
+class ChangedMeanwhile(Exception):
+    """What was checked is not so any more; `done` rows were loaded before that was seen."""
+
+    def __init__(self, done: int) -> None:
+        super().__init__(done)
+        self.done = done
+
+
+def parts(steps: Sequence[Step]) -> list[list[Step]]:
+    """Return the steps that change something, by the transactions in which they are done."""
+    found: list[list[Step]] = []
+    room = 0
+    for step in steps:
+        weight = _weight(step)
+        if not weight:
+            continue
+        if room < weight:
+            found.append([])
+            room = PART
+        found[-1].append(step)
+        room -= weight
+    return found
+
+
+def load(
+    sessions: Sessions, workspace_id: str, steps: Sequence[Step], now: datetime
+) -> Iterator[int]:
+    """Carry out what `plan` returned, part by part; yield how many steps each of them was.
+
+    Each part is done whole or not at all. Raises ChangedMeanwhile where something of a part was
+    changed by others since it was read.
+    """
+    done = 0
+    for part in parts(steps):
+        try:
+            _carry_out(sessions, workspace_id, part, now)
+        except _Changed:
+            raise ChangedMeanwhile(done) from None
+        except DBAPIError as error:
+            if is_clash(error):
+                raise ChangedMeanwhile(done) from None
+            raise
+        done += len(part)
+        yield len(part)
+
+
+def _weight(step: Step) -> int:
+    if step.change is Change.BEGIN:
+        return WITH_MEETING if step.entry.next_meeting else PAIR
+    return CADENCE if step.change is Change.CADENCE else 0
+
+
+class _Changed(Exception):
+    pass
+
+
+def _carry_out(sessions: Sessions, workspace_id: str, part: Sequence[Step], now: datetime) -> None:
+    entries = [step.entry for step in part]
+    with sessions() as session:
+        session.connection(execution_options={"read_only": True})
+        known = known_of(session, workspace_id, entries)
+        if [step_of(known, entry) for entry in entries] != list(part):
+            raise _Changed
+        found = programmes.of_workspace(session, workspace_id)
+    beginning = [step.entry for step in part if step.change is Change.BEGIN]
+    persons, new = _persons(sessions, workspace_id, beginning, known)
+    composed = _composed(sessions, beginning, persons, {one.name: one for one in found}, now)
+    made = [values(person) for person in new]
+    with sessions.begin() as session:
+        if known_of(session, workspace_id, entries) != known:
+            raise _Changed
+        workspaces.keep(session, workspace_id)
+        insert_all(session, Person, made)
+        _bring_up_to_date(session, persons, known)
+        pairing.write(session, workspace_id, composed)
+        for step in part:
+            if step.change is Change.CADENCE:
+                _set_cadence(session, workspace_id, known, step.entry, now)
+
+
+def _persons(
+    sessions: Sessions, workspace_id: str, entries: Sequence[Entry], known: Known
+) -> tuple[dict[str, Person], list[Person]]:
+    """Return those whom entries name, by Slack id, as Slack has them; and those who are new."""
+    named = named_in(entries)
+    new = [slack_id for slack_id in named if slack_id not in known.people]
+    with sessions.begin() as session:
+        numbers = dict(zip(new, ids.reserve(session, Person, len(new)), strict=True))
+    persons = {}
+    for slack_id, profile in named.items():
+        kept = known.people.get(slack_id)
+        persons[slack_id] = filled(
+            Person(
+                id=kept.id if kept else numbers[slack_id],
+                workspace_id=workspace_id,
+                slack_id=slack_id,
+                name=profile.name,
+                timezone=profile.timezone or (kept.timezone if kept else None),
+                quiet_from=kept.quiet_from if kept else None,
+                quiet_until=kept.quiet_until if kept else None,
+                active=True,
+            )
+        )
+    return persons, [persons[slack_id] for slack_id in new]
+
+
+def _composed(
+    sessions: Sessions,
+    entries: Sequence[Entry],
+    persons: dict[str, Person],
+    at: dict[str, Programme],
+    now: datetime,
+) -> list[Beginning]:
+    with sessions.begin() as session:
+        pair_ids = ids.reserve(session, Pair, len(entries))
+        meeting_ids = ids.reserve(session, Meeting, len(entries))
+    return [
+        pairing.compose(
+            pair_id,
+            meeting_id,
+            at[entry.programme],
+            persons[entry.mentor.slack_id],
+            persons[entry.mentee.slack_id],
+            entry.cadence,
+            entry.next_meeting,
+            now,
+        )
+        for entry, pair_id, meeting_id in zip(entries, pair_ids, meeting_ids, strict=True)
+    ]
+
+
+def _bring_up_to_date(session: Session, persons: dict[str, Person], known: Known) -> None:
+    for slack_id, person in persons.items():
+        kept = known.people.get(slack_id)
+        if kept is None:
+            continue
+        was = (kept.name, kept.timezone, kept.active)
+        if was == (person.name, person.timezone, person.active):
+            continue
+        row = people.locked(session, person.workspace_id, kept.id)
+        if (row.name, row.timezone, row.active) != was:
+            raise _Changed
+        row.name, row.timezone, row.active = person.name, person.timezone, True
+
+
+def _set_cadence(
+    session: Session, workspace_id: str, known: Known, entry: Entry, now: datetime
+) -> None:
+    there = known.between(entry)
+    assert there is not None
+    pair = pairs.get_kept(session, workspace_id, there.id)
+    if pair.state == ENDED:
+        raise _Changed
+    pair.cadence_code = entry.cadence.code
+    audit.note(session, workspace_id, audit.Verb.CADENCE, "pair", pair.id, now)
+    pair_clock.plan_check_in(pair, now)
+    pair_clock.reckon(session, pair, now)

@@ -1,0 +1,126 @@
+"""Loading a roster: what it would change; `handlers/roster/loading.py` carries it out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from agendas.cadence import Cadence
+from agendas.profiles import Profile
+from agendas.roster import Entry, Fault
+from db.mentoring import pairs, people, programmes
+from db.mentoring.pairs import ENDED, Between
+
+
+class Change(StrEnum):
+    """What a row of the roster does."""
+
+    BEGIN = "begin"
+    CADENCE = "cadence"
+    NOTHING = "nothing"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one entry of the roster does, and how often the pair meant to meet until now."""
+
+    entry: Entry
+    change: Change
+    cadence_before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is on record of those whom a roster names."""
+
+    programmes: dict[str, int]
+    people: dict[str, people.Kept]
+    pairs: dict[tuple[int, int, int], Between]
+
+    def between(self, entry: Entry, *, reverse: bool = False) -> Between | None:
+        """Return the pair of an entry, or the one of the same two the other way round."""
+        mentor = self.people.get(entry.mentor.slack_id)
+        mentee = self.people.get(entry.mentee.slack_id)
+        programme = self.programmes.get(entry.programme)
+        if mentor is None or mentee is None or programme is None:
+            return None
+        first, second = (mentee, mentor) if reverse else (mentor, mentee)
+        return self.pairs.get((programme, first.id, second.id))
+
+
+def plan(
+    session: Session, workspace_id: str, entries: Sequence[Entry], now: datetime
+) -> tuple[list[Step], list[Fault]]:
+    """Return what loading the entries would do, and what forbids it; nothing is written.
+
+    A pair that exists keeps its own next meeting, and one that ended stays so.
+    """
+    known = known_of(session, workspace_id, entries)
+    faults = [
+        fault
+        for entry in entries
+        if known.between(entry) is None
+        for fault in _forbidden(known, entry, now)
+    ]
+    return [step_of(known, entry) for entry in entries], faults
+
+
+def with_known_zones(
+    session: Session, workspace_id: str, profiles: Mapping[str, Profile | None]
+) -> dict[str, Profile | None]:
+    """Return the profiles; whom Slack gives no zone for has the one that is known, if any is."""
+    kept = {one.slack_id: one.timezone for one in people.kept(session, workspace_id)}
+    return {
+        ref: replace(one, timezone=one.timezone or kept.get(one.slack_id, "")) if one else None
+        for ref, one in profiles.items()
+    }
+
+
+def known_of(session: Session, workspace_id: str, entries: Sequence[Entry]) -> Known:
+    """Read what is on record of those whom the entries name."""
+    named = {entry.programme for entry in entries}
+    at = {
+        programme.name: programme.id
+        for programme in programmes.of_workspace(session, workspace_id)
+        if programme.name in named
+    }
+    wanted = named_in(entries)
+    there = {
+        one.slack_id: one for one in people.kept(session, workspace_id) if one.slack_id in wanted
+    }
+    numbers = {one.id for one in there.values()}
+    found = {
+        (one.programme_id, one.mentor_id, one.mentee_id): one
+        for one in pairs.all_between(session, workspace_id, at.values())
+        if one.mentor_id in numbers and one.mentee_id in numbers
+    }
+    return Known(at, there, found)
+
+
+def named_in(entries: Sequence[Entry]) -> dict[str, Profile]:
+    """Return those whom the entries name, by Slack id."""
+    return {one.slack_id: one for entry in entries for one in (entry.mentor, entry.mentee)}
+
+
+def step_of(known: Known, entry: Entry) -> Step:
+    """Return what an entry does, by what is known."""
+    pair = known.between(entry)
+    if pair is None:
+        return Step(entry, Change.BEGIN)
+    if pair.state == ENDED:
+        return Step(entry, Change.ENDED)
+    before = Cadence.parse(pair.cadence_code)
+    if before == entry.cadence:
+        return Step(entry, Change.NOTHING)
+    return Step(entry, Change.CADENCE, before.words)
+
+
+def _forbidden(known: Known, entry: Entry, now: datetime) -> Iterator[Fault]:
+    if entry.next_meeting and entry.next_meeting <= now:
+        yield Fault(entry.line, "past")
+    reverse = known.between(entry, reverse=True)
+    if reverse is not None and reverse.state != ENDED:
+        yield Fault(entry.line, "reverse_exists")

@@ -1,0 +1,93 @@
+"""Dates that people type or pick, read in their own zone; a wrong one is answered in a sentence."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from agendas.dates import reading
+from agendas.dates.local_time import from_wall_time, wall_time
+from db.mentoring.people import Person
+from handlers.slackui.request import Sorry
+
+LONGEST_AGO = timedelta(days=366)
+FARTHEST = timedelta(days=366 * 2)
+MIDDAY = time(12)
+# What any calendar here can reckon with; what makes sense is asked where it is used.
+EARLIEST, LATEST = date(1970, 1, 2), date(2999, 12, 31)
+LAST_SECOND = int(datetime(2999, 12, 31, tzinfo=UTC).timestamp())
+
+
+def day(text: str, now: datetime, person: Person) -> date:
+    """Return the day, today or later, that a person means by `text`."""
+    try:
+        return reading.read_day(text, now, person.zone)
+    except reading.UnreadableDate as error:
+        raise Sorry("shared/date", problem=type(error).__name__, text=text) from None
+
+
+def moment(text: str, now: datetime, person: Person) -> datetime:
+    """Return the future moment, in UTC, that a person means by `text`."""
+    try:
+        found = reading.read_moment(text, now, person.zone)
+    except reading.UnreadableDate as error:
+        raise Sorry("shared/date", problem=type(error).__name__, text=text) from None
+    return ahead(found, now)
+
+
+def day_met(text: str, now: datetime, person: Person) -> datetime:
+    """Return the moment, not after now, at which a pair met on the day that `text` means."""
+    try:
+        found = reading.read_past_day(text, now, person.zone)
+    except reading.UnreadableDate as error:
+        raise Sorry("meeting/date_met", problem=type(error).__name__, text=text) from None
+    return on_day(found, now, person)
+
+
+def on_day(found: date, now: datetime, person: Person, field: str | None = None) -> datetime:
+    """Return midday of a past day, or now for today; raise Sorry for one that cannot be meant."""
+    today = wall_time(now, person.zone).date()
+    if found > today:
+        raise Sorry("meeting/date_met", field=field, problem="InTheFuture", text=str(found))
+    if today - found > LONGEST_AGO:
+        raise Sorry("meeting/date_met", field=field, problem="TooLongAgo", text=str(found))
+    if found == today:
+        return now
+    return from_wall_time(datetime.combine(found, MIDDAY), person.zone)
+
+
+def today(now: datetime, person: Person) -> date:
+    """Return what day it is where the person is."""
+    return wall_time(now, person.zone).date()
+
+
+def picked_day(text: str | None, field: str | None = None) -> date:
+    """Return the day that a date picker holds; raise Sorry for what is none, or beyond reach."""
+    try:
+        found = date.fromisoformat(text or "")
+    except ValueError:
+        raise Sorry("shared/date", field=field, problem="NotADate", text=text or "") from None
+    if not EARLIEST <= found <= LATEST:
+        problem = "TooFar" if found > LATEST else "NotADate"
+        raise Sorry("shared/date", field=field, problem=problem, text=text or "")
+    return found
+
+
+def picked(seconds: int | None, now: datetime, field: str) -> datetime:
+    """Return the moment of a date and time picked in a modal (seconds since 1970, UTC)."""
+    return ahead(moment_of(seconds, field), now, field)
+
+
+def moment_of(seconds: int | None, field: str) -> datetime:
+    """Return a moment from its seconds since 1970 (UTC); raise Sorry for what cannot be one."""
+    if seconds is None:
+        raise Sorry("shared/date", field=field, problem="NotADate", text="")
+    if not 0 <= seconds <= LAST_SECOND:
+        raise Sorry("shared/date", field=field, problem="TooFar", text="")
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def ahead(found: datetime, now: datetime, field: str | None = None) -> datetime:
+    """Return a moment that a meeting can be planned for; raise Sorry for any other."""
+    if found <= now:
+        raise Sorry("shared/date", field=field, problem="InThePast", text="")
+    if found - now > FARTHEST:
+        raise Sorry("shared/date", field=field, problem="TooFar", text="")
+    return found

@@ -1,0 +1,111 @@
+"""One request as it came from Slack: what it says, who sent it, and the ways to show something.
+
+Each way raises NotShown for whatever Slack, or the network, has against it.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from slack_bolt import BoltContext, Respond
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from agendas.text.messages import Message
+from handlers.slackui.blocks import payload
+from handlers.slackui.tenancy import workspace_of
+
+# Slack, "Modals": a form is opened with the trigger of what somebody did, within three seconds.
+TRIGGER_SECONDS = 3.0
+
+
+class NotShown(Exception):
+    """Something could not be shown; `reason` is Slack's code, or the kind of the failure."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request; `at` is when it came, by the monotonic clock."""
+
+    body: dict[str, Any]
+    slack_id: str
+    context: BoltContext
+    client: WebClient
+    respond: Respond
+    at: float = field(default_factory=time.monotonic)
+
+    @classmethod
+    def of(cls, context: BoltContext, body: dict[str, Any], slack_id: str) -> "Asked":
+        """Return what Bolt was asked, by the person of that id or, for an event, about them."""
+        respond = context.respond or Respond(response_url=None)
+        return cls(body, slack_id, context, context.client, respond)
+
+    @property
+    def workspace_id(self) -> str:
+        """The workspace that it was asked in; raises Sorry where that cannot be told."""
+        return workspace_of(self.context)
+
+    @property
+    def in_modal(self) -> bool:
+        """Whether a form was used."""
+        return (self.body.get("view") or {}).get("type") == "modal"
+
+    @property
+    def in_home(self) -> bool:
+        """Whether App Home was used."""
+        return (self.body.get("view") or {}).get("type") == "home"
+
+    @property
+    def can_respond(self) -> bool:
+        """Whether a message can be shown to the person where they are."""
+        return bool(self.body.get("response_url"))
+
+    @property
+    def can_open(self) -> bool:
+        """Whether a form may still be opened, if none was; no token, no form."""
+        young = time.monotonic() - self.at < TRIGGER_SECONDS
+        return bool(self.body.get("trigger_id") and self.client.token) and young
+
+    def open(self, view: dict[str, Any]) -> str:
+        """Open a form, on top of the one that was used; return its id."""
+        if not self.can_open:
+            raise NotShown("expired_trigger_id")
+        method = self.client.views_push if self.in_modal else self.client.views_open
+        return str(_called(method, trigger_id=self.body["trigger_id"], view=view)["view"]["id"])
+
+    def update(self, view: dict[str, Any], view_id: str | None = None) -> None:
+        """Put a view in the place of another: the one that was used, or the one of that id."""
+        _called(self.client.views_update, view_id=view_id or self.body["view"]["id"], view=view)
+
+    def publish(self, view: dict[str, Any]) -> None:
+        """Put a view on the person's App Home."""
+        _called(self.client.views_publish, user_id=self.slack_id, view=view)
+
+    def answer(self, message: Message, *, replace: bool = False) -> None:
+        """Show a message to the person alone, or in the place of the one that was used."""
+        kind = {} if replace else {"response_type": "ephemeral"}
+        self.send({**payload(message), **kind, "replace_original": replace})
+
+    def send(self, message: dict[str, Any]) -> None:
+        """Send a message as it stands to where the person is."""
+        sent = _called(partial(self.respond, message))
+        if sent.status_code != HTTPStatus.OK or '"ok":false' in "".join(sent.body.split()):
+            raise NotShown(f"status {sent.status_code}")
+
+
+def _called(method: Callable[..., Any], **arguments: Any) -> Any:
+    try:
+        return method(**arguments)
+    except SlackApiError as error:
+        answer = error.response
+        reason = answer.get("error") if hasattr(answer, "get") else None
+        raise NotShown(str(reason or getattr(answer, "status_code", "no answer"))) from error
+    except Exception as error:
+        raise NotShown(type(error).__name__) from error

@@ -1,0 +1,148 @@
+"""Modals and their inputs, within Slack's documented limits."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from agendas.text.messages import Message, phrase
+from handlers.slackui.blocks import (
+    BLOCKS_IN_VIEW,
+    INPUT_TEXT,
+    LABEL_TEXT,
+    METADATA,
+    MODAL_TITLE,
+    OPTIONS,
+    Block,
+    blocks,
+    cut,
+    option,
+    plain,
+)
+
+Choices = Sequence[tuple[str, str]]
+
+
+def modal(
+    template: str,
+    callback_id: str,
+    parts: Sequence[Block],
+    metadata: Mapping[str, Any],
+    **facts: Any,
+) -> dict[str, Any]:
+    """Return a modal whose title, submit and close labels are the template's blocks."""
+    kept = json.dumps(metadata, separators=(",", ":"), ensure_ascii=False)
+    if len(kept) > METADATA:
+        raise ValueError("private_metadata is over Slack's 3,000 characters")
+    return {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain(cut(phrase(template, "title", **facts), MODAL_TITLE)),
+        "submit": plain(cut(phrase(template, "submit", **facts), MODAL_TITLE)),
+        "close": plain(cut(phrase("shared/modal", "close"), MODAL_TITLE)),
+        "private_metadata": kept,
+        "blocks": list(parts)[:BLOCKS_IN_VIEW],
+    }
+
+
+def notice(message: Message, *, asks: bool = False) -> dict[str, Any]:
+    """Return a modal that tells something; its buttons are left out unless it `asks`."""
+    return {
+        "type": "modal",
+        "title": plain(phrase("shared/modal", "notice")),
+        "close": plain(phrase("shared/modal", "done")),
+        "blocks": blocks(message if asks else message.without_buttons()),
+    }
+
+
+def metadata(view: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a modal carried along; an empty mapping when it is no mapping."""
+    try:
+        kept = json.loads(view.get("private_metadata") or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def text_input(
+    block_id: str,
+    label: str,
+    *,
+    hint: str = "",
+    initial: str = "",
+    optional: bool = True,
+    lines: bool = False,
+    longest: int = INPUT_TEXT,
+) -> Block:
+    """Return an input for a line of text, or for several."""
+    element: Block = {
+        "type": "plain_text_input",
+        "action_id": "value",
+        "multiline": lines,
+        "max_length": min(longest, INPUT_TEXT),
+    }
+    if initial:
+        element["initial_value"] = initial[: element["max_length"]]
+    return _input(block_id, label, element, hint, optional)
+
+
+def choice(
+    block_id: str,
+    label: str,
+    choices: Choices,
+    *,
+    initial: str | None = None,
+    hint: str = "",
+    optional: bool = False,
+) -> Block:
+    """Return an input for one of some (label, value) choices; past Slack's limit the last go.
+
+    What is chosen already always stays.
+    """
+    options = [option(text, value) for text, value in choices]
+    chosen = [o for o in options if o["value"] == initial][:1]
+    shown = options[:OPTIONS]
+    if chosen and chosen[0] not in shown:
+        shown = [*shown[:-1], *chosen]
+    element: Block = {"type": "static_select", "action_id": "value", "options": shown}
+    if chosen:
+        element["initial_option"] = chosen[0]
+    return _input(block_id, label, element, hint, optional)
+
+
+def day_input(
+    block_id: str, label: str, *, initial: date | None = None, hint: str = "", optional: bool = True
+) -> Block:
+    """Return an input for a date."""
+    element: Block = {"type": "datepicker", "action_id": "value"}
+    if initial:
+        element["initial_date"] = initial.isoformat()
+    return _input(block_id, label, element, hint, optional)
+
+
+def moment_input(
+    block_id: str,
+    label: str,
+    *,
+    initial: datetime | None = None,
+    hint: str = "",
+    optional: bool = True,
+) -> Block:
+    """Return an input for a date and time, which Slack shows in the person's own zone."""
+    element: Block = {"type": "datetimepicker", "action_id": "value"}
+    if initial:
+        element["initial_date_time"] = int(initial.timestamp())
+    return _input(block_id, label, element, hint, optional)
+
+
+def _input(block_id: str, label: str, element: Block, hint: str, optional: bool) -> Block:
+    built: Block = {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(cut(label, LABEL_TEXT)),
+        "element": element,
+        "optional": optional,
+    }
+    if hint:
+        built["hint"] = plain(cut(hint, LABEL_TEXT))
+    return built

@@ -1,0 +1,114 @@
+"""Which pair is meant: the only one, the one whose member is mentioned, or the one picked."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from agendas.agenda import POINT_LENGTH
+from agendas.text.messages import clean, phrase
+from db.mentoring import meetings
+from db.mentoring.pairs import Seat
+from handlers.slackui import modals
+from handlers.slackui.access import READS, Does
+from handlers.slackui.request import Answer, Sorry, View, Visit, row_id
+from handlers.slackui.router import Door
+
+SeatCommand = Callable[[Visit, Seat, str], Answer]
+# How a command is carried out for one pair, and what it does with that text.
+Command = tuple[SeatCommand, Callable[[str], Does]]
+
+MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+LINK = re.compile(r"<((?:https?|mailto|#)[^|>]*)(?:\|([^>]*))?>")
+LONGEST = 4 * POINT_LENGTH
+
+
+def for_pair(visit: Visit, command: str, text: str, run: SeatCommand) -> Answer:
+    """Run a command for the pair that is meant; ask which, where that is not clear."""
+    if len(text) > LONGEST:
+        raise Sorry("shared/too_long", longest=LONGEST)
+    seats = _mentioned(visit.seats, text)
+    if len(seats) == 1:
+        return run(visit, seats[0], text)
+    return Answer(open=_which(visit, seats, command, text))
+
+
+def register(door: Door, commands: Mapping[str, Command]) -> None:
+    """Answer the question which pair is meant, by going on with the command that asked it."""
+
+    def picked(visit: Visit) -> Answer:
+        command, text = _went_on_with(visit.view, commands)
+        if command is None:
+            raise Sorry("shared/form_lost")
+        answer = command[0](visit, visit.seat(row_id(str(visit.values.get("pair")))), text)
+        return Answer(
+            update=answer.open or (modals.notice(answer.say, asks=True) if answer.say else None),
+            errors=answer.errors,
+        )
+
+    def does(body: dict[str, Any]) -> Does:
+        command, text = _went_on_with(body["view"], commands)
+        return command[1](text) if command else READS
+
+    door.view("which.pick", picked, does)
+
+
+def without_mentions(text: str) -> str:
+    """Return what a person typed, without mentions and without Slack's marks for links and `&<>`.
+
+    Slack sends a command's text escaped (`should_escape` in the manifest).
+    """
+    typed = LINK.sub(lambda link: link[2] or link[1], MENTION.sub(" ", text))
+    for mark, sign in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+        typed = typed.replace(mark, sign)
+    return " ".join(typed.split())
+
+
+def likeliest_first(visit: Visit, seats: list[Seat]) -> list[Seat]:
+    """Return seats by when their next meeting is; those without one come last."""
+
+    def soonest(seat: Seat) -> tuple[bool, float]:
+        ahead = meetings.ahead(visit.session, seat.pair)
+        away = (ahead.starts_at - visit.now).total_seconds() if ahead else 0.0
+        return ahead is None, abs(away)
+
+    return sorted(seats, key=soonest)
+
+
+def _mentioned(seats: list[Seat], text: str) -> list[Seat]:
+    named = {slack_id for slack_id in MENTION.findall(text)}
+    own = {seats[0].person.slack_id}
+    if not named - own:
+        return seats
+    found = [seat for seat in seats if seat.other.slack_id in named]
+    if not found:
+        raise Sorry("shared/not_a_pair")
+    return found
+
+
+def _went_on_with(view: View, commands: Mapping[str, Command]) -> tuple[Command | None, str]:
+    kept = modals.metadata(view)
+    found, text = commands.get(str(kept.get("command"))), kept.get("text")
+    return (found, clean(text)) if isinstance(text, str) else (None, "")
+
+
+def _which(visit: Visit, seats: list[Seat], command: str, text: str) -> dict[str, object]:
+    ordered = likeliest_first(visit, seats)
+    choices = [
+        (
+            phrase(
+                "shared/which",
+                "choice",
+                other=s.other.name,
+                role=s.role,
+                programme=s.pair.programme.name,
+            ),
+            str(s.pair.id),
+        )
+        for s in ordered
+    ]
+    question = modals.choice(
+        "pair", phrase("shared/which", "label"), choices, initial=choices[0][1]
+    )
+    return modals.modal(
+        "shared/which", "which.pick", [question], {"command": command, "text": text}
+    )

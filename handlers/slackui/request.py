@@ -1,0 +1,193 @@
+"""One request of one person: what they did, what they may reach, and how they are answered.
+
+A handler is a function from a `Visit` to an `Answer`. It runs inside one transaction, which is
+committed before anything is said, so that an answer is always true; everyone but the person who
+acted is told through the outbox. Where it is registered stands what it does: see
+`handlers.slackui.access`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from agendas.dates.clock import Clock
+from agendas.text.messages import Message, clean
+from db.core.engine import Sessions
+from db.mentoring import pairs, people
+from db.mentoring.pairs import Seat
+from db.mentoring.people import Person
+from handlers.slackui.background import Errands
+from handlers.slackui.blocks import INPUT_TEXT, Payload
+
+View = dict[str, Any]
+
+LARGEST_ID = 2**63 - 1  # ids end there, and databases refuse to look for more
+
+
+class Sorry(Exception):
+    """What was asked cannot be done; the template says why, and what to do or type instead.
+
+    `field` names the input of a modal that the sentence belongs beside.
+    """
+
+    def __init__(self, template: str, /, *, field: str | None = None, **facts: Any) -> None:
+        super().__init__(template)
+        self.template = template
+        self.facts = facts
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What handlers are given: where rows are kept and what time it is.
+
+    `sessions` write and `reading` ones do not; `errands` call Slack. `public_url` is where the
+    outside world reaches the bot, or None where it does not.
+    """
+
+    sessions: Sessions
+    reading: Sessions
+    clock: Clock
+    errands: Errands
+    public_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the person who acted gets back; at most one of the ways of showing a view is set.
+
+    `say` is a message to them alone; `replace` takes the place of the message they pressed a
+    button of; `open`, `push` and `update` show a modal; `errors` maps inputs to sentences;
+    `home` draws their App Home anew; `failed` says that nothing was done.
+    """
+
+    say: Message | None = None
+    replace: Message | None = None
+    open: View | None = None
+    push: View | None = None
+    update: View | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+    home: bool = False
+    failed: bool = False
+
+
+@dataclass
+class Visit:
+    """One request: the transaction it runs in, who acts, when, and Slack's payload."""
+
+    session: Session
+    workspace_id: str
+    slack_id: str
+    now: datetime
+    body: dict[str, Any]
+    public_url: str | None = None
+
+    @cached_property
+    def person(self) -> Person:
+        """Whoever acts; raise Sorry when no programme knows them, or Slack does no longer."""
+        found = people.find(self.session, self.workspace_id, self.slack_id)
+        if found is None:
+            raise Sorry("shared/stranger")
+        if not found.active:
+            raise Sorry("shared/inactive")
+        return found
+
+    @cached_property
+    def seats(self) -> list[Seat]:
+        """The person's places in pairs that have not ended; raise Sorry when there is none."""
+        found = pairs.seats(self.session, self.person)
+        if not found:
+            raise Sorry("shared/stranger")
+        return found
+
+    def seat(self, pair_id: int) -> Seat:
+        """Return the person's seat in that pair; raise NotYours when it is none of theirs.
+
+        Raises Sorry when the pair has ended: nothing that was left open brings it back.
+        """
+        found = pairs.seat(self.session, self.person, pair_id)
+        if found.pair.state == pairs.ENDED:
+            raise Sorry("mentoring/ended_already", other=found.other.name)
+        return found
+
+    @property
+    def text(self) -> str:
+        """What was typed after a slash command."""
+        return clean(str(self.body.get("text") or ""))
+
+    @property
+    def request_key(self) -> str:
+        """A key that a request delivered twice has twice."""
+        view = self.body.get("view")
+        if view and self.body.get("type") == "view_submission":
+            return f"view:{view['id']}:{view.get('hash', '')}"
+        return f"trigger:{self.body.get('trigger_id', '')}"
+
+    @property
+    def action(self) -> dict[str, Any]:
+        """The element that was pressed or changed."""
+        return dict(self.body["actions"][0])
+
+    @property
+    def value(self) -> str:
+        """The value of the button that was pressed."""
+        return str(self.action.get("value") or "")
+
+    @property
+    def number(self) -> int:
+        """The row id that the pressed button carries; raise Sorry for what is none."""
+        found = row_id(self.value.split(".")[0])
+        if found < 0:
+            raise Sorry("shared/not_current")
+        return found
+
+    def by_themselves(self) -> "Visit":
+        """Return the visit if the pressed button is of whoever acts; raise NotYours otherwise.
+
+        It may have come from somebody else's message.
+        """
+        if self.number != self.person.id:
+            raise pairs.NotYours
+        return self
+
+    @property
+    def view(self) -> View:
+        """The view that was submitted or acted in."""
+        return dict(self.body["view"])
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """What the view's inputs hold, by block id: a string, a moment or None."""
+        state = self.view.get("state") or {}
+        return {
+            block: _value(element)
+            for block, elements in (state.get("values") or {}).items()
+            for element in elements.values()
+        }
+
+
+def row_id(text: str) -> int:
+    """Return the row id that a text from outside is, or -1 for what cannot be one."""
+    found = int(text) if text.isdecimal() and len(text) <= len(str(LARGEST_ID)) else -1
+    return found if found <= LARGEST_ID else -1
+
+
+def _value(element: dict[str, Any]) -> Any:
+    kind = element.get("type")
+    if kind == "static_select":
+        chosen = (element.get("selected_option") or {}).get("value")
+        return chosen if isinstance(chosen, str) else None
+    if kind == "datepicker":
+        picked = element.get("selected_date")
+        return picked if isinstance(picked, str) else None
+    if kind == "datetimepicker":
+        seconds = element.get("selected_date_time")
+        return seconds if isinstance(seconds, int) and not isinstance(seconds, bool) else None
+    typed = element.get("value")
+    return clean(typed)[:INPUT_TEXT] if isinstance(typed, str) else None
+
+
+__all__ = ["Answer", "Desk", "Payload", "Sorry", "View", "Visit", "row_id"]
