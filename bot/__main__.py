@@ -1,11 +1,11 @@
-"""`python -m bot`: see `bot.cli`."""
+"""`python -m bot`: see `bot.cli.main`."""
 
 import logging
 import os
 
-from bot import logs
-from bot.cli import main
-from bot.printing import make_lasting
+from bot.cli.main import main
+from bot.cli.printing import make_lasting
+from bot.operations import logs
 
 # The database and its backups hold what people wrote: they are for the one who runs this alone.
 os.umask(0o077)

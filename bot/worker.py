@@ -9,20 +9,20 @@ from datetime import datetime
 
 from flask import Blueprint
 
-from bot import health
-from bot.clock import Ticking, clock_of
-from bot.delivery import Delivery
-from bot.heartbeats import Heartbeats
-from bot.holds import Holds
-from bot.installed import installed
-from bot.maintenance import maintain
-from bot.metrics import Metrics, OutboxFigures, ProcessFigures
-from bot.outside import View
-from bot.scheduler import Metronome, Tick
-from bot.sentences import Sentences
-from bot.settings import SlackSettings
-from bot.slack_time import SlackTime
-from bot.tokens import posting
+from bot.delivery.dispatcher import Delivery
+from bot.delivery.holds import Holds
+from bot.delivery.template_check import Sentences
+from bot.http.monitoring import View
+from bot.operations import health
+from bot.operations.clock import Ticking, clock_of
+from bot.operations.heartbeats import Heartbeats
+from bot.operations.maintenance import maintain
+from bot.operations.metrics import Metrics, OutboxFigures, ProcessFigures
+from bot.operations.scheduler import Metronome, Tick
+from bot.settings.settings import SlackSettings
+from bot.slack.installations import installed
+from bot.slack.server_time import SlackTime
+from bot.slack.tokens import posting
 from db.core import schema
 from db.core.engine import connect, sessions
 from db.messages.leases import Pace

@@ -21,8 +21,8 @@ from playwright.sync_api import Page
 
 from agendas.installation import GRACE
 from agendas.text.pages import page as html
-from bot.cli import main as bot_command
-from bot.wiring import Bot
+from bot.cli.main import main as bot_command
+from bot.embedded import Bot
 from docs.take_pictures import PICTURES, SIZE, browsing, picture
 from sandbox.clock import SandboxClock
 from sandbox.demo import Demo

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from bot.clock import SystemClock
+from bot.operations.clock import SystemClock
 from sandbox.opened import opened
 from sandbox.server import PROXIES
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from agendas.cadence import Cadence
 from agendas.dates.local_time import from_wall_time, on_working_day, wall_time
-from bot.wiring import Bot
+from bot.embedded import Bot
 from db.mentoring import people, programmes
 from db.mentoring.people import Person as RowPerson
 from handlers.pair import beginning as pairing

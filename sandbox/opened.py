@@ -10,9 +10,9 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.outside import shown
-from bot.settings import Settings
-from bot.wiring import Bot
+from bot.embedded import Bot
+from bot.http.monitoring import shown
+from bot.settings.settings import Settings
 from sandbox.clock import SandboxClock
 from sandbox.demo import Demo, beginning, opening
 from sandbox.listening import free_port

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from bot.settings import ROOT
+from bot.settings.settings import ROOT
 
 WELL, WEAK, NOT_ASKED = 0, 1, 2
 AUDIT = ("-m", "pip_audit", "--no-deps", "--disable-pip", "--progress-spinner=off", "--format=json")

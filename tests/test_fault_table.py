@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.settings import ROOT
+from bot.settings.settings import ROOT
 
 PAGE = ROOT / "docs" / "faults.md"
 

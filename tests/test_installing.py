@@ -2,9 +2,9 @@
 
 import re
 
-from bot.cli import main
+from bot.cli.main import main
 from bot.doctor.scopes import WITHOUT, asked
-from bot.settings import MANIFEST, ROOT
+from bot.settings.settings import MANIFEST, ROOT
 
 PAGE = (ROOT / "docs" / "installing.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `([a-z:._]+)`( \(optional\))? \| (.+) \| (.+) \|$", re.MULTILINE)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from bot.cli import main
-from bot.settings import MANIFEST
+from bot.cli.main import main
+from bot.settings.settings import MANIFEST
 
 ADDRESS = "https://mentoring.example.edu/slack/events"
 

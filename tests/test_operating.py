@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import main
-from bot.settings import ROOT
-from bot.web import PATH
+from bot.cli.main import main
+from bot.http.web import PATH
+from bot.settings.settings import ROOT
 from bot.worker import STOPPED_WITHIN
 
 PAGE = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")

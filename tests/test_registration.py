@@ -12,7 +12,7 @@ from slack_bolt import App
 from sqlalchemy.orm import sessionmaker
 
 from agendas.text.messages import TEMPLATES
-from bot.clock import SystemClock
+from bot.operations.clock import SystemClock
 from handlers.features import register
 from handlers.slackui.background import Errands
 from handlers.slackui.request import Desk

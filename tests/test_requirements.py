@@ -10,7 +10,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from bot.settings import ROOT
+from bot.settings.settings import ROOT
 from tests.audit import NOT_ASKED, WEAK, WELL, verdict
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

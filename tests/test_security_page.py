@@ -2,7 +2,7 @@
 
 import re
 
-from bot.settings import ROOT
+from bot.settings.settings import ROOT
 
 PAGE = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
 

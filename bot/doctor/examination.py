@@ -12,16 +12,16 @@ from slack_sdk import WebClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot import console, settings
-from bot.clock import SystemClock, clock_of
+from bot.cli import console
 from bot.doctor import files, held, keeping, scopes, store, workspace
 from bot.doctor.address import address
 from bot.doctor.finding import Finding
 from bot.doctor.templates import AT_SLACK, at_slack, templates
 from bot.doctor.workspace import Answer
-from bot.installed import Installed, installed
-from bot.profiles import reading_client
-from bot.settings import (
+from bot.embedded import Bot
+from bot.operations.clock import SystemClock, clock_of
+from bot.settings import settings
+from bot.settings.settings import (
     ProcessSettings,
     Settings,
     SettingsError,
@@ -29,9 +29,10 @@ from bot.settings import (
     StoreSettings,
     WebSettings,
 )
-from bot.slack_errors import TokenSealed
-from bot.tokens import own
-from bot.wiring import Bot
+from bot.slack.directory import reading_client
+from bot.slack.errors import TokenSealed
+from bot.slack.installations import Installed, installed
+from bot.slack.tokens import own
 from bot.worker import Worker
 from db.core.engine import sessions
 from db.mentoring import programmes
@@ -61,7 +62,7 @@ def examine(env_file: Path, process: str, now: datetime) -> Iterator[Finding]:
     tried = samples.try_all()
     yield from templates(tried)
     if isinstance(read, ProcessSettings) and read.public_url:
-        from bot.web import PATH
+        from bot.http.web import PATH
 
         yield from address(read.public_url, PATH if isinstance(read, WebSettings) else None)
     slack = _or_none(settings.load_slack, env_file)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from bot.backups import backups
 from bot.doctor.finding import Finding
+from bot.operations.backups import backups
 
 NAME = "files"
 OTHERS, OTHERS_WRITE = 0o077, 0o022

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
+from bot.delivery.holds import TEMPLATE
+from bot.delivery.template_check import MENDED
 from bot.doctor.finding import Finding
-from bot.holds import TEMPLATE
-from bot.sentences import MENDED
-from bot.slack_errors import CODES, Verdict
+from bot.slack.errors import CODES, Verdict
 from db.mentoring import workspaces
 from db.messages import rate_limits
 from db.messages.rate_limits import Hold

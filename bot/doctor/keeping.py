@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot import health
-from bot.backups import backups
 from bot.doctor.finding import Finding
+from bot.operations import health
+from bot.operations.backups import backups
 from db.operations import upkeep
 from db.operations.health import damage, torn
 

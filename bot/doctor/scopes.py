@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from bot.doctor.finding import Finding
-from bot.settings import MANIFEST
+from bot.settings.settings import MANIFEST
 
 # What does not work without each. docs/installing.md says the same at greater length.
 WITHOUT = {

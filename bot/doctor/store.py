@@ -8,9 +8,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import zone_named
-from bot import health
 from bot.doctor import keeping
 from bot.doctor.finding import Finding, some
+from bot.operations import health
 from db.core import schema
 from db.core.schema import WrongSchema
 from db.mentoring import people, programmes, workspaces

@@ -9,8 +9,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from agendas.samples.trying import templates as every
+from bot.delivery.template_check import MENDED
 from bot.doctor.finding import UNREACHABLE, Finding, code, some
-from bot.sentences import MENDED
 from handlers.notifications.samples import Tried
 from handlers.slackui.blocks import BLOCKS_IN_MESSAGE, BLOCKS_IN_VIEW
 

@@ -9,9 +9,9 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.delivery.holds import SCOPES_HEADER
 from bot.doctor.finding import UNREACHABLE, Finding, code
-from bot.holds import SCOPES_HEADER
-from bot.profiles import NOBODY, OWN, WHOLE_ORGANISATION, refusal
+from bot.slack.directory import NOBODY, OWN, WHOLE_ORGANISATION, refusal
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
 

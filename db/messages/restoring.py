@@ -2,7 +2,7 @@
 
 What was due when the backup was made, or came due since, may have gone out from the database that
 was lost. Such rows are put where a sender that was killed leaves them, and recovery looks each up
-by its mark before it may go (see `bot/recovery.py`).
+by its mark before it may go (see `bot/delivery/recovery.py`).
 """
 
 from collections.abc import Mapping

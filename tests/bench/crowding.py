@@ -11,7 +11,7 @@ from statistics import quantiles
 from tempfile import TemporaryDirectory
 
 from agendas.cadence import Cadence
-from bot.web import PATH
+from bot.http.web import PATH
 from db.core.engine import connect, sessions
 from db.mentoring import people, programmes
 from handlers.pair import beginning

@@ -7,8 +7,8 @@ from datetime import timedelta
 from slack_sdk import WebClient
 from sqlalchemy import Engine, func, select
 
-from bot.clock import SystemClock
-from bot.delivery import Delivery
+from bot.delivery.dispatcher import Delivery
+from bot.operations.clock import SystemClock
 from db.core.engine import connect, sessions
 from db.core.upsert import insert_new
 from db.messages import rate_limits

@@ -11,8 +11,8 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
-from bot.listening import Server
-from bot.web import THREADS, web_app
+from bot.http.server import Server
+from bot.http.web import THREADS, web_app
 
 STARTED = "the floor is there"
 

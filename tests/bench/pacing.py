@@ -10,8 +10,8 @@ from multiprocessing.synchronize import Event
 from slack_sdk import WebClient
 from sqlalchemy import insert
 
-from bot.clock import SystemClock, clock_of
-from bot.delivery import Delivery
+from bot.delivery.dispatcher import Delivery
+from bot.operations.clock import SystemClock, clock_of
 from db.core.engine import connect, sessions
 from db.messages.leases import Pace
 from db.messages.outbox import Letter, OutboxRow, prepared

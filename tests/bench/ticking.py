@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
-from bot.delivery import Delivery
+from bot.delivery.dispatcher import Delivery
 from db.core.engine import connect, sessions
 from db.messages.outbox import OutboxRow
 from handlers import due

@@ -6,7 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.outside import View, outside
+from bot.http.monitoring import View, outside
 
 
 def looking(view: View) -> FlaskClient:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from agendas.cadence import Cadence
-from bot.settings import ROOT
+from bot.settings.settings import ROOT
 from db.core.engine import connect, sessions
 from db.mentoring import people, programmes
 from handlers.pair import beginning

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from bot.delivery import Delivery
-from bot.slack_time import SlackTime
+from bot.delivery.dispatcher import Delivery
+from bot.slack.server_time import SlackTime
 from db.core.engine import sessions
 from db.messages.outbox import Letter, OutboxRow, queue
 from tests.bot.slack_stand_in import SlackStandIn

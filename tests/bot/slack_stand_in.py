@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
 
-from bot.client import SlackClient
+from bot.slack.client import SlackClient
 
 
 @dataclass

@@ -2,8 +2,8 @@ import ssl
 
 from pydantic import SecretStr
 
-from bot.client import client_of
-from bot.settings import SlackSettings
+from bot.settings.settings import SlackSettings
+from bot.slack.client import client_of
 
 
 def test_clients_check_whom_they_talk_to_by_certificates_read_only_once() -> None:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, text
 
-from bot import clock as clocks
-from bot.clock import DatabaseClock, SystemClock, clock_of
+from bot.operations import clock as clocks
+from bot.operations.clock import DatabaseClock, SystemClock, clock_of
 from db.core.engine import connect
 
 CLOSE = timedelta(seconds=2)

@@ -8,8 +8,8 @@ import pytest
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
-from bot.delivery import Delivery
-from bot.slack_errors import NotInstalled
+from bot.delivery.dispatcher import Delivery
+from bot.slack.errors import NotInstalled
 from db.mentoring.workspaces import keep
 from db.messages.outbox import OutboxRow, Status, settle
 from db.messages.rate_limits import WORKSPACE, hold, holds, kind, release

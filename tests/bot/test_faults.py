@@ -8,7 +8,7 @@ from urllib.error import URLError
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from bot.slack_errors import NotInstalled, Verdict, classify
+from bot.slack.errors import NotInstalled, Verdict, classify
 from db.messages.dead_letters import replay
 from db.messages.outbox import Status
 from db.messages.rate_limits import WORKSPACE, holds, release

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, select, text
 
-from bot import feed_page
-from bot.logs import OURS, OneLine
+from bot.http import feed_page
+from bot.operations.logs import OURS, OneLine
 from db.mentoring import feeds
 from db.tables import METADATA
 from sandbox.clock import SandboxClock

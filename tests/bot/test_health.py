@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url, text
 
-from bot import health, wiring, worker
-from bot.outside import shown
-from bot.scheduler import Metronome, Pulse
+from bot import embedded, worker
+from bot.http.monitoring import shown
+from bot.operations import health
+from bot.operations.scheduler import Metronome, Pulse
 from db.core.engine import connect
 from db.messages import rate_limits
 from sandbox.clock import SandboxClock
@@ -110,7 +111,7 @@ def test_a_tick_that_is_stuck_is_told_and_is_why_a_restart_is_asked_for(
     monkeypatch.setattr(health, "INTERVALS_AT_MOST", 20)
     for name in ("PLAN_EVERY", "DELIVER_EVERY", "RECOVER_EVERY", "HOLDS_EVERY"):
         monkeypatch.setattr(worker, name, 0.05)
-    monkeypatch.setattr(wiring, "WATCH_EVERY", 0.05)
+    monkeypatch.setattr(embedded, "WATCH_EVERY", 0.05)
     let_go = threading.Event()
     monkeypatch.setattr(world.bot, "keep_delivering", let_go.wait)
     world.bot.metronome = Metronome(world.bot.ticks())

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, text
 
-from bot.heartbeats import Heartbeats
+from bot.operations.heartbeats import Heartbeats
 from db.core.engine import sessions
 from db.operations import heartbeats
 from sandbox.clock import SandboxClock

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import ROOT
+from bot.settings.settings import ROOT
 from sandbox.clock import SandboxClock
 from sandbox.server import Sandbox
 from tests.bot.processes import Processes, free_port, processes
@@ -102,7 +102,7 @@ def test_what_is_copied_runs_is_found_well_and_leaves_nothing_beside_itself(
     check = command(words_of("HEALTHCHECK")[0])
     assert started.run(check, alone, image).ends() == 1, "nobody is there yet"
     bot = started.run(command(words_of("CMD")[0]), alone, image)
-    bot.until("bot.running started")
+    bot.until("bot.processes started")
     assert started.run(check, alone, image).ends() == 0
     doctor = started.run([sys.executable, "-m", "bot", "doctor"], alone, image)
     assert doctor.ends() == 0, doctor.said

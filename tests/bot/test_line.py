@@ -9,8 +9,8 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot import line as lines
-from bot.line import Line
+from bot.slack import socket_mode as lines
+from bot.slack.socket_mode import Line
 from handlers.slackui.background import Errands
 from sandbox.clock import SandboxClock
 from sandbox.people import Person

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot import logs
-from bot.settings import ROOT
+from bot.operations import logs
+from bot.settings.settings import ROOT
 
 SECRET = "I want to leave the department"
 
@@ -30,10 +30,10 @@ def log() -> Iterator[io.StringIO]:
 
 
 def test_a_record_is_one_line_in_utc(log: io.StringIO) -> None:
-    logging.getLogger("bot.sending").info("row %s\nwas sent", 12)
+    logging.getLogger("bot.delivery.calls").info("row %s\nwas sent", 12)
     line = log.getvalue()
     assert re.fullmatch(
-        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z INFO bot.sending row 12 was sent\n", line
+        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z INFO bot.delivery.calls row 12 was sent\n", line
     )
 
 
@@ -68,7 +68,7 @@ def test_what_nobody_caught_is_told_without_its_words_in_any_thread() -> None:
     program = f"""
 import threading
 from bot import logs
-from bot.settings import ROOT
+from bot.settings.settings import ROOT
 
 def fail():
     raise ValueError({SECRET!r})
@@ -86,7 +86,9 @@ fail()
     lines = done.stderr.splitlines()
     assert len(lines) == 2
     for line in lines:
-        assert "CRITICAL bot.logs nobody caught this | ValueError in fail <string>:" in line
+        assert (
+            "CRITICAL bot.operations.logs nobody caught this | ValueError in fail <string>:" in line
+        )
     assert SECRET not in done.stderr
 
 
@@ -96,7 +98,7 @@ def test_libraries_are_quiet_even_when_more_is_asked_for(log: io.StringIO) -> No
     logs.set_up(logging.DEBUG, libraries=logging.DEBUG, stream=log)
     logging.getLogger("slack_sdk.web.base_client").debug(SECRET)
     logging.getLogger("slack_sdk.web.base_client").info("Retrying")
-    logging.getLogger("bot.sending").debug("looking")
+    logging.getLogger("bot.delivery.calls").debug("looking")
     assert "Retrying" in log.getvalue()
     assert "looking" in log.getvalue()
     assert SECRET not in log.getvalue()
@@ -107,13 +109,13 @@ def test_as_json_a_record_names_its_row_and_its_reference(log: io.StringIO) -> N
     try:
         raise ValueError(SECRET)
     except ValueError:
-        logging.getLogger("bot.delivery").exception(
+        logging.getLogger("bot.delivery.dispatcher").exception(
             "row %d could not be handled (reference %s)", 12, "ab12cd34"
         )
     (line,) = log.getvalue().splitlines()
     found = json.loads(line)
     assert list(found) == ["time", "level", "logger", "message", "row", "reference"]
-    assert (found["level"], found["logger"]) == ("ERROR", "bot.delivery")
+    assert (found["level"], found["logger"]) == ("ERROR", "bot.delivery.dispatcher")
     assert (found["row"], found["reference"]) == ("12", "ab12cd34")
     assert "ValueError in test_as_json" in found["message"]
     assert SECRET not in line

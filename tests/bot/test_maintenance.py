@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select, text
 
-from bot import backups as copies
-from bot import health
-from bot.backups import NotWhole, back_up, backups
 from bot.doctor import store
-from bot.maintenance import PARTS, maintain
-from bot.metrics import FAILURES, Metrics, OutboxFigures
+from bot.operations import backups as copies
+from bot.operations import health
+from bot.operations.backups import NotWhole, back_up, backups
+from bot.operations.maintenance import PARTS, maintain
+from bot.operations.metrics import FAILURES, Metrics, OutboxFigures
 from db.core import handled_requests
 from db.core.engine import connect, sessions
 from db.messages import rate_limits
@@ -170,7 +170,7 @@ def test_each_part_stands_alone_and_is_counted_as_what_it_is(
         done.append(name)
 
     parts = tuple(replace(part, do=partial(do, part.name)) for part in PARTS)
-    monkeypatch.setattr("bot.maintenance.PARTS", parts)
+    monkeypatch.setattr("bot.operations.maintenance.PARTS", parts)
     maintain(engine, NOW)
     assert done == [part.name for part in PARTS if part.name != broken]
     assert reasons(engine) == {broken: "OSError"}
@@ -185,7 +185,7 @@ def test_what_was_done_is_not_done_again_that_day_whichever_process_asks(
 ) -> None:
     done: list[datetime] = []
     one = replace(PARTS[0], do=lambda _engine, now: done.append(now))
-    monkeypatch.setattr("bot.maintenance.PARTS", (one,))
+    monkeypatch.setattr("bot.operations.maintenance.PARTS", (one,))
     for hours in (0, 1, 19, 21, 22):
         maintain(engine, NOW + timedelta(hours=hours))
     assert [(at - NOW) / timedelta(hours=1) for at in done] == [0, 21]

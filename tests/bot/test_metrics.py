@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from slack_bolt import BoltRequest
 
-from bot.metrics import FAILURES, Metrics, OutboxFigures, ProcessFigures
-from bot.outside import View
+from bot.http.monitoring import View
+from bot.operations.metrics import FAILURES, Metrics, OutboxFigures, ProcessFigures
 from db.core.engine import connect
 from db.messages import rate_limits
 from sandbox.clock import SandboxClock
@@ -123,7 +123,7 @@ def test_every_kind_of_failure_is_counted_where_it_is_logged() -> None:
         for place in (*FAILURES, "slack_bolt.App"):
             logging.getLogger(place).error("reference ab12cd34: ValueError")
             logging.getLogger(place).warning("not one of them")
-        logging.getLogger("bot.endings").error("row 1 is dead, which is counted as such")
+        logging.getLogger("bot.delivery.outcomes").error("row 1 is dead, which is counted as such")
     found = figures(View(dict, dict, metrics))
     assert {k: v for k, v in found.items() if "failures_total" in k} == {
         f'reiterate_failures_total{{kind="{kind}"}}': places

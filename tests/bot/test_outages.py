@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 
-from bot.slack_errors import CODES, Verdict
+from bot.slack.errors import CODES, Verdict
 from db.messages.outbox import Status
 from db.messages.rate_limits import WORKSPACE, holds, kind
 from tests.bot.rig import Rig

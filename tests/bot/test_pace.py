@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot.clock import SystemClock
-from bot.flight import MOST
-from bot.sender import TRANSACTIONS
+from bot.delivery.in_flight import MOST
+from bot.delivery.sender import TRANSACTIONS
+from bot.operations.clock import SystemClock
 from db.messages.leases import Pace
 from db.messages.outbox import OutboxRow, Status
 from tests.bot.rig import Rig

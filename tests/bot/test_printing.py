@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.printing import Lasting
-from bot.settings import ROOT
+from bot.cli.printing import Lasting
+from bot.settings.settings import ROOT
 
 
 @pytest.mark.parametrize(

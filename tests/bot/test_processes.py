@@ -7,8 +7,8 @@ from typing import Literal
 
 import pytest
 
-from bot.seal import Seal
-from bot.web import PATH
+from bot.http.web import PATH
+from bot.slack.seal import Seal
 from sandbox.clock import SandboxClock
 from sandbox.people import Person
 from sandbox.server import Sandbox

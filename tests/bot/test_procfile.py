@@ -13,7 +13,7 @@ from urllib.error import URLError
 
 import pytest
 
-from bot.web import PATH
+from bot.http.web import PATH
 from sandbox.clock import SandboxClock
 from sandbox.server import Sandbox
 from tests.bot.processes import Process, Processes, begin_a_pair, free_port, processes
@@ -77,7 +77,7 @@ def test_release_makes_the_tables_then_web_answers_and_worker_delivers_and_both_
     running = honcho(hosted, "web", "worker", port=port)
     running.until(f"listening on port {port}")
     running.until(f"served on port {port + APART}")
-    running.until("bot.running started")
+    running.until("bot.processes started")
     sandbox.register(f"http://127.0.0.1:{port}{PATH}")
     ana.types("/mentoring")
     ana.sees("Where you stand")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.client import SlackClient
+from bot.slack.client import SlackClient
 from db.messages.outbox import Status
 from db.messages.rate_limits import WORKSPACE, holds
 from tests.bot.rig import START, Rig

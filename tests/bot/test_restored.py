@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.backups import backups
-from bot.cli import main
-from bot.only_one import alone_on
+from bot.cli.main import main
+from bot.operations.backups import backups
+from bot.operations.only_one import alone_on
 from db.mentoring.actions import ActionItem
 from sandbox.people import Person
 from tests.faults.looking import SECRET, counts, having, letter, write

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from flask import Flask, Response
 
-from bot.outside import outside
-from bot.safe_app import HEADERS, LONGEST_REQUEST, safe_app
-from bot.web import PATH, web_app
-from bot.wiring import Bot
+from bot.embedded import Bot
+from bot.http.monitoring import outside
+from bot.http.safe_app import HEADERS, LONGEST_REQUEST, safe_app
+from bot.http.web import PATH, web_app
 from sandbox.clock import SandboxClock
 from sandbox.httplink import FORM, JSON_TYPE
 from sandbox.opened import settings_for

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.scheduler import Metronome
+from bot.operations.scheduler import Metronome
 
 
 def eventually(holds: Callable[[], bool]) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.seal import CannotOpen, Seal, Tokens
+from bot.slack.seal import CannotOpen, Seal, Tokens
 
 OLD, NEW = Seal.new_key(), Seal.new_key()
 TOKENS = Tokens("xoxb-secret", "xoxe-secret")

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import settings
-from bot.seal import Seal
-from bot.settings import SettingsError
-from bot.tokens import own
+from bot.settings import settings
+from bot.settings.settings import SettingsError
+from bot.slack.seal import Seal
+from bot.slack.tokens import own
 
 NAMES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
 OTHERS = (

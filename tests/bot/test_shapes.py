@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from slack_bolt import BoltRequest, BoltResponse
 
-from bot import shapes
+from bot.slack import payload_shapes
 from db.messages.outbox import OutboxRow
 from sandbox.httplink import FORM, JSON_TYPE
 from sandbox.server import Sandbox
@@ -88,7 +88,7 @@ def test_garbage_over_socket_mode_is_acknowledged_and_logged_and_nothing_comes_o
         two = couple(world)
         two.mentee.types("/agenda")
         assert two.mentee.modal is not None
-    said = [r.getMessage() for r in caplog.records if r.name == "bot.acknowledging"]
+    said = [r.getMessage() for r in caplog.records if r.name == "bot.slack.acknowledgements"]
     assert said == ["a request could not be understood, and was left unanswered"] * len(SENSELESS)
 
 
@@ -98,7 +98,7 @@ def test_all_that_a_story_sends_is_understood(world: World, heard: list[Any]) ->
     two.mentee.submits()
     two.mentee.types("/mentoring")
     assert heard
-    assert all(shapes.is_slacks(body) for body in heard)
+    assert all(payload_shapes.is_slacks(body) for body in heard)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.settings import ROOT
+from bot.settings.settings import ROOT
 from sandbox.clock import SandboxClock
 from sandbox.server import Sandbox
 from tests.bot.processes import free_port

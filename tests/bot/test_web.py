@@ -10,9 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from bot.safe_app import LONGEST_REQUEST
-from bot.web import PATH, web_app
-from bot.wiring import Bot
+from bot.embedded import Bot
+from bot.http.safe_app import LONGEST_REQUEST
+from bot.http.web import PATH, web_app
 from sandbox.clock import SandboxClock
 from sandbox.httplink import FORM, JSON_TYPE, signature
 from sandbox.opened import settings_for

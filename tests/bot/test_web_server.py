@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.listening import CONNECTIONS, LONGEST_HEAD, READ_WITHIN
-from bot.safe_app import HEADERS, LONGEST_REQUEST
-from bot.web import PATH, THREADS
+from bot.http.safe_app import HEADERS, LONGEST_REQUEST
+from bot.http.server import CONNECTIONS, LONGEST_HEAD, READ_WITHIN
+from bot.http.web import PATH, THREADS
 from sandbox.clock import SandboxClock
 from sandbox.httplink import signature
 from sandbox.server import Sandbox

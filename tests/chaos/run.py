@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, func, select
 
-from bot.web import PATH
+from bot.http.web import PATH
 from db.core.engine import connect, sessions
 from db.messages.outbox import OutboxRow, Status, next_due
 from handlers import due

@@ -19,15 +19,15 @@ from typing import TypeAlias
 
 from sqlalchemy import Engine
 
-from bot.answering import answering
-from bot.clock import clock_of
-from bot.logs import set_up
-from bot.metrics import Metrics
-from bot.only_one import alone_on
-from bot.scheduler import Tick
-from bot.settings import load, load_web, load_worker
-from bot.web import web_app
-from bot.wiring import Bot
+from bot.embedded import Bot
+from bot.http.web import web_app
+from bot.operations.clock import clock_of
+from bot.operations.logs import set_up
+from bot.operations.metrics import Metrics
+from bot.operations.only_one import alone_on
+from bot.operations.scheduler import Tick
+from bot.settings.settings import load, load_web, load_worker
+from bot.slack.app import answering
 from bot.worker import Worker
 from db.core.engine import connect
 from db.messages.leases import Pace

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine
 
 import tests.chaos.victim  # noqa: F401, because victims need it
 from agendas.cadence import Cadence
-from bot.wiring import Bot
+from bot.embedded import Bot
 from db.mentoring import people, programmes
 from handlers.pair import beginning
 from sandbox.clock import SandboxClock

@@ -6,7 +6,7 @@ import pytest
 from slack_sdk import WebClient
 from sqlalchemy import select
 
-from bot.logs import OURS, OneLine
+from bot.operations.logs import OURS, OneLine
 from db.messages import outbox, rate_limits
 from db.messages.outbox import Letter, OutboxRow
 from sandbox.people import Person

@@ -187,7 +187,7 @@ def test_a_stop_waits_no_longer_for_what_slack_is_asked_than_it_has(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ana = couple(world).mentee
-    monkeypatch.setattr("bot.wiring.STOPPED_WITHIN", 0.4)
+    monkeypatch.setattr("bot.embedded.STOPPED_WITHIN", 0.4)
     world.sandbox.faults.add("views.open", delay=5)
     world.sandbox.act.command(ana.id, ana.dm.id, "/agenda")
     begun = time.monotonic()

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from slack_sdk import WebClient
 
-from bot.delivery import Delivery
+from bot.delivery.dispatcher import Delivery
 from db.messages.outbox import OutboxRow
 from handlers.notifications.relevance import undeliverable, wanted
 from tests.bot.rig import Here

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot.sentences import BrokenTemplates
+from bot.delivery.template_check import BrokenTemplates
 from db.mentoring.meetings import Meeting
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme

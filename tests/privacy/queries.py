@@ -29,7 +29,8 @@ ACROSS = {
     "db.mentoring.people.zones": "names of time zones and numbers for whoever runs the host",
     "db.mentoring.programmes.zones": "names of time zones and numbers for whoever runs the host",
     "db.mentoring.workspaces.every": "which workspaces there are",
-    "bot.sentences.hold": "holds and releases in each workspace in turn what cannot be written",
+    "bot.delivery.template_check.hold": "holds and releases in each workspace in turn what "
+    "cannot be written",
     "db.messages.outbox.next_due": "when anything at all is to be sent",
     "db.messages.claims.openings": "where anything is to be sent, and when",
     "db.messages.leases.shorten": "a clock that was put back made every lease too long",
@@ -55,10 +56,11 @@ ACROSS = {
     "is shown",
     "db.privacy.retention.forget_limits": "old rows go everywhere alike, once a day; nothing is "
     "shown",
-    "bot.holds.Holds.check": "asks of each workspace in turn what is on hold there",
+    "bot.delivery.holds.Holds.check": "asks of each workspace in turn what is on hold there",
     "bot.doctor.store.given_up": "tells whoever runs the host of each workspace in turn",
     "bot.doctor.held.holds": "tells whoever runs the host of each workspace in turn",
-    "bot.installed.Installed.seal_anew": "seals every workspace's token with the newest key",
+    "bot.slack.installations.Installed.seal_anew": "seals every workspace's token with the "
+    "newest key",
 }
 
 # What is asked for by a row's id alone, or for no workspace at all, and why that is enough.

@@ -14,8 +14,8 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import make_url
 
-from bot.cli import main
-from bot.logs import OURS, OneLine, OneObject
+from bot.cli.main import main
+from bot.operations.logs import OURS, OneLine, OneObject
 from sandbox.delivery import NotAcknowledged, NotDelivered
 from sandbox.sight import NotThere
 from tests.bot.looks import looking
@@ -137,7 +137,7 @@ def test_nothing_that_is_shown_holds_a_secret_or_a_word(
         *(told(planted, name, DATABASE_URL=nobodys) for name in ("doctor", "migrate", "audit")),
     ]
     text = shown.text
-    for logger in (*LIBRARIES[:2], "handlers.slackui.transaction", "bot.endings"):
+    for logger in (*LIBRARIES[:2], "handlers.slackui.transaction", "bot.delivery.outcomes"):
         assert logger in text, f"{logger} has said nothing"
     assert "RuntimeError" in text
     for secret in secrets_of(planted):

@@ -7,7 +7,7 @@ import re
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.logs import OURS, OneLine
+from bot.operations.logs import OURS, OneLine
 from db.mentoring.goals import Goal
 from db.privacy import audit
 from db.privacy.audit import Verb

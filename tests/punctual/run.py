@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Select, select
 
-from bot.web import PATH
+from bot.http.web import PATH
 from db.core.clashes import BUSY
 from db.core.engine import connect, sessions
 from db.messages.leases import Pace

@@ -9,7 +9,7 @@ from multiprocessing.context import ForkServerProcess
 from multiprocessing.synchronize import Event
 
 from agendas.dates.clock import Clock
-from bot.clock import SystemClock
+from bot.operations.clock import SystemClock
 from db.messages.leases import Pace
 from tests.chaos import victim
 from tests.chaos.victim import Orders

@@ -11,7 +11,7 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from slack_sdk import WebClient
 
-from bot.line import hang_up
+from bot.slack.socket_mode import hang_up
 from sandbox.clock import SandboxClock
 from sandbox.people import Person
 from sandbox.server import Sandbox

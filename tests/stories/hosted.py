@@ -14,13 +14,13 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from pydantic import SecretStr
 
-from bot.answering import answering
-from bot.installing import CALLBACK, INSTALL
-from bot.metrics import Metrics
-from bot.seal import Seal
-from bot.settings import WebSettings
-from bot.web import PATH, whole
-from bot.wiring import Bot
+from bot.embedded import Bot
+from bot.http.installing import CALLBACK, INSTALL
+from bot.http.web import PATH, whole
+from bot.operations.metrics import Metrics
+from bot.settings.settings import WebSettings
+from bot.slack.app import answering
+from bot.slack.seal import Seal
 from bot.worker import Worker
 from sandbox.clock import Apart, SandboxClock
 from sandbox.listening import Listening

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.maintenance import maintain
+from bot.operations.maintenance import maintain
 from db.mentoring import people as people_rows
 from db.mentoring.pairs import ENDED
 from db.messages.outbox import OutboxRow

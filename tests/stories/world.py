@@ -10,9 +10,9 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from agendas.cadence import Cadence
-from bot.outside import shown
-from bot.web import PATH, web_app
-from bot.wiring import Bot
+from bot.embedded import Bot
+from bot.http.monitoring import shown
+from bot.http.web import PATH, web_app
 from db.mentoring import people, programmes
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person as RowPerson

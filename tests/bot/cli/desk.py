@@ -7,7 +7,7 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 from sqlalchemy.orm import Session
 
-from bot.cli import main
+from bot.cli.main import main
 from db.core import engine as engines
 from tests.bot.cli.directory import SlackDirectory
 

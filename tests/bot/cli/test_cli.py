@@ -9,7 +9,8 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import create_engine, text
 
-from bot import running, settings, wiring
+from bot import embedded, processes
+from bot.settings import settings
 from db.mentoring import programmes
 from db.mentoring.workspaces import Workspace
 from tests.bot.cli.desk import Desk
@@ -45,17 +46,17 @@ def logs_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("logs_put_back")
 def test_without_a_command_the_bot_runs(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[settings.Settings] = []
-    monkeypatch.setattr(running, "run_embedded", ran.append)
+    monkeypatch.setattr(processes, "run_embedded", ran.append)
     desk.told()
     assert [read.slack_app_token.get_secret_value() for read in ran] == ["xapp-1"]
 
 
 @pytest.mark.usefixtures("logs_put_back")
 def test_a_token_that_is_not_accepted_is_named(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_bot: wiring.Bot) -> None:
+    def refuse(_bot: embedded.Bot) -> None:
         raise SlackApiError("no", {"error": "invalid_auth"})  # type: ignore[no-untyped-call]
 
-    monkeypatch.setattr(wiring.Bot, "connect", refuse)
+    monkeypatch.setattr(embedded.Bot, "connect", refuse)
     result = desk.run()
     assert result.exit_code == 1
     assert "does not accept SLACK_APP_TOKEN (invalid_auth)" in result.output

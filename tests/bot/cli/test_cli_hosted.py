@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.seal import Seal
+from bot.slack.seal import Seal
 from db.operations import installations
 from sandbox.workspace import Workspace
 from tests.bot.cli.office import Office

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from bot.cli import main
-from bot.wiring import Bot
+from bot.cli.main import main
+from bot.embedded import Bot
 from db.messages import outbox
 from db.messages.outbox import Letter, Status
 from db.operations import heartbeats

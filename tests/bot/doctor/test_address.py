@@ -7,10 +7,10 @@ from flask import Flask
 from slack_bolt import App
 
 from bot.doctor.address import address
-from bot.feed_page import feed_pages
-from bot.metrics import Metrics
-from bot.outside import View, outside
-from bot.web import PATH, web_app
+from bot.http.feed_page import feed_pages
+from bot.http.monitoring import View, outside
+from bot.http.web import PATH, web_app
+from bot.operations.metrics import Metrics
 from db.core.engine import connect
 from sandbox.clock import SandboxClock
 from sandbox.listening import Listening, free_port

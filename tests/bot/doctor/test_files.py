@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from bot.backups import backups
 from bot.doctor import files
+from bot.operations.backups import backups
 from tests.bot.doctor.clinic import Clinic
 
 pytestmark = pytest.mark.databases("sqlite")

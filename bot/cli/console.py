@@ -1,0 +1,144 @@
+"""What the commands share: settings, the database, Slack's directory, and errors as sentences."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+from slack_sdk import WebClient
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError, OperationalError
+
+from agendas.dates.clock import Clock
+from bot.operations.only_one import NotAlone
+from bot.settings import settings
+from bot.slack.directory import OWN, Directory, SlackSaysNo, reading_client
+from bot.slack.errors import TokenSealed
+from bot.slack.installations import installed
+from bot.slack.tokens import own
+from db.core import engine as engines
+from db.core import schema
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What a command works with: one workspace, its people, its rows, and one moment (UTC)."""
+
+    workspace_id: str
+    workspace: str
+    client: WebClient
+    directory: Directory
+    sessions: engines.Sessions
+    engine: Engine
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """Where this call's settings come from, what time it is, how much to log, which workspace."""
+
+    env_file: Path
+    clock: Clock
+    verbose: bool = False
+    workspace: str | None = None
+
+    @contextmanager
+    def bench(self) -> Iterator[Bench]:
+        """Open the database and ask Slack which workspace the token is of.
+
+        Where workspaces install the bot by themselves, it is the one that was named, or the only
+        one there is.
+        """
+        with self.benches() as benches:
+            if len(benches) != 1:
+                raise click.ClickException(_choose(list(benches)))
+            for begin in benches.values():
+                yield begin()
+
+    @contextmanager
+    def benches(self) -> Iterator[dict[str, Callable[[], Bench]]]:
+        """Open the database; give what makes a bench of each workspace that may be meant, by id.
+
+        Raises SlackSaysNo as soon as one is made whose token is not taken.
+        """
+        read = settings.load_slack(self.env_file)
+        with database(read.database_url) as engine:
+            schema.ensure(engine)
+            yield {
+                workspace_id: partial(
+                    self._bench,
+                    engine,
+                    Directory(client := reading_client(read, token), None if read.many else OWN),
+                    client,
+                )
+                for workspace_id, token in self._tokens(read, engine).items()
+            }
+
+    def _tokens(self, read: settings.SlackSettings, engine: Engine) -> dict[str, str]:
+        found = installed(read, engine, self.clock)
+        if found is None:
+            if self.workspace:
+                raise click.UsageError(NOT_MANY)
+            return {"": own(read)}
+        there = found.workspaces()
+        if self.workspace and self.workspace not in there:
+            raise click.ClickException(_choose(there, self.workspace))
+        return {one: found.token(one) for one in there if self.workspace in (None, one)}
+
+    def _bench(self, engine: Engine, directory: Directory, client: WebClient) -> Bench:
+        workspace_id, name = directory.workspace()
+        kept = engines.sessions(engine)
+        return Bench(workspace_id, name, client, directory, kept, engine, self.clock.now())
+
+
+NOT_MANY = (
+    "--workspace is for a bot that workspaces install by themselves; this one is in the workspace "
+    "of SLACK_BOT_TOKEN."
+)
+
+
+def _choose(there: list[str], asked: str = "") -> str:
+    if not there:
+        return "The bot is not installed in any workspace yet: open PUBLIC_URL/slack/install."
+    said = f"It is not installed in {asked}. " if asked else ""
+    return f"{said}Say which workspace: --workspace {' or '.join(there)}."
+
+
+class Plain(click.Group):
+    """Commands whose expected failures are a sentence and exit status 1, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except (settings.SettingsError, schema.WrongSchema, SlackSaysNo, NotAlone) as error:
+            raise click.ClickException(str(error)) from None
+        except TokenSealed as which:
+            raise click.ClickException(
+                f"None of ENCRYPTION_KEYS opens the token of workspace {which}. Put the key back "
+                "with which it was sealed, or let the workspace install the bot again."
+            ) from None
+        except DBAPIError as error:
+            # Other kinds may quote a row, and with it what somebody wrote.
+            operational = isinstance(error, OperationalError)
+            why = error.orig if operational else type(error).__name__
+            raise click.ClickException(
+                f"The database cannot be used: {why}. Check DATABASE_URL."
+            ) from None
+
+
+@contextmanager
+def database(url: str) -> Iterator[Engine]:
+    """Return the database's engine, closed afterwards."""
+    try:
+        engine = engines.connect(url)
+    except (ImportError, NoSuchModuleError) as error:
+        raise click.ClickException(f"DATABASE_URL needs a driver: {error}.") from None
+    try:
+        yield engine
+    finally:
+        engine.dispose()

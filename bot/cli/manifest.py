@@ -1,0 +1,61 @@
+"""`python -m bot manifest`: what Slack is to be told of the app, for Socket Mode or for HTTP."""
+
+import json
+from copy import deepcopy
+from typing import Any
+
+import click
+
+from bot.settings.checks import outside_address
+from bot.settings.settings import MANIFEST
+
+Json = dict[str, Any]
+
+
+@click.command()
+@click.option(
+    "--url",
+    metavar="ADDRESS",
+    help="For `web`: the https address at which Slack reaches it, such as "
+    "https://mentoring.example.edu.",
+)
+def manifest(url: str | None) -> None:
+    """Print the app's manifest, to be pasted at api.slack.com/apps.
+
+    Without --url it is manifest.json as it stands: Slack is listened to over Socket Mode. With it,
+    the same for HTTP: Socket Mode is off, and every request goes to ADDRESS/slack/events.
+    """
+    whole = json.loads(MANIFEST.read_text(encoding="utf-8"))
+    if url is not None:
+        whole = over_http(whole, _checked(url))
+    click.echo(json.dumps(whole, indent=2, ensure_ascii=False))
+
+
+def over_http(whole: Json, url: str) -> Json:
+    """Return a manifest with each request sent to `url`, as `web` takes them, and no Socket Mode.
+
+    Slack, "App manifest reference": an address is given for each slash command, for interactivity
+    and for events, and those that an installation may come back to.
+    """
+    from bot.http.installing import CALLBACK
+    from bot.http.web import PATH
+
+    changed, address = deepcopy(whole), url + PATH
+    for command in changed["features"]["slash_commands"]:
+        command["url"] = address
+    settings = changed["settings"]
+    for part in ("interactivity", "event_subscriptions"):
+        settings[part] = {"request_url": address, **settings[part]}
+    settings["socket_mode_enabled"] = False
+    changed["oauth_config"] = {"redirect_urls": [url + CALLBACK], **changed["oauth_config"]}
+    return changed
+
+
+def _checked(url: str) -> str:
+    try:
+        return outside_address(url)
+    except ValueError:
+        told = f"{url} will not do. It should be an https address without ? or #, such as "
+        raise click.BadParameter(
+            f"{told}https://mentoring.example.edu.", param_hint="--url"
+        ) from None

@@ -1,0 +1,1 @@
+"""Delivery: the outbox's rows claimed, sent, looked up, written down."""

@@ -1,0 +1,242 @@
+"""One claimed row taken to its end: asked whether it is still wanted, sent, written down.
+
+A row is "sending" in the database before Slack hears of it. No session is open during a call to
+Slack.
+"""
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from slack_sdk import WebClient
+from sqlalchemy.orm import Session
+
+from bot.delivery.calls import Holder, Parcel, attempt
+from bot.delivery.outcomes import Endings
+from bot.delivery.tenure import Tenure
+from bot.operations.clock import Ticking
+from bot.slack.errors import Outcome, Verdict, is_person
+from bot.slack.server_time import SlackTime
+from db.core.clashes import BUSY
+from db.core.engine import Sessions
+from db.messages import rate_limits, trials
+from db.messages.candidates import TOO_LATE
+from db.messages.claims import stopped
+from db.messages.dead_letters import RULE_FAILED
+from db.messages.leases import Lease, Pace, end, give_back_untried, known_channel, leased, target_of
+from db.messages.outbox import OutboxRow, Status
+from db.messages.trials import Trial
+
+log = logging.getLogger(__name__)
+
+Wanted = Callable[[Session, OutboxRow, datetime], str | datetime | None]
+# At once, of all senders together: they share the engine's connections with whoever answers people.
+TRANSACTIONS = 4
+TARGET_PAUSE = timedelta(seconds=30)
+
+
+class Sender:
+    """Sends rows that were claimed; any number of threads may do so at once.
+
+    Parameters are as in `bot.delivery.dispatcher.Delivery`. `stopping` says whether what was not
+    begun is to be given back.
+    """
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        client_for: Callable[[str], WebClient],
+        clock: Ticking,
+        *,
+        wanted: Wanted,
+        endings: Endings,
+        pace: Pace,
+        probe: Callable[[str], None],
+        stopping: Callable[[], bool],
+        slack_time: SlackTime,
+    ) -> None:
+        self._sessions = sessions
+        self._client_for = client_for
+        self._clock = clock
+        self._wanted = wanted
+        self._endings = endings
+        self._pace = pace
+        self._probe = probe
+        self._stopping = stopping
+        self._few = threading.BoundedSemaphore(TRANSACTIONS)
+        self._slack_time = slack_time
+
+    def send(self, lease: Lease) -> None:
+        """Take one row to its end, or to where only a look-up can tell what became of it."""
+        tenure = Tenure(self._clock, self._pace.lease)
+        try:
+            parcel = self._prepare(lease)
+        except BUSY:
+            # The database's fault, and not the row's: its claim runs out, and it goes again.
+            raise
+        except Exception:
+            self._rule_failed(lease, counted=False)
+            return
+        if parcel is None:
+            self._put_back(lease)
+            return
+        outcome = attempt(self._client_for, parcel, self._holder(lease, tenure))
+        if outcome is None:
+            log.warning("row %d was not sent: its lease was not to last", lease.row_id)
+            self._put_back(lease)
+            return
+        self._probe("sent")
+        self._record(lease, outcome)
+        self._probe("recorded")
+
+    def _holder(self, lease: Lease, tenure: Tenure) -> Holder:
+        return Holder(
+            lambda channel: self._remember(lease, tenure, channel),
+            lambda: tenure.lasts(self._pace.landing),
+        )
+
+    def _prepare(self, lease: Lease) -> Parcel | None:
+        """Renew the lease and make the parcel in one transaction; None when it is not to go."""
+        now = self._clock.now()
+        # The row is written once, at the end: nothing that is asked meanwhile is about it.
+        with self._transaction() as session, session.no_autoflush:
+            row = self._leased(session, lease)
+            if row is None:
+                return None
+            parcel = self._parcel(session, row, lease.trial, now)
+            if parcel is None:
+                _reopen(session, row, now)
+            return parcel
+
+    def _parcel(
+        self, session: Session, row: OutboxRow, trial: Trial | None, now: datetime
+    ) -> Parcel | None:
+        # Counted from here: a worker that dies takes down others' claims, untried.
+        row.attempts += 1
+        if self._stopping() or stopped(session, row, trial, now):
+            give_back_untried(row, row.try_at)
+            return None
+        if row.expires_at is not None and row.expires_at <= now:
+            log.warning("1 %s expired in %s: %s", row.kind, row.workspace_id, TOO_LATE)
+            end(row, Status.EXPIRED, now, TOO_LATE)
+            return None
+        row.lease_until = now + self._pace.lease
+        if row.op == "update":
+            return self._change(session, row, now)
+        reason = self._wanted(session, row, now)
+        if isinstance(reason, datetime):
+            if is_person(row.recipient):
+                # A channel's keeps its own time, so that the next one overtakes it.
+                row.due_at = reason
+            give_back_untried(row, reason)
+            return None
+        if reason is not None:
+            end(row, Status.DROPPED, now, reason)
+            return None
+        row.slack_channel = self._channel(session, row)
+        row.heard_at = row.heard_at or self._slack_time.heard
+        return _parcel(row, row.slack_channel)
+
+    def _channel(self, session: Session, row: OutboxRow) -> str | None:
+        """Return the id of the conversation, where it is known and needed."""
+        if not is_person(row.recipient):
+            return row.recipient
+        # After a failure the conversation is opened afresh: its id may have been the fault.
+        return known_channel(session, row) if row.op == "file" and row.attempts == 1 else None
+
+    def _change(self, session: Session, row: OutboxRow, now: datetime) -> Parcel | None:
+        target = target_of(session, row)
+        if target is not None and target.status in (Status.PENDING, Status.SENDING):
+            # It waits again when its sender has died, or when Slack has told it to.
+            at = max(now + TARGET_PAUSE, target.try_at)
+            give_back_untried(row, at, "the message is still on its way")
+            return None
+        if target is None or target.status != Status.SENT or target.slack_ts is None:
+            end(row, Status.DROPPED, now, "there is no message to change")
+            return None
+        row.slack_channel, row.slack_ts = target.slack_channel, target.slack_ts
+        return _parcel(row, target.slack_channel)
+
+    def _put_back(self, lease: Lease) -> None:
+        """Leave the trial of a hold to another row: this one asked Slack for nothing."""
+        if lease.trial is not None:
+            with self._sessions.begin() as session:
+                trials.put_back(session, lease.trial, self._clock.now())
+
+    def _remember(self, lease: Lease, tenure: Tenure, channel: str | None) -> bool:
+        """Write down where and when the message goes before it does, so that it can be found."""
+        tenure.renew()
+        with self._transaction() as session:
+            row = self._leased(session, lease)
+            if row is None:
+                return False
+            row.slack_channel = channel or row.slack_channel
+            row.heard_at = row.heard_at or self._slack_time.heard
+            row.lease_until = self._clock.now() + self._pace.lease
+            return True
+
+    def _record(self, lease: Lease, outcome: Outcome) -> None:
+        try:
+            with self._transaction() as session:
+                row = self._leased(session, lease)
+                if row is not None:
+                    now = self._clock.now()
+                    self._endings.record(session, row, outcome, now)
+                    _reopen(session, row, now + self._pace.channel_gap)
+        except BUSY:
+            raise
+        except Exception:
+            # It may be out: once its lease has run out, it is looked up.
+            if outcome.verdict in (Verdict.SENT, Verdict.UNKNOWN):
+                raise
+            self._rule_failed(lease, counted=True)
+
+    def _rule_failed(self, lease: Lease, *, counted: bool) -> None:
+        """Push a row on whose rule raised, so that the others do not notice."""
+        reference = uuid.uuid4().hex[:8]
+        log.exception("row %d could not be handled (reference %s)", lease.row_id, reference)
+        try:
+            with self._transaction() as session:
+                row = self._leased(session, lease)
+                if row is not None:
+                    now = self._clock.now()
+                    row.attempts += 0 if counted else 1
+                    self._endings.put_off(row, f"{RULE_FAILED}{reference}", now)
+                    _reopen(session, row, now + self._pace.channel_gap)
+        except Exception as error:
+            # Once its lease has run out it is looked up, and tried again.
+            said = "row %d could not be put off: %s (reference %s)"
+            log.warning(said, lease.row_id, type(error).__name__, reference)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
+        """Begin a transaction; a person's own has no more than a few of these before it."""
+        with self._few, self._sessions.begin() as session:
+            yield session
+
+    def _leased(self, session: Session, lease: Lease) -> OutboxRow | None:
+        row = leased(session, lease)
+        if row is None:
+            log.warning("row %d belongs to another worker by now", lease.row_id)
+        return row
+
+
+def _reopen(session: Session, row: OutboxRow, at: datetime) -> None:
+    rate_limits.reopen(session, row.workspace_id, rate_limits.channel(row.recipient), at)
+
+
+def _parcel(row: OutboxRow, channel: str | None) -> Parcel:
+    return Parcel(
+        row.workspace_id,
+        row.recipient,
+        row.op,
+        row.token,
+        row.payload,
+        row.plain,
+        channel,
+        row.slack_ts,
+        timed=row.op == "update" or row.heard_at is not None,
+    )

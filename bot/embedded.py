@@ -1,0 +1,75 @@
+"""The embedded bot: listens to Slack over Socket Mode and does what time brings, in one process."""
+
+from collections.abc import Callable
+from time import monotonic
+
+from flask import Blueprint
+
+from bot.http.feed_page import feed_pages
+from bot.operations.clock import Ticking
+from bot.operations.scheduler import Tick
+from bot.settings.settings import Settings
+from bot.slack.app import answering
+from bot.slack.socket_mode import Line
+from bot.worker import STOPPED_WITHIN, Worker
+from db.messages.leases import Pace
+
+WATCH_EVERY = 15.0
+
+
+class Bot(Worker):
+    """A worker that answers people as well."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Ticking | None = None,
+        *,
+        pace: Pace | None = None,
+        probe: Callable[[str], None] = lambda point: None,
+    ) -> None:
+        super().__init__(settings, clock, pace=pace, probe=probe)
+        self.app, self.door = answering(
+            settings, self.engine, self.clock, settings.slack_signing_secret, self.metrics
+        )
+        self._public_url = settings.public_url
+        token = settings.slack_app_token.get_secret_value()
+        self.line = Line(self.app, token, self.door.desk.errands)
+
+    @classmethod
+    def intervals(cls, many: bool) -> dict[str, float]:
+        """Return a worker's ticks, and one that watches the line."""
+        return {**super().intervals(many), "watch": WATCH_EVERY}
+
+    def doing(self) -> dict[str, Tick]:
+        """Return how each of these is done."""
+        return {**super().doing(), "watch": self.watch}
+
+    def pages(self) -> list[Blueprint]:
+        """Return the pages that are for people: their calendars, where the world reaches them."""
+        return feed_pages(self._public_url, self.engine, self.clock)
+
+    def connect(self) -> None:
+        """Begin to answer people, without the scheduler."""
+        self.line.connect()
+
+    def start(self) -> None:
+        """Begin to answer people, and to do what time brings."""
+        self.connect()
+        super().start()
+
+    def stop(self) -> bool:
+        """Take no more, and finish what is in flight, as `Worker.stop` does."""
+        until = monotonic() + STOPPED_WITHIN / 2
+        answered = self.line.close(STOPPED_WITHIN / 2)
+        shown = self.door.desk.errands.close(max(0.0, until - monotonic()))
+        return super().stop() and answered and shown
+
+    @property
+    def connected(self) -> bool:
+        """Whether Slack can be heard."""
+        return self.line.connected
+
+    def watch(self) -> None:
+        """Connect anew if Slack is not heard any more."""
+        self.line.watch()

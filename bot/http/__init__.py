@@ -1,0 +1,1 @@
+"""Pages and requests over HTTP: Slack's, calendar programs', and those who watch a process."""

@@ -1,0 +1,1 @@
+"""What keeps processes well: the scheduler, backups, upkeep, logs, metrics, health."""

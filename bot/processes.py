@@ -1,0 +1,107 @@
+"""The processes: started, run until they are told to stop, and stopped."""
+
+import logging
+import os
+import signal
+import threading
+
+from slack_sdk.errors import SlackApiError
+
+from bot.delivery.template_check import Sentences
+from bot.embedded import Bot
+from bot.http.monitoring import shown
+from bot.operations.clock import SystemClock, clock_of
+from bot.operations.only_one import alone_on
+from bot.settings.settings import ProcessSettings, ServerSettings, Settings, WebSettings
+from bot.slack.directory import refusal
+from bot.slack.installations import installed
+from bot.worker import STOPPED_WITHIN, Worker
+from db.core import schema
+from db.core.engine import connect, sessions
+
+log = logging.getLogger(__name__)
+
+
+def run_embedded(settings: Settings) -> None:
+    """Listen over Socket Mode and do what time brings, until SIGINT or SIGTERM.
+
+    Raises NotAlone, WrongSchema, BrokenTemplates, and SlackSaysNo.
+    """
+    with alone_on(settings.database_url):
+        try:
+            _run(Bot(settings), settings)
+        except SlackApiError as error:
+            raise refusal(error, "SLACK_APP_TOKEN") from None
+
+
+def run_worker(settings: ServerSettings) -> None:
+    """Do what time brings, until SIGINT or SIGTERM.
+
+    Raises WrongSchema, TokenSealed, BrokenTemplates.
+    """
+    _ready(settings)
+    _run(Worker(settings), settings)
+
+
+def run_web(settings: WebSettings) -> None:
+    """Answer Slack's requests over HTTP until SIGINT or SIGTERM.
+
+    Raises WrongSchema, TokenSealed, BrokenTemplates, NotFree.
+    """
+    from bot.http import web
+
+    _ready(settings)
+    engine = connect(settings.database_url)
+    Sentences(sessions(engine), clock_of(engine)).begin()
+    engine.dispose()
+    stop = _told_to_stop()
+    finish = web.serve(settings, ended=stop.set)
+    stop.wait()
+    log.info("stopping")
+    if not finish(STOPPED_WITHIN):
+        _leave()
+
+
+def _ready(settings: ServerSettings) -> None:
+    """Make sure of the database, and that the keys in the settings open what is sealed in it."""
+    engine = connect(settings.database_url)
+    try:
+        schema.ensure(engine)
+        found = installed(settings, engine, SystemClock())
+        if found is not None:
+            found.check()
+    finally:
+        engine.dispose()
+
+
+def _run(bot: Worker, settings: ProcessSettings) -> None:
+    bot.sentences.begin()
+    stop, stopped = _told_to_stop(), True
+    with (
+        bot.metrics.counting_failures(),
+        shown(bot.view(), settings.bind_address, settings.port, bot.pages()),
+    ):
+        try:
+            bot.start()
+            log.info("started")
+            stop.wait()
+            log.info("stopping")
+        finally:
+            stopped = bot.stop()
+    if not stopped:
+        _leave()
+
+
+def _told_to_stop() -> threading.Event:
+    """Return what is set by SIGINT and SIGTERM from now on."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _leave() -> None:
+    # Python would wait for its threads, however long Slack takes.
+    log.warning("stopped before everything was finished: it is looked up at the next start")
+    logging.shutdown()
+    os._exit(0)

@@ -1,0 +1,1 @@
+"""The connection to Slack: tokens, clients, Socket Mode, what its answers mean."""

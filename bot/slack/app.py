@@ -1,0 +1,135 @@
+"""The Bolt app: what people do in Slack, on its way to the handlers, and how long it takes."""
+
+import logging
+import time
+from collections.abc import Callable, Collection, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from pydantic import SecretStr
+from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
+from sqlalchemy import Engine
+
+from agendas.dates.clock import Clock
+from agendas.text.messages import say
+from bot.operations.metrics import Metrics
+from bot.settings.settings import ProcessSettings
+from bot.slack.client import client_of
+from bot.slack.errors import NotInstalled
+from bot.slack.installations import Installed, installed
+from bot.slack.tokens import own
+from db.core.clashes import BUSY
+from db.core.engine import sessions
+from handlers.features import register
+from handlers.slackui import tenancy
+from handlers.slackui.background import Errands
+from handlers.slackui.request import Desk
+from handlers.slackui.router import Door
+
+log = logging.getLogger(__name__)
+
+OTHER = "other"
+TIMEOUT = 10  # seconds that a call to Slack may take
+
+
+class TimedApp(App):
+    """An app that notes how long each answer takes, under one of the names it knows."""
+
+    def __init__(self, metrics: Metrics, **options: Any) -> None:
+        super().__init__(**options)
+        self._metrics = metrics
+        self.names: Mapping[str, Collection[str]] = {}
+
+    def dispatch(self, req: BoltRequest) -> BoltResponse:
+        """Answer a request; one that is not signed by Slack is not counted."""
+        begun = time.perf_counter()
+        tenancy.note_told(req)
+        answer = super().dispatch(req)
+        if answer.status != HTTPStatus.UNAUTHORIZED:
+            kind, name = asked(req.body)
+            known = name in self.names.get(kind, ())
+            seconds = time.perf_counter() - begun
+            self._metrics.handled(kind, name if known else OTHER, seconds)
+        return answer
+
+
+def asked(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what a request of Slack's is ("command", "action", ...) and which one."""
+    kind = body.get("type")
+    if "command" in body:
+        return "command", str(body["command"])
+    if kind == "block_actions":
+        return "action", str(body["actions"][0].get("action_id"))
+    if kind == "view_submission":
+        return "view", str(body["view"].get("callback_id"))
+    if kind == "event_callback":
+        return "event", str(body["event"].get("type"))
+    return OTHER, OTHER
+
+
+def authorizing(found: Installed) -> Callable[[list[str], str | None], AuthorizeResult | None]:
+    """Return what gives Bolt the token of the workspace that a request comes from."""
+
+    def authorize(told: list[str], user_id: str | None) -> AuthorizeResult | None:
+        try:
+            here = told if len(told) == 1 else found.among(told, user_id or "")
+            if len(here) != 1:
+                # The handler has a sentence for it; that needs no token.
+                return AuthorizeResult(enterprise_id=None, team_id=None)
+            access = found.access(here[0])
+        except NotInstalled as why:
+            log.warning("a request came from a workspace without a token: %s", why)
+            return None
+        except BUSY:
+            # The handler finds it so, too, and has a sentence for it; that needs no token.
+            return AuthorizeResult(enterprise_id=None, team_id=told[0])
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=here[0],
+            bot_id=access.installation.bot_id,
+            bot_user_id=access.installation.bot_user_id,
+            bot_token=access.tokens.bot,
+        )
+
+    return authorize
+
+
+def answering(
+    settings: ProcessSettings,
+    engine: Engine,
+    clock: Clock,
+    secret: SecretStr | None,
+    metrics: Metrics,
+) -> tuple[App, Door]:
+    """Return an app that answers everything, and the door, which knows what that is.
+
+    Without a signing secret it can be used over Socket Mode only.
+    """
+    found = installed(settings, engine, clock, hurried=True)
+    app = TimedApp(
+        metrics,
+        client=client_of(settings, None if found else own(settings), timeout=TIMEOUT),
+        authorize=authorizing(found) if found else None,
+        signing_secret=secret.get_secret_value() if secret else None,
+        user_facing_authorize_error_message=say("installation/gone").text,
+        # What was asked is done before Slack is told that it has been received.
+        process_before_response=True,
+        # What nobody answers is acknowledged all the same: see the door.
+        raise_error_for_unhandled_request=True,
+    )
+    desk = Desk(
+        sessions(engine, hurried=True),
+        sessions(engine, hurried=True, read_only=True),
+        clock,
+        Errands(),
+        settings.public_url,
+    )
+    door = register(app, desk)
+    app.names = {
+        "command": door.commands,
+        "action": door.actions,
+        "view": door.views,
+        "event": door.events,
+    }
+    return app, door

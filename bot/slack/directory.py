@@ -1,0 +1,175 @@
+"""Who somebody is, asked of Slack: by Slack id or by e-mail address."""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry import RateLimitErrorRetryHandler
+from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler
+
+from agendas.profiles import Here, Profile
+from agendas.roster import reference
+from bot.settings.settings import SlackSettings
+from bot.slack.client import client_of
+from handlers.profile.listeners import profile_of
+
+TIMEOUT = 10
+OWN = "SLACK_BOT_TOKEN"
+NOBODY = ("user_not_found", "users_not_found", "user_not_visible")
+NO_TOKEN = (
+    *("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"),
+    "not_allowed_token_type",
+)
+
+
+WHOLE_ORGANISATION = (
+    "The token is of an installation in a whole organisation, which the bot cannot serve. Install "
+    "the app in the workspace itself, and take the token that it gets there."
+)
+# Slack's tiers: pages of the list are tier 2, look-ups by address tier 3. So many as can be asked
+# about one by one within a minute are; of more, the list is read, for no longer than that takes.
+PAGES_A_MINUTE, LOOK_UPS_A_MINUTE = 20, 50
+FEW = LOOK_UPS_A_MINUTE
+PAGE = 200  # as many as Slack recommends
+
+
+class SlackSaysNo(Exception):
+    """Slack could not be asked, or would not answer; the message says what to look at."""
+
+
+def reading_client(settings: SlackSettings, token: str) -> WebClient:
+    """Return a client for questions, which may safely be asked again; not for posting."""
+    return client_of(
+        settings,
+        token,
+        timeout=TIMEOUT,
+        retry_handlers=[ConnectionErrorRetryHandler(), RateLimitErrorRetryHandler(3)],
+    )
+
+
+class Directory:
+    """Slack's people; nobody is asked about twice while it lives."""
+
+    def __init__(self, client: WebClient, setting: str | None = OWN) -> None:
+        self._client, self._setting = client, setting
+        self._known: dict[str, Profile | None] = {}
+        self._here: Here | None = None
+
+    def workspace(self) -> tuple[str, str]:
+        """Return id and name of the workspace that the token is of; raise SlackSaysNo."""
+        answer = _ask(self._client, self._setting, "auth.test", {})
+        if answer.get("is_enterprise_install"):
+            raise SlackSaysNo(WHOLE_ORGANISATION)
+        self._here = Here(answer["team_id"], answer.get("enterprise_id"))
+        return answer["team_id"], answer["team"]
+
+    def find(self, who: str) -> Profile | None:
+        """Return the profile of a Slack id or e-mail address, or None; raise SlackSaysNo."""
+        ref = reference(who)
+        if ref is None:
+            return None
+        if ref not in self._known:
+            self._known[ref] = self._look_up(ref)
+        return self._known[ref]
+
+    def find_all(
+        self, references: Sequence[str], known: Callable[[int], None]
+    ) -> dict[str, Profile | None]:
+        """Return the profiles of references (`agendas.roster.reference`); raise SlackSaysNo.
+
+        `known` is told how many more are known, again and again. Many are found in the list of all
+        people, page by page; whoever is not in it is asked about like any few.
+        """
+        missing = [ref for ref in references if ref not in self._known]
+        known(len(references) - len(missing))
+        if len(missing) > FEW:
+            for found in self._pages(missing):
+                known(found)
+        for ref in missing:
+            if ref not in self._known:
+                self.find(ref)
+                known(1)
+        return {ref: self._known[ref] for ref in references}
+
+    def _pages(self, missing: Sequence[str]) -> Iterator[int]:
+        """Read pages of the list while that is worth it; yield how many each page made known."""
+        wanted, cursor = set(missing), ""
+        for _ in range(math.ceil(len(missing) * PAGES_A_MINUTE / LOOK_UPS_A_MINUTE)):
+            params = {"limit": str(PAGE), "cursor": cursor}
+            answer = _ask(self._client, self._setting, "users.list", params)
+            before = len(wanted)
+            for user in answer.get("members") or []:
+                for ref in _references_of(user) & wanted:
+                    self._known[ref] = self._profile(user)
+                    wanted.remove(ref)
+            yield before - len(wanted)
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not (cursor and wanted):
+                return
+
+    def _look_up(self, ref: str) -> Profile | None:
+        try:
+            if "@" in ref:
+                answer = _ask(self._client, self._setting, "users.lookupByEmail", {"email": ref})
+            else:
+                answer = _ask(self._client, self._setting, "users.info", {"user": ref})
+        except _Nobody:
+            return None
+        return self._profile(answer["user"])
+
+    def _profile(self, user: dict[str, Any]) -> Profile:
+        if self._here is None:
+            self.workspace()
+        assert self._here is not None
+        return profile_of(user, self._here)
+
+
+def _references_of(user: dict[str, Any]) -> set[str]:
+    # By their address Slack finds only those who are active, and no bots.
+    email = (user.get("profile") or {}).get("email")
+    by_email = email and not user.get("deleted") and not user.get("is_bot")
+    return {str(user.get("id")), *([str(email).lower()] if by_email else [])}
+
+
+class _Nobody(Exception):
+    pass
+
+
+def refusal(error: SlackApiError, setting: str | None = OWN) -> SlackSaysNo:
+    """Return a refusal of Slack's as a sentence.
+
+    `setting` names the token of the call, and is None for one that a workspace gave by OAuth.
+    """
+    which, mend = setting or "this workspace's token", "copy it anew from the app's page"
+    if setting is None:
+        mend = "the workspace has to install the bot again"
+    code = error.response.get("error") or "an answer that cannot be read"
+    if code == "missing_scope":
+        scope = error.response.get("needed")
+        said = f"{which} lacks the scope {scope}: reinstall the app from manifest.json."
+    elif code in ("ratelimited", "rate_limited"):
+        said = "Slack asks for patience (rate limit). Try again in a minute."
+    elif code in NO_TOKEN:
+        said = f"Slack does not accept {which} ({code}): {mend}."
+    else:
+        said = f"Slack refused to answer ({code})."
+    return SlackSaysNo(said)
+
+
+def _ask(
+    client: WebClient, setting: str | None, method: str, params: dict[str, str]
+) -> dict[str, Any]:
+    try:
+        answer = client.api_call(method, params=params)
+    except SlackApiError as error:
+        if error.response.get("error") in NOBODY:
+            raise _Nobody from None
+        raise refusal(error, setting) from None
+    except (SlackClientError, OSError) as error:
+        raise SlackSaysNo(
+            f"Slack could not be reached at {client.base_url}: {error}. "
+            "Check the connection, and SLACK_API_URL if you set it."
+        ) from None
+    return dict(answer.data) if isinstance(answer.data, dict) else {}
