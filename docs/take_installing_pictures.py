@@ -25,10 +25,10 @@ from bot.cli.main import main as bot_command
 from bot.embedded import Bot
 from docs.take_pictures import PICTURES, SIZE, browsing, picture
 from sandbox.clock import SandboxClock
-from sandbox.demo import Demo
-from sandbox.opened import MANIFEST, Controls, settings_for
+from sandbox.demo.pilot import Pilot
+from sandbox.demo.run import MANIFEST, Controls, settings_for
+from sandbox.demo.story import Demo
 from sandbox.page import Guide, page
-from sandbox.pilot import Pilot
 from sandbox.server import Sandbox
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)  # a Tuesday, ten o'clock in Toronto

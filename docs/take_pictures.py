@@ -16,7 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
-from sandbox.opened import Opened, opened
+from sandbox.demo.run import Opened, opened
 
 PICTURES = Path(__file__).parent / "pictures"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

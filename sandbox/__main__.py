@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from bot.operations.clock import SystemClock
-from sandbox.opened import opened
+from sandbox.demo.run import opened
 from sandbox.server import PROXIES
 
 PORT = 8008

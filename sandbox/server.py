@@ -15,17 +15,17 @@ from typing import Literal
 from flask import Blueprint, Flask
 
 from agendas.dates.clock import Clock
-from sandbox.activity import Activity
+from sandbox.api.oauth import OAuth
 from sandbox.api.service import Service
-from sandbox.delivery import Kind, Link, NotAcknowledged, NotDelivered, Reply, Retry
-from sandbox.faults import Faults
-from sandbox.httplink import HttpLink
-from sandbox.listening import Listening
-from sandbox.manifest import Manifest
-from sandbox.oauth import OAuth
-from sandbox.slack import Slack
-from sandbox.socketlink import SocketLink
-from sandbox.state import Breach, Json, State, new_id
+from sandbox.model.faults import Faults
+from sandbox.model.manifest import Manifest
+from sandbox.model.slack import Slack
+from sandbox.model.state import Breach, Json, State, new_id
+from sandbox.transport.activity import Activity
+from sandbox.transport.delivery import Kind, Link, NotAcknowledged, NotDelivered, Reply, Retry
+from sandbox.transport.http import HttpLink
+from sandbox.transport.socket_mode import SocketLink
+from sandbox.transport.web_server import Listening
 from sandbox.workspace import PATIENCE, Workspace, new_team
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
@@ -194,7 +194,7 @@ class Sandbox(Workspace):
     def deliver(self, kind: Kind, payload: Json) -> Reply:
         """Send one envelope as it stands; events again if unacknowledged, as `event_retries` say.
 
-        NotDelivered, NotAcknowledged as in `sandbox.delivery`.
+        NotDelivered, NotAcknowledged as in `sandbox.transport.delivery`.
         """
         with self.activity.going_on():
             retries = self.event_retries if kind == "events_api" else ()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
-from sandbox.delivery import Json, Kind, Reply, new_secret
-from sandbox.interactions import Interactions
-from sandbox.manifest import Manifest
+from sandbox.client.interactions import Interactions
+from sandbox.model.manifest import Manifest
+from sandbox.model.slack import Slack
+from sandbox.model.state import Conversation, Member, State, Team, new_id
 from sandbox.people import Person
-from sandbox.slack import Slack
-from sandbox.state import Conversation, Member, State, Team, new_id
+from sandbox.transport.delivery import Json, Kind, Reply, new_secret
 
 if TYPE_CHECKING:
     from sandbox.server import Sandbox

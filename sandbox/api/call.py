@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.errors import SlackError
-from sandbox.slack import Slack
-from sandbox.state import Conversation, Json, Member, Team
+from sandbox.model.errors import SlackError
+from sandbox.model.slack import Slack
+from sandbox.model.state import Conversation, Json, Member, Team
 
 READ = {"im": "im:read", "channel": "channels:read", "group": "groups:read"}
 HISTORY = {"im": "im:history", "channel": "channels:history", "group": "groups:history"}

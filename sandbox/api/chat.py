@@ -6,10 +6,10 @@ import json
 import re
 from typing import Any
 
-from sandbox import posting
 from sandbox.api.call import Call, Method
-from sandbox.errors import SlackError
-from sandbox.state import Conversation, Json
+from sandbox.model import messages as posting
+from sandbox.model.errors import SlackError
+from sandbox.model.state import Conversation, Json
 
 SHOUTED = re.compile(r"(?<!\w)@(channel|here|everyone)\b")
 LARGEST_METADATA = 8_000  # characters, as Slack's metadata_too_large

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sandbox.api.call import HISTORY, READ, Call, Method, bad_arguments
-from sandbox.errors import SlackError
-from sandbox.state import Conversation, Json, Message
+from sandbox.model.errors import SlackError
+from sandbox.model.state import Conversation, Json, Message
 
 
 def open_(call: Call) -> Json:

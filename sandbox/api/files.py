@@ -5,10 +5,10 @@ from __future__ import annotations
 import mimetypes
 from typing import Any
 
-from sandbox import posting
 from sandbox.api.call import Call, Method, bad_arguments
-from sandbox.errors import SlackError
-from sandbox.state import Json, StoredFile, new_id
+from sandbox.model import messages
+from sandbox.model.errors import SlackError
+from sandbox.model.state import Json, StoredFile, new_id
 
 
 def get_upload_url(call: Call) -> Json:
@@ -52,8 +52,8 @@ def _share(call: Call, files: list[StoredFile]) -> None:
         raise SlackError("not_in_channel")
     comment = call.text("initial_comment")
     if comment:
-        posting.check(comment, [])
-    message = posting.post(call.slack, call.team, conversation, comment, [])
+        messages.check(comment, [])
+    message = messages.post(call.slack, call.team, conversation, comment, [])
     message.thread_ts = call.text("thread_ts") or None
     message.files = files
     for file in files:

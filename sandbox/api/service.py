@@ -9,25 +9,25 @@ from typing import Any
 
 from flask import Blueprint, Request, Response, jsonify, request, send_file
 
-from sandbox import posting
-from sandbox.activity import Activity
-from sandbox.api import chat, conversations, files, modals, users, validating
+from sandbox.api import blocks, chat, conversations, files, users, views
 from sandbox.api.call import Call, Method
-from sandbox.errors import SlackError
-from sandbox.faults import Fault
-from sandbox.oauth import ACCESS, OAuth
-from sandbox.slack import Slack
-from sandbox.socketlink import SocketLink
-from sandbox.state import Json, Team
+from sandbox.api.oauth import ACCESS, OAuth
+from sandbox.model import messages
+from sandbox.model.errors import SlackError
+from sandbox.model.faults import Fault
+from sandbox.model.slack import Slack
+from sandbox.model.state import Json, Team
+from sandbox.transport.activity import Activity
+from sandbox.transport.socket_mode import SocketLink
 
 OPEN, TEST = "apps.connections.open", "api.test"  # the latter needs no token
 METHODS: dict[str, Method] = {
     **users.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
-    **modals.METHODS,
+    **views.METHODS,
     **files.METHODS,
-    **validating.METHODS,
+    **blocks.METHODS,
 }
 
 
@@ -84,7 +84,7 @@ class Service:
             if fault and (failed := self._failed(fault)):
                 return failed
             try:
-                posting.use_response_url(self.slack, secret, arguments)
+                messages.use_response_url(self.slack, secret, arguments)
             except SlackError as no:
                 self._breach("response_url", no)
                 return _json(no.answer(), 404 if no.breach == "response_url" else 400)

@@ -6,8 +6,8 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from sandbox.api.call import Call, Method
-from sandbox.errors import SlackError
-from sandbox.state import Json, Member
+from sandbox.model.errors import SlackError
+from sandbox.model.state import Json, Member
 
 
 def auth_test(call: Call) -> Json:

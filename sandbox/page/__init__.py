@@ -11,9 +11,9 @@ from collections.abc import Mapping
 
 from flask import Blueprint
 
-from sandbox.page.desk import Desk
+from sandbox.page.config import Controls, Due, Guide, Step
 from sandbox.page.routes import Routes
-from sandbox.page.wiring import Controls, Due, Guide, Step
+from sandbox.page.state import Desk
 from sandbox.server import Sandbox
 
 __all__ = ["Controls", "Due", "Guide", "Step", "page"]

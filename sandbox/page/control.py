@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from sandbox import forms, reading
+from sandbox.block_kit import content, inputs
+from sandbox.block_kit.content import Element
+from sandbox.model.state import Json, Member, Values
 from sandbox.page import times
 from sandbox.page.mrkdwn import Names, mrkdwn, plain
-from sandbox.reading import Element
-from sandbox.state import Json, Member, Values
 
 LOOKS = {
     "button": "button",
@@ -89,9 +89,9 @@ def control(
     """Draw `element` of the surface with id `surface`, `held` being what was entered there."""
     kind, body = element.type, element.body
     state = held.get(element.block_id, {}).get(element.action_id)
-    if state is None and kind not in forms.STATELESS:
-        state = forms.initial(body)
-    entered = state[forms.state_key(kind)] if state and kind not in forms.STATELESS else None
+    if state is None and kind not in inputs.STATELESS:
+        state = inputs.initial(body)
+    entered = state[inputs.state_key(kind)] if state and kind not in inputs.STATELESS else None
     inside = element.block["type"] == "input"
     return Control(
         id=f"{surface}-{name(element)}",
@@ -107,7 +107,7 @@ def control(
 
 
 def _look(kind: str, body: Json) -> str:
-    if kind in forms.MANY_OPTIONS or kind.startswith("multi_"):
+    if kind in inputs.MANY_OPTIONS or kind.startswith("multi_"):
         return "boxes"
     if kind == "plain_text_input":
         return "area" if body.get("multiline") else "text"
@@ -123,7 +123,7 @@ def _label(element: Element) -> str:
 
 
 def _words(part: Json | str | None) -> str:
-    return str(plain(reading.text_of(part)).unescape()) if part else ""
+    return str(plain(content.text_of(part)).unescape()) if part else ""
 
 
 def _value(kind: str, entered: Any, zone: ZoneInfo) -> str:
@@ -132,7 +132,7 @@ def _value(kind: str, entered: Any, zone: ZoneInfo) -> str:
     if kind == "datetimepicker":
         return times.to_enter(int(entered), zone)
     if kind == "rich_text_input":
-        return reading.plain([entered])
+        return content.plain([entered])
     return entered if isinstance(entered, str) else ""
 
 
@@ -177,7 +177,7 @@ def text(part: Json | str, names: Names) -> Markup:
     """The HTML of a text object."""
     if isinstance(part, dict) and part.get("type") == "mrkdwn":
         return mrkdwn(part["text"], names)
-    lines = reading.text_of(part).split("\n")
+    lines = content.text_of(part).split("\n")
     return Markup("<br>").join(plain(line) for line in lines)
 
 

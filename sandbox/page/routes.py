@@ -9,16 +9,16 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from sandbox.block_kit.inputs import NoSuchOption
+from sandbox.client.interactions import UnknownCommand
 from sandbox.clock import SandboxClock
-from sandbox.delivery import NotAcknowledged, NotDelivered
-from sandbox.forms import NoSuchOption
-from sandbox.interactions import UnknownCommand
-from sandbox.page import doing, shown
-from sandbox.page.desk import Desk, Notice
-from sandbox.page.doing import Confirm
-from sandbox.page.entry import Gone
-from sandbox.page.scene import scene
+from sandbox.page import actions, rows
+from sandbox.page.actions import Confirm
+from sandbox.page.context import scene
+from sandbox.page.form_data import Gone
+from sandbox.page.state import Desk, Notice
 from sandbox.people import Person
+from sandbox.transport.delivery import NotAcknowledged, NotDelivered
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; "
@@ -47,8 +47,8 @@ class Routes:
         made = Blueprint(
             "page",
             __name__,
-            template_folder="../templates",
-            static_folder="../static",
+            template_folder="templates",
+            static_folder="static",
             static_url_path="/page",
         )
         made.add_url_rule("/", view_func=self.look)
@@ -77,7 +77,7 @@ class Routes:
         if request.args.get("in") == "home" and me.home is None and self.desk.connected:
             with contextlib.suppress(*REFUSED):  # the page then says that nothing is there
                 self._home(me, "home")  # a link straight to it opens it as the list does
-        clock = shown.clock_face(self.desk, me, self.clock.now())
+        clock = rows.clock_face(self.desk, me, self.clock.now())
         with self.sandbox.state.lock:
             return render_template(
                 "page.html",
@@ -133,16 +133,16 @@ class Routes:
         return view
 
     def _say(self, me: Person, where: str) -> None:
-        doing.say(me, where, request.form.get("line", ""))
+        actions.say(me, where, request.form.get("line", ""))
 
     def _use(self, me: Person, where: str) -> None:
-        doing.use(me, request.form)
+        actions.use(me, request.form)
 
     def _home(self, me: Person, where: str) -> None:
-        doing.settled(me.sandbox, me.sandbox.act.open_home(me.id))
+        actions.settled(me.sandbox, me.sandbox.act.open_home(me.id))
 
     def _move(self, me: Person, where: str) -> None:
-        doing.move(self.desk, self.clock, request.form.get("by", ""))
+        actions.move(self.desk, self.clock, request.form.get("by", ""))
 
     def guide(self) -> AnyResponse:
         """Show or hide the guide; remembered in the browser."""

@@ -16,11 +16,11 @@ from db.core.engine import connect, sessions
 from db.mentoring import people, programmes
 from handlers.pair import beginning
 from sandbox.clock import SandboxClock
-from sandbox.delivery import NotAcknowledged, NotDelivered
-from sandbox.listening import free_port
-from sandbox.opened import MANIFEST
+from sandbox.demo.run import MANIFEST
 from sandbox.people import Person
 from sandbox.server import Sandbox
+from sandbox.transport.delivery import NotAcknowledged, NotDelivered
+from sandbox.transport.web_server import free_port
 from tests.bench.floor import STARTED
 from tests.bot.processes import Processes, processes
 from tests.databases import Delivery

@@ -16,7 +16,7 @@ from db.messages.leases import Pace
 from db.messages.outbox import Letter, OutboxRow, Status, queue
 from db.messages.rate_limits import Limit
 from sandbox.clock import SandboxClock
-from sandbox.opened import MANIFEST
+from sandbox.demo.run import MANIFEST
 from sandbox.server import Sandbox
 
 LETTERS = 240

@@ -15,9 +15,9 @@ from bot.settings.settings import ROOT
 from db.core.engine import connect, sessions
 from db.mentoring import people, programmes
 from handlers.pair import beginning
-from sandbox.listening import free_port
 from sandbox.people import Person
 from sandbox.server import Sandbox
+from sandbox.transport.web_server import free_port
 
 PATIENCE = 20.0
 

@@ -15,7 +15,7 @@ from handlers.slackui.background import Errands
 from sandbox.clock import SandboxClock
 from sandbox.people import Person
 from sandbox.server import Sandbox
-from sandbox.socketlink import SocketLink
+from sandbox.transport.socket_mode import SocketLink
 from tests.stories.world import MANIFEST, TUESDAY
 
 
@@ -134,7 +134,9 @@ def test_slack_out_of_reach_leaves_the_old_line_up(
 def test_hanging_up_takes_no_time_and_cuts_nothing_off(
     sandbox: Sandbox, app: App, noor: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sandbox.socketlink.PING_SECONDS", 60)  # Slack's own pings are rare
+    monkeypatch.setattr(
+        "sandbox.transport.socket_mode.PING_SECONDS", 60
+    )  # Slack's own pings are rare
     begun = threading.Event()
 
     def slowly(ack: Ack) -> None:

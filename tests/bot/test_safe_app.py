@@ -12,9 +12,9 @@ from bot.http.monitoring import outside
 from bot.http.safe_app import HEADERS, LONGEST_REQUEST, safe_app
 from bot.http.web import PATH, web_app
 from sandbox.clock import SandboxClock
-from sandbox.httplink import FORM, JSON_TYPE
-from sandbox.opened import settings_for
+from sandbox.demo.run import settings_for
 from sandbox.server import Sandbox
+from sandbox.transport.http import FORM, JSON_TYPE
 from tests.bot.test_web import post
 from tests.stories.world import MANIFEST, TUESDAY
 

@@ -10,8 +10,8 @@ from slack_bolt import BoltRequest, BoltResponse
 
 from bot.slack import payload_shapes
 from db.messages.outbox import OutboxRow
-from sandbox.httplink import FORM, JSON_TYPE
 from sandbox.server import Sandbox
+from sandbox.transport.http import FORM, JSON_TYPE
 from tests.bot.test_web import client, post, sandbox
 from tests.stories.cycles import couple, rows
 from tests.stories.world import World

@@ -14,9 +14,9 @@ from bot.embedded import Bot
 from bot.http.safe_app import LONGEST_REQUEST
 from bot.http.web import PATH, web_app
 from sandbox.clock import SandboxClock
-from sandbox.httplink import FORM, JSON_TYPE, signature
-from sandbox.opened import settings_for
+from sandbox.demo.run import settings_for
 from sandbox.server import Sandbox
+from sandbox.transport.http import FORM, JSON_TYPE, signature
 from tests.stories.world import MANIFEST, TUESDAY
 
 

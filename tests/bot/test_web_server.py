@@ -17,8 +17,8 @@ from bot.http.safe_app import HEADERS, LONGEST_REQUEST
 from bot.http.server import CONNECTIONS, LONGEST_HEAD, READ_WITHIN
 from bot.http.web import PATH, THREADS
 from sandbox.clock import SandboxClock
-from sandbox.httplink import signature
 from sandbox.server import Sandbox
+from sandbox.transport.http import signature
 from tests.bot.processes import Process, Processes, free_port, processes
 from tests.stories.world import MANIFEST
 

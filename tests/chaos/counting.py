@@ -15,8 +15,8 @@ from db.mentoring.meetings import Meeting
 from db.mentoring.points import Point
 from db.mentoring.recaps import ACCEPTED, AMENDED, WAITING, Recap
 from db.messages.outbox import OutboxRow, Status
+from sandbox.model.state import Message
 from sandbox.server import Sandbox
-from sandbox.state import Message
 from tests.chaos.forms import Kept
 
 CAME = {

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sandbox.forms import entered
+from sandbox.block_kit.content import elements
+from sandbox.block_kit.inputs import entered
+from sandbox.model.state import View
 from sandbox.people import Person
-from sandbox.reading import elements
 from sandbox.server import Sandbox
-from sandbox.state import View
 from tests.chaos.hands import Hands, Request
 
 OPENED_WITHIN = 2.0  # real seconds after the press

@@ -4,11 +4,11 @@ import threading
 from collections.abc import Collection
 from typing import TypeAlias
 
-from sandbox.delivery import Json, Kind, NotAcknowledged, NotDelivered, Reply
+from sandbox.block_kit.content import elements
+from sandbox.model.state import Message
 from sandbox.people import Person
-from sandbox.reading import elements
 from sandbox.server import Sandbox
-from sandbox.state import Message
+from sandbox.transport.delivery import Json, Kind, NotAcknowledged, NotDelivered, Reply
 
 PATIENCE = 100  # tries of one thing
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Literal
 
-from sandbox.faults import Fault, Faults
+from sandbox.model.faults import Fault, Faults
 
 # The slowest answer has to come well within a lease, as in service.
 SLOWEST = 1.0

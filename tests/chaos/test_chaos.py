@@ -11,11 +11,11 @@ from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Pair
 from db.mentoring.recaps import Recap
 from db.messages.outbox import Letter, OutboxRow, Status, queue
-from sandbox import posting
 from sandbox.clock import SandboxClock
-from sandbox.opened import MANIFEST
+from sandbox.demo.run import MANIFEST
+from sandbox.model import messages as posting
+from sandbox.model.state import Message
 from sandbox.server import Sandbox
-from sandbox.state import Message
 from tests.chaos.__main__ import report
 from tests.chaos.counting import count
 from tests.chaos.crowd import settled_in

@@ -31,8 +31,8 @@ from bot.slack.app import answering
 from bot.worker import Worker
 from db.core.engine import connect
 from db.messages.leases import Pace
-from sandbox.listening import Listening
 from sandbox.server import PROXIES
+from sandbox.transport.web_server import Listening
 from tests.chaos.steps import Fate
 
 LEASE = timedelta(seconds=5)  # longer than the slowest answer here takes, as 90 s is in service

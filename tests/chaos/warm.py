@@ -18,7 +18,7 @@ from bot.embedded import Bot
 from db.mentoring import people, programmes
 from handlers.pair import beginning
 from sandbox.clock import SandboxClock
-from sandbox.opened import MANIFEST, settings_for
+from sandbox.demo.run import MANIFEST, settings_for
 from sandbox.server import PROXIES, Sandbox
 from tests.databases import migrated
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Page, expect
 
-from sandbox.opened import Opened, opened
+from sandbox.demo.run import Opened, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(120)]
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from bot.operations.logs import OURS, OneLine
 from db.messages import outbox, rate_limits
 from db.messages.outbox import Letter, OutboxRow
+from sandbox.model.state import Message
 from sandbox.people import Person
-from sandbox.state import Message
 from tests.stories.world import World
 
 POST = "chat.postMessage"

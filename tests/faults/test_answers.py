@@ -14,8 +14,8 @@ from sqlalchemy import Engine
 
 from db.mentoring.actions import ActionItem
 from db.mentoring.meetings import Meeting
-from sandbox.reading import elements
-from sandbox.state import Message, View
+from sandbox.block_kit.content import elements
+from sandbox.model.state import Message, View
 from tests.faults.looking import SECRET, Log
 from tests.stories.cycles import couple, rows
 from tests.stories.world import World

@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 
 from db.messages.outbox import OutboxRow
-from sandbox import posting
+from sandbox.model import messages as posting
 from sandbox.people import Person
 from tests.faults.looking import POST, SECRET, counts, having, letter, write
 from tests.stories.world import World

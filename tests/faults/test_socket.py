@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from db.mentoring.people import Person as RowPerson
-from sandbox.delivery import NotDelivered
 from sandbox.people import Person
-from sandbox.socketlink import SocketLink
+from sandbox.transport.delivery import NotDelivered
+from sandbox.transport.socket_mode import SocketLink
 from tests.faults.looking import SECRET, Log, having, write
 from tests.stories.cycles import couple, rows
 from tests.stories.world import World

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from db.core.base import Base
-from sandbox.delivery import Json, Kind, Reply
 from sandbox.people import Person
+from sandbox.transport.delivery import Json, Kind, Reply
 from tests.faults.looking import SECRET
 from tests.stories.cycles import as_it_was, couple, held, recapped
 from tests.stories.world import World

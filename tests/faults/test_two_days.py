@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from db.messages import rate_limits
+from sandbox.model.state import Message
 from sandbox.people import Person
-from sandbox.state import Message
 from tests.faults.looking import POST, Log, having, holds, letters, posting, write
 from tests.stories.cycles import couple, held
 from tests.stories.world import World

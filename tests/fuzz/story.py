@@ -7,9 +7,9 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from sandbox.block_kit.content import Element, elements
+from sandbox.model.state import Message, View
 from sandbox.people import Person
-from sandbox.reading import Element, elements
-from sandbox.state import Message, View
 from tests.fuzz.cast import Cast, Two, cast
 from tests.stories.world import World
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given, note
 from hypothesis import strategies as st
 
-from sandbox import views
+from sandbox.block_kit.content import Element, elements
+from sandbox.model import views
+from sandbox.model.state import Json, Message, View
 from sandbox.people import Person
-from sandbox.reading import Element, elements
-from sandbox.state import Json, Message, View
 from tests.fuzz import going_on, wild
 from tests.fuzz.stage import Stage
 

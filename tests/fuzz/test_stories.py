@@ -11,10 +11,10 @@ from hypothesis import Phase, note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from sandbox.forms import entered, options
+from sandbox.block_kit.content import Element, elements
+from sandbox.block_kit.inputs import entered, options
+from sandbox.model.state import Message, View
 from sandbox.people import Person
-from sandbox.reading import Element, elements
-from sandbox.state import Message, View
 from tests.agendas.wild import wild
 from tests.fuzz import going_on
 from tests.fuzz.cast import Cast, Two, cast

@@ -19,8 +19,8 @@ from handlers.slackui.blocks import (
     payload,
 )
 from handlers.slackui.modals import notice
-from sandbox.blocks import block_problems
-from sandbox.viewcheck import view_problems
+from sandbox.block_kit.blocks import block_problems
+from sandbox.block_kit.views import view_problems
 from tests.agendas.wild import wild
 
 cleaned = wild.map(clean)

@@ -13,7 +13,7 @@ from agendas.text.messages import clean, say
 from handlers.slackui import modals
 from handlers.slackui.blocks import METADATA, Block
 from handlers.slackui.pair_choice import LONGEST
-from sandbox.viewcheck import view_problems
+from sandbox.block_kit.views import view_problems
 from tests.agendas.wild import wild
 
 long = st.builds(mul, st.characters(codec="utf-8"), st.integers(2990, 3005))

@@ -10,8 +10,8 @@ import pytest
 from agendas.samples.trying import SAMPLES, templates
 from handlers.notifications import samples
 from handlers.notifications.samples import KINDS, Broken, kinds_of
-from sandbox.blocks import block_problems
-from sandbox.viewcheck import view_problems
+from sandbox.block_kit.blocks import block_problems
+from sandbox.block_kit.views import view_problems
 from tests.conftest import Change
 
 ROOT = Path(__file__).parents[2]

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from db.tables import METADATA
+from sandbox.block_kit.content import Element
+from sandbox.model.state import View
 from sandbox.people import Person
-from sandbox.reading import Element
-from sandbox.state import View
 from tests.privacy import planting
 from tests.privacy.planting import Planted
 from tests.privacy.test_reads import everything_seen

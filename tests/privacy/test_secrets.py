@@ -16,8 +16,8 @@ from sqlalchemy import make_url
 
 from bot.cli.main import main
 from bot.operations.logs import OURS, OneLine, OneObject
-from sandbox.delivery import NotAcknowledged, NotDelivered
-from sandbox.sight import NotThere
+from sandbox.people.finder import NotThere
+from sandbox.transport.delivery import NotAcknowledged, NotDelivered
 from tests.bot.looks import looking
 from tests.databases import Delivery
 from tests.privacy.planting import CANARY, REASON, Planted, plant

@@ -12,8 +12,8 @@ from db.mentoring.goals import Goal
 from db.privacy import audit
 from db.privacy.audit import Verb
 from handlers import failures
+from sandbox.block_kit.content import elements
 from sandbox.people import Person
-from sandbox.reading import elements
 from tests.privacy import planting
 from tests.privacy.planting import CANARY, Planted
 from tests.stories.world import TUESDAY

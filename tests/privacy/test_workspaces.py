@@ -13,8 +13,8 @@ from shutil import copyfile
 
 import pytest
 
-from sandbox import oauth
-from sandbox.pilot import Pilot
+from sandbox.api import oauth
+from sandbox.demo.pilot import Pilot
 from tests.bot.cli.office import Office
 from tests.privacy import lives
 from tests.privacy.queries import ACROSS, UNWALKED, queries

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from db.messages import dead_letters
+from sandbox.model.state import Message, View
 from sandbox.people import Person
-from sandbox.state import Message, View
 from sandbox.workspace import Workspace
 from tests.bot.cli.office import Office
 from tests.stories.hosted import Browser, Hosted

@@ -4,7 +4,7 @@ import random
 from datetime import datetime, timedelta
 
 from agendas.dates.clock import Clock
-from sandbox.faults import Fault
+from sandbox.model.faults import Fault
 from sandbox.server import Sandbox
 from tests.chaos.mishaps import CALLS, befall
 from tests.punctual.measuring import Trouble

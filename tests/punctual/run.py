@@ -17,8 +17,8 @@ from db.messages.leases import Pace
 from db.messages.outbox import OutboxRow, Status
 from handlers import due
 from sandbox.clock import SandboxClock
+from sandbox.model.state import Message
 from sandbox.server import Sandbox
-from sandbox.state import Message
 from tests.bot.processes import free_port
 from tests.chaos.counting import Count, count, posted_by_mark
 from tests.chaos.crowd import Crowd, settled_in

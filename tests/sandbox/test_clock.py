@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from sandbox.clock import Apart, SandboxClock
 from sandbox.people import Person
 from sandbox.server import Sandbox
-from tests.sandbox.test_web_api import refusal
+from tests.sandbox.api.test_web_api import refusal
 
 TEN = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

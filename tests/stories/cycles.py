@@ -9,8 +9,8 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from db.core.base import Base
+from sandbox.model.state import Message
 from sandbox.people import Person
-from sandbox.state import Message
 from tests.stories.world import TORONTO, World
 
 Row = TypeVar("Row", bound=Base)

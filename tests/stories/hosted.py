@@ -23,9 +23,9 @@ from bot.slack.app import answering
 from bot.slack.seal import Seal
 from bot.worker import Worker
 from sandbox.clock import Apart, SandboxClock
-from sandbox.listening import Listening
-from sandbox.pilot import Pilot
+from sandbox.demo.pilot import Pilot
 from sandbox.server import Sandbox
+from sandbox.transport.web_server import Listening
 from sandbox.workspace import Workspace
 from tests.bot.processes import free_port
 from tests.stories.world import MANIFEST, TUESDAY, World

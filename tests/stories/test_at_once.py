@@ -23,8 +23,8 @@ from handlers.slackui.access import WRITES
 from handlers.slackui.incoming import Asked
 from handlers.slackui.request import Answer, Visit
 from handlers.slackui.transaction import carry_out
+from sandbox.model.state import Message
 from sandbox.people import Person
-from sandbox.state import Message
 from tests.stories.world import World
 
 ROUNDS = 6

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from db.mentoring import people, programmes
 from db.mentoring.programmes import Programme
 from db.messages.outbox import OutboxRow, Status
+from sandbox.model.state import Conversation, Message
 from sandbox.people import Person
-from sandbox.state import Conversation, Message
 from tests.stories.world import Opens, World
 
 MONDAY = datetime(2027, 1, 11, 14, 0, tzinfo=UTC)  # nine o'clock in Toronto

@@ -8,8 +8,8 @@ import pytest
 
 from db.mentoring import feeds, people
 from db.mentoring.feeds import Feed
-from sandbox.listening import free_port
 from sandbox.people import NotConfirmed
+from sandbox.transport.web_server import free_port
 from tests.databases import Delivery
 from tests.faults.test_twice import watched
 from tests.stories.cycles import calendars, couple, held, passed_to, rows

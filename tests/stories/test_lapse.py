@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide
 from db.mentoring.people import Person as RowPerson
+from sandbox.model.state import Message
 from sandbox.people import Person
-from sandbox.state import Message
 from tests.stories.cycles import told
 from tests.stories.world import World
 

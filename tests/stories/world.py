@@ -19,12 +19,12 @@ from db.mentoring.people import Person as RowPerson
 from db.mentoring.programmes import Programme
 from handlers.pair import beginning
 from sandbox.clock import Apart, SandboxClock
-from sandbox.listening import Listening
-from sandbox.opened import reached, settings_for
+from sandbox.demo.pilot import Pilot
+from sandbox.demo.run import reached, settings_for
+from sandbox.model.state import Conversation
 from sandbox.people import Person
-from sandbox.pilot import Pilot
 from sandbox.server import Sandbox
-from sandbox.state import Conversation
+from sandbox.transport.web_server import Listening
 from tests.databases import Delivery
 
 MANIFEST = Path(__file__).parents[2] / "manifest.json"

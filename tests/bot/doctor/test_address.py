@@ -13,7 +13,7 @@ from bot.http.web import PATH, web_app
 from bot.operations.metrics import Metrics
 from db.core.engine import connect
 from sandbox.clock import SandboxClock
-from sandbox.listening import Listening, free_port
+from sandbox.transport.web_server import Listening, free_port
 from tests.stories.world import TUESDAY
 
 pytestmark = pytest.mark.databases("sqlite")

@@ -1,0 +1,97 @@
+"""views.*: modals and homes."""
+
+from __future__ import annotations
+
+import time
+from typing import Literal
+
+from sandbox.api.call import Call, Method, bad_arguments
+from sandbox.model import views
+from sandbox.model.errors import SlackError
+from sandbox.model.slack import TRIGGER_SECONDS
+from sandbox.model.state import Json, View
+
+
+def _body(call: Call, kind: Literal["modal", "home"]) -> Json:
+    body = call.structure("view")
+    if not isinstance(body, dict):
+        raise bad_arguments("missing required field: view")
+    return views.checked(body, kind)
+
+
+def _user(call: Call) -> str:
+    """Whose trigger_id it is; it is used up by this."""
+    trigger = call.slack.triggers.get(call.needed("trigger_id"))
+    if trigger is None or trigger.team is not call.team:
+        raise SlackError("invalid_trigger_id", breach="trigger")
+    if trigger.used:
+        raise SlackError("exchanged_trigger_id", breach="trigger")
+    trigger.used = True
+    if time.monotonic() - trigger.since > TRIGGER_SECONDS:
+        raise SlackError("expired_trigger_id", breach="trigger")
+    return trigger.user
+
+
+def open_(call: Call) -> Json:
+    """views.open: a new modal, in place of what was open."""
+    body = _body(call, "modal")
+    views.unique(call.slack.state, call.team, body)
+    view = views.made(body, "modal")
+    call.team.modals[_user(call)] = [view]
+    return _shown(call, view)
+
+
+def push(call: Call) -> Json:
+    """views.push: a new modal on top of those that are open."""
+    body = _body(call, "modal")
+    views.unique(call.slack.state, call.team, body)
+    return _shown(call, views.push(call.team, _user(call), body))
+
+
+def update(call: Call) -> Json:
+    """views.update by view_id or external_id; with a hash, only if nothing changed meanwhile."""
+    view = _open_view(call)
+    body = _body(call, view.kind)
+    if call.text("hash") not in ("", view.hash):
+        raise SlackError("hash_conflict")
+    views.unique(call.slack.state, call.team, body, view)
+    views.renew(view, body)
+    return _shown(call, view)
+
+
+def _open_view(call: Call) -> View:
+    view_id, external = call.text("view_id"), call.text("external_id")
+    if not view_id and not external:
+        raise bad_arguments("one of view_id and external_id is required")
+    team = call.team
+    for view in [v for stack in team.modals.values() for v in stack] + list(team.homes.values()):
+        if view.id == view_id or (external and view.body.get("external_id") == external):
+            return view
+    raise SlackError("not_found")
+
+
+def publish(call: Call) -> Json:
+    """views.publish: someone's App Home."""
+    if not call.slack.manifest.home_tab:
+        raise SlackError("not_enabled", breach="manifest")
+    user = call.member(call.needed("user_id")).id
+    body, home = _body(call, "home"), call.team.homes.get(user)
+    if home and call.text("hash") not in ("", home.hash):
+        raise SlackError("hash_conflict")
+    if home:
+        views.renew(home, body)
+    else:
+        home = call.team.homes[user] = views.made(body, "home")
+    return _shown(call, home)
+
+
+def _shown(call: Call, view: View) -> Json:
+    return {"view": call.slack.view_json(call.team, view)}
+
+
+METHODS = {
+    "views.open": Method(open_, (), 4),
+    "views.push": Method(push, (), 4),
+    "views.update": Method(update, (), 4),
+    "views.publish": Method(publish, (), 4),
+}

@@ -1,0 +1,1 @@
+"""Block Kit: what Slack accepts, what people read in it, what they enter in it."""

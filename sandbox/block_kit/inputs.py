@@ -1,0 +1,213 @@
+"""Inputs: what a person enters becomes Slack's state, and what Slack's client checks by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+from sandbox.block_kit.content import Element, Json, elements, text_of
+
+ONE_OPTION = ("static_select", "radio_buttons", "overflow")
+MANY_OPTIONS = ("multi_static_select", "checkboxes")
+TYPED = ("plain_text_input", "email_text_input", "url_text_input", "number_input")
+STATELESS = ("button", "overflow")
+
+
+class NoSuchOption(AssertionError):
+    """The element does not offer what the person wants to choose."""
+
+
+def options(body: Json) -> list[Json]:
+    """Every option that an element offers, those in groups included."""
+    grouped = [o for group in body.get("option_groups", []) for o in group["options"]]
+    return [*body.get("options", []), *grouped]
+
+
+def entered(element: Element, value: Any) -> Json:
+    """What Slack sends as the element's state once a person has entered `value`.
+
+    Text and numbers: str. Selects, radio, overflow: the option's text. Checkboxes and multi
+    selects: a list of texts. Date: date or "YYYY-MM-DD". Time: time or "HH:MM". Date and time: an
+    aware datetime or ISO text with an offset. People: Person or user id, or a list. None: nothing.
+    NoSuchOption if it is not among the options; ValueError for a malformed date or time.
+    """
+    kind = element.type
+    if kind in ONE_OPTION:
+        chosen = None if value is None else _option(element.body, value)
+        return {"type": kind, "selected_option": chosen}
+    if kind in MANY_OPTIONS:
+        chosen_many = [_option(element.body, one) for one in _listed(value)]
+        return {"type": kind, "selected_options": chosen_many}
+    if kind not in ENTERED:
+        raise NoSuchOption(f"the sandbox cannot fill a {kind}")
+    key, convert = ENTERED[kind]
+    return {"type": kind, key: convert(value)}
+
+
+def _option(body: Json, wanted: str) -> Json:
+    for option in options(body):
+        if wanted in (text_of(option["text"]), option.get("value")):
+            return {key: option[key] for key in ("text", "value", "description") if key in option}
+    offered = [text_of(option["text"]) for option in options(body)]
+    raise NoSuchOption(f"no option {wanted!r} among {offered}")
+
+
+def _listed(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list | tuple | set) else [value]
+
+
+def _text(value: Any) -> str | None:
+    return None if value in (None, "") else str(value)
+
+
+def _date(value: Any) -> str | None:
+    if value in (None, ""):
+        return None
+    return (value if isinstance(value, date) else date.fromisoformat(value)).isoformat()[:10]
+
+
+def _time(value: Any) -> str | None:
+    if value in (None, ""):
+        return None
+    return (value if isinstance(value, time) else time.fromisoformat(value)).strftime("%H:%M")
+
+
+def _moment(value: Any) -> int | None:
+    if value in (None, ""):
+        return None
+    if isinstance(value, int):
+        return value
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError(f"a date and time needs a zone: {value!r}")
+    return int(moment.timestamp())
+
+
+def _id(value: Any) -> str | None:
+    return None if value in (None, "") else str(getattr(value, "id", value))
+
+
+def _ids(value: Any) -> list[str]:
+    return [str(getattr(one, "id", one)) for one in _listed(value)]
+
+
+def _rich(value: Any) -> Json | None:
+    if value in (None, ""):
+        return None
+    if isinstance(value, dict):
+        return value
+    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": str(value)}]}
+    return {"type": "rich_text", "elements": [section]}
+
+
+ENTERED: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    **{kind: ("value", _text) for kind in TYPED},
+    "datepicker": ("selected_date", _date),
+    "timepicker": ("selected_time", _time),
+    "datetimepicker": ("selected_date_time", _moment),
+    "users_select": ("selected_user", _id),
+    "multi_users_select": ("selected_users", _ids),
+    "conversations_select": ("selected_conversation", _id),
+    "multi_conversations_select": ("selected_conversations", _ids),
+    "channels_select": ("selected_channel", _id),
+    "multi_channels_select": ("selected_channels", _ids),
+    "rich_text_input": ("rich_text_value", _rich),
+}
+
+INITIAL = {
+    "selected_option": "initial_option",
+    "selected_options": "initial_options",
+    "selected_date": "initial_date",
+    "selected_time": "initial_time",
+    "selected_date_time": "initial_date_time",
+    "selected_user": "initial_user",
+    "selected_users": "initial_users",
+    "selected_conversation": "initial_conversation",
+    "selected_conversations": "initial_conversations",
+    "selected_channel": "initial_channel",
+    "selected_channels": "initial_channels",
+    "value": "initial_value",
+    "rich_text_value": "initial_value",
+}
+
+
+def state_key(kind: str) -> str:
+    """The field of the state that an element of this type fills."""
+    if kind in ONE_OPTION:
+        return "selected_option"
+    return "selected_options" if kind in MANY_OPTIONS else ENTERED[kind][0]
+
+
+def initial(body: Json) -> Json:
+    """The state of an element that nobody has touched."""
+    key = state_key(body["type"])
+    empty: list[Json] | None = [] if key.endswith("s") else None
+    return {"type": body["type"], key: body.get(INITIAL[key], empty)}
+
+
+def stateful(blocks: list[Json]) -> Iterator[Element]:
+    """The elements whose state Slack sends along."""
+    return (element for element in elements(blocks) if element.type not in STATELESS)
+
+
+def values(blocks: list[Json], kept: dict[str, dict[str, Json]]) -> dict[str, dict[str, Json]]:
+    """The state of `blocks`: what was entered under the same ids stays, the rest is initial."""
+    found: dict[str, dict[str, Json]] = {}
+    for element in stateful(blocks):
+        old = kept.get(element.block_id, {}).get(element.action_id)
+        same = old is not None and old["type"] == element.type
+        now = old if same and old is not None else initial(element.body)
+        found.setdefault(element.block_id, {})[element.action_id] = now
+    return found
+
+
+def problems(blocks: list[Json], held: dict[str, dict[str, Json]]) -> dict[str, str]:
+    """What Slack's client would find wrong before it sends: block_id -> words shown there."""
+    inputs = (e for e in elements(blocks) if e.block["type"] == "input")
+    found = ((e.block_id, _problem(e, held[e.block_id][e.action_id])) for e in inputs)
+    return {block_id: words for block_id, words in found if words}
+
+
+def _problem(element: Element, state: Json) -> str | None:
+    value = state[state_key(element.type)]
+    if value in (None, "", []):
+        needed = not element.block.get("optional", False)
+        return "Please complete this required field." if needed else None
+    return _misfit(element.body, value) if isinstance(value, str) else None
+
+
+def _misfit(body: Json, value: str) -> str | None:
+    if body["type"] not in TYPED:
+        return None
+    if len(value) > body.get("max_length", 3000):
+        return f"Please shorten this to {body.get('max_length', 3000)} characters or fewer."
+    if len(value) < body.get("min_length", 0):
+        return f"Please write {body['min_length']} characters or more."
+    return next(_wrong_kind(body, value), None)
+
+
+def _wrong_kind(body: Json, value: str) -> Iterator[str]:
+    kind = body["type"]
+    if kind == "email_text_input" and "@" not in value:
+        yield "Please enter a valid email address."
+    if kind == "url_text_input" and not value.startswith(("http://", "https://")):
+        yield "Please enter a valid URL."
+    if kind == "number_input":
+        yield from _wrong_number(body, value)
+
+
+def _wrong_number(body: Json, value: str) -> Iterator[str]:
+    try:
+        number = float(value)
+    except ValueError:
+        yield "Please enter a number."
+        return
+    if not body.get("is_decimal_allowed") and not number.is_integer():
+        yield "Please enter a whole number."
+    if number < float(body.get("min_value", "-inf")) or number > float(
+        body.get("max_value", "inf")
+    ):
+        yield "Please enter a number within the range."

@@ -1,0 +1,1 @@
+"""Slack's client: what it sends when a person acts, and what the answer changes."""

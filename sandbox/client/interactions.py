@@ -1,0 +1,192 @@
+"""What Slack's client does when a person acts: the payloads it sends, and what the reply changes.
+
+By ids; `sandbox.people` finds the ids by the words that people see, the page by its own links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sandbox.block_kit import inputs as forms
+from sandbox.block_kit.content import Element, elements
+from sandbox.client.payloads import Payloads
+from sandbox.model import messages as posting
+from sandbox.model import views
+from sandbox.model.errors import SlackError
+from sandbox.model.slack import Response, Slack
+from sandbox.model.state import Json, Message, Team, View
+from sandbox.transport.delivery import Kind, Reply
+
+Deliver = Callable[[Kind, Json], Reply]
+EVENTS = {"im": "message.im", "channel": "message.channels", "group": "message.groups"}
+
+
+class UnknownCommand(AssertionError):
+    """The manifest declares no such command, so Slack refuses it without asking the bot."""
+
+
+class Interactions:
+    """The client's side of one workspace. Every method sends at most one envelope and returns
+    the bot's acknowledgement; NotDelivered and NotAcknowledged as in `sandbox.transport.delivery`.
+    """
+
+    def __init__(self, slack: Slack, team: Team, deliver: Deliver) -> None:
+        self.slack = slack
+        self.team = team
+        self.deliver = deliver
+        self.payloads = Payloads(slack, team)
+
+    # Lines
+
+    def command(self, user: str, channel: str, line: str) -> Reply:
+        """Send a line that starts with "/"; UnknownCommand if the manifest lacks it."""
+        name, _, text = line.partition(" ")
+        declared = self.slack.manifest.commands.get(name)
+        if declared is None:
+            raise UnknownCommand(f"{name} is not a command that the manifest declares")
+        with self.slack.state.lock:
+            payload = self.payloads.command(user, channel, declared, text.strip())
+        return self.answered(user, channel, payload)
+
+    def answered(self, user: str, channel: str, payload: Json) -> Reply:
+        """Send a command's payload as it stands; what the acknowledgement carries is shown."""
+        reply = self.deliver("slash_commands", payload)
+        self._answer(reply, user, channel)
+        return reply
+
+    def say(self, user: str, channel: str, line: str) -> Reply | None:
+        """Post a plain message; the bot is told if it is subscribed to such messages."""
+        with self.slack.state.lock:
+            conversation = self.team.conversations[channel]
+            text, ts = self.payloads.escaped(line), self.slack.state.next_ts()
+            message = Message(ts, channel, user, text, by_bot=False)
+            conversation.messages.append(message)
+            self.slack.state.changed()
+            kind = EVENTS[conversation.kind]
+            told = self.team.bot_user in conversation.members
+        if not told or kind not in self.slack.manifest.events:
+            return None
+        event = {"type": "message", "channel": channel, "user": user, "text": text, "ts": ts}
+        event |= {"channel_type": conversation.kind, "event_ts": ts, "team": self.team.id}
+        return self.event(event)
+
+    # Elements
+
+    def use(
+        self, user: str, surface: Message | View, element: Element, state: Json | None
+    ) -> Reply:
+        """Click a button (`state` None) or choose in an element outside inputs."""
+        with self.slack.state.lock:
+            if state is not None and element.type not in forms.STATELESS:
+                self._keep(user, surface, element, state)
+            payload = self.payloads.block_actions(user, surface, element, state or {})
+        return self.deliver("interactive", payload)
+
+    def fill(self, user: str, view: View, element: Element, state: Json) -> Reply | None:
+        """Enter `state` (of `forms.entered`) in an input; only dispatch_action tells the bot."""
+        with self.slack.state.lock:
+            self._keep(user, view, element, state)
+        dispatched = element.block.get("dispatch_action")
+        return self.use(user, view, element, state) if dispatched else None
+
+    def _keep(self, user: str, surface: Message | View, element: Element, state: Json) -> None:
+        if isinstance(surface, View):
+            values = surface.values
+            surface.errors.pop(element.block_id, None)
+        else:
+            values = surface.values.setdefault(user, forms.values(surface.blocks, {}))
+        values.setdefault(element.block_id, {})[element.action_id] = state
+        self.slack.state.changed()
+
+    # Views
+
+    def submit(self, user: str, view: View) -> Reply | None:
+        """Press submit; None if Slack's client itself finds something wrong, as then shown."""
+        with self.slack.state.lock:
+            view.errors = forms.problems(view.blocks, view.values)
+            self.slack.state.changed()
+            if view.errors:
+                return None
+        return self.submit_as_is(user, view)
+
+    def submit_as_is(self, user: str, view: View) -> Reply:
+        """Submit a modal with what it holds, were it such as Slack's client would never send."""
+        with self.slack.state.lock:
+            payload = self.payloads.base("view_submission", user)
+            payload |= {"view": self.slack.view_json(self.team, view), "response_urls": []}
+        reply = self.deliver("interactive", payload)
+        with self.slack.state.lock:
+            try:
+                self._after_submit(user, view, reply.payload or {})
+            except SlackError as no:
+                what = no.breach or "response_action"
+                self.slack.state.breach(what, "response_action", no.detail)
+            self.slack.state.changed()
+        return reply
+
+    def _after_submit(self, user: str, view: View, answer: Json) -> None:
+        action = answer.get("response_action")
+        if action is None:
+            views.drop(self.team, user, view)
+        elif action == "clear":
+            views.drop(self.team, user, view, whole=True)
+        elif action == "errors":
+            self._show_errors(view, answer.get("errors") or {})
+        elif action in ("update", "push"):
+            body = views.checked(answer.get("view") or {}, "modal")
+            views.unique(self.slack.state, self.team, body, view)
+            if action == "push":
+                views.push(self.team, user, body)
+            else:
+                views.renew(view, body)
+        else:
+            raise SlackError("response_action", detail=f"no such response_action: {action}")
+
+    def _show_errors(self, view: View, errors: dict[str, str]) -> None:
+        inputs = {e.block_id for e in elements(view.blocks) if e.block["type"] == "input"}
+        strangers = set(errors) - inputs
+        if strangers or not errors:
+            detail = f"errors for blocks that are no inputs: {sorted(strangers)}"
+            raise SlackError("response_action", detail=detail)
+        view.errors = dict(errors)
+
+    def close(self, user: str, view: View) -> Reply | None:
+        """Close `view` (all, if it says clear_on_close); told to the bot if it asked for it."""
+        whole = bool(view.body.get("clear_on_close"))
+        with self.slack.state.lock:
+            views.drop(self.team, user, view, whole)
+            self.slack.state.changed()
+            payload = self.payloads.base("view_closed", user)
+            payload |= {"view": self.slack.view_json(self.team, view), "is_cleared": whole}
+            del payload["trigger_id"]
+        return self.deliver("interactive", payload) if view.body.get("notify_on_close") else None
+
+    def open_home(self, user: str) -> Reply | None:
+        """Open the App Home; the bot is told if it is subscribed to app_home_opened."""
+        if "app_home_opened" not in self.slack.manifest.events:
+            return None
+        with self.slack.state.lock:
+            event: Json = {"type": "app_home_opened", "user": user, "tab": "home"}
+            event |= {"channel": self.team.dm(user).id, "event_ts": self.slack.state.next_ts()}
+            if user in self.team.homes:
+                event["view"] = self.slack.view_json(self.team, self.team.homes[user])
+        return self.event(event)
+
+    def event(self, event: Json, happened_in: str = "") -> Reply:
+        """Send an event of the Events API: {"type": ..., "event_ts": ..., ...}.
+
+        `happened_in` is as for `Payloads.event`.
+        """
+        with self.slack.state.lock:
+            payload = self.payloads.event(event, happened_in)
+        return self.deliver("events_api", payload)
+
+    def _answer(self, reply: Reply, user: str, channel: str) -> None:
+        """An acknowledgement of a command may carry a message, by default for that person only."""
+        if not reply.payload:
+            return
+        with self.slack.state.lock:
+            try:
+                posting.respond(self.slack, Response(self.team, user, channel, 0.0), reply.payload)
+            except SlackError as no:
+                self.slack.state.breach(no.breach or "ack", "slash_commands", no.detail)

@@ -1,0 +1,147 @@
+"""The payloads of what people do, as Slack documents them. Call inside `with state.lock:`."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sandbox.block_kit import inputs
+from sandbox.block_kit.content import Element
+from sandbox.model.manifest import Command
+from sandbox.model.slack import Slack
+from sandbox.model.state import Conversation, Json, Message, Team, View, new_id
+from sandbox.transport.delivery import NotDelivered
+
+
+class Payloads:
+    """Writes the payloads of one workspace."""
+
+    def __init__(self, slack: Slack, team: Team) -> None:
+        self.slack = slack
+        self.team = team
+
+    def command(self, user: str, channel: str, command: Command, text: str) -> Json:
+        """A slash command, its text escaped if the manifest says so."""
+        conversation, member = self.team.conversations[channel], self.team.members[user]
+        return {
+            "token": "sandbox",
+            "team_id": self.team.id,
+            "team_domain": self.team.name,
+            "channel_id": channel,
+            "channel_name": _channel_name(conversation),
+            "user_id": user,
+            "user_name": member.name,
+            "command": command.name,
+            "text": self.escaped(text) if command.should_escape else text,
+            "api_app_id": self.slack.app_id,
+            **self._organisation(),
+            "is_enterprise_install": "false",
+            "response_url": self.slack.response_url(self.team, user, channel),
+            "trigger_id": self.slack.trigger(self.team, user),
+        }
+
+    def block_actions(
+        self, user: str, surface: Message | View, element: Element, state: Json
+    ) -> Json:
+        """Something used on a message, a modal or a home."""
+        action = {key: value for key, value in element.body.items() if key in ECHOED}
+        action |= {key: value for key, value in state.items() if key != "type"}
+        action |= {"type": element.type, "block_id": element.block_id}
+        action |= {"action_ts": self.slack.state.next_ts()}
+        payload = self.base("block_actions", user) | {"actions": [action]}
+        if isinstance(surface, View):
+            container = {"type": "view", "view_id": surface.id}
+            return payload | {
+                "container": container,
+                "view": self.slack.view_json(self.team, surface),
+            }
+        return payload | self._in_message(user, surface)
+
+    def _in_message(self, user: str, message: Message) -> Json:
+        conversation = self.team.conversations[message.channel]
+        private = message.ephemeral_for is not None
+        container = {"type": "message", "message_ts": message.ts, "channel_id": message.channel}
+        values = message.values.get(user, inputs.values(message.blocks, {}))
+        url = self.slack.response_url(self.team, user, message.channel, message)
+        shown: Json = {
+            "container": container | {"is_ephemeral": private},
+            "channel": {"id": conversation.id, "name": _channel_name(conversation)},
+            "state": {"values": values},
+            "response_url": url,
+        }
+        if not private:  # Slack sends no copy of a message that it does not keep
+            shown["message"] = self.slack.message_json(self.team, message)
+        return shown
+
+    def event(self, event: Json, happened_in: str = "") -> Json:
+        """An event of the Events API, wrapped as Slack wraps it.
+
+        `happened_in` is another workspace's id, as for what is seen over Slack Connect.
+        """
+        own = self.team.organisation or None
+        who: Json = {"enterprise_id": own, "team_id": self.team.id}
+        who |= {"user_id": self.team.bot_user, "is_bot": True}
+        return {
+            "type": "event_callback",
+            "token": "sandbox",
+            "event": event,
+            "team_id": happened_in or self.team.id,
+            "enterprise_id": own,
+            "context_team_id": self.team.id,
+            "context_enterprise_id": own,
+            "api_app_id": self.slack.app_id,
+            "event_id": new_id("Ev"),
+            "event_time": int(float(event["event_ts"])),
+            "authorizations": [who | {"is_enterprise_install": False}],
+            "is_ext_shared_channel": False,
+        }
+
+    def base(self, kind: str, user: str) -> Json:
+        """What every interaction carries; NotDelivered if the manifest has them switched off."""
+        if not self.slack.manifest.interactive:
+            raise NotDelivered("the manifest has interactivity switched off")
+        member = self.team.members[user]
+        who = {"id": user, "username": member.name, "name": member.name, "team_id": member.team_id}
+        own = self.team.organisation
+        team: Json = {"id": self.team.id, "domain": self.team.name}
+        if kind in VIEWS and member.organisation != own:
+            # Slack says where a form was used, which over Slack Connect is where they are.
+            team = {"id": member.team_id, "domain": "elsewhere"}
+        return {
+            "type": kind,
+            "user": who,
+            "api_app_id": self.slack.app_id,
+            "token": "sandbox",
+            "team": team | self._organisation(),
+            "enterprise": {"id": own, "name": "The organisation"} if own else None,
+            "is_enterprise_install": False,
+            "trigger_id": self.slack.trigger(self.team, user),
+        }
+
+    def _organisation(self) -> Json:
+        own = self.team.organisation
+        return {"enterprise_id": own, "enterprise_name": "The organisation"} if own else {}
+
+    def escaped(self, text: str) -> str:
+        """& < > escaped; @name becomes <@U123|name>, #channel becomes <#C123|channel>."""
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        people = {m.name: f"<@{m.id}|{m.name}>" for m in self.team.members.values()}
+        rooms = {c.name: f"<#{c.id}|{c.name}>" for c in self.team.conversations.values()}
+
+        def linked(found: re.Match[str]) -> str:
+            known: dict[str, Any] = people if found[1] == "@" else rooms
+            return str(known.get(found[2], found[0]))
+
+        return re.sub(r"(?<![\w<])([@#])([\w.-]*\w)", linked, text)
+
+
+VIEWS = ("view_submission", "view_closed")
+ECHOED = {
+    *("action_id", "text", "value", "style", "url", "placeholder"),
+    *(name for name in inputs.INITIAL.values()),
+}
+
+
+def _channel_name(conversation: Conversation) -> str:
+    names = {"im": "directmessage", "group": "privategroup"}
+    return names.get(conversation.kind, conversation.name)

@@ -1,0 +1,100 @@
+"""The sandbox with everything in it: people, the bot connected, its scheduler, the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.embedded import Bot
+from bot.http.monitoring import shown
+from bot.settings.settings import Settings
+from sandbox.clock import SandboxClock
+from sandbox.demo.pilot import Pilot
+from sandbox.demo.story import Demo, beginning, opening
+from sandbox.page import Due, page
+from sandbox.server import Sandbox
+from sandbox.transport.web_server import free_port
+
+MANIFEST = Path(__file__).parents[2] / "manifest.json"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A workspace that is ready to be tried."""
+
+    sandbox: Sandbox
+    demo: Demo
+    clock: SandboxClock
+
+
+class Controls:
+    """Takes the bot along when the page moves the clock."""
+
+    def __init__(self) -> None:
+        self._bot: Bot | None = None
+        self._pilot: Pilot | None = None
+
+    def take(self, bot: Bot, pilot: Pilot) -> None:
+        """Take a bot along from now on."""
+        self._bot, self._pilot = bot, pilot
+
+    def next_due(self) -> Due | None:
+        """Return when the bot next does something of its own accord."""
+        at = self._bot.next_due() if self._bot else None
+        return Due(at) if at else None
+
+    def moved(self) -> None:
+        """Let the bot do what is due at the new time."""
+        if self._pilot:
+            self._pilot.settle()
+
+
+@contextmanager
+def opened(folder: Path, port: int, now: datetime) -> Iterator[Opened]:
+    """Open the demo at `port` (0 for any), with its database in `folder`.
+
+    `now` (aware) says on which Tuesday it is opened. Raises OSError where the port is taken.
+    """
+    clock = SandboxClock(beginning(now), flowing=True)
+    sandbox = Sandbox(MANIFEST, clock)
+    demo = Demo(sandbox, opening(now))
+    controls = Controls()
+    sandbox.flask.register_blueprint(page(sandbox, controls, demo.guide(), demo.roles()))
+    with sandbox.start(port):
+        settings = reached(settings_for(sandbox, folder), free_port())
+        bot = Bot(settings, clock)
+        pilot = Pilot(bot, clock)
+        bot.connect()
+        try:
+            sandbox.wait_connected()
+            demo.live_through(bot, pilot)
+            controls.take(bot, pilot)
+            bot.metronome.start()
+            with shown(bot.view(), settings.bind_address, settings.port, bot.pages()):
+                yield Opened(sandbox, demo, clock)
+        finally:
+            bot.stop()
+
+
+def reached(settings: Settings, port: int) -> Settings:
+    """Return the settings of a bot whose own pages can be reached at a port of this machine."""
+    return settings.model_copy(
+        update={"port": port, "public_url": f"http://{settings.bind_address}:{port}"}
+    )
+
+
+def settings_for(sandbox: Sandbox, folder: Path) -> Settings:
+    """Return the settings of a bot that runs in this workspace, with a database in `folder`."""
+    return Settings(
+        slack_bot_token=SecretStr(sandbox.bot_token),
+        slack_app_token=SecretStr(sandbox.app_token),
+        slack_signing_secret=SecretStr(sandbox.signing_secret),
+        slack_api_url=sandbox.base_url,
+        database_url=f"sqlite:///{folder / 'reiterate.sqlite'}",
+        port=sandbox.port,
+    )

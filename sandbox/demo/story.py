@@ -1,0 +1,282 @@
+"""A department's mentoring programme as one finds it: a dozen people, four pairs, three months in.
+
+Everybody lives through their part as people do: they type, press buttons, fill in forms; so what
+the page then shows is what the bot really said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from agendas.cadence import Cadence
+from agendas.dates.local_time import from_wall_time, on_working_day, wall_time
+from bot.embedded import Bot
+from db.mentoring import people, programmes
+from db.mentoring.people import Person as RowPerson
+from handlers.pair import beginning as pairing
+from sandbox.demo.pilot import Pilot
+from sandbox.page import Guide, Step
+from sandbox.people import Person
+from sandbox.server import Sandbox
+
+ZONE = ZoneInfo("America/Toronto")
+TUESDAY = 1
+BEFORE = timedelta(days=100)
+PEOPLE = (
+    ("helen", "Helen Marsh"),
+    ("george", "George Abara"),
+    ("okafor", "Dr Max Okafor"),
+    ("chen", "Prof Wei Chen"),
+    ("ruiz", "Dr Carmen Ruiz"),
+    ("novak", "Dr Petra Novak"),
+    ("tom", "Tom Brandt"),
+    ("lena", "Lena Fischer"),
+    ("maya", "Maya Iyer"),
+    ("priya", "Priya Nair"),
+    ("sam", "Dr Sam Whitfield"),
+    ("ines", "Dr Inês Duarte"),
+)
+PAIRS = (("okafor", "tom"), ("chen", "lena"), ("ruiz", "maya"), ("novak", "priya"))
+FACILITATORS = ("helen", "george")
+PROGRAMME = "Department of Medicine"
+
+
+def beginning(now: datetime) -> datetime:
+    """Return when the demo's story begins, for one that is opened at `now` (aware)."""
+    return opening(now) - BEFORE
+
+
+def opening(now: datetime) -> datetime:
+    """Return the moment at which the page is opened: nine on the next Tuesday in Toronto."""
+    today = wall_time(now, ZONE).date()
+    day = today + timedelta(days=(TUESDAY - today.weekday()) % 7)
+    return from_wall_time(datetime.combine(day, time(9)), ZONE)
+
+
+class Demo:
+    """The demo's people and their channel in a workspace; `opens_at` is when the page is opened."""
+
+    def __init__(self, sandbox: Sandbox, opens_at: datetime) -> None:
+        self.sandbox = sandbox
+        self.opens_at = opens_at
+        self.who = {handle: self._person(handle, name) for handle, name in PEOPLE}
+        there = [self.who[handle] for handle in FACILITATORS]
+        self.channel = sandbox.add_channel("mentoring-digest", there, private=True)
+        self.bot: Bot
+        self.pilot: Pilot
+
+    def live_through(self, bot: Bot, pilot: Pilot) -> None:
+        """Bring programme and pairs to where the page finds them, with the bot connected."""
+        self.bot, self.pilot = bot, pilot
+        self._start_programme()
+        self._lapsed_pair()
+        self._pair_that_meets_today()
+        self._pair_with_a_recap_waiting()
+        self._pair_about_to_meet_first()
+        self.pilot.until(self.opens_at)
+
+    def roles(self) -> dict[str, str]:
+        """Return what each person is, by their id, for the page."""
+        found = {self.who[handle].id: "Facilitator" for handle in FACILITATORS}
+        for mentor, mentee in PAIRS:
+            found[self.who[mentor].id] = f"Mentor of {self._name(mentee)}"
+            found[self.who[mentee].id] = f"Mentee of {self._name(mentor)}"
+        return {person.id: found.get(person.id, "Colleague") for person in self.who.values()}
+
+    def guide(self) -> Guide:
+        """Return what the page says to try first."""
+        who = {handle: person.id for handle, person in self.who.items()}
+        return Guide(
+            "This is a Slack workspace on your own machine, with the real bot in it. Live through "
+            "one meeting, as mentee, as mentor and as facilitator.",
+            (
+                Step(
+                    "Be Tom, who meets his mentor today. Add a point to the agenda.",
+                    who["tom"],
+                    line="/agenda career: ask for protected research time; by March",
+                ),
+                Step(
+                    "Move the clock forward by a day, past the meeting. Tom is asked whether they "
+                    "met: press “We met”, write the recap, and send it.",
+                    who["tom"],
+                ),
+                Step(
+                    "Be Dr Okafor. Read the recap, and accept it or ask for a change.",
+                    who["okafor"],
+                ),
+                Step("Be Dr Ruiz: a recap has been waiting for her since yesterday.", who["ruiz"]),
+                Step(
+                    "Be Priya, who meets her mentor for the first time on Friday. Look at App "
+                    "Home.",
+                    who["priya"],
+                    "home",
+                ),
+                Step(
+                    "Be Lena, whose pair lapsed six weeks ago. Answer one of the nudges.",
+                    who["lena"],
+                ),
+                Step(
+                    "Be Helen, who facilitates. Read the weekly digest; then move the clock by a "
+                    "week.",
+                    who["helen"],
+                    self.channel.id,
+                ),
+            ),
+        )
+
+    # The four pairs
+
+    def _lapsed_pair(self) -> None:
+        self._at(-98)
+        self._pair("chen", "lena", self._moment(-88, 11))
+        lena, chen = self.who["lena"], self.who["chen"]
+        self._at(-89, 10)
+        lena.types("/agenda career: which conference to aim for")
+        self._at(-88, 13)
+        lena.clicks("We met")
+        self._recap(
+            lena,
+            goals=["Find a question for a first study"],
+            actions=[("Read the two reviews", -74), ("Meet the statistician", -70)],
+            decided="Aim for the spring conference, as a poster.",
+        )
+        self._accept(chen)
+
+    def _pair_that_meets_today(self) -> None:
+        self._at(-62)
+        self._pair("okafor", "tom", self._moment(-56, 14))
+        tom, okafor = self.who["tom"], self.who["okafor"]
+        self._at(-57, 10)
+        tom.types("/agenda career: where to publish the case series")
+        tom.types("/agenda personal: two days a week at home with the baby")
+        self._at(-56, 16)
+        tom.clicks("We met")
+        self._recap(
+            tom,
+            goals=["Learn to write a grant application"],
+            actions=[("Draft the aims page", -28), ("Ask Dr Duarte about her grant", -40)],
+            decided="The case series goes to the regional journal first.",
+            next_meeting=self._moment(-28, 14),
+        )
+        self._accept(okafor)
+        self._at(-29, 10)
+        tom.clicks("Done", beside="Draft the aims page")
+        tom.clicks("Done", beside="Ask Dr Duarte")
+        tom.clicks("Keep it", beside="Learn to write")
+        self._at(-28, 16)
+        tom.clicks("We met")
+        self._recap(
+            tom,
+            goals=["Have the aims page read by two people"],
+            actions=[("Send the aims page to Dr Okafor", 2)],
+            promised=("Introduce Tom to Dr Whitfield", 3),
+            decided="Teaching stays at one afternoon a week until the grant is in.",
+            next_meeting=self._moment(0, 14),
+        )
+        self._accept(okafor)
+
+    def _pair_with_a_recap_waiting(self) -> None:
+        self._at(-12)
+        self._pair("ruiz", "maya", self._moment(-1, 11))
+        maya = self.who["maya"]
+        self._at(-2, 10)
+        maya.types("/agenda education: a course on statistics; before June")
+        self._at(-1, 13)
+        maya.clicks("We met")
+        self._recap(
+            maya,
+            goals=["Run the clinic’s teaching rounds on my own"],
+            actions=[("Sign up for the statistics course", 9)],
+            promised=("Send Maya last year’s teaching plan", 6),
+            decided="We meet on the ward, half an hour before rounds.",
+            next_meeting=self._moment(22, 11),
+        )
+
+    def _pair_about_to_meet_first(self) -> None:
+        self._at(-1, 15)
+        self._pair("novak", "priya", self._moment(3, 10))
+
+    # How people do it
+
+    def _recap(
+        self,
+        mentee: Person,
+        *,
+        goals: Iterable[str],
+        actions: Iterable[tuple[str, int]],
+        decided: str,
+        promised: tuple[str, int] | None = None,
+        next_meeting: datetime | None = None,
+    ) -> None:
+        for number, goal in enumerate(goals, 1):
+            mentee.fills(f"New goal {number}", goal)
+        number = 0
+        for number, (action, day) in enumerate(actions, 1):
+            mentee.fills(f"Action item {number}", action)
+            mentee.fills(f"Action item {number}: by when?", self._day(day))
+        if promised:
+            mentor = next(self._name(m) for m, e in PAIRS if self.who[e] is mentee)
+            mentee.fills(f"Action item {number + 1}", promised[0])
+            mentee.fills(f"Action item {number + 1}: who does it?", mentor)
+            mentee.fills(f"Action item {number + 1}: by when?", self._day(promised[1]))
+        mentee.fills("What else was decided?", decided)
+        if next_meeting:
+            mentee.fills("When do you meet next?", int(next_meeting.timestamp()))
+        mentee.submits()
+        mentee.closes()
+        self.pilot.settle()
+
+    def _accept(self, mentor: Person) -> None:
+        self.pilot.forward(timedelta(minutes=20))
+        mentor.clicks("Accept")
+        self.pilot.settle()
+
+    def _start_programme(self) -> None:
+        with self.bot.sessions.begin() as session:
+            rows = [self._keep(session, handle) for handle in FACILITATORS]
+            programme = programmes.start(
+                session,
+                self.sandbox.team_id,
+                PROGRAMME,
+                self.channel.id,
+                rows,
+                self.bot.clock.now(),
+            )
+            self.programme_id = programme.id
+
+    def _pair(self, mentor: str, mentee: str, first_meeting: datetime) -> None:
+        with self.bot.sessions.begin() as session:
+            both = [self._keep(session, handle) for handle in (mentor, mentee)]
+            programme = programmes.get(session, self.sandbox.team_id, self.programme_id)
+            cadence = Cadence.parse("monthly")
+            now = self.bot.clock.now()
+            pairing.begin(session, programme, both[0], both[1], cadence, first_meeting, now)
+        self.pilot.settle()
+
+    def _keep(self, session: Session, handle: str) -> RowPerson:
+        person = self.who[handle]
+        name, zone = person.member.real_name, person.member.tz
+        return people.keep(session, self.sandbox.team_id, person.id, name, zone)
+
+    def _person(self, handle: str, name: str) -> Person:
+        return self.sandbox.add_person(handle, real_name=name, tz=str(ZONE))
+
+    def _name(self, handle: str) -> str:
+        return self.who[handle].member.real_name
+
+    def _at(self, days: int, hour: int = 9) -> None:
+        moment = self._moment(days, hour)
+        if moment > self.bot.clock.now():
+            self.pilot.until(moment)
+
+    def _moment(self, days: int, hour: int) -> datetime:
+        """Return that hour of the working day so many days from the opening, in UTC."""
+        day = on_working_day(wall_time(self.opens_at, ZONE).date() + timedelta(days=days))
+        return from_wall_time(datetime.combine(day, time(hour)), ZONE)
+
+    def _day(self, days: int) -> str:
+        return (wall_time(self.opens_at, ZONE).date() + timedelta(days=days)).isoformat()

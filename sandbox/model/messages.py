@@ -1,0 +1,104 @@
+"""Messages: what Slack checks before it takes one, and how it is kept."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from typing import Any
+
+from sandbox.block_kit.blocks import block_problems, with_ids
+from sandbox.model.errors import SlackError, rejected
+from sandbox.model.slack import RESPONSE_SECONDS, RESPONSE_USES, Response, Slack
+from sandbox.model.state import Conversation, Json, Message, Team
+
+POST_TEXT, UPDATE_TEXT = 40_000, 4_000  # Slack: chat.postMessage cuts above, chat.update refuses
+BROADCAST = re.compile(r"<!(channel|here|everyone)\b|<!subteam\^")
+
+
+def check(text: str, blocks: list[Json], longest: int = POST_TEXT) -> list[Json]:
+    """The blocks with their ids filled in; SlackError if Slack, or a reader, is ill served."""
+    if not text and not blocks:
+        raise SlackError("no_text", breach="text_missing")
+    if not text:
+        raise SlackError("no_text", breach="text_missing", detail="blocks need text to be read out")
+    if len(text) > longest:
+        raise SlackError("msg_too_long", breach="limit", detail=f"{len(text)} characters of text")
+    marked_up = json.dumps(_without_plain(blocks))
+    if BROADCAST.search(text) or BROADCAST.search(marked_up) or _rich_broadcast(blocks):
+        raise SlackError("restricted_action", breach="broadcast")
+    problems = block_problems(blocks, "message")
+    if problems:
+        raise rejected("invalid_blocks", problems)
+    return with_ids(blocks)
+
+
+def _without_plain(part: Any) -> Any:
+    """Blocks without their plain_text objects, in which Slack reads no markup."""
+    if isinstance(part, list):
+        return [_without_plain(one) for one in part]
+    if isinstance(part, dict):
+        plain = part.get("type") == "plain_text"
+        return None if plain else {name: _without_plain(one) for name, one in part.items()}
+    return part
+
+
+def _rich_broadcast(blocks: list[Json]) -> bool:
+    return '"type": "broadcast"' in json.dumps(blocks)
+
+
+def post(slack: Slack, team: Team, to: Conversation, text: str, blocks: list[Json]) -> Message:
+    """Keep a checked message of the bot's in `to`."""
+    message = Message(slack.state.next_ts(), to.id, team.bot_user, text, blocks)
+    to.messages.append(message)
+    return message
+
+
+def edit(slack: Slack, message: Message, text: str, blocks: list[Json]) -> None:
+    """Put checked content into a message that is there."""
+    message.text, message.blocks = text, blocks
+    message.edited = slack.state.next_ts()
+    message.values = {}
+
+
+def respond(slack: Slack, response: Response, payload: Json) -> Message | None:
+    """Do what a POST to a response_url asks for (or an acknowledgement that carries a message).
+
+    SlackError as for posting. Returns the message, None if it was deleted.
+    """
+    conversation = response.team.conversations[response.channel]
+    if payload.get("delete_original"):
+        conversation.messages[:] = [m for m in conversation.messages if m is not response.original]
+        slack.state.changed()
+        return None
+    text = payload.get("text", "")
+    blocks = check(text, payload.get("blocks") or [])
+    if payload.get("replace_original") and response.original:
+        edit(slack, response.original, text, blocks)
+    else:
+        response.original = _answer(slack, response, payload, blocks)
+    slack.state.changed()
+    return response.original
+
+
+def _answer(slack: Slack, response: Response, payload: Json, blocks: list[Json]) -> Message:
+    conversation = response.team.conversations[response.channel]
+    message = post(slack, response.team, conversation, payload["text"], blocks)
+    message.thread_ts = payload.get("thread_ts")
+    if payload.get("response_type", "ephemeral") != "in_channel":
+        message.ephemeral_for = response.user
+    return message
+
+
+def use_response_url(slack: Slack, secret: str, payload: Json) -> None:
+    """One POST to a response_url; SlackError expired_url or used_url, or as for posting."""
+    with slack.state.lock:
+        response = slack.responses.get(secret)
+        if response is None:
+            raise SlackError("invalid_url", breach="response_url")
+        if time.monotonic() - response.since > RESPONSE_SECONDS:
+            raise SlackError("expired_url", breach="response_url")
+        if response.uses >= RESPONSE_USES:
+            raise SlackError("used_url", breach="response_url")
+        response.uses += 1
+        respond(slack, response, payload)

@@ -1,0 +1,107 @@
+"""What the page's buttons do, in the sandbox's own terms."""
+
+from __future__ import annotations
+
+import contextlib
+from zoneinfo import ZoneInfo
+
+from sandbox.block_kit.content import Element
+from sandbox.block_kit.inputs import STATELESS, entered
+from sandbox.clock import SandboxClock
+from sandbox.model.state import Json, View
+from sandbox.page import form_data, time_travel
+from sandbox.page.control import text
+from sandbox.page.form_data import Form, Gone
+from sandbox.page.renderer import Reader
+from sandbox.page.state import Desk
+from sandbox.people import Person
+from sandbox.people.finder import Surface
+from sandbox.transport.delivery import Reply
+from sandbox.workspace import Workspace
+
+QUIET = 3.0  # real seconds that a page waits for the bot to go quiet before it is drawn again
+
+
+class Confirm(Exception):
+    """The element asks first, in `words`: title, text, confirm, deny, as HTML."""
+
+    def __init__(self, words: dict[str, str]) -> None:
+        super().__init__(words["title"])
+        self.words = words
+
+
+def settled(sandbox: Workspace, reply: Reply | None) -> Reply | None:
+    """Give the bot a moment to finish; the page follows whatever comes later by itself."""
+    with contextlib.suppress(TimeoutError):
+        sandbox.wait_idle(QUIET)
+    return reply
+
+
+def say(me: Person, where: str, line: str) -> None:
+    """Send a line to the conversation `where`; Gone if `me` is not in it."""
+    words = line.replace("\r\n", "\n").strip()
+    if not words:
+        return
+    sandbox = me.sandbox
+    with sandbox.state.lock:
+        room = sandbox.team.conversations.get(where)
+        if room is None or me.id not in room.members:
+            raise Gone("conversation")
+    act = sandbox.act.command if words.startswith("/") else sandbox.act.say
+    settled(sandbox, act(me.id, where, words))
+
+
+def use(me: Person, form: Form) -> None:
+    """Keep what the form brings, then do what it asks: submit, close, or use one element."""
+    surface, do = _surface(me, form.get("surface", "")), form.get("do", "")
+    with me.sandbox.state.lock:
+        form_data.keep(surface, me.id, form, ZoneInfo(me.member.tz))
+        me.sandbox.state.changed()
+    act = me.sandbox.act
+    if do == "submit" and isinstance(surface, View):
+        settled(me.sandbox, act.submit(me.id, surface))
+    elif do == "close" and isinstance(surface, View):
+        settled(me.sandbox, act.close(me.id, surface))
+    else:
+        element, option = form_data.used(surface, do)
+        _ask(me, element, form)
+        state = _state(me, element, option, form)
+        settled(me.sandbox, act.use(me.id, surface, element, state))
+
+
+def _surface(me: Person, wanted: str) -> Surface:
+    """The message or view of that id that `me` sees; Gone if there is none."""
+    sandbox = me.sandbox
+    with sandbox.state.lock:
+        found = sandbox.state.view(wanted)
+        if found and found[1] == me.id:
+            return found[2]
+        for room in sandbox.team.conversations.values():
+            for message in room.messages if me.id in room.members else ():
+                if message.id == wanted and message.ephemeral_for in (None, me.id):
+                    return message
+    raise Gone("surface")
+
+
+def _ask(me: Person, element: Element, form: Form) -> None:
+    asked = element.body.get("confirm")
+    if asked and not form.get("confirmed"):
+        reader = Reader(me.sandbox, me.member)
+        words = {key: text(asked[key], reader) for key in ("title", "text", "confirm", "deny")}
+        raise Confirm({**words, "style": asked.get("style", "primary")})
+
+
+def _state(me: Person, element: Element, option: str, form: Form) -> Json | None:
+    if element.type == "button":
+        return None
+    if element.type in STATELESS:
+        return entered(element, option)
+    return form_data.entered(element, form, ZoneInfo(me.member.tz))
+
+
+def move(desk: Desk, clock: SandboxClock, by: str) -> None:
+    """Move the clock; everything due on the way happens first. One move at a time."""
+    with desk.moving:
+        time_travel.forward(clock, desk.controls, by)
+    settled(desk.sandbox, None)
+    desk.sandbox.state.changed()

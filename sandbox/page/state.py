@@ -1,0 +1,75 @@
+"""What the page itself remembers: who has read how far, and what went wrong for whom last."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sandbox.model.state import Conversation, Message
+from sandbox.page.config import Controls, Guide
+from sandbox.server import Sandbox
+
+NEWS = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Why something came to nothing: the error's name, and its words."""
+
+    kind: str
+    detail: str
+
+
+@dataclass
+class Desk:
+    """One page over one sandbox. Use `read` and `unread` with the state's lock held."""
+
+    sandbox: Sandbox
+    controls: Controls
+    guide: Guide
+    roles: Mapping[str, str]  # by person's id
+    read_to: dict[tuple[str, str], float] = field(default_factory=dict)
+    notices: dict[tuple[str, str], Notice] = field(default_factory=dict)
+    old: float | None = None  # what was said before that (Unix time) counts as read by everybody
+    moving: threading.Lock = field(default_factory=threading.Lock)  # one move of the clock at once
+
+    def open(self, now: datetime) -> None:
+        """Somebody looks for the first time: only the last day's messages are news to anybody."""
+        if self.old is None:
+            self.old = (now - NEWS).timestamp()
+
+    @property
+    def connected(self) -> bool:
+        """Whether a bot is there to answer."""
+        return self.sandbox.socket is None or self.sandbox.socket.connections > 0
+
+    def rooms(self, person: str) -> list[Conversation]:
+        """The conversations of `person`: the DM with the bot, then the channels they are in."""
+        team = self.sandbox.team
+        mine = [c for c in team.conversations.values() if person in c.members]
+        return [team.dm(person), *(c for c in mine if c.kind != "im" and not c.archived)]
+
+    def unread(self, person: str, room: Conversation) -> int:
+        """How many messages of others in `room` that `person` has not seen."""
+        since = self.read_to.get((person, room.id), self.old or 0.0)
+        return sum(self._news(m, person, since) for m in room.messages)
+
+    def _news(self, message: Message, person: str, since: float) -> bool:
+        seen = message.ephemeral_for in (None, person)
+        return seen and message.user != person and float(message.ts) > since
+
+    def read(self, person: str, room: Conversation) -> None:
+        """`person` has now seen all of `room`; other open pages are told if that is news."""
+        if self.unread(person, room):
+            self.read_to[person, room.id] = float(room.messages[-1].ts)
+            self.sandbox.state.changed()
+
+    def tell(self, person: str, where: str, notice: Notice | None) -> None:
+        """Show `notice` to `person` at `where` until they do something else; None takes it away."""
+        with self.sandbox.state.lock:
+            self.notices = {key: kept for key, kept in self.notices.items() if key[0] != person}
+            if notice:
+                self.notices[person, where] = notice
+            self.sandbox.state.changed()

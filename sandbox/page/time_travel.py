@@ -1,0 +1,39 @@
+"""Moving the clock, and the bot with it, one due thing after the other."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sandbox.clock import SandboxClock
+from sandbox.page.config import Controls
+
+STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
+MOST_STOPS = 1_000
+
+
+def forward(clock: SandboxClock, controls: Controls, by: str) -> None:
+    """Move by "hour", "day" or "week", or to the "next" due thing. KeyError for another word.
+
+    On the way the clock stops at whatever is due, so that it happens at its own time.
+    """
+    if by != "next":
+        _travel(clock, controls, clock.now() + STEPS[by])
+        return
+    due = controls.next_due()
+    if due is not None:
+        clock.set(max(due.at, clock.now()))
+        controls.moved()
+
+
+def _travel(clock: SandboxClock, controls: Controls, target: datetime) -> None:
+    for _ in range(MOST_STOPS):
+        due = controls.next_due()
+        if due is None or due.at >= target:
+            break
+        before = clock.now()
+        clock.set(max(due.at, before))
+        controls.moved()
+        if due.at <= before and controls.next_due() == due:
+            break  # it stays due, whatever is done: go on to the target
+    clock.set(max(target, clock.now()))
+    controls.moved()

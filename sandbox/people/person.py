@@ -1,0 +1,187 @@
+"""What people do in the workspace, told by the words they see. For tests, and behind the page.
+
+Each action waits (`sandbox.patience`, real seconds) for the thing named to be there, does what
+Slack's client would do, returns once the bot has acknowledged and gone quiet, and raises:
+
+- `NotThere`: nothing on any surface goes by that name,
+- `NotConfirmed`: Slack would ask first; the dialog's words are in the error,
+- `NotDelivered`, `NotAcknowledged` (sandbox.transport.delivery): not taken in 3 seconds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sandbox.block_kit import inputs
+from sandbox.block_kit.content import Element, text_of
+from sandbox.model.state import Conversation, Json, Member, Message, StoredFile, View
+from sandbox.people.finder import NotThere, Sight, Surface, Wanted
+from sandbox.transport.delivery import Reply
+
+if TYPE_CHECKING:
+    from sandbox.workspace import Workspace
+
+__all__ = ["NotConfirmed", "NotThere", "Person"]
+R = TypeVar("R", Reply, Reply | None)
+
+
+class NotConfirmed(AssertionError):
+    """The element asks before it acts, and the person has not said `confirm=True`."""
+
+
+class Person:
+    """One person at their Slack client."""
+
+    def __init__(self, sandbox: Workspace, member: Member) -> None:
+        self.sandbox = sandbox
+        self.member = member
+        self.id = member.id
+        self.sight = Sight(sandbox.state, sandbox.team, member)
+
+    def __repr__(self) -> str:
+        return f"Person({self.member.name} {self.id})"
+
+    # What they see
+
+    @property
+    def dm(self) -> Conversation:
+        """Their DM with the bot."""
+        with self.sandbox.state.lock:
+            return self.sandbox.team.dm(self.id)
+
+    @property
+    def messages(self) -> list[Message]:
+        """What they see in their DM with the bot, oldest first, ephemerals to them included."""
+        return self.messages_in(self.dm)
+
+    def messages_in(self, channel: Conversation) -> list[Message]:
+        """What they see in `channel`, oldest first."""
+        with self.sandbox.state.lock:
+            return self.sandbox.team.messages_for(self.id, channel.id)
+
+    @property
+    def last_message(self) -> Message:
+        """The newest in their DM with the bot; NotThere if there is none."""
+        messages = self.messages
+        if not messages:
+            raise NotThere(f"{self.member.name} has no message")
+        return messages[-1]
+
+    @property
+    def modal(self) -> View | None:
+        """The modal on top, or None. Has title, labels, plain, errors, values, buttons."""
+        return self.sight.modal
+
+    @property
+    def home(self) -> View | None:
+        """What the bot last published on their App Home."""
+        return self.sight.home
+
+    @property
+    def files(self) -> list[StoredFile]:
+        """The files (name, title, content) of the messages that they see anywhere."""
+        return [file for message in self.sight.messages for file in message.files]
+
+    def sees(self, words: str, within: float | None = None) -> Message:
+        """The newest message with `words` in it (DM or channel); waits up to `within` seconds
+        (default: patience); NotThere if none comes.
+        """
+
+        def look() -> Message | None:
+            seen = reversed(self.sight.messages)
+            return next((m for m in seen if words in m.plain or words in m.text), None)
+
+        seconds = self.sandbox.patience if within is None else within
+        return self.sight.wait(look, f"a message with {words!r}", seconds)
+
+    # What they do
+
+    def types(self, line: str, in_: Conversation | None = None) -> Reply | None:
+        """Type a line and send it: a command if it starts with "/", else a plain message.
+
+        In the DM with the bot, or `in_` a channel. UnknownCommand (sandbox.client.interactions)
+        if the manifest lacks the command.
+        """
+        channel = in_ or self.dm
+        act = self.sandbox.act
+        if line.startswith("/"):
+            return self._settled(act.command(self.id, channel.id, line))
+        return self._settled(act.say(self.id, channel.id, line))
+
+    def clicks(
+        self,
+        label: str,
+        message: Surface | None = None,
+        *,
+        confirm: bool = False,
+        beside: str | None = None,
+        nth: int = 0,
+    ) -> Reply:
+        """Click the button called `label`: in `message` (or a view), or else in the open modal,
+        the newest message that has one, or the home. `beside` (words of its section, or of the
+        nearest text above it) or `nth` tells equal labels on one surface apart.
+        """
+        wanted = Wanted("button", label, beside, nth)
+        surface, element = self.sight.find(wanted, message, self.sandbox.patience)
+        return self._use(surface, element, None, confirm)
+
+    def chooses(
+        self,
+        name: str,
+        option: Any,
+        message: Surface | None = None,
+        *,
+        confirm: bool = False,
+        beside: str | None = None,
+        nth: int = 0,
+    ) -> Reply:
+        """Choose `option` in the element called `name`, outside inputs: its placeholder, its
+        section's text, its accessibility label, or (boxes ticked in place) an option's own text.
+
+        `option` is the option's text, a list of them, a date, a time or a Person: `forms.entered`.
+        Looked for where `clicks` looks.
+        """
+        wanted = Wanted("choice", name, beside, nth)
+        surface, element = self.sight.find(wanted, message, self.sandbox.patience)
+        return self._use(surface, element, inputs.entered(element, option), confirm)
+
+    def fills(self, label: str, value: Any, *, nth: int = 0) -> None:
+        """Enter `value` in the modal's input called `label`; None empties it. For the kinds of
+        value see `forms.entered`. Calls the bot only if the input has dispatch_action.
+        """
+        view, element = self.sight.input(label, nth, self.sandbox.patience)
+        self._settled(self.sandbox.act.fill(self.id, view, element, inputs.entered(element, value)))
+
+    def submits(self) -> Reply | None:
+        """Press the modal's submit. If an input is wrong in Slack's own eyes (required and empty,
+        too long), the modal shows its errors and nothing is sent: None.
+        """
+        return self._settled(self.sandbox.act.submit(self.id, self._open_modal()))
+
+    def closes(self) -> Reply | None:
+        """Close the modal on top (the one under it, if any, is then on top)."""
+        return self._settled(self.sandbox.act.close(self.id, self._open_modal()))
+
+    def opens_home(self) -> View:
+        """Open the bot's App Home; returns it once the bot has published it."""
+        self._settled(self.sandbox.act.open_home(self.id))
+        return self.sight.wait(lambda: self.home, "an App Home", self.sandbox.patience)
+
+    def raw_action(self, payload: Json) -> Reply:
+        """Send an interactivity payload as it stands, for forged and repeated ones."""
+        return self._settled(self.sandbox.deliver("interactive", payload))
+
+    def _open_modal(self) -> View:
+        return self.sight.wait(lambda: self.modal, "an open modal", self.sandbox.patience)
+
+    def _use(self, surface: Surface, element: Element, state: Json | None, confirm: bool) -> Reply:
+        asked = element.body.get("confirm")
+        if asked and not confirm:
+            words = [text_of(asked[key]) for key in ("title", "text", "confirm", "deny")]
+            raise NotConfirmed(" / ".join(words))
+        return self._settled(self.sandbox.act.use(self.id, surface, element, state))
+
+    def _settled(self, reply: R) -> R:
+        if reply is not None:
+            self.sandbox.wait_idle()
+        return reply

@@ -1,0 +1,1 @@
+"""How Slack and the bot reach each other."""
