@@ -5,10 +5,19 @@ from __future__ import annotations
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Says what time it is."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware, in UTC."""
+        ...
 
 
 class SandboxClock:
-    """An `agendas.dates.clock.Clock`. Frozen, it moves only when told; flowing, also by itself.
+    """A `Clock` that can be moved. Frozen, it moves only when told; flowing, also by itself.
 
     Waits that Slack measures (three seconds for an acknowledgement or a trigger, thirty minutes for
     a response_url) go by real time and not by this clock.

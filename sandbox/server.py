@@ -6,27 +6,27 @@ NO_PROXY: run a bot against the sandbox with these unset, or with `Sandbox.envir
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
 from flask import Blueprint, Flask
 
-from agendas.dates.clock import Clock
 from sandbox.api.oauth import OAuth
 from sandbox.api.service import Service
+from sandbox.clock import Clock
 from sandbox.model.faults import Faults
+from sandbox.model.ids import new_id
 from sandbox.model.manifest import Manifest
 from sandbox.model.slack import Slack
-from sandbox.model.state import Breach, Json, State, new_id
-from sandbox.transport.activity import Activity
-from sandbox.transport.delivery import Kind, Link, NotAcknowledged, NotDelivered, Reply, Retry
+from sandbox.model.state import Breach, State
+from sandbox.transport.delivery import NotDelivered
+from sandbox.transport.dispatcher import Dispatcher
 from sandbox.transport.http import HttpLink
 from sandbox.transport.socket_mode import SocketLink
 from sandbox.transport.web_server import Listening
-from sandbox.workspace import PATIENCE, Workspace, new_team
+from sandbox.workspace import Workspace, new_team
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
 
@@ -37,9 +37,8 @@ class Sandbox(Workspace):
     They are of one Enterprise organisation, in which people are at home in other workspaces, unless
     told that each is by itself.
 
-    `patience`: real seconds that a person waits for something to appear. `settle`: seconds without
-    a call after which the bot counts as idle. `event_retries`: seconds before each repeated
-    delivery of an unacknowledged event (Slack's own are 0, 60 and 300).
+    `patience`: real seconds that a person waits for something to appear. How long the bot may be
+    silent before it counts as idle, and when an event comes again, is said by `dispatcher`.
     """
 
     def __init__(
@@ -54,28 +53,18 @@ class Sandbox(Workspace):
         organisation: bool = True,
     ) -> None:
         self.clock = clock
-        self.state = State(clock)
-        self.slack = Slack(self.state, Manifest.read(manifest))
-        self.activity = Activity()
-        self.patience, self.settle = PATIENCE, 0.05
-        self.event_retries: tuple[float, ...] = (0.0,)
-        # What a bot in this process still has to do, and has not come to yet, only it can tell.
-        self.until_done: Callable[[float], object] = lambda _seconds: None
+        state = State(clock)
+        slack = Slack(state, Manifest.read(manifest))
         self._organisation = new_id("E") if organisation else ""
-        team = new_team(self.slack.manifest, workspace, self._organisation)
-        self.link: Link
-        self.socket: SocketLink | None = None
-        self.http = HttpLink(self.state, request_url, self.slack.signing_secret)
-        if delivery == "socket":
-            self.link = self.socket = SocketLink(self.state, self.slack.app_id)
-        else:
-            self.link = self.http
-        self.state.teams[team.id] = team
-        super().__init__(self, team)
+        team = new_team(slack.manifest, workspace, self._organisation)
+        state.teams[team.id] = team
+        self.http = HttpLink(state, request_url, slack.signing_secret)
+        self.socket = SocketLink(state, slack.app_id) if delivery == "socket" else None
+        super().__init__(slack, team, Dispatcher(self.socket or self.http))
         self._listening: Listening | None = None
         self.flask = Flask("sandbox")
         self.oauth = OAuth(self.slack)
-        service = Service(self.slack, self.oauth, self.socket, self.activity)
+        service = Service(self.slack, self.oauth, self.socket, self.dispatcher.activity)
         self.flask.register_blueprint(service.blueprint())
         self.flask.register_blueprint(self.oauth.blueprint())
         for blueprint in blueprints:
@@ -92,7 +81,7 @@ class Sandbox(Workspace):
     def stop(self) -> None:
         """Close every connection and stop; the state can still be looked at."""
         self.state.close()
-        self.link.close()
+        self.dispatcher.link.close()
         if self._listening:
             self._listening.stop()
             self._listening = None
@@ -157,7 +146,7 @@ class Sandbox(Workspace):
             organisation = self._organisation
             team = new_team(self.slack.manifest, name, organisation, installed=False, **ids)
             self.state.teams[team.id] = team
-            return Workspace(self, team)
+            return Workspace(self.slack, team, self.dispatcher)
 
     @property
     def breaches(self) -> list[Breach]:
@@ -184,27 +173,3 @@ class Sandbox(Workspace):
             lambda: link.connections >= connections, seconds
         ):
             raise NotDelivered("the bot did not connect")
-
-    def wait_idle(self, seconds: float = 5.0) -> None:
-        """Wait until the bot has been quiet for `settle` seconds; TimeoutError if it is not."""
-        self.until_done(seconds)
-        if not self.activity.wait_idle(self.settle, seconds):
-            raise TimeoutError(f"the bot is still busy after {seconds:g} seconds")
-
-    def deliver(self, kind: Kind, payload: Json) -> Reply:
-        """Send one envelope as it stands; events again if unacknowledged, as `event_retries` say.
-
-        NotDelivered, NotAcknowledged as in `sandbox.transport.delivery`.
-        """
-        with self.activity.going_on():
-            retries = self.event_retries if kind == "events_api" else ()
-            retry: Retry | None = None
-            for number, pause in enumerate(retries, 1):
-                try:
-                    return self.link.send(kind, payload, retry)
-                except NotAcknowledged as no:
-                    retry = Retry(number, no.reason)
-                except NotDelivered:
-                    retry = Retry(number, "connection_failed")
-                time.sleep(pause)
-            return self.link.send(kind, payload, retry)

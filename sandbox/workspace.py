@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from sandbox.client.interactions import Interactions
+from sandbox.model.ids import new_id, new_secret
 from sandbox.model.manifest import Manifest
 from sandbox.model.slack import Slack
-from sandbox.model.state import Conversation, Member, State, Team, new_id
+from sandbox.model.state import Conversation, Member, State, Team
 from sandbox.people import Person
-from sandbox.transport.delivery import Json, Kind, Reply, new_secret
-
-if TYPE_CHECKING:
-    from sandbox.server import Sandbox
+from sandbox.transport.delivery import Kind, Reply
+from sandbox.transport.dispatcher import Dispatcher
+from sandbox.types import Json
 
 PATIENCE = 3.0
 
@@ -44,21 +44,20 @@ def new_team(
 class Workspace:
     """One workspace of a sandbox. `patience`: real seconds that a person waits for something."""
 
-    def __init__(self, host: Sandbox, team: Team) -> None:
-        self.host, self.team = host, team
-        self.state: State = host.state
-        self.slack: Slack = host.slack
+    def __init__(self, slack: Slack, team: Team, dispatcher: Dispatcher) -> None:
+        self.slack, self.team, self.dispatcher = slack, team, dispatcher
+        self.state: State = slack.state
         self.patience = PATIENCE
         self.act = Interactions(self.slack, team, self.deliver)
         self._people: dict[str, Person] = {}
 
     def deliver(self, kind: Kind, payload: Json) -> Reply:
-        """Send one envelope as it stands, as `Sandbox.deliver` does."""
-        return self.host.deliver(kind, payload)
+        """Send one envelope as it stands, as `Dispatcher.deliver` does."""
+        return self.dispatcher.deliver(kind, payload)
 
     def wait_idle(self, seconds: float = 5.0) -> None:
-        """Wait until the bot has gone quiet, as `Sandbox.wait_idle` does."""
-        self.host.wait_idle(seconds)
+        """Wait until the bot has gone quiet, as `Dispatcher.wait_idle` does."""
+        self.dispatcher.wait_idle(seconds)
 
     def uninstall(self, *events: str) -> None:
         """Take the app out: its tokens are worth nothing, and the bot is told by these events.

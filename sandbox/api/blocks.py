@@ -9,7 +9,7 @@ from sandbox.api.call import Call, Method, bad_arguments
 from sandbox.block_kit.blocks import block_problems
 from sandbox.block_kit.views import view_problems
 from sandbox.model.errors import SlackError
-from sandbox.model.state import Json
+from sandbox.types import Json
 
 GIVEN = ("blocks", "message", "view")
 POINTED = re.compile(r"(?P<message>.*) \[json-pointer:(?P<pointer>.*)\]", re.DOTALL)

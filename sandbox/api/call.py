@@ -9,7 +9,8 @@ from typing import Any
 
 from sandbox.model.errors import SlackError
 from sandbox.model.slack import Slack
-from sandbox.model.state import Conversation, Json, Member, Team
+from sandbox.model.state import Conversation, Member, Team
+from sandbox.types import Json
 
 READ = {"im": "im:read", "channel": "channels:read", "group": "groups:read"}
 HISTORY = {"im": "im:history", "channel": "channels:history", "group": "groups:history"}

@@ -9,7 +9,8 @@ from typing import Any
 from sandbox.api.call import Call, Method
 from sandbox.model import messages as posting
 from sandbox.model.errors import SlackError
-from sandbox.model.state import Conversation, Json
+from sandbox.model.state import Conversation
+from sandbox.types import Json
 
 SHOUTED = re.compile(r"(?<!\w)@(channel|here|everyone)\b")
 LARGEST_METADATA = 8_000  # characters, as Slack's metadata_too_large

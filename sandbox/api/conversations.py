@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from sandbox.api.call import HISTORY, READ, Call, Method, bad_arguments
 from sandbox.model.errors import SlackError
-from sandbox.model.state import Conversation, Json, Message
+from sandbox.model.state import Conversation, Message
+from sandbox.types import Json
 
 
 def open_(call: Call) -> Json:

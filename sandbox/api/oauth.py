@@ -15,9 +15,10 @@ from flask import Blueprint, Request, Response, redirect, render_template, reque
 from werkzeug.wrappers import Response as AnyResponse
 
 from sandbox.model.errors import SlackError
+from sandbox.model.ids import new_secret
 from sandbox.model.slack import Slack
-from sandbox.model.state import Json, Team
-from sandbox.transport.delivery import new_secret
+from sandbox.model.state import Team
+from sandbox.types import Json
 
 ACCESS = "oauth.v2.access"
 CODE_SECONDS = 600.0

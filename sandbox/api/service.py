@@ -16,9 +16,10 @@ from sandbox.model import messages
 from sandbox.model.errors import SlackError
 from sandbox.model.faults import Fault
 from sandbox.model.slack import Slack
-from sandbox.model.state import Json, Team
+from sandbox.model.state import Team
 from sandbox.transport.activity import Activity
 from sandbox.transport.socket_mode import SocketLink
+from sandbox.types import Json
 
 OPEN, TEST = "apps.connections.open", "api.test"  # the latter needs no token
 METHODS: dict[str, Method] = {
@@ -64,7 +65,7 @@ class Service:
 
     def method(self, method: str) -> Response:
         """A Web API call."""
-        with self.activity.going_on():
+        with self.activity.busy():
             arguments = _arguments(request)
             fault = self.slack.faults.take(method, self._conversation(arguments))
             return self._answered(method, arguments, fault)
@@ -78,7 +79,7 @@ class Service:
 
     def respond(self, team: str, secret: str) -> Response:
         """A POST to a response_url."""
-        with self.activity.going_on():
+        with self.activity.busy():
             arguments = _arguments(request)
             fault = self.slack.faults.take("response_url", None)
             if fault and (failed := self._failed(fault)):
@@ -92,7 +93,7 @@ class Service:
 
     def upload(self, team: str, file: str) -> Response:
         """The bytes of a file, as they are or as a form's file."""
-        with self.activity.going_on(), self.slack.state.lock:
+        with self.activity.busy(), self.slack.state.lock:
             kept = self.slack.state.teams[team].files.get(file)
             if kept is None:
                 return Response("no such upload", 404)

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sandbox.api.call import Call, Method
 from sandbox.model.errors import SlackError
-from sandbox.model.state import Json, Member
+from sandbox.model.state import Member
+from sandbox.types import Json
 
 
 def auth_test(call: Call) -> Json:

@@ -9,7 +9,8 @@ from sandbox.api.call import Call, Method, bad_arguments
 from sandbox.model import views
 from sandbox.model.errors import SlackError
 from sandbox.model.slack import TRIGGER_SECONDS
-from sandbox.model.state import Json, View
+from sandbox.model.state import View
+from sandbox.types import Json
 
 
 def _body(call: Call, kind: Literal["modal", "home"]) -> Json:

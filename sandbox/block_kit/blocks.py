@@ -7,9 +7,10 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.block_kit.checker import Checker, Json
+from sandbox.block_kit.checker import Checker
 from sandbox.block_kit.elements import element
 from sandbox.block_kit.tables import data_table, data_visualization, table
+from sandbox.types import Json
 
 MOST = {"message": 50, "modal": 100, "home": 100}
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-Json = dict[str, Any]
+from sandbox.types import Json
+
 TEXT_TYPES = ("plain_text", "mrkdwn")
 
 

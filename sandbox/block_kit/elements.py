@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.block_kit.checker import Checker, Json
+from sandbox.block_kit.checker import Checker
+from sandbox.types import Json
 
 Check = Callable[[Checker, Json, str], None]
 DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")

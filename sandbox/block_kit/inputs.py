@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from sandbox.block_kit.content import Element, Json, elements, text_of
+from sandbox.block_kit.content import Element, elements, text_of
+from sandbox.types import Json
 
 ONE_OPTION = ("static_select", "radio_buttons", "overflow")
 MANY_OPTIONS = ("multi_static_select", "checkboxes")

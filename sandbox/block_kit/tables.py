@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.block_kit.checker import Checker, Json
+from sandbox.block_kit.checker import Checker
+from sandbox.types import Json
 
 CELLS = ("raw_text", "raw_number", "rich_text")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.block_kit.blocks import block_problems
-from sandbox.block_kit.checker import Checker, Json
+from sandbox.block_kit.checker import Checker
+from sandbox.types import Json
 
 HIDDEN = ["callback_id", "private_metadata", "external_id"]
 MODAL = [*HIDDEN, "submit", "close", "clear_on_close", "notify_on_close", "submit_disabled"]

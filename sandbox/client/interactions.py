@@ -14,8 +14,9 @@ from sandbox.model import messages as posting
 from sandbox.model import views
 from sandbox.model.errors import SlackError
 from sandbox.model.slack import Response, Slack
-from sandbox.model.state import Json, Message, Team, View
+from sandbox.model.state import Message, Team, View
 from sandbox.transport.delivery import Kind, Reply
+from sandbox.types import Json
 
 Deliver = Callable[[Kind, Json], Reply]
 EVENTS = {"im": "message.im", "channel": "message.channels", "group": "message.groups"}

@@ -10,7 +10,8 @@ from typing import Any
 from sandbox.block_kit.blocks import block_problems, with_ids
 from sandbox.model.errors import SlackError, rejected
 from sandbox.model.slack import RESPONSE_SECONDS, RESPONSE_USES, Response, Slack
-from sandbox.model.state import Conversation, Json, Message, Team
+from sandbox.model.state import Conversation, Message, Team
+from sandbox.types import Json
 
 POST_TEXT, UPDATE_TEXT = 40_000, 4_000  # Slack: chat.postMessage cuts above, chat.update refuses
 BROADCAST = re.compile(r"<!(channel|here|everyone)\b|<!subteam\^")

@@ -6,10 +6,11 @@ import time
 from dataclasses import dataclass, field
 
 from sandbox.model.faults import Faults
+from sandbox.model.ids import new_id, new_secret
 from sandbox.model.manifest import Manifest
 from sandbox.model.rate_limits import Rates
-from sandbox.model.state import Message, State, Team, View, new_id
-from sandbox.transport.delivery import Json, new_secret
+from sandbox.model.state import Message, State, Team, View
+from sandbox.types import Json
 
 TRIGGER_SECONDS = 3.0  # Slack: a trigger_id lives 3 seconds and works once
 RESPONSE_USES, RESPONSE_SECONDS = 5, 30 * 60.0  # Slack: 5 uses within 30 minutes

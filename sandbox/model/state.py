@@ -6,24 +6,15 @@ raises `state.version` and wakes whoever waits in `state.wait_for` (the page, th
 
 from __future__ import annotations
 
-import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
-from agendas.dates.clock import Clock
 from sandbox.block_kit import content as reading
-
-Json = dict[str, Any]
-Values = dict[str, dict[str, Json]]  # block_id -> action_id -> what was entered, as Slack sends it
-
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-
-
-def new_id(prefix: str) -> str:
-    """A new Slack-like id: the prefix letter and ten random characters."""
-    return prefix + "".join(secrets.choice(LETTERS) for _ in range(10))
+from sandbox.clock import Clock
+from sandbox.model.ids import new_id
+from sandbox.types import Json, Values
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,9 @@ from sandbox.block_kit import inputs
 from sandbox.block_kit.blocks import with_ids
 from sandbox.block_kit.views import view_problems
 from sandbox.model.errors import SlackError, rejected
-from sandbox.model.state import Json, State, Team, View, new_id
+from sandbox.model.ids import new_id
+from sandbox.model.state import State, Team, View
+from sandbox.types import Json
 
 DEEPEST = 3  # Slack: three modals deep at most
 LARGEST = 250_000  # bytes; Slack: a view has at most 250 kB

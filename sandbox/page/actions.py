@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sandbox.block_kit.content import Element
 from sandbox.block_kit.inputs import STATELESS, entered
 from sandbox.clock import SandboxClock
-from sandbox.model.state import Json, View
+from sandbox.model.state import View
 from sandbox.page import form_data, time_travel
 from sandbox.page.control import text
 from sandbox.page.form_data import Form, Gone
@@ -16,8 +16,9 @@ from sandbox.page.renderer import Reader
 from sandbox.page.state import Desk
 from sandbox.people import Person
 from sandbox.people.finder import Surface
+from sandbox.people.person import WorkspaceAccess
 from sandbox.transport.delivery import Reply
-from sandbox.workspace import Workspace
+from sandbox.types import Json
 
 QUIET = 3.0  # real seconds that a page waits for the bot to go quiet before it is drawn again
 
@@ -30,7 +31,7 @@ class Confirm(Exception):
         self.words = words
 
 
-def settled(sandbox: Workspace, reply: Reply | None) -> Reply | None:
+def settled(sandbox: WorkspaceAccess, reply: Reply | None) -> Reply | None:
     """Give the bot a moment to finish; the page follows whatever comes later by itself."""
     with contextlib.suppress(TimeoutError):
         sandbox.wait_idle(QUIET)

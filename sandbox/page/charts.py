@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
 from sandbox.page.mrkdwn import Names, plain
 from sandbox.page.richtext import rich
-
-Json = dict[str, Any]
+from sandbox.types import Json
 
 
 @dataclass(frozen=True)

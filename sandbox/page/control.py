@@ -12,9 +12,10 @@ from markupsafe import Markup
 
 from sandbox.block_kit import content, inputs
 from sandbox.block_kit.content import Element
-from sandbox.model.state import Json, Member, Values
+from sandbox.model.state import Member
 from sandbox.page import times
 from sandbox.page.mrkdwn import Names, mrkdwn, plain
+from sandbox.types import Json, Values
 
 LOOKS = {
     "button": "button",

@@ -10,10 +10,11 @@ from werkzeug.datastructures import MultiDict
 
 from sandbox.block_kit import inputs
 from sandbox.block_kit.content import Element, elements
-from sandbox.model.state import Json, Values, View
+from sandbox.model.state import View
 from sandbox.page.control import name
 from sandbox.page.times import entered_locally
 from sandbox.people.finder import Surface
+from sandbox.types import Json, Values
 
 Form = MultiDict[str, str]
 

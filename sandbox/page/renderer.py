@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
 from sandbox.block_kit import inputs
 from sandbox.block_kit.content import Element
-from sandbox.model.state import Json, Member, Values, View
+from sandbox.model.state import Member, View
 from sandbox.page import charts, control, richtext
 from sandbox.page.control import Control, Offered
 from sandbox.people.finder import Surface
-
-if TYPE_CHECKING:
-    from sandbox.workspace import Workspace
-
+from sandbox.people.person import WorkspaceAccess
+from sandbox.types import Json, Values
 
 TITLES = ("Dr", "Prof", "Professor")
 
@@ -42,7 +39,7 @@ def face(member: Member) -> Face:
 class Reader:
     """What the templates ask while they draw for `member`. Implements `mrkdwn.Names`."""
 
-    def __init__(self, sandbox: Workspace, member: Member) -> None:
+    def __init__(self, sandbox: WorkspaceAccess, member: Member) -> None:
         self.sandbox = sandbox
         self.member = member
         self.zone = ZoneInfo(member.tz)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from markupsafe import Markup, escape
 
 from sandbox.page.mrkdwn import Names, link, mention
+from sandbox.types import Json
 
-Json = dict[str, Any]
 STYLES = {"bold": "strong", "italic": "em", "strike": "s", "code": "code"}
 WHOLES = {
     "rich_text_section": '<div class="para">{}</div>',

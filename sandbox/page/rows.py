@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sandbox.model.state import Conversation, Json, Message
+from sandbox.model.state import Conversation, Message
 from sandbox.page import times
 from sandbox.page.renderer import Face, Reader, face
 from sandbox.page.state import Desk
 from sandbox.people import Person
+from sandbox.types import Json
 
 CLOSE = 300.0  # seconds within which one author's messages stand together
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from sandbox.block_kit.content import Element, elements, text_of
-from sandbox.model.state import Json, Member, Message, State, Team, View
+from sandbox.model.state import Member, Message, State, Team, View
+from sandbox.types import Json
 
 Surface = Message | View
 T = TypeVar("T")

@@ -10,19 +10,37 @@ Slack's client would do, returns once the bot has acknowledged and gone quiet, a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sandbox.block_kit import inputs
 from sandbox.block_kit.content import Element, text_of
-from sandbox.model.state import Conversation, Json, Member, Message, StoredFile, View
+from sandbox.client.interactions import Interactions
+from sandbox.model.slack import Slack
+from sandbox.model.state import Conversation, Member, Message, State, StoredFile, Team, View
 from sandbox.people.finder import NotThere, Sight, Surface, Wanted
-from sandbox.transport.delivery import Reply
-
-if TYPE_CHECKING:
-    from sandbox.workspace import Workspace
+from sandbox.transport.delivery import Kind, Reply
+from sandbox.types import Json
 
 __all__ = ["NotConfirmed", "NotThere", "Person"]
 R = TypeVar("R", Reply, Reply | None)
+
+
+class WorkspaceAccess(Protocol):
+    """What a person needs of the workspace that they are in: `sandbox.workspace.Workspace`."""
+
+    slack: Slack
+    state: State
+    team: Team
+    act: Interactions
+    patience: float  # real seconds that a person waits for something to appear
+
+    def deliver(self, kind: Kind, payload: Json) -> Reply:
+        """Send one envelope to the bot as it stands."""
+        ...
+
+    def wait_idle(self, seconds: float = ...) -> None:
+        """Wait until the bot has gone quiet; TimeoutError if it does not."""
+        ...
 
 
 class NotConfirmed(AssertionError):
@@ -32,7 +50,7 @@ class NotConfirmed(AssertionError):
 class Person:
     """One person at their Slack client."""
 
-    def __init__(self, sandbox: Workspace, member: Member) -> None:
+    def __init__(self, sandbox: WorkspaceAccess, member: Member) -> None:
         self.sandbox = sandbox
         self.member = member
         self.id = member.id

@@ -13,19 +13,19 @@ class Activity:
 
     def __init__(self) -> None:
         self._condition = threading.Condition()
-        self._busy = 0
+        self._under_way = 0
         self._last = time.monotonic()
 
     @contextmanager
-    def going_on(self) -> Iterator[None]:
-        """Something is going on inside this block."""
+    def busy(self) -> Iterator[None]:
+        """Count the bot as busy inside this block."""
         with self._condition:
-            self._busy += 1
+            self._under_way += 1
         try:
             yield
         finally:
             with self._condition:
-                self._busy -= 1
+                self._under_way -= 1
                 self._last = time.monotonic()
                 self._condition.notify_all()
 
@@ -35,7 +35,7 @@ class Activity:
         with self._condition:
             while (now := time.monotonic()) < end:
                 rest = self._last + quiet - now
-                if not self._busy and rest <= 0:
+                if not self._under_way and rest <= 0:
                     return True
-                self._condition.wait(min(end - now, rest if not self._busy else end - now))
+                self._condition.wait(min(end - now, rest if not self._under_way else end - now))
         return False

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
-Json = dict[str, Any]
+from sandbox.types import Json
+
 Kind = Literal["slash_commands", "interactive", "events_api"]
 
 ACK_SECONDS = 3.0  # Slack: acknowledge within 3 seconds
@@ -58,8 +58,3 @@ class Link(Protocol):
     def close(self) -> None:
         """Let go of every connection."""
         ...
-
-
-def new_secret() -> str:
-    """A random token part."""
-    return secrets.token_hex(16)

@@ -12,17 +12,17 @@ from http.client import HTTPException
 from typing import NoReturn
 from urllib.parse import urlencode
 
+from sandbox.model.ids import new_secret
 from sandbox.model.state import State
 from sandbox.transport.delivery import (
     ACK_SECONDS,
-    Json,
     Kind,
     NotAcknowledged,
     NotDelivered,
     Reply,
     Retry,
-    new_secret,
 )
+from sandbox.types import Json
 
 FORM, JSON_TYPE = "application/x-www-form-urlencoded", "application/json"
 

@@ -14,17 +14,17 @@ from typing import Any
 from simple_websocket import ConnectionClosed, Server
 from wsproto.events import Ping
 
+from sandbox.model.ids import new_secret
 from sandbox.model.state import State
 from sandbox.transport.delivery import (
     ACK_SECONDS,
-    Json,
     Kind,
     NotAcknowledged,
     NotDelivered,
     Reply,
     Retry,
-    new_secret,
 )
+from sandbox.types import Json
 
 MOST_CONNECTIONS = 10  # Slack: at most 10 connections an app
 LONGEST_FRAME = 20_480  # Slack closes a connection (1009) on which a longer one comes

@@ -11,7 +11,7 @@ from typing import Any, cast
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from agendas.dates.clock import Clock
+from sandbox.clock import Clock
 
 NEVER_A_CALLERS = range(15_000, 32_000)
 TRIES = 100

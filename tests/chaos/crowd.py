@@ -61,7 +61,7 @@ def settled_in(sandbox: Sandbox, engine: Engine, number: int) -> list[Couple]:
 
 def promised(session: Session, couple: Couple, text: str, moment: datetime) -> int:
     """Have a mentee promise something of which they are reminded at a moment; return its row id."""
-    who = people.find(session, couple.mentee.sandbox.team_id, couple.mentee.id)
+    who = people.find(session, couple.mentee.sandbox.team.id, couple.mentee.id)
     assert who is not None
     seat = pairs.seat(session, who, couple.pair)
     day = moment.date() + timedelta(days=2)

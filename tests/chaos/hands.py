@@ -8,7 +8,8 @@ from sandbox.block_kit.content import elements
 from sandbox.model.state import Message
 from sandbox.people import Person
 from sandbox.server import Sandbox
-from sandbox.transport.delivery import Json, Kind, NotAcknowledged, NotDelivered, Reply
+from sandbox.transport.delivery import Kind, NotAcknowledged, NotDelivered, Reply
+from sandbox.types import Json
 
 PATIENCE = 100  # tries of one thing
 

@@ -302,9 +302,9 @@ def test_an_event_that_could_not_be_kept_is_brought_again(world: World) -> None:
     gone = broken(world.bot.engine, "gone")
     user = {"id": two.mentee.id, "name": "ana", "real_name": "Ana Souza", "tz": "Europe/Lisbon"}
     with commit_ends(world.bot.engine, gone, kept=False):
-        world.sandbox.link.deadline = 0.5
+        world.sandbox.dispatcher.link.deadline = 0.5
         world.sandbox.act.event({"type": "user_change", "user": user, "event_ts": "1.000001"})
-        world.sandbox.link.deadline = 3.0
+        world.sandbox.dispatcher.link.deadline = 3.0
     two.mentor.types("/mentoring")
     assert "Ana Souza" in two.mentor.last_message.plain
     assert [breach.what for breach in world.sandbox.state.breaches] == ["not_acknowledged"]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from db.messages import rate_limits
-from sandbox.transport.delivery import new_secret
+from sandbox.model.ids import new_secret
 from tests.faults.looking import POST, SECRET, Log, counts, having, holds, letter, posting, write
 from tests.stories.world import World
 

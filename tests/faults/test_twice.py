@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from db.core.base import Base
 from sandbox.people import Person
-from sandbox.transport.delivery import Json, Kind, Reply
+from sandbox.transport.delivery import Kind, Reply
+from sandbox.types import Json
 from tests.faults.looking import SECRET
 from tests.stories.cycles import as_it_was, couple, held, recapped
 from tests.stories.world import World

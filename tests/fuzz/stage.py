@@ -52,7 +52,7 @@ class Stage:
         self.refused: list[Exception] = []
         self.ears = Ears()
         self._overhear(patch)
-        self.sandbox.settle = 0.0
+        self.sandbox.dispatcher.idle_after = 0.0
         self.cast, self.found = story(world)
         self.sound()
         self.keep()

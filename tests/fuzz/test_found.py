@@ -12,8 +12,9 @@ from db.mentoring.goals import Goal
 from db.mentoring.people import Person as RowPerson
 from db.mentoring.recaps import Recap
 from sandbox.block_kit.content import elements
-from sandbox.model.state import Json, View
+from sandbox.model.state import View
 from sandbox.people import Person
+from sandbox.types import Json
 from tests.databases import KINDS
 from tests.stories.cycles import couple, held, rows
 from tests.stories.world import World

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from sandbox.block_kit.content import Element, elements
 from sandbox.model import views
-from sandbox.model.state import Json, Message, View
+from sandbox.model.state import Message, View
 from sandbox.people import Person
+from sandbox.types import Json
 from tests.fuzz import going_on, wild
 from tests.fuzz.stage import Stage
 

@@ -85,7 +85,7 @@ class Hosted:
         engine = self.worker.engine
         secret, metrics = settings.slack_signing_secret, Metrics()
         app, door = answering(settings, engine, clock, secret, metrics)
-        sandbox.until_done = door.desk.errands.wait
+        sandbox.dispatcher.wait_for_bot = door.desk.errands.wait
         self._listening = Listening(whole(settings, engine, clock, app, metrics), settings.port)
         sandbox.register(f"{settings.public_url}{PATH}")
 

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from db.mentoring import people
-from sandbox.model.state import Json, View
+from sandbox.model.state import View
 from sandbox.people import Person
+from sandbox.types import Json
 from sandbox.workspace import Workspace
 from tests.stories.hosted import hosted as open_host
 from tests.stories.test_installation import Ward

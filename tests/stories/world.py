@@ -123,11 +123,13 @@ def world(
     """
     clock = SandboxClock(start)
     with Sandbox(MANIFEST, clock, delivery=delivery, organisation=organisation) as sandbox:
-        sandbox.settle = 0.0  # the bot says itself when it has done what it had to do
+        sandbox.dispatcher.idle_after = (
+            0.0  # the bot says itself when it has done what it had to do
+        )
         settings = settings_for(sandbox, Path()).model_copy(update={"database_url": database})
         host = Apart(clock)
         bot = Bot(reached(settings, port) if port else settings, host)
-        sandbox.until_done = bot.door.desk.errands.wait
+        sandbox.dispatcher.wait_for_bot = bot.door.desk.errands.wait
         try:
             with _connected(sandbox, bot, port):
                 yield World(sandbox, bot, clock, host)

@@ -270,7 +270,7 @@ def test_a_bot_that_acknowledges_too_late_is_recorded(
         ack()
 
     connect(app)
-    sandbox.link.deadline = 0.1
+    sandbox.dispatcher.link.deadline = 0.1
     with pytest.raises(NotAcknowledged):
         mina.types("/plain")
     go.set()

@@ -97,7 +97,7 @@ def test_an_unacknowledged_event_comes_again_and_says_why(
         pass
 
     connect(app)
-    sandbox.link.deadline = 0.2
+    sandbox.dispatcher.link.deadline = 0.2
     sandbox.act.open_home(mina.id)
     go.set()
     assert len(seen) == 2
