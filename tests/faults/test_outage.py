@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from bot.delivery.dispatcher import Delivery
 from db.messages.outbox import OutboxRow
 from handlers.notifications.relevance import undeliverable, wanted
-from tests.bot.rig import Here
+from tests.bot.delivery.rig import Here
 from tests.faults.looking import POST, SECRET, Log, counts, having, letter, posting, write
 from tests.stories.cycles import couple, rows
 from tests.stories.world import World

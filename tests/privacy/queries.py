@@ -89,20 +89,21 @@ BY_ID = {
     "db.core.handled_requests.forget": "a part of `retention.forget_requests`",
 }
 
+OUTAGES = "Slack is never away there: tests/bot/delivery/test_outages.py"
 # What no walk comes by, why, and where it is tried.
 UNWALKED = {
     "db.operations.heartbeats.note": "stories drive the ticks by hand: "
-    "tests/bot/test_heartbeats.py",
+    "tests/bot/operations/test_heartbeats.py",
     "db.messages.outbox.has_gone": "nobody floods the other there: tests/stories/test_gathering.py",
     "db.core.ids.move_on": "numbers alone, and no row, are looked at: tests/db/test_ids.py",
     "db.core.ids.reserve": "numbers alone, and no row, are looked at: tests/db/test_ids.py",
     "db.mentoring.people.locked": "nobody changes while a roster is read: "
     "tests/handlers/test_loading.py",
-    "db.messages.trials.begin": "Slack is never away there: tests/bot/test_outages.py",
-    "db.messages.trials.hold_and_try": "Slack is never away there: tests/bot/test_outages.py",
-    "db.messages.trials.idle": "Slack is never away there: tests/bot/test_outages.py",
-    "db.messages.trials.put_back": "Slack is never away there: tests/bot/test_outages.py",
-    "db.messages.trials.try_at_once": "Slack is never away there: tests/bot/test_outages.py",
+    "db.messages.trials.begin": OUTAGES,
+    "db.messages.trials.hold_and_try": OUTAGES,
+    "db.messages.trials.idle": OUTAGES,
+    "db.messages.trials.put_back": OUTAGES,
+    "db.messages.trials.try_at_once": OUTAGES,
     "db.messages.outbox.counts": "tests alone count a workspace's rows: tests/db/test_outbox.py",
 }
 

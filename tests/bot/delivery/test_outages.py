@@ -10,8 +10,8 @@ from slack_sdk import WebClient
 from bot.slack.errors import CODES, Verdict
 from db.messages.outbox import Status
 from db.messages.rate_limits import WORKSPACE, holds, kind
-from tests.bot.rig import Rig
-from tests.bot.slack_stand_in import Fault
+from tests.bot.delivery.rig import Rig
+from tests.bot.delivery.slack_stand_in import Fault
 
 POST, HISTORY = "chat.postMessage", "conversations.history"
 JSON = {"Content-Type": "application/json"}

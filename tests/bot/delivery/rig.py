@@ -13,7 +13,7 @@ from bot.delivery.dispatcher import Delivery
 from bot.slack.server_time import SlackTime
 from db.core.engine import sessions
 from db.messages.outbox import Letter, OutboxRow, queue
-from tests.bot.slack_stand_in import SlackStandIn
+from tests.bot.delivery.slack_stand_in import SlackStandIn
 
 T = TypeVar("T")
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from bot.slack.client import SlackClient
 from db.messages.outbox import Status
 from db.messages.rate_limits import WORKSPACE, holds
-from tests.bot.rig import START, Rig
-from tests.bot.slack_stand_in import Fault
+from tests.bot.delivery.rig import START, Rig
+from tests.bot.delivery.slack_stand_in import Fault
 
 POST = "chat.postMessage"
 HISTORY = "conversations.history"

@@ -12,8 +12,8 @@ from bot.delivery.sender import TRANSACTIONS
 from bot.operations.clock import SystemClock
 from db.messages.leases import Pace
 from db.messages.outbox import OutboxRow, Status
-from tests.bot.rig import Rig
-from tests.bot.slack_stand_in import Fault
+from tests.bot.delivery.rig import Rig
+from tests.bot.delivery.slack_stand_in import Fault
 
 POST = "chat.postMessage"
 PATIENCE = 10.0  # real seconds, on a machine that is busy

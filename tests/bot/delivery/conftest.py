@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
-from tests.bot.rig import Rig
+from tests.bot.delivery.rig import Rig
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from bot.slack.errors import NotInstalled, Verdict, classify
 from db.messages.dead_letters import replay
 from db.messages.outbox import Status
 from db.messages.rate_limits import WORKSPACE, holds, release
-from tests.bot.rig import START, Rig
-from tests.bot.slack_stand_in import Fault
+from tests.bot.delivery.rig import START, Rig
+from tests.bot.delivery.slack_stand_in import Fault
 
 POST = "chat.postMessage"
 

@@ -12,7 +12,7 @@ from bot.slack import payload_shapes
 from db.messages.outbox import OutboxRow
 from sandbox.server import Sandbox
 from sandbox.transport.http import FORM, JSON_TYPE
-from tests.bot.test_web import client, post, sandbox
+from tests.bot.http.test_web import client, post, sandbox
 from tests.stories.cycles import couple, rows
 from tests.stories.world import World
 from tests.stories.world import world as open_world

@@ -14,8 +14,8 @@ from db.mentoring.workspaces import keep
 from db.messages.outbox import OutboxRow, Status, settle
 from db.messages.rate_limits import WORKSPACE, hold, holds, kind, release
 from db.operations.installations import Installation
-from tests.bot.rig import START, Rig
-from tests.bot.slack_stand_in import Fault
+from tests.bot.delivery.rig import START, Rig
+from tests.bot.delivery.slack_stand_in import Fault
 
 BUTTON = {"type": "actions", "elements": [{"type": "button", "action_id": "met"}]}
 

@@ -15,7 +15,7 @@ from sandbox.clock import SandboxClock
 from sandbox.demo.run import settings_for
 from sandbox.server import Sandbox
 from sandbox.transport.http import FORM, JSON_TYPE
-from tests.bot.test_web import post
+from tests.bot.http.test_web import post
 from tests.stories.world import MANIFEST, TUESDAY
 
 SECRET, SIGNED_WITH = "canary-in-an-error", "0123456789abcdef"
