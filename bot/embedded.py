@@ -29,12 +29,12 @@ class Bot(Worker):
         probe: Callable[[str], None] = lambda point: None,
     ) -> None:
         super().__init__(settings, clock, pace=pace, probe=probe)
-        self.app, self.door = answering(
+        self.app, self.router = answering(
             settings, self.engine, self.clock, settings.slack_signing_secret, self.metrics
         )
         self._public_url = settings.public_url
         token = settings.slack_app_token.get_secret_value()
-        self.line = Line(self.app, token, self.door.desk.errands)
+        self.line = Line(self.app, token, self.router.resources.errands)
 
     @classmethod
     def intervals(cls, many: bool) -> dict[str, float]:
@@ -62,7 +62,7 @@ class Bot(Worker):
         """Take no more, and finish what is in flight, as `Worker.stop` does."""
         until = monotonic() + STOPPED_WITHIN / 2
         answered = self.line.close(STOPPED_WITHIN / 2)
-        shown = self.door.desk.errands.close(max(0.0, until - monotonic()))
+        shown = self.router.resources.errands.close(max(0.0, until - monotonic()))
         return super().stop() and answered and shown
 
     @property

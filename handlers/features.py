@@ -17,25 +17,25 @@ from handlers.personal_data import listeners as mydata
 from handlers.profile import listeners as profile
 from handlers.recap import listeners as recap
 from handlers.slackui import pair_choice
-from handlers.slackui.request import Desk
-from handlers.slackui.router import Door
+from handlers.slackui.request import Resources
+from handlers.slackui.router import Router
 
 
-def register(app: App, desk: Desk) -> Door:
-    """Register every command, action, view and event; return the door, which knows them all."""
-    door = Door(app, desk, home.home)
+def register(app: App, resources: Resources) -> Router:
+    """Register every command, action, view and event; return the router, which knows them all."""
+    router = Router(app, resources, home.home)
     for room in (agenda, action, goal, meeting, recap, lapse, mentoring, feed, mydata, typed):
-        room.register(door)
+        room.register(router)
     for surface in (home, profile, installation):
-        surface.register(door)
+        surface.register(router)
     pair_choice.register(
-        door,
+        router,
         {
-            "agenda": (agenda.run, agenda.does),
-            "action": (action.run, action.does),
-            "goal": (goal.run, goal.does),
-            "meeting": (meeting_command.run, meeting_command.does),
-            "mentoring": (mentoring.run, mentoring.does),
+            "agenda": (agenda.run, agenda.decide_access),
+            "action": (action.run, action.decide_access),
+            "goal": (goal.run, goal.decide_access),
+            "meeting": (meeting_command.run, meeting_command.decide_access),
+            "mentoring": (mentoring.run, mentoring.decide_access),
         },
     )
-    return door
+    return router

@@ -92,7 +92,7 @@ def serve(settings: WebSettings, ended: Callable[[], None]) -> Callable[[float],
     clock, metrics = clock_of(engine), Metrics()
     metrics.registry.register(OutboxFigures(engine, clock))
     logging.getLogger().addHandler(FailureCounter(metrics))
-    app, door = answering(settings, engine, clock, secret, metrics)
+    app, router = answering(settings, engine, clock, secret, metrics)
     flask = whole(settings, engine, clock, app, metrics)
     server = Server(flask, settings.bind_address, settings.port, threads=THREADS, ended=ended)
     log.info("listening on port %d", settings.port)
@@ -100,6 +100,6 @@ def serve(settings: WebSettings, ended: Callable[[], None]) -> Callable[[float],
     def stop(within: float) -> bool:
         until = time.monotonic() + within
         answered = server.stop(within)
-        return door.desk.errands.close(max(0.0, until - time.monotonic())) and answered
+        return router.resources.errands.close(max(0.0, until - time.monotonic())) and answered
 
     return stop

@@ -22,7 +22,7 @@ from agendas.text.messages import say
 from bot.slack import payload_shapes
 from handlers.slackui import modals
 from handlers.slackui.background import Errands
-from handlers.slackui.incoming import Asked
+from handlers.slackui.incoming import IncomingRequest
 from handlers.slackui.responding import not_shown, tried
 
 log = logging.getLogger(__name__)
@@ -58,16 +58,16 @@ class Acknowledging(SocketModeHandler):
         short = {"response_action": "update", "view": _light()} if "view" in long else ""
         send_response(client, request, BoltResponse(status=200, body=short), begun)
         follow = _shows_view if short else _shows_message
-        told = Asked.of(asked.context, asked.body, "")
+        told = IncomingRequest.of(asked.context, asked.body, "")
         self._errands.run(partial(follow, told, long), urgent=True)
 
 
-def _shows_view(asked: Asked, long: dict[str, Any]) -> None:
+def _shows_view(asked: IncomingRequest, long: dict[str, Any]) -> None:
     sleep(SETTLED)
     tried(asked, partial(asked.update, long["view"]), not_shown(asked, kept=True))
 
 
-def _shows_message(asked: Asked, long: dict[str, Any]) -> None:
+def _shows_message(asked: IncomingRequest, long: dict[str, Any]) -> None:
     tried(asked, partial(asked.send, long), not_shown(asked, kept=False))
 
 

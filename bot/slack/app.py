@@ -24,8 +24,8 @@ from db.core.engine import sessions
 from handlers.features import register
 from handlers.slackui import tenancy
 from handlers.slackui.background import Errands
-from handlers.slackui.request import Desk
-from handlers.slackui.router import Door
+from handlers.slackui.request import Resources
+from handlers.slackui.router import Router
 
 log = logging.getLogger(__name__)
 
@@ -101,8 +101,8 @@ def answering(
     clock: Clock,
     secret: SecretStr | None,
     metrics: Metrics,
-) -> tuple[App, Door]:
-    """Return an app that answers everything, and the door, which knows what that is.
+) -> tuple[App, Router]:
+    """Return an app that answers everything, and the router, which knows what that is.
 
     Without a signing secret it can be used over Socket Mode only.
     """
@@ -115,21 +115,21 @@ def answering(
         user_facing_authorize_error_message=say("installation/gone").text,
         # What was asked is done before Slack is told that it has been received.
         process_before_response=True,
-        # What nobody answers is acknowledged all the same: see the door.
+        # What nobody answers is acknowledged all the same: see the router.
         raise_error_for_unhandled_request=True,
     )
-    desk = Desk(
+    resources = Resources(
         sessions(engine, hurried=True),
         sessions(engine, hurried=True, read_only=True),
         clock,
         Errands(),
         settings.public_url,
     )
-    door = register(app, desk)
+    router = register(app, resources)
     app.names = {
-        "command": door.commands,
-        "action": door.actions,
-        "view": door.views,
-        "event": door.events,
+        "command": router.commands,
+        "action": router.actions,
+        "view": router.views,
+        "event": router.events,
     }
-    return app, door
+    return app, router

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from db.core.base import Base, Due, Key, RowId
-from db.mentoring.pairs import NotYours, Pair, Seat
+from db.mentoring.pairs import Forbidden, Pair, Seat
 
 OPEN, DONE, DROPPED = STATES = ("open", "done", "dropped")
 
@@ -56,14 +56,14 @@ def closed_since(session: Session, seat: Seat, since: datetime) -> Sequence[Acti
 
 
 def of_seat(session: Session, seat: Seat, action_id: int) -> ActionItem:
-    """Return an action item of the seat's pair; raise NotYours for any other."""
+    """Return an action item of the seat's pair; raise Forbidden for any other."""
     item = session.scalar(
         select(ActionItem)
         .where(ActionItem.id == action_id, ActionItem.pair_id == seat.pair.id)
         .execution_options(populate_existing=True)
     )
     if item is None:
-        raise NotYours
+        raise Forbidden
     return item
 
 

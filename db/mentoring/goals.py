@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.core.base import Base, Key, RowId
-from db.mentoring.pairs import NotYours, Seat
+from db.mentoring.pairs import Forbidden, Seat
 
 OPEN, REACHED, DROPPED = STATES = ("open", "reached", "dropped")
 
@@ -61,10 +61,10 @@ def closed_since(session: Session, seat: Seat, since: datetime) -> Sequence[Goal
 
 
 def of_seat(session: Session, seat: Seat, goal_id: int) -> Goal:
-    """Return a goal of the seat's pair; raise NotYours for any other."""
+    """Return a goal of the seat's pair; raise Forbidden for any other."""
     goal = session.scalar(select(Goal).where(Goal.id == goal_id, Goal.pair_id == seat.pair.id))
     if goal is None:
-        raise NotYours
+        raise Forbidden
     return goal
 
 

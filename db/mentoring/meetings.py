@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from agendas.dates.local_time import day_around
 from agendas.meeting import AHEAD, DONE, REVIEWING, State
 from db.core.base import Base, Due, Key, RowId
-from db.mentoring.pairs import NotYours, Pair, Seat
+from db.mentoring.pairs import Forbidden, Pair, Seat
 
 
 class Meeting(Due, Base):
@@ -43,7 +43,7 @@ class Meeting(Due, Base):
         return State(self.state)
 
 
-class Tick(Base):
+class ChecklistMark(Base):
     """One line of the first meeting's list that the pair has ticked off (S6)."""
 
     __tablename__ = "meeting_ticks"
@@ -147,14 +147,14 @@ def count_held(session: Session, pair: Pair) -> int:
 
 
 def of_seat(session: Session, seat: Seat, meeting_id: int) -> Meeting:
-    """Return a meeting of the seat's pair; raise NotYours for any other."""
+    """Return a meeting of the seat's pair; raise Forbidden for any other."""
     meeting = session.scalar(
         select(Meeting)
         .where(Meeting.id == meeting_id, Meeting.pair_id == seat.pair.id)
         .execution_options(populate_existing=True)
     )
     if meeting is None:
-        raise NotYours
+        raise Forbidden
     return meeting
 
 
@@ -167,4 +167,6 @@ def get(session: Session, workspace_id: str, meeting_id: int) -> Meeting | None:
 
 def ticked(session: Session, meeting: Meeting) -> set[str]:
     """Return the items of the first-meeting list that are ticked."""
-    return set(session.scalars(select(Tick.item).where(Tick.meeting_id == meeting.id)))
+    return set(
+        session.scalars(select(ChecklistMark.item).where(ChecklistMark.meeting_id == meeting.id))
+    )

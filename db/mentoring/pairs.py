@@ -20,7 +20,7 @@ ROLES = get_args(Role)
 ACTIVE, PAUSED, ENDED = "active", "paused", "ended"
 
 
-class NotYours(Exception):
+class Forbidden(Exception):
     """The pair is not one of this person's, or there is no such pair."""
 
 
@@ -106,7 +106,7 @@ def seats(session: Session, person: Person, *, ended: bool = False) -> list[Seat
 
 
 def seat(session: Session, person: Person, pair_id: int) -> Seat:
-    """Return the person's seat in that pair, ended or not; raise NotYours if they have none.
+    """Return the person's seat in that pair, ended or not; raise Forbidden if they have none.
 
     Until the transaction ends, nobody else takes a seat in that pair, and time brings it nothing:
     what its two members do at the same instant happens one after the other. A session that only
@@ -120,7 +120,7 @@ def seat(session: Session, person: Person, pair_id: int) -> Seat:
         )
     )
     if pair is None:
-        raise NotYours
+        raise Forbidden
     return _seat(pair, person)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.core.base import Base, Key, RowId
 from db.mentoring.meetings import Meeting
-from db.mentoring.pairs import NotYours, Seat
+from db.mentoring.pairs import Forbidden, Seat
 
 
 class Point(Base):
@@ -37,10 +37,10 @@ def waiting(session: Session, seat: Seat) -> Sequence[Point]:
 
 
 def of_seat(session: Session, seat: Seat, point_id: int) -> Point:
-    """Return a point of the seat's pair; raise NotYours for any other."""
+    """Return a point of the seat's pair; raise Forbidden for any other."""
     point = session.scalar(select(Point).where(Point.id == point_id, Point.pair_id == seat.pair.id))
     if point is None:
-        raise NotYours
+        raise Forbidden
     return point
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from db.core.base import Base, Due, Key, RowId
 from db.mentoring.meetings import Meeting
-from db.mentoring.pairs import NotYours, Pair, Seat
+from db.mentoring.pairs import Forbidden, Pair, Seat
 
 WAITING, AMENDED, ACCEPTED, REPLACED = "waiting", "amended", "accepted", "replaced"
 
@@ -46,14 +46,14 @@ def latest(session: Session, seat: Seat, meeting_id: int) -> Recap | None:
 
 
 def of_seat(session: Session, seat: Seat, recap_id: int) -> Recap:
-    """Return a recap of the seat's pair; raise NotYours for any other."""
+    """Return a recap of the seat's pair; raise Forbidden for any other."""
     recap = session.scalar(
         select(Recap)
         .where(Recap.id == recap_id, Recap.pair_id == seat.pair.id)
         .execution_options(populate_existing=True)
     )
     if recap is None:
-        raise NotYours
+        raise Forbidden
     return recap
 
 

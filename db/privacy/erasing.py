@@ -12,7 +12,7 @@ from db.mentoring import lapses
 from db.mentoring.actions import ActionItem
 from db.mentoring.goals import Goal, GoalNote
 from db.mentoring.lapses import Lapse
-from db.mentoring.meetings import Meeting, Tick
+from db.mentoring.meetings import ChecklistMark, Meeting
 from db.mentoring.pairs import ENDED, Pair
 from db.mentoring.people import Person
 from db.mentoring.points import Point
@@ -82,7 +82,7 @@ def erase(session: Session, pair: Pair, now: datetime) -> None:
     meetings = select(Meeting.id).where(Meeting.pair_id == pair.id)
     goals = select(Goal.id).where(Goal.pair_id == pair.id)
     lapses.erase_reasons(session, pair)
-    session.execute(delete(Tick).where(Tick.meeting_id.in_(meetings)))
+    session.execute(delete(ChecklistMark).where(ChecklistMark.meeting_id.in_(meetings)))
     session.execute(delete(GoalNote).where(GoalNote.goal_id.in_(goals)))
     session.execute(delete(Goal).where(Goal.pair_id == pair.id))
     for table in OF_A_PAIR:
@@ -92,7 +92,7 @@ def erase(session: Session, pair: Pair, now: datetime) -> None:
 
 def _has_content() -> ColumnElement[bool]:
     written = [select(t.id).where(t.pair_id == Pair.id).exists() for t in (*OF_A_PAIR, Goal)]
-    ticks = select(Tick.item).join(Meeting, Meeting.id == Tick.meeting_id)
+    ticks = select(ChecklistMark.item).join(Meeting, Meeting.id == ChecklistMark.meeting_id)
     return or_(*written, ticks.where(Meeting.pair_id == Pair.id).exists(), lapses.has_reasons())
 
 

@@ -11,7 +11,7 @@ from db.mentoring import lapses
 from db.mentoring.actions import ActionItem
 from db.mentoring.goals import Goal, GoalNote
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide
-from db.mentoring.meetings import Meeting, Tick
+from db.mentoring.meetings import ChecklistMark, Meeting
 from db.mentoring.pairs import Seat
 from db.mentoring.points import Point
 from db.mentoring.recaps import Recap
@@ -24,7 +24,7 @@ class Written:
     """What a pair wrote, in the order in which it was: all of it open to both of its members."""
 
     meetings: Sequence[Meeting]
-    ticks: Sequence[Tick]
+    ticks: Sequence[ChecklistMark]
     points: Sequence[Point]
     goals: Sequence[Goal]
     notes: Sequence[GoalNote]
@@ -45,11 +45,13 @@ def written(session: Session, seat: Seat) -> Written:
     """Return everything that the seat's pair wrote."""
     meetings = _of(session, Meeting, seat)
     goals = _of(session, Goal, seat)
-    ticks = select(Tick).where(Tick.meeting_id.in_([meeting.id for meeting in meetings]))
+    ticks = select(ChecklistMark).where(
+        ChecklistMark.meeting_id.in_([meeting.id for meeting in meetings])
+    )
     notes = select(GoalNote).where(GoalNote.goal_id.in_([goal.id for goal in goals]))
     return Written(
         meetings,
-        session.scalars(ticks.order_by(Tick.meeting_id, Tick.item)).all(),
+        session.scalars(ticks.order_by(ChecklistMark.meeting_id, ChecklistMark.item)).all(),
         _of(session, Point, seat),
         goals,
         session.scalars(notes.order_by(GoalNote.id)).all(),

@@ -9,10 +9,10 @@ from agendas.dates.wording import day_in_words
 from agendas.text.messages import say
 from db.mentoring import actions, pairs
 from db.mentoring.actions import ActionItem
-from db.mentoring.pairs import NotYours, Seat
+from db.mentoring.pairs import Forbidden, Seat
 from handlers.notifications import notify
 from handlers.notifications.bursts import News
-from handlers.slackui.request import Visit
+from handlers.slackui.request import Request
 
 ASKING = ("action.reminder", "action.given")
 NEWS = "action"
@@ -126,18 +126,18 @@ def remind_next(item: ActionItem, now: datetime) -> None:
     item.works()
 
 
-def mine(visit: Visit) -> tuple[Seat, ActionItem]:
-    """Return the seat and the item that the pressed button carries; raise NotYours otherwise.
+def mine(request: Request) -> tuple[Seat, ActionItem]:
+    """Return the seat and the item that the pressed button carries; raise Forbidden otherwise.
 
-    Raises Sorry when the pair has ended: what it agreed on stays as it was.
+    Raises UserError when the pair has ended: what it agreed on stays as it was.
     """
-    for seat in pairs.seats(visit.session, visit.person, ended=True):
+    for seat in pairs.seats(request.session, request.person, ended=True):
         try:
-            item = actions.of_seat(visit.session, seat, visit.number)
-        except NotYours:
+            item = actions.of_seat(request.session, seat, request.number)
+        except Forbidden:
             continue
-        return visit.seat(seat.pair.id), item
-    raise NotYours
+        return request.seat(seat.pair.id), item
+    raise Forbidden
 
 
 def subject(item: ActionItem) -> str:

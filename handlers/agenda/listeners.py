@@ -15,97 +15,104 @@ from handlers.agenda.modals import agenda_modal, keep
 from handlers.context.agenda import agenda_message
 from handlers.goal import service as goal_moves
 from handlers.slackui import form_values, modals
-from handlers.slackui.access import OPENS, READS, WRITES, Does, by_text
+from handlers.slackui.access import OPENS, READS, WRITES, Access, decide_by_text
 from handlers.slackui.pair_choice import for_pair, without_mentions
-from handlers.slackui.request import Answer, Sorry, Visit, row_id
-from handlers.slackui.router import Door
+from handlers.slackui.request import Request, Response, UserError, row_id
+from handlers.slackui.router import Router
 
 
-def register(door: Door) -> None:
+def register(router: Router) -> None:
     """Register `/agenda` and everything that its messages offer."""
-    door.command("/agenda", command, by_text(does))
-    door.action("agenda.open", lambda visit: open_for(visit, visit.seat(visit.number)), OPENS)
-    door.action("agenda.point_undo", undo_point, WRITES)
-    door.view("agenda.save", save, WRITES)
+    router.command("/agenda", command, decide_by_text(decide_access))
+    router.action(
+        "agenda.open", lambda request: open_for(request, request.seat(request.number)), OPENS
+    )
+    router.action("agenda.point_undo", undo_point, WRITES)
+    router.view("agenda.save", save, WRITES)
     for name, state in (("done", actions.DONE), ("drop", actions.DROPPED), ("carry", None)):
-        door.action(f"agenda.item_{name}", _answering_item(state), WRITES)
+        router.action(f"agenda.item_{name}", _answering_item(state), WRITES)
     for name, state in (("reached", goals.REACHED), ("drop", goals.DROPPED), ("keep", None)):
-        door.action(f"agenda.goal_{name}", _answering_goal(state), WRITES)
+        router.action(f"agenda.goal_{name}", _answering_goal(state), WRITES)
 
 
-def command(visit: Visit) -> Answer:
+def command(request: Request) -> Response:
     """Answer `/agenda [help | <point>]`."""
-    if visit.text.lower() == "help":
-        return Answer(say=say("agenda/help"))
-    return for_pair(visit, "agenda", visit.text, run)
+    if request.text.lower() == "help":
+        return Response(say=say("agenda/help"))
+    return for_pair(request, "agenda", request.text, run)
 
 
-def does(text: str) -> Does:
+def decide_access(text: str) -> Access:
     """Return what `/agenda <text>` does."""
     if text.lower() == "help":
         return READS
     return WRITES if without_mentions(text) else OPENS
 
 
-def run(visit: Visit, seat: Seat, text: str) -> Answer:
+def run(request: Request, seat: Seat, text: str) -> Response:
     """Open the agenda of one pair, or add a point to it."""
     words = without_mentions(text)
-    return add_point(visit, seat, words) if words else open_for(visit, seat)
+    return add_point(request, seat, words) if words else open_for(request, seat)
 
 
-def open_for(visit: Visit, seat: Seat) -> Answer:
+def open_for(request: Request, seat: Seat) -> Response:
     """Open the modal for the pair's next meeting, filled with what carries over."""
-    return Answer(open=agenda_modal(visit.session, seat, visit.now))
+    return Response(open=agenda_modal(request.session, seat, request.now))
 
 
-def add_point(visit: Visit, seat: Seat, text: str) -> Answer:
+def add_point(request: Request, seat: Seat, text: str) -> Response:
     """Add a point to the next agenda, and echo it with an undo."""
     draft = read_point(text)
     if not draft.text:
-        raise Sorry("agenda/empty_point")
+        raise UserError("agenda/empty_point")
     if draft.is_too_long:
-        raise Sorry("shared/too_long", longest=POINT_LENGTH)
-    before = handled_requests.earlier(visit.session, visit.workspace_id, visit.request_key)
+        raise UserError("shared/too_long", longest=POINT_LENGTH)
+    before = handled_requests.earlier(request.session, request.workspace_id, request.request_key)
     if before and before.row_id:
-        return _added(seat, points.of_seat(visit.session, seat, before.row_id))
-    if len(points.waiting(visit.session, seat)) >= POINTS_AT_MOST:
-        raise Sorry("agenda/full", most=POINTS_AT_MOST, other=seat.other.name)
+        return _added(seat, points.of_seat(request.session, seat, before.row_id))
+    if len(points.waiting(request.session, seat)) >= POINTS_AT_MOST:
+        raise UserError("agenda/full", most=POINTS_AT_MOST, other=seat.other.name)
     point = Point(
-        workspace_id=visit.workspace_id,
+        workspace_id=request.workspace_id,
         pair_id=seat.pair.id,
         author_id=seat.person.id,
         domain=draft.domain,
         text=draft.text,
         time_line=draft.time_line,
-        created_at=visit.now,
+        created_at=request.now,
     )
-    visit.session.add(point)
-    visit.session.flush()
-    handled_requests.note(visit.session, visit.workspace_id, visit.request_key, visit.now, point.id)
+    request.session.add(point)
+    request.session.flush()
+    handled_requests.note(
+        request.session, request.workspace_id, request.request_key, request.now, point.id
+    )
     return _added(seat, point)
 
 
-def undo_point(visit: Visit) -> Answer:
+def undo_point(request: Request) -> Response:
     """Take back a point that was just added."""
-    pair_id, _, point_id = visit.value.partition(".")
-    seat = visit.seat(row_id(pair_id))
-    point = points.of_seat(visit.session, seat, row_id(point_id))
+    pair_id, _, point_id = request.value.partition(".")
+    seat = request.seat(row_id(pair_id))
+    point = points.of_seat(request.session, seat, row_id(point_id))
     if point.author_id != seat.person.id or point.meeting_id is not None:
-        raise Sorry("shared/not_current")
-    visit.session.delete(point)
-    return Answer(replace=say("agenda/point_removed", text=point.text))
+        raise UserError("shared/not_current")
+    request.session.delete(point)
+    return Response(replace=say("agenda/point_removed", text=point.text))
 
 
-def save(visit: Visit) -> Answer:
+def save(request: Request) -> Response:
     """Keep what the agenda's modal holds."""
-    seat = form_values.seat(visit)
+    seat = form_values.seat(request)
     repeated = (
-        handled_requests.earlier(visit.session, visit.workspace_id, visit.request_key) is not None
+        handled_requests.earlier(request.session, request.workspace_id, request.request_key)
+        is not None
     )
-    changed = repeated or keep(visit, seat)
+    changed = repeated or keep(request, seat)
     if changed and not repeated:
-        handled_requests.note(visit.session, visit.workspace_id, visit.request_key, visit.now, None)
-    ahead = meetings.ahead(visit.session, seat.pair)
+        handled_requests.note(
+            request.session, request.workspace_id, request.request_key, request.now, None
+        )
+    ahead = meetings.ahead(request.session, seat.pair)
     message = say(
         "agenda/saved",
         other=seat.other.name,
@@ -114,11 +121,11 @@ def save(visit: Visit) -> Answer:
         pair=seat.pair.id,
         changed=changed,
     )
-    return Answer(update=modals.notice(message))
+    return Response(update=modals.notice(message))
 
 
-def _added(seat: Seat, point: Point) -> Answer:
-    return Answer(
+def _added(seat: Seat, point: Point) -> Response:
+    return Response(
         say=say(
             "agenda/added",
             text=point.text,
@@ -130,34 +137,34 @@ def _added(seat: Seat, point: Point) -> Answer:
     )
 
 
-def _answering_item(state: str | None) -> Callable[[Visit], Answer]:
-    def answer(visit: Visit) -> Answer:
-        seat, item = action_moves.mine(visit)
+def _answering_item(state: str | None) -> Callable[[Request], Response]:
+    def answer(request: Request) -> Response:
+        seat, item = action_moves.mine(request)
         if state is None:
-            action_moves.carry(item, visit.now)
+            action_moves.carry(item, request.now)
         else:
-            action_moves.close(visit.session, item, state, visit.now)
-        return _again(visit, seat, item)
+            action_moves.close(request.session, item, state, request.now)
+        return _again(request, seat, item)
 
     return answer
 
 
-def _answering_goal(state: str | None) -> Callable[[Visit], Answer]:
-    def answer(visit: Visit) -> Answer:
-        seat, goal = goal_moves.mine(visit)
+def _answering_goal(state: str | None) -> Callable[[Request], Response]:
+    def answer(request: Request) -> Response:
+        seat, goal = goal_moves.mine(request)
         if state is None:
-            goal_moves.keep(goal, visit.now)
+            goal_moves.keep(goal, request.now)
         else:
-            goal_moves.close(goal, state, visit.now)
-        return _again(visit, seat, goal)
+            goal_moves.close(goal, state, request.now)
+        return _again(request, seat, goal)
 
     return answer
 
 
-def _again(visit: Visit, seat: Seat, row: ActionItem | Goal) -> Answer:
+def _again(request: Request, seat: Seat, row: ActionItem | Goal) -> Response:
     """Draw the agenda anew with the answer in it."""
-    visit.session.flush()
-    ahead = meetings.ahead(visit.session, seat.pair)
+    request.session.flush()
+    ahead = meetings.ahead(request.session, seat.pair)
     if ahead is None:
-        return Answer(replace=say("agenda/answered", text=row.text, state=row.state))
-    return Answer(replace=agenda_message(visit.session, seat, ahead, visit.now))
+        return Response(replace=say("agenda/answered", text=row.text, state=row.state))
+    return Response(replace=agenda_message(request.session, seat, ahead, request.now))

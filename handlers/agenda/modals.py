@@ -25,14 +25,14 @@ from handlers.context.meeting import facts
 from handlers.goal import service as goal_moves
 from handlers.slackui import form_values, modals
 from handlers.slackui.blocks import Block, blocks
-from handlers.slackui.request import Sorry, View, Visit
+from handlers.slackui.request import Request, SlackView, UserError
 
 NEW_GOALS_AT_MOST = 5
 ITEM_ANSWERS = ("done", "carry", "dropped")
 GOAL_ANSWERS = ("keep", "reached", "dropped")
 
 
-def agenda_modal(session: Session, seat: Seat, now: datetime) -> View:
+def agenda_modal(session: Session, seat: Seat, now: datetime) -> SlackView:
     """Return the modal for the pair's next meeting, filled with all that carries over."""
     known = agenda_facts(session, seat, now)
     meeting = meetings.ahead(session, seat.pair)
@@ -48,30 +48,30 @@ def agenda_modal(session: Session, seat: Seat, now: datetime) -> View:
     return modals.modal("agenda/modal", "agenda.save", parts, {"pair": seat.pair.id})
 
 
-def keep(visit: Visit, seat: Seat) -> bool:
+def keep(request: Request, seat: Seat) -> bool:
     """Keep what the modal holds: answers, new goals, points. Return whether anything changed."""
-    drafts = [draft for domain in DOMAINS for draft in _drafts(visit, domain)]
+    drafts = [draft for domain in DOMAINS for draft in _drafts(request, domain)]
     if len(drafts) > POINTS_AT_MOST:
-        raise Sorry("agenda/too_many", field="points:career", most=POINTS_AT_MOST)
-    new = [line.strip(" -•\t") for line in form_values.typed(visit, "goals:new").splitlines()]
+        raise UserError("agenda/too_many", field="points:career", most=POINTS_AT_MOST)
+    new = [line.strip(" -•\t") for line in form_values.typed(request, "goals:new").splitlines()]
     new = [line for line in dict.fromkeys(new) if line]
     if len(new) > NEW_GOALS_AT_MOST:
-        raise Sorry("agenda/too_many_goals", field="goals:new", most=NEW_GOALS_AT_MOST)
+        raise UserError("agenda/too_many_goals", field="goals:new", most=NEW_GOALS_AT_MOST)
     for draft in drafts:
         if draft.is_too_long:
-            raise Sorry("shared/too_long", field=f"points:{draft.domain}", longest=POINT_LENGTH)
+            raise UserError("shared/too_long", field=f"points:{draft.domain}", longest=POINT_LENGTH)
     if any(len(line) > GOAL_LENGTH for line in new):
-        raise Sorry("shared/too_long", field="goals:new", longest=GOAL_LENGTH)
-    answered = _keep_answers(visit, seat)
-    moved = _keep_points(visit, seat, drafts)
-    horizon = form_values.chosen(visit, "goals:horizon", HORIZONS, HORIZONS[0])
+        raise UserError("shared/too_long", field="goals:new", longest=GOAL_LENGTH)
+    answered = _keep_answers(request, seat)
+    moved = _keep_points(request, seat, drafts)
+    horizon = form_values.chosen(request, "goals:horizon", HORIZONS, HORIZONS[0])
     for line in new:
-        goal_moves.add(visit.session, seat, line, horizon, visit.now)
+        goal_moves.add(request.session, seat, line, horizon, request.now)
     return bool(answered or moved or new)
 
 
-def _drafts(visit: Visit, domain: str) -> list[Draft]:
-    return read_points(domain, form_values.typed(visit, f"points:{domain}"))
+def _drafts(request: Request, domain: str) -> list[Draft]:
+    return read_points(domain, form_values.typed(request, f"points:{domain}"))
 
 
 def _goal_inputs(known: dict[str, Any]) -> list[Block]:
@@ -130,49 +130,49 @@ def _points(session: Session, seat: Seat) -> list[Block]:
     ]
 
 
-def _keep_answers(visit: Visit, seat: Seat) -> int:
+def _keep_answers(request: Request, seat: Seat) -> int:
     answered = 0
-    for number in form_values.numbered(visit, "item"):
-        answer = form_values.chosen(visit, f"item:{number}", ITEM_ANSWERS, "")
+    for number in form_values.numbered(request, "item"):
+        answer = form_values.chosen(request, f"item:{number}", ITEM_ANSWERS, "")
         if not answer:
             continue
-        item = actions.of_seat(visit.session, seat, number)
+        item = actions.of_seat(request.session, seat, number)
         if answer == "carry":
-            action_moves.carry(item, visit.now)
+            action_moves.carry(item, request.now)
         else:
-            action_moves.close(visit.session, item, answer, visit.now)
+            action_moves.close(request.session, item, answer, request.now)
         answered += 1
-    for number in form_values.numbered(visit, "goal"):
-        answer = form_values.chosen(visit, f"goal:{number}", GOAL_ANSWERS, "")
+    for number in form_values.numbered(request, "goal"):
+        answer = form_values.chosen(request, f"goal:{number}", GOAL_ANSWERS, "")
         if not answer:
             continue
-        goal = goals.of_seat(visit.session, seat, number)
+        goal = goals.of_seat(request.session, seat, number)
         if answer == "keep":
-            goal_moves.keep(goal, visit.now)
+            goal_moves.keep(goal, request.now)
         else:
-            goal_moves.close(goal, answer, visit.now)
+            goal_moves.close(goal, answer, request.now)
         answered += 1
     return answered
 
 
-def _keep_points(visit: Visit, seat: Seat, drafts: list[Draft]) -> int:
+def _keep_points(request: Request, seat: Seat, drafts: list[Draft]) -> int:
     """Make the person's own waiting points what the modal holds; others' stay as they are."""
-    own = [p for p in points.waiting(visit.session, seat) if p.author_id == seat.person.id]
+    own = [p for p in points.waiting(request.session, seat) if p.author_id == seat.person.id]
     there = {Draft(p.domain, p.text, p.time_line): p for p in own}
     gone = [point for draft, point in there.items() if draft not in drafts]
     new = [draft for draft in drafts if draft not in there]
     for point in gone:
-        visit.session.delete(point)
+        request.session.delete(point)
     for draft in new:
-        visit.session.add(
+        request.session.add(
             Point(
-                workspace_id=visit.workspace_id,
+                workspace_id=request.workspace_id,
                 pair_id=seat.pair.id,
                 author_id=seat.person.id,
                 domain=draft.domain,
                 text=draft.text,
                 time_line=draft.time_line,
-                created_at=visit.now,
+                created_at=request.now,
             )
         )
     return len(gone) + len(new)

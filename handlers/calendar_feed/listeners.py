@@ -15,64 +15,70 @@ from handlers.calendar_feed.service import address
 from handlers.slackui.access import WRITES
 from handlers.slackui.once import once
 from handlers.slackui.pair_choice import without_mentions
-from handlers.slackui.request import Answer, Sorry, Visit
-from handlers.slackui.router import Door
+from handlers.slackui.request import Request, Response, UserError
+from handlers.slackui.router import Router
 
 
-def register(door: Door) -> None:
+def register(router: Router) -> None:
     """Register what can be pressed; what can be typed belongs to `/mentoring`."""
-    door.action("feed.new", lambda visit: Answer(replace=_new(visit.by_themselves())), WRITES)
-    door.action("feed.off", lambda visit: Answer(replace=_off(visit.by_themselves())), WRITES)
+    router.action(
+        "feed.new", lambda request: Response(replace=_new(request.by_themselves())), WRITES
+    )
+    router.action(
+        "feed.off", lambda request: Response(replace=_off(request.by_themselves())), WRITES
+    )
 
 
-def command(visit: Visit, text: str) -> Answer:
+def command(request: Request, text: str) -> Response:
     """Answer `/mentoring calendar [new | off]`."""
     typed = without_mentions(text)
     match typed.lower():
         case "":
-            feed = feeds.of_person(visit.session, visit.person)
-            return Answer(say=_standing(visit, feed) if feed else _new(visit))
+            feed = feeds.of_person(request.session, request.person)
+            return Response(say=_standing(request, feed) if feed else _new(request))
         case "new":
-            return Answer(say=_new(visit))
+            return Response(say=_new(request))
         case "off":
-            return Answer(say=_off(visit))
+            return Response(say=_off(request))
         case _:
-            raise Sorry("feed/not_understood", text=typed)
+            raise UserError("feed/not_understood", text=typed)
 
 
-def _new(visit: Visit) -> Message:
+def _new(request: Request) -> Message:
     """Give the person an address, once however often this very request is delivered."""
-    person, tokens = visit.person, list[str]()
-    if visit.public_url is None:
+    person, tokens = request.person, list[str]()
+    if request.public_url is None:
         return say("feed/unreachable")
 
     def carry_out() -> int:
-        tokens.append(feeds.renew(visit.session, person, visit.now))
-        _note(visit, Verb.CALENDAR_NEW)
+        tokens.append(feeds.renew(request.session, person, request.now))
+        _note(request, Verb.CALENDAR_NEW)
         return person.id
 
-    once(visit, carry_out)
+    once(request, carry_out)
     if not tokens:
-        return _standing(visit, feeds.of_person(visit.session, person))
-    return say("feed/address", me=person.id, address=address(visit.public_url, tokens[0]))
+        return _standing(request, feeds.of_person(request.session, person))
+    return say("feed/address", me=person.id, address=address(request.public_url, tokens[0]))
 
 
-def _off(visit: Visit) -> Message:
-    was_on = feeds.drop(visit.session, visit.person)
+def _off(request: Request) -> Message:
+    was_on = feeds.drop(request.session, request.person)
     if was_on:
-        _note(visit, Verb.CALENDAR_OFF)
+        _note(request, Verb.CALENDAR_OFF)
     return say("feed/off", was_on=was_on)
 
 
-def _standing(visit: Visit, feed: Feed | None) -> Message:
+def _standing(request: Request, feed: Feed | None) -> Message:
     if feed is None:
         return say("feed/off", was_on=False)
-    if visit.public_url is None:
+    if request.public_url is None:
         return say("feed/unreachable")
-    since = wall_time(feed.created_at, visit.person.zone).date()
+    since = wall_time(feed.created_at, request.person.zone).date()
     return say("feed/standing", me=feed.person_id, since=day_in_words(since))
 
 
-def _note(visit: Visit, verb: Verb) -> None:
-    person = visit.person
-    audit.note(visit.session, visit.workspace_id, verb, "person", person.id, visit.now, person.id)
+def _note(request: Request, verb: Verb) -> None:
+    person = request.person
+    audit.note(
+        request.session, request.workspace_id, verb, "person", person.id, request.now, person.id
+    )

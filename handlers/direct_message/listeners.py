@@ -10,38 +10,38 @@ from handlers.context.agenda import waiting_recap
 from handlers.notifications import notify
 from handlers.pair.listeners import standing_of
 from handlers.slackui.access import WRITES
-from handlers.slackui.request import Answer, Visit
-from handlers.slackui.router import Door
+from handlers.slackui.request import Request, Response
+from handlers.slackui.router import Router
 
 PAIRS_SHOWN = 8
 # A file comes as a message too; other subtypes are Slack's own notes, such as of an edit.
 TYPED = (None, "file_share")
 
 
-def register(door: Door) -> None:
+def register(router: Router) -> None:
     """Answer what people write in the bot's direct messages."""
-    door.event("message", heard, lambda event: str(event.get("user") or ""), WRITES)
+    router.event("message", heard, lambda event: str(event.get("user") or ""), WRITES)
 
 
-def heard(visit: Visit) -> Answer:
+def heard(request: Request) -> Response:
     """Let whoever typed something be told what is understood, and what waits for them.
 
     The answer goes through the outbox, like everything that is not an acknowledgement: once for
     each message, however often Slack tells of it. What was typed is not read.
     """
-    event = visit.body["event"]
+    event = request.body["event"]
     if _is_typed(event):
-        person = people.find(visit.session, visit.workspace_id, visit.slack_id)
+        person = people.find(request.session, request.workspace_id, request.slack_id)
         notify.reply(
-            visit.session,
-            visit.workspace_id,
-            visit.slack_id,
+            request.session,
+            request.workspace_id,
+            request.slack_id,
             "typed.answer",
-            _answer(visit, person),
-            visit.now,
+            _answer(request, person),
+            request.now,
             occurrence=str(event["ts"]),
         )
-    return Answer()
+    return Response()
 
 
 def _is_typed(event: dict[str, Any]) -> bool:
@@ -54,20 +54,20 @@ def _is_typed(event: dict[str, Any]) -> bool:
     )
 
 
-def _answer(visit: Visit, person: Person | None) -> Message:
+def _answer(request: Request, person: Person | None) -> Message:
     if person is None:
         return say("typed/stranger")
     if not person.active:
         return say("shared/inactive")
-    seats = pairs.seats(visit.session, person)
-    run_by_me = programmes.run_by(visit.session, visit.workspace_id, person.id)
+    seats = pairs.seats(request.session, person)
+    run_by_me = programmes.run_by(request.session, request.workspace_id, person.id)
     return say(
         "typed/answer",
-        pairs=[_waiting(visit, seat) for seat in seats[:PAIRS_SHOWN]],
+        pairs=[_waiting(request, seat) for seat in seats[:PAIRS_SHOWN]],
         more=max(0, len(seats) - PAIRS_SHOWN),
         programmes=[{"name": one.name, "channel": one.channel_id} for one in run_by_me],
     )
 
 
-def _waiting(visit: Visit, seat: Seat) -> dict[str, Any]:
-    return {**standing_of(visit, seat), "recap": waiting_recap(visit.session, seat)}
+def _waiting(request: Request, seat: Seat) -> dict[str, Any]:
+    return {**standing_of(request, seat), "recap": waiting_recap(request.session, seat)}

@@ -13,10 +13,10 @@ from db.mentoring.goals import Goal
 from db.mentoring.pairs import Seat
 from handlers.goal import service
 from handlers.slackui import date_input, form_values, modals
-from handlers.slackui.access import OPENS, READS, WRITES, Does, by_text
+from handlers.slackui.access import OPENS, READS, WRITES, Access, decide_by_text
 from handlers.slackui.pair_choice import for_pair, without_mentions
-from handlers.slackui.request import Answer, Sorry, View, Visit
-from handlers.slackui.router import Door
+from handlers.slackui.request import Request, Response, SlackView, UserError
+from handlers.slackui.router import Router
 
 LISTED = 15
 _HORIZON = re.compile(
@@ -24,47 +24,51 @@ _HORIZON = re.compile(
 )
 
 
-def register(door: Door) -> None:
+def register(router: Router) -> None:
     """Register `/goal` and everything that its messages offer."""
-    door.command("/goal", command, by_text(does))
-    door.action("goal.reached", lambda visit: _close(visit, goals.REACHED), WRITES)
-    door.action("goal.drop", lambda visit: _close(visit, goals.DROPPED), WRITES)
-    door.action("goal.reopen", reopen, WRITES)
-    door.action("goal.edit", lambda visit: Answer(open=edit_modal(*service.mine(visit))), OPENS)
-    door.action("goal.undo", undo, WRITES)
-    door.view("goal.save", save, WRITES)
+    router.command("/goal", command, decide_by_text(decide_access))
+    router.action("goal.reached", lambda request: _close(request, goals.REACHED), WRITES)
+    router.action("goal.drop", lambda request: _close(request, goals.DROPPED), WRITES)
+    router.action("goal.reopen", reopen, WRITES)
+    router.action(
+        "goal.edit", lambda request: Response(open=edit_modal(*service.mine(request))), OPENS
+    )
+    router.action("goal.undo", undo, WRITES)
+    router.view("goal.save", save, WRITES)
 
 
-def command(visit: Visit) -> Answer:
+def command(request: Request) -> Response:
     """Answer `/goal [help | <text> [1y|3y|5y|10y]]`."""
-    if visit.text.lower() == "help":
-        return Answer(say=say("goal/help"))
-    if not visit.text:
-        return Answer(say=listed(visit))
-    return for_pair(visit, "goal", visit.text, run)
+    if request.text.lower() == "help":
+        return Response(say=say("goal/help"))
+    if not request.text:
+        return Response(say=listed(request))
+    return for_pair(request, "goal", request.text, run)
 
 
-def does(text: str) -> Does:
+def decide_access(text: str) -> Access:
     """Return what `/goal <text>` does."""
     return READS if text.lower() in ("", "help") else WRITES
 
 
-def run(visit: Visit, seat: Seat, text: str) -> Answer:
+def run(request: Request, seat: Seat, text: str) -> Response:
     """Set a goal for one pair, and echo it with an undo."""
-    before = handled_requests.earlier(visit.session, visit.workspace_id, visit.request_key)
+    before = handled_requests.earlier(request.session, request.workspace_id, request.request_key)
     if before and before.row_id:
-        return Answer(say=recorded(seat, goals.of_seat(visit.session, seat, before.row_id)))
+        return Response(say=recorded(seat, goals.of_seat(request.session, seat, before.row_id)))
     words = without_mentions(text)
     found = _HORIZON.search(words)
     horizon = f"{found[1]}y" if found else HORIZONS[0]
     words = words[: found.start()].strip() if found else words
     if not words:
-        raise Sorry("goal/empty")
+        raise UserError("goal/empty")
     if len(words) > GOAL_LENGTH:
-        raise Sorry("shared/too_long", longest=GOAL_LENGTH)
-    goal = service.add(visit.session, seat, words, horizon, visit.now)
-    handled_requests.note(visit.session, visit.workspace_id, visit.request_key, visit.now, goal.id)
-    return Answer(say=recorded(seat, goal))
+        raise UserError("shared/too_long", longest=GOAL_LENGTH)
+    goal = service.add(request.session, seat, words, horizon, request.now)
+    handled_requests.note(
+        request.session, request.workspace_id, request.request_key, request.now, goal.id
+    )
+    return Response(say=recorded(seat, goal))
 
 
 def recorded(seat: Seat, goal: Goal, *, fresh: bool = True) -> Message:
@@ -79,11 +83,11 @@ def recorded(seat: Seat, goal: Goal, *, fresh: bool = True) -> Message:
     )
 
 
-def listed(visit: Visit) -> Message:
+def listed(request: Request) -> Message:
     """Return the open goals of all the person's pairs, by pair."""
     pairs = []
-    for seat in visit.seats:
-        today = date_input.today(visit.now, seat.person)
+    for seat in request.seats:
+        today = date_input.today(request.now, seat.person)
         lines = [
             {
                 "id": goal.id,
@@ -91,7 +95,7 @@ def listed(visit: Visit) -> Message:
                 "horizon": goal.horizon,
                 "age": age_in_words(wall_time(goal.created_at, seat.person.zone).date(), today),
             }
-            for goal in goals.open_of(visit.session, seat)
+            for goal in goals.open_of(request.session, seat)
         ]
         if lines:
             more = max(0, len(lines) - LISTED)
@@ -99,24 +103,24 @@ def listed(visit: Visit) -> Message:
     return say("goal/list", pairs=pairs)
 
 
-def reopen(visit: Visit) -> Answer:
+def reopen(request: Request) -> Response:
     """Take back that a goal was reached or dropped."""
-    seat, goal = service.mine(visit)
+    seat, goal = service.mine(request)
     service.reopen(goal)
-    return Answer(replace=recorded(seat, goal, fresh=False))
+    return Response(replace=recorded(seat, goal, fresh=False))
 
 
-def undo(visit: Visit) -> Answer:
+def undo(request: Request) -> Response:
     """Take back a goal that was just set; only who set it can, until a meeting went over it."""
-    seat, goal = service.mine(visit)
+    seat, goal = service.mine(request)
     talked_over = goal.meeting_id or goal.reviewed_at
     if goal.author_id != seat.person.id or talked_over or goal.state != goals.OPEN:
-        raise Sorry("shared/not_current")
-    visit.session.delete(goal)
-    return Answer(replace=say("goal/removed", text=goal.text))
+        raise UserError("shared/not_current")
+    request.session.delete(goal)
+    return Response(replace=say("goal/removed", text=goal.text))
 
 
-def edit_modal(seat: Seat, goal: Goal) -> View:
+def edit_modal(seat: Seat, goal: Goal) -> SlackView:
     """Return the modal in which a goal is changed."""
     horizons = [(phrase("goal/horizon", f"h{horizon}"), horizon) for horizon in HORIZONS]
     states = [(phrase("goal/modal", s), s) for s in (goals.OPEN, goals.REACHED, goals.DROPPED)]
@@ -134,27 +138,27 @@ def edit_modal(seat: Seat, goal: Goal) -> View:
     return modals.modal("goal/modal", "goal.save", parts, {"pair": seat.pair.id, "goal": goal.id})
 
 
-def save(visit: Visit) -> Answer:
+def save(request: Request) -> Response:
     """Keep what was changed about a goal."""
-    seat = form_values.seat(visit)
-    goal = goals.of_seat(visit.session, seat, form_values.kept(visit, "goal"))
-    text = form_values.line(visit, "text")
+    seat = form_values.seat(request)
+    goal = goals.of_seat(request.session, seat, form_values.kept(request, "goal"))
+    text = form_values.line(request, "text")
     if not text:
-        raise Sorry("goal/empty", field="text")
-    state = form_values.chosen(visit, "state", goals.STATES)
-    goal.text, goal.horizon = text[:GOAL_LENGTH], form_values.chosen(visit, "horizon", HORIZONS)
+        raise UserError("goal/empty", field="text")
+    state = form_values.chosen(request, "state", goals.STATES)
+    goal.text, goal.horizon = text[:GOAL_LENGTH], form_values.chosen(request, "horizon", HORIZONS)
     if state == goals.OPEN:
         service.reopen(goal)
-        return Answer(update=modals.notice(recorded(seat, goal, fresh=False)))
-    service.close(goal, state, visit.now)
-    return Answer(update=modals.notice(_closed(goal)))
+        return Response(update=modals.notice(recorded(seat, goal, fresh=False)))
+    service.close(goal, state, request.now)
+    return Response(update=modals.notice(_closed(goal)))
 
 
-def _close(visit: Visit, state: str) -> Answer:
-    _, goal = service.mine(visit)
-    service.close(goal, state, visit.now)
-    visit.session.flush()
-    return Answer(replace=Message((*_closed(goal).parts, *listed(visit).parts)))
+def _close(request: Request, state: str) -> Response:
+    _, goal = service.mine(request)
+    service.close(goal, state, request.now)
+    request.session.flush()
+    return Response(replace=Message((*_closed(goal).parts, *listed(request).parts)))
 
 
 def _closed(goal: Goal) -> Message:

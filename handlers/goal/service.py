@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from db.mentoring import goals, pairs
 from db.mentoring.goals import Goal
-from db.mentoring.pairs import NotYours, Seat
-from handlers.slackui.request import Visit
+from db.mentoring.pairs import Forbidden, Seat
+from handlers.slackui.request import Request
 
 
 def add(
@@ -50,15 +50,15 @@ def reopen(goal: Goal) -> None:
     goal.state, goal.closed_at = goals.OPEN, None
 
 
-def mine(visit: Visit) -> tuple[Seat, Goal]:
-    """Return the seat and the goal that the pressed button carries; raise NotYours otherwise.
+def mine(request: Request) -> tuple[Seat, Goal]:
+    """Return the seat and the goal that the pressed button carries; raise Forbidden otherwise.
 
-    Raises Sorry when the pair has ended: what it agreed on stays as it was.
+    Raises UserError when the pair has ended: what it agreed on stays as it was.
     """
-    for seat in pairs.seats(visit.session, visit.person, ended=True):
+    for seat in pairs.seats(request.session, request.person, ended=True):
         try:
-            goal = goals.of_seat(visit.session, seat, visit.number)
-        except NotYours:
+            goal = goals.of_seat(request.session, seat, request.number)
+        except Forbidden:
             continue
-        return visit.seat(seat.pair.id), goal
-    raise NotYours
+        return request.seat(seat.pair.id), goal
+    raise Forbidden

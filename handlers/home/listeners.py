@@ -9,43 +9,43 @@ from handlers.context.agenda import item_line
 from handlers.pair.listeners import standing_of
 from handlers.slackui.access import READS
 from handlers.slackui.blocks import BLOCKS_IN_VIEW, blocks
-from handlers.slackui.request import Answer, View, Visit
-from handlers.slackui.router import Door
+from handlers.slackui.request import Request, Response, SlackView
+from handlers.slackui.router import Router
 
 ITEMS_SHOWN = 8
 PAIRS_SHOWN = 8
 
 
-def register(door: Door) -> None:
+def register(router: Router) -> None:
     """Draw App Home whenever somebody opens it."""
-    door.event("app_home_opened", _opened, lambda event: str(event["user"]), READS)
+    router.event("app_home_opened", _opened, lambda event: str(event["user"]), READS)
 
 
-def home(visit: Visit) -> View:
+def home(request: Request) -> SlackView:
     """Return the App Home of whoever acts; for somebody in no pair, what they can do."""
-    person = people.find(visit.session, visit.workspace_id, visit.slack_id)
+    person = people.find(request.session, request.workspace_id, request.slack_id)
     if person is None or not person.active:
         return _view([*blocks(say("home/stranger"))])
-    seats = pairs.seats(visit.session, person)
-    run_by_me = programmes.run_by(visit.session, visit.workspace_id, person.id)
+    seats = pairs.seats(request.session, person)
+    run_by_me = programmes.run_by(request.session, request.workspace_id, person.id)
     message = say(
         "home/home",
-        pairs=[_pair(visit, seat) for seat in seats[:PAIRS_SHOWN]],
+        pairs=[_pair(request, seat) for seat in seats[:PAIRS_SHOWN]],
         more=max(0, len(seats) - PAIRS_SHOWN),
         programmes=[{"name": p.name, "channel": p.channel_id} for p in run_by_me],
     )
     return _view(blocks(message, BLOCKS_IN_VIEW))
 
 
-def _opened(visit: Visit) -> Answer:
-    return Answer(home=visit.body["event"].get("tab", "home") == "home")
+def _opened(request: Request) -> Response:
+    return Response(home=request.body["event"].get("tab", "home") == "home")
 
 
-def _pair(visit: Visit, seat: Seat) -> dict[str, Any]:
-    items = [item_line(seat, item, visit.now) for item in actions.open_of(visit.session, seat)]
-    open_goals = goals.open_of(visit.session, seat)
+def _pair(request: Request, seat: Seat) -> dict[str, Any]:
+    items = [item_line(seat, item, request.now) for item in actions.open_of(request.session, seat)]
+    open_goals = goals.open_of(request.session, seat)
     return {
-        **standing_of(visit, seat),
+        **standing_of(request, seat),
         "items": items[:ITEMS_SHOWN],
         "more_items": max(0, len(items) - ITEMS_SHOWN),
         "goals": [
@@ -54,5 +54,5 @@ def _pair(visit: Visit, seat: Seat) -> dict[str, Any]:
     }
 
 
-def _view(parts: list[dict[str, Any]]) -> View:
+def _view(parts: list[dict[str, Any]]) -> SlackView:
     return {"type": "home", "blocks": parts}

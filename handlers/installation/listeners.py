@@ -11,31 +11,31 @@ from db.mentoring.workspaces import Workspace
 from db.messages import rate_limits
 from db.operations import installations
 from handlers.slackui.access import WRITES
-from handlers.slackui.request import Answer, Visit
-from handlers.slackui.router import Door
+from handlers.slackui.request import Request, Response
+from handlers.slackui.router import Router
 
 log = logging.getLogger(__name__)
 
 UNINSTALLED = "uninstalled"
 
 
-def register(door: Door) -> None:
+def register(router: Router) -> None:
     """Take note of both events; Slack promises neither an order nor that both come."""
-    door.event("app_uninstalled", uninstalled, lambda _event: "", WRITES)
-    door.event("tokens_revoked", revoked, lambda _event: "", WRITES)
+    router.event("app_uninstalled", uninstalled, lambda _event: "", WRITES)
+    router.event("tokens_revoked", revoked, lambda _event: "", WRITES)
 
 
-def uninstalled(visit: Visit) -> Answer:
+def uninstalled(request: Request) -> Response:
     """Stop sending to a workspace that has taken the app out."""
-    _left(visit)
-    return Answer()
+    _left(request)
+    return Response()
 
 
-def revoked(visit: Visit) -> Answer:
+def revoked(request: Request) -> Response:
     """Stop where the bot's own token was revoked; those of people are not the bot's matter."""
-    if (visit.body["event"].get("tokens") or {}).get("bot"):
-        _left(visit)
-    return Answer()
+    if (request.body["event"].get("tokens") or {}).get("bot"):
+        _left(request)
+    return Response()
 
 
 def leave(session: Session, workspace_id: str, now: datetime) -> Workspace:
@@ -57,10 +57,10 @@ def on_due(session: Session, workspace: Workspace, now: datetime) -> None:
         workspaces.erase(session, workspace.id)
 
 
-def _left(visit: Visit) -> None:
-    found = installations.of_workspace(visit.session, visit.workspace_id)
-    told_at = datetime.fromtimestamp(int(visit.body.get("event_time") or 0), UTC)
+def _left(request: Request) -> None:
+    found = installations.of_workspace(request.session, request.workspace_id)
+    told_at = datetime.fromtimestamp(int(request.body.get("event_time") or 0), UTC)
     if found is not None and told_at < found.installed_at.replace(microsecond=0):
-        log.info("workspace %s has come back since it was left", visit.workspace_id)
+        log.info("workspace %s has come back since it was left", request.workspace_id)
         return
-    leave(visit.session, visit.workspace_id, visit.now)
+    leave(request.session, request.workspace_id, request.now)

@@ -4,122 +4,124 @@ from agendas.agenda import FIRST_MEETING
 from agendas.meeting import AHEAD
 from agendas.text.messages import phrase, say
 from db.mentoring import meetings
-from db.mentoring.meetings import Meeting, Tick
+from db.mentoring.meetings import ChecklistMark, Meeting
 from db.mentoring.pairs import Seat
 from handlers.context.meeting import facts
 from handlers.meeting import service
-from handlers.meeting.command import command, does, note_met, plan, plan_modal, was_held
+from handlers.meeting.command import command, decide_access, note_met, plan, plan_modal, was_held
 from handlers.meeting.schedule import running_order, share_ticks
 from handlers.slackui import date_input, form_values, modals
-from handlers.slackui.access import OPENS, READS, WRITES, by_text
-from handlers.slackui.request import Answer, Sorry, Visit, row_id
-from handlers.slackui.router import Door
+from handlers.slackui.access import OPENS, READS, WRITES, decide_by_text
+from handlers.slackui.request import Request, Response, UserError, row_id
+from handlers.slackui.router import Router
 
 
-def register(door: Door) -> None:
+def register(router: Router) -> None:
     """Register `/meeting` and everything that its messages offer."""
-    door.command("/meeting", command, by_text(does))
-    door.action("meeting.met", met, WRITES)
-    door.action("meeting.miss", miss, WRITES)
-    door.action("meeting.cancel", cancel, WRITES)
-    door.action("meeting.keep", lambda visit: Answer(replace=say("meeting/kept")), READS)
-    door.action("meeting.open_plan", open_plan, OPENS)
-    door.action("meeting.open_met", open_met, OPENS)
-    door.action("meeting.tick", tick, WRITES)
-    door.view("meeting.plan", planned, WRITES)
-    door.view("meeting.met_on", met_on, WRITES)
+    router.command("/meeting", command, decide_by_text(decide_access))
+    router.action("meeting.met", met, WRITES)
+    router.action("meeting.miss", miss, WRITES)
+    router.action("meeting.cancel", cancel, WRITES)
+    router.action("meeting.keep", lambda request: Response(replace=say("meeting/kept")), READS)
+    router.action("meeting.open_plan", open_plan, OPENS)
+    router.action("meeting.open_met", open_met, OPENS)
+    router.action("meeting.tick", tick, WRITES)
+    router.view("meeting.plan", planned, WRITES)
+    router.view("meeting.met_on", met_on, WRITES)
 
 
-def met(visit: Visit) -> Answer:
+def met(request: Request) -> Response:
     """Note that the meeting of this message was held."""
-    seat, meeting = current(visit)
-    service.hold(visit.session, seat, meeting, min(meeting.starts_at, visit.now), visit.now)
-    answer = was_held(visit, seat, meeting)
-    return Answer(open=answer.open, replace=answer.say)
+    seat, meeting = current(request)
+    service.hold(request.session, seat, meeting, min(meeting.starts_at, request.now), request.now)
+    answer = was_held(request, seat, meeting)
+    return Response(open=answer.open, replace=answer.say)
 
 
-def miss(visit: Visit) -> Answer:
+def miss(request: Request) -> Response:
     """Note that the meeting of this message was not held."""
-    seat, meeting = current(visit)
-    service.miss(visit.session, seat, meeting, visit.now)
-    return Answer(replace=say("meeting/was_missed", **facts(seat, meeting)))
+    seat, meeting = current(request)
+    service.miss(request.session, seat, meeting, request.now)
+    return Response(replace=say("meeting/was_missed", **facts(seat, meeting)))
 
 
-def cancel(visit: Visit) -> Answer:
+def cancel(request: Request) -> Response:
     """Cancel the meeting of this message; Slack has asked whether they are sure."""
-    seat, meeting = current(visit)
-    service.cancel(visit.session, seat, meeting, visit.now)
-    return Answer(replace=say("meeting/was_cancelled", **facts(seat, meeting)))
+    seat, meeting = current(request)
+    service.cancel(request.session, seat, meeting, request.now)
+    return Response(replace=say("meeting/was_cancelled", **facts(seat, meeting)))
 
 
-def open_plan(visit: Visit) -> Answer:
+def open_plan(request: Request) -> Response:
     """Ask when the pair's next meeting is to be."""
-    return Answer(open=plan_modal(visit, visit.seat(visit.number)))
+    return Response(open=plan_modal(request, request.seat(request.number)))
 
 
-def open_met(visit: Visit) -> Answer:
+def open_met(request: Request) -> Response:
     """Ask on which day the pair met."""
-    seat = visit.seat(visit.number)
-    return Answer(open=met_modal(visit, seat))
+    seat = request.seat(request.number)
+    return Response(open=met_modal(request, seat))
 
 
-def met_modal(visit: Visit, seat: Seat) -> dict[str, object]:
+def met_modal(request: Request, seat: Seat) -> dict[str, object]:
     """Return the modal that asks on which day the pair met."""
-    today = date_input.today(visit.now, seat.person)
+    today = date_input.today(request.now, seat.person)
     asked = modals.day_input("day", phrase("meeting/met", "day"), initial=today, optional=False)
     return modals.modal(
         "meeting/met", "meeting.met_on", [asked], {"pair": seat.pair.id}, other=seat.other.name
     )
 
 
-def planned(visit: Visit) -> Answer:
+def planned(request: Request) -> Response:
     """Plan or move the next meeting to the moment that was picked."""
-    seat = form_values.seat(visit)
-    at = date_input.picked(form_values.seconds(visit, "when"), visit.now, "when")
-    return Answer(update=modals.notice(plan(visit, seat, at)))
+    seat = form_values.seat(request)
+    at = date_input.picked(form_values.seconds(request, "when"), request.now, "when")
+    return Response(update=modals.notice(plan(request, seat, at)))
 
 
-def met_on(visit: Visit) -> Answer:
+def met_on(request: Request) -> Response:
     """Note that the pair met on the day that was picked."""
-    seat = form_values.seat(visit)
-    picked = date_input.picked_day(visit.values.get("day"), "day")
-    day = date_input.on_day(picked, visit.now, seat.person, "day")
-    answer = note_met(visit, seat, day)
+    seat = form_values.seat(request)
+    picked = date_input.picked_day(request.values.get("day"), "day")
+    day = date_input.on_day(picked, request.now, seat.person, "day")
+    answer = note_met(request, seat, day)
     assert answer.say is not None
-    return Answer(update=answer.open or modals.notice(answer.say))
+    return Response(update=answer.open or modals.notice(answer.say))
 
 
-def tick(visit: Visit) -> Answer:
+def tick(request: Request) -> Response:
     """Tick off a line of the first meeting's list; the pair ticks it together (S6)."""
-    reference, _, item = visit.value.partition(":")
-    seat, meeting = current(visit, reference)
+    reference, _, item = request.value.partition(":")
+    seat, meeting = current(request, reference)
     if item not in FIRST_MEETING or meeting.stands not in AHEAD:
-        raise Sorry("shared/not_current")
-    if item not in meetings.ticked(visit.session, meeting):
-        visit.session.add(
-            Tick(
+        raise UserError("shared/not_current")
+    if item not in meetings.ticked(request.session, meeting):
+        request.session.add(
+            ChecklistMark(
                 meeting_id=meeting.id,
                 item=item,
                 workspace_id=meeting.workspace_id,
                 person_id=seat.person.id,
             )
         )
-        visit.session.flush()
-        share_ticks(visit.session, meeting, visit.now)
-    return Answer(replace=running_order(visit.session, seat, meeting, visit.now))
+        request.session.flush()
+        share_ticks(request.session, meeting, request.now)
+    return Response(replace=running_order(request.session, seat, meeting, request.now))
 
 
-def current(visit: Visit, reference: str | None = None) -> tuple[Seat, Meeting]:
+def current(request: Request, reference: str | None = None) -> tuple[Seat, Meeting]:
     """Return the seat and the meeting that a message is about.
 
-    Raises Sorry when the meeting has been moved, or is over, since the message was written.
+    Raises UserError when the meeting has been moved, or is over, since the message was written.
     """
-    number, _, sequence = (reference or visit.value).partition(".")
-    meeting = meetings.get(visit.session, visit.workspace_id, row_id(number))
+    number, _, sequence = (reference or request.value).partition(".")
+    meeting = meetings.get(request.session, request.workspace_id, row_id(number))
     if meeting is None:
-        raise Sorry("shared/not_current")
-    seat = visit.seat(meeting.pair_id)
-    meeting = meetings.of_seat(visit.session, seat, meeting.id)
+        raise UserError("shared/not_current")
+    seat = request.seat(meeting.pair_id)
+    meeting = meetings.of_seat(request.session, seat, meeting.id)
     if str(meeting.sequence) != sequence:
-        raise Sorry("meeting/moved_since", ahead=meeting.stands in AHEAD, **facts(seat, meeting))
+        raise UserError(
+            "meeting/moved_since", ahead=meeting.stands in AHEAD, **facts(seat, meeting)
+        )
     return seat, meeting

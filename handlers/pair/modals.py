@@ -5,14 +5,14 @@ from datetime import timedelta
 from agendas.text.messages import phrase
 from db.mentoring.pairs import Seat
 from handlers.slackui import date_input, modals
-from handlers.slackui.request import View, Visit
+from handlers.slackui.request import Request, SlackView
 
 SUGGESTED_LEAVE = timedelta(weeks=4)
 
 
-def leave_modal(visit: Visit, seat: Seat) -> View:
+def leave_modal(request: Request, seat: Seat) -> SlackView:
     """Return the modal that asks until when a pair is on leave."""
-    today = date_input.today(visit.now, seat.person)
+    today = date_input.today(request.now, seat.person)
     asked = modals.day_input(
         "until",
         phrase("mentoring/leave", "label"),

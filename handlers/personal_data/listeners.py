@@ -9,61 +9,61 @@ from db.mentoring.people import Person
 from handlers.personal_data import service
 from handlers.slackui.access import WRITES
 from handlers.slackui.once import once
-from handlers.slackui.request import Answer, Sorry, Visit
-from handlers.slackui.router import Door
+from handlers.slackui.request import Request, Response, UserError
+from handlers.slackui.router import Router
 
 
-def register(door: Door) -> None:
+def register(router: Router) -> None:
     """Register what can be pressed; what can be typed belongs to `/mentoring`."""
-    door.action("mydata.forget", forget, WRITES)
-    door.action("mydata.remember", remember, WRITES)
+    router.action("mydata.forget", forget, WRITES)
+    router.action("mydata.remember", remember, WRITES)
 
 
-def export(visit: Visit) -> Answer:
+def export(request: Request) -> Response:
     """Send the person all that is kept of them, once however often this request is delivered."""
-    person = visit.person
+    person = request.person
 
     def carry_out() -> int:
-        service.export(visit.session, person, visit.now)
+        service.export(request.session, person, request.now)
         return person.id
 
-    once(visit, carry_out)
-    return Answer(say=say("mydata/exported"))
+    once(request, carry_out)
+    return Response(say=say("mydata/exported"))
 
 
-def ask(visit: Visit) -> Answer:
+def ask(request: Request) -> Response:
     """Say what being forgotten means, and ask whether they are sure."""
-    person = _free_to_go(visit)
+    person = _free_to_go(request)
     if person.forget_at is not None:
-        return Answer(say=_noted(person))
-    return Answer(say=say("mydata/sure", me=person.id, days=GRACE.days))
+        return Response(say=_noted(person))
+    return Response(say=say("mydata/sure", me=person.id, days=GRACE.days))
 
 
-def forget(visit: Visit) -> Answer:
+def forget(request: Request) -> Response:
     """Note that the person wishes to be forgotten; Slack has asked whether they are sure."""
-    person = _free_to_go(visit.by_themselves())
-    service.ask_to_forget(visit.session, person, visit.now)
-    return Answer(replace=_noted(person))
+    person = _free_to_go(request.by_themselves())
+    service.ask_to_forget(request.session, person, request.now)
+    return Response(replace=_noted(person))
 
 
-def remember(visit: Visit) -> Answer:
+def remember(request: Request) -> Response:
     """Take back, by a button, that the person wishes to be forgotten."""
-    return Answer(replace=stay(visit.by_themselves()))
+    return Response(replace=stay(request.by_themselves()))
 
 
-def stay(visit: Visit) -> Message:
+def stay(request: Request) -> Message:
     """Take back that the person wishes to be forgotten; say so, too, where there is nothing to."""
-    asked = visit.person.forget_at is not None
+    asked = request.person.forget_at is not None
     if asked:
-        service.take_back(visit.session, visit.person, visit.now)
+        service.take_back(request.session, request.person, request.now)
     return say("mydata/staying", asked=asked)
 
 
-def _free_to_go(visit: Visit) -> Person:
-    runs = programmes.run_by(visit.session, visit.workspace_id, visit.person.id)
+def _free_to_go(request: Request) -> Person:
+    runs = programmes.run_by(request.session, request.workspace_id, request.person.id)
     if runs:
-        raise Sorry("mydata/facilitator", programmes=[programme.name for programme in runs])
-    return visit.person
+        raise UserError("mydata/facilitator", programmes=[programme.name for programme in runs])
+    return request.person
 
 
 def _noted(person: Person) -> Message:

@@ -13,40 +13,40 @@ from handlers.meeting.service import set_due
 from handlers.notifications import notify, unreachable
 from handlers.slackui.access import WRITES
 from handlers.slackui.blocks import cut
-from handlers.slackui.request import Answer, Visit
-from handlers.slackui.router import Door
+from handlers.slackui.request import Request, Response
+from handlers.slackui.router import Router
 
 LONGEST_NAME = 80  # Slack's own limit for a name
 LONGEST_ZONE = 64  # far longer than any; a path of thousands of parts would be looked for in vain
 UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
 
 
-def register(door: Door) -> None:
+def register(router: Router) -> None:
     """Take note whenever somebody's profile changes."""
-    door.event("user_change", changed, lambda event: str(event["user"]["id"]), WRITES)
+    router.event("user_change", changed, lambda event: str(event["user"]["id"]), WRITES)
 
 
-def changed(visit: Visit) -> Answer:
+def changed(request: Request) -> Response:
     """Keep a known person's name, zone and active flag as Slack has them; ignore anybody else.
 
     Of a profile any part may be missing: then what is known stays.
     """
-    person = people.find(visit.session, visit.workspace_id, visit.slack_id)
+    person = people.find(request.session, request.workspace_id, request.slack_id)
     if person is None:
-        return Answer()
-    user = visit.body["event"]["user"]
+        return Response()
+    user = request.body["event"]["user"]
     if _shown(user).get("real_name") or user.get("real_name"):
         person.name = _name_of(user) or person.name
     if user.get("deleted"):
-        unreachable.note(visit.session, person, visit.now)
+        unreachable.note(request.session, person, request.now)
     elif user.get("deleted") is not None:
         person.active = True
     # Slack leaves the zone out for people who are gone; they may come back to their old one.
     zone = _zone(user.get("tz"))
     if person.active and zone and zone != person.timezone:
         person.timezone = zone
-        _reckon(visit, person)
-    return Answer()
+        _reckon(request, person)
+    return Response()
 
 
 def profile_of(user: dict[str, Any], here: Here) -> Profile:
@@ -76,16 +76,16 @@ def _belonging(user: dict[str, Any]) -> Belonging:
     )
 
 
-def _reckon(visit: Visit, person: Person) -> None:
+def _reckon(request: Request, person: Person) -> None:
     """Set anew what is due by the person's own days: prompts, reminders, lapses, what waits."""
-    notify.hold_back(visit.session, person, visit.now)
-    for seat in pairs.seats(visit.session, person):
-        planned = meetings.ahead(visit.session, seat.pair)
+    notify.hold_back(request.session, person, request.now)
+    for seat in pairs.seats(request.session, person):
+        planned = meetings.ahead(request.session, seat.pair)
         if planned is not None:
             set_due(planned)
-        for item in actions.open_of(visit.session, seat):
-            remind_next(item, visit.now)
-        pair_clock.reckon(visit.session, seat.pair, visit.now)
+        for item in actions.open_of(request.session, seat):
+            remind_next(item, request.now)
+        pair_clock.reckon(request.session, seat.pair, request.now)
 
 
 def _shown(user: dict[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from agendas.text.messages import phrase, say
 from db.core import handled_requests
 from db.mentoring import goals, meetings, recaps
 from db.mentoring.meetings import Meeting
-from db.mentoring.pairs import ROLES, NotYours, Seat
+from db.mentoring.pairs import ROLES, Forbidden, Seat
 from db.mentoring.recaps import ACCEPTED, WAITING, Recap
 from handlers.context.recap import day_held, facts
 from handlers.recap import service
@@ -28,133 +28,137 @@ from handlers.slackui import date_input, form_values, modals
 from handlers.slackui.access import OPENS, READS, WRITES
 from handlers.slackui.blocks import blocks
 from handlers.slackui.once import once
-from handlers.slackui.request import Answer, Sorry, View, Visit
-from handlers.slackui.router import Door
+from handlers.slackui.request import Request, Response, UserError
+from handlers.slackui.router import Router
 
 
-def register(door: Door) -> None:
+def register(router: Router) -> None:
     """Register everything that can be done with a recap."""
-    door.action("recap.open", open_recap, OPENS)
-    door.action("recap.more_goals", lambda visit: _more(visit, "goal_rows"), READS)
-    door.action("recap.more_actions", lambda visit: _more(visit, "action_rows"), READS)
-    door.action("recap.accept", accept, WRITES)
-    door.action("recap.open_accept", open_accept, OPENS)
-    door.action("recap.open_amend", open_amend, OPENS)
-    door.view("recap.send", send, WRITES)
-    door.view("recap.accept_with", accept_with, WRITES)
-    door.view("recap.amend", amend, WRITES)
+    router.action("recap.open", open_recap, OPENS)
+    router.action("recap.more_goals", lambda request: _more(request, "goal_rows"), READS)
+    router.action("recap.more_actions", lambda request: _more(request, "action_rows"), READS)
+    router.action("recap.accept", accept, WRITES)
+    router.action("recap.open_accept", open_accept, OPENS)
+    router.action("recap.open_amend", open_amend, OPENS)
+    router.view("recap.send", send, WRITES)
+    router.view("recap.accept_with", accept_with, WRITES)
+    router.view("recap.amend", amend, WRITES)
 
 
-def open_recap(visit: Visit) -> Answer:
+def open_recap(request: Request) -> Response:
     """Open the recap of a meeting for its mentee to write, or to write again."""
-    meeting = meetings.get(visit.session, visit.workspace_id, visit.number)
+    meeting = meetings.get(request.session, request.workspace_id, request.number)
     if meeting is None:
-        raise Sorry("shared/not_current")
-    seat = visit.seat(meeting.pair_id)
+        raise UserError("shared/not_current")
+    seat = request.seat(meeting.pair_id)
     _may_write(seat, meeting)
-    return Answer(open=recap_modal(visit.session, seat, meeting, visit.now))
+    return Response(open=recap_modal(request.session, seat, meeting, request.now))
 
 
-def open_accept(visit: Visit) -> Answer:
+def open_accept(request: Request) -> Response:
     """Ask for the main point in the mentor's own words, with what they are to accept."""
-    return _ask(visit, "recap/accept", "recap.accept_with")
+    return _ask(request, "recap/accept", "recap.accept_with")
 
 
-def open_amend(visit: Visit) -> Answer:
+def open_amend(request: Request) -> Response:
     """Ask what should be changed in the recap."""
-    return _ask(visit, "recap/amend", "recap.amend")
+    return _ask(request, "recap/amend", "recap.amend")
 
 
-def send(visit: Visit) -> Answer:
+def send(request: Request) -> Response:
     """Send what the modal holds to the mentor, once however often it is submitted."""
-    seat = form_values.seat(visit)
-    meeting = meetings.of_seat(visit.session, seat, form_values.kept(visit, "meeting"))
+    seat = form_values.seat(request)
+    meeting = meetings.of_seat(request.session, seat, form_values.kept(request, "meeting"))
     sent = say("recap/sent", other=seat.other.name, day=day_held(seat, meeting))
-    if handled_requests.earlier(visit.session, visit.workspace_id, visit.request_key):
-        return Answer(update=modals.notice(sent))
+    if handled_requests.earlier(request.session, request.workspace_id, request.request_key):
+        return Response(update=modals.notice(sent))
     _may_write(seat, meeting)
-    latest = recaps.latest(visit.session, seat, meeting.id)
-    if (latest.version if latest else 0) != form_values.kept(visit, "version"):
-        raise Sorry("recap/newer")
-    content = read(visit, seat, strict=True)
+    latest = recaps.latest(request.session, seat, meeting.id)
+    if (latest.version if latest else 0) != form_values.kept(request, "version"):
+        raise UserError("recap/newer")
+    content = read(request, seat, strict=True)
     if content.is_empty:
-        raise Sorry("recap/empty", field="decisions")
-    service.send(visit.session, seat, meeting, content, visit.now)
-    handled_requests.note(visit.session, visit.workspace_id, visit.request_key, visit.now, None)
-    return Answer(update=modals.notice(sent))
+        raise UserError("recap/empty", field="decisions")
+    service.send(request.session, seat, meeting, content, request.now)
+    handled_requests.note(
+        request.session, request.workspace_id, request.request_key, request.now, None
+    )
+    return Response(update=modals.notice(sent))
 
 
-def accept(visit: Visit) -> Answer:
+def accept(request: Request) -> Response:
     """Accept the recap of this message."""
     seat, recap = _answered(
-        visit, visit.number, lambda recap: service.accept(visit.session, recap, "", visit.now)
+        request,
+        request.number,
+        lambda recap: service.accept(request.session, recap, "", request.now),
     )
-    return Answer(replace=say("recap/accept_noted", **facts(seat, recap)))
+    return Response(replace=say("recap/accept_noted", **facts(seat, recap)))
 
 
-def accept_with(visit: Visit) -> Answer:
+def accept_with(request: Request) -> Response:
     """Accept a recap with the main point in the mentor's own words."""
-    words = form_values.typed(visit, "words")
+    words = form_values.typed(request, "words")
     seat, recap = _answered(
-        visit,
-        form_values.kept(visit, "recap"),
-        lambda recap: service.accept(visit.session, recap, words, visit.now),
+        request,
+        form_values.kept(request, "recap"),
+        lambda recap: service.accept(request.session, recap, words, request.now),
     )
-    return Answer(update=modals.notice(say("recap/accept_noted", **facts(seat, recap))))
+    return Response(update=modals.notice(say("recap/accept_noted", **facts(seat, recap))))
 
 
-def amend(visit: Visit) -> Answer:
+def amend(request: Request) -> Response:
     """Ask the mentee for a change."""
-    change = form_values.typed(visit, "words")
+    change = form_values.typed(request, "words")
     if not change:
-        raise Sorry("recap/no_change", field="words")
+        raise UserError("recap/no_change", field="words")
     seat, recap = _answered(
-        visit,
-        form_values.kept(visit, "recap"),
-        lambda recap: service.amend(visit.session, recap, change, visit.now),
+        request,
+        form_values.kept(request, "recap"),
+        lambda recap: service.amend(request.session, recap, change, request.now),
     )
-    return Answer(update=modals.notice(say("recap/change_asked", **facts(seat, recap))))
+    return Response(update=modals.notice(say("recap/change_asked", **facts(seat, recap))))
 
 
-def read(visit: Visit, seat: Seat, *, strict: bool) -> Content:
+def read(request: Request, seat: Seat, *, strict: bool) -> Content:
     """Return what the recap's modal holds; `strict` refuses a next meeting in the past."""
-    seconds = form_values.seconds(visit, "next")
+    seconds = form_values.seconds(request, "next")
     planned = None
     if seconds is not None:
-        read_next = partial(date_input.picked, now=visit.now) if strict else date_input.moment_of
+        read_next = partial(date_input.picked, now=request.now) if strict else date_input.moment_of
         planned = read_next(seconds, field="next")
     return Content(
-        tuple(_reviewed(visit, seat, number) for number in form_values.numbered(visit, "said")),
-        tuple(_new_goals(visit)),
-        tuple(_promises(visit)),
-        form_values.typed(visit, "decisions")[:DECISIONS_LENGTH],
+        tuple(_reviewed(request, seat, number) for number in form_values.numbered(request, "said")),
+        tuple(_new_goals(request)),
+        tuple(_promises(request)),
+        form_values.typed(request, "decisions")[:DECISIONS_LENGTH],
         planned,
     )
 
 
-def _reviewed(visit: Visit, seat: Seat, number: int) -> Reviewed:
-    goal = goals.of_seat(visit.session, seat, number)
-    state = form_values.chosen(visit, f"state:{number}", goals.STATES, goals.OPEN)
+def _reviewed(request: Request, seat: Seat, number: int) -> Reviewed:
+    goal = goals.of_seat(request.session, seat, number)
+    state = form_values.chosen(request, f"state:{number}", goals.STATES, goals.OPEN)
     return Reviewed(
-        goal.id, goal.text, form_values.typed(visit, f"said:{number}")[:SAID_LENGTH], state
+        goal.id, goal.text, form_values.typed(request, f"said:{number}")[:SAID_LENGTH], state
     )
 
 
-def _new_goals(visit: Visit) -> list[NewGoal]:
-    found, rows = [], form_values.kept_ids(visit, "goals")
-    for at in form_values.numbered(visit, "goal"):
-        if words := form_values.line(visit, f"goal:{at}")[:GOAL_LENGTH]:
-            horizon = form_values.chosen(visit, f"horizon:{at}", HORIZONS, HORIZONS[0])
+def _new_goals(request: Request) -> list[NewGoal]:
+    found, rows = [], form_values.kept_ids(request, "goals")
+    for at in form_values.numbered(request, "goal"):
+        if words := form_values.line(request, f"goal:{at}")[:GOAL_LENGTH]:
+            horizon = form_values.chosen(request, f"horizon:{at}", HORIZONS, HORIZONS[0])
             found.append(NewGoal(words, horizon, _row(rows, at)))
     return found
 
 
-def _promises(visit: Visit) -> list[Promise]:
-    found, rows = [], form_values.kept_ids(visit, "actions")
-    for at in form_values.numbered(visit, "action"):
-        if words := form_values.line(visit, f"action:{at}")[:ACTION_LENGTH]:
-            owner = form_values.chosen(visit, f"owner:{at}", ROLES, "mentee")
-            day = form_values.day(visit, f"due:{at}")
+def _promises(request: Request) -> list[Promise]:
+    found, rows = [], form_values.kept_ids(request, "actions")
+    for at in form_values.numbered(request, "action"):
+        if words := form_values.line(request, f"action:{at}")[:ACTION_LENGTH]:
+            owner = form_values.chosen(request, f"owner:{at}", ROLES, "mentee")
+            day = form_values.day(request, f"due:{at}")
             found.append(Promise(words, owner, day, _row(rows, at)))
     return found
 
@@ -163,26 +167,26 @@ def _row(ids: list[int | None], at: int) -> int | None:
     return ids[at] if at < len(ids) else None
 
 
-def _more(visit: Visit, rows: str) -> Answer:
+def _more(request: Request, rows: str) -> Response:
     """Add an empty row to the modal; what has been typed stays."""
-    seat = form_values.seat(visit)
-    meeting = meetings.of_seat(visit.session, seat, form_values.kept(visit, "meeting"))
-    more = {rows: min(ROWS_AT_MOST, form_values.kept(visit, rows) + 1)}
-    counted = {name: min(ROWS_AT_MOST, form_values.kept(visit, name)) for name in ROWS}
-    kept = {**modals.metadata(visit.view), **counted, **more}
-    latest = recaps.latest(visit.session, seat, meeting.id)
+    seat = form_values.seat(request)
+    meeting = meetings.of_seat(request.session, seat, form_values.kept(request, "meeting"))
+    more = {rows: min(ROWS_AT_MOST, form_values.kept(request, rows) + 1)}
+    counted = {name: min(ROWS_AT_MOST, form_values.kept(request, name)) for name in ROWS}
+    kept = {**modals.metadata(request.view), **counted, **more}
+    latest = recaps.latest(request.session, seat, meeting.id)
     intro = say(
         "recap/modal_intro",
         day=day_held(seat, meeting),
         other=seat.other.name,
         change=latest.change if latest else "",
     )
-    content = read(visit, seat, strict=False)
-    return Answer(update=build(seat, content, kept, blocks(intro)))
+    content = read(request, seat, strict=False)
+    return Response(update=build(seat, content, kept, blocks(intro)))
 
 
-def _ask(visit: Visit, template: str, callback_id: str) -> Answer:
-    seat, recap = _waiting(visit, visit.number)
+def _ask(request: Request, template: str, callback_id: str) -> Response:
+    seat, recap = _waiting(request, request.number)
     read = blocks(say("recap/read", **facts(seat, recap)))
     words = modals.text_input(
         "words",
@@ -192,7 +196,7 @@ def _ask(visit: Visit, template: str, callback_id: str) -> Answer:
         longest=1000,
         optional=callback_id == "recap.accept_with",
     )
-    return Answer(
+    return Response(
         open=modals.modal(
             template, callback_id, [*read, words], {"pair": seat.pair.id, "recap": recap.id}
         )
@@ -201,42 +205,41 @@ def _ask(visit: Visit, template: str, callback_id: str) -> Answer:
 
 def _may_write(seat: Seat, meeting: Meeting) -> None:
     if seat.role != "mentee":
-        raise Sorry("recap/mentee_writes", other=seat.other.name)
+        raise UserError("recap/mentee_writes", other=seat.other.name)
     if meeting.stands not in DONE:
         raise Refused(meeting.stands, Event.RECAP)
     if meeting.stands is DONE[-1]:
-        raise Sorry("recap/accepted_already", day=day_held(seat, meeting))
+        raise UserError("recap/accepted_already", day=day_held(seat, meeting))
 
 
-def _answered(visit: Visit, recap_id: int, answer: Callable[[Recap], None]) -> tuple[Seat, Recap]:
+def _answered(
+    request: Request, recap_id: int, answer: Callable[[Recap], None]
+) -> tuple[Seat, Recap]:
     """Answer the recap for its mentor, once however often this very request is delivered."""
 
     def carry_out() -> int:
-        answer(_waiting(visit, recap_id)[1])
+        answer(_waiting(request, recap_id)[1])
         return recap_id
 
-    once(visit, carry_out)
-    return _own(visit, recap_id)
+    once(request, carry_out)
+    return _own(request, recap_id)
 
 
-def _waiting(visit: Visit, recap_id: int) -> tuple[Seat, Recap]:
-    """Return the mentor's seat and the recap that waits for them; raise Sorry for any other."""
-    seat, recap = _own(visit, recap_id)
+def _waiting(request: Request, recap_id: int) -> tuple[Seat, Recap]:
+    """Return the mentor's seat and the recap that waits for them; raise UserError for any other."""
+    seat, recap = _own(request, recap_id)
     if seat.role != "mentor":
-        raise Sorry("recap/mentor_answers", other=seat.other.name)
+        raise UserError("recap/mentor_answers", other=seat.other.name)
     if recap.state == ACCEPTED:
-        raise Sorry("recap/accepted_already", day=day_held(seat, recap.meeting))
+        raise UserError("recap/accepted_already", day=day_held(seat, recap.meeting))
     if recap.state != WAITING:
-        raise Sorry("recap/no_longer_waiting", other=seat.other.name, state=recap.state)
+        raise UserError("recap/no_longer_waiting", other=seat.other.name, state=recap.state)
     return seat, recap
 
 
-def _own(visit: Visit, recap_id: int) -> tuple[Seat, Recap]:
-    found = recaps.get(visit.session, visit.workspace_id, recap_id)
+def _own(request: Request, recap_id: int) -> tuple[Seat, Recap]:
+    found = recaps.get(request.session, request.workspace_id, recap_id)
     if found is None:
-        raise NotYours
-    seat = visit.seat(found.pair_id)
-    return seat, recaps.of_seat(visit.session, seat, recap_id)
-
-
-__all__ = ["View", "register"]
+        raise Forbidden
+    seat = request.seat(found.pair_id)
+    return seat, recaps.of_seat(request.session, seat, recap_id)

@@ -26,7 +26,7 @@ from handlers.context.agenda import reviewed_goals
 from handlers.context.recap import day_held
 from handlers.slackui import modals
 from handlers.slackui.blocks import Block, blocks
-from handlers.slackui.request import View
+from handlers.slackui.request import SlackView
 
 GOAL_ROWS, ACTION_ROWS = 2, 3
 ROWS_AT_MOST = 8
@@ -34,7 +34,7 @@ GOALS_AT_MOST = 12  # two inputs each, and a view has room for 100 blocks
 ROWS = ("goal_rows", "action_rows")
 
 
-def recap_modal(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> View:
+def recap_modal(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> SlackView:
     """Return the modal in which the mentee writes the recap, or changes it as was asked."""
     latest = recaps.latest(session, seat, meeting.id)
     content = fresh(session, seat, meeting, now)
@@ -76,7 +76,7 @@ def _as_it_stands(session: Session, seat: Seat, reviewed: Reviewed) -> Reviewed:
     return replace(reviewed, state=goals.of_seat(session, seat, reviewed.id).state)
 
 
-def build(seat: Seat, content: Content, kept: Mapping[str, Any], intro: list[Block]) -> View:
+def build(seat: Seat, content: Content, kept: Mapping[str, Any], intro: list[Block]) -> SlackView:
     """Return the modal of a content, with as many empty rows as `kept` says."""
     parts = [
         *intro,

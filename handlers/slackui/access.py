@@ -1,4 +1,4 @@
-"""What a request does: said where its handler is registered, and held to."""
+"""What a request does to rows: said where its handler is registered, and held to."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -7,7 +7,7 @@ from typing import Any
 from agendas.text.messages import clean
 
 
-class Does(StrEnum):
+class Access(StrEnum):
     """Whether a request writes.
 
     READS shows something: it takes no lock, waits for nobody who writes, and must not write. OPENS
@@ -20,16 +20,17 @@ class Does(StrEnum):
     WRITES = "writes"
 
 
-READS, OPENS, WRITES = Does.READS, Does.OPENS, Does.WRITES
+READS, OPENS, WRITES = Access.READS, Access.OPENS, Access.WRITES
 
-Told = Does | Callable[[dict[str, Any]], Does]
+# What a request does, or how its payload tells.
+AccessRule = Access | Callable[[dict[str, Any]], Access]
 
 
-def by_text(told: Callable[[str], Does]) -> Told:
+def decide_by_text(decide: Callable[[str], Access]) -> AccessRule:
     """Return what a command does, which what was typed after it decides."""
-    return lambda body: told(clean(str(body.get("text") or "")))
+    return lambda body: decide(clean(str(body.get("text") or "")))
 
 
-def does(told: Told, body: dict[str, Any]) -> Does:
+def resolve_access(rule: AccessRule, body: dict[str, Any]) -> Access:
     """Return what this very request does."""
-    return told if isinstance(told, Does) else told(body)
+    return rule if isinstance(rule, Access) else rule(body)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from agendas.dates import reading
 from agendas.dates.local_time import from_wall_time, wall_time
 from db.mentoring.people import Person
-from handlers.slackui.request import Sorry
+from handlers.slackui.request import UserError
 
 LONGEST_AGO = timedelta(days=366)
 FARTHEST = timedelta(days=366 * 2)
@@ -20,7 +20,7 @@ def day(text: str, now: datetime, person: Person) -> date:
     try:
         return reading.read_day(text, now, person.zone)
     except reading.UnreadableDate as error:
-        raise Sorry("shared/date", problem=type(error).__name__, text=text) from None
+        raise UserError("shared/date", problem=type(error).__name__, text=text) from None
 
 
 def moment(text: str, now: datetime, person: Person) -> datetime:
@@ -28,7 +28,7 @@ def moment(text: str, now: datetime, person: Person) -> datetime:
     try:
         found = reading.read_moment(text, now, person.zone)
     except reading.UnreadableDate as error:
-        raise Sorry("shared/date", problem=type(error).__name__, text=text) from None
+        raise UserError("shared/date", problem=type(error).__name__, text=text) from None
     return ahead(found, now)
 
 
@@ -37,17 +37,17 @@ def day_met(text: str, now: datetime, person: Person) -> datetime:
     try:
         found = reading.read_past_day(text, now, person.zone)
     except reading.UnreadableDate as error:
-        raise Sorry("meeting/date_met", problem=type(error).__name__, text=text) from None
+        raise UserError("meeting/date_met", problem=type(error).__name__, text=text) from None
     return on_day(found, now, person)
 
 
 def on_day(found: date, now: datetime, person: Person, field: str | None = None) -> datetime:
-    """Return midday of a past day, or now for today; raise Sorry for one that cannot be meant."""
+    """Return midday of a past day, or now for today; raise UserError for any other."""
     today = wall_time(now, person.zone).date()
     if found > today:
-        raise Sorry("meeting/date_met", field=field, problem="InTheFuture", text=str(found))
+        raise UserError("meeting/date_met", field=field, problem="InTheFuture", text=str(found))
     if today - found > LONGEST_AGO:
-        raise Sorry("meeting/date_met", field=field, problem="TooLongAgo", text=str(found))
+        raise UserError("meeting/date_met", field=field, problem="TooLongAgo", text=str(found))
     if found == today:
         return now
     return from_wall_time(datetime.combine(found, MIDDAY), person.zone)
@@ -59,14 +59,14 @@ def today(now: datetime, person: Person) -> date:
 
 
 def picked_day(text: str | None, field: str | None = None) -> date:
-    """Return the day that a date picker holds; raise Sorry for what is none, or beyond reach."""
+    """Return the day that a date picker holds; raise UserError for any other."""
     try:
         found = date.fromisoformat(text or "")
     except ValueError:
-        raise Sorry("shared/date", field=field, problem="NotADate", text=text or "") from None
+        raise UserError("shared/date", field=field, problem="NotADate", text=text or "") from None
     if not EARLIEST <= found <= LATEST:
         problem = "TooFar" if found > LATEST else "NotADate"
-        raise Sorry("shared/date", field=field, problem=problem, text=text or "")
+        raise UserError("shared/date", field=field, problem=problem, text=text or "")
     return found
 
 
@@ -76,18 +76,18 @@ def picked(seconds: int | None, now: datetime, field: str) -> datetime:
 
 
 def moment_of(seconds: int | None, field: str) -> datetime:
-    """Return a moment from its seconds since 1970 (UTC); raise Sorry for what cannot be one."""
+    """Return a moment from its seconds since 1970 (UTC); raise UserError for what cannot be one."""
     if seconds is None:
-        raise Sorry("shared/date", field=field, problem="NotADate", text="")
+        raise UserError("shared/date", field=field, problem="NotADate", text="")
     if not 0 <= seconds <= LAST_SECOND:
-        raise Sorry("shared/date", field=field, problem="TooFar", text="")
+        raise UserError("shared/date", field=field, problem="TooFar", text="")
     return datetime.fromtimestamp(seconds, UTC)
 
 
 def ahead(found: datetime, now: datetime, field: str | None = None) -> datetime:
-    """Return a moment that a meeting can be planned for; raise Sorry for any other."""
+    """Return a moment that a meeting can be planned for; raise UserError for any other."""
     if found <= now:
-        raise Sorry("shared/date", field=field, problem="InThePast", text="")
+        raise UserError("shared/date", field=field, problem="InThePast", text="")
     if found - now > FARTHEST:
-        raise Sorry("shared/date", field=field, problem="TooFar", text="")
+        raise UserError("shared/date", field=field, problem="TooFar", text="")
     return found

@@ -6,66 +6,68 @@ from typing import Any
 
 from db.mentoring.pairs import Seat
 from handlers.slackui import date_input, modals
-from handlers.slackui.request import LARGEST_ID, Sorry, Visit, row_id
+from handlers.slackui.request import LARGEST_ID, Request, UserError, row_id
 
 
-def kept(visit: Visit, name: str) -> int:
+def kept(request: Request, name: str) -> int:
     """Return the row id, or the count, that the modal has carried along under a name."""
-    return _whole(modals.metadata(visit.view).get(name))
+    return _whole(modals.metadata(request.view).get(name))
 
 
-def kept_ids(visit: Visit, name: str) -> list[int | None]:
+def kept_ids(request: Request, name: str) -> list[int | None]:
     """Return the row ids that the modal has carried along, row by row; None where there is none."""
-    found = modals.metadata(visit.view).get(name)
+    found = modals.metadata(request.view).get(name)
     if not isinstance(found, list):
-        raise Sorry("shared/form_lost")
+        raise UserError("shared/form_lost")
     return [None if one is None else _whole(one) for one in found]
 
 
-def seat(visit: Visit) -> Seat:
-    """Return the person's seat in the pair that the modal is about; raise NotYours for another."""
-    return visit.seat(kept(visit, "pair"))
+def seat(request: Request) -> Seat:
+    """Return the person's seat in the pair that the modal is about; raise Forbidden for another."""
+    return request.seat(kept(request, "pair"))
 
 
-def typed(visit: Visit, block: str) -> str:
+def typed(request: Request, block: str) -> str:
     """Return what was typed into an input, lines kept apart; empty where nothing was."""
-    found = visit.values.get(block)
+    found = request.values.get(block)
     return found if isinstance(found, str) else ""
 
 
-def line(visit: Visit, block: str) -> str:
+def line(request: Request, block: str) -> str:
     """Return what was typed into an input, on one line."""
-    return " ".join(typed(visit, block).split())
+    return " ".join(typed(request, block).split())
 
 
-def chosen(visit: Visit, block: str, among: Collection[str], otherwise: str | None = None) -> str:
-    """Return what was chosen; raise Sorry for what was not offered, or not chosen at all.
+def chosen(
+    request: Request, block: str, among: Collection[str], otherwise: str | None = None
+) -> str:
+    """Return what was chosen; raise UserError for what was not offered, or not chosen at all.
 
     With `otherwise`, nothing chosen means that.
     """
-    found = visit.values.get(block)
+    found = request.values.get(block)
     if found is None and otherwise is not None:
         return otherwise
     if found not in among:
-        raise Sorry("shared/form_lost")
+        raise UserError("shared/form_lost")
     return str(found)
 
 
-def day(visit: Visit, block: str) -> date | None:
-    """Return the day that was picked, or None; raise Sorry for what is no day."""
-    found = visit.values.get(block)
+def day(request: Request, block: str) -> date | None:
+    """Return the day that was picked, or None; raise UserError for what is no day."""
+    found = request.values.get(block)
     return date_input.picked_day(found, block) if found else None
 
 
-def seconds(visit: Visit, block: str) -> int | None:
+def seconds(request: Request, block: str) -> int | None:
     """Return the moment that was picked, in seconds since 1970 (UTC), or None."""
-    found = visit.values.get(block)
+    found = request.values.get(block)
     return found if isinstance(found, int) else None
 
 
-def numbered(visit: Visit, name: str) -> list[int]:
+def numbered(request: Request, name: str) -> list[int]:
     """Return the numbers of the blocks called `name:number`, in order."""
-    heads = (block.partition(":") for block in visit.values)
+    heads = (block.partition(":") for block in request.values)
     return sorted(
         {row_id(number) for head, _, number in heads if head == name and row_id(number) >= 0}
     )
@@ -73,5 +75,5 @@ def numbered(visit: Visit, name: str) -> list[int]:
 
 def _whole(found: Any) -> int:
     if not isinstance(found, int) or isinstance(found, bool) or not 0 <= found <= LARGEST_ID:
-        raise Sorry("shared/form_lost")
+        raise UserError("shared/form_lost")
     return found

@@ -31,7 +31,7 @@ class NotShown(Exception):
 
 
 @dataclass(frozen=True)
-class Asked:
+class IncomingRequest:
     """A request; `at` is when it came, by the monotonic clock."""
 
     body: dict[str, Any]
@@ -42,14 +42,14 @@ class Asked:
     at: float = field(default_factory=time.monotonic)
 
     @classmethod
-    def of(cls, context: BoltContext, body: dict[str, Any], slack_id: str) -> "Asked":
+    def of(cls, context: BoltContext, body: dict[str, Any], slack_id: str) -> "IncomingRequest":
         """Return what Bolt was asked, by the person of that id or, for an event, about them."""
         respond = context.respond or Respond(response_url=None)
         return cls(body, slack_id, context, context.client, respond)
 
     @property
     def workspace_id(self) -> str:
-        """The workspace that it was asked in; raises Sorry where that cannot be told."""
+        """The workspace that it was asked in; raises UserError where that cannot be told."""
         return workspace_of(self.context)
 
     @property
@@ -88,7 +88,7 @@ class Asked:
         """Put a view on the person's App Home."""
         _called(self.client.views_publish, user_id=self.slack_id, view=view)
 
-    def answer(self, message: Message, *, replace: bool = False) -> None:
+    def reply(self, message: Message, *, replace: bool = False) -> None:
         """Show a message to the person alone, or in the place of the one that was used."""
         kind = {} if replace else {"response_type": "ephemeral"}
         self.send({**payload(message), **kind, "replace_original": replace})
@@ -104,8 +104,8 @@ def _called(method: Callable[..., Any], **arguments: Any) -> Any:
     try:
         return method(**arguments)
     except SlackApiError as error:
-        answer = error.response
-        reason = answer.get("error") if hasattr(answer, "get") else None
-        raise NotShown(str(reason or getattr(answer, "status_code", "no answer"))) from error
+        reply = error.response
+        reason = reply.get("error") if hasattr(reply, "get") else None
+        raise NotShown(str(reason or getattr(reply, "status_code", "no answer"))) from error
     except Exception as error:
         raise NotShown(type(error).__name__) from error

@@ -9,47 +9,48 @@ from agendas.text.messages import clean, phrase
 from db.mentoring import meetings
 from db.mentoring.pairs import Seat
 from handlers.slackui import modals
-from handlers.slackui.access import READS, Does
-from handlers.slackui.request import Answer, Sorry, View, Visit, row_id
-from handlers.slackui.router import Door
+from handlers.slackui.access import READS, Access
+from handlers.slackui.request import Request, Response, SlackView, UserError, row_id
+from handlers.slackui.router import Router
 
-SeatCommand = Callable[[Visit, Seat, str], Answer]
+SeatCommand = Callable[[Request, Seat, str], Response]
 # How a command is carried out for one pair, and what it does with that text.
-Command = tuple[SeatCommand, Callable[[str], Does]]
+Command = tuple[SeatCommand, Callable[[str], Access]]
 
 MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 LINK = re.compile(r"<((?:https?|mailto|#)[^|>]*)(?:\|([^>]*))?>")
 LONGEST = 4 * POINT_LENGTH
 
 
-def for_pair(visit: Visit, command: str, text: str, run: SeatCommand) -> Answer:
+def for_pair(request: Request, command: str, text: str, run: SeatCommand) -> Response:
     """Run a command for the pair that is meant; ask which, where that is not clear."""
     if len(text) > LONGEST:
-        raise Sorry("shared/too_long", longest=LONGEST)
-    seats = _mentioned(visit.seats, text)
+        raise UserError("shared/too_long", longest=LONGEST)
+    seats = _mentioned(request.seats, text)
     if len(seats) == 1:
-        return run(visit, seats[0], text)
-    return Answer(open=_which(visit, seats, command, text))
+        return run(request, seats[0], text)
+    return Response(open=_which(request, seats, command, text))
 
 
-def register(door: Door, commands: Mapping[str, Command]) -> None:
+def register(router: Router, commands: Mapping[str, Command]) -> None:
     """Answer the question which pair is meant, by going on with the command that asked it."""
 
-    def picked(visit: Visit) -> Answer:
-        command, text = _went_on_with(visit.view, commands)
+    def picked(request: Request) -> Response:
+        command, text = _went_on_with(request.view, commands)
         if command is None:
-            raise Sorry("shared/form_lost")
-        answer = command[0](visit, visit.seat(row_id(str(visit.values.get("pair")))), text)
-        return Answer(
-            update=answer.open or (modals.notice(answer.say, asks=True) if answer.say else None),
-            errors=answer.errors,
+            raise UserError("shared/form_lost")
+        response = command[0](request, request.seat(row_id(str(request.values.get("pair")))), text)
+        return Response(
+            update=response.open
+            or (modals.notice(response.say, asks=True) if response.say else None),
+            errors=response.errors,
         )
 
-    def does(body: dict[str, Any]) -> Does:
+    def decide_access(body: dict[str, Any]) -> Access:
         command, text = _went_on_with(body["view"], commands)
         return command[1](text) if command else READS
 
-    door.view("which.pick", picked, does)
+    router.view("which.pick", picked, decide_access)
 
 
 def without_mentions(text: str) -> str:
@@ -63,12 +64,12 @@ def without_mentions(text: str) -> str:
     return " ".join(typed.split())
 
 
-def likeliest_first(visit: Visit, seats: list[Seat]) -> list[Seat]:
+def likeliest_first(request: Request, seats: list[Seat]) -> list[Seat]:
     """Return seats by when their next meeting is; those without one come last."""
 
     def soonest(seat: Seat) -> tuple[bool, float]:
-        ahead = meetings.ahead(visit.session, seat.pair)
-        away = (ahead.starts_at - visit.now).total_seconds() if ahead else 0.0
+        ahead = meetings.ahead(request.session, seat.pair)
+        away = (ahead.starts_at - request.now).total_seconds() if ahead else 0.0
         return ahead is None, abs(away)
 
     return sorted(seats, key=soonest)
@@ -81,18 +82,18 @@ def _mentioned(seats: list[Seat], text: str) -> list[Seat]:
         return seats
     found = [seat for seat in seats if seat.other.slack_id in named]
     if not found:
-        raise Sorry("shared/not_a_pair")
+        raise UserError("shared/not_a_pair")
     return found
 
 
-def _went_on_with(view: View, commands: Mapping[str, Command]) -> tuple[Command | None, str]:
+def _went_on_with(view: SlackView, commands: Mapping[str, Command]) -> tuple[Command | None, str]:
     kept = modals.metadata(view)
     found, text = commands.get(str(kept.get("command"))), kept.get("text")
     return (found, clean(text)) if isinstance(text, str) else (None, "")
 
 
-def _which(visit: Visit, seats: list[Seat], command: str, text: str) -> dict[str, object]:
-    ordered = likeliest_first(visit, seats)
+def _which(request: Request, seats: list[Seat], command: str, text: str) -> dict[str, object]:
+    ordered = likeliest_first(request, seats)
     choices = [
         (
             phrase(

@@ -1,6 +1,6 @@
 """One request of one person: what they did, what they may reach, and how they are answered.
 
-A handler is a function from a `Visit` to an `Answer`. It runs inside one transaction, which is
+A handler is a function from a `Request` to a `Response`. It runs inside one transaction, which is
 committed before anything is said, so that an answer is always true; everyone but the person who
 acted is told through the outbox. Where it is registered stands what it does: see
 `handlers.slackui.access`.
@@ -20,14 +20,14 @@ from db.mentoring import pairs, people
 from db.mentoring.pairs import Seat
 from db.mentoring.people import Person
 from handlers.slackui.background import Errands
-from handlers.slackui.blocks import INPUT_TEXT, Payload
+from handlers.slackui.blocks import INPUT_TEXT
 
-View = dict[str, Any]
+SlackView = dict[str, Any]
 
 LARGEST_ID = 2**63 - 1  # ids end there, and databases refuse to look for more
 
 
-class Sorry(Exception):
+class UserError(Exception):
     """What was asked cannot be done; the template says why, and what to do or type instead.
 
     `field` names the input of a modal that the sentence belongs beside.
@@ -41,7 +41,7 @@ class Sorry(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Resources:
     """What handlers are given: where rows are kept and what time it is.
 
     `sessions` write and `reading` ones do not; `errands` call Slack. `public_url` is where the
@@ -56,7 +56,7 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """What the person who acted gets back; at most one of the ways of showing a view is set.
 
     `say` is a message to them alone; `replace` takes the place of the message they pressed a
@@ -66,16 +66,16 @@ class Answer:
 
     say: Message | None = None
     replace: Message | None = None
-    open: View | None = None
-    push: View | None = None
-    update: View | None = None
+    open: SlackView | None = None
+    push: SlackView | None = None
+    update: SlackView | None = None
     errors: dict[str, str] = field(default_factory=dict)
     home: bool = False
     failed: bool = False
 
 
 @dataclass
-class Visit:
+class Request:
     """One request: the transaction it runs in, who acts, when, and Slack's payload."""
 
     session: Session
@@ -87,30 +87,30 @@ class Visit:
 
     @cached_property
     def person(self) -> Person:
-        """Whoever acts; raise Sorry when no programme knows them, or Slack does no longer."""
+        """Whoever acts; raise UserError when no programme knows them, or Slack does no longer."""
         found = people.find(self.session, self.workspace_id, self.slack_id)
         if found is None:
-            raise Sorry("shared/stranger")
+            raise UserError("shared/stranger")
         if not found.active:
-            raise Sorry("shared/inactive")
+            raise UserError("shared/inactive")
         return found
 
     @cached_property
     def seats(self) -> list[Seat]:
-        """The person's places in pairs that have not ended; raise Sorry when there is none."""
+        """The person's places in pairs that have not ended; raise UserError when there is none."""
         found = pairs.seats(self.session, self.person)
         if not found:
-            raise Sorry("shared/stranger")
+            raise UserError("shared/stranger")
         return found
 
     def seat(self, pair_id: int) -> Seat:
-        """Return the person's seat in that pair; raise NotYours when it is none of theirs.
+        """Return the person's seat in that pair; raise Forbidden when it is none of theirs.
 
-        Raises Sorry when the pair has ended: nothing that was left open brings it back.
+        Raises UserError when the pair has ended: nothing that was left open brings it back.
         """
         found = pairs.seat(self.session, self.person, pair_id)
         if found.pair.state == pairs.ENDED:
-            raise Sorry("mentoring/ended_already", other=found.other.name)
+            raise UserError("mentoring/ended_already", other=found.other.name)
         return found
 
     @property
@@ -138,23 +138,23 @@ class Visit:
 
     @property
     def number(self) -> int:
-        """The row id that the pressed button carries; raise Sorry for what is none."""
+        """The row id that the pressed button carries; raise UserError for what is none."""
         found = row_id(self.value.split(".")[0])
         if found < 0:
-            raise Sorry("shared/not_current")
+            raise UserError("shared/not_current")
         return found
 
-    def by_themselves(self) -> "Visit":
-        """Return the visit if the pressed button is of whoever acts; raise NotYours otherwise.
+    def by_themselves(self) -> "Request":
+        """Return the request if the pressed button is of whoever acts; raise Forbidden otherwise.
 
         It may have come from somebody else's message.
         """
         if self.number != self.person.id:
-            raise pairs.NotYours
+            raise pairs.Forbidden
         return self
 
     @property
-    def view(self) -> View:
+    def view(self) -> SlackView:
         """The view that was submitted or acted in."""
         return dict(self.body["view"])
 
@@ -188,6 +188,3 @@ def _value(element: dict[str, Any]) -> Any:
         return seconds if isinstance(seconds, int) and not isinstance(seconds, bool) else None
     typed = element.get("value")
     return clean(typed)[:INPUT_TEXT] if isinstance(typed, str) else None
-
-
-__all__ = ["Answer", "Desk", "Payload", "Sorry", "View", "Visit", "row_id"]

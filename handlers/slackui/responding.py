@@ -13,8 +13,8 @@ from typing import Any
 from agendas.text.messages import Message, say
 from handlers import failures
 from handlers.slackui import modals
-from handlers.slackui.incoming import Asked, NotShown
-from handlers.slackui.request import Answer, View
+from handlers.slackui.incoming import IncomingRequest, NotShown
+from handlers.slackui.request import Response, SlackView
 
 log = logging.getLogger(__name__)
 
@@ -23,17 +23,17 @@ SHOWN_BEFORE = "exchanged_trigger_id"  # by this very request, which was deliver
 CLOSED = "not_found"  # the person has closed the form
 
 
-def show(asked: Asked, answer: Answer, *, kept: bool) -> None:
+def show(incoming: IncomingRequest, response: Response, *, kept: bool) -> None:
     """Show an answer where it belongs; `kept` says that something was changed."""
-    for way, instead in _ways(asked, answer, kept):
+    for way, instead in _ways(incoming, response, kept):
         try:
-            tried(asked, way, instead)
+            tried(incoming, way, instead)
         except Exception as error:
             log.error("reference %s: %s", token_hex(4), failures.described(error))
-            tell(asked, not_shown(asked, kept=kept))
+            tell(incoming, not_shown(incoming, kept=kept))
 
 
-def tried(asked: Asked, way: Way, instead: Message) -> bool:
+def tried(incoming: IncomingRequest, way: Way, instead: Message) -> bool:
     """Go one way, or else tell in a line what it was to show; return whether it was shown."""
     try:
         way()
@@ -41,14 +41,14 @@ def tried(asked: Asked, way: Way, instead: Message) -> bool:
         if error.reason == SHOWN_BEFORE:
             return True
         log.warning("something could not be shown: %s", error.reason)
-        tell(asked, instead)
+        tell(incoming, instead)
         return False
     return True
 
 
-def tell(asked: Asked, message: Message) -> None:
+def tell(incoming: IncomingRequest, message: Message) -> None:
     """Show a line by any way there is: a message, or else a form."""
-    for way in _lines(asked, message):
+    for way in _lines(incoming, message):
         try:
             way()
         except NotShown as error:
@@ -58,36 +58,38 @@ def tell(asked: Asked, message: Message) -> None:
     log.error("reference %s: somebody was not told what could not be shown", token_hex(4))
 
 
-def not_shown(asked: Asked, *, kept: bool) -> Message:
+def not_shown(incoming: IncomingRequest, *, kept: bool) -> Message:
     """Return the sentence for a form, or for Home, that could not be shown."""
-    return say("shared/not_shown", kept=kept, typed=str(asked.body.get("command") or ""))
+    return say("shared/not_shown", kept=kept, typed=str(incoming.body.get("command") or ""))
 
 
-def _ways(asked: Asked, answer: Answer, kept: bool) -> Iterator[tuple[Way, Message]]:
-    form = not_shown(asked, kept=kept)
-    if answer.open:
-        yield partial(asked.open, answer.open), form
-    if answer.update:
-        yield partial(asked.update, answer.update), form
-    if answer.replace and asked.in_modal:
-        yield partial(asked.update, modals.notice(answer.replace, asks=True)), answer.replace
-    elif answer.replace and not asked.in_home:
-        yield partial(asked.answer, answer.replace, replace=True), answer.replace
-    if answer.say and asked.can_respond:
-        yield partial(asked.answer, answer.say), answer.say
-    elif answer.say and not answer.open:
-        yield partial(asked.open, modals.notice(answer.say)), answer.say
+def _ways(
+    incoming: IncomingRequest, response: Response, kept: bool
+) -> Iterator[tuple[Way, Message]]:
+    form = not_shown(incoming, kept=kept)
+    if response.open:
+        yield partial(incoming.open, response.open), form
+    if response.update:
+        yield partial(incoming.update, response.update), form
+    if response.replace and incoming.in_modal:
+        yield partial(incoming.update, modals.notice(response.replace, asks=True)), response.replace
+    elif response.replace and not incoming.in_home:
+        yield partial(incoming.reply, response.replace, replace=True), response.replace
+    if response.say and incoming.can_respond:
+        yield partial(incoming.reply, response.say), response.say
+    elif response.say and not response.open:
+        yield partial(incoming.open, modals.notice(response.say)), response.say
 
 
-def _lines(asked: Asked, message: Message) -> Iterator[Way]:
+def _lines(incoming: IncomingRequest, message: Message) -> Iterator[Way]:
     view = modals.notice(message)
-    if asked.can_respond:
-        yield partial(asked.answer, message)
-    if asked.can_open:
-        yield partial(asked.open, view)
-    if asked.in_modal and not _has_inputs(asked.body["view"]):
-        yield partial(asked.update, view)
+    if incoming.can_respond:
+        yield partial(incoming.reply, message)
+    if incoming.can_open:
+        yield partial(incoming.open, view)
+    if incoming.in_modal and not _has_inputs(incoming.body["view"]):
+        yield partial(incoming.update, view)
 
 
-def _has_inputs(view: View) -> bool:
+def _has_inputs(view: SlackView) -> bool:
     return any(block["type"] == "input" for block in view["blocks"])

@@ -15,30 +15,30 @@ from slack_bolt.error import BoltUnhandledRequestError
 from agendas.text.messages import Message, say
 from handlers import failures
 from handlers.slackui import modals
-from handlers.slackui.access import OPENS, READS, WRITES, Does, Told, does
+from handlers.slackui.access import OPENS, READS, WRITES, Access, AccessRule, resolve_access
 from handlers.slackui.blocks import payload
-from handlers.slackui.incoming import Asked, NotShown
-from handlers.slackui.request import Answer, Desk, View, Visit
+from handlers.slackui.incoming import IncomingRequest, NotShown
+from handlers.slackui.request import Request, Resources, Response, SlackView
 from handlers.slackui.responding import CLOSED, not_shown, show, tell, tried
 from handlers.slackui.transaction import Handler, carry_out
 
 log = logging.getLogger(__name__)
 
-HomeOf = Callable[[Visit], View]
+HomeOf = Callable[[Request], SlackView]
 ASKING = ("block_actions", "shortcut", "message_action")
 READERS = 8  # errands that read at the same time: connections are left for those who write
 LOOK = "/mentoring"  # where things stand, whatever they are
 
 
-class Door:
+class Router:
     """Registers handlers under Slack's ids, and remembers which there are.
 
     Slack is called in errands: no request waits for it, and none goes unacknowledged over it.
     """
 
-    def __init__(self, app: App, desk: Desk, home: HomeOf) -> None:
+    def __init__(self, app: App, resources: Resources, home: HomeOf) -> None:
         self._app = app
-        self.desk = desk
+        self.resources = resources
         self._home = home
         self._readers = BoundedSemaphore(READERS)
         self.commands: set[str] = set()
@@ -47,129 +47,131 @@ class Door:
         self.events: set[str] = set()
         app.error(self._otherwise)
 
-    def command(self, name: str, handler: Handler, told: Told) -> None:
+    def command(self, name: str, handler: Handler, rule: AccessRule) -> None:
         """Answer a slash command; what the handler says is shown to its user alone."""
         self.commands.add(name)
 
         def listen(args: Args) -> None:
-            self._command(args, handler, told)
+            self._command(args, handler, rule)
 
         self._app.command(name)(listen)
 
-    def action(self, action_id: str, handler: Handler, told: Told) -> None:
+    def action(self, action_id: str, handler: Handler, rule: AccessRule) -> None:
         """Answer a press of a button, or a change of an input that asks for it."""
         self.actions.add(action_id)
 
         def listen(args: Args) -> None:
-            self._action(args, handler, told)
+            self._action(args, handler, rule)
 
         self._app.action(action_id)(listen)
 
-    def view(self, callback_id: str, handler: Handler, told: Told) -> None:
+    def view(self, callback_id: str, handler: Handler, rule: AccessRule) -> None:
         """Answer a modal that was submitted; a failure is shown on top of it, nothing is lost."""
         self.views.add(callback_id)
 
         def listen(args: Args) -> None:
-            self._view(args, handler, told)
+            self._view(args, handler, rule)
 
         self._app.view(callback_id)(listen)
 
     def event(
-        self, kind: str, handler: Handler, user: Callable[[dict[str, Any]], str], told: Told
+        self, kind: str, handler: Handler, user: Callable[[dict[str, Any]], str], rule: AccessRule
     ) -> None:
         """Take note of something that Slack tells; `user` finds in it whom it is about."""
         self.events.add(kind)
 
         def listen(args: Args) -> BoltResponse | None:
-            asked = Asked.of(args.context, args.body, user(args.body["event"]))
-            answer = self._answer(handler, asked, does(told, asked.body))
-            if answer.home:
-                self._draw_home(asked, kept=False)
+            incoming = IncomingRequest.of(args.context, args.body, user(args.body["event"]))
+            response = self._respond(handler, incoming, resolve_access(rule, incoming.body))
+            if response.home:
+                self._draw_home(incoming, kept=False)
             # Slack brings again what is not acknowledged.
-            return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE) if answer.failed else None
+            return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE) if response.failed else None
 
         self._app.event(kind)(listen)
 
-    def _command(self, args: Args, handler: Handler, told: Told) -> None:
-        asked = Asked.of(args.context, args.body, args.body["user_id"])
-        doing = does(told, asked.body)
-        if doing is OPENS and asked.can_open:
-            self._open(handler, asked)
+    def _command(self, args: Args, handler: Handler, rule: AccessRule) -> None:
+        incoming = IncomingRequest.of(args.context, args.body, args.body["user_id"])
+        access = resolve_access(rule, incoming.body)
+        if access is OPENS and incoming.can_open:
+            self._open(handler, incoming)
             args.ack()
             return
-        answer = self._answer(handler, asked, doing)
-        self._show(asked, replace(answer, say=None), doing)
-        _acknowledge(args.ack, answer.say)
+        response = self._respond(handler, incoming, access)
+        self._show(incoming, replace(response, say=None), access)
+        _acknowledge(args.ack, response.say)
 
-    def _action(self, args: Args, handler: Handler, told: Told) -> None:
-        asked = Asked.of(args.context, args.body, args.body["user"]["id"])
-        doing = does(told, asked.body)
-        if doing is OPENS and asked.can_open:
-            self._open(handler, asked)
+    def _action(self, args: Args, handler: Handler, rule: AccessRule) -> None:
+        incoming = IncomingRequest.of(args.context, args.body, args.body["user"]["id"])
+        access = resolve_access(rule, incoming.body)
+        if access is OPENS and incoming.can_open:
+            self._open(handler, incoming)
         else:
-            self._show(asked, self._answer(handler, asked, doing), doing)
+            self._show(incoming, self._respond(handler, incoming, access), access)
         args.ack()
 
-    def _view(self, args: Args, handler: Handler, told: Told) -> None:
-        asked = Asked.of(args.context, args.body, args.body["user"]["id"])
-        answer = self._answer(handler, asked, does(told, asked.body))
-        if answer.errors and _has_inputs(args.body["view"], answer.errors):
-            args.ack(response_action="errors", errors=answer.errors)
-        elif answer.update:
-            args.ack(response_action="update", view=answer.update)
-        elif answer.push or answer.say:
-            args.ack(response_action="push", view=answer.push or modals.notice(_said(answer)))
+    def _view(self, args: Args, handler: Handler, rule: AccessRule) -> None:
+        incoming = IncomingRequest.of(args.context, args.body, args.body["user"]["id"])
+        response = self._respond(handler, incoming, resolve_access(rule, incoming.body))
+        if response.errors and _has_inputs(args.body["view"], response.errors):
+            args.ack(response_action="errors", errors=response.errors)
+        elif response.update:
+            args.ack(response_action="update", view=response.update)
+        elif response.push or response.say:
+            args.ack(response_action="push", view=response.push or modals.notice(_said(response)))
         else:
             args.ack(response_action="clear")
 
-    def _answer(self, handler: Handler, asked: Asked, doing: Does) -> Answer:
-        return carry_out(self.desk, handler, asked, doing, self._look(asked.body))
+    def _respond(self, handler: Handler, incoming: IncomingRequest, access: Access) -> Response:
+        return carry_out(self.resources, handler, incoming, access, self._look(incoming.body))
 
-    def _show(self, asked: Asked, answer: Answer, doing: Does) -> None:
+    def _show(self, incoming: IncomingRequest, response: Response, access: Access) -> None:
         """Let an answer be shown, and Home with it where it was used."""
-        kept = doing is WRITES and not answer.failed
-        shown = answer.open or answer.update or answer.replace or answer.say
+        kept = access is WRITES and not response.failed
+        shown = response.open or response.update or response.replace or response.say
         if shown:
-            self.desk.errands.run(partial(show, asked, answer, kept=kept), urgent=True)
-        if not answer.failed and (answer.home or asked.in_home):
-            self._draw_home(asked, kept=kept)
+            self.resources.errands.run(partial(show, incoming, response, kept=kept), urgent=True)
+        if not response.failed and (response.home or incoming.in_home):
+            self._draw_home(incoming, kept=kept)
 
-    def _open(self, handler: Handler, asked: Asked) -> None:
+    def _open(self, handler: Handler, incoming: IncomingRequest) -> None:
         """Open a light form while the trigger is good; it is filled once all have theirs."""
 
         def opened() -> None:
-            light = modals.notice(say("shared/fetching", look=self._look(asked.body)))
+            light = modals.notice(say("shared/fetching", look=self._look(incoming.body)))
             shown: list[str] = []
-            instead = not_shown(asked, kept=False)
-            if tried(asked, lambda: shown.append(asked.open(light)), instead) and shown:
-                self.desk.errands.run(partial(self._fill, handler, asked, shown[0]))
+            instead = not_shown(incoming, kept=False)
+            if tried(incoming, lambda: shown.append(incoming.open(light)), instead) and shown:
+                self.resources.errands.run(partial(self._fill, handler, incoming, shown[0]))
 
-        self.desk.errands.run(opened, urgent=True)
+        self.resources.errands.run(opened, urgent=True)
 
-    def _fill(self, handler: Handler, asked: Asked, view_id: str) -> None:
+    def _fill(self, handler: Handler, incoming: IncomingRequest, view_id: str) -> None:
         with self._readers:
-            answer = self._answer(handler, asked, OPENS)
-        failed = not_shown(asked, kept=False)
-        view = answer.open or modals.notice(_said(answer), asks=True)
+            response = self._respond(handler, incoming, OPENS)
+        failed = not_shown(incoming, kept=False)
+        view = response.open or modals.notice(_said(response), asks=True)
         for shown in (view, view, modals.notice(failed)):
             try:
-                asked.update(shown, view_id)
+                incoming.update(shown, view_id)
             except NotShown as error:
                 if error.reason == CLOSED:
                     return
                 log.warning("a form could not be filled: %s", error.reason)
             else:
                 return
-        tell(asked, failed)
+        tell(incoming, failed)
 
-    def _draw_home(self, asked: Asked, *, kept: bool) -> None:
+    def _draw_home(self, incoming: IncomingRequest, *, kept: bool) -> None:
         def draw() -> None:
-            answer = self._answer(lambda visit: Answer(open=self._home(visit)), asked, READS)
-            if answer.open:
-                view = answer.open
-                tried(asked, lambda: asked.publish(view), not_shown(asked, kept=kept))
+            response = self._respond(
+                lambda request: Response(open=self._home(request)), incoming, READS
+            )
+            if response.open:
+                view = response.open
+                tried(incoming, lambda: incoming.publish(view), not_shown(incoming, kept=kept))
 
-        self.desk.errands.run(draw)
+        self.resources.errands.run(draw)
 
     def _look(self, body: dict[str, Any]) -> str:
         """Return the command that shows what a request is about."""
@@ -180,25 +182,25 @@ class Door:
         command = f"/{name.partition('.')[0]}"
         return command if command in self.commands else LOOK
 
-    def _otherwise(self, error: Exception, request: BoltRequest) -> BoltResponse:
-        """Acknowledge what nobody answers: an id of before an upgrade, or what failed at the door.
+    def _otherwise(self, error: Exception, bolt_request: BoltRequest) -> BoltResponse:
+        """Acknowledge what nobody answers: an id of before an upgrade, or a failure at the router.
 
         What failed may have been carried out before.
         """
-        body, ack, look = request.body, request.context.ack, self._look(request.body)
+        body, ack, look = bolt_request.body, bolt_request.context.ack, self._look(bolt_request.body)
         if isinstance(error, BoltUnhandledRequestError):
             said = say("shared/outdated", look=look)
         else:
             reference = token_hex(4)
-            log.error("reference %s: at the door, %s", reference, failures.described(error))
+            log.error("reference %s: at the router, %s", reference, failures.described(error))
             said = say("shared/unclear", look=look, reference=reference)
         if "command" in body:
             return _acknowledge(ack, said)
         if body.get("type") == "view_submission":
             return ack(response_action="push", view=modals.notice(said))
         if body.get("type") in ASKING:
-            asked = Asked.of(request.context, body, body["user"]["id"])
-            self._show(asked, Answer(say=said), READS)
+            incoming = IncomingRequest.of(bolt_request.context, body, body["user"]["id"])
+            self._show(incoming, Response(say=said), READS)
         return ack()
 
 
@@ -206,11 +208,11 @@ def _acknowledge(ack: Ack, said: Message | None) -> BoltResponse:
     return ack(**payload(said), response_type="ephemeral") if said else ack()
 
 
-def _has_inputs(view: View, names: Collection[str]) -> bool:
+def _has_inputs(view: SlackView, names: Collection[str]) -> bool:
     inputs = {block.get("block_id") for block in view["blocks"] if block["type"] == "input"}
     return inputs.issuperset(names)
 
 
-def _said(answer: Answer) -> Message:
-    assert answer.say is not None
-    return answer.say
+def _said(response: Response) -> Message:
+    assert response.say is not None
+    return response.say

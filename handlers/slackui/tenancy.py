@@ -8,25 +8,27 @@ from typing import Any
 
 from slack_bolt import BoltContext, BoltRequest
 
-from handlers.slackui.request import Sorry
+from handlers.slackui.request import UserError
 
 log = logging.getLogger(__name__)
 
 
-def note_told(request: BoltRequest) -> None:
+def note_told(bolt_request: BoltRequest) -> None:
     """Put into a request's context, as `told`, the workspaces for which Slack says it may be."""
-    request.context["told"] = [] if request.context.is_enterprise_install else _told(request.body)
+    bolt_request.context["told"] = (
+        [] if bolt_request.context.is_enterprise_install else _told(bolt_request.body)
+    )
 
 
 def workspace_of(context: BoltContext) -> str:
-    """Return the workspace that a request is made in; raise Sorry where that cannot be told.
+    """Return the workspace that a request is made in; raise UserError where that cannot be told.
 
     It is never another than the one whose token is used to answer.
     """
     authorized = context.authorize_result
     if authorized is None or authorized.team_id not in context["told"]:
         log.warning("a request that does not tell which installation it is for")
-        raise Sorry("shared/whose")
+        raise UserError("shared/whose")
     return str(authorized.team_id)
 
 

@@ -14,7 +14,7 @@ from agendas.text import messages
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("handlers", "bot", "agendas")
-SPEAKING = {"say": 1, "phrase": 2, "Sorry": 1, "modal": 1}
+SPEAKING = {"say": 1, "phrase": 2, "UserError": 1, "modal": 1}
 MODAL_BLOCKS = ("title", "submit")
 NAMES = sorted(
     str(path.relative_to(messages.TEMPLATES).with_suffix(""))

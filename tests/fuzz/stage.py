@@ -13,9 +13,9 @@ from sqlalchemy import Row, Table, select
 
 from agendas.meeting import Refused
 from agendas.text.messages import say
-from db.mentoring.pairs import NotYours
+from db.mentoring.pairs import Forbidden
 from db.tables import METADATA
-from handlers.slackui.request import Answer, Sorry, Visit
+from handlers.slackui.request import Request, Response, UserError
 from handlers.slackui.transaction import Handler
 from sandbox.people import Person
 from tests.fuzz.cast import Cast, Two
@@ -23,7 +23,7 @@ from tests.fuzz.story import Specimens, collect_views, lived_in
 from tests.stories.world import World
 
 Story = Callable[[World], tuple[Cast, Specimens]]
-FORESEEN = (Sorry, NotYours, Refused)
+FORESEEN = (UserError, Forbidden, Refused)
 APOLOGIES = tuple(
     say(f"shared/{name}", reference="").parts[0].text[:40]  # type: ignore[union-attr]
     for name in ("apology", "busy")
@@ -47,7 +47,7 @@ class Stage:
     """One world for many examples."""
 
     def __init__(self, world: World, patch: pytest.MonkeyPatch, story: Story = lived_in) -> None:
-        self.world, self.door = world, world.bot.door
+        self.world, self.router = world, world.bot.router
         self.sandbox, self.team = world.sandbox, world.sandbox.team
         self.refused: list[Exception] = []
         self.ears = Ears()
@@ -59,19 +59,19 @@ class Stage:
         collect_views(self.cast, self.found, self.put_back)
 
     def _overhear(self, patch: pytest.MonkeyPatch) -> None:
-        answer = self.door._answer
+        answer = self.router._respond
 
-        def overheard(handler: Handler, *of: Any) -> Answer:
-            def heard(visit: Visit) -> Answer:
+        def overheard(handler: Handler, *of: Any) -> Response:
+            def heard(request: Request) -> Response:
                 try:
-                    return handler(visit)
+                    return handler(request)
                 except Exception as error:
                     self.refused.append(error)
                     raise
 
             return answer(heard, *of)
 
-        patch.setattr(self.door, "_answer", overheard)
+        patch.setattr(self.router, "_respond", overheard)
 
     # Putting everything back
 

@@ -46,16 +46,16 @@ VERBS = {
 
 
 def test_the_fuzz_knows_every_modal_and_event_that_the_bot_has(stage: Stage) -> None:
-    assert set(stage.found.views) == stage.door.views
-    assert set(VERBS) == stage.door.commands
+    assert set(stage.found.views) == stage.router.views
+    assert set(VERBS) == stage.router.commands
     ends = {"app_uninstalled", "tokens_revoked"}  # a story of their own tells of these
-    assert {"app_home_opened", "message", "user_change"} == stage.door.events - ends
-    assert {action for action, _ in stage.found.messages} <= stage.door.actions
+    assert {"app_home_opened", "message", "user_change"} == stage.router.events - ends
+    assert {action for action, _ in stage.found.messages} <= stage.router.actions
 
 
 def test_whatever_is_typed_after_a_command_is_answered(stage: Stage) -> None:
     @going_on.of(25)
-    @given(st.data(), people(stage), st.sampled_from(sorted(stage.door.commands)))
+    @given(st.data(), people(stage), st.sampled_from(sorted(stage.router.commands)))
     def typed(data: st.DataObject, person: Person, command: str) -> None:
         stage.put_back()
         mentions = [f"<@{p.id}|{p.member.name}>" for p in stage.cast.everybody]
@@ -81,7 +81,7 @@ def test_whatever_a_button_carries_is_answered(stage: Stage) -> None:
     surfaces = [message for _, message in stage.found.messages.values()]
 
     @going_on.of(35)
-    @given(st.data(), people(stage), st.sampled_from(sorted(stage.door.actions)))
+    @given(st.data(), people(stage), st.sampled_from(sorted(stage.router.actions)))
     def pressed(data: st.DataObject, person: Person, action_id: str) -> None:
         stage.put_back()
         body: Json = {"type": "button", "action_id": action_id}
@@ -111,7 +111,7 @@ def test_whatever_a_button_carries_is_answered(stage: Stage) -> None:
 
 def test_whatever_a_modal_brings_back_is_answered(stage: Stage) -> None:
     @going_on.of(45)
-    @given(st.data(), people(stage), st.sampled_from(sorted(stage.door.views)))
+    @given(st.data(), people(stage), st.sampled_from(sorted(stage.router.views)))
     def submitted(data: st.DataObject, person: Person, callback_id: str) -> None:
         stage.put_back()
         owner, view = data.draw(st.sampled_from(_views(stage, callback_id)))

@@ -1,1 +1,1 @@
-"""Who may do what: every command, action and view, for everybody who can come to the door."""
+"""Who may do what: every command, action and view, for everybody who can come to the router."""

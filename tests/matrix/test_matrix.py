@@ -12,14 +12,14 @@ from sqlalchemy import ColumnElement, Select, Table, event, select
 from sqlalchemy.orm import Session
 
 from db.mentoring import people
-from db.mentoring.pairs import NotYours
+from db.mentoring.pairs import Forbidden
 from db.mentoring.people import Person
 from db.tables import METADATA
 from handlers import features as registering
 from handlers.home.listeners import home
-from handlers.slackui.access import WRITES, Told, does
-from handlers.slackui.request import Answer, Sorry, Visit
-from handlers.slackui.router import Door
+from handlers.slackui.access import WRITES, AccessRule, resolve_access
+from handlers.slackui.request import Request, Response, UserError
+from handlers.slackui.router import Router
 from handlers.slackui.transaction import Handler
 from tests.matrix.cases import CASES, NO, ROLES, YES, Case
 from tests.matrix.table import KINDS, PAGE, page
@@ -49,39 +49,39 @@ THEIRS = {
 }
 
 
-class Remembering(Door):
-    """A door that keeps the handlers it registers, and what they do, by kind and name."""
+class Remembering(Router):
+    """A router that keeps the handlers it registers, and what they do, by kind and name."""
 
     def __init__(self, *of: Any) -> None:
         super().__init__(*of)
         self.handlers: dict[tuple[str, str], Handler] = {}
-        self.told: dict[tuple[str, str], Told] = {}
+        self.told: dict[tuple[str, str], AccessRule] = {}
 
-    def command(self, name: str, handler: Handler, told: Told) -> None:
+    def command(self, name: str, handler: Handler, told: AccessRule) -> None:
         """Register and keep a slash command's handler."""
         self._keep("command", name, handler, told)
         super().command(name, handler, told)
 
-    def action(self, action_id: str, handler: Handler, told: Told) -> None:
+    def action(self, action_id: str, handler: Handler, told: AccessRule) -> None:
         """Register and keep a button's handler."""
         self._keep("action", action_id, handler, told)
         super().action(action_id, handler, told)
 
-    def view(self, callback_id: str, handler: Handler, told: Told) -> None:
+    def view(self, callback_id: str, handler: Handler, told: AccessRule) -> None:
         """Register and keep a form's handler."""
         self._keep("view", callback_id, handler, told)
         super().view(callback_id, handler, told)
 
-    def _keep(self, kind: str, name: str, handler: Handler, told: Told) -> None:
+    def _keep(self, kind: str, name: str, handler: Handler, told: AccessRule) -> None:
         self.handlers[kind, name], self.told[kind, name] = handler, told
 
 
 @dataclass(frozen=True)
 class Everybody:
-    """The bot in a workspace, its door, and who comes to it: (workspace, Slack id) by role."""
+    """The bot in a workspace, its router, and who comes to it: (workspace, Slack id) by role."""
 
     world: World
-    door: Remembering
+    router: Remembering
     who: dict[str, tuple[str, str]]
 
     def asks(self, case: Case, role: str) -> list[str]:
@@ -94,9 +94,9 @@ class Everybody:
                 me.active = False
             session.flush()
             theirs = case.who[role] == YES  # who may change the pair is not asked whether they did
-            visit = Visit(session, workspace, slack_id, TUESDAY, _body(case, me), PUBLIC_URL)
+            request = Request(session, workspace, slack_id, TUESDAY, _body(case, me), PUBLIC_URL)
             with _written(session) as written:
-                allowed, shown = _told(self.door.handlers[case.kind, case.name], visit)
+                allowed, shown = _told(self.router.handlers[case.kind, case.name], request)
                 session.flush()
             touched = not theirs and bool(written) and _changed(session, case)
             session.rollback()
@@ -111,7 +111,9 @@ class Everybody:
 
     def reads(self, case: Case) -> bool:
         """Say whether it stands where the handler is registered that this case only reads."""
-        return does(self.door.told[case.kind, case.name], _body(case, None)) is not WRITES
+        return (
+            resolve_access(self.router.told[case.kind, case.name], _body(case, None)) is not WRITES
+        )
 
     def writes(self, case: Case, role: str) -> list[str]:
         """Let somebody ask for something; return the statements by which rows were changed."""
@@ -120,9 +122,9 @@ class Everybody:
             case.given(session)
             session.flush()
             me = people.find(session, workspace, slack_id)
-            visit = Visit(session, workspace, slack_id, TUESDAY, _body(case, me), PUBLIC_URL)
+            request = Request(session, workspace, slack_id, TUESDAY, _body(case, me), PUBLIC_URL)
             with _written(session) as written:
-                _told(self.door.handlers[case.kind, case.name], visit)
+                _told(self.router.handlers[case.kind, case.name], request)
                 session.flush()
             session.rollback()
         return written
@@ -130,7 +132,7 @@ class Everybody:
 
 @pytest.fixture
 def everybody(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Everybody]:
-    monkeypatch.setattr(registering, "Door", Remembering)
+    monkeypatch.setattr(registering, "Router", Remembering)
     with open_world(database) as world:
         planted = plant(world)
         gus = world.person("gus", "Gus Elsewhere")
@@ -150,8 +152,8 @@ def everybody(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Everyb
             "deactivated": planted.liz,
         }
         who = {role: (team, person.id) for role, person in here.items()}
-        assert isinstance(world.bot.door, Remembering)
-        yield Everybody(world, world.bot.door, {**who, "another_workspace": (ELSEWHERE, liz)})
+        assert isinstance(world.bot.router, Remembering)
+        yield Everybody(world, world.bot.router, {**who, "another_workspace": (ELSEWHERE, liz)})
 
 
 def test_every_handler_answers_everybody_as_the_matrix_has_it(everybody: Everybody) -> None:
@@ -172,9 +174,9 @@ def test_what_is_said_to_read_only_writes_nothing_whoever_asks(everybody: Everyb
 
 
 def test_every_handler_is_in_the_matrix(everybody: Everybody) -> None:
-    door = everybody.world.bot.door
+    router = everybody.world.bot.router
     cased = {kind: {case.name for case in CASES if case.kind == kind} for kind in KINDS}
-    assert cased == {"command": door.commands, "action": door.actions, "view": door.views}
+    assert cased == {"command": router.commands, "action": router.actions, "view": router.views}
 
 
 def test_app_home_shows_nobody_but_its_two_a_word_of_a_pair(everybody: Everybody) -> None:
@@ -183,7 +185,7 @@ def test_app_home_shows_nobody_but_its_two_a_word_of_a_pair(everybody: Everybody
             me = people.find(session, workspace, slack_id)
             if me and role == "deactivated":
                 me.active = False
-            shown = json.dumps(home(Visit(session, workspace, slack_id, TUESDAY, {})))
+            shown = json.dumps(home(Request(session, workspace, slack_id, TUESDAY, {})))
             session.rollback()
         assert (CANARY in shown) is (role in ("mentee", "mentor")), role
         assert REASON not in shown, role
@@ -199,19 +201,19 @@ def test_the_page_of_the_documentation_is_the_matrix() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "python -m tests.matrix.table"
 
 
-def _told(handler: Handler, visit: Visit) -> tuple[bool, str]:
+def _told(handler: Handler, request: Request) -> tuple[bool, str]:
     """Ask a handler; return whether it answered, and all that it shows."""
     try:
-        answer = handler(visit)
-    except NotYours:
+        answer = handler(request)
+    except Forbidden:
         return False, ""
-    except Sorry as sorry:
-        return sorry.template not in REFUSALS, f"{sorry.template} {sorry.facts}"
-    visit.session.flush()
+    except UserError as error:
+        return error.template not in REFUSALS, f"{error.template} {error.facts}"
+    request.session.flush()
     return True, _shown(answer)
 
 
-def _shown(answer: Answer) -> str:
+def _shown(answer: Response) -> str:
     said = [message.text for message in (answer.say, answer.replace) if message]
     return json.dumps([*said, answer.open, answer.push, answer.update, answer.errors])
 

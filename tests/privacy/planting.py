@@ -12,7 +12,7 @@ from db.core.base import Base
 from db.mentoring.actions import ActionItem
 from db.mentoring.goals import Goal, GoalNote
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide
-from db.mentoring.meetings import Meeting, Tick
+from db.mentoring.meetings import ChecklistMark, Meeting
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person as Row
 from db.mentoring.points import Point
@@ -101,7 +101,7 @@ def _rows(
     held = {"pair_id": pair, "starts_at": now, "entered_at": now, "stamped_at": now}
     add(Meeting, MEETING, **held, state=State.RECAPPED, met_at=now)
     add(Meeting, UNHELD, **held, state=State.ASKED, ahead_of=pair)
-    add(Tick, None, meeting_id=meeting, item="reach", person_id=mentee)
+    add(ChecklistMark, None, meeting_id=meeting, item="reach", person_id=mentee)
     written = {"pair_id": pair, "author_id": mentee, "text": CANARY, "created_at": now}
     add(Goal, GOAL, **written, horizon="next", meeting_id=meeting)
     add(GoalNote, NOTE, goal_id=GOAL + by, meeting_id=meeting, text=CANARY)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db.core.handled_requests import Seen
 from db.mentoring.digests import Digest
 from db.mentoring.lapses import Lapse
-from db.mentoring.pairs import NotYours, Pair, Seat, sides
+from db.mentoring.pairs import Forbidden, Pair, Seat, sides
 from db.mentoring.people import Person
 from db.mentoring.programmes import Facilitator
 from db.messages.outbox import OutboxRow, Status
@@ -105,7 +105,7 @@ def outcome(session: Session, query: Callable[..., Any], given: Mapping[str, Any
     with session.begin_nested() as savepoint:
         try:
             found = query(session, **asks)
-        except (NotYours, NoResultFound):
+        except (Forbidden, NoResultFound):
             found = None
         changed = everything(session) != before
         savepoint.rollback()

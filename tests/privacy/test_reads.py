@@ -29,8 +29,8 @@ from db.mentoring.digests import Digest, Occurrence
 from db.mentoring.feeds import Feed
 from db.mentoring.goals import Goal, GoalNote
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide
-from db.mentoring.meetings import Meeting, Tick
-from db.mentoring.pairs import NotYours, Pair, Seat
+from db.mentoring.meetings import ChecklistMark, Meeting
+from db.mentoring.pairs import Forbidden, Pair, Seat
 from db.mentoring.people import Person as Row
 from db.mentoring.points import Point
 from db.mentoring.programmes import Facilitator, Programme
@@ -96,7 +96,7 @@ READS: dict[type[Base], tuple[Read, ...]] = {
     LapseSide: (lambda s, seat: lapses.side(s, _lapse(s), seat.person.id),),
 }
 # Reached only through a row of the tables above, or never read back.
-THROUGH_ANOTHER = {GoalNote, Tick}
+THROUGH_ANOTHER = {GoalNote, ChecklistMark}
 # No word of a pair's is in these, or none that is read for a person (the outbox, to be sent).
 NO_CONTENT = {
     *(Workspace, Row, Programme, Facilitator, Digest, Limit, OutboxRow, Seen, Audit, Heartbeat),
@@ -144,7 +144,7 @@ def test_a_seat_reads_nothing_of_another_pair(planted: Planted) -> None:
             for number, read in enumerate(reads):
                 try:
                     found = read(session, seat)
-                except NotYours:
+                except Forbidden:
                     continue
                 assert not found, f"read {number} of {model.__name__}"
 
@@ -162,7 +162,7 @@ def test_rows_of_another_workspace_are_nobodys(planted: Planted) -> None:
     with planted.world.bot.sessions() as session:
         ana = people.find(session, team, planted.ana.id)
         assert ana is not None
-        with pytest.raises(NotYours):
+        with pytest.raises(Forbidden):
             pairs.seat(session, ana, planting.PAIR + 100)
         assert [s.pair.id for s in pairs.seats(session, ana, ended=True)] == [planted.own]
         assert meetings.get(session, team, planting.MEETING + 100) is None

@@ -84,8 +84,8 @@ class Hosted:
         self.pilot = Pilot(self.worker, clock)
         engine = self.worker.engine
         secret, metrics = settings.slack_signing_secret, Metrics()
-        app, door = answering(settings, engine, clock, secret, metrics)
-        sandbox.dispatcher.wait_for_bot = door.desk.errands.wait
+        app, router = answering(settings, engine, clock, secret, metrics)
+        sandbox.dispatcher.wait_for_bot = router.resources.errands.wait
         self._listening = Listening(whole(settings, engine, clock, app, metrics), settings.port)
         sandbox.register(f"{settings.public_url}{PATH}")
 

@@ -20,8 +20,8 @@ from db.mentoring.recaps import Recap
 from db.messages.outbox import OutboxRow
 from handlers.recap import service
 from handlers.slackui.access import WRITES
-from handlers.slackui.incoming import Asked
-from handlers.slackui.request import Answer, Visit
+from handlers.slackui.incoming import IncomingRequest
+from handlers.slackui.request import Request, Response
 from handlers.slackui.transaction import carry_out
 from sandbox.model.state import Message
 from sandbox.people import Person
@@ -141,22 +141,22 @@ def test_who_was_not_the_first_gets_an_ordinary_answer(world: World) -> None:
     max_, _ana = a_pair(world)
     runs: list[int] = []
 
-    def clashing(visit: Visit) -> Answer:
+    def clashing(request: Request) -> Response:
         runs.append(1)
         if len(runs) == 1:
             meeting = {"workspace_id": "T0", "name": "twice"}
             for _ in range(2):
-                visit.session.execute(
+                request.session.execute(
                     text("INSERT INTO workspaces (id, name) VALUES (:workspace_id, :name)"), meeting
                 )
-        return Answer(say=say("meeting/none_ahead", other="Ana Silva", pair=1))
+        return Response(say=say("meeting/none_ahead", other="Ana Silva", pair=1))
 
     here = world.sandbox.team_id
     authorized = AuthorizeResult(enterprise_id=None, team_id=here)
     context = BoltContext({"told": [here], "authorize_result": authorized})
-    door, body = world.bot.door, {"user_id": max_.id}
-    asked = Asked(body, max_.id, context, WebClient(), Respond(response_url=None))
-    answer = carry_out(door.desk, clashing, asked, WRITES, "/mentoring")
+    router, body = world.bot.router, {"user_id": max_.id}
+    asked = IncomingRequest(body, max_.id, context, WebClient(), Respond(response_url=None))
+    answer = carry_out(router.resources, clashing, asked, WRITES, "/mentoring")
     assert len(runs) == 2
     assert not answer.failed
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from db.mentoring.meetings import Tick
+from db.mentoring.meetings import ChecklistMark
 from tests.stories.cycles import as_it_was, couple
 from tests.stories.world import World
 
@@ -75,6 +75,6 @@ def test_the_second_meeting_has_a_running_order(world: World) -> None:
         assert "a course on statistics" in order.plain
 
 
-def ticks(world: World) -> list[Tick]:
+def ticks(world: World) -> list[ChecklistMark]:
     with world.bot.sessions() as session:
-        return list(session.query(Tick).all())
+        return list(session.query(ChecklistMark).all())

@@ -129,7 +129,7 @@ def world(
         settings = settings_for(sandbox, Path()).model_copy(update={"database_url": database})
         host = Apart(clock)
         bot = Bot(reached(settings, port) if port else settings, host)
-        sandbox.dispatcher.wait_for_bot = bot.door.desk.errands.wait
+        sandbox.dispatcher.wait_for_bot = bot.router.resources.errands.wait
         try:
             with _connected(sandbox, bot, port):
                 yield World(sandbox, bot, clock, host)
