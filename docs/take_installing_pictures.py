@@ -20,15 +20,15 @@ from markupsafe import escape
 from playwright.sync_api import Page
 
 from agendas.installation import GRACE
-from agendas.text.pages import page as html
+from agendas.text.pages import create_page as html
 from bot.cli.main import main as bot_command
 from bot.embedded import Bot
 from docs.take_pictures import PICTURES, SIZE, browsing, picture
 from sandbox.clock import SandboxClock
 from sandbox.demo.pilot import Pilot
-from sandbox.demo.run import MANIFEST, Controls, settings_for
+from sandbox.demo.run import MANIFEST, BotSchedule, make_settings
 from sandbox.demo.story import Demo
-from sandbox.page import Guide, page
+from sandbox.page import Guide, create_page
 from sandbox.server import Sandbox
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)  # a Tuesday, ten o'clock in Toronto
@@ -69,9 +69,9 @@ def installed(folder: Path) -> Iterator[Install]:
     clock = SandboxClock(NOW, flowing=True)
     sandbox = Sandbox(MANIFEST, clock, workspace="Example University")
     demo = Demo(sandbox, NOW)
-    sandbox.flask.register_blueprint(page(sandbox, Controls(), Guide(), {}))
+    sandbox.flask.register_blueprint(create_page(sandbox, BotSchedule(), Guide(), {}))
     with sandbox.start():
-        settings = settings_for(sandbox, folder)
+        settings = make_settings(sandbox, folder)
         bot = Bot(settings, clock)
         bot.start()
         try:

@@ -16,14 +16,14 @@ from pathlib import Path
 
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
-from sandbox.demo.run import Opened, opened
+from sandbox.demo.run import RunningDemo, open_demo
 
 PICTURES = Path(__file__).parent / "pictures"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SIZE: ViewportSize = {"width": 1280, "height": 860}
 
 
-def take(window: Page, ready: Opened) -> None:
+def take(window: Page, ready: RunningDemo) -> None:
     """Live through one meeting, and take a picture of each step."""
     be(window, ready, "tom")
     says(window, "/agenda career: Protected research time; by March")
@@ -42,7 +42,7 @@ def take(window: Page, ready: Opened) -> None:
     picture(window, "digest")
 
 
-def be(window: Page, ready: Opened, handle: str, place: str = "") -> None:
+def be(window: Page, ready: RunningDemo, handle: str, place: str = "") -> None:
     """Look at the page as somebody."""
     where = f"&in={place}" if place else ""
     window.goto(f"{ready.sandbox.url}?as={ready.demo.who[handle].id}{where}")
@@ -77,7 +77,7 @@ def main() -> None:
     """Take them all."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        opened(Path(folder), 0, NOW) as ready,
+        open_demo(Path(folder), 0, NOW) as ready,
         browsing() as window,
     ):
         take(window, ready)

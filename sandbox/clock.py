@@ -68,7 +68,7 @@ class SandboxClock:
         return moment
 
 
-class Apart:
+class SkewedClock:
     """The clock of a machine that does not agree with Slack's: `by` so much ahead, or behind."""
 
     def __init__(self, true: SandboxClock) -> None:

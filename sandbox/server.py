@@ -25,7 +25,7 @@ from sandbox.transport.delivery import NotDelivered
 from sandbox.transport.dispatcher import Dispatcher
 from sandbox.transport.http import HttpLink
 from sandbox.transport.socket_mode import SocketLink
-from sandbox.transport.web_server import Listening
+from sandbox.transport.web_server import WebServer
 from sandbox.workspace import Workspace, new_team
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
@@ -61,7 +61,7 @@ class Sandbox(Workspace):
         self.http = HttpLink(state, request_url, slack.signing_secret)
         self.socket = SocketLink(state, slack.app_id) if delivery == "socket" else None
         super().__init__(slack, team, Dispatcher(self.socket or self.http))
-        self._listening: Listening | None = None
+        self._web_server: WebServer | None = None
         self.flask = Flask("sandbox")
         self.oauth = OAuth(self.slack)
         service = Service(self.slack, self.oauth, self.socket, self.dispatcher.activity)
@@ -74,20 +74,20 @@ class Sandbox(Workspace):
 
     def start(self, port: int = 0) -> Sandbox:
         """Listen on `port` (0: any that is free). OSError if it is taken."""
-        self._listening = Listening(self.flask, port, self.clock)
-        self.slack.origin = f"http://127.0.0.1:{self._listening.port}"
+        self._web_server = WebServer(self.flask, port, self.clock)
+        self.slack.origin = f"http://127.0.0.1:{self._web_server.port}"
         return self
 
     def stop(self) -> None:
         """Close every connection and stop; the state can still be looked at."""
         self.state.close()
         self.dispatcher.link.close()
-        if self._listening:
-            self._listening.stop()
-            self._listening = None
+        if self._web_server:
+            self._web_server.stop()
+            self._web_server = None
 
     def __enter__(self) -> Sandbox:
-        return self if self._listening else self.start()
+        return self if self._web_server else self.start()
 
     def __exit__(
         self,
@@ -105,7 +105,7 @@ class Sandbox(Workspace):
     @property
     def port(self) -> int:
         """The port it listens on; 0 while it does not."""
-        return self._listening.port if self._listening else 0
+        return self._web_server.port if self._web_server else 0
 
     @property
     def base_url(self) -> str:

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from sandbox.api.call import Call, Method, bad_arguments
-from sandbox.block_kit.blocks import block_problems
-from sandbox.block_kit.views import view_problems
+from sandbox.block_kit.blocks import check_blocks
+from sandbox.block_kit.views import check_view
 from sandbox.model.errors import SlackError
 from sandbox.types import Json
 
@@ -33,15 +33,15 @@ def validate(call: Call) -> Json:
 def _problems(kind: str, given: Any) -> list[str]:
     """Return what is wrong, each with a pointer from the thing that was given."""
     if kind == "blocks":
-        return [_without(problem, "/blocks") for problem in block_problems(given, "message")]
+        return [_without(problem, "/blocks") for problem in check_blocks(given, "message")]
     if not isinstance(given, dict):
         raise bad_arguments(f"{kind} must be an object")
     if kind == "message":
-        return block_problems(given.get("blocks", []), "message")
+        return check_blocks(given.get("blocks", []), "message")
     surface = str(given.get("type"))
     if surface not in ("modal", "home"):
         return ["must be a valid enum value: modal, home [json-pointer:/type]"]
-    return [_without(problem, "/view") for problem in view_problems(given, surface)]
+    return [_without(problem, "/view") for problem in check_view(given, surface)]
 
 
 def _without(problem: str, root: str) -> str:

@@ -62,7 +62,7 @@ def _content(call: Call, longest: int) -> tuple[str, list[Json]]:
     text = call.text("text")
     if (call.flag("link_names") or call.text("parse") == "full") and SHOUTED.search(text):
         raise SlackError("restricted_action", breach="broadcast")
-    return text, posting.check(text, blocks, longest)
+    return text, posting.check_message(text, blocks, longest)
 
 
 def _metadata(call: Call) -> Json | None:
@@ -82,7 +82,7 @@ def post_message(call: Call) -> Json:
     conversation = _target(call)
     text, blocks = _content(call, posting.POST_TEXT)
     metadata = _metadata(call)
-    message = posting.post(call.slack, call.team, conversation, text, blocks)
+    message = posting.post_message(call.slack, call.team, conversation, text, blocks)
     message.metadata = metadata
     message.thread_ts = call.text("thread_ts") or None
     shown = call.slack.message_json(call.team, message)
@@ -96,7 +96,7 @@ def post_ephemeral(call: Call) -> Json:
     if user.id not in conversation.members:
         raise SlackError("user_not_in_channel")
     text, blocks = _content(call, posting.POST_TEXT)
-    message = posting.post(call.slack, call.team, conversation, text, blocks)
+    message = posting.post_message(call.slack, call.team, conversation, text, blocks)
     message.ephemeral_for = user.id
     return {"message_ts": message.ts}
 
@@ -114,7 +114,7 @@ def update(call: Call) -> Json:
     call.arguments.setdefault("blocks", kept[0].blocks)
     text, blocks = _content(call, posting.UPDATE_TEXT)
     metadata = _metadata(call)
-    posting.edit(call.slack, kept[0], text, blocks)
+    posting.edit_message(call.slack, kept[0], text, blocks)
     kept[0].metadata = metadata or kept[0].metadata
     shown = call.slack.message_json(call.team, kept[0])
     return {"channel": conversation.id, "ts": ts, "text": text, "message": shown}

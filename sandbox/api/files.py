@@ -54,8 +54,8 @@ def _share(call: Call, files: list[StoredFile]) -> None:
         raise SlackError("not_in_channel")
     comment = call.text("initial_comment")
     if comment:
-        messages.check(comment, [])
-    message = messages.post(call.slack, call.team, conversation, comment, [])
+        messages.check_message(comment, [])
+    message = messages.post_message(call.slack, call.team, conversation, comment, [])
     message.thread_ts = call.text("thread_ts") or None
     message.files = files
     for file in files:

@@ -17,7 +17,7 @@ def _body(call: Call, kind: Literal["modal", "home"]) -> Json:
     body = call.structure("view")
     if not isinstance(body, dict):
         raise bad_arguments("missing required field: view")
-    return views.checked(body, kind)
+    return views.check_body(body, kind)
 
 
 def _user(call: Call) -> str:
@@ -36,8 +36,8 @@ def _user(call: Call) -> str:
 def open_(call: Call) -> Json:
     """views.open: a new modal, in place of what was open."""
     body = _body(call, "modal")
-    views.unique(call.slack.state, call.team, body)
-    view = views.made(body, "modal")
+    views.check_external_id(call.slack.state, call.team, body)
+    view = views.create_view(body, "modal")
     call.team.modals[_user(call)] = [view]
     return _shown(call, view)
 
@@ -45,8 +45,8 @@ def open_(call: Call) -> Json:
 def push(call: Call) -> Json:
     """views.push: a new modal on top of those that are open."""
     body = _body(call, "modal")
-    views.unique(call.slack.state, call.team, body)
-    return _shown(call, views.push(call.team, _user(call), body))
+    views.check_external_id(call.slack.state, call.team, body)
+    return _shown(call, views.push_view(call.team, _user(call), body))
 
 
 def update(call: Call) -> Json:
@@ -55,8 +55,8 @@ def update(call: Call) -> Json:
     body = _body(call, view.kind)
     if call.text("hash") not in ("", view.hash):
         raise SlackError("hash_conflict")
-    views.unique(call.slack.state, call.team, body, view)
-    views.renew(view, body)
+    views.check_external_id(call.slack.state, call.team, body, view)
+    views.update_view(view, body)
     return _shown(call, view)
 
 
@@ -80,9 +80,9 @@ def publish(call: Call) -> Json:
     if home and call.text("hash") not in ("", home.hash):
         raise SlackError("hash_conflict")
     if home:
-        views.renew(home, body)
+        views.update_view(home, body)
     else:
-        home = call.team.homes[user] = views.made(body, "home")
+        home = call.team.homes[user] = views.create_view(body, "home")
     return _shown(call, home)
 
 

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.block_kit.checker import Checker
-from sandbox.block_kit.elements import element
-from sandbox.block_kit.tables import data_table, data_visualization, table
+from sandbox.block_kit.elements import check_element
+from sandbox.block_kit.tables import check_data_table, check_data_visualization, check_table
 from sandbox.types import Json
 
 MOST = {"message": 50, "modal": 100, "home": 100}
 
 
-def block_problems(blocks: Any, surface: str, root: str = "") -> list[str]:
+def check_blocks(blocks: Any, surface: str, root: str = "") -> list[str]:
     """What Slack would refuse in `blocks` on "message", "modal" or "home"; empty if nothing."""
     check = Checker(surface, root)
     for number, block in enumerate(check.items(blocks, "/blocks", MOST[surface], least=0)):
@@ -23,7 +23,7 @@ def block_problems(blocks: Any, surface: str, root: str = "") -> list[str]:
     return check.problems
 
 
-def with_ids(blocks: list[Json]) -> list[Json]:
+def fill_ids(blocks: list[Json]) -> list[Json]:
     """A copy in which every block has a block_id and every element an action_id."""
     filled = copy.deepcopy(blocks)
     for block in filled:
@@ -60,7 +60,7 @@ def _section(check: Checker, block: Json, at: str) -> None:
     if isinstance(accessory, dict) and accessory.get("type") == "image":
         _image(check, accessory, f"{at}/accessory")
     elif accessory is not None:
-        element(check, accessory, f"{at}/accessory", "section")
+        check_element(check, accessory, f"{at}/accessory", "section")
 
 
 def _header(check: Checker, block: Json, at: str) -> None:
@@ -82,13 +82,13 @@ def _context(check: Checker, block: Json, at: str) -> None:
 
 def _actions(check: Checker, block: Json, at: str) -> None:
     for number, part in enumerate(check.items(block["elements"], f"{at}/elements", 25)):
-        element(check, part, f"{at}/elements/{number}", "actions")
+        check_element(check, part, f"{at}/elements/{number}", "actions")
 
 
 def _input(check: Checker, block: Json, at: str) -> None:
     check.text(block["label"], f"{at}/label", 2000, plain=True)
     check.text(block.get("hint"), f"{at}/hint", 2000, plain=True)
-    element(check, block["element"], f"{at}/element", "input")
+    check_element(check, block["element"], f"{at}/element", "input")
 
 
 def _image(check: Checker, block: Json, at: str) -> None:
@@ -130,13 +130,13 @@ BLOCKS: dict[str, tuple[list[str], list[str], tuple[str, ...], Own]] = {
     "input": (["label", "element"], INPUT, ANYWHERE, _input),
     "image": (["alt_text"], IMAGE, ANYWHERE, _image),
     "rich_text": (["elements"], [], ANYWHERE, _rich_text),
-    "table": (["rows"], ["column_settings"], ("message",), table),
+    "table": (["rows"], ["column_settings"], ("message",), check_table),
     "data_table": (
         ["rows", "caption"],
         ["page_size", "row_header_column_index"],
         ("message", "home"),
-        data_table,
+        check_data_table,
     ),
-    "data_visualization": (["title", "chart"], [], ("message",), data_visualization),
+    "data_visualization": (["title", "chart"], [], ("message",), check_data_visualization),
     "alert": (["text"], ["level"], ("modal",), _alert),
 }

@@ -40,7 +40,7 @@ class Element:
             self.block.get("text") if self.block["type"] == "section" else None,
             *(option.get("text") for option in _single_options(self.body)),
         ]
-        return [text_of(part) for part in parts if part] + _accessible(self.body)
+        return [read_text(part) for part in parts if part] + _accessible(self.body)
 
 
 def _accessible(body: Json) -> list[str]:
@@ -53,12 +53,12 @@ def _single_options(body: Json) -> list[Json]:
     return list(body.get("options", [])) if shown else []
 
 
-def text_of(part: Json | str) -> str:
+def read_text(part: Json | str) -> str:
     """The words of a text object."""
     return part if isinstance(part, str) else str(part.get("text", ""))
 
 
-def elements(blocks: list[Json]) -> Iterator[Element]:
+def find_elements(blocks: list[Json]) -> Iterator[Element]:
     """Every interactive element in `blocks`, in the order a person meets them."""
     for block in blocks:
         bodies = {
@@ -71,12 +71,12 @@ def elements(blocks: list[Json]) -> Iterator[Element]:
                 yield Element(block, body)
 
 
-def buttons(blocks: list[Json]) -> list[str]:
+def list_buttons(blocks: list[Json]) -> list[str]:
     """The labels of the buttons, in order."""
-    return [text_of(e.body["text"]) for e in elements(blocks) if e.type == "button"]
+    return [read_text(e.body["text"]) for e in find_elements(blocks) if e.type == "button"]
 
 
-def plain(blocks: list[Json]) -> str:
+def read_blocks(blocks: list[Json]) -> str:
     """The words of `blocks`, a line or more for each; buttons and inputs are not repeated."""
     return "\n".join(line for block in blocks if (line := _block(block)))
 
@@ -85,12 +85,12 @@ def _block(block: Json) -> str:
     kind = block["type"]
     if kind in ("section", "header", "alert"):
         parts = [block["text"]] if "text" in block else []
-        return "\n".join(text_of(part) for part in [*parts, *block.get("fields", [])])
+        return "\n".join(read_text(part) for part in [*parts, *block.get("fields", [])])
     if kind == "context":
         return " ".join(_shown(part) for part in block["elements"])
     if kind == "input":
         hint = block.get("hint")
-        return text_of(block["label"]) + (f" ({text_of(hint)})" if hint else "")
+        return read_text(block["label"]) + (f" ({read_text(hint)})" if hint else "")
     if kind == "image":
         return f"[{block['alt_text']}]"
     if kind == "rich_text":
@@ -103,15 +103,15 @@ def _block(block: Json) -> str:
 
 
 def _caption(block: Json) -> list[str]:
-    return [text_of(block["caption"])] if block.get("caption") else []
+    return [read_text(block["caption"])] if block.get("caption") else []
 
 
 def _shown(part: Json) -> str:
-    return f"[{part['alt_text']}]" if part["type"] == "image" else text_of(part)
+    return f"[{part['alt_text']}]" if part["type"] == "image" else read_text(part)
 
 
 def _row(row: list[Json]) -> str:
-    return " | ".join(_rich(cell) if "elements" in cell else text_of(cell) for cell in row)
+    return " | ".join(_rich(cell) if "elements" in cell else read_text(cell) for cell in row)
 
 
 def _rich(part: Json) -> str:

@@ -14,7 +14,7 @@ DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
-def confirm(check: Checker, part: Any, at: str) -> None:
+def check_confirm(check: Checker, part: Any, at: str) -> None:
     """A confirmation dialog, if there is one."""
     if part is None or not check.fields(part, at, ["title", "text", "confirm", "deny"], ["style"]):
         return
@@ -28,7 +28,7 @@ def confirm(check: Checker, part: Any, at: str) -> None:
 def _common(check: Checker, part: Json, at: str) -> None:
     check.identify(part, "action_id", at)
     check.text(part.get("placeholder"), f"{at}/placeholder", 150, plain=True)
-    confirm(check, part.get("confirm"), f"{at}/confirm")
+    check_confirm(check, part.get("confirm"), f"{at}/confirm")
 
 
 def _button(check: Checker, part: Json, at: str) -> None:
@@ -196,7 +196,7 @@ ELEMENTS: dict[str, tuple[list[str], list[str], tuple[str, ...], Check]] = {
 }
 
 
-def element(check: Checker, part: Any, at: str, place: str) -> None:
+def check_element(check: Checker, part: Any, at: str, place: str) -> None:
     """An interactive element standing in `place`: "actions", "section" or "input"."""
     if not isinstance(part, dict) or part.get("type") not in ELEMENTS:
         check.note(f"{at}/type", "unsupported type of element")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from sandbox.block_kit.content import Element, elements, text_of
+from sandbox.block_kit.content import Element, find_elements, read_text
 from sandbox.types import Json
 
 ONE_OPTION = ("static_select", "radio_buttons", "overflow")
@@ -19,13 +19,13 @@ class NoSuchOption(AssertionError):
     """The element does not offer what the person wants to choose."""
 
 
-def options(body: Json) -> list[Json]:
+def list_options(body: Json) -> list[Json]:
     """Every option that an element offers, those in groups included."""
     grouped = [o for group in body.get("option_groups", []) for o in group["options"]]
     return [*body.get("options", []), *grouped]
 
 
-def entered(element: Element, value: Any) -> Json:
+def enter_value(element: Element, value: Any) -> Json:
     """What Slack sends as the element's state once a person has entered `value`.
 
     Text and numbers: str. Selects, radio, overflow: the option's text. Checkboxes and multi
@@ -47,10 +47,10 @@ def entered(element: Element, value: Any) -> Json:
 
 
 def _option(body: Json, wanted: str) -> Json:
-    for option in options(body):
-        if wanted in (text_of(option["text"]), option.get("value")):
+    for option in list_options(body):
+        if wanted in (read_text(option["text"]), option.get("value")):
             return {key: option[key] for key in ("text", "value", "description") if key in option}
-    offered = [text_of(option["text"]) for option in options(body)]
+    offered = [read_text(option["text"]) for option in list_options(body)]
     raise NoSuchOption(f"no option {wanted!r} among {offered}")
 
 
@@ -142,32 +142,34 @@ def state_key(kind: str) -> str:
     return "selected_options" if kind in MANY_OPTIONS else ENTERED[kind][0]
 
 
-def initial(body: Json) -> Json:
+def initial_state(body: Json) -> Json:
     """The state of an element that nobody has touched."""
     key = state_key(body["type"])
     empty: list[Json] | None = [] if key.endswith("s") else None
     return {"type": body["type"], key: body.get(INITIAL[key], empty)}
 
 
-def stateful(blocks: list[Json]) -> Iterator[Element]:
+def find_stateful(blocks: list[Json]) -> Iterator[Element]:
     """The elements whose state Slack sends along."""
-    return (element for element in elements(blocks) if element.type not in STATELESS)
+    return (element for element in find_elements(blocks) if element.type not in STATELESS)
 
 
-def values(blocks: list[Json], kept: dict[str, dict[str, Json]]) -> dict[str, dict[str, Json]]:
+def collect_values(
+    blocks: list[Json], kept: dict[str, dict[str, Json]]
+) -> dict[str, dict[str, Json]]:
     """The state of `blocks`: what was entered under the same ids stays, the rest is initial."""
     found: dict[str, dict[str, Json]] = {}
-    for element in stateful(blocks):
+    for element in find_stateful(blocks):
         old = kept.get(element.block_id, {}).get(element.action_id)
         same = old is not None and old["type"] == element.type
-        now = old if same and old is not None else initial(element.body)
+        now = old if same and old is not None else initial_state(element.body)
         found.setdefault(element.block_id, {})[element.action_id] = now
     return found
 
 
-def problems(blocks: list[Json], held: dict[str, dict[str, Json]]) -> dict[str, str]:
+def find_problems(blocks: list[Json], held: dict[str, dict[str, Json]]) -> dict[str, str]:
     """What Slack's client would find wrong before it sends: block_id -> words shown there."""
-    inputs = (e for e in elements(blocks) if e.block["type"] == "input")
+    inputs = (e for e in find_elements(blocks) if e.block["type"] == "input")
     found = ((e.block_id, _problem(e, held[e.block_id][e.action_id])) for e in inputs)
     return {block_id: words for block_id, words in found if words}
 

@@ -10,14 +10,14 @@ from sandbox.types import Json
 CELLS = ("raw_text", "raw_number", "rich_text")
 
 
-def table(check: Checker, block: Json, at: str) -> None:
+def check_table(check: Checker, block: Json, at: str) -> None:
     """A table: at most 100 rows of 20 cells."""
     _rows(check, block, at, 100, 1)
     if "column_settings" in block:
         check.items(block["column_settings"], f"{at}/column_settings", 20)
 
 
-def data_table(check: Checker, block: Json, at: str) -> None:
+def check_data_table(check: Checker, block: Json, at: str) -> None:
     """A data table: a header and at most 200 rows of 20 equal cells, 20,000 characters in all."""
     check.string(block["caption"], f"{at}/caption", 3000, 1)
     check.number(block.get("page_size"), f"{at}/page_size", 1, 100)
@@ -52,7 +52,7 @@ def _cell(check: Checker, cell: Any, at: str) -> None:
     check.fields(cell, at, ["type", "elements" if cell["type"] == "rich_text" else "text"], [])
 
 
-def data_visualization(check: Checker, block: Json, at: str) -> None:
+def check_data_visualization(check: Checker, block: Json, at: str) -> None:
     """A chart: pie with segments; bar, line, area with series over categories."""
     check.string(block["title"], f"{at}/title", 50, 1)
     chart = block["chart"]

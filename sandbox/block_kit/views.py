@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.block_kit.blocks import block_problems
+from sandbox.block_kit.blocks import check_blocks
 from sandbox.block_kit.checker import Checker
 from sandbox.types import Json
 
@@ -12,7 +12,7 @@ HIDDEN = ["callback_id", "private_metadata", "external_id"]
 MODAL = [*HIDDEN, "submit", "close", "clear_on_close", "notify_on_close", "submit_disabled"]
 
 
-def view_problems(body: Any, kind: str) -> list[str]:
+def check_view(body: Any, kind: str) -> list[str]:
     """What Slack would refuse in `body` as a "modal" or "home"; empty if nothing."""
     check = Checker(kind, "/view")
     required = ["type", "blocks", *(["title"] if kind == "modal" else [])]
@@ -24,7 +24,7 @@ def view_problems(body: Any, kind: str) -> list[str]:
         check.string(body.get(name), f"/{name}", 255)
     if kind == "modal":
         _modal(check, body)
-    return check.problems + block_problems(body["blocks"], kind, "/view")
+    return check.problems + check_blocks(body["blocks"], kind, "/view")
 
 
 def _modal(check: Checker, body: Json) -> None:

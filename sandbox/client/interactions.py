@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sandbox.block_kit import inputs as forms
-from sandbox.block_kit.content import Element, elements
+from sandbox.block_kit.content import Element, find_elements
 from sandbox.client.payloads import Payloads
 from sandbox.model import messages as posting
 from sandbox.model import views
@@ -95,7 +95,7 @@ class Interactions:
             values = surface.values
             surface.errors.pop(element.block_id, None)
         else:
-            values = surface.values.setdefault(user, forms.values(surface.blocks, {}))
+            values = surface.values.setdefault(user, forms.collect_values(surface.blocks, {}))
         values.setdefault(element.block_id, {})[element.action_id] = state
         self.slack.state.changed()
 
@@ -104,7 +104,7 @@ class Interactions:
     def submit(self, user: str, view: View) -> Reply | None:
         """Press submit; None if Slack's client itself finds something wrong, as then shown."""
         with self.slack.state.lock:
-            view.errors = forms.problems(view.blocks, view.values)
+            view.errors = forms.find_problems(view.blocks, view.values)
             self.slack.state.changed()
             if view.errors:
                 return None
@@ -128,23 +128,23 @@ class Interactions:
     def _after_submit(self, user: str, view: View, answer: Json) -> None:
         action = answer.get("response_action")
         if action is None:
-            views.drop(self.team, user, view)
+            views.drop_view(self.team, user, view)
         elif action == "clear":
-            views.drop(self.team, user, view, whole=True)
+            views.drop_view(self.team, user, view, whole=True)
         elif action == "errors":
             self._show_errors(view, answer.get("errors") or {})
         elif action in ("update", "push"):
-            body = views.checked(answer.get("view") or {}, "modal")
-            views.unique(self.slack.state, self.team, body, view)
+            body = views.check_body(answer.get("view") or {}, "modal")
+            views.check_external_id(self.slack.state, self.team, body, view)
             if action == "push":
-                views.push(self.team, user, body)
+                views.push_view(self.team, user, body)
             else:
-                views.renew(view, body)
+                views.update_view(view, body)
         else:
             raise SlackError("response_action", detail=f"no such response_action: {action}")
 
     def _show_errors(self, view: View, errors: dict[str, str]) -> None:
-        inputs = {e.block_id for e in elements(view.blocks) if e.block["type"] == "input"}
+        inputs = {e.block_id for e in find_elements(view.blocks) if e.block["type"] == "input"}
         strangers = set(errors) - inputs
         if strangers or not errors:
             detail = f"errors for blocks that are no inputs: {sorted(strangers)}"
@@ -155,7 +155,7 @@ class Interactions:
         """Close `view` (all, if it says clear_on_close); told to the bot if it asked for it."""
         whole = bool(view.body.get("clear_on_close"))
         with self.slack.state.lock:
-            views.drop(self.team, user, view, whole)
+            views.drop_view(self.team, user, view, whole)
             self.slack.state.changed()
             payload = self.payloads.base("view_closed", user)
             payload |= {"view": self.slack.view_json(self.team, view), "is_cleared": whole}

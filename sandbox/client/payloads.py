@@ -63,7 +63,7 @@ class Payloads:
         conversation = self.team.conversations[message.channel]
         private = message.ephemeral_for is not None
         container = {"type": "message", "message_ts": message.ts, "channel_id": message.channel}
-        values = message.values.get(user, inputs.values(message.blocks, {}))
+        values = message.values.get(user, inputs.collect_values(message.blocks, {}))
         url = self.slack.response_url(self.team, user, message.channel, message)
         shown: Json = {
             "container": container | {"is_ephemeral": private},

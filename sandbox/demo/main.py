@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from bot.operations.clock import SystemClock
-from sandbox.demo.run import opened
+from sandbox.demo.run import open_demo
 from sandbox.server import PROXIES
 
 PORT = 8008
@@ -32,7 +32,7 @@ def main(port: int) -> None:
     click.echo("Getting the workspace ready: a dozen people, three months of mentoring.")
     with (
         tempfile.TemporaryDirectory(prefix="reiterate-") as folder,
-        opened(Path(folder), free(port), SystemClock().now()) as ready,
+        open_demo(Path(folder), free(port), SystemClock().now()) as ready,
     ):
         click.echo(f"Open {ready.sandbox.url} in a browser. Ctrl-C stops it.")
         stopped.wait()

@@ -15,8 +15,8 @@ from bot.http.monitoring import shown
 from bot.settings.settings import Settings
 from sandbox.clock import SandboxClock
 from sandbox.demo.pilot import Pilot
-from sandbox.demo.story import Demo, beginning, opening
-from sandbox.page import Due, page
+from sandbox.demo.story import Demo, find_beginning, find_opening
+from sandbox.page import Due, create_page
 from sandbox.server import Sandbox
 from sandbox.transport.web_server import free_port
 
@@ -24,7 +24,7 @@ MANIFEST = Path(__file__).parents[2] / "manifest.json"
 
 
 @dataclass(frozen=True)
-class Opened:
+class RunningDemo:
     """A workspace that is ready to be tried."""
 
     sandbox: Sandbox
@@ -32,8 +32,8 @@ class Opened:
     clock: SandboxClock
 
 
-class Controls:
-    """Takes the bot along when the page moves the clock."""
+class BotSchedule:
+    """The bot, taken along when the page moves the clock."""
 
     def __init__(self) -> None:
         self._bot: Bot | None = None
@@ -48,47 +48,47 @@ class Controls:
         at = self._bot.next_due() if self._bot else None
         return Due(at) if at else None
 
-    def moved(self) -> None:
+    def catch_up(self) -> None:
         """Let the bot do what is due at the new time."""
         if self._pilot:
             self._pilot.settle()
 
 
 @contextmanager
-def opened(folder: Path, port: int, now: datetime) -> Iterator[Opened]:
+def open_demo(folder: Path, port: int, now: datetime) -> Iterator[RunningDemo]:
     """Open the demo at `port` (0 for any), with its database in `folder`.
 
     `now` (aware) says on which Tuesday it is opened. Raises OSError where the port is taken.
     """
-    clock = SandboxClock(beginning(now), flowing=True)
+    clock = SandboxClock(find_beginning(now), flowing=True)
     sandbox = Sandbox(MANIFEST, clock)
-    demo = Demo(sandbox, opening(now))
-    controls = Controls()
-    sandbox.flask.register_blueprint(page(sandbox, controls, demo.guide(), demo.roles()))
+    demo = Demo(sandbox, find_opening(now))
+    schedule = BotSchedule()
+    sandbox.flask.register_blueprint(create_page(sandbox, schedule, demo.guide(), demo.roles()))
     with sandbox.start(port):
-        settings = reached(settings_for(sandbox, folder), free_port())
+        settings = with_own_pages(make_settings(sandbox, folder), free_port())
         bot = Bot(settings, clock)
         pilot = Pilot(bot, clock)
         bot.connect()
         try:
             sandbox.wait_connected()
             demo.live_through(bot, pilot)
-            controls.take(bot, pilot)
+            schedule.take(bot, pilot)
             bot.metronome.start()
             with shown(bot.view(), settings.bind_address, settings.port, bot.pages()):
-                yield Opened(sandbox, demo, clock)
+                yield RunningDemo(sandbox, demo, clock)
         finally:
             bot.stop()
 
 
-def reached(settings: Settings, port: int) -> Settings:
+def with_own_pages(settings: Settings, port: int) -> Settings:
     """Return the settings of a bot whose own pages can be reached at a port of this machine."""
     return settings.model_copy(
         update={"port": port, "public_url": f"http://{settings.bind_address}:{port}"}
     )
 
 
-def settings_for(sandbox: Sandbox, folder: Path) -> Settings:
+def make_settings(sandbox: Sandbox, folder: Path) -> Settings:
     """Return the settings of a bot that runs in this workspace, with a database in `folder`."""
     return Settings(
         slack_bot_token=SecretStr(sandbox.bot_token),

@@ -45,12 +45,12 @@ FACILITATORS = ("helen", "george")
 PROGRAMME = "Department of Medicine"
 
 
-def beginning(now: datetime) -> datetime:
+def find_beginning(now: datetime) -> datetime:
     """Return when the demo's story begins, for one that is opened at `now` (aware)."""
-    return opening(now) - BEFORE
+    return find_opening(now) - BEFORE
 
 
-def opening(now: datetime) -> datetime:
+def find_opening(now: datetime) -> datetime:
     """Return the moment at which the page is opened: nine on the next Tuesday in Toronto."""
     today = wall_time(now, ZONE).date()
     day = today + timedelta(days=(TUESDAY - today.weekday()) % 7)

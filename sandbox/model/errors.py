@@ -22,7 +22,7 @@ class SlackError(Exception):
         return {"ok": False, "error": self.error, **self.extra}
 
 
-def rejected(error: str, problems: list[str]) -> SlackError:
+def blocks_error(error: str, problems: list[str]) -> SlackError:
     """Blocks or a view that Slack refuses, with what is wrong where, as Slack words it."""
     messages = [f"[ERROR] {problem}" for problem in problems]
     extra: dict[str, Any] = {"response_metadata": {"messages": messages}}

@@ -7,8 +7,8 @@ import re
 import time
 from typing import Any
 
-from sandbox.block_kit.blocks import block_problems, with_ids
-from sandbox.model.errors import SlackError, rejected
+from sandbox.block_kit.blocks import check_blocks, fill_ids
+from sandbox.model.errors import SlackError, blocks_error
 from sandbox.model.slack import RESPONSE_SECONDS, RESPONSE_USES, Response, Slack
 from sandbox.model.state import Conversation, Message, Team
 from sandbox.types import Json
@@ -17,7 +17,7 @@ POST_TEXT, UPDATE_TEXT = 40_000, 4_000  # Slack: chat.postMessage cuts above, ch
 BROADCAST = re.compile(r"<!(channel|here|everyone)\b|<!subteam\^")
 
 
-def check(text: str, blocks: list[Json], longest: int = POST_TEXT) -> list[Json]:
+def check_message(text: str, blocks: list[Json], longest: int = POST_TEXT) -> list[Json]:
     """The blocks with their ids filled in; SlackError if Slack, or a reader, is ill served."""
     if not text and not blocks:
         raise SlackError("no_text", breach="text_missing")
@@ -28,10 +28,10 @@ def check(text: str, blocks: list[Json], longest: int = POST_TEXT) -> list[Json]
     marked_up = json.dumps(_without_plain(blocks))
     if BROADCAST.search(text) or BROADCAST.search(marked_up) or _rich_broadcast(blocks):
         raise SlackError("restricted_action", breach="broadcast")
-    problems = block_problems(blocks, "message")
+    problems = check_blocks(blocks, "message")
     if problems:
-        raise rejected("invalid_blocks", problems)
-    return with_ids(blocks)
+        raise blocks_error("invalid_blocks", problems)
+    return fill_ids(blocks)
 
 
 def _without_plain(part: Any) -> Any:
@@ -48,14 +48,16 @@ def _rich_broadcast(blocks: list[Json]) -> bool:
     return '"type": "broadcast"' in json.dumps(blocks)
 
 
-def post(slack: Slack, team: Team, to: Conversation, text: str, blocks: list[Json]) -> Message:
+def post_message(
+    slack: Slack, team: Team, to: Conversation, text: str, blocks: list[Json]
+) -> Message:
     """Keep a checked message of the bot's in `to`."""
     message = Message(slack.state.next_ts(), to.id, team.bot_user, text, blocks)
     to.messages.append(message)
     return message
 
 
-def edit(slack: Slack, message: Message, text: str, blocks: list[Json]) -> None:
+def edit_message(slack: Slack, message: Message, text: str, blocks: list[Json]) -> None:
     """Put checked content into a message that is there."""
     message.text, message.blocks = text, blocks
     message.edited = slack.state.next_ts()
@@ -73,9 +75,9 @@ def respond(slack: Slack, response: Response, payload: Json) -> Message | None:
         slack.state.changed()
         return None
     text = payload.get("text", "")
-    blocks = check(text, payload.get("blocks") or [])
+    blocks = check_message(text, payload.get("blocks") or [])
     if payload.get("replace_original") and response.original:
-        edit(slack, response.original, text, blocks)
+        edit_message(slack, response.original, text, blocks)
     else:
         response.original = _answer(slack, response, payload, blocks)
     slack.state.changed()
@@ -84,7 +86,7 @@ def respond(slack: Slack, response: Response, payload: Json) -> Message | None:
 
 def _answer(slack: Slack, response: Response, payload: Json, blocks: list[Json]) -> Message:
     conversation = response.team.conversations[response.channel]
-    message = post(slack, response.team, conversation, payload["text"], blocks)
+    message = post_message(slack, response.team, conversation, payload["text"], blocks)
     message.thread_ts = payload.get("thread_ts")
     if payload.get("response_type", "ephemeral") != "in_channel":
         message.ephemeral_for = response.user

@@ -19,7 +19,7 @@ PER_MINUTE = {1: 1, 2: 20, 3: 50, 4: 100}
 HISTORY, OUTSIDE_PAGE = ("conversations.history", "conversations.replies"), 15
 
 
-class Rates:
+class RateLimits:
     """Token buckets per workspace, method and (for posts) channel. Set `on = True` to use them.
 
     `outside` is for an app outside the Marketplace; `elapsed` says how many seconds went by, where

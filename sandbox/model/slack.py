@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sandbox.model.faults import Faults
 from sandbox.model.ids import new_id, new_secret
 from sandbox.model.manifest import Manifest
-from sandbox.model.rate_limits import Rates
+from sandbox.model.rate_limits import RateLimits
 from sandbox.model.state import Message, State, Team, View
 from sandbox.types import Json
 
@@ -48,7 +48,7 @@ class Slack:
     signing_secret: str = field(default_factory=new_secret)
     app_token: str = field(default_factory=lambda: f"xapp-1-{new_secret()}")
     faults: Faults = field(default_factory=Faults)
-    rates: Rates = field(default_factory=Rates)
+    rates: RateLimits = field(default_factory=RateLimits)
     origin: str = ""  # http://127.0.0.1:PORT once it listens
     triggers: dict[str, Trigger] = field(default_factory=dict)
     responses: dict[str, Response] = field(default_factory=dict)

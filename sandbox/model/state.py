@@ -86,13 +86,13 @@ class Message:
     @property
     def plain(self) -> str:
         """What a person reads in it: its blocks, or its text if it has none, and its files."""
-        shown = reading.plain(self.blocks) if self.blocks else self.text
+        shown = reading.read_blocks(self.blocks) if self.blocks else self.text
         return "\n".join([shown, *(f"[{file.name}]" for file in self.files)])
 
     @property
     def buttons(self) -> list[str]:
         """The labels of its buttons, in order."""
-        return reading.buttons(self.blocks)
+        return reading.list_buttons(self.blocks)
 
 
 @dataclass
@@ -137,12 +137,12 @@ class View:
     @property
     def plain(self) -> str:
         """What a person reads in it."""
-        return reading.plain(self.blocks)
+        return reading.read_blocks(self.blocks)
 
     @property
     def buttons(self) -> list[str]:
         """The labels of the buttons among its blocks (not its submit and close)."""
-        return reading.buttons(self.blocks)
+        return reading.list_buttons(self.blocks)
 
 
 @dataclass

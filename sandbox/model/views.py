@@ -7,9 +7,9 @@ import secrets
 from typing import Literal
 
 from sandbox.block_kit import inputs
-from sandbox.block_kit.blocks import with_ids
-from sandbox.block_kit.views import view_problems
-from sandbox.model.errors import SlackError, rejected
+from sandbox.block_kit.blocks import fill_ids
+from sandbox.block_kit.views import check_view
+from sandbox.model.errors import SlackError, blocks_error
 from sandbox.model.ids import new_id
 from sandbox.model.state import State, Team, View
 from sandbox.types import Json
@@ -18,33 +18,33 @@ DEEPEST = 3  # Slack: three modals deep at most
 LARGEST = 250_000  # bytes; Slack: a view has at most 250 kB
 
 
-def checked(body: Json, kind: Literal["modal", "home"]) -> Json:
+def check_body(body: Json, kind: Literal["modal", "home"]) -> Json:
     """`body` with ids filled in; SlackError if Slack would refuse it."""
     if len(json.dumps(body, ensure_ascii=False).encode()) > LARGEST:
         raise SlackError("view_too_large", breach="limit")
-    problems = view_problems(body, kind)
+    problems = check_view(body, kind)
     if problems:
-        raise rejected("invalid_arguments", problems)
-    return {**body, "blocks": with_ids(body["blocks"])}
+        raise blocks_error("invalid_arguments", problems)
+    return {**body, "blocks": fill_ids(body["blocks"])}
 
 
-def made(body: Json, kind: Literal["modal", "home"]) -> View:
+def create_view(body: Json, kind: Literal["modal", "home"]) -> View:
     """A new view from a checked body, its inputs at their initial values."""
     view = View(new_id("V"), kind, "", body)
     view.root_id = view.id
-    renew(view, body)
+    update_view(view, body)
     return view
 
 
-def renew(view: View, body: Json) -> None:
+def update_view(view: View, body: Json) -> None:
     """Put a checked body into an open view; what was typed under the same ids stays."""
     view.body = body
-    view.values = inputs.values(body["blocks"], view.values)
+    view.values = inputs.collect_values(body["blocks"], view.values)
     view.errors = {}
     view.hash = f"{secrets.randbelow(10**10)}.{secrets.token_hex(4)}"
 
 
-def unique(state: State, team: Team, body: Json, view: View | None = None) -> None:
+def check_external_id(state: State, team: Team, body: Json, view: View | None = None) -> None:
     """SlackError if another open view of the workspace has the same external_id."""
     external = body.get("external_id")
     if not external:
@@ -54,20 +54,20 @@ def unique(state: State, team: Team, body: Json, view: View | None = None) -> No
         raise SlackError("duplicate_external_id", breach="view")
 
 
-def push(team: Team, user: str, body: Json) -> View:
+def push_view(team: Team, user: str, body: Json) -> View:
     """Put a new modal on top of `user`'s; SlackError if that is too deep or nothing is open."""
     stack = team.modals.get(user, [])
     if not stack:
         raise SlackError("not_found", detail="no modal is open to push upon")
     if len(stack) >= DEEPEST:
         raise SlackError("push_limit_reached", breach="limit")
-    view = made(body, "modal")
+    view = create_view(body, "modal")
     view.root_id, view.previous_id = stack[0].id, stack[-1].id
     stack.append(view)
     return view
 
 
-def drop(team: Team, user: str, view: View, whole: bool = False) -> None:
+def drop_view(team: Team, user: str, view: View, whole: bool = False) -> None:
     """Take `view` (and, with `whole`, all others) off `user`'s stack."""
     stack = [] if whole else [v for v in team.modals.get(user, []) if v is not view]
     team.modals[user] = stack

@@ -6,17 +6,17 @@ import contextlib
 from zoneinfo import ZoneInfo
 
 from sandbox.block_kit.content import Element
-from sandbox.block_kit.inputs import STATELESS, entered
+from sandbox.block_kit.inputs import STATELESS, enter_value
 from sandbox.clock import SandboxClock
 from sandbox.model.state import View
 from sandbox.page import form_data, time_travel
-from sandbox.page.control import text
+from sandbox.page.control import draw_text
 from sandbox.page.form_data import Form, Gone
-from sandbox.page.renderer import Reader
-from sandbox.page.state import Desk
+from sandbox.page.renderer import Renderer
+from sandbox.page.state import PageState
 from sandbox.people import Person
+from sandbox.people.access import WorkspaceAccess
 from sandbox.people.finder import Surface
-from sandbox.people.person import WorkspaceAccess
 from sandbox.transport.delivery import Reply
 from sandbox.types import Json
 
@@ -31,7 +31,7 @@ class Confirm(Exception):
         self.words = words
 
 
-def settled(sandbox: WorkspaceAccess, reply: Reply | None) -> Reply | None:
+def settle(sandbox: WorkspaceAccess, reply: Reply | None) -> Reply | None:
     """Give the bot a moment to finish; the page follows whatever comes later by itself."""
     with contextlib.suppress(TimeoutError):
         sandbox.wait_idle(QUIET)
@@ -49,25 +49,25 @@ def say(me: Person, where: str, line: str) -> None:
         if room is None or me.id not in room.members:
             raise Gone("conversation")
     act = sandbox.act.command if words.startswith("/") else sandbox.act.say
-    settled(sandbox, act(me.id, where, words))
+    settle(sandbox, act(me.id, where, words))
 
 
 def use(me: Person, form: Form) -> None:
     """Keep what the form brings, then do what it asks: submit, close, or use one element."""
     surface, do = _surface(me, form.get("surface", "")), form.get("do", "")
     with me.sandbox.state.lock:
-        form_data.keep(surface, me.id, form, ZoneInfo(me.member.tz))
+        form_data.store_form(surface, me.id, form, ZoneInfo(me.member.tz))
         me.sandbox.state.changed()
     act = me.sandbox.act
     if do == "submit" and isinstance(surface, View):
-        settled(me.sandbox, act.submit(me.id, surface))
+        settle(me.sandbox, act.submit(me.id, surface))
     elif do == "close" and isinstance(surface, View):
-        settled(me.sandbox, act.close(me.id, surface))
+        settle(me.sandbox, act.close(me.id, surface))
     else:
-        element, option = form_data.used(surface, do)
+        element, option = form_data.find_used(surface, do)
         _ask(me, element, form)
         state = _state(me, element, option, form)
-        settled(me.sandbox, act.use(me.id, surface, element, state))
+        settle(me.sandbox, act.use(me.id, surface, element, state))
 
 
 def _surface(me: Person, wanted: str) -> Surface:
@@ -87,8 +87,10 @@ def _surface(me: Person, wanted: str) -> Surface:
 def _ask(me: Person, element: Element, form: Form) -> None:
     asked = element.body.get("confirm")
     if asked and not form.get("confirmed"):
-        reader = Reader(me.sandbox, me.member)
-        words = {key: text(asked[key], reader) for key in ("title", "text", "confirm", "deny")}
+        renderer = Renderer(me.sandbox, me.member)
+        words = {
+            key: draw_text(asked[key], renderer) for key in ("title", "text", "confirm", "deny")
+        }
         raise Confirm({**words, "style": asked.get("style", "primary")})
 
 
@@ -96,13 +98,13 @@ def _state(me: Person, element: Element, option: str, form: Form) -> Json | None
     if element.type == "button":
         return None
     if element.type in STATELESS:
-        return entered(element, option)
-    return form_data.entered(element, form, ZoneInfo(me.member.tz))
+        return enter_value(element, option)
+    return form_data.read_entered(element, form, ZoneInfo(me.member.tz))
 
 
-def move(desk: Desk, clock: SandboxClock, by: str) -> None:
+def move(page: PageState, clock: SandboxClock, by: str) -> None:
     """Move the clock; everything due on the way happens first. One move at a time."""
-    with desk.moving:
-        time_travel.forward(clock, desk.controls, by)
-    settled(desk.sandbox, None)
-    desk.sandbox.state.changed()
+    with page.move_lock:
+        time_travel.forward(clock, page.schedule, by)
+    settle(page.sandbox, None)
+    page.sandbox.state.changed()

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from sandbox.page.mrkdwn import Names, plain
-from sandbox.page.richtext import rich
+from sandbox.page.mrkdwn import Names, draw_plain
+from sandbox.page.richtext import draw_rich_text
 from sandbox.types import Json
 
 
@@ -28,7 +28,7 @@ class Chart:
     rows: list[tuple[str, list[Bar]]]
 
 
-def chart(block: Json) -> Chart:
+def draw_chart(block: Json) -> Chart:
     """A data_visualization block, whatever its kind, as labelled bars."""
     drawn = block["chart"]
     if drawn["type"] == "pie":
@@ -46,9 +46,9 @@ def _bar(value: float, longest: float) -> Bar:
     return Bar(f"{value:g}", round(100 * abs(value) / longest, 1))
 
 
-def cell(part: Json, names: Names) -> Markup:
+def draw_cell(part: Json, names: Names) -> Markup:
     """The HTML of one cell of a table."""
     if part["type"] == "rich_text":
-        return rich(part, names)
+        return draw_rich_text(part, names)
     words = part.get("text") if part.get("text") is not None else part.get("value", "")
-    return plain(str(words))
+    return draw_plain(str(words))

@@ -16,14 +16,14 @@ class Due:
     what: str = ""
 
 
-class Controls(Protocol):
-    """How the page takes the bot along when it moves the clock."""
+class Schedule(Protocol):
+    """How the page takes the bot along when it moves the clock: what the bot does by itself."""
 
     def next_due(self) -> Due | None:
         """What the bot will do next of its own accord; None if nothing is planned."""
         ...
 
-    def moved(self) -> None:
+    def catch_up(self) -> None:
         """The clock stands elsewhere now: let the bot do what is due; return when it is done."""
         ...
 

@@ -14,7 +14,7 @@ from sandbox.block_kit import content, inputs
 from sandbox.block_kit.content import Element
 from sandbox.model.state import Member
 from sandbox.page import times
-from sandbox.page.mrkdwn import Names, mrkdwn, plain
+from sandbox.page.mrkdwn import Names, draw_mrkdwn, draw_plain
 from sandbox.types import Json, Values
 
 LOOKS = {
@@ -71,7 +71,7 @@ class Control:
         return most if isinstance(most, int) else None
 
 
-def name(element: Element) -> str:
+def name_element(element: Element) -> str:
     """What a form calls the element: its two ids, a slash between them."""
     return f"{quote(element.block_id, safe='')}/{quote(element.action_id, safe='')}"
 
@@ -84,19 +84,19 @@ class Offered:
     rooms: list[tuple[str, str]]  # id and name
 
 
-def control(
+def draw_control(
     element: Element, held: Values, surface: str, zone: ZoneInfo, names: Names, offered: Offered
 ) -> Control:
     """Draw `element` of the surface with id `surface`, `held` being what was entered there."""
     kind, body = element.type, element.body
     state = held.get(element.block_id, {}).get(element.action_id)
     if state is None and kind not in inputs.STATELESS:
-        state = inputs.initial(body)
+        state = inputs.initial_state(body)
     entered = state[inputs.state_key(kind)] if state and kind not in inputs.STATELESS else None
     inside = element.block["type"] == "input"
     return Control(
-        id=f"{surface}-{name(element)}",
-        do=name(element),
+        id=f"{surface}-{name_element(element)}",
+        do=name_element(element),
         look=_look(kind, body),
         body=body,
         label=_label(element),
@@ -124,16 +124,16 @@ def _label(element: Element) -> str:
 
 
 def _words(part: Json | str | None) -> str:
-    return str(plain(content.text_of(part)).unescape()) if part else ""
+    return str(draw_plain(content.read_text(part)).unescape()) if part else ""
 
 
 def _value(kind: str, entered: Any, zone: ZoneInfo) -> str:
     if entered in (None, "", []):
         return ""
     if kind == "datetimepicker":
-        return times.to_enter(int(entered), zone)
+        return times.format_local(int(entered), zone)
     if kind == "rich_text_input":
-        return content.plain([entered])
+        return content.read_blocks([entered])
     return entered if isinstance(entered, str) else ""
 
 
@@ -142,10 +142,10 @@ def _options(body: Json, entered: Any, names: Names, offered: Offered) -> Iterab
     kind = body["type"]
     if "users" in kind:
         for one in offered.people:
-            yield Option(one.id, plain(one.real_name), chosen=one.id in chosen)
+            yield Option(one.id, draw_plain(one.real_name), chosen=one.id in chosen)
     elif "conversations" in kind or "channels" in kind:
         for id_, called in offered.rooms:
-            yield Option(id_, plain(called), chosen=id_ in chosen)
+            yield Option(id_, draw_plain(called), chosen=id_ in chosen)
     else:
         for group, option in _grouped(body):
             yield _option(option, group, chosen, names)
@@ -169,17 +169,17 @@ def _grouped(body: Json) -> Iterable[tuple[str, Json]]:
 def _option(option: Json, group: str, chosen: set[str], names: Names) -> Option:
     described = option.get("description")
     value = option["value"]
-    words = text(option["text"], names)
-    more = text(described, names) if described else None
+    words = draw_text(option["text"], names)
+    more = draw_text(described, names) if described else None
     return Option(value, words, more, value in chosen, group)
 
 
-def text(part: Json | str, names: Names) -> Markup:
+def draw_text(part: Json | str, names: Names) -> Markup:
     """The HTML of a text object."""
     if isinstance(part, dict) and part.get("type") == "mrkdwn":
-        return mrkdwn(part["text"], names)
-    lines = content.text_of(part).split("\n")
-    return Markup("<br>").join(plain(line) for line in lines)
+        return draw_mrkdwn(part["text"], names)
+    lines = content.read_text(part).split("\n")
+    return Markup("<br>").join(draw_plain(line) for line in lines)
 
 
 def _confirm(asked: Json | None) -> dict[str, str] | None:

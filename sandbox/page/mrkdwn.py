@@ -37,17 +37,17 @@ class Names(Protocol):
         ...
 
 
-def unescaped(text: str) -> str:
+def unescape(text: str) -> str:
     """Text as written, for text as Slack sends it: `&`, `<` and `>` only."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def plain(text: str) -> Markup:
+def draw_plain(text: str) -> Markup:
     """The HTML of a plain_text object."""
-    return escape(unescaped(text))
+    return escape(unescape(text))
 
 
-def mrkdwn(text: str, names: Names) -> Markup:
+def draw_mrkdwn(text: str, names: Names) -> Markup:
     """The HTML of mrkdwn `text`: blocks of lines, lists and quotes, with styles and links."""
     held: list[Markup] = []
 
@@ -62,32 +62,32 @@ def mrkdwn(text: str, names: Names) -> Markup:
 
 def _token(found: re.Match[str], names: Names) -> Markup:
     if found["pre"] is not None:
-        return Markup("<pre>{}</pre>").format(unescaped(found["pre"].strip("\n")))
+        return Markup("<pre>{}</pre>").format(unescape(found["pre"].strip("\n")))
     if found["code"] is not None:
-        return Markup("<code>{}</code>").format(unescaped(found["code"]))
+        return Markup("<code>{}</code>").format(unescape(found["code"]))
     if found["url"] is not None:
-        return link(unescaped(found["url"]), "")
+        return draw_link(unescape(found["url"]), "")
     return _angle(found["angle"], names)
 
 
 def _angle(inside: str, names: Names) -> Markup:
     target, _, label = inside.partition("|")
     if target.startswith("@"):
-        return mention(target[1:], names)
+        return draw_mention(target[1:], names)
     if target.startswith("#"):
         return Markup('<span class="mention">#{}</span>').format(names.room(target[1:]))
     if target.startswith("!"):
-        return escape(unescaped(label) or "@" + target[1:].partition("^")[0])
-    return link(unescaped(target), unescaped(label))
+        return escape(unescape(label) or "@" + target[1:].partition("^")[0])
+    return draw_link(unescape(target), unescape(label))
 
 
-def mention(user: str, names: Names) -> Markup:
-    """A person's name, marked if it is the reader's own."""
+def draw_mention(user: str, names: Names) -> Markup:
+    """A person's name, marked if it is the renderer's own."""
     kind = "mention me" if names.is_me(user) else "mention"
     return Markup('<span class="{}">@{}</span>').format(kind, names.person(user))
 
 
-def link(target: str, label: str) -> Markup:
+def draw_link(target: str, label: str) -> Markup:
     """A link that opens beside the page; only its words, if it leads to no web or mail address."""
     words = label or target.removeprefix("mailto:")
     if not target.startswith(SCHEMES):
@@ -125,7 +125,7 @@ def _without_mark(line: str) -> str:
 
 
 def _styled(line: str) -> Markup:
-    html = str(plain(line))
+    html = str(draw_plain(line))
     for pattern, tag in STYLES:
         html = pattern.sub(rf"<{tag}>\1</{tag}>", html)
     return Markup(html)

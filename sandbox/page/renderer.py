@@ -12,8 +12,8 @@ from sandbox.block_kit.content import Element
 from sandbox.model.state import Member, View
 from sandbox.page import charts, control, richtext
 from sandbox.page.control import Control, Offered
+from sandbox.people.access import WorkspaceAccess
 from sandbox.people.finder import Surface
-from sandbox.people.person import WorkspaceAccess
 from sandbox.types import Json, Values
 
 TITLES = ("Dr", "Prof", "Professor")
@@ -29,14 +29,14 @@ class Face:
     bot: bool = False
 
 
-def face(member: Member) -> Face:
+def draw_face(member: Member) -> Face:
     """The face of a person, or of the bot."""
     words = [w for w in member.real_name.split() if w.rstrip(".") not in TITLES]
     initials = "".join(w[0] for w in (words[:1] + words[-1:] if len(words) > 1 else words))
     return Face(member.real_name, initials.upper(), sum(map(ord, member.name)) % 8, member.is_bot)
 
 
-class Reader:
+class Renderer:
     """What the templates ask while they draw for `member`. Implements `mrkdwn.Names`."""
 
     def __init__(self, sandbox: WorkspaceAccess, member: Member) -> None:
@@ -68,34 +68,34 @@ class Reader:
 
     def text(self, part: Json | str) -> Markup:
         """The HTML of a text object."""
-        return control.text(part, self)
+        return control.draw_text(part, self)
 
     def mrkdwn(self, words: str) -> Markup:
         """The HTML of a message without blocks."""
-        return control.text({"type": "mrkdwn", "text": words}, self)
+        return control.draw_text({"type": "mrkdwn", "text": words}, self)
 
     def rich(self, block: Json) -> Markup:
         """The HTML of a rich_text block."""
-        return richtext.rich(block, self)
+        return richtext.draw_rich_text(block, self)
 
     def cell(self, part: Json) -> Markup:
         """The HTML of a table's cell."""
-        return charts.cell(part, self)
+        return charts.draw_cell(part, self)
 
     def chart(self, block: Json) -> charts.Chart:
         """A chart as rows of bars."""
-        return charts.chart(block)
+        return charts.draw_chart(block)
 
     def held(self, surface: Surface) -> Values:
-        """What the reader has entered in `surface`."""
+        """What the renderer has entered in `surface`."""
         if isinstance(surface, View):
             return surface.values
-        return surface.values.get(self.member.id, inputs.values(surface.blocks, {}))
+        return surface.values.get(self.member.id, inputs.collect_values(surface.blocks, {}))
 
     def control(self, surface: Surface, block: Json, body: Json) -> Control:
         """An element of `surface`, ready to be drawn."""
         element = Element(block, body)
-        return control.control(
+        return control.draw_control(
             element, self.held(surface), surface.id, self.zone, self, self._offered()
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
-from sandbox.page.mrkdwn import Names, link, mention
+from sandbox.page.mrkdwn import Names, draw_link, draw_mention
 from sandbox.types import Json
 
 STYLES = {"bold": "strong", "italic": "em", "strike": "s", "code": "code"}
@@ -15,7 +15,7 @@ WHOLES = {
 }
 
 
-def rich(block: Json, names: Names) -> Markup:
+def draw_rich_text(block: Json, names: Names) -> Markup:
     """The HTML of a rich_text block, or of a table's cell that holds one."""
     return Markup("").join(_whole(part, names) for part in block["elements"])
 
@@ -49,10 +49,10 @@ def _styled(piece: Json, names: Names) -> Markup:
 def _piece(piece: Json, names: Names) -> Markup:
     kind = piece["type"]
     if kind == "user":
-        return mention(piece["user_id"], names)
+        return draw_mention(piece["user_id"], names)
     if kind == "channel":
         return Markup('<span class="mention">#{}</span>').format(names.room(piece["channel_id"]))
     if kind == "link":
-        return link(piece["url"], piece.get("text", ""))
+        return draw_link(piece["url"], piece.get("text", ""))
     words = piece.get("text") or piece.get("fallback") or piece.get("name", "")
     return Markup("<br>").join(escape(line) for line in str(words).split("\n"))

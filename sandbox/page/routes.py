@@ -14,9 +14,9 @@ from sandbox.client.interactions import UnknownCommand
 from sandbox.clock import SandboxClock
 from sandbox.page import actions, rows
 from sandbox.page.actions import Confirm
-from sandbox.page.context import scene
+from sandbox.page.context import build_context
 from sandbox.page.form_data import Gone
-from sandbox.page.state import Desk, Notice
+from sandbox.page.state import Notice, PageState
 from sandbox.people import Person
 from sandbox.transport.delivery import NotAcknowledged, NotDelivered
 
@@ -29,18 +29,18 @@ REFUSED = (
     *(NotDelivered, NotAcknowledged, UnknownCommand, NoSuchOption, Gone),
     *(TimeoutError, ValueError),
 )
-Deed = Callable[[Person, str], None]
+Action = Callable[[Person, str], None]
 
 
 class Routes:
-    """The page over one desk."""
+    """The addresses of one page."""
 
-    def __init__(self, desk: Desk) -> None:
-        if not isinstance(desk.sandbox.clock, SandboxClock):
+    def __init__(self, page: PageState) -> None:
+        if not isinstance(page.sandbox.clock, SandboxClock):
             raise TypeError("the page moves the clock, so the sandbox needs a SandboxClock")
-        self.desk = desk
-        self.sandbox = desk.sandbox
-        self.clock = desk.sandbox.clock
+        self.page = page
+        self.sandbox = page.sandbox
+        self.clock = page.sandbox.clock
 
     def blueprint(self) -> Blueprint:
         """The routes, with the static files they need."""
@@ -53,13 +53,13 @@ class Routes:
         )
         made.add_url_rule("/", view_func=self.look)
         made.add_url_rule("/changes", view_func=self.changes)
-        for name, deed in {
+        for name, action in {
             "say": self._say,
             "use": self._use,
             "home": self._home,
             "clock": self._move,
         }.items():
-            view = self._doing(deed)
+            view = self._create_view(action)
             made.add_url_rule(f"/do/{name}", f"do_{name}", view, methods=["POST"])
         made.add_url_rule("/do/guide", view_func=self.guide, methods=["POST"])
         made.before_request(_from_here)
@@ -72,16 +72,16 @@ class Routes:
         """The page as one person sees it."""
         if not self.sandbox.people:
             return render_template("empty.html")
-        self.desk.open(self.clock.now())
+        self.page.open(self.clock.now())
         me = self._me(request.args.get("as", ""))
-        if request.args.get("in") == "home" and me.home is None and self.desk.connected:
+        if request.args.get("in") == "home" and me.home is None and self.page.connected:
             with contextlib.suppress(*REFUSED):  # the page then says that nothing is there
                 self._home(me, "home")  # a link straight to it opens it as the list does
-        clock = rows.clock_face(self.desk, me, self.clock.now())
+        clock = rows.read_clock(self.page, me, self.clock.now())
         with self.sandbox.state.lock:
             return render_template(
                 "page.html",
-                **scene(self.desk, me, request.args.get("in", "")),
+                **build_context(self.page, me, request.args.get("in", "")),
                 clock=clock,
                 token=self._token(),
                 line=request.args.get("line", ""),
@@ -90,13 +90,13 @@ class Routes:
 
     def _me(self, wanted: str) -> Person:
         there = {person.id: person for person in self.sandbox.people}
-        first = next((step.who for step in self.desk.guide.steps if step.who in there), "")
+        first = next((step.who for step in self.page.guide.steps if step.who in there), "")
         return there.get(wanted) or there.get(first) or self.sandbox.people[0]
 
     def _token(self) -> str:
         """Changes whenever the page would look different: with the state, and every minute."""
         minute = int(self.clock.now().timestamp()) // 60
-        return f"{self.sandbox.state.version}.{minute}.{int(self.desk.connected)}"
+        return f"{self.sandbox.state.version}.{minute}.{int(self.page.connected)}"
 
     def changes(self) -> Response:
         """Server-sent events: one token after every change."""
@@ -114,20 +114,20 @@ class Routes:
 
     # To do
 
-    def _doing(self, deed: Deed) -> Callable[[], AnyResponse]:
+    def _create_view(self, action: Action) -> Callable[[], AnyResponse]:
         def view() -> AnyResponse:
             me = self._me(request.form.get("as", ""))
             where, query = request.form.get("in", ""), {}
             notice: Notice | None = None
             try:
-                deed(me, where)
+                action(me, where)
             except Confirm as ask:
                 fields = list(request.form.items(multi=True))
                 return make_response(render_template("confirm.html", ask=ask.words, fields=fields))
             except REFUSED as no:
                 notice = Notice(type(no).__name__, str(no))
                 query = {"line": request.form.get("line", "")}
-            self.desk.tell(me.id, where, notice)
+            self.page.tell(me.id, where, notice)
             return redirect(f"/?{urlencode({'as': me.id, 'in': where, **query})}", 303)
 
         return view
@@ -139,10 +139,10 @@ class Routes:
         actions.use(me, request.form)
 
     def _home(self, me: Person, where: str) -> None:
-        actions.settled(me.sandbox, me.sandbox.act.open_home(me.id))
+        actions.settle(me.sandbox, me.sandbox.act.open_home(me.id))
 
     def _move(self, me: Person, where: str) -> None:
-        actions.move(self.desk, self.clock, request.form.get("by", ""))
+        actions.move(self.page, self.clock, request.form.get("by", ""))
 
     def guide(self) -> AnyResponse:
         """Show or hide the guide; remembered in the browser."""

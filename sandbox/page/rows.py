@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sandbox.model.state import Conversation, Message
 from sandbox.page import times
-from sandbox.page.renderer import Face, Reader, face
-from sandbox.page.state import Desk
+from sandbox.page.renderer import Face, Renderer, draw_face
+from sandbox.page.state import PageState
 from sandbox.people import Person
 from sandbox.types import Json
 
@@ -66,55 +66,59 @@ class ClockFace:
     iso: str
 
 
-def room_name(desk: Desk, room: Conversation) -> str:
+def name_room(page: PageState, room: Conversation) -> str:
     """What a conversation is called in the list: the bot's name, for a DM with it."""
     if room.kind == "im":
-        return desk.sandbox.team.members[desk.sandbox.team.bot_user].real_name
+        return page.sandbox.team.members[page.sandbox.team.bot_user].real_name
     return room.name
 
 
-def people(desk: Desk, me: str) -> list[PersonRow]:
+def list_people(page: PageState, me: str) -> list[PersonRow]:
     """Everybody one can be."""
-    there = [person for person in desk.sandbox.people if not person.member.deleted]
-    return [_person(desk, person, me) for person in there]
+    there = [person for person in page.sandbox.people if not person.member.deleted]
+    return [_person(page, person, me) for person in there]
 
 
-def _person(desk: Desk, person: Person, me: str) -> PersonRow:
-    news = {room.id: desk.unread(person.id, room) for room in desk.rooms(person.id)}
+def _person(page: PageState, person: Person, me: str) -> PersonRow:
+    news = {room.id: page.unread(person.id, room) for room in page.rooms(person.id)}
     where = next((room for room, count in news.items() if count), "")
-    role = desk.roles.get(person.id, "")
+    role = page.roles.get(person.id, "")
     total = sum(news.values())
-    return PersonRow(person.id, face(person.member), role, total, where, person.id == me)
+    return PersonRow(person.id, draw_face(person.member), role, total, where, person.id == me)
 
 
-def rooms(desk: Desk, me: str, current: str) -> list[RoomRow]:
+def list_rooms(page: PageState, me: str, current: str) -> list[RoomRow]:
     """The conversations of the person one is."""
     return [
-        RoomRow(r.id, room_name(desk, r), r.kind, desk.unread(me, r), r.id == current)
-        for r in desk.rooms(me)
+        RoomRow(r.id, name_room(page, r), r.kind, page.unread(me, r), r.id == current)
+        for r in page.rooms(me)
     ]
 
 
-def messages(desk: Desk, reader: Reader, room: Conversation) -> list[MessageRow]:
-    """What the reader sees in `room`, oldest first."""
-    shown = desk.sandbox.team.messages_for(reader.member.id, room.id)
+def list_messages(page: PageState, renderer: Renderer, room: Conversation) -> list[MessageRow]:
+    """What the renderer sees in `room`, oldest first."""
+    shown = page.sandbox.team.messages_for(renderer.member.id, room.id)
     shown.sort(key=lambda message: float(message.ts))
     befores: list[Message | None] = [None, *shown[:-1]]
     pairs = zip(befores, shown, strict=True) if shown else ()
-    return [_message(desk, reader, before, message) for before, message in pairs]
+    return [_message(page, renderer, before, message) for before, message in pairs]
 
 
-def _message(desk: Desk, reader: Reader, before: Message | None, message: Message) -> MessageRow:
-    moment = times.at(message.ts)
-    day = times.day(moment, reader.zone)
-    new_day = before is None or times.day(times.at(before.ts), reader.zone) != day
+def _message(
+    page: PageState, renderer: Renderer, before: Message | None, message: Message
+) -> MessageRow:
+    moment = times.parse_ts(message.ts)
+    day = times.format_day(moment, renderer.zone)
+    new_day = before is None or times.format_day(times.parse_ts(before.ts), renderer.zone) != day
     return MessageRow(
         message,
-        face(desk.sandbox.team.members[message.user]),
-        times.clock_time(moment, reader.zone),
-        times.in_full(moment, reader.zone),
+        draw_face(page.sandbox.team.members[message.user]),
+        times.format_time(moment, renderer.zone),
+        times.format_in_full(moment, renderer.zone),
         moment.isoformat(timespec="seconds"),
-        times.in_full(times.at(message.edited), reader.zone) if message.edited else "",
+        times.format_in_full(times.parse_ts(message.edited), renderer.zone)
+        if message.edited
+        else "",
         day if new_day else "",
         new_day or before is None or not _together(before, message),
     )
@@ -127,21 +131,21 @@ def _together(before: Message, message: Message) -> bool:
     return same and float(message.ts) - float(before.ts) < CLOSE
 
 
-def clock_face(desk: Desk, me: Person, now: datetime) -> ClockFace:
+def read_clock(page: PageState, me: Person, now: datetime) -> ClockFace:
     """The clock bar, in the zone of `me`. Asks the bot's side what is due: hold no lock."""
-    due, zone = desk.controls.next_due(), ZoneInfo(me.member.tz)
+    due, zone = page.schedule.next_due(), ZoneInfo(me.member.tz)
     return ClockFace(
-        times.clock_time(now, zone),
-        times.day(now, zone),
-        times.zone_name(now, zone),
-        times.place(zone),
-        times.soon(max(due.at, now), zone) if due else "",
+        times.format_time(now, zone),
+        times.format_day(now, zone),
+        times.name_zone(now, zone),
+        times.name_place(zone),
+        times.format_short(max(due.at, now), zone) if due else "",
         due.what if due else "",
         now.astimezone(zone).isoformat(timespec="minutes"),
     )
 
 
-def commands(desk: Desk) -> list[Json]:
+def list_commands(page: PageState) -> list[Json]:
     """What the manifest declares, for completion."""
-    declared = desk.sandbox.slack.manifest.commands.values()
+    declared = page.sandbox.slack.manifest.commands.values()
     return [{"name": c.name, "hint": c.usage_hint, "words": c.description} for c in declared]

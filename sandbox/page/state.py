@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sandbox.model.state import Conversation, Message
-from sandbox.page.config import Controls, Guide
+from sandbox.page.config import Guide, Schedule
 from sandbox.server import Sandbox
 
 NEWS = timedelta(days=1)
@@ -23,22 +23,22 @@ class Notice:
 
 
 @dataclass
-class Desk:
+class PageState:
     """One page over one sandbox. Use `read` and `unread` with the state's lock held."""
 
     sandbox: Sandbox
-    controls: Controls
+    schedule: Schedule
     guide: Guide
     roles: Mapping[str, str]  # by person's id
     read_to: dict[tuple[str, str], float] = field(default_factory=dict)
     notices: dict[tuple[str, str], Notice] = field(default_factory=dict)
-    old: float | None = None  # what was said before that (Unix time) counts as read by everybody
-    moving: threading.Lock = field(default_factory=threading.Lock)  # one move of the clock at once
+    read_before: float | None = None  # what was said before (Unix time) everybody has read
+    move_lock: threading.Lock = field(default_factory=threading.Lock)  # one clock move at once
 
     def open(self, now: datetime) -> None:
         """Somebody looks for the first time: only the last day's messages are news to anybody."""
-        if self.old is None:
-            self.old = (now - NEWS).timestamp()
+        if self.read_before is None:
+            self.read_before = (now - NEWS).timestamp()
 
     @property
     def connected(self) -> bool:
@@ -53,7 +53,7 @@ class Desk:
 
     def unread(self, person: str, room: Conversation) -> int:
         """How many messages of others in `room` that `person` has not seen."""
-        since = self.read_to.get((person, room.id), self.old or 0.0)
+        since = self.read_to.get((person, room.id), self.read_before or 0.0)
         return sum(self._news(m, person, since) for m in room.messages)
 
     def _news(self, message: Message, person: str, since: float) -> bool:

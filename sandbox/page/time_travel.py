@@ -5,35 +5,35 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sandbox.clock import SandboxClock
-from sandbox.page.config import Controls
+from sandbox.page.config import Schedule
 
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
 MOST_STOPS = 1_000
 
 
-def forward(clock: SandboxClock, controls: Controls, by: str) -> None:
+def forward(clock: SandboxClock, schedule: Schedule, by: str) -> None:
     """Move by "hour", "day" or "week", or to the "next" due thing. KeyError for another word.
 
     On the way the clock stops at whatever is due, so that it happens at its own time.
     """
     if by != "next":
-        _travel(clock, controls, clock.now() + STEPS[by])
+        _travel(clock, schedule, clock.now() + STEPS[by])
         return
-    due = controls.next_due()
+    due = schedule.next_due()
     if due is not None:
         clock.set(max(due.at, clock.now()))
-        controls.moved()
+        schedule.catch_up()
 
 
-def _travel(clock: SandboxClock, controls: Controls, target: datetime) -> None:
+def _travel(clock: SandboxClock, schedule: Schedule, target: datetime) -> None:
     for _ in range(MOST_STOPS):
-        due = controls.next_due()
+        due = schedule.next_due()
         if due is None or due.at >= target:
             break
         before = clock.now()
         clock.set(max(due.at, before))
-        controls.moved()
-        if due.at <= before and controls.next_due() == due:
+        schedule.catch_up()
+        if due.at <= before and schedule.next_due() == due:
             break  # it stays due, whatever is done: go on to the target
     clock.set(max(target, clock.now()))
-    controls.moved()
+    schedule.catch_up()

@@ -10,47 +10,47 @@ from babel.dates import format_datetime, get_timezone_name
 LOCALE = "en_GB"
 
 
-def at(ts: str) -> datetime:
+def parse_ts(ts: str) -> datetime:
     """The moment of a message's time stamp, in UTC."""
     return datetime.fromtimestamp(float(ts), UTC)
 
 
-def clock_time(moment: datetime, zone: ZoneInfo) -> str:
+def format_time(moment: datetime, zone: ZoneInfo) -> str:
     """09:05, on the 24-hour clock."""
     return moment.astimezone(zone).strftime("%H:%M")
 
 
-def day(moment: datetime, zone: ZoneInfo) -> str:
+def format_day(moment: datetime, zone: ZoneInfo) -> str:
     """Monday 2 March 2026."""
     return str(format_datetime(moment.astimezone(zone), "EEEE d MMMM y", locale=LOCALE))
 
 
-def in_full(moment: datetime, zone: ZoneInfo) -> str:
+def format_in_full(moment: datetime, zone: ZoneInfo) -> str:
     """Mon 2 March 2026 at 09:05."""
     return str(format_datetime(moment.astimezone(zone), "EEE d MMMM y 'at' HH:mm", locale=LOCALE))
 
 
-def soon(moment: datetime, zone: ZoneInfo) -> str:
+def format_short(moment: datetime, zone: ZoneInfo) -> str:
     """Mon 2 Mar, 09:05."""
     return str(format_datetime(moment.astimezone(zone), "EEE d MMM, HH:mm", locale=LOCALE))
 
 
-def zone_name(moment: datetime, zone: ZoneInfo) -> str:
+def name_zone(moment: datetime, zone: ZoneInfo) -> str:
     """Eastern Standard Time."""
     return str(get_timezone_name(moment.astimezone(zone), locale=LOCALE))
 
 
-def place(zone: ZoneInfo) -> str:
+def name_place(zone: ZoneInfo) -> str:
     """Toronto, of America/Toronto; empty for a zone that names no place."""
     _, slash, last = zone.key.rpartition("/")
     return last.replace("_", " ") if slash else ""
 
 
-def entered_locally(text: str, zone: ZoneInfo) -> datetime:
+def parse_local(text: str, zone: ZoneInfo) -> datetime:
     """The moment of 2026-03-02T09:05 in `zone` (the first of two, when clocks go back)."""
     return datetime.fromisoformat(text).replace(tzinfo=zone)
 
 
-def to_enter(seconds: int, zone: ZoneInfo) -> str:
+def format_local(seconds: int, zone: ZoneInfo) -> str:
     """2026-03-02T09:05 in `zone`, for Unix seconds: what a date and time input shows."""
     return datetime.fromtimestamp(seconds, zone).strftime("%Y-%m-%dT%H:%M")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sandbox.block_kit.content import Element, elements, text_of
+from sandbox.block_kit.content import Element, find_elements, read_text
 from sandbox.model.state import Member, Message, State, Team, View
 from sandbox.types import Json
 
@@ -19,7 +19,7 @@ class NotThere(AssertionError):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ElementQuery:
     """What is looked for: a button or a choice of that name, beside those words, the nth such."""
 
     kind: str  # "button" or "choice"
@@ -29,7 +29,7 @@ class Wanted:
 
     def among(self, blocks: list[Json]) -> Element | None:
         """The element in `blocks`, or None."""
-        found = [e for e in elements(blocks) if self._named(e) and self._beside(e, blocks)]
+        found = [e for e in find_elements(blocks) if self._named(e) and self._beside(e, blocks)]
         return found[self.nth] if len(found) > self.nth else None
 
     def _named(self, element: Element) -> bool:
@@ -42,14 +42,14 @@ class Wanted:
             return True
         place = next(n for n, block in enumerate(blocks) if block is element.block)
         near = next((b for b in reversed(blocks[: place + 1]) if "text" in b), None)
-        return near is not None and self.beside in text_of(near["text"])
+        return near is not None and self.beside in read_text(near["text"])
 
     def __str__(self) -> str:
         where = f" beside {self.beside!r}" if self.beside else ""
         return f"a {self.kind} called {self.name!r}{where}"
 
 
-class Sight:
+class Finder:
     """One person's view of one workspace."""
 
     def __init__(self, state: State, team: Team, member: Member) -> None:
@@ -79,7 +79,9 @@ class Sight:
             found = [m for channel in mine for m in self.team.messages_for(user, channel)]
             return sorted(found, key=lambda m: float(m.ts))
 
-    def find(self, wanted: Wanted, on: Surface | None, seconds: float) -> tuple[Surface, Element]:
+    def find(
+        self, wanted: ElementQuery, on: Surface | None, seconds: float
+    ) -> tuple[Surface, Element]:
         """What is wanted: `on` that surface, or in the modal, the newest message, the home."""
 
         def look() -> tuple[Surface, Element] | None:
@@ -103,8 +105,8 @@ class Sight:
             view = self.modal
             if view is None:
                 return None
-            inputs = [e for e in elements(view.blocks) if e.block["type"] == "input"]
-            found = [e for e in inputs if text_of(e.block["label"]) == label]
+            inputs = [e for e in find_elements(view.blocks) if e.block["type"] == "input"]
+            found = [e for e in inputs if read_text(e.block["label"]) == label]
             return (view, found[nth]) if len(found) > nth else None
 
         return self.wait(look, f"an input called {label!r}", seconds)

@@ -10,37 +10,18 @@ Slack's client would do, returns once the bot has acknowledged and gone quiet, a
 
 from __future__ import annotations
 
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from sandbox.block_kit import inputs
-from sandbox.block_kit.content import Element, text_of
-from sandbox.client.interactions import Interactions
-from sandbox.model.slack import Slack
-from sandbox.model.state import Conversation, Member, Message, State, StoredFile, Team, View
-from sandbox.people.finder import NotThere, Sight, Surface, Wanted
-from sandbox.transport.delivery import Kind, Reply
+from sandbox.block_kit.content import Element, read_text
+from sandbox.model.state import Conversation, Member, Message, StoredFile, View
+from sandbox.people.access import WorkspaceAccess
+from sandbox.people.finder import ElementQuery, Finder, NotThere, Surface
+from sandbox.transport.delivery import Reply
 from sandbox.types import Json
 
 __all__ = ["NotConfirmed", "NotThere", "Person"]
 R = TypeVar("R", Reply, Reply | None)
-
-
-class WorkspaceAccess(Protocol):
-    """What a person needs of the workspace that they are in: `sandbox.workspace.Workspace`."""
-
-    slack: Slack
-    state: State
-    team: Team
-    act: Interactions
-    patience: float  # real seconds that a person waits for something to appear
-
-    def deliver(self, kind: Kind, payload: Json) -> Reply:
-        """Send one envelope to the bot as it stands."""
-        ...
-
-    def wait_idle(self, seconds: float = ...) -> None:
-        """Wait until the bot has gone quiet; TimeoutError if it does not."""
-        ...
 
 
 class NotConfirmed(AssertionError):
@@ -54,7 +35,7 @@ class Person:
         self.sandbox = sandbox
         self.member = member
         self.id = member.id
-        self.sight = Sight(sandbox.state, sandbox.team, member)
+        self.finder = Finder(sandbox.state, sandbox.team, member)
 
     def __repr__(self) -> str:
         return f"Person({self.member.name} {self.id})"
@@ -72,6 +53,11 @@ class Person:
         """What they see in their DM with the bot, oldest first, ephemerals to them included."""
         return self.messages_in(self.dm)
 
+    @property
+    def all_messages(self) -> list[Message]:
+        """What they see in any conversation they are in, oldest first."""
+        return self.finder.messages
+
     def messages_in(self, channel: Conversation) -> list[Message]:
         """What they see in `channel`, oldest first."""
         with self.sandbox.state.lock:
@@ -88,17 +74,17 @@ class Person:
     @property
     def modal(self) -> View | None:
         """The modal on top, or None. Has title, labels, plain, errors, values, buttons."""
-        return self.sight.modal
+        return self.finder.modal
 
     @property
     def home(self) -> View | None:
         """What the bot last published on their App Home."""
-        return self.sight.home
+        return self.finder.home
 
     @property
     def files(self) -> list[StoredFile]:
         """The files (name, title, content) of the messages that they see anywhere."""
-        return [file for message in self.sight.messages for file in message.files]
+        return [file for message in self.all_messages for file in message.files]
 
     def sees(self, words: str, within: float | None = None) -> Message:
         """The newest message with `words` in it (DM or channel); waits up to `within` seconds
@@ -106,11 +92,11 @@ class Person:
         """
 
         def look() -> Message | None:
-            seen = reversed(self.sight.messages)
+            seen = reversed(self.all_messages)
             return next((m for m in seen if words in m.plain or words in m.text), None)
 
         seconds = self.sandbox.patience if within is None else within
-        return self.sight.wait(look, f"a message with {words!r}", seconds)
+        return self.finder.wait(look, f"a message with {words!r}", seconds)
 
     # What they do
 
@@ -139,8 +125,8 @@ class Person:
         the newest message that has one, or the home. `beside` (words of its section, or of the
         nearest text above it) or `nth` tells equal labels on one surface apart.
         """
-        wanted = Wanted("button", label, beside, nth)
-        surface, element = self.sight.find(wanted, message, self.sandbox.patience)
+        wanted = ElementQuery("button", label, beside, nth)
+        surface, element = self.finder.find(wanted, message, self.sandbox.patience)
         return self._use(surface, element, None, confirm)
 
     def chooses(
@@ -159,16 +145,18 @@ class Person:
         `option` is the option's text, a list of them, a date, a time or a Person: `forms.entered`.
         Looked for where `clicks` looks.
         """
-        wanted = Wanted("choice", name, beside, nth)
-        surface, element = self.sight.find(wanted, message, self.sandbox.patience)
-        return self._use(surface, element, inputs.entered(element, option), confirm)
+        wanted = ElementQuery("choice", name, beside, nth)
+        surface, element = self.finder.find(wanted, message, self.sandbox.patience)
+        return self._use(surface, element, inputs.enter_value(element, option), confirm)
 
     def fills(self, label: str, value: Any, *, nth: int = 0) -> None:
         """Enter `value` in the modal's input called `label`; None empties it. For the kinds of
         value see `forms.entered`. Calls the bot only if the input has dispatch_action.
         """
-        view, element = self.sight.input(label, nth, self.sandbox.patience)
-        self._settled(self.sandbox.act.fill(self.id, view, element, inputs.entered(element, value)))
+        view, element = self.finder.input(label, nth, self.sandbox.patience)
+        self._settled(
+            self.sandbox.act.fill(self.id, view, element, inputs.enter_value(element, value))
+        )
 
     def submits(self) -> Reply | None:
         """Press the modal's submit. If an input is wrong in Slack's own eyes (required and empty,
@@ -183,19 +171,19 @@ class Person:
     def opens_home(self) -> View:
         """Open the bot's App Home; returns it once the bot has published it."""
         self._settled(self.sandbox.act.open_home(self.id))
-        return self.sight.wait(lambda: self.home, "an App Home", self.sandbox.patience)
+        return self.finder.wait(lambda: self.home, "an App Home", self.sandbox.patience)
 
     def raw_action(self, payload: Json) -> Reply:
         """Send an interactivity payload as it stands, for forged and repeated ones."""
         return self._settled(self.sandbox.deliver("interactive", payload))
 
     def _open_modal(self) -> View:
-        return self.sight.wait(lambda: self.modal, "an open modal", self.sandbox.patience)
+        return self.finder.wait(lambda: self.modal, "an open modal", self.sandbox.patience)
 
     def _use(self, surface: Surface, element: Element, state: Json | None, confirm: bool) -> Reply:
         asked = element.body.get("confirm")
         if asked and not confirm:
-            words = [text_of(asked[key]) for key in ("title", "text", "confirm", "deny")]
+            words = [read_text(asked[key]) for key in ("title", "text", "confirm", "deny")]
             raise NotConfirmed(" / ".join(words))
         return self._settled(self.sandbox.act.use(self.id, surface, element, state))
 

@@ -46,7 +46,7 @@ def _open_of(server: Any) -> set[socket.socket]:
     return connections
 
 
-class Listening:
+class WebServer:
     """The server at work, on a thread of its own; without a clock it goes by the machine's."""
 
     def __init__(self, app: Flask, port: int, clock: Clock | None = None) -> None:

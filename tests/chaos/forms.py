@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sandbox.block_kit.content import elements
-from sandbox.block_kit.inputs import entered
+from sandbox.block_kit.content import find_elements
+from sandbox.block_kit.inputs import enter_value
 from sandbox.model.state import View
 from sandbox.people import Person
 from sandbox.server import Sandbox
@@ -140,8 +140,8 @@ class Forms:
         return state.get("value") or ""
 
     def _fill(self, view: View, block: str, value: Any) -> None:
-        (element,) = (e for e in elements(view.blocks) if e.block_id == block)
-        view.values[block] = {element.action_id: entered(element, value)}
+        (element,) = (e for e in find_elements(view.blocks) if e.block_id == block)
+        view.values[block] = {element.action_id: enter_value(element, value)}
 
 
 def _is_filled(view: View | None) -> bool:

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Collection
 from typing import TypeAlias
 
-from sandbox.block_kit.content import elements
+from sandbox.block_kit.content import find_elements
 from sandbox.model.state import Message
 from sandbox.people import Person
 from sandbox.server import Sandbox
@@ -34,7 +34,9 @@ class Hands:
     def press(self, person: Person, message: Message, labels: Collection[str]) -> Request | None:
         """Return what a press of the first button of these is sent as; None if it has none."""
         with self._sandbox.state.lock:
-            found = [e for e in elements(message.blocks) if not set(labels).isdisjoint(e.names)]
+            found = [
+                e for e in find_elements(message.blocks) if not set(labels).isdisjoint(e.names)
+            ]
             if not found:
                 return None
             payloads = self._sandbox.act.payloads

@@ -5,7 +5,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from sandbox.clock import Apart, SandboxClock
+from sandbox.clock import SandboxClock, SkewedClock
 
 MOST_APART = timedelta(hours=1)
 SET_EVERY = 4.0  # seconds, about
@@ -24,7 +24,7 @@ class Hosts:
         self, clock: SandboxClock, ahead: Seconds, rng: random.Random | None = None
     ) -> None:
         """Without dice it is set only by hand."""
-        self._true, self._host = clock, Apart(clock)
+        self._true, self._host = clock, SkewedClock(clock)
         self._ahead, self._rng = ahead, rng
         self._next = 0.0
         self.times = 0  # that it was set

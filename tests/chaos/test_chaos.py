@@ -53,7 +53,7 @@ def sent(sandbox: Sandbox, engine: Engine) -> OutboxRow:
 
 def post(sandbox: Sandbox, row: OutboxRow) -> Message:
     channel = sandbox.team.conversations[row.slack_channel or ""]
-    message = posting.post(sandbox.slack, sandbox.team, channel, "Hello", [])
+    message = posting.post_message(sandbox.slack, sandbox.team, channel, "Hello", [])
     message.metadata = {"event_type": "x", "event_payload": {"key": row.token}}
     return message
 

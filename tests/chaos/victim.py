@@ -32,7 +32,7 @@ from bot.worker import Worker
 from db.core.engine import connect
 from db.messages.leases import Pace
 from sandbox.server import PROXIES
-from sandbox.transport.web_server import Listening
+from sandbox.transport.web_server import WebServer
 from tests.chaos.steps import Fate
 
 LEASE = timedelta(seconds=5)  # longer than the slowest answer here takes, as 90 s is in service
@@ -137,7 +137,7 @@ def _web(orders: Orders, ahead: Seconds, fate: Fate, ready: Ready) -> None:
     secret = settings.slack_signing_secret
     app, _ = answering(settings, engine, clock, secret, Metrics())
     stop = _told_to_stop()
-    listening = Listening(web_app(app, secret.get_secret_value()), settings.port)
+    listening = WebServer(web_app(app, secret.get_secret_value()), settings.port)
     ready()
     stop.wait()
     listening.stop()

@@ -18,7 +18,7 @@ from bot.embedded import Bot
 from db.mentoring import people, programmes
 from handlers.pair import beginning
 from sandbox.clock import SandboxClock
-from sandbox.demo.run import MANIFEST, settings_for
+from sandbox.demo.run import MANIFEST, make_settings
 from sandbox.server import PROXIES, Sandbox
 from tests.databases import migrated
 
@@ -30,7 +30,7 @@ def warm(folder: Path) -> None:
     """Let a bot live through a little, in a workspace and a database of its own."""
     migrated(f"sqlite:///{folder / 'reiterate.sqlite'}")
     with Sandbox(MANIFEST, SandboxClock(TUESDAY)) as sandbox:
-        bot = Bot(settings_for(sandbox, folder), SandboxClock(TUESDAY))
+        bot = Bot(make_settings(sandbox, folder), SandboxClock(TUESDAY))
         couple(sandbox, bot)
         for turn in (bot.plan, bot.deliver, bot.recover):
             turn()

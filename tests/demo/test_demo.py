@@ -9,20 +9,20 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Page, expect
 
-from sandbox.demo.run import Opened, opened
+from sandbox.demo.run import RunningDemo, open_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(120)]
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Opened]:
-    with opened(tmp_path_factory.mktemp("demo"), 0, NOW) as ready:
+def ready(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[RunningDemo]:
+    with open_demo(tmp_path_factory.mktemp("demo"), 0, NOW) as ready:
         yield ready
         assert ready.sandbox.breaches == []
 
 
-def be(window: Page, ready: Opened, handle: str, place: str = "") -> None:
+def be(window: Page, ready: RunningDemo, handle: str, place: str = "") -> None:
     where = f"&in={place}" if place else ""
     window.goto(f"{ready.sandbox.url}?as={ready.demo.who[handle].id}{where}")
 
@@ -32,7 +32,9 @@ def says(window: Page, line: str) -> None:
     window.get_by_role("button", name="Send", exact=True).click()
 
 
-def test_the_demo_finds_four_pairs_where_it_says_that_they_are(window: Page, ready: Opened) -> None:
+def test_the_demo_finds_four_pairs_where_it_says_that_they_are(
+    window: Page, ready: RunningDemo
+) -> None:
     be(window, ready, "ruiz")
     expect(window.get_by_role("log")).to_contain_text("Please read and accept the recap")
     be(window, ready, "lena")
@@ -41,7 +43,7 @@ def test_the_demo_finds_four_pairs_where_it_says_that_they_are(window: Page, rea
     expect(window.locator("main")).to_contain_text("Next meeting")
 
 
-def test_a_newcomer_lives_through_one_meeting(window: Page, ready: Opened) -> None:
+def test_a_newcomer_lives_through_one_meeting(window: Page, ready: RunningDemo) -> None:
     be(window, ready, "tom")
     says(window, "/agenda")
     modal = window.get_by_role("dialog", name="Agenda")

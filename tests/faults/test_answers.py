@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from db.mentoring.actions import ActionItem
 from db.mentoring.meetings import Meeting
-from sandbox.block_kit.content import elements
+from sandbox.block_kit.content import find_elements
 from sandbox.model.state import Message, View
 from tests.faults.looking import SECRET, Log
 from tests.stories.cycles import couple, rows
@@ -246,7 +246,7 @@ def test_a_commit_that_the_database_refuses_is_called_undone(world: World) -> No
 def outdated(surface: Message | View) -> None:
     """Let the first button of a message or a Home be one that the bot no longer knows."""
     blocks = surface.blocks
-    button = next(e for e in elements(blocks) if e.type == "button")
+    button = next(e for e in find_elements(blocks) if e.type == "button")
     button.body["action_id"] = "agenda.of_an_old_version"
 
 
@@ -255,13 +255,17 @@ def test_what_an_old_version_wrote_is_no_longer_current(world: World, log: Log) 
     ana.types(f"/action {SECRET}")
     message = ana.last_message
     outdated(message)
-    ana.clicks(next(e for e in elements(message.blocks) if e.type == "button").body["text"]["text"])
+    ana.clicks(
+        next(e for e in find_elements(message.blocks) if e.type == "button").body["text"]["text"]
+    )
     assert "no longer current" in ana.last_message.plain
     assert "/agenda" in ana.last_message.plain
 
     home = ana.opens_home()
     outdated(home)
-    ana.clicks(next(e for e in elements(home.blocks) if e.type == "button").body["text"]["text"])
+    ana.clicks(
+        next(e for e in find_elements(home.blocks) if e.type == "button").body["text"]["text"]
+    )
     assert ana.modal
     assert "no longer current" in ana.modal.plain
     ana.closes()

@@ -33,7 +33,7 @@ def everything(world: World) -> dict[str, list[Any]]:
 def said(person: Person) -> list[str]:
     """Return what the person reads in all messages, and in the modal on top."""
     modal = [f"{person.modal.title}: {person.modal.plain}"] if person.modal else []
-    return [*(m.plain for m in person.sight.messages), *modal]
+    return [*(m.plain for m in person.all_messages), *modal]
 
 
 @dataclass

@@ -150,7 +150,7 @@ class Stage:
 
     def before(self, person: Person) -> Iterator[str]:
         """Every text that this person has before them."""
-        for message in person.sight.messages:
+        for message in person.all_messages:
             yield f"{message.text}\n{message.blocks}"
         for view in (person.modal, person.home):
             if view:

@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sandbox.block_kit.content import Element, elements
+from sandbox.block_kit.content import Element, find_elements
 from sandbox.model.state import Message, View
 from sandbox.people import Person
 from tests.fuzz.cast import Cast, Two, cast
@@ -28,7 +28,7 @@ class Specimens:
         """Keep a copy of every message that has something to press."""
         for person in there.everybody:
             for message in person.messages:
-                for element in elements(message.blocks):
+                for element in find_elements(message.blocks):
                     self._keep(person, message, element)
 
     def _keep(self, person: Person, message: Message, element: Element) -> None:
@@ -106,7 +106,7 @@ def collect_views(there: Cast, found: Specimens, put_back: Callable[[], None]) -
         _keep_view(there.people[name], found)
         put_back()
     for (action_id, _), (person, message) in found.messages.items():
-        element = next(e for e in elements(message.blocks) if e.action_id == action_id)
+        element = next(e for e in find_elements(message.blocks) if e.action_id == action_id)
         there.world.sandbox.act.use(person.id, deepcopy(message), element, None)
         there.world.sandbox.wait_idle()
         _keep_view(person, found)

@@ -11,7 +11,7 @@ from db.mentoring.actions import ActionItem
 from db.mentoring.goals import Goal
 from db.mentoring.people import Person as RowPerson
 from db.mentoring.recaps import Recap
-from sandbox.block_kit.content import elements
+from sandbox.block_kit.content import find_elements
 from sandbox.model.state import View
 from sandbox.people import Person
 from sandbox.types import Json
@@ -146,7 +146,7 @@ def test_a_button_with_a_number_that_no_row_can_have_is_out_of_date(
     two = couple(world)
     two.mentee.types("/action Send the draft")
     message = two.mentee.last_message
-    next(elements(message.blocks)).body["value"] = str(number)
+    next(find_elements(message.blocks)).body["value"] = str(number)
     two.mentee.clicks("Undo")
     assert "out of date" in two.mentee.last_message.plain
     assert len(rows(world, ActionItem)) == 1

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, note
 from hypothesis import strategies as st
 
-from sandbox.block_kit.content import Element, elements
+from sandbox.block_kit.content import Element, find_elements
 from sandbox.model import views
 from sandbox.model.state import Message, View
 from sandbox.people import Person
@@ -187,7 +187,7 @@ def _views(stage: Stage, callback_id: str) -> list[tuple[Person, View]]:
 def _opened(stage: Stage, person: Person, specimen: tuple[Person, View]) -> View:
     """The specimen as it lies open before `person`, whosever it was."""
     with stage.sandbox.state.lock:
-        view = views.made(deepcopy(specimen[1].body), "modal")
+        view = views.create_view(deepcopy(specimen[1].body), "modal")
         stage.team.modals[person.id] = [view]
         return view
 
@@ -202,7 +202,7 @@ def _take_away(stage: Stage, person: Person, view: View, shown: str) -> None:
 def _disturb(data: st.DataObject, stage: Stage, view: View) -> None:
     """Put into a modal what it was never meant to hold."""
     view.body["private_metadata"] = data.draw(wild.metadata(view.private_metadata))
-    inputs = [e for e in elements(view.blocks) if e.block["type"] == "input"]
+    inputs = [e for e in find_elements(view.blocks) if e.block["type"] == "input"]
     for element in data.draw(st.lists(st.sampled_from(inputs), max_size=4)):
         options = [option["value"] for option in element.body.get("options", [])]
         held = data.draw(wild.entry(element.type, options))

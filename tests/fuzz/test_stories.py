@@ -11,8 +11,8 @@ from hypothesis import Phase, note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from sandbox.block_kit.content import Element, elements
-from sandbox.block_kit.inputs import entered, options
+from sandbox.block_kit.content import Element, find_elements
+from sandbox.block_kit.inputs import enter_value, list_options
 from sandbox.model.state import Message, View
 from sandbox.people import Person
 from tests.agendas.wild import wild
@@ -92,7 +92,7 @@ class Stories(RuleBasedStateMachine):
         view = person.modal
         if view is None:
             return
-        inputs = [e for e in elements(view.blocks) if e.block["type"] == "input"]
+        inputs = [e for e in find_elements(view.blocks) if e.block["type"] == "input"]
         two = self._pair_of(view, person)
         for element in data.draw(st.lists(st.sampled_from(inputs), max_size=6)) if inputs else ():
             self._fill(data, person, view, element, f"{two.canary if two else ''} {words}")
@@ -131,16 +131,16 @@ class Stories(RuleBasedStateMachine):
         if element.type == "plain_text_input":
             value: object = words[: body.get("max_length", 3000)]
         elif element.type == "static_select":
-            value = data.draw(st.sampled_from([option["value"] for option in options(body)]))
+            value = data.draw(st.sampled_from([option["value"] for option in list_options(body)]))
         else:
             at = now + timedelta(days=data.draw(st.integers(-20, 90)))
             value = at if element.type == "datetimepicker" else at.date()
-        self.stage.sandbox.act.fill(person.id, view, element, entered(element, value))
+        self.stage.sandbox.act.fill(person.id, view, element, enter_value(element, value))
 
 
 def _pressable(person: Person) -> list[tuple[Message | View, Element]]:
     surfaces: list[Message | View] = [*person.messages]
-    return [(s, e) for s in surfaces for e in elements(s.blocks) if e.type == "button"]
+    return [(s, e) for s in surfaces for e in find_elements(s.blocks) if e.type == "button"]
 
 
 def beginning(world: World) -> tuple[Cast, Specimens]:

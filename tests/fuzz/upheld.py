@@ -72,7 +72,7 @@ class Upheld:
         for person in self.stage.cast.everybody:
             self.stage.discreet(person)
             self.stage.answered(person)
-            for message in person.sight.messages:
+            for message in person.all_messages:
                 assert 0 < len(message.text) <= LONGEST
 
     def _meetings(self, before: Rows) -> None:

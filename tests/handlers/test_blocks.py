@@ -19,8 +19,8 @@ from handlers.slackui.blocks import (
     payload,
 )
 from handlers.slackui.modals import notice
-from sandbox.block_kit.blocks import block_problems
-from sandbox.block_kit.views import view_problems
+from sandbox.block_kit.blocks import check_blocks
+from sandbox.block_kit.views import check_view
 from tests.agendas.wild import wild
 
 cleaned = wild.map(clean)
@@ -58,9 +58,9 @@ def visible(text: str) -> str:
 @settings(max_examples=60)
 @given(messages)
 def test_slack_takes_any_message_in_a_channel_a_modal_and_app_home(message: Message) -> None:
-    assert block_problems(payload(message)["blocks"], "message") == []
-    assert view_problems(notice(message), "modal") == []
-    assert view_problems({"type": "home", "blocks": blocks(message)}, "home") == []
+    assert check_blocks(payload(message)["blocks"], "message") == []
+    assert check_view(notice(message), "modal") == []
+    assert check_view({"type": "home", "blocks": blocks(message)}, "home") == []
 
 
 @settings(max_examples=60)

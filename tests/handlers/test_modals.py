@@ -13,7 +13,7 @@ from agendas.text.messages import clean, say
 from handlers.slackui import modals
 from handlers.slackui.blocks import METADATA, Block
 from handlers.slackui.pair_choice import LONGEST
-from sandbox.block_kit.views import view_problems
+from sandbox.block_kit.views import check_view
 from tests.agendas.wild import wild
 
 long = st.builds(mul, st.characters(codec="utf-8"), st.integers(2990, 3005))
@@ -43,7 +43,7 @@ def test_slack_takes_any_inputs(
         modals.day_input("c", label, initial=day, hint=hint),
         modals.moment_input("d", label, initial=moment, hint=hint),
     )
-    assert view_problems(view, "modal") == []
+    assert check_view(view, "modal") == []
 
 
 @settings(max_examples=40)
@@ -53,7 +53,7 @@ def test_a_choice_offers_what_slack_takes_and_always_what_is_chosen(
 ) -> None:
     offered = [(f"Pair {n}", str(n)) for n in range(count)]
     asked = modals.choice("pair", "Which?", offered, initial=str(chosen))
-    assert view_problems(modal(asked), "modal") == []
+    assert check_view(modal(asked), "modal") == []
     element = asked["element"]
     assert len(element["options"]) == min(count, 100)
     if 0 <= chosen < count:
@@ -73,7 +73,7 @@ def test_titles_and_labels_fit_with_any_name_in_them(name: str) -> None:
     asked = modals.day_input("day", "Day")
     for template in ("meeting/modal", "meeting/met", "mentoring/leave", "shared/which"):
         view = modals.modal(template, "a.b", [asked], {}, other=name)
-        assert view_problems(view, "modal") == []
+        assert check_view(view, "modal") == []
 
 
 def test_metadata_is_carried_and_read_back() -> None:
@@ -99,7 +99,7 @@ def test_the_longest_command_in_any_script_is_carried_by_the_question_which_pair
     kept = {"command": "mentoring", "text": letter * LONGEST}
     question = modals.choice("pair", "Which?", [("Ann", "1")])
     view = modals.modal("shared/which", "which.pick", [question], kept)
-    assert view_problems(view, "modal") == []
+    assert check_view(view, "modal") == []
     assert modals.metadata(view) == kept
 
 
@@ -107,6 +107,6 @@ def test_the_longest_command_in_any_script_is_carried_by_the_question_which_pair
 @given(wild)
 def test_a_notice_tells_without_anything_to_press(text: str) -> None:
     view = modals.notice(say("goal/removed", text=text))
-    assert view_problems(view, "modal") == []
+    assert check_view(view, "modal") == []
     assert "submit" not in view
     assert all(block["type"] != "actions" for block in view["blocks"])

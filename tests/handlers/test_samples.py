@@ -10,8 +10,8 @@ import pytest
 from agendas.samples.trying import SAMPLES, templates
 from handlers.notifications import samples
 from handlers.notifications.samples import KINDS, Broken, kinds_of
-from sandbox.block_kit.blocks import block_problems
-from sandbox.block_kit.views import view_problems
+from sandbox.block_kit.blocks import check_blocks
+from sandbox.block_kit.views import check_view
 from tests.conftest import Change
 
 ROOT = Path(__file__).parents[2]
@@ -35,11 +35,11 @@ def test_what_is_built_of_the_samples_is_what_slack_takes() -> None:
     views = [(template, one) for template, one in built if "type" in one]
     assert len(messages) > 200
     for template, message in messages:
-        assert block_problems(message["blocks"], "message") == [], template
+        assert check_blocks(message["blocks"], "message") == [], template
         assert message["text"], template
     assert {view["type"] for _, view in views} == {"modal", "home"}
     for template, view in views:
-        assert view_problems(view, view["type"]) == [], template
+        assert check_view(view, view["type"]) == [], template
 
 
 def functions() -> Iterator[ast.FunctionDef]:

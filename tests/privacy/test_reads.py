@@ -120,7 +120,7 @@ def _lapse(session: Session) -> Lapse:
 
 def everything_seen(person: Person) -> str:
     """All that a person has before them, in every form that it is kept in."""
-    shown: list[Any] = [[m.text, m.blocks, m.metadata] for m in person.sight.messages]
+    shown: list[Any] = [[m.text, m.blocks, m.metadata] for m in person.all_messages]
     shown += [view.body for view in (person.modal, person.home) if view]
     return json.dumps(shown) + "".join(str(file.content) for file in person.files)
 

@@ -12,7 +12,7 @@ from db.mentoring.goals import Goal
 from db.privacy import audit
 from db.privacy.audit import Verb
 from handlers import failures
-from sandbox.block_kit.content import elements
+from sandbox.block_kit.content import find_elements
 from sandbox.people import Person
 from tests.privacy import planting
 from tests.privacy.planting import CANARY, Planted
@@ -22,7 +22,7 @@ from tests.stories.world import TUESDAY
 def writes(person: Person) -> None:
     """Fill every text input of the open modal, and send it."""
     assert person.modal is not None
-    for element in list(elements(person.modal.blocks)):
+    for element in list(find_elements(person.modal.blocks)):
         if element.type == "plain_text_input":
             person.fills(element.block["label"]["text"], CANARY)
     person.submits()

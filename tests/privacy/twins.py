@@ -148,7 +148,7 @@ class Twin:
     def looks(self) -> None:
         """Note everything that anybody has before them and that was not there before."""
         for person in self.workspace.people:
-            for message in person.sight.messages:
+            for message in person.all_messages:
                 self._note(person, message.id, _message(message))
             for view in (person.modal, person.home):
                 if view:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from slack_sdk import WebClient
 
-from sandbox.clock import Apart, SandboxClock
+from sandbox.clock import SandboxClock, SkewedClock
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from tests.sandbox.api.test_web_api import refusal
@@ -25,7 +25,7 @@ def test_time_goes_by_when_a_clock_is_put_forward_and_not_when_it_is_put_back() 
 
 def test_a_clock_apart_is_ahead_or_behind_and_time_goes_by_all_the_same() -> None:
     true = SandboxClock(TEN)
-    host = Apart(true)
+    host = SkewedClock(true)
     host.by = -HOUR
     assert (host.now(), host.elapsed()) == (TEN - HOUR, 0.0)
     true.advance(HOUR)

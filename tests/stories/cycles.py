@@ -92,7 +92,7 @@ def told(person: Person) -> str:
 
 def says_nothing_of(person: Person, words: str) -> bool:
     """Tell whether nothing that a person sees anywhere has these words."""
-    return not any(words in m.plain or words in m.text for m in person.sight.messages)
+    return not any(words in m.plain or words in m.text for m in person.all_messages)
 
 
 def calendars(person: Person) -> list[Any]:

@@ -22,10 +22,10 @@ from bot.settings.settings import WebSettings
 from bot.slack.app import answering
 from bot.slack.seal import Seal
 from bot.worker import Worker
-from sandbox.clock import Apart, SandboxClock
+from sandbox.clock import SandboxClock, SkewedClock
 from sandbox.demo.pilot import Pilot
 from sandbox.server import Sandbox
-from sandbox.transport.web_server import Listening
+from sandbox.transport.web_server import WebServer
 from sandbox.workspace import Workspace
 from tests.bot.processes import free_port
 from tests.stories.world import MANIFEST, TUESDAY, World
@@ -86,7 +86,7 @@ class Hosted:
         secret, metrics = settings.slack_signing_secret, Metrics()
         app, router = answering(settings, engine, clock, secret, metrics)
         sandbox.dispatcher.wait_for_bot = router.resources.errands.wait
-        self._listening = Listening(whole(settings, engine, clock, app, metrics), settings.port)
+        self._listening = WebServer(whole(settings, engine, clock, app, metrics), settings.port)
         sandbox.register(f"{settings.public_url}{PATH}")
 
     def later(self, by: timedelta) -> None:
@@ -110,7 +110,7 @@ class Hosted:
     def world(self, workspace: Workspace) -> World:
         """Return a workspace as stories know it."""
         # Of a bot, a world uses what a worker has.
-        agrees = Apart(self.clock)
+        agrees = SkewedClock(self.clock)
         return World(cast(Sandbox, workspace), cast(Bot, self.worker), self.clock, agrees)
 
 

@@ -197,7 +197,7 @@ def test_two_programmes_do_not_mix_even_in_one_channel(world: World) -> None:
     ours, theirs = fay.sees("Medicine: this week"), gus.sees("Surgery: this week")
     assert ("Ana" in ours.plain, "Kim" in ours.plain) == (True, False)
     assert ("Ana" in theirs.plain, "Kim" in theirs.plain) == (False, True)
-    assert not [m for m in gus.sight.messages if "Medicine" in m.plain]
+    assert not [m for m in gus.all_messages if "Medicine" in m.plain]
 
 
 def test_an_undelivered_digest_goes_to_its_own_programme_when_two_share_a_channel(

@@ -57,7 +57,7 @@ class Ward:
     def says(self, words: str) -> bool:
         """Whether anybody here has been shown these words."""
         everybody: list[Person] = self.workspace.people
-        return any(words in m.text + m.plain for p in everybody for m in p.sight.messages)
+        return any(words in m.text + m.plain for p in everybody for m in p.all_messages)
 
 
 @pytest.fixture

@@ -146,7 +146,7 @@ def test_a_reason_is_kept_for_its_author_alone(world: World) -> None:
     for person in (fay, max_):
         person.opens_home()
         person.types("/mentoring")
-        seen = [m.plain + m.text for m in person.sight.messages]
+        seen = [m.plain + m.text for m in person.all_messages]
         assert not any("father" in words for words in seen)
     ana.clicks("What is in the way?")
     assert ana.modal is not None

@@ -371,6 +371,6 @@ def test_a_facilitator_sees_not_a_word_of_a_recap(world: World) -> None:
     world.passes(days=14)
     facilitator = next(m for m in world.sandbox.team.members.values() if m.name == "fay")
     fay = Person(world.sandbox, facilitator)
-    assert fay.sight.messages
+    assert fay.all_messages
     assert says_nothing_of(fay, "spring round")
     assert says_nothing_of(fay, "Send the draft")

@@ -47,7 +47,7 @@ def home_of(person: Person) -> View:
 
 
 def shown(person: Person) -> str:
-    seen = [m.text + m.plain for m in person.sight.messages]
+    seen = [m.text + m.plain for m in person.all_messages]
     views = [json.dumps(view.body) for view in (person.modal, person.home) if view]
     return " ".join([*seen, *views])
 

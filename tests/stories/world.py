@@ -18,13 +18,13 @@ from db.mentoring.pairs import Pair
 from db.mentoring.people import Person as RowPerson
 from db.mentoring.programmes import Programme
 from handlers.pair import beginning
-from sandbox.clock import Apart, SandboxClock
+from sandbox.clock import SandboxClock, SkewedClock
 from sandbox.demo.pilot import Pilot
-from sandbox.demo.run import reached, settings_for
+from sandbox.demo.run import make_settings, with_own_pages
 from sandbox.model.state import Conversation
 from sandbox.people import Person
 from sandbox.server import Sandbox
-from sandbox.transport.web_server import Listening
+from sandbox.transport.web_server import WebServer
 from tests.databases import Delivery
 
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
@@ -39,7 +39,7 @@ class World:
     agrees with it unless it is set apart.
     """
 
-    def __init__(self, sandbox: Sandbox, bot: Bot, clock: SandboxClock, host: Apart) -> None:
+    def __init__(self, sandbox: Sandbox, bot: Bot, clock: SandboxClock, host: SkewedClock) -> None:
         self.sandbox, self.bot, self.clock, self.host = sandbox, bot, clock, host
         self.pilot = Pilot(bot, clock)
         self.channel: Conversation
@@ -123,12 +123,10 @@ def world(
     """
     clock = SandboxClock(start)
     with Sandbox(MANIFEST, clock, delivery=delivery, organisation=organisation) as sandbox:
-        sandbox.dispatcher.idle_after = (
-            0.0  # the bot says itself when it has done what it had to do
-        )
-        settings = settings_for(sandbox, Path()).model_copy(update={"database_url": database})
-        host = Apart(clock)
-        bot = Bot(reached(settings, port) if port else settings, host)
+        sandbox.dispatcher.idle_after = 0.0  # the bot says itself when it has done what it had to
+        settings = make_settings(sandbox, Path()).model_copy(update={"database_url": database})
+        host = SkewedClock(clock)
+        bot = Bot(with_own_pages(settings, port) if port else settings, host)
         sandbox.dispatcher.wait_for_bot = bot.router.resources.errands.wait
         try:
             with _connected(sandbox, bot, port):
@@ -148,7 +146,7 @@ def _connected(sandbox: Sandbox, bot: Bot, port: int) -> Iterator[None]:
     flask = web_app(bot.app, sandbox.signing_secret)
     for pages in bot.pages():
         flask.register_blueprint(pages)
-    listening = Listening(flask, port)
+    listening = WebServer(flask, port)
     try:
         sandbox.register(f"http://127.0.0.1:{listening.port}{PATH}")
         yield

@@ -13,7 +13,7 @@ from bot.http.web import PATH, web_app
 from bot.operations.metrics import Metrics
 from db.core.engine import connect
 from sandbox.clock import SandboxClock
-from sandbox.transport.web_server import Listening, free_port
+from sandbox.transport.web_server import WebServer, free_port
 from tests.stories.world import TUESDAY
 
 pytestmark = pytest.mark.databases("sqlite")
@@ -23,10 +23,10 @@ Serve = Callable[[Flask], str]
 
 @pytest.fixture
 def serve() -> Iterator[Serve]:
-    listening: list[Listening] = []
+    listening: list[WebServer] = []
 
     def begin(flask: Flask) -> str:
-        listening.append(Listening(flask, 0))
+        listening.append(WebServer(flask, 0))
         return f"http://127.0.0.1:{listening[-1].port}"
 
     yield begin

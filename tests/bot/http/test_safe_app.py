@@ -12,7 +12,7 @@ from bot.http.monitoring import outside
 from bot.http.safe_app import HEADERS, LONGEST_REQUEST, safe_app
 from bot.http.web import PATH, web_app
 from sandbox.clock import SandboxClock
-from sandbox.demo.run import settings_for
+from sandbox.demo.run import make_settings
 from sandbox.server import Sandbox
 from sandbox.transport.http import FORM, JSON_TYPE
 from tests.bot.http.test_web import post
@@ -24,7 +24,7 @@ SECRET, SIGNED_WITH = "canary-in-an-error", "0123456789abcdef"
 @pytest.fixture
 def bot(tmp_path: Path) -> Iterator[Bot]:
     with Sandbox(MANIFEST, SandboxClock(TUESDAY), delivery="http") as sandbox:
-        bot = Bot(settings_for(sandbox, tmp_path), SandboxClock(TUESDAY))
+        bot = Bot(make_settings(sandbox, tmp_path), SandboxClock(TUESDAY))
         yield bot
         bot.stop()
 

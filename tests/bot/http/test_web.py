@@ -14,7 +14,7 @@ from bot.embedded import Bot
 from bot.http.safe_app import LONGEST_REQUEST
 from bot.http.web import PATH, web_app
 from sandbox.clock import SandboxClock
-from sandbox.demo.run import settings_for
+from sandbox.demo.run import make_settings
 from sandbox.server import Sandbox
 from sandbox.transport.http import FORM, JSON_TYPE, signature
 from tests.stories.world import MANIFEST, TUESDAY
@@ -28,7 +28,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def client(sandbox: Sandbox, tmp_path: Path) -> Iterator[FlaskClient]:
-    bot = Bot(settings_for(sandbox, tmp_path), SandboxClock(TUESDAY))
+    bot = Bot(make_settings(sandbox, tmp_path), SandboxClock(TUESDAY))
     yield web_app(bot.app, sandbox.signing_secret).test_client()
     bot.stop()
 

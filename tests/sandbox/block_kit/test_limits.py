@@ -9,8 +9,8 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from sandbox.block_kit.blocks import block_problems, with_ids
-from sandbox.block_kit.views import view_problems
+from sandbox.block_kit.blocks import check_blocks, fill_ids
+from sandbox.block_kit.views import check_view
 from sandbox.people import Person
 from sandbox.server import Sandbox
 
@@ -115,7 +115,7 @@ REFUSED: dict[str, tuple[list[Any], str]] = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_blocks_that_slack_refuses_are_refused(name: str) -> None:
     blocks, words = REFUSED[name]
-    problems = block_problems(blocks, "message")
+    problems = check_blocks(blocks, "message")
     assert any(words in problem for problem in problems), problems
     assert all("json-pointer:/blocks" in problem for problem in problems)
 
@@ -142,8 +142,8 @@ def test_blocks_that_slack_takes_are_taken() -> None:
             },
         },
     ]
-    assert block_problems(blocks, "message") == []
-    filled = with_ids(blocks)
+    assert check_blocks(blocks, "message") == []
+    filled = fill_ids(blocks)
     assert all("block_id" in block for block in filled)
     assert filled[0]["accessory"]["action_id"]
 
@@ -164,7 +164,7 @@ BAD_VIEWS: dict[str, tuple[Json, str]] = {
 @pytest.mark.parametrize("name", BAD_VIEWS)
 def test_views_that_slack_refuses_are_refused(name: str) -> None:
     view, words = BAD_VIEWS[name]
-    assert any(words in problem for problem in view_problems(view, "modal"))
+    assert any(words in problem for problem in check_view(view, "modal"))
 
 
 def refused(call: Any, **arguments: Any) -> Any:

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from slack_bolt import App
 
-from sandbox.page import Due, Guide, Step, page
+from sandbox.page import Due, Guide, Step, create_page
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from tests.browsing import chromium as chromium
@@ -30,7 +30,7 @@ class Rounds:
     def next_due(self) -> Due | None:
         return Due(self.due[0], "a reminder") if self.due else None
 
-    def moved(self) -> None:
+    def catch_up(self) -> None:
         now = self.sandbox.clock.now()
         self.done.append(now)
         self.due = [moment for moment in self.due if moment > now]
@@ -49,7 +49,7 @@ def rounds(sandbox: Sandbox) -> Rounds:
 def web(sandbox: Sandbox, rounds: Rounds, mina: Person, noor: Person) -> FlaskClient:
     guide = Guide("Welcome.", [Step("Prepare the agenda.", mina.id, line="/agenda")])
     roles = {mina.id: "Mentee of Noor Haddad", noor.id: "Mentor of Mina Okafor"}
-    sandbox.flask.register_blueprint(page(sandbox, rounds, guide, roles))
+    sandbox.flask.register_blueprint(create_page(sandbox, rounds, guide, roles))
     return sandbox.flask.test_client()
 
 

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from agendas.dates.clock import Clock
 from sandbox.clock import SandboxClock
-from sandbox.page import Guide, page
+from sandbox.page import Guide, create_page
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from tests.sandbox.conftest import MANIFEST, NOON
@@ -295,11 +295,11 @@ def test_a_clock_that_cannot_be_moved_is_refused(rounds: Rounds) -> None:
 
     clock: Clock = Stopped()
     with pytest.raises(TypeError, match="SandboxClock"):
-        page(Sandbox(MANIFEST, clock), rounds, Guide(), {})
+        create_page(Sandbox(MANIFEST, clock), rounds, Guide(), {})
 
 
 def test_a_sandbox_without_people_says_so(sandbox: Sandbox, rounds: Rounds) -> None:
-    sandbox.flask.register_blueprint(page(sandbox, rounds, Guide(), {}))
+    sandbox.flask.register_blueprint(create_page(sandbox, rounds, Guide(), {}))
     assert "Nobody is here yet" in sandbox.flask.test_client().get("/").text
 
 

@@ -52,7 +52,7 @@ def test_something_overdue_that_stays_due_holds_nothing_up(sandbox: Sandbox) -> 
         def next_due(self) -> Due:
             return Due(NOON - timedelta(hours=1), "a letter that cannot be sent")
 
-        def moved(self) -> None:
+        def catch_up(self) -> None:
             self.calls += 1
 
     stuck = Stuck()

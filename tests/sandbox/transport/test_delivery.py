@@ -21,7 +21,7 @@ from sandbox.clock import SandboxClock
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from sandbox.transport.delivery import NotAcknowledged, NotDelivered
-from sandbox.transport.web_server import Listening
+from sandbox.transport.web_server import WebServer
 from tests.sandbox.conftest import MANIFEST, NOON, Connect
 
 Json = dict[str, Any]
@@ -178,8 +178,8 @@ class HttpBot:
             return handler.handle(request)
 
         flask.add_url_rule("/slack/events", view_func=events, methods=["POST"])
-        self.listening = Listening(flask, 0)
-        self.url = f"http://127.0.0.1:{self.listening.port}/slack/events"
+        self.web_server = WebServer(flask, 0)
+        self.url = f"http://127.0.0.1:{self.web_server.port}/slack/events"
 
 
 @pytest.fixture
@@ -188,7 +188,7 @@ def over_http() -> Iterator[tuple[Sandbox, HttpBot]]:
         bot = HttpBot(sandbox)
         sandbox.register(bot.url)
         yield sandbox, bot
-        bot.listening.stop()
+        bot.web_server.stop()
 
 
 def test_over_http_the_bot_is_verified_and_gets_signed_requests(
