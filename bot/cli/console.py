@@ -11,9 +11,10 @@ from typing import Any
 import click
 from slack_sdk import WebClient
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from agendas.dates.clock import Clock
+from bot.operations.database import DriverMissing, open_database
 from bot.operations.only_one import NotAlone
 from bot.settings import settings
 from bot.slack.directory import OWN, Directory, SlackSaysNo, reading_client
@@ -66,7 +67,7 @@ class Console:
         Raises SlackSaysNo as soon as one is made whose token is not taken.
         """
         read = settings.load_slack(self.env_file)
-        with database(read.database_url) as engine:
+        with open_database(read.database_url) as engine:
             schema.ensure(engine)
             yield {
                 workspace_id: partial(
@@ -108,6 +109,9 @@ def _choose(there: list[str], asked: str = "") -> str:
     return f"{said}Say which workspace: --workspace {' or '.join(there)}."
 
 
+EXPECTED = (settings.SettingsError, schema.WrongSchema, SlackSaysNo, NotAlone, DriverMissing)
+
+
 class Plain(click.Group):
     """Commands whose expected failures are a sentence and exit status 1, never a traceback."""
 
@@ -115,7 +119,7 @@ class Plain(click.Group):
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)
-        except (settings.SettingsError, schema.WrongSchema, SlackSaysNo, NotAlone) as error:
+        except EXPECTED as error:
             raise click.ClickException(str(error)) from None
         except TokenSealed as which:
             raise click.ClickException(
@@ -129,16 +133,3 @@ class Plain(click.Group):
             raise click.ClickException(
                 f"The database cannot be used: {why}. Check DATABASE_URL."
             ) from None
-
-
-@contextmanager
-def database(url: str) -> Iterator[Engine]:
-    """Return the database's engine, closed afterwards."""
-    try:
-        engine = engines.connect(url)
-    except (ImportError, NoSuchModuleError) as error:
-        raise click.ClickException(f"DATABASE_URL needs a driver: {error}.") from None
-    try:
-        yield engine
-    finally:
-        engine.dispose()

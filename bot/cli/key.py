@@ -2,7 +2,8 @@
 
 import click
 
-from bot.cli.console import Console, database
+from bot.cli.console import Console
+from bot.operations.database import open_database
 from bot.settings import settings
 from bot.slack.installations import installed
 from bot.slack.seal import Seal
@@ -29,7 +30,7 @@ def rotate(console: Console) -> None:
     this; then the old key can be left out.
     """
     read = settings.load_slack(console.env_file)
-    with database(read.database_url) as engine:
+    with open_database(read.database_url) as engine:
         schema.ensure(engine)
         found = installed(read, engine, console.clock)
         if found is None:

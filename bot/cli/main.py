@@ -8,7 +8,7 @@ from types import ModuleType
 import click
 
 from bot.cli.audit import audit
-from bot.cli.console import Console, Plain, database
+from bot.cli.console import Console, Plain
 from bot.cli.doctor import doctor
 from bot.cli.key import key
 from bot.cli.manifest import manifest
@@ -19,6 +19,7 @@ from bot.cli.roster import roster
 from bot.cli.workspace import workspace
 from bot.operations import logs
 from bot.operations.clock import SystemClock
+from bot.operations.database import open_database
 from bot.settings import settings
 from bot.slack.directory import Directory, reading_client
 from bot.slack.tokens import own
@@ -114,7 +115,7 @@ def migrate(console: Console) -> None:
     The other commands refuse an old database; a new SQLite file they make by themselves. Back the
     database up first.
     """
-    with database(settings.load_store(console.env_file).database_url) as engine:
+    with open_database(settings.load_store(console.env_file).database_url) as engine:
         done = schema.migrate(engine, partial(click.echo, WAITS))
     if done:
         click.echo(f"The database is up to date; carried out: {', '.join(done)}.")

@@ -2,7 +2,8 @@
 
 import click
 
-from bot.cli.console import Console, database
+from bot.cli.console import Console
+from bot.operations.database import open_database
 from bot.settings import settings
 from db.core import schema
 from db.core.engine import Sessions, sessions
@@ -20,7 +21,7 @@ def workspace() -> None:
 @click.pass_obj
 def list_(console: Console) -> None:
     """List the workspaces: since when the bot is there, or when they are erased."""
-    with database(settings.load_store(console.env_file).database_url) as engine:
+    with open_database(settings.load_store(console.env_file).database_url) as engine:
         schema.ensure(engine)
         lines = _lines(sessions(engine))
     for line in lines or ["No workspace has installed the bot yet."]:
@@ -38,7 +39,7 @@ def erase(console: Console, workspace_id: str, now: bool, yes: bool) -> None:
     The same happens by itself when a workspace takes the bot out. Until it is erased, everything
     comes back when it installs the bot again.
     """
-    with database(settings.load_store(console.env_file).database_url) as engine:
+    with open_database(settings.load_store(console.env_file).database_url) as engine:
         schema.ensure(engine)
         kept = sessions(engine)
         with kept() as session:

@@ -7,12 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-import click
 from slack_sdk import WebClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot.cli import console
 from bot.doctor import files, held, keeping, scopes, store, workspace
 from bot.doctor.address import address
 from bot.doctor.finding import Finding
@@ -20,6 +18,7 @@ from bot.doctor.templates import AT_SLACK, at_slack, templates
 from bot.doctor.workspace import Answer
 from bot.embedded import Bot
 from bot.operations.clock import SystemClock, clock_of
+from bot.operations.database import DriverMissing, open_database
 from bot.settings import settings
 from bot.settings.settings import (
     ProcessSettings,
@@ -107,7 +106,7 @@ def _everywhere(
     slack: SlackSettings, process: str, now: datetime, tried: Tried
 ) -> Iterator[Finding]:
     """Examine every workspace that has installed the bot; the findings begin with its id."""
-    with console.database(slack.database_url) as engine:
+    with open_database(slack.database_url) as engine:
         found = list(store.database(engine))
         yield from found
         yield from keeping.backed_up(engine, now)
@@ -168,7 +167,7 @@ def _stored(
     intervals: Mapping[str, float],
 ) -> Iterator[Finding]:
     try:
-        with console.database(kept.database_url) as engine:
+        with open_database(kept.database_url) as engine:
             found = list(store.database(engine))
             yield from found
             yield from keeping.backed_up(engine, now)
@@ -183,8 +182,8 @@ def _stored(
             if client and answer:
                 yield from _programmes(client, answer, running)
             yield from rows
-    except click.ClickException as no_driver:
-        yield Finding("database", False, no_driver.message)
+    except DriverMissing as why:
+        yield Finding("database", False, str(why))
 
 
 def _servers_clock(engine: Engine, answer: Answer, now: datetime) -> Iterator[Finding]:

@@ -1,10 +1,10 @@
 """The scopes that Slack has granted, against those that `manifest.json` asks for."""
 
-import json
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from bot.doctor.finding import Finding
+from bot.settings.manifest import read_scopes
 from bot.settings.settings import MANIFEST
 
 # What does not work without each. docs/installing.md says the same at greater length.
@@ -23,23 +23,13 @@ WITHOUT = {
 REINSTALL = 'Bring the app\'s manifest up to manifest.json, then "Reinstall to Workspace".'
 
 
-def asked(manifest: Path = MANIFEST) -> tuple[list[str], list[str]]:
-    """Return the scopes that must be granted, and those that may be declined.
-
-    Raises OSError, ValueError or KeyError for a manifest that cannot be read.
-    """
-    scopes = json.loads(manifest.read_text(encoding="utf-8"))["oauth_config"]["scopes"]
-    optional = scopes.get("bot_optional", [])
-    return [scope for scope in scopes["bot"] if scope not in optional], optional
-
-
 def scopes(granted: Collection[str] | None, manifest: Path = MANIFEST) -> Iterator[Finding]:
     """Say which scopes are missing; `granted` is None when Slack does not say."""
     if granted is None:
         sentence = "it could not be told which are granted: Slack's answer does not say."
         yield Finding("scopes", None, sentence)
         return
-    needed, optional = asked(manifest)
+    needed, optional = read_scopes(manifest)
     for scope in needed:
         if scope not in granted:
             sentence = f"{scope} is not granted: {WITHOUT[scope]}."

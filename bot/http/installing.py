@@ -25,7 +25,7 @@ from slack_sdk.oauth.state_store import OAuthStateStore
 
 from agendas.installation import GRACE
 from agendas.text.pages import page
-from bot.doctor.scopes import asked
+from bot.settings.manifest import read_scopes
 from bot.settings.settings import WebSettings
 from bot.slack.client import client_of
 from bot.slack.installations import Installed
@@ -115,7 +115,7 @@ def _flow(settings: WebSettings, found: Installed) -> Flow:
     assert settings.slack_client_id
     assert settings.slack_client_secret
     secret = settings.slack_client_secret.get_secret_value()
-    needed, optional = asked()
+    needed, optional = read_scopes()
     # What Bolt says of a code that failed holds the code.
     quiet = logging.getLogger(f"{__name__}.bolt")
     quiet.setLevel(logging.CRITICAL)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.doctor import examination, scopes
+from bot.settings.manifest import read_scopes
 from db.operations import heartbeats
 from sandbox.clock import SandboxClock
 from tests.bot.doctor.clinic import Clinic
@@ -76,7 +77,7 @@ def test_slack_out_of_reach(clinic: Clinic) -> None:
     assert "SLACK_API_URL" in line
 
 
-@pytest.mark.parametrize("scope", scopes.asked()[0])
+@pytest.mark.parametrize("scope", read_scopes()[0])
 def test_a_scope_that_is_missing_is_named_with_what_breaks(clinic: Clinic, scope: str) -> None:
     clinic.world.sandbox.team.scopes.discard(scope)
     lines = clinic.told(1)
