@@ -1,7 +1,7 @@
 """Who somebody is by Slack's word, and whether they can take part in a programme of a workspace."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -77,6 +77,11 @@ def hindrance(profile: Profile | None) -> str | None:
         return "deactivated"
     apart = profile.standing in (Standing.STRANGER, Standing.ELSEWHERE)
     return str(profile.standing) if apart else None
+
+
+def fill_zone(profile: Profile, known: Mapping[str, str]) -> Profile:
+    """Return somebody with a zone: Slack's or, where it gives none, that `known` by Slack id."""
+    return replace(profile, timezone=profile.timezone or known.get(profile.slack_id, ""))
 
 
 def remarks(profile: Profile) -> list[str]:

@@ -26,8 +26,8 @@ from db.core import schema
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
-    """What a command works with: one workspace, its people, its rows, and one moment (UTC)."""
+class Tenant:
+    """The workspace that a command works on: its people, its rows, and one moment (UTC)."""
 
     workspace_id: str
     workspace: str
@@ -48,30 +48,30 @@ class Console:
     workspace: str | None = None
 
     @contextmanager
-    def bench(self) -> Iterator[Bench]:
+    def open_tenant(self) -> Iterator[Tenant]:
         """Open the database and ask Slack which workspace the token is of.
 
         Where workspaces install the bot by themselves, it is the one that was named, or the only
         one there is.
         """
-        with self.benches() as benches:
-            if len(benches) != 1:
-                raise click.ClickException(_choose(list(benches)))
-            for begin in benches.values():
+        with self.open_tenants() as tenants:
+            if len(tenants) != 1:
+                raise click.ClickException(_ask_which(list(tenants)))
+            for begin in tenants.values():
                 yield begin()
 
     @contextmanager
-    def benches(self) -> Iterator[dict[str, Callable[[], Bench]]]:
-        """Open the database; give what makes a bench of each workspace that may be meant, by id.
+    def open_tenants(self) -> Iterator[dict[str, Callable[[], Tenant]]]:
+        """Open the database; give what opens each workspace that may be meant, by its id.
 
-        Raises SlackSaysNo as soon as one is made whose token is not taken.
+        Raises SlackSaysNo as soon as one is opened whose token is not taken.
         """
         read = settings.load_slack(self.env_file)
         with open_database(read.database_url) as engine:
             schema.ensure(engine)
             yield {
                 workspace_id: partial(
-                    self._bench,
+                    self._open,
                     engine,
                     Directory(client := reading_client(read, token), None if read.many else OWN),
                     client,
@@ -87,13 +87,13 @@ class Console:
             return {"": own(read)}
         there = found.workspaces()
         if self.workspace and self.workspace not in there:
-            raise click.ClickException(_choose(there, self.workspace))
+            raise click.ClickException(_ask_which(there, self.workspace))
         return {one: found.token(one) for one in there if self.workspace in (None, one)}
 
-    def _bench(self, engine: Engine, directory: Directory, client: WebClient) -> Bench:
+    def _open(self, engine: Engine, directory: Directory, client: WebClient) -> Tenant:
         workspace_id, name = directory.workspace()
         kept = engines.sessions(engine)
-        return Bench(workspace_id, name, client, directory, kept, engine, self.clock.now())
+        return Tenant(workspace_id, name, client, directory, kept, engine, self.clock.now())
 
 
 NOT_MANY = (
@@ -102,7 +102,7 @@ NOT_MANY = (
 )
 
 
-def _choose(there: list[str], asked: str = "") -> str:
+def _ask_which(there: list[str], asked: str = "") -> str:
     if not there:
         return "The bot is not installed in any workspace yet: open PUBLIC_URL/slack/install."
     said = f"It is not installed in {asked}. " if asked else ""
@@ -112,7 +112,7 @@ def _choose(there: list[str], asked: str = "") -> str:
 EXPECTED = (settings.SettingsError, schema.WrongSchema, SlackSaysNo, NotAlone, DriverMissing)
 
 
-class Plain(click.Group):
+class CommandGroup(click.Group):
     """Commands whose expected failures are a sentence and exit status 1, never a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:

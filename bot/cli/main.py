@@ -8,7 +8,7 @@ from types import ModuleType
 import click
 
 from bot.cli.audit import audit
-from bot.cli.console import Console, Plain
+from bot.cli.console import CommandGroup, Console
 from bot.cli.doctor import doctor
 from bot.cli.key import key
 from bot.cli.manifest import manifest
@@ -29,7 +29,7 @@ WAITS = "Another `migrate` is at work on this database: waiting until it is done
 
 
 @click.group(
-    cls=Plain,
+    cls=CommandGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )

@@ -26,16 +26,16 @@ def replay(console: Console, ids: tuple[int, ...], everything: bool) -> None:
     if everything:
         _all(console)
         return
-    with console.bench() as bench, bench.sessions.begin() as session:
+    with console.open_tenant() as tenant, tenant.sessions.begin() as session:
         wrong = [
             row_id
             for row_id in ids
-            if not dead_letters.replay(session, bench.workspace_id, row_id, bench.now)
+            if not dead_letters.replay(session, tenant.workspace_id, row_id, tenant.now)
         ]
         if wrong:
             named = ", ".join(map(str, wrong))
             raise click.ClickException(
-                f"In {bench.workspace} no message was given up that has the number {named}. "
+                f"In {tenant.workspace} no message was given up that has the number {named}. "
                 "Nothing was changed; python -m bot doctor names those there are."
             )
     count = "One message goes" if len(ids) == 1 else f"{len(ids)} messages go"
@@ -43,8 +43,8 @@ def replay(console: Console, ids: tuple[int, ...], everything: bool) -> None:
 
 
 def _all(console: Console) -> None:
-    with console.bench() as bench, bench.sessions.begin() as session:
-        found = dead_letters.replay_all(session, bench.workspace_id, bench.now)
+    with console.open_tenant() as tenant, tenant.sessions.begin() as session:
+        found = dead_letters.replay_all(session, tenant.workspace_id, tenant.now)
     again = found["again"]
     count = {0: "No message goes", 1: "One message goes"}.get(again, f"{again} messages go")
     click.echo(f"{count} out as soon as the bot runs, the oldest first.")

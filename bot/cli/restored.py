@@ -6,7 +6,7 @@ import click
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.cli.console import Bench, Console
+from bot.cli.console import Console, Tenant
 from bot.operations.only_one import alone_on
 from bot.settings import settings
 from bot.slack.directory import SlackSaysNo
@@ -52,14 +52,14 @@ def restored(console: Console, since: datetime) -> None:
     """
     read = settings.load_slack(console.env_file)
     looked_up, faults, moved_on = 0, [], False
-    with alone_on(read.database_url), console.benches() as benches:
+    with alone_on(read.database_url), console.open_tenants() as tenants:
         if since > console.clock.now():
             raise click.ClickException("The backup cannot have been made in the future.")
-        for workspace_id, begin in benches.items():
+        for workspace_id, begin in tenants.items():
             try:
-                bench = begin()
-                moved_on = moved_on or move_on(bench)
-                looked_up += look_up_first(bench, since)
+                tenant = begin()
+                moved_on = moved_on or move_on(tenant)
+                looked_up += look_up_first(tenant, since)
             except SlackSaysNo as why:
                 faults.append(f"{workspace_id} {why}".strip())
     if faults:
@@ -69,28 +69,28 @@ def restored(console: Console, since: datetime) -> None:
     )
 
 
-def move_on(bench: Bench) -> bool:
+def move_on(tenant: Tenant) -> bool:
     """Let no row made from now on get the number of one that was lost; return that it is done.
 
     Buttons of what was lost are still to be seen in Slack.
     """
-    with bench.sessions.begin() as session:
+    with tenant.sessions.begin() as session:
         ids.move_on(session, LOST_AT_MOST)
     return True
 
 
-def look_up_first(bench: Bench, since: datetime) -> int:
+def look_up_first(tenant: Tenant, since: datetime) -> int:
     """Queue what came due, then have all of it looked up; return how many messages that is.
 
     Raises SlackSaysNo when Slack cannot be asked where to look; nothing is marked then.
     """
-    due.plan(bench.sessions, bench.now)
-    with bench.sessions() as session:
+    due.plan(tenant.sessions, tenant.now)
+    with tenant.sessions() as session:
         session.connection(execution_options={"read_only": True})
-        homeless = restoring.homeless(session, bench.workspace_id, bench.now)
-    opened = {user: channel for user in homeless if (channel := _open(bench.client, user))}
-    with bench.sessions.begin() as session:
-        return restoring.look_up_first(session, bench.workspace_id, since, bench.now, opened)
+        homeless = restoring.homeless(session, tenant.workspace_id, tenant.now)
+    opened = {user: channel for user in homeless if (channel := _open(tenant.client, user))}
+    with tenant.sessions.begin() as session:
+        return restoring.look_up_first(session, tenant.workspace_id, since, tenant.now, opened)
 
 
 def _open(client: WebClient, user: str) -> str | None:

@@ -12,13 +12,10 @@ from agendas import roster as rules
 from agendas.dates.local_time import zone_named
 from agendas.dates.wording import moment_in_words
 from agendas.profiles import Profile
-from agendas.roster import COLUMNS, Fault, Remark, Row
-from bot.cli.console import Bench, Console
-from db.core.exclusive import one_at_a_time
-from db.mentoring import programmes
-from handlers.roster import loading
-from handlers.roster import service as handler
-from handlers.roster.service import Change, Step
+from agendas.roster import COLUMNS, Fault, Row
+from bot.cli.console import Console, Tenant
+from handlers.roster import loading, service
+from handlers.roster.service import Change, Plan, Refused, Step
 
 WAITS = "Another roster is being loaded here: waiting until it is done."
 IN_PARTS = (
@@ -48,20 +45,19 @@ def roster(console: Console, file: Path, dry_run: bool) -> None:
     has one.
     """
     rows, faults = _read(file)
-    with console.bench() as bench:
-        profiles = _look_up(bench, rules.references(rows))
-        with one_at_a_time(
-            bench.engine, f"roster-{bench.workspace_id}", partial(click.echo, WAITS, err=True)
-        ):
+    with console.open_tenant() as tenant:
+        profiles = _look_up(tenant, rules.references(rows))
+        waits = partial(click.echo, WAITS, err=True)
+        with loading.lock_roster(tenant.engine, tenant.workspace_id, waits):
             now = console.clock.now()
-            steps, remarks = _plan(bench, rows, profiles, faults, now)
+            plan = _plan(tenant, rows, profiles, faults, now)
             if not dry_run:
-                _load(bench, steps, now)
-    for remark in remarks:
+                _load(tenant, plan.steps, now)
+    for remark in plan.remarks:
         click.echo(f"line {remark.line}: note: {remark.sentence}")
-    for step in steps:
-        click.echo(f"line {step.entry.line}: {_told(step)}")
-    click.echo(_summary(steps, dry_run))
+    for step in plan.steps:
+        click.echo(f"line {step.entry.line}: {_describe(step)}")
+    click.echo(_summarise(plan, dry_run))
 
 
 def _read(file: Path) -> tuple[list[Row], list[Fault]]:
@@ -82,38 +78,33 @@ def _read(file: Path) -> tuple[list[Row], list[Fault]]:
         ) from None
 
 
-def _look_up(bench: Bench, references: list[str]) -> dict[str, Profile | None]:
+def _look_up(tenant: Tenant, references: list[str]) -> dict[str, Profile | None]:
     with click.progressbar(
         length=len(references),
         label="Asking Slack",
         file=sys.stderr,
         hidden=len(references) < 20,
     ) as bar:
-        return bench.directory.find_all(references, bar.update)
+        return tenant.directory.find_all(references, bar.update)
 
 
 def _plan(
-    bench: Bench,
+    tenant: Tenant,
     rows: Sequence[Row],
     profiles: dict[str, Profile | None],
     faults: Sequence[Fault],
     now: datetime,
-) -> tuple[list[Step], list[Remark]]:
-    with bench.sessions() as session:
-        session.connection(execution_options={"read_only": True})
-        found = programmes.of_workspace(session, bench.workspace_id)
-        zones = {one.name: one.timezone for one in found}
-        profiles = handler.with_known_zones(session, bench.workspace_id, profiles)
-        entries, wrong = rules.resolve(rows, zones, profiles)
-        steps, forbidden = handler.plan(session, bench.workspace_id, entries, now)
-    faults = sorted([*faults, *wrong, *forbidden], key=lambda fault: fault.line)
-    if faults:
-        lines = [f"line {fault.line}: {fault.sentence}" for fault in faults]
-        raise click.ClickException("\n".join(["Nothing was loaded.", *lines]))
-    return steps, rules.remarks_on(rows, zones, profiles)
+) -> Plan:
+    try:
+        with tenant.sessions() as session:
+            session.connection(execution_options={"read_only": True})
+            return service.plan_rows(session, tenant.workspace_id, rows, profiles, faults, now)
+    except Refused as refused:
+        lines = [f"line {fault.line}: {fault.sentence}" for fault in refused.faults]
+        raise click.ClickException("\n".join(["Nothing was loaded.", *lines])) from None
 
 
-def _load(bench: Bench, steps: Sequence[Step], now: datetime) -> None:
+def _load(tenant: Tenant, steps: Sequence[Step], now: datetime) -> None:
     parts = loading.parts(steps)
     rows, done = sum(map(len, parts)), 0
     if len(parts) > 1:
@@ -122,27 +113,27 @@ def _load(bench: Bench, steps: Sequence[Step], now: datetime) -> None:
         with click.progressbar(
             length=rows, label="Loading", file=sys.stderr, hidden=len(parts) < 2
         ) as bar:
-            for number in loading.load(bench.sessions, bench.workspace_id, steps, now):
+            for number in loading.load(tenant.sessions, tenant.workspace_id, steps, now):
                 done += number
                 bar.update(number)
     except loading.ChangedMeanwhile:
-        raise click.ClickException(f"{CHANGED} {_so_far(done, rows)}") from None
+        raise click.ClickException(f"{CHANGED} {_describe_progress(done, rows)}") from None
     except BaseException:
         if done:
-            click.echo(_so_far(done, rows), err=True)
+            click.echo(_describe_progress(done, rows), err=True)
         raise
 
 
-def _so_far(done: int, rows: int) -> str:
+def _describe_progress(done: int, rows: int) -> str:
     said = f"{done} of {rows} rows were loaded" if done else "Nothing was loaded"
     return f"{said}. Load the file again: what is there already stays as it is."
 
 
-def _told(step: Step) -> str:
+def _describe(step: Step) -> str:
     entry = step.entry
     pair = f"{entry.mentor.name} (mentor) and {entry.mentee.name} in {entry.programme}"
     if step.change is Change.BEGIN:
-        return f"new: {pair}, {entry.cadence.words}, {_first(step)}"
+        return f"new: {pair}, {entry.cadence.words}, {_describe_first_meeting(step)}"
     if step.change is Change.CADENCE:
         return f"{pair}: {entry.cadence.words} instead of {step.cadence_before}"
     if step.change is Change.ENDED:
@@ -150,15 +141,14 @@ def _told(step: Step) -> str:
     return f"{pair}: already there"
 
 
-def _first(step: Step) -> str:
+def _describe_first_meeting(step: Step) -> str:
     when, zone = step.entry.next_meeting, zone_named(step.entry.mentee.timezone)
     return f"next meeting {moment_in_words(when, zone)}" if when else "no meeting planned yet"
 
 
-def _summary(steps: Sequence[Step], dry_run: bool) -> str:
-    count = {change: sum(step.change is change for step in steps) for change in Change}
+def _summarise(plan: Plan, dry_run: bool) -> str:
     said = (
-        f"{count[Change.BEGIN]} new, {count[Change.CADENCE]} with another cadence, "
-        f"{count[Change.NOTHING] + count[Change.ENDED]} already there."
+        f"{plan.count(Change.BEGIN)} new, {plan.count(Change.CADENCE)} with another cadence, "
+        f"{plan.count(Change.NOTHING, Change.ENDED)} already there."
     )
     return f"Dry run, nothing was changed: {said}" if dry_run else f"Pairs: {said}"

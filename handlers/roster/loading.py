@@ -5,9 +5,11 @@ answer meanwhile waits for one short transaction at most; what does not fit into
 several, each of them whole pairs, and can be gone on with by loading the roster again.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -15,6 +17,7 @@ from agendas.roster import Entry
 from db.core import ids
 from db.core.clashes import is_clash
 from db.core.engine import Sessions
+from db.core.exclusive import one_at_a_time
 from db.core.upsert import filled, insert_all, values
 from db.mentoring import pairs, people, programmes, workspaces
 from db.mentoring.meetings import Meeting
@@ -41,6 +44,13 @@ class ChangedMeanwhile(Exception):
         self.done = done
 
 
+def lock_roster(
+    engine: Engine, workspace_id: str, waits: Callable[[], None]
+) -> AbstractContextManager[None]:
+    """Keep others from loading a roster in a workspace; `waits` is called while somebody does."""
+    return one_at_a_time(engine, f"roster-{workspace_id}", waits)
+
+
 def parts(steps: Sequence[Step]) -> list[list[Step]]:
     """Return the steps that change something, by the transactions in which they are done."""
     found: list[list[Step]] = []
@@ -60,7 +70,7 @@ def parts(steps: Sequence[Step]) -> list[list[Step]]:
 def load(
     sessions: Sessions, workspace_id: str, steps: Sequence[Step], now: datetime
 ) -> Iterator[int]:
-    """Carry out what `plan` returned, part by part; yield how many steps each of them was.
+    """Carry out what was planned, part by part; yield how many steps each of them was.
 
     Each part is done whole or not at all. Raises ChangedMeanwhile where something of a part was
     changed by others since it was read.

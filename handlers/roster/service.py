@@ -1,15 +1,16 @@
 """Loading a roster: what it would change; `handlers/roster/loading.py` carries it out."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from agendas import roster
 from agendas.cadence import Cadence
-from agendas.profiles import Profile
-from agendas.roster import Entry, Fault
+from agendas.profiles import Profile, fill_zone
+from agendas.roster import Entry, Fault, Remark, Row
 from db.mentoring import pairs, people, programmes
 from db.mentoring.pairs import ENDED, Between
 
@@ -33,6 +34,26 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """What loading a roster would do, row by row, and what is to be known of the people in it."""
+
+    steps: list[Step]
+    remarks: list[Remark]
+
+    def count(self, *changes: Change) -> int:
+        """Return how many rows do one of these."""
+        return sum(step.change in changes for step in self.steps)
+
+
+class Refused(ValueError):
+    """Rows are wrong, and none of the roster is loaded; `faults` has each, line by line."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(len(faults))
+        self.faults = sorted(faults, key=lambda fault: fault.line)
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What is on record of those whom a roster names."""
 
@@ -51,7 +72,30 @@ class Known:
         return self.pairs.get((programme, first.id, second.id))
 
 
-def plan(
+def plan_rows(
+    session: Session,
+    workspace_id: str,
+    rows: Sequence[Row],
+    profiles: Mapping[str, Profile | None],
+    faults: Sequence[Fault],
+    now: datetime,
+) -> Plan:
+    """Return what loading the rows would do; nothing is written.
+
+    `profiles` holds for each of `roster.references(rows)` what Slack says; `faults` are those that
+    were found when the rows were read. Raises Refused with these and all others.
+    """
+    zones = {one.name: one.timezone for one in programmes.of_workspace(session, workspace_id)}
+    kept = {one.slack_id: one.timezone for one in people.kept(session, workspace_id)}
+    profiles = {ref: fill_zone(one, kept) if one else None for ref, one in profiles.items()}
+    entries, wrong = roster.resolve(rows, zones, profiles)
+    steps, forbidden = plan_entries(session, workspace_id, entries, now)
+    if found := [*faults, *wrong, *forbidden]:
+        raise Refused(found)
+    return Plan(steps, roster.remarks_on(rows, zones, profiles))
+
+
+def plan_entries(
     session: Session, workspace_id: str, entries: Sequence[Entry], now: datetime
 ) -> tuple[list[Step], list[Fault]]:
     """Return what loading the entries would do, and what forbids it; nothing is written.
@@ -66,17 +110,6 @@ def plan(
         for fault in _forbidden(known, entry, now)
     ]
     return [step_of(known, entry) for entry in entries], faults
-
-
-def with_known_zones(
-    session: Session, workspace_id: str, profiles: Mapping[str, Profile | None]
-) -> dict[str, Profile | None]:
-    """Return the profiles; whom Slack gives no zone for has the one that is known, if any is."""
-    kept = {one.slack_id: one.timezone for one in people.kept(session, workspace_id)}
-    return {
-        ref: replace(one, timezone=one.timezone or kept.get(one.slack_id, "")) if one else None
-        for ref, one in profiles.items()
-    }
 
 
 def known_of(session: Session, workspace_id: str, entries: Sequence[Entry]) -> Known:

@@ -14,7 +14,7 @@ from db.mentoring import people, programmes
 from db.messages.outbox import OutboxRow
 from db.tables import METADATA
 from handlers.roster import loading
-from handlers.roster.service import plan
+from handlers.roster.service import plan_entries
 from tests.chaos.run import TUESDAY
 
 ZONE = "America/Toronto"
@@ -40,7 +40,7 @@ def load(url: str, number: int) -> Load:
     begun = time.perf_counter()
     with kept() as session:
         session.connection(execution_options={"read_only": True})
-        steps, _ = plan(session, "T1", list(_entries(number)), TUESDAY)
+        steps, _ = plan_entries(session, "T1", list(_entries(number)), TUESDAY)
     for _ in loading.load(kept, "T1", steps, TUESDAY):
         pass
     whole = time.perf_counter() - begun

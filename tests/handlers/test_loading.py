@@ -54,7 +54,9 @@ def entries(world: World, number: int, cadence: Cadence = MONTHLY) -> list[Entry
 def planned(world: World, file: list[Entry]) -> list[Step]:
     with world.bot.sessions() as session:
         session.connection(execution_options={"read_only": True})
-        steps, faults = service.plan(session, world.sandbox.team_id, file, world.clock.now())
+        steps, faults = service.plan_entries(
+            session, world.sandbox.team_id, file, world.clock.now()
+        )
     assert faults == []
     return steps
 

@@ -1,0 +1,1 @@
+"""Programmes: started, changed, summed up."""
