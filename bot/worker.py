@@ -191,7 +191,7 @@ class Worker:
             **self._live(),
             **health.ticks(self.metronome.pulse()),
             **health.clock(self.slack_time.skew),
-            **health.rules(self.engine, due.failing),
+            **health.rules(self.engine, due.list_failing),
             **health.templates(one.template for one in self.sentences.broken),
             # Of a host's workspaces one may be on hold, and the process be well.
             **({} if self._installed else health.sending(self.engine)),
@@ -200,4 +200,4 @@ class Worker:
 
     def next_due(self) -> datetime | None:
         """Return the next moment at which something is to happen (UTC), or None."""
-        return due.next_due(self.sessions)
+        return due.find_next_due(self.sessions)

@@ -23,7 +23,7 @@ from db.mentoring.workspaces import Workspace
 from db.messages import dead_letters, outbox
 from handlers.action.schedule import on_due as action_due
 from handlers.digest.schedule import on_due as digest_due
-from handlers.failures import described
+from handlers.failures import describe
 from handlers.installation.listeners import on_due as workspace_due
 from handlers.lapse.schedule import on_due as pair_due
 from handlers.meeting.schedule import on_due as meeting_due
@@ -58,15 +58,17 @@ def plan(sessions: Sessions, now: datetime, stopping: Callable[[], bool] = lambd
     """
     steps = 0
     # Most ticks find nothing: one look at all tables tells. What is done may make others due.
-    ready = _ready(sessions, now)
+    ready = _find_ready(sessions, now)
     for table, rule in RULES:
         passed: set[RowKey] = set()
         for _ in range(ROUNDS_AT_MOST):
-            done = _batch(sessions, table, rule, now, stopping, passed) if table in ready else None
+            done = (
+                _run_batch(sessions, table, rule, now, stopping, passed) if table in ready else None
+            )
             if done is None:
                 break
             steps += done
-            ready = _ready(sessions, now)
+            ready = _find_ready(sessions, now)
     return steps
 
 
@@ -75,30 +77,30 @@ def try_again(session: Session, now: datetime) -> int:
     return due.try_again(session, TABLES, now) + dead_letters.try_again(session, now)
 
 
-def failing(session: Session) -> list[due.Failing]:
+def list_failing(session: Session) -> list[due.Failing]:
     """Return what cannot be moved on because its rule fails: rows, and messages to be sent."""
     return due.failing(session, TABLES) + dead_letters.failing(session)
 
 
-def next_due(sessions: Sessions) -> datetime | None:
+def find_next_due(sessions: Sessions) -> datetime | None:
     """Return the next moment (UTC) at which anything at all is to happen, or None."""
     with sessions() as session:
         session.connection(execution_options={"read_only": True})
-        moments = (*_moments(session).values(), outbox.next_due(session))
+        moments = (*_find_moments(session).values(), outbox.next_due(session))
         return min((moment for moment in moments if moment), default=None)
 
 
-def _moments(session: Session) -> dict[type[Due], datetime]:
+def _find_moments(session: Session) -> dict[type[Due], datetime]:
     return due.moments(session, tuple(table for table, _ in RULES))
 
 
-def _ready(sessions: Sessions, now: datetime) -> set[type[Due]]:
+def _find_ready(sessions: Sessions, now: datetime) -> set[type[Due]]:
     with sessions() as session:
         session.connection(execution_options={"read_only": True})
-        return {table for table, at in _moments(session).items() if at <= now}
+        return {table for table, at in _find_moments(session).items() if at <= now}
 
 
-def _batch(
+def _run_batch(
     sessions: Sessions,
     table: type[Due],
     rule: Rule,
@@ -119,14 +121,14 @@ def _batch(
     for key in fresh:
         if stopping():
             return None
-        if _one(sessions, table, key, rule, now):
+        if _run_one(sessions, table, key, rule, now):
             done += 1
         else:
             passed.add(key)
     return done if fresh else None
 
 
-def _one(sessions: Sessions, table: type[Due], key: RowKey, rule: Rule, now: datetime) -> bool:
+def _run_one(sessions: Sessions, table: type[Due], key: RowKey, rule: Rule, now: datetime) -> bool:
     """Do one row; return whether it has been moved on, well or badly."""
     try:
         with sessions.begin() as session:
@@ -137,12 +139,12 @@ def _one(sessions: Sessions, table: type[Due], key: RowKey, rule: Rule, now: dat
             return row is not None
     except BUSY as error:
         # No fault of the row's: it comes round with the next tick.
-        log.warning("%s %s could not be reached: %s", table.__name__, key, described(error))
+        log.warning("%s %s could not be reached: %s", table.__name__, key, describe(error))
         return False
     except Exception as error:
         reference = uuid.uuid4().hex[:8]
         said = "a rule failed for %s %s: %s (reference %s)"
-        log.error(said, table.__name__, key, described(error), reference)
+        log.error(said, table.__name__, key, describe(error), reference)
         return _put_off(sessions, table, key, now, reference)
 
 
@@ -158,7 +160,7 @@ def _put_off(
     except Exception as error:
         # It stays due, and comes round with the next tick.
         said = "%s %s could not be put off: %s (reference %s)"
-        log.warning(said, table.__name__, key, described(error), reference)
+        log.warning(said, table.__name__, key, describe(error), reference)
         return False
     log.warning("%s %s is tried again at %s (reference %s)", table.__name__, key, until, reference)
     return True

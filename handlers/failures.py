@@ -1,7 +1,7 @@
 """How a failure is told in the log: its kind and its place, never what somebody wrote."""
 
 
-def described(error: BaseException) -> str:
+def describe(error: BaseException) -> str:
     """Return the kind of an error and where it was raised, as `ValueError at points.py:12`.
 
     The error's own message is left out, since it can hold a person's words.

@@ -23,7 +23,7 @@ from handlers.slackui.router import Router
 
 def register(app: App, resources: Resources) -> Router:
     """Register every command, action, view and event; return the router, which knows them all."""
-    router = Router(app, resources, home.home)
+    router = Router(app, resources, home.build_home)
     for room in (agenda, action, goal, meeting, recap, lapse, mentoring, feed, mydata, typed):
         room.register(router)
     for surface in (home, profile, installation):

@@ -15,15 +15,15 @@ from db.mentoring.pairs import ACTIVE, ENDED, Pair
 from handlers.notifications import notify
 
 
-def facts_of(session: Session, pair: Pair) -> LapseFacts:
+def load_facts(session: Session, pair: Pair) -> LapseFacts:
     """Return what the rules of lapse need to know of a pair: times, and no word of its content."""
     lapse = lapses.open_of(session, pair)
     planned = meetings.ahead(session, pair)
     return replace(
-        _facts_of_new(pair, planned.starts_at if planned else None),
+        _build_facts_of_new(pair, planned.starts_at if planned else None),
         open_since=lapse.since if lapse else None,
-        mentee=_nudges(session, lapse, pair.mentee_id),
-        mentor=_nudges(session, lapse, pair.mentor_id),
+        mentee=_load_nudges(session, lapse, pair.mentee_id),
+        mentor=_load_nudges(session, lapse, pair.mentor_id),
     )
 
 
@@ -33,16 +33,16 @@ def reckon(session: Session, pair: Pair, now: datetime) -> None:
     A lapse that the change has ended is closed at once: nobody is asked about it again.
     """
     session.flush()
-    step = rules.next_step(facts_of(session, pair), now)
+    step = rules.next_step(load_facts(session, pair), now)
     if isinstance(step, Close):
         end_lapse(session, pair, step.reason, now)
-        step = rules.next_step(facts_of(session, pair), now)
+        step = rules.next_step(load_facts(session, pair), now)
     _set_due(pair, step, now)
 
 
 def reckon_new(pair: Pair, planned: datetime | None, now: datetime) -> None:
     """Set the same for a pair that begins, with its first meeting `planned` or not yet."""
-    _set_due(pair, rules.next_step(_facts_of_new(pair, planned), now), now)
+    _set_due(pair, rules.next_step(_build_facts_of_new(pair, planned), now), now)
 
 
 def _set_due(pair: Pair, step: Step, now: datetime) -> None:
@@ -76,7 +76,7 @@ def note_met(session: Session, pair: Pair, now: datetime) -> None:
     """Close the pair's lapse now that they met; if that was too long ago, it is an answer only."""
     session.flush()
     lapse = lapses.open_of(session, pair)
-    if lapse is None or rules.lapsed_since(facts_of(session, pair), now) is None:
+    if lapse is None or rules.lapsed_since(load_facts(session, pair), now) is None:
         end_lapse(session, pair, "met", now)
         return
     for side in lapses.sides(session, lapse):
@@ -89,7 +89,7 @@ def subject(lapse: Lapse) -> str:
     return f"lapse:{lapse.id}"
 
 
-def _facts_of_new(pair: Pair, planned: datetime | None) -> LapseFacts:
+def _build_facts_of_new(pair: Pair, planned: datetime | None) -> LapseFacts:
     return LapseFacts(
         cadence=pair.cadence,
         zone=pair.mentee.zone,
@@ -112,6 +112,6 @@ def _stop_asking(session: Session, lapse: Lapse, how: str, now: datetime) -> Non
     notify.settle(session, lapse.workspace_id, subject(lapse), message, now, kinds=kinds)
 
 
-def _nudges(session: Session, lapse: Lapse | None, person_id: int) -> Nudges:
+def _load_nudges(session: Session, lapse: Lapse | None, person_id: int) -> Nudges:
     side: LapseSide | None = lapses.side(session, lapse, person_id) if lapse else None
     return Nudges(side.unanswered, side.nudged_at, side.answered_at) if side else Nudges()

@@ -94,19 +94,19 @@ class Message:
         return Message(tuple(part for part in self.parts if isinstance(part, Part)))
 
 
-def say(template: str, /, **facts: Any) -> Message:
-    """Return the message that `agendas/templates/<template>.txt` makes of the facts.
+def say(template: str, /, **context: Any) -> Message:
+    """Return the message that `agendas/templates/<template>.txt` makes of the context.
 
-    Raises jinja2.UndefinedError when a fact that the template needs is not given.
+    Raises jinja2.UndefinedError when what the template needs is not given.
     """
-    return _read(_environment().get_template(f"{template}.txt").render(facts))
+    return _read(_environment().get_template(f"{template}.txt").render(context))
 
 
-def phrase(template: str, name: str, /, **facts: Any) -> str:
+def phrase(template: str, name: str, /, **context: Any) -> str:
     """Return one named block of a template as plain text: a label, a hint, an error."""
     source: Template = _environment().get_template(f"{template}.txt")
-    context = source.new_context(facts)
-    filled = "".join(source.blocks[name](context)).strip()
+    scope = source.new_context(context)
+    filled = "".join(source.blocks[name](scope)).strip()
     return _MARK.sub(lambda mark: _raw(mark[1]), filled)
 
 

@@ -8,8 +8,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from agendas.text.messages import TEMPLATES
 
 
-def page(name: str, filters: dict[str, Callable[..., str]] | None = None, **facts: Any) -> str:
-    """Return the page that the template `name`.html makes of these facts."""
+def page(name: str, filters: dict[str, Callable[..., str]] | None = None, **context: Any) -> str:
+    """Return the page that the template `name`.html makes of this context."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -18,4 +18,4 @@ def page(name: str, filters: dict[str, Callable[..., str]] | None = None, **fact
         lstrip_blocks=True,
     )
     environment.filters.update(filters or {})
-    return environment.get_template(f"{name}.html").render(facts)
+    return environment.get_template(f"{name}.html").render(context)

@@ -105,7 +105,7 @@ def _plan(
 
 
 def _load(tenant: Tenant, steps: Sequence[Step], now: datetime) -> None:
-    parts = loading.parts(steps)
+    parts = loading.split_into_parts(steps)
     rows, done = sum(map(len, parts)), 0
     if len(parts) > 1:
         click.echo(IN_PARTS.format(rows=rows, parts=len(parts)), err=True)

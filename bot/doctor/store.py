@@ -104,7 +104,7 @@ def queue(session: Session, now: datetime) -> Finding:
 
 def rules(session: Session, now: datetime) -> Iterator[Finding]:
     """Say which rows cannot be moved on, since their rule fails, and since when."""
-    found = due.failing(session)
+    found = due.list_failing(session)
     for one in found:
         many = "1 row" if one.rows == 1 else f"{one.rows} rows"
         since = f"{one.since:%Y-%m-%d %H:%M} UTC, {words(now - one.since)}"

@@ -37,7 +37,7 @@ def feed_pages(public_url: str | None, engine: Engine, clock: Clock) -> list[Blu
                 session.connection(execution_options={"read_only": True})
                 file = read(session, name, clock.now())
         except BUSY as error:
-            log.warning("a calendar could not be read: %s", failures.described(error))
+            log.warning("a calendar could not be read: %s", failures.describe(error))
             return _said("busy", 503, {"Retry-After": TRY_AGAIN_AFTER})
         return _said("nowhere", 404) if file is None else _calendar(file)
 

@@ -50,6 +50,6 @@ def _refused(error: HTTPException) -> Response:
 
 def _failed(error: Exception) -> Response:
     reference = token_hex(4)
-    log.error("reference %s: %s", reference, failures.described(error))
+    log.error("reference %s: %s", reference, failures.describe(error))
     told = f"Something went wrong. The log has it under {reference}.\n"
     return Response(told, 500, content_type="text/plain")

@@ -134,7 +134,7 @@ class OutboxFigures(Collector):
             rows, retried = figures.by_status(session), figures.retried(session)
             since, held = figures.oldest_due(session, now), figures.holds(session)
             failing = {table.__name__: 0 for table in due.TABLES}
-            failing |= {one.name: one.rows for one in due.failing(session)}
+            failing |= {one.name: one.rows for one in due.list_failing(session)}
             kept = upkeep.kept(session)
         age = max(0.0, (now - since).total_seconds()) if since else 0.0
         return [

@@ -23,7 +23,7 @@ from bot.slack import payload_shapes
 from handlers.slackui import modals
 from handlers.slackui.background import Errands
 from handlers.slackui.incoming import IncomingRequest
-from handlers.slackui.responding import not_shown, tried
+from handlers.slackui.responding import render_not_shown, try_to_show
 
 log = logging.getLogger(__name__)
 
@@ -64,12 +64,12 @@ class Acknowledging(SocketModeHandler):
 
 def _shows_view(asked: IncomingRequest, long: dict[str, Any]) -> None:
     sleep(SETTLED)
-    tried(asked, partial(asked.update, long["view"]), not_shown(asked, kept=True))
+    try_to_show(asked, partial(asked.update, long["view"]), render_not_shown(asked, kept=True))
 
 
 def _shows_message(asked: IncomingRequest, long: dict[str, Any]) -> None:
-    tried(asked, partial(asked.send, long), not_shown(asked, kept=False))
+    try_to_show(asked, partial(asked.send, long), render_not_shown(asked, kept=False))
 
 
 def _light() -> dict[str, Any]:
-    return modals.notice(say("shared/fetching", look=""))
+    return modals.build_notice(say("shared/fetching", look=""))

@@ -13,7 +13,7 @@ from agendas.profiles import Here, Profile
 from agendas.roster import reference
 from bot.settings.settings import SlackSettings
 from bot.slack.client import client_of
-from handlers.profile.listeners import profile_of
+from handlers.profile.listeners import read_profile
 
 TIMEOUT = 10
 OWN = "SLACK_BOT_TOKEN"
@@ -123,7 +123,7 @@ class Directory:
         if self._here is None:
             self.workspace()
         assert self._here is not None
-        return profile_of(user, self._here)
+        return read_profile(user, self._here)
 
 
 def _references_of(user: dict[str, Any]) -> set[str]:

@@ -9,11 +9,11 @@ from db.mentoring import actions
 from db.mentoring.actions import ActionItem
 from db.mentoring.pairs import ROLES, Seat
 from handlers.action import service
-from handlers.context.agenda import item_line
+from handlers.context.agenda import build_item_context
 from handlers.notifications.bursts import was_gathered
 from handlers.slackui import date_input, form_values, modals
 from handlers.slackui.access import OPENS, READS, WRITES, Access, decide_by_text
-from handlers.slackui.pair_choice import MENTION, for_pair, without_mentions
+from handlers.slackui.pair_choice import MENTION, run_for_pair, strip_mentions
 from handlers.slackui.request import Request, Response, SlackView, UserError
 from handlers.slackui.router import Router
 
@@ -22,25 +22,27 @@ LISTED = 15
 
 def register(router: Router) -> None:
     """Register `/action` and everything that its messages offer."""
-    router.command("/action", command, decide_by_text(decide_access))
-    router.action("action.done", done, WRITES)
+    router.command("/action", handle_command, decide_by_text(decide_access))
+    router.action("action.done", mark_done, WRITES)
     router.action("action.reopen", reopen, WRITES)
     router.action(
-        "action.edit", lambda request: Response(open=edit_modal(*service.mine(request))), OPENS
+        "action.edit",
+        lambda request: Response(open=build_edit_modal(*service.mine(request))),
+        OPENS,
     )
     router.action("action.undo", undo, WRITES)
-    router.action("action.list_done", list_done, WRITES)
-    router.action("home.action_done", home_done, WRITES)
+    router.action("action.list_done", mark_done_in_list, WRITES)
+    router.action("home.action_done", mark_done_at_home, WRITES)
     router.view("action.save", save, WRITES)
 
 
-def command(request: Request) -> Response:
+def handle_command(request: Request) -> Response:
     """Answer `/action [help | <text> [by <date>] [@person]]`."""
     if request.text.lower() == "help":
         return Response(say=say("action/help"))
     if not request.text:
-        return Response(say=listed(request))
-    return for_pair(request, "action", request.text, run)
+        return Response(say=render_list(request))
+    return run_for_pair(request, "action", request.text, run)
 
 
 def decide_access(text: str) -> Access:
@@ -53,15 +55,15 @@ def run(request: Request, seat: Seat, text: str) -> Response:
     before = handled_requests.earlier(request.session, request.workspace_id, request.request_key)
     if before and before.row_id:
         item = actions.of_seat(request.session, seat, before.row_id)
-        return Response(say=recorded(seat, item))
+        return Response(say=render_recorded(seat, item))
     named = set(MENTION.findall(text))
     owner = seat.other if seat.other.slack_id in named else seat.person
-    words, due = split_due(without_mentions(text), request.now, seat.person.zone)
+    words, due = split_due(strip_mentions(text), request.now, seat.person.zone)
     if not words:
         raise UserError("action/empty")
     if len(words) > ACTION_LENGTH:
         raise UserError("shared/too_long", longest=ACTION_LENGTH)
-    due_on = date_input.day(due, request.now, seat.person) if due else None
+    due_on = date_input.read_day(due, request.now, seat.person) if due else None
     item = service.add(request.session, seat, words, owner.id, due_on, request.now)
     gathered = False
     if owner is not seat.person:
@@ -70,10 +72,10 @@ def run(request: Request, seat: Seat, text: str) -> Response:
     handled_requests.note(
         request.session, request.workspace_id, request.request_key, request.now, item.id
     )
-    return Response(say=recorded(seat, item, gathered=gathered))
+    return Response(say=render_recorded(seat, item, gathered=gathered))
 
 
-def recorded(
+def render_recorded(
     seat: Seat, item: ActionItem, *, fresh: bool = True, gathered: bool = False
 ) -> Message:
     """Return a promise in full; one that is `fresh` from being typed can still be taken back.
@@ -93,33 +95,35 @@ def recorded(
     )
 
 
-def listed(request: Request) -> Message:
+def render_list(request: Request) -> Message:
     """Return the open items of all the person's pairs, oldest first in each."""
     pairs = []
     for seat in request.seats:
-        items = [item_line(seat, i, request.now) for i in actions.open_of(request.session, seat)]
+        items = [
+            build_item_context(seat, i, request.now) for i in actions.open_of(request.session, seat)
+        ]
         if items:
             more = max(0, len(items) - LISTED)
             pairs.append({"other": seat.other.name, "items": items[:LISTED], "more": more})
     return say("action/list", pairs=pairs)
 
 
-def done(request: Request) -> Response:
+def mark_done(request: Request) -> Response:
     """Mark the item of a reminder done."""
     seat, item = service.mine(request)
     service.close(request.session, item, actions.DONE, request.now)
-    return Response(replace=_closed(seat, item))
+    return Response(replace=_render_closed(seat, item))
 
 
-def list_done(request: Request) -> Response:
+def mark_done_in_list(request: Request) -> Response:
     """Mark an item of the list done, and show the list again."""
     _, item = service.mine(request)
     service.close(request.session, item, actions.DONE, request.now)
     request.session.flush()
-    return Response(replace=listed(request))
+    return Response(replace=render_list(request))
 
 
-def home_done(request: Request) -> Response:
+def mark_done_at_home(request: Request) -> Response:
     """Mark an item ticked in App Home done."""
     _, item = service.mine(request)
     service.close(request.session, item, actions.DONE, request.now)
@@ -130,7 +134,7 @@ def reopen(request: Request) -> Response:
     """Take back that an item was done or dropped."""
     seat, item = service.mine(request)
     service.reopen(item, request.now)
-    return Response(replace=recorded(seat, item, fresh=False))
+    return Response(replace=render_recorded(seat, item, fresh=False))
 
 
 def undo(request: Request) -> Response:
@@ -142,45 +146,45 @@ def undo(request: Request) -> Response:
     return Response(replace=say("action/removed", text=item.text))
 
 
-def edit_modal(seat: Seat, item: ActionItem) -> SlackView:
+def build_edit_modal(seat: Seat, item: ActionItem) -> SlackView:
     """Return the modal in which an item is changed."""
     states = [(phrase("action/modal", s), s) for s in (actions.OPEN, actions.DONE, actions.DROPPED)]
     members = ((seat.pair.mentee, "mentee"), (seat.pair.mentor, "mentor"))
     parts = [
-        modals.text_input(
+        modals.build_text_input(
             "text",
             phrase("action/modal", "text"),
             initial=item.text,
             optional=False,
             longest=ACTION_LENGTH,
         ),
-        modals.choice(
+        modals.build_choice(
             "owner",
             phrase("action/modal", "owner"),
             [(person.name, role) for person, role in members],
             initial=seat.role_of(item.owner_id),
         ),
-        modals.day_input("due", phrase("action/modal", "due"), initial=item.due_on),
-        modals.choice("state", phrase("action/modal", "state"), states, initial=item.state),
+        modals.build_day_input("due", phrase("action/modal", "due"), initial=item.due_on),
+        modals.build_choice("state", phrase("action/modal", "state"), states, initial=item.state),
     ]
     kept = {"pair": seat.pair.id, "item": item.id}
-    return modals.modal("action/modal", "action.save", parts, kept)
+    return modals.build_modal("action/modal", "action.save", parts, kept)
 
 
 def save(request: Request) -> Response:
     """Keep what was changed about an item."""
-    seat = form_values.seat(request)
-    item = actions.of_seat(request.session, seat, form_values.kept(request, "item"))
-    text = form_values.line(request, "text")
+    seat = form_values.find_seat(request)
+    item = actions.of_seat(request.session, seat, form_values.read_hidden(request, "item"))
+    text = form_values.read_line(request, "text")
     if not text:
         raise UserError("action/empty", field="text")
-    role = form_values.chosen(request, "owner", ROLES)
+    role = form_values.read_choice(request, "owner", ROLES)
     owner = seat.pair.mentor if role == "mentor" else seat.pair.mentee
     state, due_on = (
-        form_values.chosen(request, "state", actions.STATES),
-        form_values.day(request, "due"),
+        form_values.read_choice(request, "state", actions.STATES),
+        form_values.read_day(request, "due"),
     )
-    if due_on and due_on != item.due_on and due_on < date_input.today(request.now, seat.person):
+    if due_on and due_on != item.due_on and due_on < date_input.get_today(request.now, seat.person):
         raise UserError("shared/date", field="due", problem="InThePast", text="")
     changed = service.edit(
         request.session, item, text[:ACTION_LENGTH], owner.id, due_on, request.now
@@ -191,10 +195,14 @@ def save(request: Request) -> Response:
         service.reopen(item, request.now)
     elif state != actions.OPEN:
         service.close(request.session, item, state, request.now)
-    shown = recorded(seat, item, fresh=False) if item.state == actions.OPEN else _closed(seat, item)
-    return Response(update=modals.notice(shown))
+    shown = (
+        render_recorded(seat, item, fresh=False)
+        if item.state == actions.OPEN
+        else _render_closed(seat, item)
+    )
+    return Response(update=modals.build_notice(shown))
 
 
-def _closed(seat: Seat, item: ActionItem) -> Message:
+def _render_closed(seat: Seat, item: ActionItem) -> Message:
     owner = seat.named(item.owner_id).name
     return say("action/answered", text=item.text, state=item.state, owner=owner, id=item.id)

@@ -27,7 +27,7 @@ def on_due(session: Session, item: ActionItem, now: datetime) -> None:
         return
     mentor = item.owner_id == pair.mentor_id
     seat = Seat(pair, pair.mentor if mentor else pair.mentee, "mentor" if mentor else "mentee")
-    today = date_input.today(now, seat.person)
+    today = date_input.get_today(now, seat.person)
     days = (item.due_on - today).days
     notify.tell(
         session,

@@ -20,11 +20,11 @@ from db.mentoring import actions, goals, meetings, points
 from db.mentoring.pairs import Seat
 from db.mentoring.points import Point
 from handlers.action import service as action_moves
-from handlers.context.agenda import agenda_facts
-from handlers.context.meeting import facts
+from handlers.context.agenda import build_agenda_context
+from handlers.context.meeting import build_meeting_context
 from handlers.goal import service as goal_moves
 from handlers.slackui import form_values, modals
-from handlers.slackui.blocks import Block, blocks
+from handlers.slackui.blocks import Block, render_blocks
 from handlers.slackui.request import Request, SlackView, UserError
 
 NEW_GOALS_AT_MOST = 5
@@ -32,28 +32,28 @@ ITEM_ANSWERS = ("done", "carry", "dropped")
 GOAL_ANSWERS = ("keep", "reached", "dropped")
 
 
-def agenda_modal(session: Session, seat: Seat, now: datetime) -> SlackView:
+def build_agenda_modal(session: Session, seat: Seat, now: datetime) -> SlackView:
     """Return the modal for the pair's next meeting, filled with all that carries over."""
-    known = agenda_facts(session, seat, now)
+    known = build_agenda_context(session, seat, now)
     meeting = meetings.ahead(session, seat.pair)
-    when = facts(seat, meeting)["when"] if meeting else None
-    intro = blocks(say("agenda/modal_intro", **{**known, "when": when, "role": seat.role}))
+    when = build_meeting_context(seat, meeting)["when"] if meeting else None
+    intro = render_blocks(say("agenda/modal_intro", **{**known, "when": when, "role": seat.role}))
     parts = [
         *intro,
-        *_goal_inputs(known),
-        *_item_inputs(known),
-        *_new(seat),
-        *_points(session, seat),
+        *_build_goal_inputs(known),
+        *_build_item_inputs(known),
+        *_build_new_goal_inputs(seat),
+        *_build_point_inputs(session, seat),
     ]
-    return modals.modal("agenda/modal", "agenda.save", parts, {"pair": seat.pair.id})
+    return modals.build_modal("agenda/modal", "agenda.save", parts, {"pair": seat.pair.id})
 
 
-def keep(request: Request, seat: Seat) -> bool:
+def save_form(request: Request, seat: Seat) -> bool:
     """Keep what the modal holds: answers, new goals, points. Return whether anything changed."""
-    drafts = [draft for domain in DOMAINS for draft in _drafts(request, domain)]
+    drafts = [draft for domain in DOMAINS for draft in _read_drafts(request, domain)]
     if len(drafts) > POINTS_AT_MOST:
         raise UserError("agenda/too_many", field="points:career", most=POINTS_AT_MOST)
-    new = [line.strip(" -•\t") for line in form_values.typed(request, "goals:new").splitlines()]
+    new = [line.strip(" -•\t") for line in form_values.read_text(request, "goals:new").splitlines()]
     new = [line for line in dict.fromkeys(new) if line]
     if len(new) > NEW_GOALS_AT_MOST:
         raise UserError("agenda/too_many_goals", field="goals:new", most=NEW_GOALS_AT_MOST)
@@ -62,22 +62,22 @@ def keep(request: Request, seat: Seat) -> bool:
             raise UserError("shared/too_long", field=f"points:{draft.domain}", longest=POINT_LENGTH)
     if any(len(line) > GOAL_LENGTH for line in new):
         raise UserError("shared/too_long", field="goals:new", longest=GOAL_LENGTH)
-    answered = _keep_answers(request, seat)
-    moved = _keep_points(request, seat, drafts)
-    horizon = form_values.chosen(request, "goals:horizon", HORIZONS, HORIZONS[0])
+    answered = _save_answers(request, seat)
+    moved = _save_points(request, seat, drafts)
+    horizon = form_values.read_choice(request, "goals:horizon", HORIZONS, HORIZONS[0])
     for line in new:
         goal_moves.add(request.session, seat, line, horizon, request.now)
     return bool(answered or moved or new)
 
 
-def _drafts(request: Request, domain: str) -> list[Draft]:
-    return read_points(domain, form_values.typed(request, f"points:{domain}"))
+def _read_drafts(request: Request, domain: str) -> list[Draft]:
+    return read_points(domain, form_values.read_text(request, f"points:{domain}"))
 
 
-def _goal_inputs(known: dict[str, Any]) -> list[Block]:
+def _build_goal_inputs(known: dict[str, Any]) -> list[Block]:
     choices = [(phrase("agenda/modal", f"goal_{a}"), a) for a in GOAL_ANSWERS]
     return [
-        modals.choice(
+        modals.build_choice(
             f"goal:{goal['id']}",
             phrase("agenda/modal", "goal", text=goal["text"], age=goal["age"]),
             choices,
@@ -88,10 +88,10 @@ def _goal_inputs(known: dict[str, Any]) -> list[Block]:
     ]
 
 
-def _item_inputs(known: dict[str, Any]) -> list[Block]:
+def _build_item_inputs(known: dict[str, Any]) -> list[Block]:
     choices = [(phrase("agenda/modal", f"item_{a}"), a) for a in ITEM_ANSWERS]
     return [
-        modals.choice(
+        modals.build_choice(
             f"item:{item['id']}", phrase("agenda/modal", "item", **item), choices, optional=True
         )
         for item in known["items"]
@@ -99,27 +99,27 @@ def _item_inputs(known: dict[str, Any]) -> list[Block]:
     ]
 
 
-def _new(seat: Seat) -> list[Block]:
+def _build_new_goal_inputs(seat: Seat) -> list[Block]:
     if seat.role == "mentor":
         return []
     horizons = [(phrase("goal/horizon", f"h{horizon}"), horizon) for horizon in HORIZONS]
     return [
-        modals.text_input(
+        modals.build_text_input(
             "goals:new",
             phrase("agenda/modal", "new_goals"),
             hint=phrase("agenda/modal", "new_goals_hint"),
             lines=True,
         ),
-        modals.choice(
+        modals.build_choice(
             "goals:horizon", phrase("agenda/modal", "horizon"), horizons, initial=HORIZONS[0]
         ),
     ]
 
 
-def _points(session: Session, seat: Seat) -> list[Block]:
+def _build_point_inputs(session: Session, seat: Seat) -> list[Block]:
     own = [p for p in points.waiting(session, seat) if p.author_id == seat.person.id]
     return [
-        modals.text_input(
+        modals.build_text_input(
             f"points:{domain}",
             phrase("agenda/modal", f"points_{domain}"),
             hint=phrase("agenda/modal", "points_hint") if domain == DOMAINS[0] else "",
@@ -130,10 +130,10 @@ def _points(session: Session, seat: Seat) -> list[Block]:
     ]
 
 
-def _keep_answers(request: Request, seat: Seat) -> int:
+def _save_answers(request: Request, seat: Seat) -> int:
     answered = 0
-    for number in form_values.numbered(request, "item"):
-        answer = form_values.chosen(request, f"item:{number}", ITEM_ANSWERS, "")
+    for number in form_values.list_numbers(request, "item"):
+        answer = form_values.read_choice(request, f"item:{number}", ITEM_ANSWERS, "")
         if not answer:
             continue
         item = actions.of_seat(request.session, seat, number)
@@ -142,8 +142,8 @@ def _keep_answers(request: Request, seat: Seat) -> int:
         else:
             action_moves.close(request.session, item, answer, request.now)
         answered += 1
-    for number in form_values.numbered(request, "goal"):
-        answer = form_values.chosen(request, f"goal:{number}", GOAL_ANSWERS, "")
+    for number in form_values.list_numbers(request, "goal"):
+        answer = form_values.read_choice(request, f"goal:{number}", GOAL_ANSWERS, "")
         if not answer:
             continue
         goal = goals.of_seat(request.session, seat, number)
@@ -155,7 +155,7 @@ def _keep_answers(request: Request, seat: Seat) -> int:
     return answered
 
 
-def _keep_points(request: Request, seat: Seat, drafts: list[Draft]) -> int:
+def _save_points(request: Request, seat: Seat, drafts: list[Draft]) -> int:
     """Make the person's own waiting points what the modal holds; others' stay as they are."""
     own = [p for p in points.waiting(request.session, seat) if p.author_id == seat.person.id]
     there = {Draft(p.domain, p.text, p.time_line): p for p in own}

@@ -11,10 +11,10 @@ from db.mentoring import feeds
 from db.mentoring.feeds import Feed
 from db.privacy import audit
 from db.privacy.audit import Verb
-from handlers.calendar_feed.service import address
+from handlers.calendar_feed.service import make_address
 from handlers.slackui.access import WRITES
 from handlers.slackui.once import once
-from handlers.slackui.pair_choice import without_mentions
+from handlers.slackui.pair_choice import strip_mentions
 from handlers.slackui.request import Request, Response, UserError
 from handlers.slackui.router import Router
 
@@ -22,29 +22,29 @@ from handlers.slackui.router import Router
 def register(router: Router) -> None:
     """Register what can be pressed; what can be typed belongs to `/mentoring`."""
     router.action(
-        "feed.new", lambda request: Response(replace=_new(request.by_themselves())), WRITES
+        "feed.new", lambda request: Response(replace=_renew(request.require_own())), WRITES
     )
     router.action(
-        "feed.off", lambda request: Response(replace=_off(request.by_themselves())), WRITES
+        "feed.off", lambda request: Response(replace=_turn_off(request.require_own())), WRITES
     )
 
 
-def command(request: Request, text: str) -> Response:
+def handle_command(request: Request, text: str) -> Response:
     """Answer `/mentoring calendar [new | off]`."""
-    typed = without_mentions(text)
+    typed = strip_mentions(text)
     match typed.lower():
         case "":
             feed = feeds.of_person(request.session, request.person)
-            return Response(say=_standing(request, feed) if feed else _new(request))
+            return Response(say=_render_status(request, feed) if feed else _renew(request))
         case "new":
-            return Response(say=_new(request))
+            return Response(say=_renew(request))
         case "off":
-            return Response(say=_off(request))
+            return Response(say=_turn_off(request))
         case _:
             raise UserError("feed/not_understood", text=typed)
 
 
-def _new(request: Request) -> Message:
+def _renew(request: Request) -> Message:
     """Give the person an address, once however often this very request is delivered."""
     person, tokens = request.person, list[str]()
     if request.public_url is None:
@@ -57,18 +57,18 @@ def _new(request: Request) -> Message:
 
     once(request, carry_out)
     if not tokens:
-        return _standing(request, feeds.of_person(request.session, person))
-    return say("feed/address", me=person.id, address=address(request.public_url, tokens[0]))
+        return _render_status(request, feeds.of_person(request.session, person))
+    return say("feed/address", me=person.id, address=make_address(request.public_url, tokens[0]))
 
 
-def _off(request: Request) -> Message:
+def _turn_off(request: Request) -> Message:
     was_on = feeds.drop(request.session, request.person)
     if was_on:
         _note(request, Verb.CALENDAR_OFF)
     return say("feed/off", was_on=was_on)
 
 
-def _standing(request: Request, feed: Feed | None) -> Message:
+def _render_status(request: Request, feed: Feed | None) -> Message:
     if feed is None:
         return say("feed/off", was_on=False)
     if request.public_url is None:

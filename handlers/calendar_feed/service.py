@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 from agendas.calendar_file import subscription
 from agendas.text.messages import phrase
 from db.mentoring import feeds
-from handlers.context.meeting import calendar_entry
+from handlers.context.meeting import build_calendar_entry
 
 PLACE, SUFFIX = "/calendar/", ".ics"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
-def address(public_url: str, token: str) -> str:
+def make_address(public_url: str, token: str) -> str:
     """Return where the feed with that token is read."""
     return f"{public_url}{PLACE}{token}{SUFFIX}"
 
@@ -31,5 +31,5 @@ def read(session: Session, name: str, now: datetime) -> bytes | None:
     person = feeds.reader(session, token)
     if person is None:
         return None
-    entries = [calendar_entry(meeting) for meeting in feeds.meetings_of(session, person, now)]
+    entries = [build_calendar_entry(meeting) for meeting in feeds.meetings_of(session, person, now)]
     return subscription(phrase("feed/calendar", "name"), entries)

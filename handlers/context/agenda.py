@@ -1,4 +1,4 @@
-"""The facts that an agenda's messages are written from, read through a seat in the pair."""
+"""What an agenda's messages are written from, read through a seat in the pair."""
 
 from datetime import datetime
 from typing import Any
@@ -15,25 +15,33 @@ from db.mentoring.actions import ActionItem
 from db.mentoring.goals import Goal
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
-from handlers.context.meeting import facts
+from handlers.context.meeting import build_meeting_context
 from handlers.slackui import date_input
 
 ITEMS_SHOWN = 10
 GOALS_SHOWN = 6
 
 
-def agenda_message(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> Message:
+def render_agenda(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> Message:
     """Return the prompt as a mentee gets it, or the shared agenda as a mentor gets it."""
     template = "agenda/prompt" if seat.role == "mentee" else "agenda/shared"
-    return say(template, **{**agenda_facts(session, seat, now), **facts(seat, meeting)})
+    return say(
+        template,
+        **{**build_agenda_context(session, seat, now), **build_meeting_context(seat, meeting)},
+    )
 
 
-def agenda_facts(session: Session, seat: Seat, now: datetime) -> dict[str, Any]:
+def build_agenda_context(session: Session, seat: Seat, now: datetime) -> dict[str, Any]:
     """Return what carries over, what is new, and what has been left out for long (S1, S2, S5)."""
     last = meetings.last_held(session, seat.pair)
     since = last.entered_at if last else seat.pair.started_at
-    items = [_item(seat, i, since, now) for i in _carried_items(session, seat, since)]
-    reviewed = [_goal(seat, goal, since, now) for goal in reviewed_goals(session, seat, now, since)]
+    items = [
+        _build_answered_item(seat, i, since, now) for i in _list_carried_items(session, seat, since)
+    ]
+    reviewed = [
+        _build_answered_goal(seat, goal, since, now)
+        for goal in list_reviewed_goals(session, seat, now, since)
+    ]
     return {
         "pair": seat.pair.id,
         "other": seat.other.name,
@@ -43,14 +51,14 @@ def agenda_facts(session: Session, seat: Seat, now: datetime) -> dict[str, Any]:
         "more_items": max(0, len(items) - ITEMS_SHOWN),
         "goals": reviewed[:GOALS_SHOWN],
         "more_goals": max(0, len(reviewed) - GOALS_SHOWN),
-        "domains": _domains(session, seat),
-        "untouched": untouched(session, seat),
-        "review": waiting_recap(session, seat),
+        "domains": _build_domains(session, seat),
+        "untouched": list_untouched_domains(session, seat),
+        "review": build_waiting_recap(session, seat),
         "first": meetings.count_held(session, seat.pair) == 0,
     }
 
 
-def reviewed_goals(
+def list_reviewed_goals(
     session: Session, seat: Seat, now: datetime, since: datetime | None = None
 ) -> list[Goal]:
     """Return the goals that the next meeting goes back over, oldest first (S1, S12).
@@ -72,46 +80,51 @@ def reviewed_goals(
     return [*found, *(goals.closed_since(session, seat, since) if since else ())]
 
 
-def untouched(session: Session, seat: Seat) -> list[str]:
+def list_untouched_domains(session: Session, seat: Seat) -> list[str]:
     """Return the domains that the pair's last three meetings did not touch (S5)."""
     held = meetings.held(session, seat.pair, MEETINGS_LOOKED_BACK_ON)
     return agenda.untouched(points.domains_of(session, seat, held))
 
 
-def item_line(seat: Seat, item: ActionItem, now: datetime) -> dict[str, Any]:
+def build_item_context(seat: Seat, item: ActionItem, now: datetime) -> dict[str, Any]:
     """Return what is said of an action item: whose it is, how old, by when."""
-    today = date_input.today(now, seat.person)
+    today = date_input.get_today(now, seat.person)
     return {
         "id": item.id,
         "text": item.text,
         "mine": item.owner_id == seat.person.id,
         "owner": seat.named(item.owner_id).name,
-        "age": _open(seat, item).age(today),
+        "age": _convert_to_open(seat, item).age(today),
         "due": short_day(item.due_on, today) if item.due_on else "",
         "overdue": item.due_on is not None and item.due_on < today,
         "state": item.state,
     }
 
 
-def _carried_items(session: Session, seat: Seat, since: datetime) -> list[ActionItem]:
+def _list_carried_items(session: Session, seat: Seat, since: datetime) -> list[ActionItem]:
     found = {item.id: item for item in actions.open_of(session, seat)}
-    order = [entry.id for entry in agenda.carried(_open(seat, item) for item in found.values())]
+    order = [
+        entry.id
+        for entry in agenda.carried(_convert_to_open(seat, item) for item in found.values())
+    ]
     return [*(found[id_] for id_ in order), *actions.closed_since(session, seat, since)]
 
 
-def _open(seat: Seat, item: ActionItem) -> Open:
+def _convert_to_open(seat: Seat, item: ActionItem) -> Open:
     since = wall_time(item.created_at, seat.person.zone).date()
     return Open(item.id, item.text, item.owner_id, since, item.due_on)
 
 
-def _item(seat: Seat, item: ActionItem, since: datetime, now: datetime) -> dict[str, Any]:
+def _build_answered_item(
+    seat: Seat, item: ActionItem, since: datetime, now: datetime
+) -> dict[str, Any]:
     carried = "carried" if item.carried_at and item.carried_at >= since else None
     answer = item.state if item.state != actions.OPEN else carried
-    return {**item_line(seat, item, now), "answer": answer}
+    return {**build_item_context(seat, item, now), "answer": answer}
 
 
-def _goal(seat: Seat, goal: Goal, since: datetime, now: datetime) -> dict[str, Any]:
-    today = date_input.today(now, seat.person)
+def _build_answered_goal(seat: Seat, goal: Goal, since: datetime, now: datetime) -> dict[str, Any]:
+    today = date_input.get_today(now, seat.person)
     set_on = wall_time(goal.created_at, seat.person.zone).date()
     age = age_in_words(set_on, today)
     kept = "kept" if goal.kept_at and goal.kept_at >= since else None
@@ -119,7 +132,7 @@ def _goal(seat: Seat, goal: Goal, since: datetime, now: datetime) -> dict[str, A
     return {"id": goal.id, "text": goal.text, "horizon": goal.horizon, "age": age, "answer": answer}
 
 
-def _domains(session: Session, seat: Seat) -> list[dict[str, Any]]:
+def _build_domains(session: Session, seat: Seat) -> list[dict[str, Any]]:
     waiting = points.waiting(session, seat)
     return [
         {
@@ -135,7 +148,7 @@ def _domains(session: Session, seat: Seat) -> list[dict[str, Any]]:
     ]
 
 
-def waiting_recap(session: Session, seat: Seat) -> dict[str, Any] | None:
+def build_waiting_recap(session: Session, seat: Seat) -> dict[str, Any] | None:
     """Return the recap that both have not accepted yet, or None: it heads the next agenda.
 
     `state` is its meeting's, `day` when that was held, in words; `recap` and `meeting` are row ids.

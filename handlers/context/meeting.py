@@ -1,4 +1,4 @@
-"""The facts about a meeting that its messages are written from."""
+"""What a meeting's messages are written from."""
 
 from typing import Any
 
@@ -8,27 +8,27 @@ from agendas.meeting import LENGTH, State, off_calendar
 from agendas.text.messages import phrase
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
-from handlers.context.recap import day_held
+from handlers.context.recap import format_day_held
 
 
-def facts(seat: Seat, meeting: Meeting) -> dict[str, Any]:
+def build_meeting_context(seat: Seat, meeting: Meeting) -> dict[str, Any]:
     """Return what one side is told of a meeting: with whom, when (in their zone), which it is."""
     return {
         "other": seat.other.name,
         "role": seat.role,
         "when": moment_in_words(meeting.starts_at, seat.person.zone),
-        "day": day_held(seat, meeting),
-        "ref": reference(meeting),
+        "day": format_day_held(seat, meeting),
+        "ref": make_reference(meeting),
         "pair": seat.pair.id,
     }
 
 
-def reference(meeting: Meeting) -> str:
+def make_reference(meeting: Meeting) -> str:
     """Return what a meeting's buttons carry: a move makes the buttons of the old date stale."""
     return f"{meeting.id}.{meeting.sequence}"
 
 
-def calendar_entry(meeting: Meeting) -> Entry:
+def build_calendar_entry(meeting: Meeting) -> Entry:
     """Return a planned meeting as both sides' calendars have it; it holds no word of the agenda.
 
     It is the same for both: it has one UID, under which a shared calendar keeps one meeting.
@@ -57,9 +57,9 @@ def calendar_entry(meeting: Meeting) -> Entry:
     )
 
 
-def calendar_file(seat: Seat, meeting: Meeting) -> dict[str, str]:
+def build_calendar_file(seat: Seat, meeting: Meeting) -> dict[str, str]:
     """Return the file that tells one side's calendar how a planned meeting now stands."""
-    entry = calendar_entry(meeting)
+    entry = build_calendar_entry(meeting)
     does = "cancelled" if entry.cancelled else "moved" if meeting.sequence else "added"
     return {
         "filename": f"mentoring-{meeting.id}-{meeting.sequence}.ics",

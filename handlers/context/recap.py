@@ -1,4 +1,4 @@
-"""The facts about a recap that its messages are written from."""
+"""What a recap's messages are written from."""
 
 from typing import Any
 
@@ -10,13 +10,13 @@ from db.mentoring.pairs import Seat
 from db.mentoring.recaps import Recap
 
 
-def day_held(seat: Seat, meeting: Meeting) -> str:
+def format_day_held(seat: Seat, meeting: Meeting) -> str:
     """Return the day on which a meeting was held, in words, where this person is."""
     moment = meeting.met_at or meeting.starts_at
     return day_in_words(wall_time(moment, seat.person.zone).date())
 
 
-def facts(seat: Seat, recap: Recap) -> dict[str, Any]:
+def build_recap_context(seat: Seat, recap: Recap) -> dict[str, Any]:
     """Return what a recap says, to one side of the pair."""
     content = Content.from_json(recap.content)
     planned = content.next_meeting
@@ -29,7 +29,7 @@ def facts(seat: Seat, recap: Recap) -> dict[str, Any]:
         "other": seat.other.name,
         "mentor": seat.pair.mentor.name,
         "mentee": seat.pair.mentee.name,
-        "day": day_held(seat, recap.meeting),
+        "day": format_day_held(seat, recap.meeting),
         "reviewed": content.reviewed,
         "new_goals": content.new_goals,
         "promises": [

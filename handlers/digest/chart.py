@@ -7,7 +7,7 @@ from handlers.slackui.blocks import Block
 STANDINGS = ("within", "planned", "paused", "lapsed")
 
 
-def picture(totals: Totals) -> list[Block]:
+def draw_chart(totals: Totals) -> list[Block]:
     """Return a bar chart (Slack's data_visualization block: title 50, labels 20 characters)."""
     labels = [phrase("digest/picture", standing) for standing in STANDINGS]
     points = [

@@ -17,8 +17,8 @@ from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
 from db.messages import dead_letters, outbox
 from db.messages.outbox import Letter
-from handlers.digest.chart import picture
-from handlers.slackui.blocks import payload
+from handlers.digest.chart import draw_chart
+from handlers.slackui.blocks import render_payload
 
 EXPIRES = timedelta(days=6)
 LISTED = 20
@@ -33,13 +33,15 @@ def on_due(session: Session, programme: Programme, now: datetime) -> None:
         return
     found = digests.occurrences(session, programme.workspace_id, programme.id)
     previous = digests.before(session, programme.workspace_id, programme.id, local_date)
-    since = _moment_of(previous, programme) if previous else now - timedelta(days=7)
+    since = _find_moment_of(previous, programme) if previous else now - timedelta(days=7)
     ended = [
         how for _, how in digests.closed_since(session, programme.workspace_id, programme.id, since)
     ]
     known = [row["pair"] for row in previous.occurrences] if previous else None
     lost = dead_letters.number(session, programme.workspace_id, programme.id, since)
-    facts = digest.compose([_standing(o) for o in found], ended, known, now, programme.zone, lost)
+    facts = digest.compose(
+        [_convert_to_standing(o) for o in found], ended, known, now, programme.zone, lost
+    )
     session.add(
         Digest(
             programme_id=programme.id,
@@ -48,10 +50,10 @@ def on_due(session: Session, programme: Programme, now: datetime) -> None:
             occurrences=[{"pair": line.standing.pair_id} for line in facts.lapsed],
         )
     )
-    outbox.queue(session, _letter(programme, message(programme, facts), facts, now), now)
+    outbox.queue(session, _compose(programme, render_digest(programme, facts), facts, now), now)
 
 
-def message(programme: Programme, facts: DigestFacts) -> Message:
+def render_digest(programme: Programme, facts: DigestFacts) -> Message:
     """Return the digest of a programme; a quiet week says so in one line."""
     template = "digest/quiet" if facts.is_quiet else "digest/digest"
     lines = [
@@ -79,7 +81,9 @@ def message(programme: Programme, facts: DigestFacts) -> Message:
     )
 
 
-def to_facilitators(session: Session, row: outbox.OutboxRow, error: str, now: datetime) -> None:
+def send_to_facilitators(
+    session: Session, row: outbox.OutboxRow, error: str, now: datetime
+) -> None:
     """Send a digest that its channel does not take to the facilitators, with how to mend it."""
     number = (row.subject or "").partition(":")[2]
     programme = programmes.get(session, row.workspace_id, int(number))
@@ -87,11 +91,11 @@ def to_facilitators(session: Session, row: outbox.OutboxRow, error: str, now: da
         "digest/undelivered", programme=programme.name, channel=programme.channel_id, error=error
     )
     for person in programmes.facilitators(session, row.workspace_id, programme.id):
-        copy = _copy(row, person, payload(why), now)
+        copy = _copy_to(row, person, render_payload(why), now)
         outbox.queue(session, copy, now, repeats=True)  # refused again, it was handed on before
 
 
-def _copy(row: outbox.OutboxRow, person: Person, why: dict[str, Any], now: datetime) -> Letter:
+def _copy_to(row: outbox.OutboxRow, person: Person, why: dict[str, Any], now: datetime) -> Letter:
     return Letter(
         workspace_id=row.workspace_id,
         recipient=person.slack_id,
@@ -107,10 +111,10 @@ def _copy(row: outbox.OutboxRow, person: Person, why: dict[str, Any], now: datet
     )
 
 
-def _letter(programme: Programme, words: Message, facts: DigestFacts, now: datetime) -> Letter:
-    sent = payload(words)
+def _compose(programme: Programme, words: Message, facts: DigestFacts, now: datetime) -> Letter:
+    sent = render_payload(words)
     if not facts.is_quiet:
-        sent["blocks"] = [*sent["blocks"], *picture(facts.totals)]
+        sent["blocks"] = [*sent["blocks"], *draw_chart(facts.totals)]
     local_date = digest.latest_slot(
         now, programme.zone, programme.digest_weekday, programme.digest_hour
     )
@@ -130,7 +134,7 @@ def _letter(programme: Programme, words: Message, facts: DigestFacts, now: datet
     )
 
 
-def _standing(found: Occurrence) -> Standing:
+def _convert_to_standing(found: Occurrence) -> Standing:
     return Standing(
         found.pair_id,
         found.mentor,
@@ -143,6 +147,6 @@ def _standing(found: Occurrence) -> Standing:
     )
 
 
-def _moment_of(previous: Digest, programme: Programme) -> datetime:
+def _find_moment_of(previous: Digest, programme: Programme) -> datetime:
     at = datetime.combine(previous.local_date, time(programme.digest_hour))
     return from_wall_time(at, programme.zone)

@@ -6,9 +6,9 @@ from agendas.text.messages import Message, say
 from db.mentoring import pairs, people, programmes
 from db.mentoring.pairs import Seat
 from db.mentoring.people import Person
-from handlers.context.agenda import waiting_recap
+from handlers.context.agenda import build_waiting_recap
 from handlers.notifications import notify
-from handlers.pair.listeners import standing_of
+from handlers.pair.listeners import build_pair_context
 from handlers.slackui.access import WRITES
 from handlers.slackui.request import Request, Response
 from handlers.slackui.router import Router
@@ -20,10 +20,10 @@ TYPED = (None, "file_share")
 
 def register(router: Router) -> None:
     """Answer what people write in the bot's direct messages."""
-    router.event("message", heard, lambda event: str(event.get("user") or ""), WRITES)
+    router.event("message", answer_message, lambda event: str(event.get("user") or ""), WRITES)
 
 
-def heard(request: Request) -> Response:
+def answer_message(request: Request) -> Response:
     """Let whoever typed something be told what is understood, and what waits for them.
 
     The answer goes through the outbox, like everything that is not an acknowledgement: once for
@@ -37,7 +37,7 @@ def heard(request: Request) -> Response:
             request.workspace_id,
             request.slack_id,
             "typed.answer",
-            _answer(request, person),
+            _render_answer(request, person),
             request.now,
             occurrence=str(event["ts"]),
         )
@@ -54,7 +54,7 @@ def _is_typed(event: dict[str, Any]) -> bool:
     )
 
 
-def _answer(request: Request, person: Person | None) -> Message:
+def _render_answer(request: Request, person: Person | None) -> Message:
     if person is None:
         return say("typed/stranger")
     if not person.active:
@@ -63,11 +63,14 @@ def _answer(request: Request, person: Person | None) -> Message:
     run_by_me = programmes.run_by(request.session, request.workspace_id, person.id)
     return say(
         "typed/answer",
-        pairs=[_waiting(request, seat) for seat in seats[:PAIRS_SHOWN]],
+        pairs=[_build_pair(request, seat) for seat in seats[:PAIRS_SHOWN]],
         more=max(0, len(seats) - PAIRS_SHOWN),
         programmes=[{"name": one.name, "channel": one.channel_id} for one in run_by_me],
     )
 
 
-def _waiting(request: Request, seat: Seat) -> dict[str, Any]:
-    return {**standing_of(request, seat), "recap": waiting_recap(request.session, seat)}
+def _build_pair(request: Request, seat: Seat) -> dict[str, Any]:
+    return {
+        **build_pair_context(request, seat),
+        "recap": build_waiting_recap(request.session, seat),
+    }

@@ -14,7 +14,7 @@ from db.mentoring.pairs import Seat
 from handlers.goal import service
 from handlers.slackui import date_input, form_values, modals
 from handlers.slackui.access import OPENS, READS, WRITES, Access, decide_by_text
-from handlers.slackui.pair_choice import for_pair, without_mentions
+from handlers.slackui.pair_choice import run_for_pair, strip_mentions
 from handlers.slackui.request import Request, Response, SlackView, UserError
 from handlers.slackui.router import Router
 
@@ -26,24 +26,24 @@ _HORIZON = re.compile(
 
 def register(router: Router) -> None:
     """Register `/goal` and everything that its messages offer."""
-    router.command("/goal", command, decide_by_text(decide_access))
+    router.command("/goal", handle_command, decide_by_text(decide_access))
     router.action("goal.reached", lambda request: _close(request, goals.REACHED), WRITES)
     router.action("goal.drop", lambda request: _close(request, goals.DROPPED), WRITES)
     router.action("goal.reopen", reopen, WRITES)
     router.action(
-        "goal.edit", lambda request: Response(open=edit_modal(*service.mine(request))), OPENS
+        "goal.edit", lambda request: Response(open=build_edit_modal(*service.mine(request))), OPENS
     )
     router.action("goal.undo", undo, WRITES)
     router.view("goal.save", save, WRITES)
 
 
-def command(request: Request) -> Response:
+def handle_command(request: Request) -> Response:
     """Answer `/goal [help | <text> [1y|3y|5y|10y]]`."""
     if request.text.lower() == "help":
         return Response(say=say("goal/help"))
     if not request.text:
-        return Response(say=listed(request))
-    return for_pair(request, "goal", request.text, run)
+        return Response(say=render_list(request))
+    return run_for_pair(request, "goal", request.text, run)
 
 
 def decide_access(text: str) -> Access:
@@ -55,8 +55,10 @@ def run(request: Request, seat: Seat, text: str) -> Response:
     """Set a goal for one pair, and echo it with an undo."""
     before = handled_requests.earlier(request.session, request.workspace_id, request.request_key)
     if before and before.row_id:
-        return Response(say=recorded(seat, goals.of_seat(request.session, seat, before.row_id)))
-    words = without_mentions(text)
+        return Response(
+            say=render_recorded(seat, goals.of_seat(request.session, seat, before.row_id))
+        )
+    words = strip_mentions(text)
     found = _HORIZON.search(words)
     horizon = f"{found[1]}y" if found else HORIZONS[0]
     words = words[: found.start()].strip() if found else words
@@ -68,10 +70,10 @@ def run(request: Request, seat: Seat, text: str) -> Response:
     handled_requests.note(
         request.session, request.workspace_id, request.request_key, request.now, goal.id
     )
-    return Response(say=recorded(seat, goal))
+    return Response(say=render_recorded(seat, goal))
 
 
-def recorded(seat: Seat, goal: Goal, *, fresh: bool = True) -> Message:
+def render_recorded(seat: Seat, goal: Goal, *, fresh: bool = True) -> Message:
     """Return a goal in full; one that is `fresh` from being typed can still be taken back."""
     return say(
         "goal/recorded",
@@ -83,11 +85,11 @@ def recorded(seat: Seat, goal: Goal, *, fresh: bool = True) -> Message:
     )
 
 
-def listed(request: Request) -> Message:
+def render_list(request: Request) -> Message:
     """Return the open goals of all the person's pairs, by pair."""
     pairs = []
     for seat in request.seats:
-        today = date_input.today(request.now, seat.person)
+        today = date_input.get_today(request.now, seat.person)
         lines = [
             {
                 "id": goal.id,
@@ -107,7 +109,7 @@ def reopen(request: Request) -> Response:
     """Take back that a goal was reached or dropped."""
     seat, goal = service.mine(request)
     service.reopen(goal)
-    return Response(replace=recorded(seat, goal, fresh=False))
+    return Response(replace=render_recorded(seat, goal, fresh=False))
 
 
 def undo(request: Request) -> Response:
@@ -120,46 +122,53 @@ def undo(request: Request) -> Response:
     return Response(replace=say("goal/removed", text=goal.text))
 
 
-def edit_modal(seat: Seat, goal: Goal) -> SlackView:
+def build_edit_modal(seat: Seat, goal: Goal) -> SlackView:
     """Return the modal in which a goal is changed."""
     horizons = [(phrase("goal/horizon", f"h{horizon}"), horizon) for horizon in HORIZONS]
     states = [(phrase("goal/modal", s), s) for s in (goals.OPEN, goals.REACHED, goals.DROPPED)]
     parts = [
-        modals.text_input(
+        modals.build_text_input(
             "text",
             phrase("goal/modal", "text"),
             initial=goal.text,
             optional=False,
             longest=GOAL_LENGTH,
         ),
-        modals.choice("horizon", phrase("goal/modal", "horizon"), horizons, initial=goal.horizon),
-        modals.choice("state", phrase("goal/modal", "state"), states, initial=goal.state),
+        modals.build_choice(
+            "horizon", phrase("goal/modal", "horizon"), horizons, initial=goal.horizon
+        ),
+        modals.build_choice("state", phrase("goal/modal", "state"), states, initial=goal.state),
     ]
-    return modals.modal("goal/modal", "goal.save", parts, {"pair": seat.pair.id, "goal": goal.id})
+    return modals.build_modal(
+        "goal/modal", "goal.save", parts, {"pair": seat.pair.id, "goal": goal.id}
+    )
 
 
 def save(request: Request) -> Response:
     """Keep what was changed about a goal."""
-    seat = form_values.seat(request)
-    goal = goals.of_seat(request.session, seat, form_values.kept(request, "goal"))
-    text = form_values.line(request, "text")
+    seat = form_values.find_seat(request)
+    goal = goals.of_seat(request.session, seat, form_values.read_hidden(request, "goal"))
+    text = form_values.read_line(request, "text")
     if not text:
         raise UserError("goal/empty", field="text")
-    state = form_values.chosen(request, "state", goals.STATES)
-    goal.text, goal.horizon = text[:GOAL_LENGTH], form_values.chosen(request, "horizon", HORIZONS)
+    state = form_values.read_choice(request, "state", goals.STATES)
+    goal.text, goal.horizon = (
+        text[:GOAL_LENGTH],
+        form_values.read_choice(request, "horizon", HORIZONS),
+    )
     if state == goals.OPEN:
         service.reopen(goal)
-        return Response(update=modals.notice(recorded(seat, goal, fresh=False)))
+        return Response(update=modals.build_notice(render_recorded(seat, goal, fresh=False)))
     service.close(goal, state, request.now)
-    return Response(update=modals.notice(_closed(goal)))
+    return Response(update=modals.build_notice(_render_closed(goal)))
 
 
 def _close(request: Request, state: str) -> Response:
     _, goal = service.mine(request)
     service.close(goal, state, request.now)
     request.session.flush()
-    return Response(replace=Message((*_closed(goal).parts, *listed(request).parts)))
+    return Response(replace=Message((*_render_closed(goal).parts, *render_list(request).parts)))
 
 
-def _closed(goal: Goal) -> Message:
+def _render_closed(goal: Goal) -> Message:
     return say("goal/closed", text=goal.text, state=goal.state, id=goal.id)

@@ -5,10 +5,10 @@ from typing import Any
 from agendas.text.messages import say
 from db.mentoring import actions, goals, pairs, people, programmes
 from db.mentoring.pairs import Seat
-from handlers.context.agenda import item_line
-from handlers.pair.listeners import standing_of
+from handlers.context.agenda import build_item_context
+from handlers.pair.listeners import build_pair_context
 from handlers.slackui.access import READS
-from handlers.slackui.blocks import BLOCKS_IN_VIEW, blocks
+from handlers.slackui.blocks import BLOCKS_IN_VIEW, render_blocks
 from handlers.slackui.request import Request, Response, SlackView
 from handlers.slackui.router import Router
 
@@ -18,34 +18,38 @@ PAIRS_SHOWN = 8
 
 def register(router: Router) -> None:
     """Draw App Home whenever somebody opens it."""
-    router.event("app_home_opened", _opened, lambda event: str(event["user"]), READS)
+    router.event("app_home_opened", show_home, lambda event: str(event["user"]), READS)
 
 
-def home(request: Request) -> SlackView:
+def build_home(request: Request) -> SlackView:
     """Return the App Home of whoever acts; for somebody in no pair, what they can do."""
     person = people.find(request.session, request.workspace_id, request.slack_id)
     if person is None or not person.active:
-        return _view([*blocks(say("home/stranger"))])
+        return _build_view([*render_blocks(say("home/stranger"))])
     seats = pairs.seats(request.session, person)
     run_by_me = programmes.run_by(request.session, request.workspace_id, person.id)
     message = say(
         "home/home",
-        pairs=[_pair(request, seat) for seat in seats[:PAIRS_SHOWN]],
+        pairs=[_build_pair(request, seat) for seat in seats[:PAIRS_SHOWN]],
         more=max(0, len(seats) - PAIRS_SHOWN),
         programmes=[{"name": p.name, "channel": p.channel_id} for p in run_by_me],
     )
-    return _view(blocks(message, BLOCKS_IN_VIEW))
+    return _build_view(render_blocks(message, BLOCKS_IN_VIEW))
 
 
-def _opened(request: Request) -> Response:
+def show_home(request: Request) -> Response:
+    """Draw App Home for whoever has opened it, where it is that tab."""
     return Response(home=request.body["event"].get("tab", "home") == "home")
 
 
-def _pair(request: Request, seat: Seat) -> dict[str, Any]:
-    items = [item_line(seat, item, request.now) for item in actions.open_of(request.session, seat)]
+def _build_pair(request: Request, seat: Seat) -> dict[str, Any]:
+    items = [
+        build_item_context(seat, item, request.now)
+        for item in actions.open_of(request.session, seat)
+    ]
     open_goals = goals.open_of(request.session, seat)
     return {
-        **standing_of(request, seat),
+        **build_pair_context(request, seat),
         "items": items[:ITEMS_SHOWN],
         "more_items": max(0, len(items) - ITEMS_SHOWN),
         "goals": [
@@ -54,5 +58,5 @@ def _pair(request: Request, seat: Seat) -> dict[str, Any]:
     }
 
 
-def _view(parts: list[dict[str, Any]]) -> SlackView:
+def _build_view(parts: list[dict[str, Any]]) -> SlackView:
     return {"type": "home", "blocks": parts}

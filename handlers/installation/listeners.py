@@ -21,20 +21,20 @@ UNINSTALLED = "uninstalled"
 
 def register(router: Router) -> None:
     """Take note of both events; Slack promises neither an order nor that both come."""
-    router.event("app_uninstalled", uninstalled, lambda _event: "", WRITES)
-    router.event("tokens_revoked", revoked, lambda _event: "", WRITES)
+    router.event("app_uninstalled", note_uninstalled, lambda _event: "", WRITES)
+    router.event("tokens_revoked", note_revoked, lambda _event: "", WRITES)
 
 
-def uninstalled(request: Request) -> Response:
+def note_uninstalled(request: Request) -> Response:
     """Stop sending to a workspace that has taken the app out."""
-    _left(request)
+    _note_left(request)
     return Response()
 
 
-def revoked(request: Request) -> Response:
+def note_revoked(request: Request) -> Response:
     """Stop where the bot's own token was revoked; those of people are not the bot's matter."""
     if (request.body["event"].get("tokens") or {}).get("bot"):
-        _left(request)
+        _note_left(request)
     return Response()
 
 
@@ -57,7 +57,7 @@ def on_due(session: Session, workspace: Workspace, now: datetime) -> None:
         workspaces.erase(session, workspace.id)
 
 
-def _left(request: Request) -> None:
+def _note_left(request: Request) -> None:
     found = installations.of_workspace(request.session, request.workspace_id)
     told_at = datetime.fromtimestamp(int(request.body.get("event_time") or 0), UTC)
     if found is not None and told_at < found.installed_at.replace(microsecond=0):

@@ -9,10 +9,10 @@ from db.mentoring import lapses
 from db.mentoring.lapses import Lapse, LapseReason
 from db.mentoring.pairs import Forbidden, Seat
 from handlers import pair_clock
-from handlers.meeting.command import plan_modal
-from handlers.meeting.listeners import met_modal
+from handlers.meeting.command import build_plan_modal
+from handlers.meeting.listeners import build_met_modal
 from handlers.notifications import notify
-from handlers.pair.modals import leave_modal
+from handlers.pair.modals import build_leave_modal
 from handlers.slackui import form_values, modals
 from handlers.slackui.access import OPENS, READS, WRITES
 from handlers.slackui.request import Request, Response, SlackView, UserError
@@ -24,16 +24,20 @@ REASON_LENGTH = 1000
 
 def register(router: Router) -> None:
     """Register the answers to nudges and check-ins."""
-    for name, modal in (("met", met_modal), ("booked", plan_modal), ("leave", leave_modal)):
-        router.action(f"lapse.{name}", _opening(modal), OPENS)
-    router.action("lapse.not_yet", not_yet, WRITES)
+    for name, modal in (
+        ("met", build_met_modal),
+        ("booked", build_plan_modal),
+        ("leave", build_leave_modal),
+    ):
+        router.action(f"lapse.{name}", _make_opener(modal), OPENS)
+    router.action("lapse.not_yet", answer_not_yet, WRITES)
     router.action("lapse.open_reason", open_reason, OPENS)
-    router.action("lapse.well", well, READS)
-    router.action("lapse.talked", talked, WRITES)
-    router.view("lapse.reason", reason, WRITES)
+    router.action("lapse.well", answer_well, READS)
+    router.action("lapse.talked", note_talked, WRITES)
+    router.view("lapse.reason", save_reason, WRITES)
 
 
-def not_yet(request: Request) -> Response:
+def answer_not_yet(request: Request) -> Response:
     """Note that somebody has answered: they are left in peace for a while, the lapse goes on."""
     seat, lapse = _seat(request)
     side = lapses.side(request.session, lapse, seat.person.id)
@@ -58,7 +62,7 @@ def open_reason(request: Request) -> Response:
     """Ask what is in the way; the answer is the person's own."""
     seat, lapse = _seat(request, still_open=False)
     written = lapses.reasons_of(request.session, seat.person, lapse.id)
-    asked = modals.text_input(
+    asked = modals.build_text_input(
         "reason",
         phrase("lapse/reason", "label"),
         hint=phrase("lapse/reason", "hint"),
@@ -67,13 +71,15 @@ def open_reason(request: Request) -> Response:
         optional=False,
         longest=REASON_LENGTH,
     )
-    return Response(open=modals.modal("lapse/reason", "lapse.reason", [asked], {"lapse": lapse.id}))
+    return Response(
+        open=modals.build_modal("lapse/reason", "lapse.reason", [asked], {"lapse": lapse.id})
+    )
 
 
-def reason(request: Request) -> Response:
+def save_reason(request: Request) -> Response:
     """Keep what is in the way, for the person alone."""
-    _, lapse = _find(request, form_values.kept(request, "lapse"))
-    text = form_values.typed(request, "reason")
+    _, lapse = _find(request, form_values.read_hidden(request, "lapse"))
+    text = form_values.read_text(request, "reason")
     if not text:
         raise UserError("lapse/empty_reason", field="reason")
     written = lapses.reasons_of(request.session, request.person, lapse.id)
@@ -89,27 +95,29 @@ def reason(request: Request) -> Response:
                 written_at=request.now,
             )
         )
-    return Response(update=modals.notice(say("lapse/reason_kept")))
+    return Response(update=modals.build_notice(say("lapse/reason_kept")))
 
 
-def well(request: Request) -> Response:
+def answer_well(request: Request) -> Response:
     """Take a check-in's answer that all is well."""
     seat = request.seat(request.number)
     return Response(replace=say("lapse/well", other=seat.other.name))
 
 
-def talked(request: Request) -> Response:
+def note_talked(request: Request) -> Response:
     """Note that the pair has been in touch: contact, not a meeting (S8)."""
     seat = request.seat(request.number)
     seat.pair.last_contact_at = request.now
-    return Response(replace=say("lapse/talked", other=seat.other.name, day=_today(request, seat)))
+    return Response(
+        replace=say("lapse/talked", other=seat.other.name, day=_format_today(request, seat))
+    )
 
 
-def _opening(modal: Callable[[Request, Seat], SlackView]) -> Handler:
+def _make_opener(modal: Callable[[Request, Seat], SlackView]) -> Handler:
     return lambda request: Response(open=modal(request, _seat(request)[0]))
 
 
-def _today(request: Request, seat: Seat) -> str:
+def _format_today(request: Request, seat: Seat) -> str:
     moment: datetime = request.now.astimezone(seat.person.zone)
     return day_in_words(moment.date())
 

@@ -29,7 +29,7 @@ def on_due(session: Session, pair: Pair, now: datetime) -> None:
         _check_in(session, pair, now)
     for _ in range(STEPS_AT_MOST):
         session.flush()
-        facts = pair_clock.facts_of(session, pair)
+        facts = pair_clock.load_facts(session, pair)
         step = rules.next_step(facts, now)
         if isinstance(step, Resume):
             service.resume(session, pair, pair.paused_until or now, now)
@@ -75,7 +75,12 @@ def _nudge(session: Session, pair: Pair, facts: LapseFacts, side: Side, now: dat
         session,
         seat.person,
         "lapse.nudge",
-        say("lapse/nudge", lapse=lapse.id, number=asked.unanswered, **facts_for(session, seat)),
+        say(
+            "lapse/nudge",
+            lapse=lapse.id,
+            number=asked.unanswered,
+            **build_nudge_context(session, seat),
+        ),
         now,
         subject=subject(lapse),
         # Made anew after a restore, the lapse has another number; its nudges are still the same.
@@ -86,7 +91,7 @@ def _nudge(session: Session, pair: Pair, facts: LapseFacts, side: Side, now: dat
     )
 
 
-def facts_for(session: Session, seat: Seat) -> dict[str, object]:
+def build_nudge_context(session: Session, seat: Seat) -> dict[str, object]:
     """Return what a nudge says to one side: with whom, since when, how often they meant to meet."""
     pair = seat.pair
     last = pair.last_met_at
@@ -110,7 +115,7 @@ def _check_in(session: Session, pair: Pair, now: datetime) -> None:
             session,
             seat.person,
             "lapse.check_in",
-            say("lapse/check_in", **facts_for(session, seat)),
+            say("lapse/check_in", **build_nudge_context(session, seat)),
             now,
             subject=f"pair:{pair.id}",
             occurrence=str(now.date()),

@@ -8,35 +8,35 @@ from agendas.text.messages import Message, phrase, say
 from db.mentoring import meetings
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
-from handlers.context.meeting import facts
+from handlers.context.meeting import build_meeting_context
 from handlers.meeting import service
 from handlers.notifications.bursts import was_gathered
-from handlers.recap.modals import recap_modal
+from handlers.recap.modals import build_recap_modal
 from handlers.slackui import date_input, modals
 from handlers.slackui.access import OPENS, READS, WRITES, Access
 from handlers.slackui.once import once
-from handlers.slackui.pair_choice import for_pair, likeliest_first, without_mentions
+from handlers.slackui.pair_choice import run_for_pair, sort_likeliest_first, strip_mentions
 from handlers.slackui.request import Request, Response, SlackView, UserError
 
 VERBS = ("plan", "move", "cancel", "met")
 
 
-def command(request: Request) -> Response:
+def handle_command(request: Request) -> Response:
     """Answer `/meeting [plan <when> | move <when> | cancel | met [day] | help]`."""
-    text = _without_we(request.text)
+    text = _strip_we(request.text)
     verb = text.partition(" ")[0].lower()
     if verb == "help":
         return Response(say=say("meeting/help"))
     if not verb:
-        return Response(say=status(request))
+        return Response(say=render_status(request))
     if verb not in VERBS:
-        raise UserError("meeting/not_understood", text=without_mentions(request.text))
-    return for_pair(request, "meeting", text, run)
+        raise UserError("meeting/not_understood", text=strip_mentions(request.text))
+    return run_for_pair(request, "meeting", text, run)
 
 
 def decide_access(text: str) -> Access:
     """Return what `/meeting <text>` does: without a date, planning opens a form."""
-    verb, _, rest = without_mentions(_without_we(text)).partition(" ")
+    verb, _, rest = strip_mentions(_strip_we(text)).partition(" ")
     if verb.lower() == "met" or (verb.lower() in ("plan", "move") and rest):
         return WRITES
     return OPENS if verb.lower() in ("plan", "move") else READS
@@ -44,19 +44,21 @@ def decide_access(text: str) -> Access:
 
 def run(request: Request, seat: Seat, text: str) -> Response:
     """Carry out `/meeting <text>` for one pair."""
-    verb, _, rest = without_mentions(text).partition(" ")
+    verb, _, rest = strip_mentions(text).partition(" ")
     if verb.lower() == "cancel":
-        return Response(say=say("meeting/sure", **facts(seat, ahead(request, seat))))
+        return Response(
+            say=say("meeting/sure", **build_meeting_context(seat, require_ahead(request, seat)))
+        )
     if verb.lower() == "met":
-        day = date_input.day_met(rest or "today", request.now, seat.person)
+        day = date_input.read_day_met(rest or "today", request.now, seat.person)
         return note_met(request, seat, day)
     begun = meetings.ahead(request.session, seat.pair)
     if verb.lower() == "plan" and begun is not None and begun.starts_at <= request.now:
         # Planning over it would forget that it may have been held.
-        return Response(say=say("meeting/status", lines=[_line(request, seat)]))
+        return Response(say=say("meeting/status", lines=[_build_line(request, seat)]))
     if not rest:
-        return Response(open=plan_modal(request, seat))
-    at = date_input.moment(rest, request.now, seat.person)
+        return Response(open=build_plan_modal(request, seat))
+    at = date_input.read_moment(rest, request.now, seat.person)
     return Response(say=plan(request, seat, at))
 
 
@@ -64,53 +66,55 @@ def plan(request: Request, seat: Seat, at: datetime) -> Message:
     """Plan the pair's next meeting, or move it, and return what whoever does so is told."""
     meeting = service.plan(request.session, seat.pair, at, seat, request.now)
     gathered = was_gathered(request.session, seat, service.NEWS, request.now)
-    return say("meeting/noted", gathered=gathered, **facts(seat, meeting))
+    return say("meeting/noted", gathered=gathered, **build_meeting_context(seat, meeting))
 
 
-def status(request: Request) -> Message:
+def render_status(request: Request) -> Message:
     """Return where the next meeting of each of the person's pairs stands."""
-    lines = [_line(request, seat) for seat in likeliest_first(request, request.seats)]
+    lines = [_build_line(request, seat) for seat in sort_likeliest_first(request, request.seats)]
     return say("meeting/status", lines=lines)
 
 
 def note_met(request: Request, seat: Seat, day: datetime) -> Response:
     """Note that the pair met on a day, once however often this very request is delivered."""
-    noted = once(request, lambda: service.met(request.session, seat, day, request.now).id)
-    return was_held(request, seat, meetings.of_seat(request.session, seat, noted))
+    noted = once(request, lambda: service.note_met(request.session, seat, day, request.now).id)
+    return answer_held(request, seat, meetings.of_seat(request.session, seat, noted))
 
 
-def was_held(request: Request, seat: Seat, meeting: Meeting) -> Response:
+def answer_held(request: Request, seat: Seat, meeting: Meeting) -> Response:
     """Answer who noted that a meeting was held; the mentee goes straight on to the recap."""
     if seat.role == "mentee":
-        view = recap_modal(request.session, seat, meeting, request.now)
-        return Response(open=view, say=say("meeting/was_held", **facts(seat, meeting)))
-    return Response(say=say("meeting/was_held", **facts(seat, meeting)))
+        view = build_recap_modal(request.session, seat, meeting, request.now)
+        return Response(
+            open=view, say=say("meeting/was_held", **build_meeting_context(seat, meeting))
+        )
+    return Response(say=say("meeting/was_held", **build_meeting_context(seat, meeting)))
 
 
-def plan_modal(request: Request, seat: Seat) -> SlackView:
+def build_plan_modal(request: Request, seat: Seat) -> SlackView:
     """Return the modal that asks when the next meeting is to be."""
     meeting = meetings.ahead(request.session, seat.pair)
     planned = meeting.starts_at if meeting and meeting.starts_at > request.now else None
-    asked = modals.moment_input(
+    asked = modals.build_moment_input(
         "when",
         phrase("meeting/modal", "when", other=seat.other.name),
-        initial=planned or suggestion(seat, request.now),
+        initial=planned or suggest_moment(seat, request.now),
         hint=phrase("meeting/modal", "when_hint", other=seat.other.name),
         optional=False,
     )
-    return modals.modal(
+    return modals.build_modal(
         "meeting/modal", "meeting.plan", [asked], {"pair": seat.pair.id}, other=seat.other.name
     )
 
 
-def suggestion(seat: Seat, now: datetime) -> datetime:
+def suggest_moment(seat: Seat, now: datetime) -> datetime:
     """Return the date after now that the cadence suggests for the next meeting (S7)."""
     zone = seat.pair.mentee.zone
     suggested = next_meeting(seat.pair.cadence, seat.pair.last_met_at or now, zone)
     return suggested if suggested > now else next_meeting(seat.pair.cadence, now, zone)
 
 
-def ahead(request: Request, seat: Seat) -> Meeting:
+def require_ahead(request: Request, seat: Seat) -> Meeting:
     """Return the meeting ahead of a pair; raise UserError where there is none."""
     meeting = meetings.ahead(request.session, seat.pair)
     if meeting is None:
@@ -118,12 +122,12 @@ def ahead(request: Request, seat: Seat) -> Meeting:
     return meeting
 
 
-def _without_we(text: str) -> str:
+def _strip_we(text: str) -> str:
     return text[3:] if text.lower().startswith("we met") else text
 
 
-def _line(request: Request, seat: Seat) -> dict[str, Any]:
+def _build_line(request: Request, seat: Seat) -> dict[str, Any]:
     meeting = meetings.ahead(request.session, seat.pair)
-    about = facts(seat, meeting) if meeting else {}
+    about = build_meeting_context(seat, meeting) if meeting else {}
     begun = meeting is not None and meeting.starts_at <= request.now
     return {"other": seat.other.name, "pair": seat.pair.id, "past": begun, **about}

@@ -10,8 +10,8 @@ from agendas.text.messages import Message, say
 from db.mentoring import meetings
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ACTIVE, Seat, sides
-from handlers.context.agenda import agenda_facts
-from handlers.context.meeting import facts
+from handlers.context.agenda import build_agenda_context
+from handlers.context.meeting import build_meeting_context
 from handlers.meeting.service import enter, subject
 from handlers.notifications import notify
 
@@ -44,14 +44,17 @@ def on_due(session: Session, meeting: Meeting, now: datetime) -> None:
             _ask(session, mentee, meeting, now)
 
 
-def running_order(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> Message:
+def render_running_order(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> Message:
     """Return the running order, or for a pair's first meeting the first-meeting list (S6)."""
     first = meetings.count_held(session, seat.pair) == 0
     if first:
         ticked = meetings.ticked(session, meeting)
-        known = {**agenda_facts(session, seat, now), **facts(seat, meeting)}
+        known = {**build_agenda_context(session, seat, now), **build_meeting_context(seat, meeting)}
         return say("meeting/first", ticked=ticked, **known)
-    return say("meeting/order", **{**agenda_facts(session, seat, now), **facts(seat, meeting)})
+    return say(
+        "meeting/order",
+        **{**build_agenda_context(session, seat, now), **build_meeting_context(seat, meeting)},
+    )
 
 
 def share_ticks(session: Session, meeting: Meeting, now: datetime) -> None:
@@ -61,7 +64,7 @@ def share_ticks(session: Session, meeting: Meeting, now: datetime) -> None:
             session,
             seat.person,
             "meeting.order",
-            running_order(session, seat, meeting, now),
+            render_running_order(session, seat, meeting, now),
             now,
             subject=subject(meeting),
             occurrence=meeting.sequence,
@@ -71,9 +74,9 @@ def share_ticks(session: Session, meeting: Meeting, now: datetime) -> None:
 def _send(session: Session, seat: Seat, kind: str, meeting: Meeting, now: datetime) -> None:
     begins = kind == "meeting.order"
     if begins:
-        message = running_order(session, seat, meeting, now)
+        message = render_running_order(session, seat, meeting, now)
     else:
-        known = {**agenda_facts(session, seat, now), **facts(seat, meeting)}
+        known = {**build_agenda_context(session, seat, now), **build_meeting_context(seat, meeting)}
         message = say(kind.replace(".", "/"), **known)
     notify.tell(
         session,
@@ -94,7 +97,7 @@ def _ask(session: Session, mentee: Seat, meeting: Meeting, now: datetime) -> Non
         session,
         mentee.person,
         "meeting.ask",
-        say("meeting/ask", **facts(mentee, meeting)),
+        say("meeting/ask", **build_meeting_context(mentee, meeting)),
         now,
         subject=subject(meeting),
         occurrence=meeting.sequence,
@@ -111,7 +114,7 @@ def _remind_of_recap(session: Session, mentee: Seat, meeting: Meeting, now: date
         session,
         mentee.person,
         "recap.to_write",
-        say("recap/to_write", reminder=True, **facts(mentee, meeting)),
+        say("recap/to_write", reminder=True, **build_meeting_context(mentee, meeting)),
         now,
         subject=subject(meeting),
         occurrence="reminder",

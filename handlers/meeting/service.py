@@ -16,7 +16,7 @@ from db.mentoring.pairs import Pair, Seat, sides
 from db.messages import outbox
 from db.messages.outbox import Letter
 from handlers import pair_clock
-from handlers.context.meeting import calendar_file, facts
+from handlers.context.meeting import build_calendar_file, build_meeting_context
 from handlers.notifications import notify
 from handlers.notifications.bursts import News
 
@@ -95,7 +95,7 @@ def cancel(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> Non
     _announce(session, meeting, "meeting.cancelled", seat, now)
 
 
-def met(session: Session, seat: Seat, when: datetime, now: datetime) -> Meeting:
+def note_met(session: Session, seat: Seat, when: datetime, now: datetime) -> Meeting:
     """Note that the pair met at `when` (aware, not in the future), wherever that was.
 
     It is the meeting ahead, if that was to be within three days of `when`; otherwise one that
@@ -149,21 +149,23 @@ def end_all(session: Session, pair: Pair, now: datetime) -> list[Meeting]:
     return [meeting for meeting in opened if meeting.starts_at > now]
 
 
-def off_calendars(session: Session, meeting: Meeting, by: Seat, now: datetime) -> None:
+def take_off_calendars(session: Session, meeting: Meeting, by: Seat, now: datetime) -> None:
     """Hand both the file that takes a meeting of a pair that has ended off their calendars."""
     for seat in sides(meeting.pair):
         acted = by.person.id == seat.person.id
-        made = _file(seat, meeting, f"{meeting.sequence}:ended", acted, now)
+        made = _compose_file(seat, meeting, f"{meeting.sequence}:ended", acted, now)
         outbox.queue(session, made, now)
 
 
-def announcement(meeting: Meeting, kind: str, by: Seat | None, now: datetime) -> Iterator[Letter]:
+def compose_announcement(
+    meeting: Meeting, kind: str, by: Seat | None, now: datetime
+) -> Iterator[Letter]:
     """Yield what both are told of a meeting that was planned, moved or cancelled, and the files."""
     soon = meeting.starts_at - now <= cycle.PROMPT_BEFORE
     for seat in sides(meeting.pair):
         acted = by is not None and by.person.id == seat.person.id
         known = {"acted": acted, "by_other": by is not None, "soon": soon}
-        message = say(kind.replace(".", "/"), **known, **facts(seat, meeting))
+        message = say(kind.replace(".", "/"), **known, **build_meeting_context(seat, meeting))
         about, turn = subject(meeting), meeting.sequence
         yield notify.letter(
             seat.person,
@@ -174,10 +176,10 @@ def announcement(meeting: Meeting, kind: str, by: Seat | None, now: datetime) ->
             occurrence=turn,
             at_once=acted,
         )
-        yield _file(seat, meeting, turn, acted, now)
+        yield _compose_file(seat, meeting, turn, acted, now)
 
 
-def first(meeting_id: int, pair: Pair, starts_at: datetime, now: datetime) -> Meeting:
+def build_first_meeting(meeting_id: int, pair: Pair, starts_at: datetime, now: datetime) -> Meeting:
     """Return the first meeting of a pair that begins, to be written."""
     meeting = filled(
         Meeting(
@@ -215,7 +217,7 @@ def _note_held(
     _stop_asking(session, meeting, "meeting/was_held", now)
     if seat.role == "mentor":
         mentee, _ = sides(pair)
-        message = say("recap/to_write", reminder=False, **facts(mentee, meeting))
+        message = say("recap/to_write", reminder=False, **build_meeting_context(mentee, meeting))
         notify.tell(session, pair.mentee, "recap.to_write", message, now, subject=subject(meeting))
 
 
@@ -223,14 +225,14 @@ def _announce(
     session: Session, meeting: Meeting, kind: str, by: Seat | None, now: datetime
 ) -> None:
     news = News(session, by, NEWS, now) if by else None
-    for letter in announcement(meeting, kind, by, now):
+    for letter in compose_announcement(meeting, kind, by, now):
         if news is None or by is None or letter.recipient == by.person.slack_id:
             outbox.queue(session, letter, now)
-        elif not (news.gathered and _unheard(session, meeting, letter)):
+        elif not (news.gathered and _is_unheard(session, meeting, letter)):
             outbox.queue(session, news.one(letter), now)
 
 
-def _unheard(session: Session, meeting: Meeting, letter: Letter) -> bool:
+def _is_unheard(session: Session, meeting: Meeting, letter: Letter) -> bool:
     """Say whether a file takes off a calendar what it has never been given."""
     if letter.op != "file" or meeting.stands is not State.CANCELLED:
         return False
@@ -238,13 +240,13 @@ def _unheard(session: Session, meeting: Meeting, letter: Letter) -> bool:
     return not outbox.has_gone(session, *to, letter.kind, subject(meeting))
 
 
-def _file(
+def _compose_file(
     seat: Seat, meeting: Meeting, occurrence: str | int, acted: bool, now: datetime
 ) -> Letter:
     return notify.file(
         seat.person,
         "meeting.file",
-        calendar_file(seat, meeting),
+        build_calendar_file(seat, meeting),
         now,
         subject=subject(meeting),
         occurrence=occurrence,
@@ -254,7 +256,7 @@ def _file(
 
 def _stop_asking(session: Session, meeting: Meeting, template: str, now: datetime) -> None:
     for seat in sides(meeting.pair):
-        known = facts(seat, meeting)
+        known = build_meeting_context(seat, meeting)
         where = (session, meeting.workspace_id, subject(meeting))
         notify.settle(*where, say(template, **known), now, kinds=ASKING, person=seat.person)
         note = say("meeting/closed", state=meeting.state, **known)

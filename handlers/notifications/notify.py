@@ -13,7 +13,7 @@ from db.messages import outbox
 from db.messages.outbox import Letter, OutboxRow
 from handlers.notifications.bursts import News
 from handlers.notifications.timing import ABOUT_A_MEETING
-from handlers.slackui.blocks import BLOCKS_IN_MESSAGE, payload
+from handlers.slackui.blocks import BLOCKS_IN_MESSAGE, render_payload
 
 ANSWERED_WITHIN = timedelta(hours=1)
 
@@ -84,7 +84,7 @@ def letter(
         recipient=person.slack_id,
         kind=kind,
         key=_key(person, kind, known_as or subject, occurrence),
-        payload=payload(message),
+        payload=render_payload(message),
         due_at=due_at,
         expires_at=expires_at,
         coalesce_key=f"{kind}:{subject}" if coalesce else None,
@@ -112,7 +112,7 @@ def reply(
         recipient=slack_id,
         kind=kind,
         key=f"{workspace_id}:{kind}::{occurrence}:{slack_id}",
-        payload=payload(message),
+        payload=render_payload(message),
         due_at=now,
         expires_at=now + ANSWERED_WITHIN,
         coalesce_key=kind,
@@ -181,7 +181,7 @@ def settle(
     person: Person | None = None,
 ) -> None:
     """Let messages whose question is answered show `message` in place of the question."""
-    becomes: Callable[[OutboxRow], dict[str, Any]] = lambda _row: payload(message)  # noqa: E731
+    becomes: Callable[[OutboxRow], dict[str, Any]] = lambda _row: render_payload(message)  # noqa: E731
     outbox.settle(
         session,
         workspace_id,
@@ -204,7 +204,7 @@ def close(
     person: Person,
 ) -> None:
     """Let messages keep what they tell, with nothing left to press, and a note of why."""
-    ending = payload(note)
+    ending = render_payload(note)
 
     def becomes(row: OutboxRow) -> dict[str, Any]:
         kept = [block for block in row.payload["blocks"] if block["type"] != "actions"]
@@ -231,7 +231,7 @@ def revise(
 ) -> None:
     """Let a message that was told show something else, if it was; it can be revised again."""
     key = _key(person, kind, subject, occurrence)
-    outbox.revise(session, person.workspace_id, key, payload(message), now)
+    outbox.revise(session, person.workspace_id, key, render_payload(message), now)
 
 
 def withdraw(session: Session, workspace_id: str, subject: str, reason: str) -> None:

@@ -9,7 +9,7 @@ from agendas.meeting import AHEAD, State
 from db.mentoring import actions, lapses, meetings, pairs, people, recaps
 from db.mentoring.pairs import ACTIVE, ENDED
 from db.messages.outbox import OutboxRow
-from handlers.digest.schedule import to_facilitators
+from handlers.digest.schedule import send_to_facilitators
 from handlers.notifications import unreachable
 from handlers.notifications.timing import allowed_at
 
@@ -36,7 +36,7 @@ def wanted(session: Session, row: OutboxRow, now: datetime) -> str | datetime | 
 def undeliverable(session: Session, row: OutboxRow, error: str, now: datetime) -> None:
     """Take note that a person, or a channel, can no longer be written to."""
     if row.kind == "digest":
-        to_facilitators(session, row, error, now)
+        send_to_facilitators(session, row, error, now)
         return
     person = people.find(session, row.workspace_id, row.recipient)
     if person is not None:

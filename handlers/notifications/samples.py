@@ -13,7 +13,7 @@ from agendas.digest import Totals
 from agendas.samples.facts import KNOWN
 from agendas.samples.trying import SAMPLES, Said, Unfit, templates, try_out
 from agendas.text.messages import Buttons, Message
-from handlers.digest.chart import picture
+from handlers.digest.chart import draw_chart
 from handlers.slackui import modals
 from handlers.slackui.blocks import (
     BLOCKS_IN_VIEW,
@@ -22,8 +22,8 @@ from handlers.slackui.blocks import (
     CONFIRM,
     HEADER_TEXT,
     MODAL_TITLE,
-    blocks,
-    payload,
+    render_blocks,
+    render_payload,
 )
 
 # What is written into a message of each kind. Answers and forms are no kind: nothing waits to be
@@ -112,16 +112,16 @@ def _built(template: str) -> Iterator[dict[str, Any]]:
     for message in said.messages:
         _measure(message)
         if template in HOME:
-            yield {"type": "home", "blocks": blocks(message, BLOCKS_IN_VIEW)}
+            yield {"type": "home", "blocks": render_blocks(message, BLOCKS_IN_VIEW)}
         elif template in WITHIN:
-            yield modals.notice(message, asks=True)
+            yield modals.build_notice(message, asks=True)
         else:
-            yield payload(message)
+            yield render_payload(message)
     if set(TITLES) <= set(said.phrases[0] if said.phrases else ()):
         yield _form(template, said)
     elif template == "digest/picture":
         totals: Totals = KNOWN["totals"]
-        yield {"text": said.phrases[0]["title"], "blocks": picture(totals)}
+        yield {"text": said.phrases[0]["title"], "blocks": draw_chart(totals)}
     for phrases in said.phrases:
         for name, words in phrases.items():
             if not words:
@@ -135,11 +135,11 @@ def _form(template: str, said: Said) -> dict[str, Any]:
         _within(phrases[name], MODAL_TITLE, f"its {name}")
     labels = {name: text for name, text in phrases.items() if name not in TITLES}
     parts = [
-        modals.text_input(name, text, hint=labels.get(f"{name}_hint", ""))
+        modals.build_text_input(name, text, hint=labels.get(f"{name}_hint", ""))
         for name, text in labels.items()
     ]
-    facts = SAMPLES[template].cases[0]
-    return modals.modal(template, "sample", parts, {}, **facts)
+    context = SAMPLES[template].cases[0]
+    return modals.build_modal(template, "sample", parts, {}, **context)
 
 
 def _measure(message: Message) -> None:

@@ -20,7 +20,7 @@ from db.messages.outbox import Letter
 from db.privacy import audit
 from db.privacy.audit import Audit
 from handlers import pair_clock
-from handlers.meeting.service import announcement, first
+from handlers.meeting.service import build_first_meeting, compose_announcement
 from handlers.notifications import notify
 
 
@@ -79,11 +79,11 @@ def compose(
     )
     pair_clock.plan_check_in(pair, now)
     pair_clock.reckon_new(pair, next_meeting, now)
-    letters = list(_welcomes(pair, next_meeting is not None, now))
+    letters = list(_compose_welcomes(pair, next_meeting is not None, now))
     meeting = None
     if meeting_id is not None and next_meeting is not None:
-        planned = first(meeting_id, pair, next_meeting, now)
-        letters += announcement(planned, "meeting.planned", None, now)
+        planned = build_first_meeting(meeting_id, pair, next_meeting, now)
+        letters += compose_announcement(planned, "meeting.planned", None, now)
         meeting = values(planned)
     noted = audit.entry(pair.workspace_id, audit.Verb.BEGIN, "pair", pair.id, now)
     prepared = [outbox.prepared(letter, now) for letter in letters]
@@ -99,7 +99,7 @@ def write(session: Session, workspace_id: str, beginnings: Sequence[Beginning]) 
     outbox.queue_all(session, workspace_id, letters)
 
 
-def _welcomes(pair: Pair, planned: bool, now: datetime) -> Iterator[Letter]:
+def _compose_welcomes(pair: Pair, planned: bool, now: datetime) -> Iterator[Letter]:
     for seat in sides(pair):
         message = say(
             "mentoring/welcome",

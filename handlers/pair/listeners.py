@@ -13,11 +13,11 @@ from handlers.calendar_feed import listeners as feed
 from handlers.notifications import notify
 from handlers.notifications.bursts import was_gathered
 from handlers.pair import service
-from handlers.pair.modals import leave_modal
+from handlers.pair.modals import build_leave_modal
 from handlers.personal_data import listeners as mydata
 from handlers.slackui import date_input, form_values, modals
 from handlers.slackui.access import OPENS, READS, WRITES, Access, decide_by_text
-from handlers.slackui.pair_choice import for_pair, without_mentions
+from handlers.slackui.pair_choice import run_for_pair, strip_mentions
 from handlers.slackui.request import Request, Response, UserError
 from handlers.slackui.router import Router
 
@@ -30,13 +30,13 @@ DAY_BEGINS = time(8)
 
 def register(router: Router) -> None:
     """Register `/mentoring` and everything that its messages offer."""
-    router.command("/mentoring", command, decide_by_text(decide_access))
+    router.command("/mentoring", handle_command, decide_by_text(decide_access))
     router.action("mentoring.resume", resume, WRITES)
     router.action("mentoring.end", end, WRITES)
-    router.view("mentoring.leave", leave, WRITES)
+    router.view("mentoring.leave", save_leave, WRITES)
 
 
-def command(request: Request) -> Response:
+def handle_command(request: Request) -> Response:
     """Answer `/mentoring [help | quiet <hours> | cadence | pause | resume | end ...]`.
 
     `calendar` is about the person's own calendar; `export`, `forget me` and `remember me` are about
@@ -47,11 +47,11 @@ def command(request: Request) -> Response:
         case "help":
             return Response(say=say("mentoring/help"))
         case "":
-            return Response(say=where_i_stand(request))
+            return Response(say=render_standing(request))
         case "quiet":
             return Response(say=set_quiet(request, rest.strip()))
         case "calendar":
-            return feed.command(request, rest.strip())
+            return feed.handle_command(request, rest.strip())
         case "export":
             return mydata.export(request)
         case "forget":
@@ -59,14 +59,14 @@ def command(request: Request) -> Response:
         case "remember":
             return Response(say=mydata.stay(request))
         case word if word in FOR_A_PAIR:
-            return for_pair(request, "mentoring", request.text, run)
+            return run_for_pair(request, "mentoring", request.text, run)
         case _:
-            raise UserError("mentoring/not_understood", text=without_mentions(request.text))
+            raise UserError("mentoring/not_understood", text=strip_mentions(request.text))
 
 
 def decide_access(text: str) -> Access:
     """Return what `/mentoring <text>` does: what needs a yes, or an until, is not done yet."""
-    verb, _, rest = without_mentions(text).partition(" ")
+    verb, _, rest = strip_mentions(text).partition(" ")
     if verb.lower() == "pause" and not rest:
         return OPENS
     return WRITES if verb.lower() in WRITTEN else READS
@@ -74,14 +74,14 @@ def decide_access(text: str) -> Access:
 
 def run(request: Request, seat: Seat, text: str) -> Response:
     """Carry out `/mentoring <text>` for one pair."""
-    verb, _, rest = without_mentions(text).partition(" ")
+    verb, _, rest = strip_mentions(text).partition(" ")
     match verb.lower():
         case "cadence":
-            return Response(say=_cadence(request, seat, rest))
+            return Response(say=_set_cadence(request, seat, rest))
         case "pause" if not rest:
-            return Response(open=leave_modal(request, seat))
+            return Response(open=build_leave_modal(request, seat))
         case "pause":
-            day = date_input.day(_UNTIL.sub("", rest), request.now, seat.person)
+            day = date_input.read_day(_UNTIL.sub("", rest), request.now, seat.person)
             return Response(say=_pause(request, seat, day))
         case "resume":
             return Response(say=_resume(request, seat))
@@ -89,7 +89,7 @@ def run(request: Request, seat: Seat, text: str) -> Response:
             return Response(say=say("mentoring/sure", other=seat.other.name, pair=seat.pair.id))
 
 
-def where_i_stand(request: Request) -> Message:
+def render_standing(request: Request) -> Message:
     """Return where the person stands in each pair, which programmes they run, their hours."""
     person = request.person
     seats = pairs.seats(request.session, person)
@@ -98,16 +98,16 @@ def where_i_stand(request: Request) -> Message:
         raise UserError("shared/stranger")
     return say(
         "mentoring/standing",
-        pairs=[standing_of(request, seat) for seat in seats],
+        pairs=[build_pair_context(request, seat) for seat in seats],
         programmes=[{"name": p.name, "channel": p.channel_id} for p in run_by_me],
-        quiet=_quiet_words(person.quiet_from, person.quiet_until),
+        quiet=_format_quiet(person.quiet_from, person.quiet_until),
         zone=person.zone.key,
         me=person.id,
-        forgotten_on=mydata.forgotten_on(person),
+        forgotten_on=mydata.format_forgotten_on(person),
     )
 
 
-def standing_of(request: Request, seat: Seat) -> dict[str, object]:
+def build_pair_context(request: Request, seat: Seat) -> dict[str, object]:
     """Return where a pair stands, for one of its two."""
     pair, zone = seat.pair, seat.person.zone
     ahead = meetings.ahead(request.session, pair)
@@ -137,12 +137,12 @@ def set_quiet(request: Request, text: str) -> Message:
         person.quiet_from = person.quiet_until = time(0)
     else:
         try:
-            start, end = _hours(text)
+            start, end = _read_hours(text)
         except ValueError:
             raise UserError("mentoring/quiet_wrong", text=text) from None
         person.quiet_from, person.quiet_until = start, end
     notify.hold_back(request.session, person, request.now)
-    quiet = _quiet_words(person.quiet_from, person.quiet_until)
+    quiet = _format_quiet(person.quiet_from, person.quiet_until)
     return say("mentoring/quiet_set", quiet=quiet, zone=person.zone.key)
 
 
@@ -151,11 +151,11 @@ def resume(request: Request) -> Response:
     return Response(replace=_resume(request, request.seat(request.number)))
 
 
-def leave(request: Request) -> Response:
+def save_leave(request: Request) -> Response:
     """Pause the pair until the day that was picked."""
-    seat = form_values.seat(request)
-    until = date_input.picked_day(request.values.get("until"), "until")
-    return Response(update=modals.notice(_pause(request, seat, until, "until")))
+    seat = form_values.find_seat(request)
+    until = date_input.parse_day(request.values.get("until"), "until")
+    return Response(update=modals.build_notice(_pause(request, seat, until, "until")))
 
 
 def end(request: Request) -> Response:
@@ -165,7 +165,7 @@ def end(request: Request) -> Response:
     return Response(replace=say("mentoring/end_noted", other=seat.other.name))
 
 
-def _cadence(request: Request, seat: Seat, text: str) -> Message:
+def _set_cadence(request: Request, seat: Seat, text: str) -> Message:
     try:
         cadence = Cadence.parse(text)
     except NotACadence:
@@ -201,7 +201,7 @@ def _resume(request: Request, seat: Seat) -> Message:
     return say("mentoring/resume_set", other=other, pair=pair, gathered=gathered)
 
 
-def _hours(text: str) -> tuple[time, time]:
+def _read_hours(text: str) -> tuple[time, time]:
     found = _HOURS.fullmatch(text)
     if found is None:
         raise ValueError(text)
@@ -209,5 +209,5 @@ def _hours(text: str) -> tuple[time, time]:
     return time(first, second), time(third, fourth)
 
 
-def _quiet_words(start: time, end: time) -> str:
+def _format_quiet(start: time, end: time) -> str:
     return "" if start == end else f"{start:%H:%M} and {end:%H:%M}"

@@ -10,16 +10,16 @@ from handlers.slackui.request import Request, SlackView
 SUGGESTED_LEAVE = timedelta(weeks=4)
 
 
-def leave_modal(request: Request, seat: Seat) -> SlackView:
+def build_leave_modal(request: Request, seat: Seat) -> SlackView:
     """Return the modal that asks until when a pair is on leave."""
-    today = date_input.today(request.now, seat.person)
-    asked = modals.day_input(
+    today = date_input.get_today(request.now, seat.person)
+    asked = modals.build_day_input(
         "until",
         phrase("mentoring/leave", "label"),
         initial=today + SUGGESTED_LEAVE,
         hint=phrase("mentoring/leave", "hint", other=seat.other.name),
         optional=False,
     )
-    return modals.modal(
+    return modals.build_modal(
         "mentoring/leave", "mentoring.leave", [asked], {"pair": seat.pair.id}, other=seat.other.name
     )

@@ -13,7 +13,7 @@ from db.mentoring.pairs import ACTIVE, ENDED, PAUSED, Pair, Seat, sides
 from db.privacy import audit
 from db.privacy.audit import Verb
 from handlers import pair_clock
-from handlers.meeting.service import end_all, off_calendars, set_due
+from handlers.meeting.service import end_all, set_due, take_off_calendars
 from handlers.notifications import notify
 from handlers.notifications.bursts import News
 
@@ -106,7 +106,7 @@ def end(session: Session, seat: Seat, now: datetime) -> None:
             at_once=acted,
         )
     for meeting in planned:
-        off_calendars(session, meeting, seat, now)
+        take_off_calendars(session, meeting, seat, now)
 
 
 def _note(session: Session, pair: Pair, verb: Verb, now: datetime, by: Seat | None) -> None:

@@ -33,22 +33,22 @@ def export(request: Request) -> Response:
 
 def ask(request: Request) -> Response:
     """Say what being forgotten means, and ask whether they are sure."""
-    person = _free_to_go(request)
+    person = _require_free_to_go(request)
     if person.forget_at is not None:
-        return Response(say=_noted(person))
+        return Response(say=_render_noted(person))
     return Response(say=say("mydata/sure", me=person.id, days=GRACE.days))
 
 
 def forget(request: Request) -> Response:
     """Note that the person wishes to be forgotten; Slack has asked whether they are sure."""
-    person = _free_to_go(request.by_themselves())
+    person = _require_free_to_go(request.require_own())
     service.ask_to_forget(request.session, person, request.now)
-    return Response(replace=_noted(person))
+    return Response(replace=_render_noted(person))
 
 
 def remember(request: Request) -> Response:
     """Take back, by a button, that the person wishes to be forgotten."""
-    return Response(replace=stay(request.by_themselves()))
+    return Response(replace=stay(request.require_own()))
 
 
 def stay(request: Request) -> Message:
@@ -59,18 +59,18 @@ def stay(request: Request) -> Message:
     return say("mydata/staying", asked=asked)
 
 
-def _free_to_go(request: Request) -> Person:
+def _require_free_to_go(request: Request) -> Person:
     runs = programmes.run_by(request.session, request.workspace_id, request.person.id)
     if runs:
         raise UserError("mydata/facilitator", programmes=[programme.name for programme in runs])
     return request.person
 
 
-def _noted(person: Person) -> Message:
-    return say("mydata/noted", me=person.id, day=forgotten_on(person))
+def _render_noted(person: Person) -> Message:
+    return say("mydata/noted", me=person.id, day=format_forgotten_on(person))
 
 
-def forgotten_on(person: Person) -> str:
+def format_forgotten_on(person: Person) -> str:
     """Return the person's day on which they are forgotten, in words; empty where they are not."""
     at = person.forget_at
     return day_in_words(wall_time(at, person.zone).date()) if at else ""

@@ -13,12 +13,12 @@ from db.privacy import audit, erasing
 from db.privacy.audit import Verb
 from handlers.notifications import notify
 from handlers.pair import service as pair_moves
-from handlers.personal_data.export import compiled
+from handlers.personal_data.export import compile_export
 
 
 def export(session: Session, person: Person, now: datetime) -> None:
     """Queue two files to a person: all that is kept of them, to read and as JSON."""
-    data = compiled(session, person, now)
+    data = compile_export(session, person, now)
     for suffix, content in (("html", as_page(data, person.zone)), ("json", as_json(data))):
         file = {
             "filename": f"my-mentoring-data.{suffix}",

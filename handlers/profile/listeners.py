@@ -23,10 +23,10 @@ UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
 
 def register(router: Router) -> None:
     """Take note whenever somebody's profile changes."""
-    router.event("user_change", changed, lambda event: str(event["user"]["id"]), WRITES)
+    router.event("user_change", note_changed, lambda event: str(event["user"]["id"]), WRITES)
 
 
-def changed(request: Request) -> Response:
+def note_changed(request: Request) -> Response:
     """Keep a known person's name, zone and active flag as Slack has them; ignore anybody else.
 
     Of a profile any part may be missing: then what is known stays.
@@ -35,36 +35,36 @@ def changed(request: Request) -> Response:
     if person is None:
         return Response()
     user = request.body["event"]["user"]
-    if _shown(user).get("real_name") or user.get("real_name"):
-        person.name = _name_of(user) or person.name
+    if _get_profile(user).get("real_name") or user.get("real_name"):
+        person.name = _find_name(user) or person.name
     if user.get("deleted"):
         unreachable.note(request.session, person, request.now)
     elif user.get("deleted") is not None:
         person.active = True
     # Slack leaves the zone out for people who are gone; they may come back to their old one.
-    zone = _zone(user.get("tz"))
+    zone = _read_zone(user.get("tz"))
     if person.active and zone and zone != person.timezone:
         person.timezone = zone
         _reckon(request, person)
     return Response()
 
 
-def profile_of(user: dict[str, Any], here: Here) -> Profile:
+def read_profile(user: dict[str, Any], here: Here) -> Profile:
     """Return the profile in Slack's user object, as `users.info` and `users.list` have it.
 
     `here` is the workspace in which it was asked for.
     """
     return Profile(
         slack_id=user["id"],
-        name=_name_of(user) or user["id"],
-        timezone=_zone(user.get("tz")),
+        name=_find_name(user) or user["id"],
+        timezone=_read_zone(user.get("tz")),
         active=not user.get("deleted", False),
         is_bot=bool(user.get("is_bot", False)) or user["id"] == "USLACKBOT",
-        standing=standing_of(_belonging(user), here),
+        standing=standing_of(_read_belonging(user), here),
     )
 
 
-def _belonging(user: dict[str, Any]) -> Belonging:
+def _read_belonging(user: dict[str, Any]) -> Belonging:
     org = user.get("enterprise_user") or {}
     return Belonging(
         home=user.get("team_id") or "",
@@ -88,24 +88,24 @@ def _reckon(request: Request, person: Person) -> None:
         pair_clock.reckon(request.session, seat.pair, request.now)
 
 
-def _shown(user: dict[str, Any]) -> dict[str, Any]:
+def _get_profile(user: dict[str, Any]) -> dict[str, Any]:
     return user.get("profile") or {}
 
 
-def _name_of(user: dict[str, Any]) -> str:
+def _find_name(user: dict[str, Any]) -> str:
     """Return the first of somebody's names that can be seen, or nothing."""
-    shown = _shown(user)
+    shown = _get_profile(user)
     given = (shown.get("real_name"), user.get("real_name"), shown.get("display_name"))
-    names = (_name(str(name or "")) for name in (*given, user.get("name")))
+    names = (_clean_name(str(name or "")) for name in (*given, user.get("name")))
     return next((name for name in names if name), "")
 
 
-def _name(given: str) -> str:
+def _clean_name(given: str) -> str:
     # What shows as nothing is no name: it would leave a button, or a choice, without its words.
     return cut(" ".join(clean(given).split()), LONGEST_NAME).strip(UNSEEN)
 
 
-def _zone(name: str | None) -> str:
+def _read_zone(name: str | None) -> str:
     # Slack leaves the zone out for some people, and may know a newer one than this machine.
     try:
         return ZoneInfo((name or "")[:LONGEST_ZONE]).key

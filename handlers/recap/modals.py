@@ -22,10 +22,10 @@ from agendas.text.messages import phrase, say
 from db.mentoring import goals, meetings, recaps
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
-from handlers.context.agenda import reviewed_goals
-from handlers.context.recap import day_held
+from handlers.context.agenda import list_reviewed_goals
+from handlers.context.recap import format_day_held
 from handlers.slackui import modals
-from handlers.slackui.blocks import Block, blocks
+from handlers.slackui.blocks import Block, render_blocks
 from handlers.slackui.request import SlackView
 
 GOAL_ROWS, ACTION_ROWS = 2, 3
@@ -34,14 +34,14 @@ GOALS_AT_MOST = 12  # two inputs each, and a view has room for 100 blocks
 ROWS = ("goal_rows", "action_rows")
 
 
-def recap_modal(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> SlackView:
+def build_recap_modal(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> SlackView:
     """Return the modal in which the mentee writes the recap, or changes it as was asked."""
     latest = recaps.latest(session, seat, meeting.id)
-    content = fresh(session, seat, meeting, now)
+    content = start_content(session, seat, meeting, now)
     if latest:
         # The date may have been moved since, and goals reached; sending it again changes neither.
         before = Content.from_json(latest.content)
-        reviewed = tuple(_as_it_stands(session, seat, goal) for goal in before.reviewed)
+        reviewed = tuple(_bring_up_to_date(session, seat, goal) for goal in before.reviewed)
         content = replace(before, reviewed=reviewed, next_meeting=content.next_meeting)
     kept: dict[str, Any] = {
         "pair": seat.pair.id,
@@ -54,36 +54,38 @@ def recap_modal(session: Session, seat: Seat, meeting: Meeting, now: datetime) -
     }
     intro = say(
         "recap/modal_intro",
-        day=day_held(seat, meeting),
+        day=format_day_held(seat, meeting),
         other=seat.other.name,
         change=latest.change if latest else "",
     )
-    return build(seat, content, kept, blocks(intro))
+    return build_modal(seat, content, kept, render_blocks(intro))
 
 
-def fresh(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> Content:
+def start_content(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> Content:
     """Return what a recap starts from: the goals to look back on, and a date that is planned."""
     ahead = meetings.ahead(session, seat.pair)
     planned = ahead.starts_at if ahead and ahead.starts_at > now else None
     reviewed = tuple(
         Reviewed(goal.id, goal.text, "", goal.state)
-        for goal in reviewed_goals(session, seat, now)[:GOALS_AT_MOST]
+        for goal in list_reviewed_goals(session, seat, now)[:GOALS_AT_MOST]
     )
     return Content(reviewed=reviewed, next_meeting=planned)
 
 
-def _as_it_stands(session: Session, seat: Seat, reviewed: Reviewed) -> Reviewed:
+def _bring_up_to_date(session: Session, seat: Seat, reviewed: Reviewed) -> Reviewed:
     return replace(reviewed, state=goals.of_seat(session, seat, reviewed.id).state)
 
 
-def build(seat: Seat, content: Content, kept: Mapping[str, Any], intro: list[Block]) -> SlackView:
+def build_modal(
+    seat: Seat, content: Content, kept: Mapping[str, Any], intro: list[Block]
+) -> SlackView:
     """Return the modal of a content, with as many empty rows as `kept` says."""
     parts = [
         *intro,
-        *(block for goal in content.reviewed for block in _reviewed(goal)),
-        *_goal_rows(content.new_goals, kept["goal_rows"]),
-        *_action_rows(seat, content.promises, kept["action_rows"]),
-        modals.text_input(
+        *(block for goal in content.reviewed for block in _build_reviewed(goal)),
+        *_build_goal_rows(content.new_goals, kept["goal_rows"]),
+        *_build_action_rows(seat, content.promises, kept["action_rows"]),
+        modals.build_text_input(
             "decisions",
             phrase("recap/modal", "decisions"),
             hint=phrase("recap/modal", "decisions_hint"),
@@ -91,27 +93,27 @@ def build(seat: Seat, content: Content, kept: Mapping[str, Any], intro: list[Blo
             lines=True,
             longest=DECISIONS_LENGTH,
         ),
-        modals.moment_input(
+        modals.build_moment_input(
             "next",
             phrase("recap/modal", "next"),
             initial=content.next_meeting,
             hint=phrase("recap/modal", "next_hint", other=seat.other.name),
         ),
     ]
-    return modals.modal("recap/modal", "recap.send", parts, kept, other=seat.other.name)
+    return modals.build_modal("recap/modal", "recap.send", parts, kept, other=seat.other.name)
 
 
-def _reviewed(goal: Reviewed) -> list[Block]:
+def _build_reviewed(goal: Reviewed) -> list[Block]:
     states = [(phrase("recap/modal", f"goal_{s}"), s) for s in ("open", "reached", "dropped")]
     return [
-        modals.text_input(
+        modals.build_text_input(
             f"said:{goal.id}",
             phrase("recap/modal", "said", text=goal.text),
             initial=goal.said,
             lines=True,
             longest=SAID_LENGTH,
         ),
-        modals.choice(
+        modals.build_choice(
             f"state:{goal.id}",
             phrase("recap/modal", "state"),
             states,
@@ -120,54 +122,54 @@ def _reviewed(goal: Reviewed) -> list[Block]:
     ]
 
 
-def _goal_rows(new: tuple[NewGoal, ...], rows: int) -> list[Block]:
+def _build_goal_rows(new: tuple[NewGoal, ...], rows: int) -> list[Block]:
     horizons = [(phrase("goal/horizon", f"h{horizon}"), horizon) for horizon in HORIZONS]
     built: list[Block] = []
     for at in range(rows):
         goal = new[at] if at < len(new) else NewGoal("", HORIZONS[0])
         built += [
-            modals.text_input(
+            modals.build_text_input(
                 f"goal:{at}",
                 phrase("recap/modal", "new_goal", number=at + 1),
                 initial=goal.text,
                 longest=GOAL_LENGTH,
             ),
-            modals.choice(
+            modals.build_choice(
                 f"horizon:{at}",
                 phrase("recap/modal", "horizon", number=at + 1),
                 horizons,
                 initial=goal.horizon,
             ),
         ]
-    return [*built, *_more("goal", rows)]
+    return [*built, *_build_more_button("goal", rows)]
 
 
-def _action_rows(seat: Seat, promises: tuple[Promise, ...], rows: int) -> list[Block]:
+def _build_action_rows(seat: Seat, promises: tuple[Promise, ...], rows: int) -> list[Block]:
     owners = [(seat.pair.mentee.name, "mentee"), (seat.pair.mentor.name, "mentor")]
     built: list[Block] = []
     for at in range(rows):
         promise = promises[at] if at < len(promises) else Promise("", "mentee")
         built += [
-            modals.text_input(
+            modals.build_text_input(
                 f"action:{at}",
                 phrase("recap/modal", "action", number=at + 1),
                 initial=promise.text,
                 longest=ACTION_LENGTH,
             ),
-            modals.choice(
+            modals.build_choice(
                 f"owner:{at}",
                 phrase("recap/modal", "owner", number=at + 1),
                 owners,
                 initial=promise.owner,
             ),
-            modals.day_input(
+            modals.build_day_input(
                 f"due:{at}", phrase("recap/modal", "due", number=at + 1), initial=promise.due_on
             ),
         ]
-    return [*built, *_more("action", rows)]
+    return [*built, *_build_more_button("action", rows)]
 
 
-def _more(what: str, rows: int) -> list[Block]:
+def _build_more_button(what: str, rows: int) -> list[Block]:
     if rows >= ROWS_AT_MOST:
         return []
-    return blocks(say(f"recap/more_{what}s"))
+    return render_blocks(say(f"recap/more_{what}s"))

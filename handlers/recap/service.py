@@ -20,7 +20,7 @@ from db.mentoring.recaps import ACCEPTED, AMENDED, REPLACED, WAITING, Recap
 from db.privacy import audit
 from db.privacy.audit import Verb
 from handlers.action import service as action_moves
-from handlers.context.recap import facts
+from handlers.context.recap import build_recap_context
 from handlers.goal import service as goal_moves
 from handlers.meeting.service import enter, plan
 from handlers.notifications import notify
@@ -67,7 +67,7 @@ def read_back(session: Session, recap: Recap, now: datetime, *, reminder: bool) 
         session,
         mentor.person,
         "recap.waiting",
-        say("recap/waiting", reminder=reminder, **facts(mentor, recap)),
+        say("recap/waiting", reminder=reminder, **build_recap_context(mentor, recap)),
         now,
         subject=subject(recap),
         occurrence="reminder" if reminder else "",
@@ -86,10 +86,10 @@ def accept(session: Session, recap: Recap, main_point: str, now: datetime) -> No
     _note(session, recap, Verb.RECAP_ACCEPT, recap.pair.mentor_id, now)
     session.flush()
     for seat in sides(recap.pair):
-        message = say("recap/accepted", **facts(seat, recap))
+        message = say("recap/accepted", **build_recap_context(seat, recap))
         about = subject(recap)
         if seat.role == "mentor":
-            noted = say("recap/accept_noted", **facts(seat, recap))
+            noted = say("recap/accept_noted", **build_recap_context(seat, recap))
             kinds = ("recap.waiting",)
             notify.settle(session, recap.workspace_id, about, noted, now, kinds=kinds)
         notify.tell(
@@ -111,13 +111,13 @@ def amend(session: Session, recap: Recap, change: str, now: datetime) -> None:
     session.flush()
     mentee, mentor = sides(recap.pair)
     kinds = ("recap.waiting",)
-    asked = say("recap/change_asked", **facts(mentor, recap))
+    asked = say("recap/change_asked", **build_recap_context(mentor, recap))
     notify.settle(session, recap.workspace_id, subject(recap), asked, now, kinds=kinds)
     notify.tell(
         session,
         mentee.person,
         "recap.change",
-        say("recap/change", **facts(mentee, recap)),
+        say("recap/change", **build_recap_context(mentee, recap)),
         now,
         subject=subject(recap),
     )
@@ -149,7 +149,7 @@ def _replace(session: Session, before: Recap, now: datetime) -> None:
     mentee, mentor = sides(before.pair)
     before.state, before.next_due_at = REPLACED, None
     for seat, kind in ((mentor, "recap.waiting"), (mentee, "recap.change")):
-        message = say("recap/replaced", **facts(seat, before))
+        message = say("recap/replaced", **build_recap_context(seat, before))
         notify.settle(session, before.workspace_id, subject(before), message, now, kinds=(kind,))
 
 

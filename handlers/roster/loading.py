@@ -28,7 +28,7 @@ from db.privacy import audit
 from handlers import pair_clock
 from handlers.pair import beginning as pairing
 from handlers.pair.beginning import Beginning
-from handlers.roster.service import Change, Known, Step, known_of, named_in, step_of
+from handlers.roster.service import Change, Known, Step, find_step, list_named, read_known
 
 # How much is written in one transaction, so that it takes a second at most. A pair that begins is
 # four rows, or nine with its first meeting; one with another cadence is looked at by itself.
@@ -51,12 +51,12 @@ def lock_roster(
     return one_at_a_time(engine, f"roster-{workspace_id}", waits)
 
 
-def parts(steps: Sequence[Step]) -> list[list[Step]]:
+def split_into_parts(steps: Sequence[Step]) -> list[list[Step]]:
     """Return the steps that change something, by the transactions in which they are done."""
     found: list[list[Step]] = []
     room = 0
     for step in steps:
-        weight = _weight(step)
+        weight = _weigh(step)
         if not weight:
             continue
         if room < weight:
@@ -76,7 +76,7 @@ def load(
     changed by others since it was read.
     """
     done = 0
-    for part in parts(steps):
+    for part in split_into_parts(steps):
         try:
             _carry_out(sessions, workspace_id, part, now)
         except _Changed:
@@ -89,7 +89,7 @@ def load(
         yield len(part)
 
 
-def _weight(step: Step) -> int:
+def _weigh(step: Step) -> int:
     if step.change is Change.BEGIN:
         return WITH_MEETING if step.entry.next_meeting else PAIR
     return CADENCE if step.change is Change.CADENCE else 0
@@ -103,16 +103,18 @@ def _carry_out(sessions: Sessions, workspace_id: str, part: Sequence[Step], now:
     entries = [step.entry for step in part]
     with sessions() as session:
         session.connection(execution_options={"read_only": True})
-        known = known_of(session, workspace_id, entries)
-        if [step_of(known, entry) for entry in entries] != list(part):
+        known = read_known(session, workspace_id, entries)
+        if [find_step(known, entry) for entry in entries] != list(part):
             raise _Changed
         found = programmes.of_workspace(session, workspace_id)
     beginning = [step.entry for step in part if step.change is Change.BEGIN]
-    persons, new = _persons(sessions, workspace_id, beginning, known)
-    composed = _composed(sessions, beginning, persons, {one.name: one for one in found}, now)
+    persons, new = _find_persons(sessions, workspace_id, beginning, known)
+    composed = _compose_beginnings(
+        sessions, beginning, persons, {one.name: one for one in found}, now
+    )
     made = [values(person) for person in new]
     with sessions.begin() as session:
-        if known_of(session, workspace_id, entries) != known:
+        if read_known(session, workspace_id, entries) != known:
             raise _Changed
         workspaces.keep(session, workspace_id)
         insert_all(session, Person, made)
@@ -123,11 +125,11 @@ def _carry_out(sessions: Sessions, workspace_id: str, part: Sequence[Step], now:
                 _set_cadence(session, workspace_id, known, step.entry, now)
 
 
-def _persons(
+def _find_persons(
     sessions: Sessions, workspace_id: str, entries: Sequence[Entry], known: Known
 ) -> tuple[dict[str, Person], list[Person]]:
     """Return those whom entries name, by Slack id, as Slack has them; and those who are new."""
-    named = named_in(entries)
+    named = list_named(entries)
     new = [slack_id for slack_id in named if slack_id not in known.people]
     with sessions.begin() as session:
         numbers = dict(zip(new, ids.reserve(session, Person, len(new)), strict=True))
@@ -149,7 +151,7 @@ def _persons(
     return persons, [persons[slack_id] for slack_id in new]
 
 
-def _composed(
+def _compose_beginnings(
     sessions: Sessions,
     entries: Sequence[Entry],
     persons: dict[str, Person],

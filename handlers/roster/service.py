@@ -102,17 +102,17 @@ def plan_entries(
 
     A pair that exists keeps its own next meeting, and one that ended stays so.
     """
-    known = known_of(session, workspace_id, entries)
+    known = read_known(session, workspace_id, entries)
     faults = [
         fault
         for entry in entries
         if known.between(entry) is None
-        for fault in _forbidden(known, entry, now)
+        for fault in _find_faults(known, entry, now)
     ]
-    return [step_of(known, entry) for entry in entries], faults
+    return [find_step(known, entry) for entry in entries], faults
 
 
-def known_of(session: Session, workspace_id: str, entries: Sequence[Entry]) -> Known:
+def read_known(session: Session, workspace_id: str, entries: Sequence[Entry]) -> Known:
     """Read what is on record of those whom the entries name."""
     named = {entry.programme for entry in entries}
     at = {
@@ -120,7 +120,7 @@ def known_of(session: Session, workspace_id: str, entries: Sequence[Entry]) -> K
         for programme in programmes.of_workspace(session, workspace_id)
         if programme.name in named
     }
-    wanted = named_in(entries)
+    wanted = list_named(entries)
     there = {
         one.slack_id: one for one in people.kept(session, workspace_id) if one.slack_id in wanted
     }
@@ -133,12 +133,12 @@ def known_of(session: Session, workspace_id: str, entries: Sequence[Entry]) -> K
     return Known(at, there, found)
 
 
-def named_in(entries: Sequence[Entry]) -> dict[str, Profile]:
+def list_named(entries: Sequence[Entry]) -> dict[str, Profile]:
     """Return those whom the entries name, by Slack id."""
     return {one.slack_id: one for entry in entries for one in (entry.mentor, entry.mentee)}
 
 
-def step_of(known: Known, entry: Entry) -> Step:
+def find_step(known: Known, entry: Entry) -> Step:
     """Return what an entry does, by what is known."""
     pair = known.between(entry)
     if pair is None:
@@ -151,7 +151,7 @@ def step_of(known: Known, entry: Entry) -> Step:
     return Step(entry, Change.CADENCE, before.words)
 
 
-def _forbidden(known: Known, entry: Entry, now: datetime) -> Iterator[Fault]:
+def _find_faults(known: Known, entry: Entry, now: datetime) -> Iterator[Fault]:
     if entry.next_meeting and entry.next_meeting <= now:
         yield Fault(entry.line, "past")
     reverse = known.between(entry, reverse=True)

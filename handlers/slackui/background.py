@@ -88,4 +88,4 @@ def _run(errand: Errand) -> None:
         errand()
     except Exception as error:
         took = time.monotonic() - begun
-        log.error("reference %s: after %.1f s %s", token_hex(4), took, failures.described(error))
+        log.error("reference %s: after %.1f s %s", token_hex(4), took, failures.describe(error))

@@ -32,55 +32,57 @@ def cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
-def payload(message: Message) -> Payload:
+def render_payload(message: Message) -> Payload:
     """Return `{"text", "blocks"}` for a post: `text` holds the whole content (screen readers)."""
     text = message.text
     if len(text) > MESSAGE_TEXT:
-        text = text[: _outside_entity(text, MESSAGE_TEXT - 1)] + "…"
-    return {"text": text, "blocks": blocks(message, BLOCKS_IN_MESSAGE)}
+        text = text[: _find_edge_outside_entity(text, MESSAGE_TEXT - 1)] + "…"
+    return {"text": text, "blocks": render_blocks(message, BLOCKS_IN_MESSAGE)}
 
 
-def blocks(message: Message, limit: int = BLOCKS_IN_VIEW) -> list[Block]:
+def render_blocks(message: Message, limit: int = BLOCKS_IN_VIEW) -> list[Block]:
     """Return the message's blocks, none of them blank; past `limit`, how many were left off."""
-    built = [block for part in message.parts for block in _blocks_of(part)]
+    built = [block for part in message.parts for block in _render_part(part)]
     return (
-        built if len(built) <= limit else [*built[: limit - 1], _left_off(len(built) - limit + 1)]
+        built
+        if len(built) <= limit
+        else [*built[: limit - 1], _build_left_off(len(built) - limit + 1)]
     )
 
 
-def plain(text: str) -> Block:
+def build_plain_text(text: str) -> Block:
     """Return a plain-text object; Slack refuses an empty one, so that a blank text gets a sign."""
     return {"type": "plain_text", "text": "…" if _is_blank(text) else text, "emoji": False}
 
 
-def section(text: str) -> Block:
+def build_section(text: str) -> Block:
     """Return a section of mrkdwn."""
     return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
 
 
-def option(label: str, value: str) -> Block:
+def build_option(label: str, value: str) -> Block:
     """Return an option of a select, of radio buttons or of checkboxes.
 
     Raises ValueError for a value that Slack would not take: cut, it would name something else.
     """
     if not 0 < len(value) <= OPTION_VALUE:
         raise ValueError("an option's value is over Slack's 150 characters, or empty")
-    return {"text": plain(cut(label, OPTION_TEXT)), "value": value}
+    return {"text": build_plain_text(cut(label, OPTION_TEXT)), "value": value}
 
 
-def _left_off(count: int) -> Block:
+def _build_left_off(count: int) -> Block:
     return {
         "type": "context",
         "elements": [{"type": "mrkdwn", "text": say("shared/left_off", count=count).text}],
     }
 
 
-def _blocks_of(part: Part | Buttons) -> list[Block]:
+def _render_part(part: Part | Buttons) -> list[Block]:
     if isinstance(part, Buttons):
         return [
             {
                 "type": "actions",
-                "elements": [_button(b) for b in part.buttons[i : i + BUTTONS_IN_ROW]],
+                "elements": [_build_button(b) for b in part.buttons[i : i + BUTTONS_IN_ROW]],
             }
             for i in range(0, len(part.buttons), BUTTONS_IN_ROW)
         ]
@@ -89,20 +91,20 @@ def _blocks_of(part: Part | Buttons) -> list[Block]:
     if part.kind == "heading":
         if _is_blank(part.text):
             return []
-        return [{"type": "header", "text": plain(cut(part.text, HEADER_TEXT))}]
+        return [{"type": "header", "text": build_plain_text(cut(part.text, HEADER_TEXT))}]
     if part.kind == "small":
         return [
             {"type": "context", "elements": [{"type": "mrkdwn", "text": piece}]}
-            for piece in _pieces(part.text)
+            for piece in _split(part.text)
         ]
-    return [section(piece) for piece in _pieces(part.text)]
+    return [build_section(piece) for piece in _split(part.text)]
 
 
-def _pieces(text: str) -> list[str]:
+def _split(text: str) -> list[str]:
     pieces: list[str] = []
     while len(text) > SECTION_TEXT:
         edge = max(text.rfind("\n", 1, SECTION_TEXT), text.rfind(" ", 1, SECTION_TEXT))
-        edge = edge if edge > 0 else _outside_entity(text, SECTION_TEXT)
+        edge = edge if edge > 0 else _find_edge_outside_entity(text, SECTION_TEXT)
         pieces.append(text[:edge].rstrip())
         text = text[edge:].lstrip()
     return [piece for piece in (*pieces, text) if not _is_blank(piece)]
@@ -114,16 +116,16 @@ def _is_blank(text: str) -> bool:
     return all(unicodedata.category(sign) in NOT_SHOWN for sign in text)
 
 
-def _outside_entity(text: str, edge: int) -> int:
+def _find_edge_outside_entity(text: str, edge: int) -> int:
     # "&amp;" must not be split in two.
     start = text.rfind("&", edge - 5, edge)
     return start if start > 0 and ";" not in text[start:edge] else edge
 
 
-def _button(button: Button) -> Block:
+def _build_button(button: Button) -> Block:
     built: Block = {
         "type": "button",
-        "text": plain(cut(button.label, BUTTON_TEXT)),
+        "text": build_plain_text(cut(button.label, BUTTON_TEXT)),
         "action_id": button.action,
     }
     if button.value:
@@ -133,9 +135,9 @@ def _button(button: Button) -> Block:
     if button.confirm:
         ask = button.confirm
         built["confirm"] = {
-            "title": plain(cut(ask.title, CONFIRM["title"])),
-            "text": plain(cut(ask.text, CONFIRM["text"])),
-            "confirm": plain(cut(ask.yes, CONFIRM["yes"])),
-            "deny": plain(cut(ask.no, CONFIRM["no"])),
+            "title": build_plain_text(cut(ask.title, CONFIRM["title"])),
+            "text": build_plain_text(cut(ask.text, CONFIRM["text"])),
+            "confirm": build_plain_text(cut(ask.yes, CONFIRM["yes"])),
+            "deny": build_plain_text(cut(ask.no, CONFIRM["no"])),
         }
     return built

@@ -15,7 +15,7 @@ EARLIEST, LATEST = date(1970, 1, 2), date(2999, 12, 31)
 LAST_SECOND = int(datetime(2999, 12, 31, tzinfo=UTC).timestamp())
 
 
-def day(text: str, now: datetime, person: Person) -> date:
+def read_day(text: str, now: datetime, person: Person) -> date:
     """Return the day, today or later, that a person means by `text`."""
     try:
         return reading.read_day(text, now, person.zone)
@@ -23,25 +23,27 @@ def day(text: str, now: datetime, person: Person) -> date:
         raise UserError("shared/date", problem=type(error).__name__, text=text) from None
 
 
-def moment(text: str, now: datetime, person: Person) -> datetime:
+def read_moment(text: str, now: datetime, person: Person) -> datetime:
     """Return the future moment, in UTC, that a person means by `text`."""
     try:
         found = reading.read_moment(text, now, person.zone)
     except reading.UnreadableDate as error:
         raise UserError("shared/date", problem=type(error).__name__, text=text) from None
-    return ahead(found, now)
+    return require_ahead(found, now)
 
 
-def day_met(text: str, now: datetime, person: Person) -> datetime:
+def read_day_met(text: str, now: datetime, person: Person) -> datetime:
     """Return the moment, not after now, at which a pair met on the day that `text` means."""
     try:
         found = reading.read_past_day(text, now, person.zone)
     except reading.UnreadableDate as error:
         raise UserError("meeting/date_met", problem=type(error).__name__, text=text) from None
-    return on_day(found, now, person)
+    return require_past_day(found, now, person)
 
 
-def on_day(found: date, now: datetime, person: Person, field: str | None = None) -> datetime:
+def require_past_day(
+    found: date, now: datetime, person: Person, field: str | None = None
+) -> datetime:
     """Return midday of a past day, or now for today; raise UserError for any other."""
     today = wall_time(now, person.zone).date()
     if found > today:
@@ -53,12 +55,12 @@ def on_day(found: date, now: datetime, person: Person, field: str | None = None)
     return from_wall_time(datetime.combine(found, MIDDAY), person.zone)
 
 
-def today(now: datetime, person: Person) -> date:
+def get_today(now: datetime, person: Person) -> date:
     """Return what day it is where the person is."""
     return wall_time(now, person.zone).date()
 
 
-def picked_day(text: str | None, field: str | None = None) -> date:
+def parse_day(text: str | None, field: str | None = None) -> date:
     """Return the day that a date picker holds; raise UserError for any other."""
     try:
         found = date.fromisoformat(text or "")
@@ -70,12 +72,12 @@ def picked_day(text: str | None, field: str | None = None) -> date:
     return found
 
 
-def picked(seconds: int | None, now: datetime, field: str) -> datetime:
+def parse_moment_ahead(seconds: int | None, now: datetime, field: str) -> datetime:
     """Return the moment of a date and time picked in a modal (seconds since 1970, UTC)."""
-    return ahead(moment_of(seconds, field), now, field)
+    return require_ahead(parse_moment(seconds, field), now, field)
 
 
-def moment_of(seconds: int | None, field: str) -> datetime:
+def parse_moment(seconds: int | None, field: str) -> datetime:
     """Return a moment from its seconds since 1970 (UTC); raise UserError for what cannot be one."""
     if seconds is None:
         raise UserError("shared/date", field=field, problem="NotADate", text="")
@@ -84,7 +86,7 @@ def moment_of(seconds: int | None, field: str) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def ahead(found: datetime, now: datetime, field: str | None = None) -> datetime:
+def require_ahead(found: datetime, now: datetime, field: str | None = None) -> datetime:
     """Return a moment that a meeting can be planned for; raise UserError for any other."""
     if found <= now:
         raise UserError("shared/date", field=field, problem="InThePast", text="")

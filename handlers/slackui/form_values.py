@@ -6,39 +6,39 @@ from typing import Any
 
 from db.mentoring.pairs import Seat
 from handlers.slackui import date_input, modals
-from handlers.slackui.request import LARGEST_ID, Request, UserError, row_id
+from handlers.slackui.request import LARGEST_ID, Request, UserError, parse_row_id
 
 
-def kept(request: Request, name: str) -> int:
+def read_hidden(request: Request, name: str) -> int:
     """Return the row id, or the count, that the modal has carried along under a name."""
-    return _whole(modals.metadata(request.view).get(name))
+    return _require_whole(modals.read_metadata(request.view).get(name))
 
 
-def kept_ids(request: Request, name: str) -> list[int | None]:
+def read_hidden_ids(request: Request, name: str) -> list[int | None]:
     """Return the row ids that the modal has carried along, row by row; None where there is none."""
-    found = modals.metadata(request.view).get(name)
+    found = modals.read_metadata(request.view).get(name)
     if not isinstance(found, list):
         raise UserError("shared/form_lost")
-    return [None if one is None else _whole(one) for one in found]
+    return [None if one is None else _require_whole(one) for one in found]
 
 
-def seat(request: Request) -> Seat:
+def find_seat(request: Request) -> Seat:
     """Return the person's seat in the pair that the modal is about; raise Forbidden for another."""
-    return request.seat(kept(request, "pair"))
+    return request.seat(read_hidden(request, "pair"))
 
 
-def typed(request: Request, block: str) -> str:
+def read_text(request: Request, block: str) -> str:
     """Return what was typed into an input, lines kept apart; empty where nothing was."""
     found = request.values.get(block)
     return found if isinstance(found, str) else ""
 
 
-def line(request: Request, block: str) -> str:
+def read_line(request: Request, block: str) -> str:
     """Return what was typed into an input, on one line."""
-    return " ".join(typed(request, block).split())
+    return " ".join(read_text(request, block).split())
 
 
-def chosen(
+def read_choice(
     request: Request, block: str, among: Collection[str], otherwise: str | None = None
 ) -> str:
     """Return what was chosen; raise UserError for what was not offered, or not chosen at all.
@@ -53,27 +53,31 @@ def chosen(
     return str(found)
 
 
-def day(request: Request, block: str) -> date | None:
+def read_day(request: Request, block: str) -> date | None:
     """Return the day that was picked, or None; raise UserError for what is no day."""
     found = request.values.get(block)
-    return date_input.picked_day(found, block) if found else None
+    return date_input.parse_day(found, block) if found else None
 
 
-def seconds(request: Request, block: str) -> int | None:
+def read_seconds(request: Request, block: str) -> int | None:
     """Return the moment that was picked, in seconds since 1970 (UTC), or None."""
     found = request.values.get(block)
     return found if isinstance(found, int) else None
 
 
-def numbered(request: Request, name: str) -> list[int]:
+def list_numbers(request: Request, name: str) -> list[int]:
     """Return the numbers of the blocks called `name:number`, in order."""
     heads = (block.partition(":") for block in request.values)
     return sorted(
-        {row_id(number) for head, _, number in heads if head == name and row_id(number) >= 0}
+        {
+            parse_row_id(number)
+            for head, _, number in heads
+            if head == name and parse_row_id(number) >= 0
+        }
     )
 
 
-def _whole(found: Any) -> int:
+def _require_whole(found: Any) -> int:
     if not isinstance(found, int) or isinstance(found, bool) or not 0 <= found <= LARGEST_ID:
         raise UserError("shared/form_lost")
     return found

@@ -15,8 +15,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from agendas.text.messages import Message
-from handlers.slackui.blocks import payload
-from handlers.slackui.tenancy import workspace_of
+from handlers.slackui.blocks import render_payload
+from handlers.slackui.tenancy import find_workspace
 
 # Slack, "Modals": a form is opened with the trigger of what somebody did, within three seconds.
 TRIGGER_SECONDS = 3.0
@@ -50,7 +50,7 @@ class IncomingRequest:
     @property
     def workspace_id(self) -> str:
         """The workspace that it was asked in; raises UserError where that cannot be told."""
-        return workspace_of(self.context)
+        return find_workspace(self.context)
 
     @property
     def in_modal(self) -> bool:
@@ -78,29 +78,29 @@ class IncomingRequest:
         if not self.can_open:
             raise NotShown("expired_trigger_id")
         method = self.client.views_push if self.in_modal else self.client.views_open
-        return str(_called(method, trigger_id=self.body["trigger_id"], view=view)["view"]["id"])
+        return str(_call(method, trigger_id=self.body["trigger_id"], view=view)["view"]["id"])
 
     def update(self, view: dict[str, Any], view_id: str | None = None) -> None:
         """Put a view in the place of another: the one that was used, or the one of that id."""
-        _called(self.client.views_update, view_id=view_id or self.body["view"]["id"], view=view)
+        _call(self.client.views_update, view_id=view_id or self.body["view"]["id"], view=view)
 
     def publish(self, view: dict[str, Any]) -> None:
         """Put a view on the person's App Home."""
-        _called(self.client.views_publish, user_id=self.slack_id, view=view)
+        _call(self.client.views_publish, user_id=self.slack_id, view=view)
 
     def reply(self, message: Message, *, replace: bool = False) -> None:
         """Show a message to the person alone, or in the place of the one that was used."""
         kind = {} if replace else {"response_type": "ephemeral"}
-        self.send({**payload(message), **kind, "replace_original": replace})
+        self.send({**render_payload(message), **kind, "replace_original": replace})
 
     def send(self, message: dict[str, Any]) -> None:
         """Send a message as it stands to where the person is."""
-        sent = _called(partial(self.respond, message))
+        sent = _call(partial(self.respond, message))
         if sent.status_code != HTTPStatus.OK or '"ok":false' in "".join(sent.body.split()):
             raise NotShown(f"status {sent.status_code}")
 
 
-def _called(method: Callable[..., Any], **arguments: Any) -> Any:
+def _call(method: Callable[..., Any], **arguments: Any) -> Any:
     try:
         return method(**arguments)
     except SlackApiError as error:

@@ -14,21 +14,21 @@ from handlers.slackui.blocks import (
     MODAL_TITLE,
     OPTIONS,
     Block,
-    blocks,
+    build_option,
+    build_plain_text,
     cut,
-    option,
-    plain,
+    render_blocks,
 )
 
 Choices = Sequence[tuple[str, str]]
 
 
-def modal(
+def build_modal(
     template: str,
     callback_id: str,
     parts: Sequence[Block],
     metadata: Mapping[str, Any],
-    **facts: Any,
+    **context: Any,
 ) -> dict[str, Any]:
     """Return a modal whose title, submit and close labels are the template's blocks."""
     kept = json.dumps(metadata, separators=(",", ":"), ensure_ascii=False)
@@ -37,25 +37,25 @@ def modal(
     return {
         "type": "modal",
         "callback_id": callback_id,
-        "title": plain(cut(phrase(template, "title", **facts), MODAL_TITLE)),
-        "submit": plain(cut(phrase(template, "submit", **facts), MODAL_TITLE)),
-        "close": plain(cut(phrase("shared/modal", "close"), MODAL_TITLE)),
+        "title": build_plain_text(cut(phrase(template, "title", **context), MODAL_TITLE)),
+        "submit": build_plain_text(cut(phrase(template, "submit", **context), MODAL_TITLE)),
+        "close": build_plain_text(cut(phrase("shared/modal", "close"), MODAL_TITLE)),
         "private_metadata": kept,
         "blocks": list(parts)[:BLOCKS_IN_VIEW],
     }
 
 
-def notice(message: Message, *, asks: bool = False) -> dict[str, Any]:
+def build_notice(message: Message, *, asks: bool = False) -> dict[str, Any]:
     """Return a modal that tells something; its buttons are left out unless it `asks`."""
     return {
         "type": "modal",
-        "title": plain(phrase("shared/modal", "notice")),
-        "close": plain(phrase("shared/modal", "done")),
-        "blocks": blocks(message if asks else message.without_buttons()),
+        "title": build_plain_text(phrase("shared/modal", "notice")),
+        "close": build_plain_text(phrase("shared/modal", "done")),
+        "blocks": render_blocks(message if asks else message.without_buttons()),
     }
 
 
-def metadata(view: Mapping[str, Any]) -> dict[str, Any]:
+def read_metadata(view: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a modal carried along; an empty mapping when it is no mapping."""
     try:
         kept = json.loads(view.get("private_metadata") or "{}")
@@ -64,7 +64,7 @@ def metadata(view: Mapping[str, Any]) -> dict[str, Any]:
     return kept if isinstance(kept, dict) else {}
 
 
-def text_input(
+def build_text_input(
     block_id: str,
     label: str,
     *,
@@ -83,10 +83,10 @@ def text_input(
     }
     if initial:
         element["initial_value"] = initial[: element["max_length"]]
-    return _input(block_id, label, element, hint, optional)
+    return _build_input(block_id, label, element, hint, optional)
 
 
-def choice(
+def build_choice(
     block_id: str,
     label: str,
     choices: Choices,
@@ -99,7 +99,7 @@ def choice(
 
     What is chosen already always stays.
     """
-    options = [option(text, value) for text, value in choices]
+    options = [build_option(text, value) for text, value in choices]
     chosen = [o for o in options if o["value"] == initial][:1]
     shown = options[:OPTIONS]
     if chosen and chosen[0] not in shown:
@@ -107,20 +107,20 @@ def choice(
     element: Block = {"type": "static_select", "action_id": "value", "options": shown}
     if chosen:
         element["initial_option"] = chosen[0]
-    return _input(block_id, label, element, hint, optional)
+    return _build_input(block_id, label, element, hint, optional)
 
 
-def day_input(
+def build_day_input(
     block_id: str, label: str, *, initial: date | None = None, hint: str = "", optional: bool = True
 ) -> Block:
     """Return an input for a date."""
     element: Block = {"type": "datepicker", "action_id": "value"}
     if initial:
         element["initial_date"] = initial.isoformat()
-    return _input(block_id, label, element, hint, optional)
+    return _build_input(block_id, label, element, hint, optional)
 
 
-def moment_input(
+def build_moment_input(
     block_id: str,
     label: str,
     *,
@@ -132,17 +132,17 @@ def moment_input(
     element: Block = {"type": "datetimepicker", "action_id": "value"}
     if initial:
         element["initial_date_time"] = int(initial.timestamp())
-    return _input(block_id, label, element, hint, optional)
+    return _build_input(block_id, label, element, hint, optional)
 
 
-def _input(block_id: str, label: str, element: Block, hint: str, optional: bool) -> Block:
+def _build_input(block_id: str, label: str, element: Block, hint: str, optional: bool) -> Block:
     built: Block = {
         "type": "input",
         "block_id": block_id,
-        "label": plain(cut(label, LABEL_TEXT)),
+        "label": build_plain_text(cut(label, LABEL_TEXT)),
         "element": element,
         "optional": optional,
     }
     if hint:
-        built["hint"] = plain(cut(hint, LABEL_TEXT))
+        built["hint"] = build_plain_text(cut(hint, LABEL_TEXT))
     return built

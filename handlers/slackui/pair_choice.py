@@ -10,7 +10,7 @@ from db.mentoring import meetings
 from db.mentoring.pairs import Seat
 from handlers.slackui import modals
 from handlers.slackui.access import READS, Access
-from handlers.slackui.request import Request, Response, SlackView, UserError, row_id
+from handlers.slackui.request import Request, Response, SlackView, UserError, parse_row_id
 from handlers.slackui.router import Router
 
 SeatCommand = Callable[[Request, Seat, str], Response]
@@ -22,38 +22,40 @@ LINK = re.compile(r"<((?:https?|mailto|#)[^|>]*)(?:\|([^>]*))?>")
 LONGEST = 4 * POINT_LENGTH
 
 
-def for_pair(request: Request, command: str, text: str, run: SeatCommand) -> Response:
+def run_for_pair(request: Request, command: str, text: str, run: SeatCommand) -> Response:
     """Run a command for the pair that is meant; ask which, where that is not clear."""
     if len(text) > LONGEST:
         raise UserError("shared/too_long", longest=LONGEST)
-    seats = _mentioned(request.seats, text)
+    seats = _filter_mentioned(request.seats, text)
     if len(seats) == 1:
         return run(request, seats[0], text)
-    return Response(open=_which(request, seats, command, text))
+    return Response(open=_build_question(request, seats, command, text))
 
 
 def register(router: Router, commands: Mapping[str, Command]) -> None:
     """Answer the question which pair is meant, by going on with the command that asked it."""
 
     def picked(request: Request) -> Response:
-        command, text = _went_on_with(request.view, commands)
+        command, text = _read_question(request.view, commands)
         if command is None:
             raise UserError("shared/form_lost")
-        response = command[0](request, request.seat(row_id(str(request.values.get("pair")))), text)
+        response = command[0](
+            request, request.seat(parse_row_id(str(request.values.get("pair")))), text
+        )
         return Response(
             update=response.open
-            or (modals.notice(response.say, asks=True) if response.say else None),
+            or (modals.build_notice(response.say, asks=True) if response.say else None),
             errors=response.errors,
         )
 
     def decide_access(body: dict[str, Any]) -> Access:
-        command, text = _went_on_with(body["view"], commands)
+        command, text = _read_question(body["view"], commands)
         return command[1](text) if command else READS
 
     router.view("which.pick", picked, decide_access)
 
 
-def without_mentions(text: str) -> str:
+def strip_mentions(text: str) -> str:
     """Return what a person typed, without mentions and without Slack's marks for links and `&<>`.
 
     Slack sends a command's text escaped (`should_escape` in the manifest).
@@ -64,7 +66,7 @@ def without_mentions(text: str) -> str:
     return " ".join(typed.split())
 
 
-def likeliest_first(request: Request, seats: list[Seat]) -> list[Seat]:
+def sort_likeliest_first(request: Request, seats: list[Seat]) -> list[Seat]:
     """Return seats by when their next meeting is; those without one come last."""
 
     def soonest(seat: Seat) -> tuple[bool, float]:
@@ -75,7 +77,7 @@ def likeliest_first(request: Request, seats: list[Seat]) -> list[Seat]:
     return sorted(seats, key=soonest)
 
 
-def _mentioned(seats: list[Seat], text: str) -> list[Seat]:
+def _filter_mentioned(seats: list[Seat], text: str) -> list[Seat]:
     named = {slack_id for slack_id in MENTION.findall(text)}
     own = {seats[0].person.slack_id}
     if not named - own:
@@ -86,14 +88,16 @@ def _mentioned(seats: list[Seat], text: str) -> list[Seat]:
     return found
 
 
-def _went_on_with(view: SlackView, commands: Mapping[str, Command]) -> tuple[Command | None, str]:
-    kept = modals.metadata(view)
+def _read_question(view: SlackView, commands: Mapping[str, Command]) -> tuple[Command | None, str]:
+    kept = modals.read_metadata(view)
     found, text = commands.get(str(kept.get("command"))), kept.get("text")
     return (found, clean(text)) if isinstance(text, str) else (None, "")
 
 
-def _which(request: Request, seats: list[Seat], command: str, text: str) -> dict[str, object]:
-    ordered = likeliest_first(request, seats)
+def _build_question(
+    request: Request, seats: list[Seat], command: str, text: str
+) -> dict[str, object]:
+    ordered = sort_likeliest_first(request, seats)
     choices = [
         (
             phrase(
@@ -107,9 +111,9 @@ def _which(request: Request, seats: list[Seat], command: str, text: str) -> dict
         )
         for s in ordered
     ]
-    question = modals.choice(
+    question = modals.build_choice(
         "pair", phrase("shared/which", "label"), choices, initial=choices[0][1]
     )
-    return modals.modal(
+    return modals.build_modal(
         "shared/which", "which.pick", [question], {"command": command, "text": text}
     )

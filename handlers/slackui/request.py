@@ -33,10 +33,10 @@ class UserError(Exception):
     `field` names the input of a modal that the sentence belongs beside.
     """
 
-    def __init__(self, template: str, /, *, field: str | None = None, **facts: Any) -> None:
+    def __init__(self, template: str, /, *, field: str | None = None, **context: Any) -> None:
         super().__init__(template)
         self.template = template
-        self.facts = facts
+        self.context = context
         self.field = field
 
 
@@ -139,12 +139,12 @@ class Request:
     @property
     def number(self) -> int:
         """The row id that the pressed button carries; raise UserError for what is none."""
-        found = row_id(self.value.split(".")[0])
+        found = parse_row_id(self.value.split(".")[0])
         if found < 0:
             raise UserError("shared/not_current")
         return found
 
-    def by_themselves(self) -> "Request":
+    def require_own(self) -> "Request":
         """Return the request if the pressed button is of whoever acts; raise Forbidden otherwise.
 
         It may have come from somebody else's message.
@@ -163,19 +163,19 @@ class Request:
         """What the view's inputs hold, by block id: a string, a moment or None."""
         state = self.view.get("state") or {}
         return {
-            block: _value(element)
+            block: _read_value(element)
             for block, elements in (state.get("values") or {}).items()
             for element in elements.values()
         }
 
 
-def row_id(text: str) -> int:
+def parse_row_id(text: str) -> int:
     """Return the row id that a text from outside is, or -1 for what cannot be one."""
     found = int(text) if text.isdecimal() and len(text) <= len(str(LARGEST_ID)) else -1
     return found if found <= LARGEST_ID else -1
 
 
-def _value(element: dict[str, Any]) -> Any:
+def _read_value(element: dict[str, Any]) -> Any:
     kind = element.get("type")
     if kind == "static_select":
         chosen = (element.get("selected_option") or {}).get("value")

@@ -25,15 +25,15 @@ CLOSED = "not_found"  # the person has closed the form
 
 def show(incoming: IncomingRequest, response: Response, *, kept: bool) -> None:
     """Show an answer where it belongs; `kept` says that something was changed."""
-    for way, instead in _ways(incoming, response, kept):
+    for way, instead in _list_ways(incoming, response, kept):
         try:
-            tried(incoming, way, instead)
+            try_to_show(incoming, way, instead)
         except Exception as error:
-            log.error("reference %s: %s", token_hex(4), failures.described(error))
-            tell(incoming, not_shown(incoming, kept=kept))
+            log.error("reference %s: %s", token_hex(4), failures.describe(error))
+            tell(incoming, render_not_shown(incoming, kept=kept))
 
 
-def tried(incoming: IncomingRequest, way: Way, instead: Message) -> bool:
+def try_to_show(incoming: IncomingRequest, way: Way, instead: Message) -> bool:
     """Go one way, or else tell in a line what it was to show; return whether it was shown."""
     try:
         way()
@@ -48,7 +48,7 @@ def tried(incoming: IncomingRequest, way: Way, instead: Message) -> bool:
 
 def tell(incoming: IncomingRequest, message: Message) -> None:
     """Show a line by any way there is: a message, or else a form."""
-    for way in _lines(incoming, message):
+    for way in _list_line_ways(incoming, message):
         try:
             way()
         except NotShown as error:
@@ -58,31 +58,34 @@ def tell(incoming: IncomingRequest, message: Message) -> None:
     log.error("reference %s: somebody was not told what could not be shown", token_hex(4))
 
 
-def not_shown(incoming: IncomingRequest, *, kept: bool) -> Message:
+def render_not_shown(incoming: IncomingRequest, *, kept: bool) -> Message:
     """Return the sentence for a form, or for Home, that could not be shown."""
     return say("shared/not_shown", kept=kept, typed=str(incoming.body.get("command") or ""))
 
 
-def _ways(
+def _list_ways(
     incoming: IncomingRequest, response: Response, kept: bool
 ) -> Iterator[tuple[Way, Message]]:
-    form = not_shown(incoming, kept=kept)
+    form = render_not_shown(incoming, kept=kept)
     if response.open:
         yield partial(incoming.open, response.open), form
     if response.update:
         yield partial(incoming.update, response.update), form
     if response.replace and incoming.in_modal:
-        yield partial(incoming.update, modals.notice(response.replace, asks=True)), response.replace
+        yield (
+            partial(incoming.update, modals.build_notice(response.replace, asks=True)),
+            response.replace,
+        )
     elif response.replace and not incoming.in_home:
         yield partial(incoming.reply, response.replace, replace=True), response.replace
     if response.say and incoming.can_respond:
         yield partial(incoming.reply, response.say), response.say
     elif response.say and not response.open:
-        yield partial(incoming.open, modals.notice(response.say)), response.say
+        yield partial(incoming.open, modals.build_notice(response.say)), response.say
 
 
-def _lines(incoming: IncomingRequest, message: Message) -> Iterator[Way]:
-    view = modals.notice(message)
+def _list_line_ways(incoming: IncomingRequest, message: Message) -> Iterator[Way]:
+    view = modals.build_notice(message)
     if incoming.can_respond:
         yield partial(incoming.reply, message)
     if incoming.can_open:

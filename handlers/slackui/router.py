@@ -16,10 +16,10 @@ from agendas.text.messages import Message, say
 from handlers import failures
 from handlers.slackui import modals
 from handlers.slackui.access import OPENS, READS, WRITES, Access, AccessRule, resolve_access
-from handlers.slackui.blocks import payload
+from handlers.slackui.blocks import render_payload
 from handlers.slackui.incoming import IncomingRequest, NotShown
 from handlers.slackui.request import Request, Resources, Response, SlackView
-from handlers.slackui.responding import CLOSED, not_shown, show, tell, tried
+from handlers.slackui.responding import CLOSED, render_not_shown, show, tell, try_to_show
 from handlers.slackui.transaction import Handler, carry_out
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ class Router:
         self.actions: set[str] = set()
         self.views: set[str] = set()
         self.events: set[str] = set()
-        app.error(self._otherwise)
+        app.error(self._handle_unanswered)
 
     def command(self, name: str, handler: Handler, rule: AccessRule) -> None:
         """Answer a slash command; what the handler says is shown to its user alone."""
@@ -118,12 +118,17 @@ class Router:
         elif response.update:
             args.ack(response_action="update", view=response.update)
         elif response.push or response.say:
-            args.ack(response_action="push", view=response.push or modals.notice(_said(response)))
+            args.ack(
+                response_action="push",
+                view=response.push or modals.build_notice(_require_message(response)),
+            )
         else:
             args.ack(response_action="clear")
 
     def _respond(self, handler: Handler, incoming: IncomingRequest, access: Access) -> Response:
-        return carry_out(self.resources, handler, incoming, access, self._look(incoming.body))
+        return carry_out(
+            self.resources, handler, incoming, access, self._find_command(incoming.body)
+        )
 
     def _show(self, incoming: IncomingRequest, response: Response, access: Access) -> None:
         """Let an answer be shown, and Home with it where it was used."""
@@ -138,10 +143,12 @@ class Router:
         """Open a light form while the trigger is good; it is filled once all have theirs."""
 
         def opened() -> None:
-            light = modals.notice(say("shared/fetching", look=self._look(incoming.body)))
+            light = modals.build_notice(
+                say("shared/fetching", look=self._find_command(incoming.body))
+            )
             shown: list[str] = []
-            instead = not_shown(incoming, kept=False)
-            if tried(incoming, lambda: shown.append(incoming.open(light)), instead) and shown:
+            instead = render_not_shown(incoming, kept=False)
+            if try_to_show(incoming, lambda: shown.append(incoming.open(light)), instead) and shown:
                 self.resources.errands.run(partial(self._fill, handler, incoming, shown[0]))
 
         self.resources.errands.run(opened, urgent=True)
@@ -149,9 +156,9 @@ class Router:
     def _fill(self, handler: Handler, incoming: IncomingRequest, view_id: str) -> None:
         with self._readers:
             response = self._respond(handler, incoming, OPENS)
-        failed = not_shown(incoming, kept=False)
-        view = response.open or modals.notice(_said(response), asks=True)
-        for shown in (view, view, modals.notice(failed)):
+        failed = render_not_shown(incoming, kept=False)
+        view = response.open or modals.build_notice(_require_message(response), asks=True)
+        for shown in (view, view, modals.build_notice(failed)):
             try:
                 incoming.update(shown, view_id)
             except NotShown as error:
@@ -169,11 +176,13 @@ class Router:
             )
             if response.open:
                 view = response.open
-                tried(incoming, lambda: incoming.publish(view), not_shown(incoming, kept=kept))
+                try_to_show(
+                    incoming, lambda: incoming.publish(view), render_not_shown(incoming, kept=kept)
+                )
 
         self.resources.errands.run(draw)
 
-    def _look(self, body: dict[str, Any]) -> str:
+    def _find_command(self, body: dict[str, Any]) -> str:
         """Return the command that shows what a request is about."""
         if "command" in body:
             return str(body["command"])
@@ -182,30 +191,34 @@ class Router:
         command = f"/{name.partition('.')[0]}"
         return command if command in self.commands else LOOK
 
-    def _otherwise(self, error: Exception, bolt_request: BoltRequest) -> BoltResponse:
+    def _handle_unanswered(self, error: Exception, request: BoltRequest) -> BoltResponse:
         """Acknowledge what nobody answers: an id of before an upgrade, or a failure at the router.
 
         What failed may have been carried out before.
         """
-        body, ack, look = bolt_request.body, bolt_request.context.ack, self._look(bolt_request.body)
+        body, ack, look = (
+            request.body,
+            request.context.ack,
+            self._find_command(request.body),
+        )
         if isinstance(error, BoltUnhandledRequestError):
             said = say("shared/outdated", look=look)
         else:
             reference = token_hex(4)
-            log.error("reference %s: at the router, %s", reference, failures.described(error))
+            log.error("reference %s: at the router, %s", reference, failures.describe(error))
             said = say("shared/unclear", look=look, reference=reference)
         if "command" in body:
             return _acknowledge(ack, said)
         if body.get("type") == "view_submission":
-            return ack(response_action="push", view=modals.notice(said))
+            return ack(response_action="push", view=modals.build_notice(said))
         if body.get("type") in ASKING:
-            incoming = IncomingRequest.of(bolt_request.context, body, body["user"]["id"])
+            incoming = IncomingRequest.of(request.context, body, body["user"]["id"])
             self._show(incoming, Response(say=said), READS)
         return ack()
 
 
 def _acknowledge(ack: Ack, said: Message | None) -> BoltResponse:
-    return ack(**payload(said), response_type="ephemeral") if said else ack()
+    return ack(**render_payload(said), response_type="ephemeral") if said else ack()
 
 
 def _has_inputs(view: SlackView, names: Collection[str]) -> bool:
@@ -213,6 +226,6 @@ def _has_inputs(view: SlackView, names: Collection[str]) -> bool:
     return inputs.issuperset(names)
 
 
-def _said(response: Response) -> Message:
+def _require_message(response: Response) -> Message:
     assert response.say is not None
     return response.say

@@ -13,14 +13,14 @@ from handlers.slackui.request import UserError
 log = logging.getLogger(__name__)
 
 
-def note_told(bolt_request: BoltRequest) -> None:
+def note_told(request: BoltRequest) -> None:
     """Put into a request's context, as `told`, the workspaces for which Slack says it may be."""
-    bolt_request.context["told"] = (
-        [] if bolt_request.context.is_enterprise_install else _told(bolt_request.body)
+    request.context["told"] = (
+        [] if request.context.is_enterprise_install else _list_workspaces(request.body)
     )
 
 
-def workspace_of(context: BoltContext) -> str:
+def find_workspace(context: BoltContext) -> str:
     """Return the workspace that a request is made in; raise UserError where that cannot be told.
 
     It is never another than the one whose token is used to answer.
@@ -32,7 +32,7 @@ def workspace_of(context: BoltContext) -> str:
     return str(authorized.team_id)
 
 
-def _told(body: dict[str, Any]) -> list[str]:
+def _list_workspaces(body: dict[str, Any]) -> list[str]:
     """Return them in Bolt's order, as far as it goes by the installation and not by the person.
 
     There may be two: a view's team is where it was used, its `app_installed_team_id` where the app

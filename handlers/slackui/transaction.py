@@ -39,29 +39,29 @@ def carry_out(
     """
     writes = access is Access.WRITES
     try:
-        return (_written if writes else _read)(resources, handler, incoming)
+        return (_write if writes else _read)(resources, handler, incoming)
     except UserError as error:
-        return _refusal(error)
+        return _render_error(error)
     except Forbidden:
         return Response(say=say("shared/not_yours"))
     except Refused as refused:
         return Response(say=say("meeting/refused", state=refused.state, event=refused.event))
     except Unclear as error:
-        return _failed("shared/unclear", error.__cause__ or error, look=look)
+        return _render_failure("shared/unclear", error.__cause__ or error, look=look)
     except BUSY as error:
-        return _failed("shared/busy" if writes else "shared/busy_reading", error)
+        return _render_failure("shared/busy" if writes else "shared/busy_reading", error)
     except Exception as error:
-        return _failed("shared/apology", error)
+        return _render_failure("shared/apology", error)
 
 
 def _read(resources: Resources, handler: Handler, incoming: IncomingRequest) -> Response:
     with resources.reading() as session:
-        response = handler(_request(resources, session, incoming))
+        response = handler(_make_request(resources, session, incoming))
         session.flush()  # what it would write is refused here, and not lost unseen
         return response
 
 
-def _written(resources: Resources, handler: Handler, incoming: IncomingRequest) -> Response:
+def _write(resources: Resources, handler: Handler, incoming: IncomingRequest) -> Response:
     """Run a handler, and once more if somebody else was faster.
 
     The second time it sees what they left behind, and has an ordinary answer to that.
@@ -69,7 +69,7 @@ def _written(resources: Resources, handler: Handler, incoming: IncomingRequest) 
     for last in (False, True):
         try:
             with resources.sessions() as session:
-                response = handler(_request(resources, session, incoming))
+                response = handler(_make_request(resources, session, incoming))
                 session.flush()
                 _commit(session)
                 return response
@@ -88,24 +88,24 @@ def _commit(session: Session) -> None:
         raise Unclear from error
 
 
-def _request(resources: Resources, session: Session, incoming: IncomingRequest) -> Request:
+def _make_request(resources: Resources, session: Session, incoming: IncomingRequest) -> Request:
     now, url = resources.clock.now(), resources.public_url
     return Request(session, incoming.workspace_id, incoming.slack_id, now, incoming.body, url)
 
 
-def _refusal(error: UserError) -> Response:
-    shortened = {name: _shortened(fact) for name, fact in error.facts.items()}
+def _render_error(error: UserError) -> Response:
+    shortened = {name: _shorten(value) for name, value in error.context.items()}
     message = say(error.template, **shortened)
     if error.field:
         return Response(say=message, errors={error.field: message.plain})
     return Response(say=message)
 
 
-def _shortened(fact: Any) -> Any:
-    return cut(fact, LONGEST_ECHO) if isinstance(fact, str) else fact
+def _shorten(value: Any) -> Any:
+    return cut(value, LONGEST_ECHO) if isinstance(value, str) else value
 
 
-def _failed(template: str, error: BaseException, **facts: str) -> Response:
+def _render_failure(template: str, error: BaseException, **context: str) -> Response:
     reference = token_hex(4)
-    log.error("reference %s: %s", reference, failures.described(error))
-    return Response(say=say(template, reference=reference, **facts), failed=True)
+    log.error("reference %s: %s", reference, failures.describe(error))
+    return Response(say=say(template, reference=reference, **context), failed=True)

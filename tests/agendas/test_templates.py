@@ -14,7 +14,7 @@ from agendas.text import messages
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("handlers", "bot", "agendas")
-SPEAKING = {"say": 1, "phrase": 2, "UserError": 1, "modal": 1}
+SPEAKING = {"say": 1, "phrase": 2, "UserError": 1, "build_modal": 1}
 MODAL_BLOCKS = ("title", "submit")
 NAMES = sorted(
     str(path.relative_to(messages.TEMPLATES).with_suffix(""))
@@ -72,7 +72,7 @@ def calls() -> Iterator[Said]:
         for node in ast.walk(module):
             name = called(node)
             if isinstance(node, ast.Call) and name in SPEAKING and len(node.args) >= SPEAKING[name]:
-                blocks: tuple[str, ...] = MODAL_BLOCKS if name == "modal" else ()
+                blocks: tuple[str, ...] = MODAL_BLOCKS if name == "build_modal" else ()
                 if name == "phrase":
                     blocks = (pattern(node.args[1]),)
                 given = {word.arg for word in node.keywords}

@@ -197,7 +197,7 @@ class Loop:
         if leased:
             # Whatever is on its way may land; nobody knows by their clock when.
             return self._hosts.now()
-        planned = due.next_due(rows)
+        planned = due.find_next_due(rows)
         soon = planned if planned and planned <= self._hosts.now() else None
         return min((moment for moment in (waiting, soon) if moment), default=None)
 

@@ -145,7 +145,7 @@ def test_it_is_tried_hourly_then_more_and_more_rarely_then_daily_for_ever(
     with caplog.at_level(logging.ERROR):
         for _ in range(HOURLY + 20):
             assert ticks.plan(make, moments[-1]) == 1
-            moments.append(ticks.next_due(make) or NOW)
+            moments.append(ticks.find_next_due(make) or NOW)
     pauses = [later - earlier for earlier, later in pairwise(moments)]
     assert pauses[:HOURLY] == [HOUR] * HOURLY
     assert pauses == sorted(pauses)
@@ -165,7 +165,7 @@ def test_those_whose_rule_fails_are_counted_and_all_tried_again_when_something_h
     ticks.plan(make, NOW)
     ticks.plan(make, NOW + HOUR)
     with make() as session:
-        assert ticks.failing(session) == [due.Failing("Pair", 2, NOW)]
+        assert ticks.list_failing(session) == [due.Failing("Pair", 2, NOW)]
     later = NOW + HOUR + timedelta(seconds=1)
     assert ticks.plan(make, later) == 0
     with make.begin() as session:
@@ -174,7 +174,7 @@ def test_those_whose_rule_fails_are_counted_and_all_tried_again_when_something_h
     assert ticks.plan(make, later) == 2
     assert row(make, well).next_due_at == NOW + 3 * HOUR
     with make() as session:
-        assert ticks.failing(session) == []
+        assert ticks.list_failing(session) == []
 
 
 @pytest.mark.parametrize("number", [1, BATCH + 1])
@@ -238,13 +238,13 @@ def test_more_than_a_batch_is_done_in_one_tick(
 
 
 def test_the_next_thing_to_happen_is_the_earliest_of_rows_and_messages(make: Sessions) -> None:
-    assert ticks.next_due(make) is None
+    assert ticks.find_next_due(make) is None
     pairs(make, None, NOW + 2 * HOUR, NOW + 3 * HOUR)
-    assert ticks.next_due(make) == NOW + 2 * HOUR
+    assert ticks.find_next_due(make) == NOW + 2 * HOUR
     with make.begin() as session:
         letter = Letter("T1", "U1", "kind", "key", {"text": "Hello"}, due_at=NOW + HOUR)
         outbox.queue(session, letter, NOW)
-    assert ticks.next_due(make) == NOW + HOUR
+    assert ticks.find_next_due(make) == NOW + HOUR
 
 
 def statements(engine: Engine, act: Callable[[], object]) -> int:
@@ -267,7 +267,7 @@ def test_a_tick_costs_what_is_due_and_not_what_exists(engine: Engine, make: Sess
     assert with_ten <= 4  # one look, and what a transaction takes
     pairs(make, *[ahead] * 490)
     assert statements(engine, lambda: ticks.plan(make, NOW)) == with_ten
-    assert statements(engine, lambda: ticks.next_due(make)) <= 2 * len(ticks.RULES)
+    assert statements(engine, lambda: ticks.find_next_due(make)) <= 2 * len(ticks.RULES)
 
 
 def test_one_pair_that_comes_due_costs_the_same_among_few_and_among_many(

@@ -14,11 +14,11 @@ from handlers.slackui.blocks import (
     BUTTONS_IN_ROW,
     MESSAGE_TEXT,
     SECTION_TEXT,
-    blocks,
     cut,
-    payload,
+    render_blocks,
+    render_payload,
 )
-from handlers.slackui.modals import notice
+from handlers.slackui.modals import build_notice
 from sandbox.block_kit.blocks import check_blocks
 from sandbox.block_kit.views import check_view
 from tests.agendas.wild import wild
@@ -58,15 +58,15 @@ def visible(text: str) -> str:
 @settings(max_examples=60)
 @given(messages)
 def test_slack_takes_any_message_in_a_channel_a_modal_and_app_home(message: Message) -> None:
-    assert check_blocks(payload(message)["blocks"], "message") == []
-    assert check_view(notice(message), "modal") == []
-    assert check_view({"type": "home", "blocks": blocks(message)}, "home") == []
+    assert check_blocks(render_payload(message)["blocks"], "message") == []
+    assert check_view(build_notice(message), "modal") == []
+    assert check_view({"type": "home", "blocks": render_blocks(message)}, "home") == []
 
 
 @settings(max_examples=60)
 @given(messages)
 def test_no_text_is_empty_blank_or_ends_in_half_an_entity(message: Message) -> None:
-    built = blocks(message, 1000)
+    built = render_blocks(message, 1000)
     assert [text for text in texts(built) if not visible(text.replace("\u200b", ""))] == []
     for block in built:
         if block["type"] in ("section", "context"):
@@ -76,7 +76,7 @@ def test_no_text_is_empty_blank_or_ends_in_half_an_entity(message: Message) -> N
 @settings(max_examples=60)
 @given(st.sampled_from(["paragraph", "small"]), long.map(escape))
 def test_all_of_a_long_text_is_kept_in_pieces(kind: str, text: str) -> None:
-    built = blocks(Message((Part(kind, text),)), 1000)
+    built = render_blocks(Message((Part(kind, text),)), 1000)
     assert visible("".join(texts(built))) == visible(text) or not visible(clean(text))
     assert all(len(piece) <= SECTION_TEXT for piece in texts(built))
 
@@ -85,14 +85,14 @@ def test_all_of_a_long_text_is_kept_in_pieces(kind: str, text: str) -> None:
 @given(st.integers(2990, 3002))
 def test_an_entity_at_the_edge_stays_whole(before: int) -> None:
     text = "x" * before + "&amp;&lt;&gt;" * 3
-    pieces = texts(blocks(Message((Part("paragraph", text),))))
+    pieces = texts(render_blocks(Message((Part("paragraph", text),))))
     assert "".join(pieces) == text
     assert all(not re.search("&(?!amp;|lt;|gt;)", piece) for piece in pieces)
 
 
 def test_a_text_is_split_between_lines_or_words() -> None:
     text = ("A sentence of some words.\n" * 300).strip()
-    for piece in texts(blocks(Message((Part("paragraph", text),)))):
+    for piece in texts(render_blocks(Message((Part("paragraph", text),)))):
         assert piece.startswith("A") or piece.split()[0] in text.split()
         assert piece == piece.strip()
 
@@ -100,40 +100,40 @@ def test_a_text_is_split_between_lines_or_words() -> None:
 @pytest.mark.parametrize("blank", ["", " ", "\n", "\u200b", "\u2060\u00a0"])
 def test_what_is_blank_makes_no_block(blank: str) -> None:
     kinds = ("heading", "paragraph", "small")
-    assert blocks(Message(tuple(Part(kind, blank) for kind in kinds))) == []
+    assert render_blocks(Message(tuple(Part(kind, blank) for kind in kinds))) == []
 
 
 def test_past_the_limit_a_line_tells_how_much_was_left_off() -> None:
     message = Message(tuple(Part("paragraph", f"Line {n}") for n in range(60)))
-    built = payload(message)["blocks"]
+    built = render_payload(message)["blocks"]
     assert len(built) == BLOCKS_IN_MESSAGE
     assert "11" in texts(built[-1])[0]
     assert texts(built)[:49] == [f"Line {n}" for n in range(49)]
-    assert len(blocks(message)) == 60
-    assert len(blocks(Message((Part("line"),) * 101))) == BLOCKS_IN_VIEW
+    assert len(render_blocks(message)) == 60
+    assert len(render_blocks(Message((Part("line"),) * 101))) == BLOCKS_IN_VIEW
 
 
 def test_what_the_blocks_leave_off_is_still_in_the_text() -> None:
     message = Message(tuple(Part("paragraph", f"Line {n}") for n in range(60)))
-    assert "Line 59" in payload(message)["text"]
+    assert "Line 59" in render_payload(message)["text"]
 
 
 @pytest.mark.parametrize("shift", range(6))
 def test_the_text_of_a_very_long_message_is_cut_outside_an_entity(shift: int) -> None:
     message = Message((Part("paragraph", "x" * shift + "&amp;" * 10_000),))
-    text = payload(message)["text"]
+    text = render_payload(message)["text"]
     assert MESSAGE_TEXT - 6 <= len(text) <= MESSAGE_TEXT
     assert text.endswith("&amp;…")
 
 
 def test_many_buttons_stand_in_rows_of_at_most_what_slack_takes() -> None:
-    found = blocks(Message((Buttons(tuple(Button(f"B{n}", f"do.{n}") for n in range(60))),)))
+    found = render_blocks(Message((Buttons(tuple(Button(f"B{n}", f"do.{n}") for n in range(60))),)))
     assert [len(row["elements"]) for row in found] == [BUTTONS_IN_ROW, BUTTONS_IN_ROW, 10]
 
 
 def test_a_button_carries_its_value_style_and_question() -> None:
     ask = Confirm("Sure?", "It cannot be undone.", "End it", "Keep it")
-    (row,) = blocks(Message((Buttons((Button("End", "pair.end", "7", "danger", ask),)),)))
+    (row,) = render_blocks(Message((Buttons((Button("End", "pair.end", "7", "danger", ask),)),)))
     (button,) = row["elements"]
     assert (button["action_id"], button["value"], button["style"]) == ("pair.end", "7", "danger")
     assert texts(button["confirm"]) == ["Sure?", "It cannot be undone.", "End it", "Keep it"]

@@ -104,9 +104,9 @@ def test_what_does_not_fit_into_one_transaction_is_done_in_parts_of_whole_pairs(
     monkeypatch.setattr(loading, "PART", 10)
     steps = planned(world, entries(world, 15))
     assert sum(loaded(world, steps)) == 15
-    assert len(loading.parts(steps)) == 3
+    assert len(loading.split_into_parts(steps)) == 3
     again = planned(world, entries(world, 15))
-    assert loading.parts(again) == [], "what is there already stays as it is"
+    assert loading.split_into_parts(again) == [], "what is there already stays as it is"
 
 
 def test_what_changed_since_it_was_checked_is_not_overwritten(
@@ -114,7 +114,7 @@ def test_what_changed_since_it_was_checked_is_not_overwritten(
 ) -> None:
     loaded(world, planned(world, entries(world, 5)))
     steps = planned(world, entries(world, 6))
-    compose = loading._composed
+    compose = loading._compose_beginnings
 
     def meanwhile(*given: Any) -> Any:
         with world.bot.sessions.begin() as session:
@@ -122,7 +122,7 @@ def test_what_changed_since_it_was_checked_is_not_overwritten(
             person.name = "Another Name"
         return compose(*given)
 
-    monkeypatch.setattr(loading, "_composed", meanwhile)
+    monkeypatch.setattr(loading, "_compose_beginnings", meanwhile)
     with pytest.raises(ChangedMeanwhile):
         loaded(world, steps)
     assert count(world, Pair) == 5

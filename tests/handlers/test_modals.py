@@ -23,7 +23,7 @@ moments = st.none() | st.datetimes(timezones=st.just(UTC)).filter(lambda m: 2020
 
 
 def modal(*parts: Block, **kept: Any) -> dict[str, Any]:
-    return modals.modal("action/modal", "action.save", parts, kept)
+    return modals.build_modal("action/modal", "action.save", parts, kept)
 
 
 @settings(max_examples=40)
@@ -38,10 +38,12 @@ def test_slack_takes_any_inputs(
     longest: int,
 ) -> None:
     view = modal(
-        modals.text_input("a", label, hint=hint, initial=initial, lines=lines, longest=longest),
-        modals.choice("b", label, [(label, "1"), (hint, "2")], initial="2", hint=hint),
-        modals.day_input("c", label, initial=day, hint=hint),
-        modals.moment_input("d", label, initial=moment, hint=hint),
+        modals.build_text_input(
+            "a", label, hint=hint, initial=initial, lines=lines, longest=longest
+        ),
+        modals.build_choice("b", label, [(label, "1"), (hint, "2")], initial="2", hint=hint),
+        modals.build_day_input("c", label, initial=day, hint=hint),
+        modals.build_moment_input("d", label, initial=moment, hint=hint),
     )
     assert check_view(view, "modal") == []
 
@@ -52,7 +54,7 @@ def test_a_choice_offers_what_slack_takes_and_always_what_is_chosen(
     count: int, chosen: int
 ) -> None:
     offered = [(f"Pair {n}", str(n)) for n in range(count)]
-    asked = modals.choice("pair", "Which?", offered, initial=str(chosen))
+    asked = modals.build_choice("pair", "Which?", offered, initial=str(chosen))
     assert check_view(modal(asked), "modal") == []
     element = asked["element"]
     assert len(element["options"]) == min(count, 100)
@@ -63,26 +65,26 @@ def test_a_choice_offers_what_slack_takes_and_always_what_is_chosen(
 
 
 def test_a_value_that_would_have_to_be_cut_is_an_error() -> None:
-    assert modals.choice("a", "b", [("c", "1" * 150)])
+    assert modals.build_choice("a", "b", [("c", "1" * 150)])
     with pytest.raises(ValueError, match="150"):
-        modals.choice("a", "b", [("c", "1" * 151)])
+        modals.build_choice("a", "b", [("c", "1" * 151)])
 
 
 @pytest.mark.parametrize("name", ["", "Ann", "A name that is a good deal longer than that" * 9])
 def test_titles_and_labels_fit_with_any_name_in_them(name: str) -> None:
-    asked = modals.day_input("day", "Day")
+    asked = modals.build_day_input("day", "Day")
     for template in ("meeting/modal", "meeting/met", "mentoring/leave", "shared/which"):
-        view = modals.modal(template, "a.b", [asked], {}, other=name)
+        view = modals.build_modal(template, "a.b", [asked], {}, other=name)
         assert check_view(view, "modal") == []
 
 
 def test_metadata_is_carried_and_read_back() -> None:
-    assert modals.metadata(modal(pair=7, text="Größe “x”")) == {"pair": 7, "text": "Größe “x”"}
+    assert modals.read_metadata(modal(pair=7, text="Größe “x”")) == {"pair": 7, "text": "Größe “x”"}
 
 
 @pytest.mark.parametrize("kept", [None, "", "[]", "null", "7", "{", '"a"'])
 def test_metadata_that_is_none_of_ours_is_read_as_empty(kept: str | None) -> None:
-    assert modals.metadata({"private_metadata": kept}) == modals.metadata({}) == {}
+    assert modals.read_metadata({"private_metadata": kept}) == modals.read_metadata({}) == {}
 
 
 def test_metadata_over_slacks_limit_is_an_error_and_not_cut() -> None:
@@ -97,16 +99,16 @@ def test_the_longest_command_in_any_script_is_carried_by_the_question_which_pair
     letter: str,
 ) -> None:
     kept = {"command": "mentoring", "text": letter * LONGEST}
-    question = modals.choice("pair", "Which?", [("Ann", "1")])
-    view = modals.modal("shared/which", "which.pick", [question], kept)
+    question = modals.build_choice("pair", "Which?", [("Ann", "1")])
+    view = modals.build_modal("shared/which", "which.pick", [question], kept)
     assert check_view(view, "modal") == []
-    assert modals.metadata(view) == kept
+    assert modals.read_metadata(view) == kept
 
 
 @settings(max_examples=30)
 @given(wild)
 def test_a_notice_tells_without_anything_to_press(text: str) -> None:
-    view = modals.notice(say("goal/removed", text=text))
+    view = modals.build_notice(say("goal/removed", text=text))
     assert check_view(view, "modal") == []
     assert "submit" not in view
     assert all(block["type"] != "actions" for block in view["blocks"])

@@ -16,7 +16,7 @@ from db.mentoring.pairs import Forbidden
 from db.mentoring.people import Person
 from db.tables import METADATA
 from handlers import features as registering
-from handlers.home.listeners import home
+from handlers.home.listeners import build_home
 from handlers.slackui.access import WRITES, AccessRule, resolve_access
 from handlers.slackui.request import Request, Response, UserError
 from handlers.slackui.router import Router
@@ -185,7 +185,7 @@ def test_app_home_shows_nobody_but_its_two_a_word_of_a_pair(everybody: Everybody
             me = people.find(session, workspace, slack_id)
             if me and role == "deactivated":
                 me.active = False
-            shown = json.dumps(home(Request(session, workspace, slack_id, TUESDAY, {})))
+            shown = json.dumps(build_home(Request(session, workspace, slack_id, TUESDAY, {})))
             session.rollback()
         assert (CANARY in shown) is (role in ("mentee", "mentor")), role
         assert REASON not in shown, role
@@ -208,7 +208,7 @@ def _told(handler: Handler, request: Request) -> tuple[bool, str]:
     except Forbidden:
         return False, ""
     except UserError as error:
-        return error.template not in REFUSALS, f"{error.template} {error.facts}"
+        return error.template not in REFUSALS, f"{error.template} {error.context}"
     request.session.flush()
     return True, _shown(answer)
 

@@ -116,7 +116,7 @@ def test_an_error_of_the_database_does_not_quote_what_was_written(planted: Plant
     with pytest.raises(IntegrityError) as caught, planted.world.bot.sessions.begin() as session:
         session.add(nowhere)
     assert CANARY not in str(caught.value)
-    assert CANARY not in failures.described(caught.value)
+    assert CANARY not in failures.describe(caught.value)
 
 
 def test_a_row_that_the_database_quotes_whole_is_not_logged(planted: Planted) -> None:
@@ -126,6 +126,6 @@ def test_a_row_that_the_database_quotes_whole_is_not_logged(planted: Planted) ->
         goal.horizon = None  # type: ignore[assignment]
         with pytest.raises(IntegrityError) as caught:
             session.flush()
-    assert CANARY not in failures.described(caught.value)
+    assert CANARY not in failures.describe(caught.value)
     made = logging.LogRecord("db", logging.ERROR, __file__, 1, "failed", (), caught._excinfo)
     assert CANARY not in OneLine().format(made)

@@ -168,7 +168,7 @@ class Watch:
 
     def _waits(self) -> bool:
         going = select(OutboxRow.kind).where(OutboxRow.status.in_((Status.PENDING, Status.SENDING)))
-        planned = due.next_due(sessions(self._engine))
+        planned = due.find_next_due(sessions(self._engine))
         overdue = planned is not None and planned <= self._clock.now()
         return overdue or self._scalar(going) is not None
 
