@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import copy
 import secrets
-from collections.abc import Callable
 from typing import Any
 
-from sandbox.block_kit.checker import Checker
+from sandbox.block_kit.checker import Checker, Problem, Rule
 from sandbox.block_kit.elements import check_element
 from sandbox.block_kit.tables import check_data_table, check_data_visualization, check_table
 from sandbox.types import Json
@@ -15,11 +14,14 @@ from sandbox.types import Json
 MOST = {"message": 50, "modal": 100, "home": 100}
 
 
-def check_blocks(blocks: Any, surface: str, root: str = "") -> list[str]:
-    """What Slack would refuse in `blocks` on "message", "modal" or "home"; empty if nothing."""
-    check = Checker(surface, root)
-    for number, block in enumerate(check.items(blocks, "/blocks", MOST[surface], least=0)):
-        _block(check, block, f"/blocks/{number}")
+def check_blocks(blocks: Any, surface: str, at: str = "/blocks") -> list[Problem]:
+    """Return what Slack would refuse in `blocks` on "message", "modal" or "home".
+
+    `at` is the JSON pointer to `blocks` in what was sent.
+    """
+    check = Checker(surface)
+    for number, block in enumerate(check.items(blocks, at, MOST[surface], least=0)):
+        _block(check, block, f"{at}/{number}")
     return check.problems
 
 
@@ -37,16 +39,15 @@ def fill_ids(blocks: list[Json]) -> list[Json]:
 
 
 def _block(check: Checker, block: Any, at: str) -> None:
-    if not isinstance(block, dict) or block.get("type") not in BLOCKS:
-        check.note(f"{at}/type", "unsupported type of block")
+    here = [kind for kind, rule in BLOCKS.items() if check.surface in rule.where]
+    if not isinstance(block, dict) or block.get("type") not in here:
+        check.note_type(block, at, here)
         return
-    required, allowed, surfaces, own = BLOCKS[block["type"]]
-    if check.surface not in surfaces:
-        check.note(f"{at}/type", f"unsupported type in a {check.surface}: {block['type']}")
-    if check.fields(block, at, required, [*allowed, "block_id"]):
+    rule = BLOCKS[block["type"]]
+    if check.fields(block, at, rule.required, [*rule.allowed, "block_id"]):
         check.identify(block, "block_id", at)
         check.ids["action_id"].clear()
-        own(check, block, at)
+        rule.check(check, block, at)
 
 
 def _section(check: Checker, block: Json, at: str) -> None:
@@ -119,24 +120,22 @@ def _alert(check: Checker, block: Json, at: str) -> None:
 ANYWHERE = ("message", "modal", "home")
 IMAGE = ["image_url", "slack_file", "title"]
 INPUT = ["hint", "optional", "dispatch_action"]
-Own = Callable[[Checker, Json, str], None]
-# type -> (required, allowed, surfaces, its own check)
-BLOCKS: dict[str, tuple[list[str], list[str], tuple[str, ...], Own]] = {
-    "section": ([], ["text", "fields", "accessory", "expand"], ANYWHERE, _section),
-    "header": (["text"], [], ANYWHERE, _header),
-    "divider": ([], [], ANYWHERE, _divider),
-    "context": (["elements"], [], ANYWHERE, _context),
-    "actions": (["elements"], [], ANYWHERE, _actions),
-    "input": (["label", "element"], INPUT, ANYWHERE, _input),
-    "image": (["alt_text"], IMAGE, ANYWHERE, _image),
-    "rich_text": (["elements"], [], ANYWHERE, _rich_text),
-    "table": (["rows"], ["column_settings"], ("message",), check_table),
-    "data_table": (
+BLOCKS: dict[str, Rule] = {
+    "section": Rule([], ["text", "fields", "accessory", "expand"], ANYWHERE, _section),
+    "header": Rule(["text"], [], ANYWHERE, _header),
+    "divider": Rule([], [], ANYWHERE, _divider),
+    "context": Rule(["elements"], [], ANYWHERE, _context),
+    "actions": Rule(["elements"], [], ANYWHERE, _actions),
+    "input": Rule(["label", "element"], INPUT, ANYWHERE, _input),
+    "image": Rule(["alt_text"], IMAGE, ANYWHERE, _image),
+    "rich_text": Rule(["elements"], [], ANYWHERE, _rich_text),
+    "table": Rule(["rows"], ["column_settings"], ("message",), check_table),
+    "data_table": Rule(
         ["rows", "caption"],
         ["page_size", "row_header_column_index"],
         ("message", "home"),
         check_data_table,
     ),
-    "data_visualization": (["title", "chart"], [], ("message",), check_data_visualization),
-    "alert": (["text"], ["level"], ("modal",), _alert),
+    "data_visualization": Rule(["title", "chart"], [], ("message",), check_data_visualization),
+    "alert": Rule(["text"], ["level"], ("modal",), _alert),
 }

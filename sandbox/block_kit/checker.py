@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from sandbox.types import Json
@@ -10,18 +11,49 @@ from sandbox.types import Json
 TEXT_TYPES = ("plain_text", "mrkdwn")
 
 
-class Checker:
-    """Collects problems, each worded as Slack words it, with the JSON pointer to the place."""
+@dataclass(frozen=True)
+class Problem:
+    """One thing that Slack would refuse, worded as Slack words it, and where it stands.
 
-    def __init__(self, surface: str, root: str = "") -> None:
-        self.surface = surface  # "message", "modal" or "home"
-        self.root = root
-        self.problems: list[str] = []
+    `expected` are the values that would do, where there are but a few.
+    """
+
+    pointer: str  # a JSON pointer (RFC 6901) from what was checked
+    message: str
+    expected: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return it as sending answers with it: the words, then the place."""
+        return f"{self.message} [json-pointer:{self.pointer}]"
+
+    def to_json(self) -> Json:
+        """Return it as `blocks.validate` answers with it.
+
+        Its reference shows one code and one kind of constraint, and names no others.
+        """
+        shown: Json = {"code": "failed_constraint", "message": self.message}
+        shown["pointer"] = self.pointer
+        if self.expected:
+            shown["constraint"] = {"type": "enum", "expected": list(self.expected)}
+        return shown
+
+
+class Checker:
+    """Collects the problems of what stands on one surface: "message", "modal" or "home"."""
+
+    def __init__(self, surface: str) -> None:
+        self.surface = surface
+        self.problems: list[Problem] = []
         self.ids: dict[str, set[str]] = {"block_id": set(), "action_id": set()}
 
-    def note(self, at: str, words: str) -> None:
+    def note(self, at: str, words: str, expected: Iterable[Any] = ()) -> None:
         """Note one problem at the pointer `at`."""
-        self.problems.append(f"{words} [json-pointer:{self.root}{at}]")
+        self.problems.append(Problem(at, words, tuple(map(str, expected))))
+
+    def note_type(self, part: Any, at: str, expected: Iterable[str]) -> None:
+        """Note that something of the type of `part` cannot stand at `at`."""
+        kind = part.get("type") if isinstance(part, dict) else None
+        self.note(f"{at}/type", f"unsupported type: {kind}", expected)
 
     def fields(self, part: Any, at: str, required: Iterable[str], allowed: Iterable[str]) -> bool:
         """Whether `part` is an object with its required fields; unknown fields are noted."""
@@ -52,7 +84,7 @@ class Checker:
         if part is None or not self.fields(part, at, ["type", "text"], ["emoji", "verbatim"]):
             return
         if part["type"] not in (TEXT_TYPES[:1] if plain else TEXT_TYPES):
-            self.note(f"{at}/type", f"must be {'plain_text' if plain else 'a text type'}")
+            self.note_type(part, at, TEXT_TYPES[:1] if plain else TEXT_TYPES)
         wrong = "verbatim" if part["type"] == "plain_text" else "emoji"
         if wrong in part:
             self.note(f"{at}/{wrong}", "additional property not allowed")
@@ -91,4 +123,20 @@ class Checker:
         """One of a fixed set of values; None passes."""
         offered = list(choices)
         if value is not None and value not in offered:
-            self.note(at, f"must be a valid enum value: {', '.join(map(str, offered))}")
+            self.note(at, f"must be a valid enum value: {', '.join(map(str, offered))}", offered)
+
+
+Check = Callable[[Checker, Json, str], None]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a type of block or element must and may hold, where it may stand, and its own check.
+
+    `where` are surfaces for a block; for an element the blocks that it may stand in.
+    """
+
+    required: list[str]
+    allowed: list[str]
+    where: tuple[str, ...]
+    check: Check

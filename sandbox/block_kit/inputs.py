@@ -1,4 +1,4 @@
-"""Inputs: what a person enters becomes Slack's state, and what Slack's client checks by itself."""
+"""Inputs: what a person enters becomes Slack's state."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sandbox.block_kit.content import Element, find_elements, read_text
-from sandbox.types import Json
+from sandbox.types import Json, Values
 
 ONE_OPTION = ("static_select", "radio_buttons", "overflow")
 MANY_OPTIONS = ("multi_static_select", "checkboxes")
@@ -154,63 +154,12 @@ def find_stateful(blocks: list[Json]) -> Iterator[Element]:
     return (element for element in find_elements(blocks) if element.type not in STATELESS)
 
 
-def collect_values(
-    blocks: list[Json], kept: dict[str, dict[str, Json]]
-) -> dict[str, dict[str, Json]]:
+def collect_values(blocks: list[Json], kept: Values) -> Values:
     """The state of `blocks`: what was entered under the same ids stays, the rest is initial."""
-    found: dict[str, dict[str, Json]] = {}
+    found: Values = {}
     for element in find_stateful(blocks):
         old = kept.get(element.block_id, {}).get(element.action_id)
         same = old is not None and old["type"] == element.type
         now = old if same and old is not None else initial_state(element.body)
         found.setdefault(element.block_id, {})[element.action_id] = now
     return found
-
-
-def find_problems(blocks: list[Json], held: dict[str, dict[str, Json]]) -> dict[str, str]:
-    """What Slack's client would find wrong before it sends: block_id -> words shown there."""
-    inputs = (e for e in find_elements(blocks) if e.block["type"] == "input")
-    found = ((e.block_id, _problem(e, held[e.block_id][e.action_id])) for e in inputs)
-    return {block_id: words for block_id, words in found if words}
-
-
-def _problem(element: Element, state: Json) -> str | None:
-    value = state[state_key(element.type)]
-    if value in (None, "", []):
-        needed = not element.block.get("optional", False)
-        return "Please complete this required field." if needed else None
-    return _misfit(element.body, value) if isinstance(value, str) else None
-
-
-def _misfit(body: Json, value: str) -> str | None:
-    if body["type"] not in TYPED:
-        return None
-    if len(value) > body.get("max_length", 3000):
-        return f"Please shorten this to {body.get('max_length', 3000)} characters or fewer."
-    if len(value) < body.get("min_length", 0):
-        return f"Please write {body['min_length']} characters or more."
-    return next(_wrong_kind(body, value), None)
-
-
-def _wrong_kind(body: Json, value: str) -> Iterator[str]:
-    kind = body["type"]
-    if kind == "email_text_input" and "@" not in value:
-        yield "Please enter a valid email address."
-    if kind == "url_text_input" and not value.startswith(("http://", "https://")):
-        yield "Please enter a valid URL."
-    if kind == "number_input":
-        yield from _wrong_number(body, value)
-
-
-def _wrong_number(body: Json, value: str) -> Iterator[str]:
-    try:
-        number = float(value)
-    except ValueError:
-        yield "Please enter a number."
-        return
-    if not body.get("is_decimal_allowed") and not number.is_integer():
-        yield "Please enter a whole number."
-    if number < float(body.get("min_value", "-inf")) or number > float(
-        body.get("max_value", "inf")
-    ):
-        yield "Please enter a number within the range."

@@ -44,7 +44,7 @@ def _rows(check: Checker, block: Json, at: str, most: int, least: int) -> list[l
 
 def _cell(check: Checker, cell: Any, at: str) -> None:
     if not isinstance(cell, dict) or cell.get("type") not in CELLS:
-        check.note(f"{at}/type", "unsupported type of cell")
+        check.note_type(cell, at, CELLS)
         return
     if cell["type"] == "raw_number":
         check.fields(cell, at, ["type", "value"], ["text"])

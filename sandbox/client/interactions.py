@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sandbox.block_kit import inputs as forms
+from sandbox.block_kit import inputs
 from sandbox.block_kit.content import Element, find_elements
 from sandbox.client.payloads import Payloads
+from sandbox.client.validation import find_problems
 from sandbox.model import messages as posting
 from sandbox.model import views
 from sandbox.model.errors import SlackError
@@ -78,13 +79,13 @@ class Interactions:
     ) -> Reply:
         """Click a button (`state` None) or choose in an element outside inputs."""
         with self.slack.state.lock:
-            if state is not None and element.type not in forms.STATELESS:
+            if state is not None and element.type not in inputs.STATELESS:
                 self._keep(user, surface, element, state)
             payload = self.payloads.block_actions(user, surface, element, state or {})
         return self.deliver("interactive", payload)
 
     def fill(self, user: str, view: View, element: Element, state: Json) -> Reply | None:
-        """Enter `state` (of `forms.entered`) in an input; only dispatch_action tells the bot."""
+        """Enter `state` (of `enter_value`) in an input; only dispatch_action tells the bot."""
         with self.slack.state.lock:
             self._keep(user, view, element, state)
         dispatched = element.block.get("dispatch_action")
@@ -95,7 +96,7 @@ class Interactions:
             values = surface.values
             surface.errors.pop(element.block_id, None)
         else:
-            values = surface.values.setdefault(user, forms.collect_values(surface.blocks, {}))
+            values = surface.values.setdefault(user, inputs.collect_values(surface.blocks, {}))
         values.setdefault(element.block_id, {})[element.action_id] = state
         self.slack.state.changed()
 
@@ -104,7 +105,7 @@ class Interactions:
     def submit(self, user: str, view: View) -> Reply | None:
         """Press submit; None if Slack's client itself finds something wrong, as then shown."""
         with self.slack.state.lock:
-            view.errors = forms.find_problems(view.blocks, view.values)
+            view.errors = find_problems(view.blocks, view.values)
             self.slack.state.changed()
             if view.errors:
                 return None

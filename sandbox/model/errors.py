@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 
@@ -22,10 +23,15 @@ class SlackError(Exception):
         return {"ok": False, "error": self.error, **self.extra}
 
 
-def blocks_error(error: str, problems: list[str]) -> SlackError:
-    """Blocks or a view that Slack refuses, with what is wrong where, as Slack words it."""
-    messages = [f"[ERROR] {problem}" for problem in problems]
+def blocks_error(error: str, problems: Iterable[object]) -> SlackError:
+    """Return the refusal of blocks or a view: what is wrong where, as Slack words it.
+
+    Slack answers `errors` with `invalid_blocks` only; the same words, marked as errors, stand in
+    `response_metadata` always.
+    """
+    listed = [str(problem) for problem in problems]
+    messages = [f"[ERROR] {problem}" for problem in listed]
     extra: dict[str, Any] = {"response_metadata": {"messages": messages}}
     if error == "invalid_blocks":
-        extra["errors"] = problems
-    return SlackError(error, breach="limit", detail="; ".join(problems), **extra)
+        extra["errors"] = listed
+    return SlackError(error, breach="limit", detail="; ".join(listed), **extra)

@@ -142,7 +142,7 @@ class Person:
         """Choose `option` in the element called `name`, outside inputs: its placeholder, its
         section's text, its accessibility label, or (boxes ticked in place) an option's own text.
 
-        `option` is the option's text, a list of them, a date, a time or a Person: `forms.entered`.
+        `option` is the option's text, a list of them, a date, a time or a Person: `enter_value`.
         Looked for where `clicks` looks.
         """
         wanted = ElementQuery("choice", name, beside, nth)
@@ -151,7 +151,7 @@ class Person:
 
     def fills(self, label: str, value: Any, *, nth: int = 0) -> None:
         """Enter `value` in the modal's input called `label`; None empties it. For the kinds of
-        value see `forms.entered`. Calls the bot only if the input has dispatch_action.
+        value see `enter_value`. Calls the bot only if the input has dispatch_action.
         """
         view, element = self.finder.input(label, nth, self.sandbox.patience)
         self._settled(

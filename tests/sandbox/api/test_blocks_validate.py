@@ -34,7 +34,7 @@ def test_each_fault_has_a_pointer_a_code_and_a_message(
     error, errors = refused(client, **given)
     message = "must be less than 151 characters"
     assert error == f"invalid_{kind}"
-    assert errors == [{"pointer": pointer, "code": "failed_constraint", "message": message}]
+    assert errors == [{"code": "failed_constraint", "message": message, "pointer": pointer}]
     assert sandbox.breaches == [], "it was but a question"
 
 
@@ -43,6 +43,17 @@ def test_what_is_in_order_is_said_to_be_so(client: WebClient) -> None:
     assert client.blocks_validate(message={"text": "Hello", "blocks": [HELLO]})["ok"]
     assert client.blocks_validate(view={**MODAL, "blocks": [HELLO]})["ok"]
     assert client.blocks_validate(view={"type": "home", "blocks": [HELLO]})["ok"]
+
+
+def test_what_would_do_is_said_where_there_are_but_a_few(client: WebClient) -> None:
+    # the answer that Slack's reference gives as its example
+    wrong = {"type": "section", "text": {"type": "invalid", "text": "Hello"}}
+    expected = {"type": "enum", "expected": ["plain_text", "mrkdwn"]}
+    problem = {"code": "failed_constraint", "message": "unsupported type: invalid"}
+    assert refused(client, blocks=[wrong]) == (
+        "invalid_blocks",
+        [{**problem, "pointer": "/0/text/type", "constraint": expected}],
+    )
 
 
 def test_exactly_one_thing_is_asked_about(client: WebClient) -> None:

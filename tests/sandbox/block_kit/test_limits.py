@@ -50,15 +50,15 @@ MANY = [option(str(n)) for n in range(101)]
 
 REFUSED: dict[str, tuple[list[Any], str]] = {
     "51 blocks": ([DIVIDER] * 51, "no more than 50"),
-    "unknown block": ([{"type": "carousel"}], "unsupported type of block"),
-    "not an object": (["words"], "unsupported type of block"),
+    "unknown block": ([{"type": "carousel"}], "unsupported type: carousel"),
+    "not an object": (["words"], "unsupported type: None"),
     "unknown property": ([DIVIDER | {"colour": "red"}], "additional property"),
     "section of nothing": ([{"type": "section"}], "`text` or `fields`"),
     "section too long": ([SECTION | {"text": text("x" * 3001)}], "less than 3001"),
     "empty text": ([SECTION | {"text": text("")}], "more than 0"),
     "eleven fields": ([{"type": "section", "fields": [text("x")] * 11}], "no more than 10"),
     "field too long": ([{"type": "section", "fields": [text("x" * 2001)]}], "less than 2001"),
-    "header in mrkdwn": ([{"type": "header", "text": text("x", "mrkdwn")}], "plain_text"),
+    "header in mrkdwn": ([{"type": "header", "text": text("x", "mrkdwn")}], "type: mrkdwn"),
     "header too long": ([{"type": "header", "text": text("x" * 151)}], "less than 151"),
     "context of eleven": ([{"type": "context", "elements": [text("x")] * 11}], "than 10"),
     "26 buttons": ([actions(*[button()] * 26)], "no more than 25"),
@@ -70,8 +70,8 @@ REFUSED: dict[str, tuple[list[Any], str]] = {
     "id too long": ([actions(button(action_id="x" * 256))], "less than 256"),
     "action id twice": ([actions(button(action_id="a"), button(action_id="a"))], "unique"),
     "block id twice": ([DIVIDER | {"block_id": "b"}] * 2, "unique"),
-    "unknown element": ([actions({"type": "slider"})], "unsupported type of element"),
-    "typing in actions": ([actions(TYPED)], "unsupported type of element in actions"),
+    "unknown element": ([actions({"type": "slider"})], "unsupported type: slider"),
+    "typing in actions": ([actions(TYPED)], "unsupported type: plain_text_input"),
     "option too long": ([actions(select(options=[option("x" * 76, "v")]))], "less than 76"),
     "option value too long": ([actions(select(options=[option("x", "v" * 151)]))], "than 151"),
     "101 options": ([actions(select(options=MANY))], "no more than 100"),
@@ -85,7 +85,7 @@ REFUSED: dict[str, tuple[list[Any], str]] = {
     "moment as text": ([actions({"type": "datetimepicker", "initial_date_time": "1"})], "number"),
     "moment beside a section": (
         [SECTION | {"accessory": {"type": "datetimepicker"}}],
-        "unsupported type of element in section",
+        "unsupported type: datetimepicker",
     ),
     "dialog incomplete": ([actions(button(confirm={"title": text("x")}))], "required field"),
     "label too long": ([entry(TYPED) | {"label": text("x" * 2001)}], "less than 2001"),
@@ -108,7 +108,7 @@ REFUSED: dict[str, tuple[list[Any], str]] = {
         ],
         "no more than 6",
     ),
-    "alert in a message": ([{"type": "alert", "text": text("x")}], "unsupported type in"),
+    "alert in a message": ([{"type": "alert", "text": text("x")}], "unsupported type: alert"),
 }
 
 
@@ -116,8 +116,8 @@ REFUSED: dict[str, tuple[list[Any], str]] = {
 def test_blocks_that_slack_refuses_are_refused(name: str) -> None:
     blocks, words = REFUSED[name]
     problems = check_blocks(blocks, "message")
-    assert any(words in problem for problem in problems), problems
-    assert all("json-pointer:/blocks" in problem for problem in problems)
+    assert any(words in str(problem) for problem in problems), problems
+    assert all(problem.pointer.startswith("/blocks") for problem in problems)
 
 
 def test_blocks_that_slack_takes_are_taken() -> None:
@@ -157,14 +157,17 @@ BAD_VIEWS: dict[str, tuple[Json, str]] = {
     "callback id too long": (VIEW | {"callback_id": "x" * 256}, "less than 256"),
     "101 blocks": (VIEW | {"blocks": [DIVIDER] * 101}, "no more than 100"),
     "a home as a modal": (VIEW | {"type": "home"}, "valid enum"),
-    "a table in a modal": (VIEW | {"blocks": [{"type": "table", "rows": [[CELL]]}]}, "in a modal"),
+    "a table in a modal": (
+        VIEW | {"blocks": [{"type": "table", "rows": [[CELL]]}]},
+        "unsupported type: table",
+    ),
 }
 
 
 @pytest.mark.parametrize("name", BAD_VIEWS)
 def test_views_that_slack_refuses_are_refused(name: str) -> None:
     view, words = BAD_VIEWS[name]
-    assert any(words in problem for problem in check_view(view, "modal"))
+    assert any(words in str(problem) for problem in check_view(view, "modal"))
 
 
 def refused(call: Any, **arguments: Any) -> Any:
