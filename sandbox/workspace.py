@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Literal
 
 from sandbox.client.interactions import Interactions
+from sandbox.model.entities import Conversation, Member, Team
 from sandbox.model.ids import new_id, new_secret
 from sandbox.model.manifest import Manifest
 from sandbox.model.slack import Slack
-from sandbox.model.state import Conversation, Member, State, Team
+from sandbox.model.state import State
 from sandbox.people import Person
 from sandbox.transport.delivery import Kind, Reply
 from sandbox.transport.dispatcher import Dispatcher
@@ -107,7 +108,7 @@ class Workspace:
             member = Member(who, at_home, name, full, mail, tz, organisation=theirs, **traits)
             self.team.members[who] = member
             person = self._people[who] = Person(self, member)
-            self.state.changed()
+            self.state.mark_changed()
             return person
 
     def add_channel(
@@ -125,7 +126,7 @@ class Workspace:
             kind: Literal["group", "channel"] = "group" if private else "channel"
             channel = Conversation(id or new_id("C"), kind, name, there)
             self.team.conversations[channel.id] = channel
-            self.state.changed()
+            self.state.mark_changed()
             return channel
 
     @property

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.model.entities import Conversation, Member, Team
 from sandbox.model.errors import SlackError
 from sandbox.model.slack import Slack
-from sandbox.model.state import Conversation, Member, Team
 from sandbox.types import Json
 
 READ = {"im": "im:read", "channel": "channels:read", "group": "groups:read"}

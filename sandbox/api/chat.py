@@ -7,9 +7,9 @@ import re
 from typing import Any
 
 from sandbox.api.call import Call, Method
-from sandbox.model import messages as posting
+from sandbox.model import messages
+from sandbox.model.entities import Conversation
 from sandbox.model.errors import SlackError
-from sandbox.model.state import Conversation
 from sandbox.types import Json
 
 SHOUTED = re.compile(r"(?<!\w)@(channel|here|everyone)\b")
@@ -62,7 +62,7 @@ def _content(call: Call, longest: int) -> tuple[str, list[Json]]:
     text = call.text("text")
     if (call.flag("link_names") or call.text("parse") == "full") and SHOUTED.search(text):
         raise SlackError("restricted_action", breach="broadcast")
-    return text, posting.check_message(text, blocks, longest)
+    return text, messages.check_message(text, blocks, longest)
 
 
 def _metadata(call: Call) -> Json | None:
@@ -80,9 +80,9 @@ def _metadata(call: Call) -> Json | None:
 def post_message(call: Call) -> Json:
     """chat.postMessage."""
     conversation = _target(call)
-    text, blocks = _content(call, posting.POST_TEXT)
+    text, blocks = _content(call, messages.POST_TEXT)
     metadata = _metadata(call)
-    message = posting.post_message(call.slack, call.team, conversation, text, blocks)
+    message = messages.post_message(call.slack, call.team, conversation, text, blocks)
     message.metadata = metadata
     message.thread_ts = call.text("thread_ts") or None
     shown = call.slack.message_json(call.team, message)
@@ -95,8 +95,8 @@ def post_ephemeral(call: Call) -> Json:
     user = call.member(call.needed("user"))
     if user.id not in conversation.members:
         raise SlackError("user_not_in_channel")
-    text, blocks = _content(call, posting.POST_TEXT)
-    message = posting.post_message(call.slack, call.team, conversation, text, blocks)
+    text, blocks = _content(call, messages.POST_TEXT)
+    message = messages.post_message(call.slack, call.team, conversation, text, blocks)
     message.ephemeral_for = user.id
     return {"message_ts": message.ts}
 
@@ -112,9 +112,9 @@ def update(call: Call) -> Json:
     if conversation.archived:
         raise SlackError("is_archived")
     call.arguments.setdefault("blocks", kept[0].blocks)
-    text, blocks = _content(call, posting.UPDATE_TEXT)
+    text, blocks = _content(call, messages.UPDATE_TEXT)
     metadata = _metadata(call)
-    posting.edit_message(call.slack, kept[0], text, blocks)
+    messages.edit_message(call.slack, kept[0], text, blocks)
     kept[0].metadata = metadata or kept[0].metadata
     shown = call.slack.message_json(call.team, kept[0])
     return {"channel": conversation.id, "ts": ts, "text": text, "message": shown}

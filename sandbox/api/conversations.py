@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sandbox.api.call import HISTORY, READ, Call, Method, bad_arguments
+from sandbox.model.entities import Conversation, Message
 from sandbox.model.errors import SlackError
-from sandbox.model.state import Conversation, Message
 from sandbox.types import Json
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from sandbox.api.call import Call, Method, bad_arguments
 from sandbox.model import messages
+from sandbox.model.entities import StoredFile
 from sandbox.model.errors import SlackError
 from sandbox.model.ids import new_id
-from sandbox.model.state import StoredFile
 from sandbox.types import Json
 
 

@@ -14,10 +14,10 @@ from urllib.parse import urlencode
 from flask import Blueprint, Request, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from sandbox.model.entities import Team
 from sandbox.model.errors import SlackError
 from sandbox.model.ids import new_secret
 from sandbox.model.slack import Slack
-from sandbox.model.state import Team
 from sandbox.types import Json
 
 ACCESS = "oauth.v2.access"
@@ -89,7 +89,7 @@ class OAuth:
             undeclared = scopes - self.slack.manifest.scopes
             if undeclared:
                 what = ", ".join(sorted(undeclared))
-                self.slack.state.breach("scope", "oauth.v2.authorize", what)
+                self.slack.state.record_breach("scope", "oauth.v2.authorize", what)
             who = next((m.id for m in team.members.values() if not m.is_bot), team.bot_user)
             self.codes[code] = Code(team, who, scopes, redirect_uri, time.monotonic())
         return code

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import io
-import secrets
-import socket
-from typing import Any
 
-from flask import Blueprint, Request, Response, jsonify, request, send_file
+from flask import Blueprint, Response, request, send_file
 
 from sandbox.api import blocks, chat, conversations, files, users, views
 from sandbox.api.call import Call, Method
+from sandbox.api.http import NoAnswer, answer_json, drop_connection, read_arguments, read_token
 from sandbox.api.oauth import ACCESS, OAuth
 from sandbox.model import messages
+from sandbox.model.entities import Team
 from sandbox.model.errors import SlackError
 from sandbox.model.faults import Fault
 from sandbox.model.slack import Slack
-from sandbox.model.state import Team
 from sandbox.transport.activity import Activity
 from sandbox.transport.socket_mode import SocketLink
 from sandbox.types import Json
@@ -30,14 +28,6 @@ METHODS: dict[str, Method] = {
     **files.METHODS,
     **blocks.METHODS,
 }
-
-
-class NoAnswer(Response):
-    """Ends a request without an answer: the connection is closed, or has been a web socket."""
-
-    def __call__(self, *args: Any) -> Any:
-        """Werkzeug takes this for a client that went away."""
-        raise ConnectionError
 
 
 class Service:
@@ -66,9 +56,9 @@ class Service:
     def method(self, method: str) -> Response:
         """A Web API call."""
         with self.activity.busy():
-            arguments = _arguments(request)
+            arguments = read_arguments(request)
             fault = self.slack.faults.take(method, self._conversation(arguments))
-            return self._answered(method, arguments, fault)
+            return self._answer(method, arguments, fault)
 
     def socket(self) -> Response:
         """A Socket Mode connection, for as long as it lasts."""
@@ -80,16 +70,16 @@ class Service:
     def respond(self, team: str, secret: str) -> Response:
         """A POST to a response_url."""
         with self.activity.busy():
-            arguments = _arguments(request)
+            arguments = read_arguments(request)
             fault = self.slack.faults.take("response_url", None)
-            if fault and (failed := self._failed(fault)):
+            if fault and (failed := self._fail(fault)):
                 return failed
             try:
                 messages.use_response_url(self.slack, secret, arguments)
             except SlackError as no:
-                self._breach("response_url", no)
-                return _json(no.answer(), 404 if no.breach == "response_url" else 400)
-            return _dropped() if fault and fault.drop else Response("ok")
+                self._record("response_url", no)
+                return answer_json(no.answer(), 404 if no.breach == "response_url" else 400)
+            return drop_connection() if fault and fault.drop else Response("ok")
 
     def upload(self, team: str, file: str) -> Response:
         """The bytes of a file, as they are or as a form's file."""
@@ -112,39 +102,39 @@ class Service:
 
     # Answering
 
-    def _answered(self, method: str, arguments: Json, fault: Fault | None) -> Response:
-        if fault and not fault.done and (failed := self._failed(fault)):
+    def _answer(self, method: str, arguments: Json, fault: Fault | None) -> Response:
+        if fault and not fault.done and (failed := self._fail(fault)):
             return failed
         try:
             team, answer = self._run(method, arguments)
         except SlackError as no:
-            self._breach(method, no)
+            self._record(method, no)
             wait = no.extra.pop("retry_after", None)
             status = 429 if wait else 200
-            return _json(no.answer(), status, {"Retry-After": str(wait)} if wait else {})
-        if fault and fault.done and (failed := self._failed(fault)):
+            return answer_json(no.answer(), status, {"Retry-After": str(wait)} if wait else {})
+        if fault and fault.done and (failed := self._fail(fault)):
             return failed
         if fault and fault.drop == "after":
-            return _dropped()
+            return drop_connection()
         told = team if self.slack.tells_scopes else None
         scopes = {"x-oauth-scopes": ",".join(sorted(told.scopes))} if told else {}
-        return _json({"ok": True, **answer}, 200, scopes)
+        return answer_json({"ok": True, **answer}, 200, scopes)
 
-    def _failed(self, fault: Fault) -> Response | None:
+    def _fail(self, fault: Fault) -> Response | None:
         """The answer that a fault asks for; None if the call is to go through."""
         if fault.delay:
             self.slack.state.wait_for(lambda: self.slack.state.closed, fault.delay)
         if fault.drop == "before":
-            return _dropped()
+            return drop_connection()
         if fault.retry_after is not None:
             headers = {"Retry-After": str(fault.retry_after)}
-            return _json({"ok": False, "error": "ratelimited"}, 429, headers)
+            return answer_json({"ok": False, "error": "ratelimited"}, 429, headers)
         if fault.error:
-            return _json({"ok": False, "error": fault.error}, fault.status or 200)
+            return answer_json({"ok": False, "error": fault.error}, fault.status or 200)
         return Response("", fault.status) if fault.status else None
 
     def _run(self, method: str, arguments: Json) -> tuple[Team | None, Json]:
-        token = _token(request, arguments)
+        token = read_token(request, arguments)
         with self.slack.state.lock:
             if method == OPEN:
                 return None, self._open(token)
@@ -163,7 +153,7 @@ class Service:
             call = Call(self.slack, team, method, arguments)
             call.demand(*known.scopes)
             answer = known.run(call)
-            self.slack.state.changed()
+            self.slack.state.mark_changed()
             return team, answer
 
     def _conversation(self, arguments: Json) -> str | None:
@@ -202,34 +192,6 @@ class Service:
         address = self.slack.origin.replace("http://", "ws://")
         return {"url": f"{address}/link/?ticket={self.link.ticket()}&app_id={self.slack.app_id}"}
 
-    def _breach(self, method: str, no: SlackError) -> None:
+    def _record(self, method: str, no: SlackError) -> None:
         if no.breach:
-            self.slack.state.breach(no.breach, method, no.detail)
-
-
-def _arguments(asked: Request) -> Json:
-    """Query, form and JSON body together; a JSON body must be an object."""
-    arguments: Json = {**asked.args.to_dict(), **asked.form.to_dict()}
-    if asked.is_json:
-        body = asked.get_json(silent=True)
-        arguments |= body if isinstance(body, dict) else {}
-    return arguments
-
-
-def _token(asked: Request, arguments: Json) -> str:
-    header = asked.headers.get("Authorization", "")
-    return header.removeprefix("Bearer ").strip() or str(arguments.get("token", ""))
-
-
-def _json(body: Json, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    answer = jsonify(body)
-    answer.status_code = status
-    answer.headers["x-slack-req-id"] = secrets.token_hex(8)
-    answer.headers.update(headers or {})
-    return answer
-
-
-def _dropped() -> Response:
-    """Close the connection at once, so that the client never gets an answer."""
-    request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
-    return NoAnswer()
+            self.slack.state.record_breach(no.breach, method, no.detail)

@@ -6,8 +6,8 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from sandbox.api.call import Call, Method
+from sandbox.model.entities import Member
 from sandbox.model.errors import SlackError
-from sandbox.model.state import Member
 from sandbox.types import Json
 
 

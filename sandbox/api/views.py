@@ -7,9 +7,9 @@ from typing import Literal
 
 from sandbox.api.call import Call, Method, bad_arguments
 from sandbox.model import views
+from sandbox.model.entities import View
 from sandbox.model.errors import SlackError
 from sandbox.model.slack import TRIGGER_SECONDS
-from sandbox.model.state import View
 from sandbox.types import Json
 
 

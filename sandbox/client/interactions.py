@@ -11,11 +11,10 @@ from sandbox.block_kit import inputs
 from sandbox.block_kit.content import Element, find_elements
 from sandbox.client.payloads import Payloads
 from sandbox.client.validation import find_problems
-from sandbox.model import messages as posting
-from sandbox.model import views
+from sandbox.model import messages, views
+from sandbox.model.entities import Message, Team, View
 from sandbox.model.errors import SlackError
 from sandbox.model.slack import Response, Slack
-from sandbox.model.state import Message, Team, View
 from sandbox.transport.delivery import Kind, Reply
 from sandbox.types import Json
 
@@ -63,7 +62,7 @@ class Interactions:
             text, ts = self.payloads.escaped(line), self.slack.state.next_ts()
             message = Message(ts, channel, user, text, by_bot=False)
             conversation.messages.append(message)
-            self.slack.state.changed()
+            self.slack.state.mark_changed()
             kind = EVENTS[conversation.kind]
             told = self.team.bot_user in conversation.members
         if not told or kind not in self.slack.manifest.events:
@@ -98,7 +97,7 @@ class Interactions:
         else:
             values = surface.values.setdefault(user, inputs.collect_values(surface.blocks, {}))
         values.setdefault(element.block_id, {})[element.action_id] = state
-        self.slack.state.changed()
+        self.slack.state.mark_changed()
 
     # Views
 
@@ -106,7 +105,7 @@ class Interactions:
         """Press submit; None if Slack's client itself finds something wrong, as then shown."""
         with self.slack.state.lock:
             view.errors = find_problems(view.blocks, view.values)
-            self.slack.state.changed()
+            self.slack.state.mark_changed()
             if view.errors:
                 return None
         return self.submit_as_is(user, view)
@@ -122,8 +121,8 @@ class Interactions:
                 self._after_submit(user, view, reply.payload or {})
             except SlackError as no:
                 what = no.breach or "response_action"
-                self.slack.state.breach(what, "response_action", no.detail)
-            self.slack.state.changed()
+                self.slack.state.record_breach(what, "response_action", no.detail)
+            self.slack.state.mark_changed()
         return reply
 
     def _after_submit(self, user: str, view: View, answer: Json) -> None:
@@ -157,7 +156,7 @@ class Interactions:
         whole = bool(view.body.get("clear_on_close"))
         with self.slack.state.lock:
             views.drop_view(self.team, user, view, whole)
-            self.slack.state.changed()
+            self.slack.state.mark_changed()
             payload = self.payloads.base("view_closed", user)
             payload |= {"view": self.slack.view_json(self.team, view), "is_cleared": whole}
             del payload["trigger_id"]
@@ -189,6 +188,6 @@ class Interactions:
             return
         with self.slack.state.lock:
             try:
-                posting.respond(self.slack, Response(self.team, user, channel, 0.0), reply.payload)
+                messages.respond(self.slack, Response(self.team, user, channel, 0.0), reply.payload)
             except SlackError as no:
-                self.slack.state.breach(no.breach or "ack", "slash_commands", no.detail)
+                self.slack.state.record_breach(no.breach or "ack", "slash_commands", no.detail)

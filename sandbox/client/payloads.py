@@ -7,10 +7,10 @@ from typing import Any
 
 from sandbox.block_kit import inputs
 from sandbox.block_kit.content import Element
+from sandbox.model.entities import Conversation, Message, Team, View
 from sandbox.model.ids import new_id
 from sandbox.model.manifest import Command
 from sandbox.model.slack import Slack
-from sandbox.model.state import Conversation, Message, Team, View
 from sandbox.transport.delivery import NotDelivered
 from sandbox.types import Json
 

@@ -8,9 +8,9 @@ import time
 from typing import Any
 
 from sandbox.block_kit.blocks import check_blocks, fill_ids
+from sandbox.model.entities import Conversation, Message, Team
 from sandbox.model.errors import SlackError, blocks_error
 from sandbox.model.slack import RESPONSE_SECONDS, RESPONSE_USES, Response, Slack
-from sandbox.model.state import Conversation, Message, Team
 from sandbox.types import Json
 
 POST_TEXT, UPDATE_TEXT = 40_000, 4_000  # Slack: chat.postMessage cuts above, chat.update refuses
@@ -72,7 +72,7 @@ def respond(slack: Slack, response: Response, payload: Json) -> Message | None:
     conversation = response.team.conversations[response.channel]
     if payload.get("delete_original"):
         conversation.messages[:] = [m for m in conversation.messages if m is not response.original]
-        slack.state.changed()
+        slack.state.mark_changed()
         return None
     text = payload.get("text", "")
     blocks = check_message(text, payload.get("blocks") or [])
@@ -80,7 +80,7 @@ def respond(slack: Slack, response: Response, payload: Json) -> Message | None:
         edit_message(slack, response.original, text, blocks)
     else:
         response.original = _answer(slack, response, payload, blocks)
-    slack.state.changed()
+    slack.state.mark_changed()
     return response.original
 
 

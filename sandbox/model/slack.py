@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
+from sandbox.model.entities import Message, Team, View
 from sandbox.model.faults import Faults
 from sandbox.model.ids import new_id, new_secret
 from sandbox.model.manifest import Manifest
 from sandbox.model.rate_limits import RateLimits
-from sandbox.model.state import Message, State, Team, View
+from sandbox.model.state import State
 from sandbox.types import Json
 
 TRIGGER_SECONDS = 3.0  # Slack: a trigger_id lives 3 seconds and works once

@@ -9,9 +9,10 @@ from typing import Literal
 from sandbox.block_kit import inputs
 from sandbox.block_kit.blocks import fill_ids
 from sandbox.block_kit.views import check_view
+from sandbox.model.entities import Team, View
 from sandbox.model.errors import SlackError, blocks_error
 from sandbox.model.ids import new_id
-from sandbox.model.state import State, Team, View
+from sandbox.model.state import State
 from sandbox.types import Json
 
 DEEPEST = 3  # Slack: three modals deep at most

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sandbox.block_kit.content import Element
 from sandbox.block_kit.inputs import STATELESS, enter_value
 from sandbox.clock import SandboxClock
-from sandbox.model.state import View
+from sandbox.model.entities import View
 from sandbox.page import form_data, time_travel
 from sandbox.page.control import draw_text
 from sandbox.page.form_data import Form, Gone
@@ -57,7 +57,7 @@ def use(me: Person, form: Form) -> None:
     surface, do = _surface(me, form.get("surface", "")), form.get("do", "")
     with me.sandbox.state.lock:
         form_data.store_form(surface, me.id, form, ZoneInfo(me.member.tz))
-        me.sandbox.state.changed()
+        me.sandbox.state.mark_changed()
     act = me.sandbox.act
     if do == "submit" and isinstance(surface, View):
         settle(me.sandbox, act.submit(me.id, surface))
@@ -74,7 +74,7 @@ def _surface(me: Person, wanted: str) -> Surface:
     """The message or view of that id that `me` sees; Gone if there is none."""
     sandbox = me.sandbox
     with sandbox.state.lock:
-        found = sandbox.state.view(wanted)
+        found = sandbox.state.find_view(wanted)
         if found and found[1] == me.id:
             return found[2]
         for room in sandbox.team.conversations.values():
@@ -107,4 +107,4 @@ def move(page: PageState, clock: SandboxClock, by: str) -> None:
     with page.move_lock:
         time_travel.forward(clock, page.schedule, by)
     settle(page.sandbox, None)
-    page.sandbox.state.changed()
+    page.sandbox.state.mark_changed()

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from sandbox.block_kit import content, inputs
 from sandbox.block_kit.content import Element
-from sandbox.model.state import Member
+from sandbox.model.entities import Member
 from sandbox.page import times
 from sandbox.page.mrkdwn import Names, draw_mrkdwn, draw_plain
 from sandbox.types import Json, Values

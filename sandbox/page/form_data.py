@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from sandbox.block_kit import inputs
 from sandbox.block_kit.content import Element, find_elements
-from sandbox.model.state import View
+from sandbox.model.entities import View
 from sandbox.page.control import name_element
 from sandbox.page.times import parse_local
 from sandbox.people.finder import Surface

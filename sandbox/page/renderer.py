@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from sandbox.block_kit import inputs
 from sandbox.block_kit.content import Element
-from sandbox.model.state import Member, View
+from sandbox.model.entities import Member, View
 from sandbox.page import charts, control, richtext
 from sandbox.page.control import Control, Offered
 from sandbox.people.access import WorkspaceAccess

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sandbox.model.state import Conversation, Message
+from sandbox.model.entities import Conversation, Message
 from sandbox.page import times
 from sandbox.page.renderer import Face, Renderer, draw_face
 from sandbox.page.state import PageState

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sandbox.model.state import Conversation, Message
+from sandbox.model.entities import Conversation, Message
 from sandbox.page.config import Guide, Schedule
 from sandbox.server import Sandbox
 
@@ -64,7 +64,7 @@ class PageState:
         """`person` has now seen all of `room`; other open pages are told if that is news."""
         if self.unread(person, room):
             self.read_to[person, room.id] = float(room.messages[-1].ts)
-            self.sandbox.state.changed()
+            self.sandbox.state.mark_changed()
 
     def tell(self, person: str, where: str, notice: Notice | None) -> None:
         """Show `notice` to `person` at `where` until they do something else; None takes it away."""
@@ -72,4 +72,4 @@ class PageState:
             self.notices = {key: kept for key, kept in self.notices.items() if key[0] != person}
             if notice:
                 self.notices[person, where] = notice
-            self.sandbox.state.changed()
+            self.sandbox.state.mark_changed()

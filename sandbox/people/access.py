@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Protocol
 
 from sandbox.client.interactions import Interactions
+from sandbox.model.entities import Team
 from sandbox.model.slack import Slack
-from sandbox.model.state import State, Team
+from sandbox.model.state import State
 from sandbox.transport.delivery import Kind, Reply
 from sandbox.types import Json
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from sandbox.block_kit.content import Element, find_elements, read_text
-from sandbox.model.state import Member, Message, State, Team, View
+from sandbox.model.entities import Member, Message, Team, View
+from sandbox.model.state import State
 from sandbox.types import Json
 
 Surface = Message | View

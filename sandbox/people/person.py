@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from sandbox.block_kit import inputs
 from sandbox.block_kit.content import Element, read_text
-from sandbox.model.state import Conversation, Member, Message, StoredFile, View
+from sandbox.model.entities import Conversation, Member, Message, StoredFile, View
 from sandbox.people.access import WorkspaceAccess
 from sandbox.people.finder import ElementQuery, Finder, NotThere, Surface
 from sandbox.transport.delivery import Reply

@@ -81,7 +81,7 @@ class HttpLink:
         self._breach(kind, detail, "http_timeout")
 
     def _breach(self, kind: Kind, detail: str, reason: str) -> NoReturn:
-        self.state.breach("not_acknowledged", kind, detail)
+        self.state.record_breach("not_acknowledged", kind, detail)
         raise NotAcknowledged(detail, reason)
 
     def _post(self, kind: str, body: str, headers: dict[str, str]) -> tuple[int, str]:

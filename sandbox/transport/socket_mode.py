@@ -5,17 +5,14 @@ from __future__ import annotations
 import contextlib
 import json
 import socket
-import threading
 import time
 import uuid
-from dataclasses import dataclass, field
-from typing import Any
 
 from simple_websocket import ConnectionClosed, Server
-from wsproto.events import Ping
 
 from sandbox.model.ids import new_secret
 from sandbox.model.state import State
+from sandbox.transport.connection import Connection, Envelope
 from sandbox.transport.delivery import (
     ACK_SECONDS,
     Kind,
@@ -33,35 +30,6 @@ LONGEST_FRAME = 20_480  # Slack closes a connection (1009) on which a longer one
 PING_SECONDS = 0.1
 
 
-@dataclass(eq=False)
-class Connection:
-    """One open web socket; `lock` keeps two threads from writing into it at once."""
-
-    socket: Any
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def send(self, message: Json) -> None:
-        """Send one message; ConnectionClosed or OSError if it is gone."""
-        with self.lock:
-            self.socket.send(json.dumps(message))
-
-    def ping(self) -> None:
-        """Send a ping frame; OSError if the connection is gone."""
-        with self.lock:
-            self.socket.sock.send(self.socket.ws.send(Ping(b"sandbox")))
-
-
-@dataclass(eq=False)
-class Waiting:
-    """An envelope on its way."""
-
-    connection: Connection
-    kind: Kind
-    sent: float
-    done: threading.Event = field(default_factory=threading.Event)
-    reply: Reply | None = None
-
-
 class SocketLink:
     """The Socket Mode way to the bot.
 
@@ -75,7 +43,7 @@ class SocketLink:
         self.silent = False
         self._tickets: set[str] = set()
         self._connections: list[Connection] = []
-        self._waiting: dict[str, Waiting] = {}
+        self._waiting: dict[str, Envelope] = {}
         self._turn = 0
         self.hellos = 0  # how many connections were ever greeted
 
@@ -99,7 +67,7 @@ class SocketLink:
                 return False
             self._tickets.remove(ticket)
             if len(self._connections) >= MOST_CONNECTIONS:
-                self.state.breach("connections", "apps.connections.open", "more than 10")
+                self.state.record_breach("connections", "apps.connections.open", "more than 10")
                 return False
         connection = Connection(Server.accept(environ))
         try:
@@ -120,7 +88,7 @@ class SocketLink:
             connection.send(hello | {"debug_info": debug})
             self._connections.append(connection)
             self.hellos += 1
-            self.state.changed()
+            self.state.mark_changed()
             if self.state.closed:
                 raise ConnectionClosed()
 
@@ -135,7 +103,7 @@ class SocketLink:
             for waiting in self._waiting.values():
                 if waiting.connection is connection:
                     waiting.done.set()
-            self.state.changed()
+            self.state.mark_changed()
         connection.socket.thread.join(1)
 
     def _listen(self, connection: Connection) -> None:
@@ -148,7 +116,7 @@ class SocketLink:
                 connection.send({"type": "pong"})
                 continue
             if len(message) > LONGEST_FRAME:
-                self.state.breach("limit", "socket", f"a frame of {len(message)} bytes")
+                self.state.record_breach("limit", "socket", f"a frame of {len(message)} bytes")
                 raise ConnectionClosed(1009, "Max frame length of 20480 has been exceeded.")
             answer = json.loads(message)
             if "envelope_id" in answer:
@@ -159,7 +127,7 @@ class SocketLink:
         with self.state.lock:
             waiting = self._waiting.get(answer["envelope_id"])
             if waiting is None:
-                self.state.breach("late_ack", "socket", f"envelope {answer['envelope_id']}")
+                self.state.record_breach("late_ack", "socket", f"envelope {answer['envelope_id']}")
                 return
             waiting.reply = Reply(answer.get("payload") or None, now - waiting.sent)
             waiting.done.set()
@@ -181,13 +149,13 @@ class SocketLink:
             with self.state.lock:
                 del self._waiting[envelope_id]
 
-    def _sent(self, envelope_id: str, kind: Kind, envelope: Json) -> Waiting:
+    def _sent(self, envelope_id: str, kind: Kind, envelope: Json) -> Envelope:
         with self.state.lock:
             if not self._connections:
                 raise NotDelivered("the bot is not connected")
             self._turn += 1
             connection = self._connections[self._turn % len(self._connections)]
-            waiting = Waiting(connection, kind, time.monotonic())
+            waiting = Envelope(connection, kind, time.monotonic())
             self._waiting[envelope_id] = waiting
         try:
             connection.send(envelope)
@@ -197,10 +165,10 @@ class SocketLink:
             raise NotDelivered("the connection broke") from gone
         return waiting
 
-    def _outcome(self, waiting: Waiting) -> Reply:
+    def _outcome(self, waiting: Envelope) -> Reply:
         if not waiting.done.wait(self.deadline):
             detail = f"no acknowledgement within {self.deadline:g} seconds"
-            self.state.breach("not_acknowledged", waiting.kind, detail)
+            self.state.record_breach("not_acknowledged", waiting.kind, detail)
             raise NotAcknowledged(detail)
         if waiting.reply is None:
             raise NotDelivered("the connection broke before the bot acknowledged")

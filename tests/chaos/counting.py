@@ -15,7 +15,7 @@ from db.mentoring.meetings import Meeting
 from db.mentoring.points import Point
 from db.mentoring.recaps import ACCEPTED, AMENDED, WAITING, Recap
 from db.messages.outbox import OutboxRow, Status
-from sandbox.model.state import Message
+from sandbox.model.entities import Message
 from sandbox.server import Sandbox
 from tests.chaos.forms import Kept
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sandbox.block_kit.content import find_elements
 from sandbox.block_kit.inputs import enter_value
-from sandbox.model.state import View
+from sandbox.model.entities import View
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from tests.chaos.hands import Hands, Request

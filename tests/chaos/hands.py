@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import TypeAlias
 
 from sandbox.block_kit.content import find_elements
-from sandbox.model.state import Message
+from sandbox.model.entities import Message
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from sandbox.transport.delivery import Kind, NotAcknowledged, NotDelivered, Reply

@@ -13,8 +13,8 @@ from db.mentoring.recaps import Recap
 from db.messages.outbox import Letter, OutboxRow, Status, queue
 from sandbox.clock import SandboxClock
 from sandbox.demo.run import MANIFEST
-from sandbox.model import messages as posting
-from sandbox.model.state import Message
+from sandbox.model import messages
+from sandbox.model.entities import Message
 from sandbox.server import Sandbox
 from tests.chaos.__main__ import report
 from tests.chaos.counting import count
@@ -53,7 +53,7 @@ def sent(sandbox: Sandbox, engine: Engine) -> OutboxRow:
 
 def post(sandbox: Sandbox, row: OutboxRow) -> Message:
     channel = sandbox.team.conversations[row.slack_channel or ""]
-    message = posting.post_message(sandbox.slack, sandbox.team, channel, "Hello", [])
+    message = messages.post_message(sandbox.slack, sandbox.team, channel, "Hello", [])
     message.metadata = {"event_type": "x", "event_payload": {"key": row.token}}
     return message
 

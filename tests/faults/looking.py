@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.operations.logs import OURS, OneLine
 from db.messages import outbox, rate_limits
 from db.messages.outbox import Letter, OutboxRow
-from sandbox.model.state import Message
+from sandbox.model.entities import Message
 from sandbox.people import Person
 from tests.stories.world import World
 

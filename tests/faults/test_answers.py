@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from db.mentoring.actions import ActionItem
 from db.mentoring.meetings import Meeting
 from sandbox.block_kit.content import find_elements
-from sandbox.model.state import Message, View
+from sandbox.model.entities import Message, View
 from tests.faults.looking import SECRET, Log
 from tests.stories.cycles import couple, rows
 from tests.stories.world import World

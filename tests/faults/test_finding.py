@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 
 from db.messages.outbox import OutboxRow
-from sandbox.model import messages as posting
+from sandbox.model import messages
 from sandbox.people import Person
 from tests.faults.looking import POST, SECRET, counts, having, letter, write
 from tests.stories.world import World
@@ -104,7 +104,7 @@ def test_history_in_pages_of_15_once_a_minute_is_seen_to_its_end_and_holds_nobod
     write(world, ana, SECRET)
     world.bot.deliver()
     for n in range(50):
-        posting.post_message(world.sandbox.slack, world.sandbox.team, ana.dm, f"Word {n}", [])
+        messages.post_message(world.sandbox.slack, world.sandbox.team, ana.dm, f"Word {n}", [])
     world.clock.advance(2 * MINUTE)
     world.bot.recover()
     assert letter(world, "letter").look_up_cursor, "one page was seen, and there are more"

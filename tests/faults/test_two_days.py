@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from db.messages import rate_limits
-from sandbox.model.state import Message
+from sandbox.model.entities import Message
 from sandbox.people import Person
 from tests.faults.looking import POST, Log, having, holds, letters, posting, write
 from tests.stories.cycles import couple, held

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sandbox.block_kit.content import Element, find_elements
-from sandbox.model.state import Message, View
+from sandbox.model.entities import Message, View
 from sandbox.people import Person
 from tests.fuzz.cast import Cast, Two, cast
 from tests.stories.world import World

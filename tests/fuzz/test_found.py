@@ -12,7 +12,7 @@ from db.mentoring.goals import Goal
 from db.mentoring.people import Person as RowPerson
 from db.mentoring.recaps import Recap
 from sandbox.block_kit.content import find_elements
-from sandbox.model.state import View
+from sandbox.model.entities import View
 from sandbox.people import Person
 from sandbox.types import Json
 from tests.databases import KINDS

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sandbox.block_kit.content import Element, find_elements
 from sandbox.model import views
-from sandbox.model.state import Message, View
+from sandbox.model.entities import Message, View
 from sandbox.people import Person
 from sandbox.types import Json
 from tests.fuzz import going_on, wild

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from sandbox.block_kit.content import Element, find_elements
 from sandbox.block_kit.inputs import enter_value, list_options
-from sandbox.model.state import Message, View
+from sandbox.model.entities import Message, View
 from sandbox.people import Person
 from tests.agendas.wild import wild
 from tests.fuzz import going_on

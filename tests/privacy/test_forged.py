@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from db.tables import METADATA
 from sandbox.block_kit.content import Element
-from sandbox.model.state import View
+from sandbox.model.entities import View
 from sandbox.people import Person
 from tests.privacy import planting
 from tests.privacy.planting import Planted

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from db.messages import dead_letters
-from sandbox.model.state import Message, View
+from sandbox.model.entities import Message, View
 from sandbox.people import Person
 from sandbox.workspace import Workspace
 from tests.bot.cli.office import Office

@@ -17,7 +17,7 @@ from db.messages.leases import Pace
 from db.messages.outbox import OutboxRow, Status
 from handlers import due
 from sandbox.clock import SandboxClock
-from sandbox.model.state import Message
+from sandbox.model.entities import Message
 from sandbox.server import Sandbox
 from tests.bot.processes import free_port
 from tests.chaos.counting import Count, count, posted_by_mark

@@ -9,7 +9,7 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from db.core.base import Base
-from sandbox.model.state import Message
+from sandbox.model.entities import Message
 from sandbox.people import Person
 from tests.stories.world import TORONTO, World
 

@@ -23,7 +23,7 @@ from handlers.slackui.access import WRITES
 from handlers.slackui.incoming import IncomingRequest
 from handlers.slackui.request import Request, Response
 from handlers.slackui.transaction import carry_out
-from sandbox.model.state import Message
+from sandbox.model.entities import Message
 from sandbox.people import Person
 from tests.stories.world import World
 

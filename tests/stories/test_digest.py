@@ -10,7 +10,7 @@ from sqlalchemy import select
 from db.mentoring import people, programmes
 from db.mentoring.programmes import Programme
 from db.messages.outbox import OutboxRow, Status
-from sandbox.model.state import Conversation, Message
+from sandbox.model.entities import Conversation, Message
 from sandbox.people import Person
 from tests.stories.world import Opens, World
 

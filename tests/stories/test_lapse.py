@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide
 from db.mentoring.people import Person as RowPerson
-from sandbox.model.state import Message
+from sandbox.model.entities import Message
 from sandbox.people import Person
 from tests.stories.cycles import told
 from tests.stories.world import World

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from db.mentoring import people
-from sandbox.model.state import View
+from sandbox.model.entities import View
 from sandbox.people import Person
 from sandbox.types import Json
 from sandbox.workspace import Workspace

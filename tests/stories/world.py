@@ -21,7 +21,7 @@ from handlers.pair import beginning
 from sandbox.clock import SandboxClock, SkewedClock
 from sandbox.demo.pilot import Pilot
 from sandbox.demo.run import make_settings, with_own_pages
-from sandbox.model.state import Conversation
+from sandbox.model.entities import Conversation
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from sandbox.transport.web_server import WebServer

@@ -265,7 +265,7 @@ def test_breaches_are_listed_for_developers(
     web: FlaskClient, sandbox: Sandbox, mina: Person
 ) -> None:
     assert "No breaches" in looks(web, mina)
-    sandbox.state.breach("limit", "chat.postMessage", "51 blocks")
+    sandbox.state.record_breach("limit", "chat.postMessage", "51 blocks")
     html = looks(web, mina)
     assert "1 breach of Slack&#39;s rules" in html or "1 breach of Slack's rules" in html
     assert "51 blocks" in html
