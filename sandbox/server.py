@@ -26,6 +26,7 @@ from sandbox.transport.dispatcher import Dispatcher
 from sandbox.transport.http import HttpLink
 from sandbox.transport.socket_mode import SocketLink
 from sandbox.transport.web_server import WebServer
+from sandbox.types import Json
 from sandbox.workspace import Workspace, new_team
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
@@ -35,7 +36,7 @@ class Sandbox(Workspace):
     """One workspace with one app in it, on 127.0.0.1; others may be added.
 
     They are of one Enterprise organisation, in which people are at home in other workspaces, unless
-    told that each is by itself.
+    told that each is by itself. `manifest` is the app's: a path, or what stands in the file.
 
     `patience`: real seconds that a person waits for something to appear. How long the bot may be
     silent before it counts as idle, and when an event comes again, is said by `dispatcher`.
@@ -43,7 +44,7 @@ class Sandbox(Workspace):
 
     def __init__(
         self,
-        manifest: Path,
+        manifest: Path | Json,
         clock: Clock,
         *,
         delivery: Literal["socket", "http"] = "socket",
@@ -54,7 +55,7 @@ class Sandbox(Workspace):
     ) -> None:
         self.clock = clock
         state = State(clock)
-        slack = Slack(state, Manifest.read(manifest))
+        slack = Slack(state, Manifest.load(manifest))
         self._organisation = new_id("E") if organisation else ""
         team = new_team(slack.manifest, workspace, self._organisation)
         state.teams[team.id] = team

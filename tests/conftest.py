@@ -21,6 +21,7 @@ from tests import compiled
 from tests.databases import KINDS, TEMPLATE, USUAL, Delivery, Server, in_memory, migrated, server
 from tests.fuzz import going_on
 
+pytest_plugins = ("sandbox.pytest_plugin",)
 Change = Callable[[str, str, str], None]
 
 # A run says of the code what the last one said: examples are the same every time, but for `make

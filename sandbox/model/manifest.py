@@ -5,8 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from sandbox.types import Json
+
+# The events that the sandbox sends by itself, as a manifest names them; a test may send any other.
+Subscription = Literal[
+    "app_home_opened",
+    "app_uninstalled",
+    "message.channels",
+    "message.groups",
+    "message.im",
+    "tokens_revoked",
+]
 
 
 @dataclass(frozen=True)
@@ -33,14 +44,23 @@ class Manifest:
     messages_tab: bool
     messages_read_only: bool
 
-    @classmethod
-    def read(cls, path: Path) -> Manifest:
-        """Read the manifest at `path` (JSON). KeyError if it lacks a display name."""
-        return cls.of(json.loads(path.read_text(encoding="utf-8")))
+    def subscribes(self, event: Subscription) -> bool:
+        """Return whether the app wants to be told of such events."""
+        return event in self.events
 
     @classmethod
-    def of(cls, whole: Json) -> Manifest:
-        """The same from a manifest already parsed."""
+    def load(cls, source: Path | Json) -> Manifest:
+        """Return the manifest at a path (JSON), or one already parsed.
+
+        KeyError if it lacks a display name.
+        """
+        if isinstance(source, Path):
+            return cls.parse(json.loads(source.read_text(encoding="utf-8")))
+        return cls.parse(source)
+
+    @classmethod
+    def parse(cls, whole: Json) -> Manifest:
+        """Return what a parsed manifest says."""
         features, settings = whole.get("features", {}), whole.get("settings", {})
         scopes = whole.get("oauth_config", {}).get("scopes", {})
         home = features.get("app_home", {})

@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from slack_sdk import WebClient
 
-from bot.slack.socket_mode import hang_up
-from sandbox.clock import SandboxClock
 from sandbox.people import Person
 from sandbox.server import Sandbox
 
 MANIFEST = Path(__file__).parent / "manifest.json"
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 Connect = Callable[[App], None]
 
 
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
+@pytest.fixture
+def sandbox_manifest() -> Path:
+    return MANIFEST
 
 
 @pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(MANIFEST, SandboxClock(NOON)) as made:
-        made.patience = 1.0
-        yield made
+def sandbox(sandbox: Sandbox) -> Sandbox:
+    sandbox.patience = 1.0
+    return sandbox
 
 
 @pytest.fixture
@@ -45,8 +38,8 @@ def noor(sandbox: Sandbox) -> Person:
 
 
 @pytest.fixture
-def client(sandbox: Sandbox) -> WebClient:
-    return WebClient(token=sandbox.bot_token, base_url=sandbox.base_url, retry_handlers=[])
+def client(slack_client: WebClient) -> WebClient:
+    return slack_client
 
 
 @pytest.fixture
@@ -55,15 +48,5 @@ def app(sandbox: Sandbox, client: WebClient) -> App:
 
 
 @pytest.fixture
-def connect(sandbox: Sandbox) -> Iterator[Connect]:
-    handlers: list[SocketModeHandler] = []
-
-    def connected(app: App) -> None:
-        handler = SocketModeHandler(app, sandbox.app_token)
-        handlers.append(handler)
-        handler.connect()  # type: ignore[no-untyped-call]
-        sandbox.wait_connected(connections=len(handlers))
-
-    yield connected
-    for handler in handlers:
-        hang_up(handler.client)
+def connect(connect_app: Connect) -> Connect:
+    return connect_app

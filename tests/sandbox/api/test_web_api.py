@@ -11,8 +11,9 @@ from slack_sdk.errors import SlackApiError
 
 from sandbox.clock import SandboxClock
 from sandbox.people import Person
+from sandbox.pytest_plugin import NOON
 from sandbox.server import Sandbox
-from tests.sandbox.conftest import MANIFEST, NOON
+from tests.sandbox.conftest import MANIFEST
 
 Json = dict[str, Any]
 

@@ -16,8 +16,9 @@ from agendas.dates.clock import Clock
 from sandbox.clock import SandboxClock
 from sandbox.page import Guide, create_page
 from sandbox.people import Person
+from sandbox.pytest_plugin import NOON
 from sandbox.server import Sandbox
-from tests.sandbox.conftest import MANIFEST, NOON
+from tests.sandbox.conftest import MANIFEST
 from tests.sandbox.page import toybot
 from tests.sandbox.page.conftest import NINE, Rounds
 

@@ -9,8 +9,8 @@ import pytest
 from sandbox.clock import SandboxClock
 from sandbox.page.config import Due
 from sandbox.page.time_travel import forward
+from sandbox.pytest_plugin import NOON
 from sandbox.server import Sandbox
-from tests.sandbox.conftest import NOON
 from tests.sandbox.page.conftest import NINE, Rounds
 
 

@@ -15,8 +15,9 @@ from slack_sdk import WebClient
 from sandbox.block_kit.inputs import NoSuchOption
 from sandbox.clock import SandboxClock
 from sandbox.people import NotThere, Person
+from sandbox.pytest_plugin import NOON
 from sandbox.server import Sandbox
-from tests.sandbox.conftest import MANIFEST, NOON, Connect
+from tests.sandbox.conftest import MANIFEST, Connect
 
 Json = dict[str, Any]
 

@@ -19,10 +19,11 @@ from slack_sdk.webhook import WebhookClient
 
 from sandbox.clock import SandboxClock
 from sandbox.people import Person
+from sandbox.pytest_plugin import NOON
 from sandbox.server import Sandbox
 from sandbox.transport.delivery import NotAcknowledged, NotDelivered
 from sandbox.transport.web_server import WebServer
-from tests.sandbox.conftest import MANIFEST, NOON, Connect
+from tests.sandbox.conftest import MANIFEST, Connect
 
 Json = dict[str, Any]
 
