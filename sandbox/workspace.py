@@ -8,7 +8,7 @@ from typing import Literal
 from sandbox.client.interactions import Interactions
 from sandbox.model.entities import Conversation, Member, Team
 from sandbox.model.ids import new_id, new_secret
-from sandbox.model.manifest import Manifest
+from sandbox.model.manifest import Manifest, Subscription
 from sandbox.model.slack import Slack
 from sandbox.model.state import State
 from sandbox.people import Person
@@ -60,7 +60,7 @@ class Workspace:
         """Wait until the bot has gone quiet, as `Dispatcher.wait_idle` does."""
         self.dispatcher.wait_idle(seconds)
 
-    def uninstall(self, *events: str) -> None:
+    def uninstall(self, *events: Subscription) -> None:
         """Take the app out: its tokens are worth nothing, and the bot is told by these events.
 
         Slack promises no order; by default tokens_revoked goes first. The bot is told only of
@@ -69,12 +69,12 @@ class Workspace:
         with self.state.lock:
             self.slack.revoked |= {self.team.bot_token, self.team.previous_token} - {""}
             self.team.bot_token = self.team.previous_token = self.team.refresh_token = ""
-        for kind in events or ("tokens_revoked", "app_uninstalled"):
+        told: tuple[Subscription, ...] = events or ("tokens_revoked", "app_uninstalled")
+        for kind in filter(self.slack.manifest.subscribes, told):
             event: Json = {"type": kind, "event_ts": self.state.next_ts()}
             if kind == "tokens_revoked":
                 event["tokens"] = {"oauth": [], "bot": [self.team.bot_user]}
-            if kind in self.slack.manifest.events:
-                self.act.event(event)
+            self.act.event(event)
 
     @property
     def team_id(self) -> str:

@@ -14,12 +14,17 @@ from sandbox.client.validation import find_problems
 from sandbox.model import messages, views
 from sandbox.model.entities import Message, Team, View
 from sandbox.model.errors import SlackError
+from sandbox.model.manifest import Subscription
 from sandbox.model.slack import Response, Slack
 from sandbox.transport.delivery import Kind, Reply
 from sandbox.types import Json
 
 Deliver = Callable[[Kind, Json], Reply]
-EVENTS = {"im": "message.im", "channel": "message.channels", "group": "message.groups"}
+MESSAGE_EVENTS: dict[str, Subscription] = {
+    "im": "message.im",
+    "channel": "message.channels",
+    "group": "message.groups",
+}
 
 
 class UnknownCommand(AssertionError):
@@ -63,9 +68,9 @@ class Interactions:
             message = Message(ts, channel, user, text, by_bot=False)
             conversation.messages.append(message)
             self.slack.state.mark_changed()
-            kind = EVENTS[conversation.kind]
+            kind = MESSAGE_EVENTS[conversation.kind]
             told = self.team.bot_user in conversation.members
-        if not told or kind not in self.slack.manifest.events:
+        if not told or not self.slack.manifest.subscribes(kind):
             return None
         event = {"type": "message", "channel": channel, "user": user, "text": text, "ts": ts}
         event |= {"channel_type": conversation.kind, "event_ts": ts, "team": self.team.id}
@@ -120,8 +125,9 @@ class Interactions:
             try:
                 self._after_submit(user, view, reply.payload or {})
             except SlackError as no:
-                what = no.breach or "response_action"
-                self.slack.state.record_breach(what, "response_action", no.detail)
+                self.slack.state.record_breach(
+                    no.breach or "response", "response_action", no.detail
+                )
             self.slack.state.mark_changed()
         return reply
 
@@ -157,14 +163,12 @@ class Interactions:
         with self.slack.state.lock:
             views.drop_view(self.team, user, view, whole)
             self.slack.state.mark_changed()
-            payload = self.payloads.base("view_closed", user)
-            payload |= {"view": self.slack.view_json(self.team, view), "is_cleared": whole}
-            del payload["trigger_id"]
+            payload = self.payloads.view_closed(user, view, whole)
         return self.deliver("interactive", payload) if view.body.get("notify_on_close") else None
 
     def open_home(self, user: str) -> Reply | None:
         """Open the App Home; the bot is told if it is subscribed to app_home_opened."""
-        if "app_home_opened" not in self.slack.manifest.events:
+        if not self.slack.manifest.subscribes("app_home_opened"):
             return None
         with self.slack.state.lock:
             event: Json = {"type": "app_home_opened", "user": user, "tab": "home"}
@@ -190,4 +194,4 @@ class Interactions:
             try:
                 messages.respond(self.slack, Response(self.team, user, channel, 0.0), reply.payload)
             except SlackError as no:
-                self.slack.state.record_breach(no.breach or "ack", "slash_commands", no.detail)
+                self.slack.state.record_breach(no.breach or "response", "slash_commands", no.detail)

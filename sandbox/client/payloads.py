@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 from sandbox.block_kit import inputs
 from sandbox.block_kit.content import Element
@@ -13,6 +13,8 @@ from sandbox.model.manifest import Command
 from sandbox.model.slack import Slack
 from sandbox.transport.delivery import NotDelivered
 from sandbox.types import Json
+
+Interaction = Literal["block_actions", "view_submission", "view_closed"]
 
 
 class Payloads:
@@ -59,6 +61,18 @@ class Payloads:
             }
         return payload | self._in_message(user, surface)
 
+    def view_closed(self, user: str, view: View, whole: bool) -> Json:
+        """A modal that is closed, or with `whole` all of them.
+
+        What was entered in inputs does not come; Slack's reference of the payload says so.
+        """
+        payload = self.base("view_closed", user)
+        del payload["trigger_id"]
+        inputs = {block["block_id"] for block in view.blocks if block["type"] == "input"}
+        state = {at: held for at, held in view.values.items() if at not in inputs}
+        shown = self.slack.view_json(self.team, view) | {"state": {"values": state}}
+        return payload | {"view": shown, "is_cleared": whole}
+
     def _in_message(self, user: str, message: Message) -> Json:
         conversation = self.team.conversations[message.channel]
         private = message.ephemeral_for is not None
@@ -98,7 +112,7 @@ class Payloads:
             "is_ext_shared_channel": False,
         }
 
-    def base(self, kind: str, user: str) -> Json:
+    def base(self, kind: Interaction, user: str) -> Json:
         """What every interaction carries; NotDelivered if the manifest has them switched off."""
         if not self.slack.manifest.interactive:
             raise NotDelivered("the manifest has interactivity switched off")
@@ -137,7 +151,7 @@ class Payloads:
         return re.sub(r"(?<![\w<])([@#])([\w.-]*\w)", linked, text)
 
 
-VIEWS = ("view_submission", "view_closed")
+VIEWS: tuple[Interaction, ...] = ("view_submission", "view_closed")
 ECHOED = {
     *("action_id", "text", "value", "style", "url", "placeholder"),
     *(name for name in inputs.INITIAL.values()),

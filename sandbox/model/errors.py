@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
+
+BreachKind = Literal[
+    "arguments",
+    "attachments",
+    "broadcast",
+    "connections",
+    "delivery",
+    "files",
+    "late_ack",
+    "limit",
+    "manifest",
+    "metadata",
+    "not_acknowledged",
+    "oauth",
+    "response",
+    "response_url",
+    "scope",
+    "text_missing",
+    "token",
+    "trigger",
+    "unknown_method",
+    "update",
+    "view",
+]
 
 
 class SlackError(Exception):
     """A Web API answer with ok=false. `breach`, if given, names the rule that the bot broke."""
 
     def __init__(
-        self, error: str, *, breach: str | None = None, detail: str = "", **extra: Any
+        self, error: str, *, breach: BreachKind | None = None, detail: str = "", **extra: Any
     ) -> None:
         super().__init__(error)
         self.error = error

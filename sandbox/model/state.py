@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 from sandbox.clock import Clock
 from sandbox.model.entities import Team, View
+from sandbox.model.errors import BreachKind
 
 
 @dataclass(frozen=True)
 class Breach:
     """One thing that the bot did and Slack would not have put up with."""
 
-    what: str  # a short fixed name: "limit", "scope", "late_ack", "response_url", ...
+    what: BreachKind
     method: str  # the Web API method, or the kind of envelope
     detail: str
 
@@ -53,7 +54,7 @@ class State:
         with self.lock:
             return self._condition.wait_for(true, seconds)
 
-    def record_breach(self, what: str, method: str, detail: str) -> None:
+    def record_breach(self, what: BreachKind, method: str, detail: str) -> None:
         """Record that the bot did what Slack would not have put up with."""
         with self.lock:
             self.breaches.append(Breach(what, method, detail))

@@ -284,8 +284,8 @@ def test_what_an_old_version_wrote_is_no_longer_current(world: World, log: Log) 
 def test_a_shortcut_or_a_close_that_nobody_answers_is_acknowledged(world: World, kind: str) -> None:
     ana = couple(world).mentee
     with world.sandbox.state.lock:
-        payload = world.sandbox.act.payloads.base(kind, ana.id)
-    reply = ana.raw_action(payload | {"callback_id": "of_an_old_version"})
+        payload = world.sandbox.act.payloads.base("view_closed", ana.id)
+    reply = ana.raw_action(payload | {"type": kind, "callback_id": "of_an_old_version"})
     assert reply.payload is None
     if kind != "view_closed":
         assert ana.modal

@@ -14,6 +14,7 @@ from db.messages import figures, rate_limits
 from db.messages.outbox import OutboxRow, Status
 from db.operations import installations
 from db.operations.installations import Installation
+from sandbox.model.manifest import Subscription
 from sandbox.people import Person
 from sandbox.workspace import Workspace
 from tests.stories.hosted import CALLBACK, INSTALL, Browser, Hosted, consent
@@ -151,7 +152,7 @@ def test_a_workspace_that_has_not_installed_the_bot_is_told_so(host: Hosted, war
     ],
 )
 def test_once_it_is_taken_out_nothing_is_sent_and_after_a_month_nothing_is_left(
-    host: Hosted, ward: Ward, events: tuple[str, ...]
+    host: Hosted, ward: Ward, events: tuple[Subscription, ...]
 ) -> None:
     other = Ward(host, host.sandbox.neighbour("other"), ("Dr Ina Berg", "Tom Abara"))
     for one in (ward, other):

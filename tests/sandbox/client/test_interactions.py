@@ -327,9 +327,11 @@ def test_closing_is_told_to_a_bot_that_asked_for_it(
     mina.types("/agenda")
     assert mina.closes() is None
     mina.types("/agenda told")
+    mina.fills("Point", "Half a thought")
     mina.closes()
     assert mina.modal is None
     assert [body["is_cleared"] for body in seen] == [False]
+    assert seen[0]["view"]["state"]["values"] == {}, "Slack sends no input that was not submitted"
     assert sandbox.breaches == []
 
 
@@ -388,7 +390,7 @@ def test_an_answer_to_a_submission_that_slack_would_not_take_is_recorded(
     assert mina.modal is not None
     assert mina.modal.title == "Agenda"
     assert [breach.what for breach in sandbox.breaches] == [
-        "response_action",
+        "response",
         "limit",
-        "response_action",
+        "response",
     ]
