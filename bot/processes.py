@@ -17,7 +17,8 @@ from bot.slack.directory import refusal
 from bot.slack.installations import installed
 from bot.worker import STOPPED_WITHIN, Worker
 from db.core import schema
-from db.core.engine import connect, sessions
+from db.core.engine import connect
+from db.sessions import sessions
 
 log = logging.getLogger(__name__)
 

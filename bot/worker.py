@@ -24,9 +24,12 @@ from bot.slack.installations import installed
 from bot.slack.server_time import SlackTime
 from bot.slack.tokens import posting
 from db.core import schema
-from db.core.engine import connect, sessions
+from db.core.engine import connect
 from db.messages.leases import Pace
+from db.sessions import sessions
 from handlers import due
+from handlers.features import kinds
+from handlers.notifications.composing import Composer
 from handlers.notifications.relevance import undeliverable, wanted
 
 PLAN_EVERY = 15.0
@@ -66,6 +69,7 @@ class Worker:
             client_for,
             self.clock,
             wanted=wanted,
+            composer=Composer(kinds()),
             on_undeliverable=undeliverable,
             worker=name,
             pace=pace,

@@ -12,6 +12,7 @@ from handlers.installation import listeners as installation
 from handlers.lapse import listeners as lapse
 from handlers.meeting import command as meeting_command
 from handlers.meeting import listeners as meeting
+from handlers.notifications.kinds import Kinds, by_name
 from handlers.pair import listeners as mentoring
 from handlers.personal_data import listeners as mydata
 from handlers.profile import listeners as profile
@@ -39,3 +40,8 @@ def register(app: App, resources: Resources) -> Router:
         },
     )
     return router
+
+
+def kinds() -> Kinds:
+    """Return every kind of message that there is, by its name."""
+    return by_name()

@@ -89,6 +89,11 @@ class Message:
         """The whole content where there is no markup, such as beside an input."""
         return _unescape(self.text)
 
+    @property
+    def has_buttons(self) -> bool:
+        """Whether there is anything to press."""
+        return any(isinstance(part, Buttons) for part in self.parts)
+
     def without_buttons(self) -> "Message":
         """The same message with nothing left to press."""
         return Message(tuple(part for part in self.parts if isinstance(part, Part)))

@@ -23,6 +23,7 @@ from bot.slack.installations import installed
 from bot.slack.tokens import own
 from db.core import engine as engines
 from db.core import schema
+from db.sessions import sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class Console:
 
     def _open(self, engine: Engine, directory: Directory, client: WebClient) -> Tenant:
         workspace_id, name = directory.workspace()
-        kept = engines.sessions(engine)
+        kept = sessions(engine)
         return Tenant(workspace_id, name, client, directory, kept, engine, self.clock.now())
 
 

@@ -18,12 +18,13 @@ from slack_sdk import WebClient
 from bot.delivery.in_flight import InFlight
 from bot.delivery.outcomes import Endings, Undeliverable
 from bot.delivery.recovery import Recovery, goes_again_unread
-from bot.delivery.sender import Sender, Wanted
+from bot.delivery.refresher import Refresher
+from bot.delivery.sender import Composing, Sender, Wanted
 from bot.operations.clock import Ticking
 from bot.slack.server_time import SlackTime
 from db.core.engine import Sessions
 from db.messages.claims import claim, openings
-from db.messages.leases import Pace
+from db.messages.leases import Lease, Pace
 
 # Real seconds between two looks at what may go: the longest, where nothing is known to come, and
 # the shortest, so that many workspaces are claimed from in one turn.
@@ -36,12 +37,12 @@ class Delivery:
     `client_for` gives a workspace's client, with `retry_handlers=[]` and a timeout well below the
     lease; it raises `NotInstalled` when there is none. `wanted` says why a row is to be dropped, or
     from when on it may go, or None; it is not asked about changes to messages that are out already.
-    `on_undeliverable` is called in the transaction in which a row dies because its person or
-    channel can no longer be written to. `goes_again` says which kinds may go twice rather than be
-    parked when history cannot be read. `probe` is called with "claimed", "sent" and "recorded" as a
-    row passes these points.
-    `pool` is where rows are sent, threads of its own unless it is given. `slack_time` is what
-    clients tell of Slack's time; `wary` is as in `bot.delivery.recovery.Recovery`.
+    `composer` says what messages are to show. `on_undeliverable` is called in the transaction in
+    which a row dies because its person or channel can no longer be written to. `goes_again` says
+    which kinds may go twice rather than be parked when history cannot be read. `probe` is called
+    with "claimed", "sent" and "recorded" as a row passes these points. `pool` is where rows are
+    sent, threads of its own unless it is given. `slack_time` is what clients tell of Slack's time;
+    `wary` is as in `bot.delivery.recovery.Recovery`.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Delivery:
         clock: Ticking,
         *,
         wanted: Wanted,
+        composer: Composing,
         on_undeliverable: Undeliverable,
         worker: str,
         pace: Pace | None = None,
@@ -74,13 +76,24 @@ class Delivery:
             client_for,
             clock,
             wanted=wanted,
+            composer=composer,
             endings=endings,
             pace=self._pace,
             probe=probe,
             stopping=self._stopping.is_set,
             slack_time=slack_time or SlackTime(clock),
         )
-        self._flight = InFlight(self._sender.send, pool=pool)
+        self._refresher = Refresher(
+            sessions,
+            client_for,
+            clock,
+            composer=composer,
+            endings=endings,
+            pace=self._pace,
+            probe=probe,
+            stopping=self._stopping.is_set,
+        )
+        self._flight = InFlight(self._send, pool=pool)
         self._recovery = Recovery(
             sessions,
             client_for,
@@ -138,6 +151,9 @@ class Delivery:
         self._flight.close()
         return self._flight.wait(max(0.0, until - time.monotonic()))
 
+    def _send(self, lease: Lease) -> None:
+        (self._refresher.change if lease.changes else self._sender.send)(lease)
+
     def _turn(self, in_vain: dict[str, datetime]) -> float:
         """Claim wherever that may be done; return after how many seconds something may be next.
 
@@ -163,6 +179,7 @@ class Delivery:
         room = self._flight.room(workspace_id)
         if room == 0 or self._stopping.is_set():
             return 0
+        self._refresher.compare(workspace_id)
         with self._sessions.begin() as session:
             leases = claim(session, workspace_id, self._clock.now(), self._worker, self._pace, room)
         if leases:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.slack.errors import MISSING_SCOPE, NotInstalled, Outcome, Verdict, is_person
-from db.messages import rate_limits, trials
+from db.messages import live, rate_limits, trials
 from db.messages.leases import end, give_back, give_back_untried
 from db.messages.outbox import OutboxRow, Status
 from db.operations import installations
@@ -63,6 +63,8 @@ class Endings:
         """Close a leased row that lies in Slack."""
         row.slack_channel, row.slack_ts = outcome.channel, outcome.ts
         end(row, Status.SENT, now)
+        if outcome.ts is None:
+            live.end(row)  # what has no place of its own in Slack cannot be changed there
 
     def again(self, session: Session, row: OutboxRow, error: str, now: datetime) -> None:
         """Let a leased row be tried later, or never more after its eighth attempt."""

@@ -19,7 +19,7 @@ from bot.delivery.outcomes import MOST_ATTEMPTS, Endings
 from bot.operations.clock import Ticking
 from bot.slack.errors import Outcome, Verdict, classify
 from db.core.engine import Sessions
-from db.messages import rate_limits, trials
+from db.messages import live, rate_limits, trials
 from db.messages.leases import (
     Lease,
     Pace,
@@ -214,6 +214,7 @@ class Recovery:
         if outcome.verdict is Verdict.SENT:
             log.info("row %d %s was found in Slack", row.id, row.kind)
             self._endings.sent(row, outcome, now)
+            live.is_unsure(row)  # whichever attempt it was, it is made to say what is so
             return None
         return self._unseen(session, row, outcome, now)
 

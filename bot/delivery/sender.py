@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
@@ -22,17 +23,32 @@ from bot.slack.errors import Outcome, Verdict, is_person
 from bot.slack.server_time import SlackTime
 from db.core.clashes import BUSY
 from db.core.engine import Sessions
-from db.messages import rate_limits, trials
+from db.messages import live, rate_limits, trials
 from db.messages.candidates import TOO_LATE
 from db.messages.claims import stopped
 from db.messages.dead_letters import RULE_FAILED
 from db.messages.leases import Lease, Pace, end, give_back_untried, known_channel, leased, target_of
 from db.messages.outbox import OutboxRow, Status
 from db.messages.trials import Trial
+from handlers.notifications.composing import Composed
 
 log = logging.getLogger(__name__)
 
 Wanted = Callable[[Session, OutboxRow, datetime], str | datetime | None]
+
+
+class Composing(Protocol):
+    """What composes messages from rows: see `handlers.notifications.composing.Composer`."""
+
+    def compose_first(
+        self, session: Session, row: OutboxRow, now: datetime
+    ) -> Composed | datetime | str:
+        """Return what a message says, the later moment at which to ask, or why it need not go."""
+
+    def compose_again(self, session: Session, row: OutboxRow, now: datetime) -> Composed:
+        """Return what a message in Slack is to show now."""
+
+
 # At once, of all senders together: they share the engine's connections with whoever answers people.
 TRANSACTIONS = 4
 TARGET_PAUSE = timedelta(seconds=30)
@@ -52,6 +68,7 @@ class Sender:
         clock: Ticking,
         *,
         wanted: Wanted,
+        composer: Composing,
         endings: Endings,
         pace: Pace,
         probe: Callable[[str], None],
@@ -62,6 +79,7 @@ class Sender:
         self._client_for = client_for
         self._clock = clock
         self._wanted = wanted
+        self._composer = composer
         self._endings = endings
         self._pace = pace
         self._probe = probe
@@ -126,19 +144,28 @@ class Sender:
         row.lease_until = now + self._pace.lease
         if row.op == "update":
             return self._change(session, row, now)
-        reason = self._wanted(session, row, now)
-        if isinstance(reason, datetime):
+        composed = self._compose(session, row, now)
+        if isinstance(composed, datetime):
             if is_person(row.recipient):
                 # A channel's keeps its own time, so that the next one overtakes it.
-                row.due_at = reason
-            give_back_untried(row, reason)
+                row.due_at = composed
+            give_back_untried(row, composed)
             return None
-        if reason is not None:
-            end(row, Status.DROPPED, now, reason)
+        if isinstance(composed, str):
+            end(row, Status.DROPPED, now, composed)
             return None
+        live.begin(row, composed.hash, composed.live_until)
         row.slack_channel = self._channel(session, row)
         row.heard_at = row.heard_at or self._slack_time.heard
-        return _parcel(row, row.slack_channel)
+        return make_parcel(row, row.op, composed.payload, row.slack_channel)
+
+    def _compose(
+        self, session: Session, row: OutboxRow, now: datetime
+    ) -> Composed | datetime | str:
+        if row.payload is None:
+            return self._composer.compose_first(session, row, now)
+        reason = self._wanted(session, row, now)
+        return Composed(row.payload, "", None) if reason is None else reason
 
     def _channel(self, session: Session, row: OutboxRow) -> str | None:
         """Return the id of the conversation, where it is known and needed."""
@@ -158,7 +185,7 @@ class Sender:
             end(row, Status.DROPPED, now, "there is no message to change")
             return None
         row.slack_channel, row.slack_ts = target.slack_channel, target.slack_ts
-        return _parcel(row, target.slack_channel)
+        return make_parcel(row, row.op, row.payload or {}, target.slack_channel)
 
     def _put_back(self, lease: Lease) -> None:
         """Leave the trial of a hold to another row: this one asked Slack for nothing."""
@@ -228,15 +255,16 @@ def _reopen(session: Session, row: OutboxRow, at: datetime) -> None:
     rate_limits.reopen(session, row.workspace_id, rate_limits.channel(row.recipient), at)
 
 
-def _parcel(row: OutboxRow, channel: str | None) -> Parcel:
+def make_parcel(row: OutboxRow, op: str, payload: dict[str, Any], channel: str | None) -> Parcel:
+    """Return what one attempt at a row needs; `op` is "post", "update" or "file"."""
     return Parcel(
         row.workspace_id,
         row.recipient,
-        row.op,
+        op,
         row.token,
-        row.payload,
+        payload,
         row.plain,
         channel,
         row.slack_ts,
-        timed=row.op == "update" or row.heard_at is not None,
+        timed=op == "update" or row.heard_at is not None,
     )

@@ -33,10 +33,10 @@ from bot.slack.errors import TokenSealed
 from bot.slack.installations import Installed, installed
 from bot.slack.tokens import own
 from bot.worker import Worker
-from db.core.engine import sessions
 from db.mentoring import programmes
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
+from db.sessions import sessions
 from handlers.notifications import samples
 from handlers.notifications.samples import Tried
 

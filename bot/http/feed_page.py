@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from agendas.dates.clock import Clock
 from agendas.text.messages import phrase
 from db.core.clashes import BUSY
-from db.core.engine import sessions
+from db.sessions import sessions
 from handlers import failures
 from handlers.calendar_feed.service import PLACE, read
 

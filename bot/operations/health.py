@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from bot.operations.backups import backups, made_on
 from bot.operations.scheduler import Pulse
 from db.core import schema
-from db.core.engine import sessions
 from db.mentoring.due import Failing
 from db.messages import rate_limits
 from db.messages.rate_limits import Limit
 from db.operations import upkeep as rows
+from db.sessions import sessions
 
 Parts = dict[str, str]
 

@@ -15,11 +15,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.operations.backups import NotWhole, back_up
-from db.core.engine import sessions
 from db.operations import upkeep
 from db.operations.health import damage
 from db.operations.upkeep import Upkeep
 from db.privacy import erasing, retention
+from db.sessions import sessions
 
 log = logging.getLogger(__name__)
 

@@ -20,9 +20,9 @@ from agendas.dates.clock import Clock
 from bot.operations.health import backup_age
 from bot.operations.logs import OURS
 from bot.operations.scheduler import Pulse
-from db.core.engine import sessions
 from db.messages import figures
 from db.operations import upkeep
+from db.sessions import sessions
 from handlers import due
 
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)  # Slack waits for three

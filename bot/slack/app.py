@@ -20,7 +20,7 @@ from bot.slack.errors import NotInstalled
 from bot.slack.installations import Installed, installed
 from bot.slack.tokens import own
 from db.core.clashes import BUSY
-from db.core.engine import sessions
+from db.sessions import sessions
 from handlers.features import register
 from handlers.slackui import tenancy
 from handlers.slackui.background import Errands

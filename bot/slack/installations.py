@@ -15,11 +15,12 @@ from bot.settings.settings import SlackSettings
 from bot.slack.client import client_of
 from bot.slack.errors import NotInstalled, TokenSealed, classify
 from bot.slack.seal import CannotOpen, Seal, Tokens
-from db.core.engine import Sessions, sessions
+from db.core.engine import Sessions
 from db.mentoring import people, workspaces
 from db.messages import rate_limits
 from db.operations import installations
 from db.operations.installations import Installation
+from db.sessions import sessions
 
 log = logging.getLogger(__name__)
 

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import CTE, and_, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from db.messages import candidates, rate_limits, trials
+from db.messages import candidates, live, rate_limits, trials
 from db.messages.leases import Lease, Pace, changed, new_token
 from db.messages.outbox import OutboxRow, Status, is_waiting
-from db.messages.rate_limits import Limit
+from db.messages.rate_limits import Closed, Limit
 from db.messages.trials import Trial
 
 FORGIVEN = timedelta(seconds=0.25)
@@ -24,6 +24,36 @@ def openings(session: Session, now: datetime) -> list[tuple[str, datetime]]:
 
     The one that has been open for longest comes first; those on hold are left out.
     """
+    found = dict(_waiting(session, now))
+    for workspace_id, at in _changing(session, now):
+        found[workspace_id] = min(at, found.get(workspace_id, at))
+    return sorted(found.items(), key=lambda opening: (opening[1], opening[0]))
+
+
+def _changing(session: Session, now: datetime) -> list[tuple[str, datetime]]:
+    """Return the workspaces in which something in Slack is to be changed, and from when on."""
+    due = live.workspaces_due(session, now)
+    if not due:
+        return []
+    gates = select(Limit.workspace_id, Limit.next_at, Limit.reason).where(
+        Limit.workspace_id.in_(due), Limit.scope == rate_limits.WORKSPACE
+    )
+    opens = {name: (next_at, reason) for name, next_at, reason in session.execute(gates)}
+    resting = select(Limit.workspace_id).where(
+        Limit.workspace_id.in_(due),
+        Limit.scope.in_([rate_limits.method(name) for name in METHODS["update"]]),
+        Limit.next_at > now,
+    )
+    shut = set(session.scalars(resting))
+    found = []
+    for name in due:
+        next_at, reason = opens.get(name, (None, None))
+        if reason is None and name not in shut:
+            found.append((name, rate_limits.opens_at(next_at, now)))
+    return found
+
+
+def _waiting(session: Session, now: datetime) -> list[tuple[str, datetime]]:
     names = _workspaces()
     waiting = select(OutboxRow.try_at).where(OutboxRow.workspace_id == names.c.name, is_waiting())
     first = waiting.order_by(OutboxRow.try_at).limit(1).scalar_subquery()
@@ -38,7 +68,7 @@ def openings(session: Session, now: datetime) -> list[tuple[str, datetime]]:
         (max(first, rate_limits.opens_at(next_at, now, held=reason is not None)), name)
         for name, first, next_at, reason in rows
     ]
-    return [(name, at) for at, name in sorted(found)]
+    return [(name, at) for at, name in found]
 
 
 def _workspaces() -> CTE:
@@ -72,8 +102,30 @@ def claim(
     if held and _in_doubt(session, workspace_id, now, closed):
         # What nobody knows the end of is looked up first, as the trial: it does not pile up.
         return []
-    shut = [op for op, methods in METHODS.items() if closed.methods.intersection(methods)]
     most = 1 if held else min(limit, pace.per_second)
+    leases = _claim_new(session, workspace_id, now, worker, pace, closed, most, held=held)
+    if not held:
+        leases += _claim_changes(session, workspace_id, now, worker, pace, most - len(leases))
+    if leases and not held:
+        # Whoever comes a little late finds the next time as if it had come in time.
+        begun = min(now, max(rate_limits.opens_at(gate.next_at, now), now - FORGIVEN))
+        gate.next_at = begun + timedelta(seconds=len(leases) / pace.per_second)
+    return leases
+
+
+def _claim_new(
+    session: Session,
+    workspace_id: str,
+    now: datetime,
+    worker: str,
+    pace: Pace,
+    closed: Closed,
+    most: int,
+    *,
+    held: bool,
+) -> list[Lease]:
+    """Claim messages that are not in Slack yet; those that a hold lets out, with their trial."""
+    shut = [op for op, methods in METHODS.items() if closed.methods.intersection(methods)]
     leases = []
     for each in candidates.find(session, workspace_id, now, closed, shut, most):
         scope = rate_limits.WORKSPACE if held else rate_limits.kind(each.kind)
@@ -85,29 +137,51 @@ def claim(
         lease = _take(session, each.row_id, now, worker, pace, trial)
         if lease is not None:
             leases.append(lease)
-            channel = rate_limits.channel(each.recipient)
-            rate_limits.postpone(session, workspace_id, channel, now + pace.in_flight)
-    if leases and not held:
-        # Whoever comes a little late finds the next time as if it had come in time.
-        begun = min(now, max(rate_limits.opens_at(gate.next_at, now), now - FORGIVEN))
-        gate.next_at = begun + timedelta(seconds=len(leases) / pace.per_second)
+            _close_channel(session, workspace_id, each.recipient, now, pace)
     return leases
 
 
-def stopped(session: Session, row: OutboxRow, trial: Trial | None, now: datetime) -> bool:
+def _claim_changes(
+    session: Session, workspace_id: str, now: datetime, worker: str, pace: Pace, most: int
+) -> list[Lease]:
+    """Claim messages in Slack that are to be changed: what is new goes before them."""
+    if most <= 0:
+        return []
+    closed = rate_limits.closed(session, workspace_id, now)
+    if closed.methods.intersection(METHODS["update"]):
+        return []
+    claimed = live.claim(session, workspace_id, now, worker, pace, closed, most)
+    for _, recipient in claimed:
+        _close_channel(session, workspace_id, recipient, now, pace)
+    return [lease for lease, _ in claimed]
+
+
+def _close_channel(
+    session: Session, workspace_id: str, recipient: str, now: datetime, pace: Pace
+) -> None:
+    channel = rate_limits.channel(recipient)
+    rate_limits.postpone(session, workspace_id, channel, now + pace.in_flight)
+
+
+def stopped(
+    session: Session,
+    row: OutboxRow,
+    trial: Trial | None,
+    now: datetime,
+    *,
+    op: str | None = None,
+) -> bool:
     """Say whether a row claimed earlier must wait after all: a hold, or a method told to wait.
 
-    A trial does not wait for its own hold.
+    A trial does not wait for its own hold. `op` is "update" where the row's message is changed.
     """
     closed = rate_limits.closed(session, row.workspace_id, now)
-    told_to_wait = closed.methods.intersection(METHODS[row.op])
+    told_to_wait = closed.methods.intersection(METHODS[op or row.op])
     held = trial is None and (closed.held or row.kind in closed.kinds)
     return held or bool(told_to_wait)
 
 
-def _in_doubt(
-    session: Session, workspace_id: str, now: datetime, closed: rate_limits.Closed
-) -> bool:
+def _in_doubt(session: Session, workspace_id: str, now: datetime, closed: Closed) -> bool:
     """Whether there is a row of which nobody knows whether it was sent, and it can be looked up."""
     if "conversations.history" in closed.methods:
         return False

@@ -22,12 +22,14 @@ from db.messages.trials import Trial
 class Lease:
     """The right to send one row, for as long as nobody else has taken it over.
 
-    `trial` is what lets it out although its scope is on hold.
+    `trial` is what lets it out although its scope is on hold. With `changes`, its message is in
+    Slack, and is to be changed.
     """
 
     row_id: int
     token: str
     trial: Trial | None = None
+    changes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,8 @@ def end(row: OutboxRow, status: Status, now: datetime, error: str | None = None)
         row.payload, row.wiped_at = WIPED, now
     row.status, row.finished_at, row.last_error = status, now, error
     row.lease_token = row.lease_until = None
+    if status != Status.SENT:
+        row.shown = row.refresh_at = row.live_until = None
 
 
 def give_back(row: OutboxRow, try_at: datetime, error: str | None = None) -> None:

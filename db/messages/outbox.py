@@ -17,6 +17,7 @@ from sqlalchemy import (
     JSON,
     ColumnElement,
     CursorResult,
+    ForeignKey,
     Index,
     String,
     Text,
@@ -32,7 +33,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from db.core.base import Base, Key
+from db.core.base import Base, Key, RowId
 from db.core.upsert import insert_missing, insert_new, values
 from db.messages.rate_limits import WORKSPACE, Limit
 from db.messages.rate_limits import kind as kind_scope
@@ -41,6 +42,8 @@ log = logging.getLogger(__name__)
 
 RETRIED = text("attempts > 1")
 WAITING = text("status = 'pending'")
+LIVE = text("refresh_at IS NOT NULL")
+IN_SLACK = text("refresh_at IS NOT NULL AND status = 'sent'")
 
 # What is left of a payload that need not be kept: whether its message has something to press.
 WIPED: dict[str, Any] = {"text": "", "blocks": []}
@@ -64,28 +67,40 @@ class Letter:
     """One message to be sent.
 
     `recipient` is a person (U...) or a channel (C...). `key` is unique for good, as
-    workspace:kind:subject:occurrence:recipient. `payload` is {"text", "blocks"}; for a file
-    {"filename", "title", "comment", "content"}. `due_at` and `expires_at` are aware; of several
+    workspace:kind:subject:occurrence:recipient. `due_at` and `expires_at` are aware; of several
     due letters to one recipient with one `coalesce_key` only the newest goes out. `subject` says
-    what it is about ("meeting:12"). `op` is "post", "update" (change the message of the row with
-    `target_key` in place) or "file".
+    what it is about ("meeting:12"), `pair_id` whose that is. `occurrence` and `variant` are codes
+    that what it says may depend on, and never words. `op` is "post" or "file".
+
+    What it says is composed when it goes out. Only what has a `payload` ({"text", "blocks"}; for a
+    file {"filename", "title", "comment", "content"}) says that; its `op` may be "update", to change
+    the message of the row with `target_key` in place.
     """
 
     workspace_id: str
     recipient: str
     kind: str
     key: str
-    payload: dict[str, Any]
+    payload: dict[str, Any] | None
     due_at: datetime
     expires_at: datetime | None = None
     coalesce_key: str | None = None
     subject: str | None = None
     op: str = "post"
     target_key: str | None = None
+    pair_id: int | None = None
+    occurrence: str = ""
+    variant: str = ""
 
 
 class OutboxRow(Base):
-    """A letter, and how far it has come."""
+    """A letter, and how far it has come.
+
+    Once it is in Slack it is a view of rows for as long as it is live: `refresh_at` is when it is
+    next composed again (at once, when those rows have changed), and `shown` is a hash of what Slack
+    shows, or None where that is not known. `version` goes up with every such change. At
+    `live_until` it is composed a last time.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -101,6 +116,8 @@ class OutboxRow(Base):
             sqlite_where=WAITING,
             postgresql_where=WAITING,
         ),
+        Index("ix_outbox_live_of_pair", "pair_id", sqlite_where=LIVE, postgresql_where=LIVE),
+        Index("ix_outbox_live", "refresh_at", sqlite_where=IN_SLACK, postgresql_where=IN_SLACK),
     )
 
     id: Mapped[Key]
@@ -113,7 +130,10 @@ class OutboxRow(Base):
     target_key: Mapped[str | None] = mapped_column(String(255))
     subject: Mapped[str | None] = mapped_column(String(120))
     coalesce_key: Mapped[str | None] = mapped_column(String(255))
-    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    payload: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    pair_id: Mapped[RowId | None] = mapped_column(ForeignKey("pairs.id"))
+    occurrence: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    variant: Mapped[str] = mapped_column(String(40), default="", server_default="")
     plain: Mapped[bool] = mapped_column(default=False)
     queued_at: Mapped[datetime]
     due_at: Mapped[datetime]
@@ -132,6 +152,10 @@ class OutboxRow(Base):
     finished_at: Mapped[datetime | None]
     last_error: Mapped[str | None] = mapped_column(Text)
     wiped_at: Mapped[datetime | None]
+    shown: Mapped[str | None] = mapped_column(String(32))
+    version: Mapped[int] = mapped_column(default=0, server_default="0")
+    refresh_at: Mapped[datetime | None]
+    live_until: Mapped[datetime | None]
 
 
 def is_waiting() -> ColumnElement[bool]:
@@ -267,7 +291,7 @@ def revise(
         .where(OutboxRow.status.in_((Status.PENDING, Status.SENDING, Status.SENT)))
         .with_for_update()
     )
-    if row is None or row.payload == payload:
+    if row is None or row.payload is None or row.payload == payload:
         return
     row.payload = payload
     if row.status != Status.PENDING:
@@ -327,6 +351,8 @@ def _settle(
     payload_of: Callable[[OutboxRow], dict[str, Any]],
     now: datetime,
 ) -> int:
+    if row.payload is None:
+        return 0
     if row.status == Status.PENDING:
         row.status, row.last_error = Status.DROPPED, "settled"
         return 1

@@ -96,6 +96,7 @@ def send_to_facilitators(
 
 
 def _copy_to(row: outbox.OutboxRow, person: Person, why: dict[str, Any], now: datetime) -> Letter:
+    assert row.payload is not None
     return Letter(
         workspace_id=row.workspace_id,
         recipient=person.slack_id,

@@ -207,6 +207,7 @@ def close(
     ending = render_payload(note)
 
     def becomes(row: OutboxRow) -> dict[str, Any]:
+        assert row.payload is not None
         kept = [block for block in row.payload["blocks"] if block["type"] != "actions"]
         room = BLOCKS_IN_MESSAGE - len(ending["blocks"])
         return {

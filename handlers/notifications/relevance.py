@@ -11,7 +11,7 @@ from db.mentoring.pairs import ACTIVE, ENDED
 from db.messages.outbox import OutboxRow
 from handlers.digest.schedule import send_to_facilitators
 from handlers.notifications import unreachable
-from handlers.notifications.timing import allowed_at
+from handlers.notifications.timing import letter_allowed_at
 
 Question = Callable[[Session, str, int], str | None]
 
@@ -29,7 +29,7 @@ def wanted(session: Session, row: OutboxRow, now: datetime) -> str | datetime | 
     why_not = question(session, row.workspace_id, int(number)) if question else None
     if why_not is not None:
         return why_not
-    at = allowed_at(session, row, now)
+    at = letter_allowed_at(session, row, now)
     return at if at > now else None
 
 

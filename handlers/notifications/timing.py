@@ -5,6 +5,7 @@ and of a leave, unless the meeting itself is at stake.
 """
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -12,10 +13,13 @@ from agendas.dates.local_time import from_wall_time, wall_time
 from agendas.meeting import LENGTH
 from agendas.quiet_hours import next_polite
 from db.mentoring import actions, meetings, people, programmes, recaps
+from db.mentoring.digests import Digest
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import PAUSED, Pair
 from db.mentoring.people import QUIET_FROM, QUIET_UNTIL, Person
+from db.mentoring.programmes import Programme
 from db.messages.outbox import OutboxRow
+from handlers.notifications.kinds import Kind, Timing
 
 # Until then it goes out as it was meant to: somebody has just acted, or the day has just ended.
 LATE = timedelta(minutes=5)
@@ -48,7 +52,54 @@ NOT_ON_LEAVE = {
 }
 
 
-def allowed_at(session: Session, row: OutboxRow, now: datetime) -> datetime:
+def allowed_at(
+    session: Session,
+    kind: Kind,
+    row: OutboxRow,
+    person: Person | None,
+    about: Any,
+    now: datetime,
+) -> datetime:
+    """Return from when on a row may go out: `now` (aware), or a later moment.
+
+    `about` is the row that it is about. What was queued for a moment that has come is sent, but not
+    into a leave; what is late asks again whether it is polite.
+    """
+    if kind.about is Digest:
+        return _of_digest_row(session, row, about, now)
+    if person is None or kind.timing is Timing.REPLY:
+        return now
+    until = _leave_until(about, now) if kind.held_on_leave else None
+    if until is not None:
+        return min(_polite(person, until), now + LOOKED_AT_EVERY)
+    if now - row.due_at <= LATE:
+        return now
+    at = _polite(person, now)
+    return now if at > now and kind.for_meeting and _is_at_stake(about, at, now) else at
+
+
+def _leave_until(about: Any, now: datetime) -> datetime | None:
+    """Return when the leave of a row's pair ends, or None where it is on none."""
+    pair = about if isinstance(about, Pair) else getattr(about, "pair", None)
+    if not isinstance(pair, Pair) or pair.state != PAUSED or pair.paused_until is None:
+        return None
+    return pair.paused_until if pair.paused_until > now else None
+
+
+def _is_at_stake(about: Any, at: datetime, now: datetime) -> bool:
+    """Whether waiting until `at` would be too late for a meeting that is not over."""
+    return isinstance(about, Meeting) and about.starts_at <= at and now <= about.starts_at + LENGTH
+
+
+def _of_digest_row(session: Session, row: OutboxRow, digest: Digest, now: datetime) -> datetime:
+    """Return when a late digest may go: at its next hour, once the next one is made."""
+    if row.recipient.startswith(("U", "W")) or now - row.due_at <= LATE:
+        return now
+    programme = programmes.get(session, row.workspace_id, digest.programme_id)
+    return _next_slot(programme, now)
+
+
+def letter_allowed_at(session: Session, row: OutboxRow, now: datetime) -> datetime:
     """Return from when on a row may go out: `now` (aware), or a later moment."""
     if row.kind == "digest":
         return _of_digest(session, row, now)
@@ -67,7 +118,10 @@ def allowed_at(session: Session, row: OutboxRow, now: datetime) -> datetime:
 def _of_digest(session: Session, row: OutboxRow, now: datetime) -> datetime:
     if now - row.due_at <= LATE or row.subject is None:
         return now
-    programme = programmes.get(session, row.workspace_id, _number(row))
+    return _next_slot(programmes.get(session, row.workspace_id, _number(row)), now)
+
+
+def _next_slot(programme: Programme, now: datetime) -> datetime:
     at = next_polite(now, programme.zone, QUIET_FROM, QUIET_UNTIL)
     if at == now:
         return now

@@ -12,8 +12,9 @@ from tempfile import TemporaryDirectory
 
 from agendas.cadence import Cadence
 from bot.http.web import PATH
-from db.core.engine import connect, sessions
+from db.core.engine import connect
 from db.mentoring import people, programmes
+from db.sessions import sessions
 from handlers.pair import beginning
 from sandbox.clock import SandboxClock
 from sandbox.demo.run import MANIFEST

@@ -9,12 +9,15 @@ from sqlalchemy import Engine, func, select
 
 from bot.delivery.dispatcher import Delivery
 from bot.operations.clock import SystemClock
-from db.core.engine import connect, sessions
+from db.core.engine import connect
 from db.core.upsert import insert_new
 from db.messages import rate_limits
 from db.messages.leases import Pace
 from db.messages.outbox import Letter, OutboxRow, Status, queue
 from db.messages.rate_limits import Limit
+from db.sessions import sessions
+from handlers.notifications.composing import Composer
+from handlers.notifications.kinds import by_name
 from sandbox.clock import SandboxClock
 from sandbox.demo.run import MANIFEST
 from sandbox.server import Sandbox
@@ -57,6 +60,7 @@ def work(url: str, api: str, token: str, go: "multiprocessing.synchronize.Event"
         lambda _workspace: client,
         SystemClock(),
         wanted=lambda _session, _row, _now: None,
+        composer=Composer(by_name()),
         on_undeliverable=lambda _session, _row, _error, _now: None,
         worker=str(multiprocessing.current_process().pid),
         pace=PACE,

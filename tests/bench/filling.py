@@ -6,12 +6,12 @@ from sqlalchemy import Engine, insert
 
 from agendas.cadence import Cadence
 from agendas.meeting import State
-from db.core.engine import sessions
 from db.mentoring import people, programmes
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ACTIVE, Pair
 from db.mentoring.people import Person
 from db.messages.outbox import OutboxRow, Status
+from db.sessions import sessions
 
 
 def fill(engine: Engine, workspace_id: str, number: int, now: datetime) -> None:

@@ -9,9 +9,10 @@ from sqlalchemy import Column, Connection, Engine, MetaData, Table, Text, event,
 from agendas.cadence import Cadence
 from agendas.profiles import Profile
 from agendas.roster import Entry
-from db.core.engine import connect, sessions
+from db.core.engine import connect
 from db.mentoring import people, programmes
 from db.messages.outbox import OutboxRow
+from db.sessions import sessions
 from db.tables import METADATA
 from handlers.roster import loading
 from handlers.roster.service import plan_entries

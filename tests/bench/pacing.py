@@ -12,9 +12,12 @@ from sqlalchemy import insert
 
 from bot.delivery.dispatcher import Delivery
 from bot.operations.clock import SystemClock, clock_of
-from db.core.engine import connect, sessions
+from db.core.engine import connect
 from db.messages.leases import Pace
 from db.messages.outbox import Letter, OutboxRow, prepared
+from db.sessions import sessions
+from handlers.notifications.composing import Composer
+from handlers.notifications.kinds import by_name
 from tests.bench.delivering import ANSWERS_AFTER
 from tests.bench.strict_slack import StrictSlack
 
@@ -53,6 +56,7 @@ def work(url: str, api: str, done: Event) -> None:
         lambda workspace: _client(api, workspace),
         clock_of(engine),
         wanted=lambda _session, _row, _now: None,
+        composer=Composer(by_name()),
         on_undeliverable=lambda _session, _row, _error, _now: None,
         worker=str(multiprocessing.current_process().pid),
     )

@@ -9,9 +9,12 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
 from bot.delivery.dispatcher import Delivery
-from db.core.engine import connect, sessions
+from db.core.engine import connect
 from db.messages.outbox import OutboxRow
+from db.sessions import sessions
 from handlers import due
+from handlers.notifications.composing import Composer
+from handlers.notifications.kinds import by_name
 from sandbox.clock import SandboxClock
 from tests.bench.filling import fill
 from tests.chaos.run import TUESDAY
@@ -40,6 +43,7 @@ def cost(url: str, number: int) -> Cost:
         lambda _workspace: WebClient(),
         clock,
         wanted=lambda _session, _row, _now: None,
+        composer=Composer(by_name()),
         on_undeliverable=_nothing,
         worker="bench",
     )

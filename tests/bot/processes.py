@@ -12,8 +12,9 @@ from pathlib import Path
 
 from agendas.cadence import Cadence
 from bot.settings.settings import ROOT
-from db.core.engine import connect, sessions
+from db.core.engine import connect
 from db.mentoring import people, programmes
+from db.sessions import sessions
 from handlers.pair import beginning
 from sandbox.people import Person
 from sandbox.server import Sandbox

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from agendas.dates.clock import Clock
 from agendas.meeting import State
 from db.core.clashes import BUSY
-from db.core.engine import sessions
 from db.mentoring.meetings import Meeting
 from db.messages.outbox import OutboxRow, Status
+from db.sessions import sessions
 from tests.chaos.crowd import Couple, promised
 
 BACKLOG = 12  # letters due at once, more than which nothing is added to

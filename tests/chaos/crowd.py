@@ -9,9 +9,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from agendas.cadence import Cadence
-from db.core.engine import sessions
 from db.mentoring import pairs, people, programmes
 from db.mentoring.people import Person as Row
+from db.sessions import sessions
 from handlers.action import service as action_moves
 from handlers.pair import beginning
 from sandbox.people import Person

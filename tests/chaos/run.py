@@ -11,8 +11,9 @@ from pathlib import Path
 from sqlalchemy import Engine, func, select
 
 from bot.http.web import PATH
-from db.core.engine import connect, sessions
+from db.core.engine import connect
 from db.messages.outbox import OutboxRow, Status, next_due
+from db.sessions import sessions
 from handlers import due
 from sandbox.clock import SandboxClock
 from sandbox.server import Sandbox

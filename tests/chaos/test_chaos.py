@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import Engine, select
 
 from agendas.meeting import State
-from db.core.engine import sessions
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Pair
 from db.mentoring.recaps import Recap
 from db.messages.outbox import Letter, OutboxRow, Status, queue
+from db.sessions import sessions
 from sandbox.clock import SandboxClock
 from sandbox.demo.run import MANIFEST
 from sandbox.model import messages

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from db.core.base import Due
-from db.core.engine import Sessions, sessions
+from db.core.engine import Sessions
 from db.mentoring import due
 from db.mentoring.due import AT_MOST, BATCH, HOURLY, PUSHED_ON
 from db.mentoring.pairs import ACTIVE, Pair
@@ -22,6 +22,7 @@ from db.mentoring.programmes import Programme
 from db.mentoring.workspaces import Workspace
 from db.messages import outbox
 from db.messages.outbox import Letter
+from db.sessions import sessions
 from handlers import due as ticks
 from tests.agendas.places import TORONTO, local
 

@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import Engine, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from db.core.engine import Sessions, only_reads, sessions
+from db.core.engine import Sessions, only_reads
 from db.mentoring.workspaces import Workspace
+from db.sessions import sessions
 
 
 def patience(make: Sessions) -> tuple[str, str]:

@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.orm import Session
 
-from db.core.engine import Sessions, sessions
+from db.core.engine import Sessions
 from db.messages import rate_limits
 from db.messages.claims import claim, openings
 from db.messages.leases import Lease, Pace, leased, stale, take_over
 from db.messages.outbox import Letter, OutboxRow, Status, cancel, next_due, queue, settle
+from db.sessions import sessions
 
 NOW = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import Engine, insert, make_url, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from db.core.engine import sessions
 from db.core.upsert import insert_new
 from db.core.writer_queue import Turns
 from db.mentoring.people import Person
 from db.messages.rate_limits import Limit
+from db.sessions import sessions
 
 pytestmark = pytest.mark.databases("sqlite")
 

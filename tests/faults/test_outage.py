@@ -10,6 +10,8 @@ from slack_sdk import WebClient
 
 from bot.delivery.dispatcher import Delivery
 from db.messages.outbox import OutboxRow
+from handlers.notifications.composing import Composer
+from handlers.notifications.kinds import by_name
 from handlers.notifications.relevance import undeliverable, wanted
 from tests.bot.delivery.rig import Here
 from tests.faults.looking import POST, SECRET, Log, counts, having, letter, posting, write
@@ -96,6 +98,7 @@ def another(
         lambda _workspace: client or posting(world),
         world.clock,
         wanted=wanted,
+        composer=Composer(by_name()),
         on_undeliverable=undeliverable,
         worker="another",
         probe=die,

@@ -12,12 +12,12 @@ from agendas.cadence import Cadence
 from agendas.profiles import Profile
 from agendas.roster import Entry
 from db.core.base import Base
-from db.core.engine import sessions as sessions_of
 from db.mentoring import programmes
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.messages.outbox import OutboxRow
+from db.sessions import sessions as sessions_of
 from handlers.roster import loading, service
 from handlers.roster.loading import ChangedMeanwhile
 from handlers.roster.service import Step

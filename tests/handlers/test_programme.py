@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from agendas import roster
 from agendas.profiles import Profile
-from db.core.engine import Sessions, sessions
+from db.core.engine import Sessions
 from db.mentoring import programmes
 from db.mentoring.people import Person
 from db.privacy import audit
+from db.sessions import sessions
 from handlers.programme.service import (
     Action,
     Draft,

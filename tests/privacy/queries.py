@@ -36,6 +36,8 @@ ACROSS = {
     "db.messages.leases.shorten": "a clock that was put back made every lease too long",
     "db.messages.leases.stale": "whose lease has run out anywhere; each is then taken over by "
     "itself",
+    "db.messages.live.workspaces_due": "where anything in Slack is to be changed",
+    "db.messages.live.doubt_all": "after a restore nobody knows what Slack shows, anywhere",
     "db.messages.rate_limits.workspaces_on_hold": "where anything is on hold",
     "db.messages.dead_letters.workspaces": "where anything was given up",
     "db.operations.installations.everywhere": "which workspaces there are",
@@ -68,6 +70,12 @@ BY_ID = {
     "db.mentoring.due.take": "takes by its key a row that `due` has just found",
     "db.mentoring.pairs.keep": "locks the pair of a row that `due` has just found, and reads "
     "nothing of it",
+    "db.messages.live.touch_pairs": "touches what shows rows of the pairs that were just changed",
+    "db.messages.live.note_compared": "notes what came of rows that `to_compare` has just found",
+    "db.messages.live.doubt": "notes that a row, leased until now, may show what is not so",
+    "db.messages.touching.note": "notes the pair whose rows its caller changes",
+    "db.messages.touching.note_flushed": "notes the pairs whose rows were just written",
+    "db.messages.touching.touch_shown": "touches what shows the rows that were just written",
     "db.messages.leases.take_over": "takes over by its id a row that `stale` has just found",
     "db.messages.leases.changed": "runs the statement that its callers give",
     "db.core.upsert.insert_new": "writes the values that its callers give, the workspace among "
@@ -122,8 +130,8 @@ def queries() -> dict[str, Callable[..., Any]]:
 
 
 def _modules() -> Iterator[str]:
-    for found in pkgutil.iter_modules(db.__path__, "db."):
-        if not found.ispkg:
+    for found in pkgutil.walk_packages(db.__path__, "db."):
+        if not found.ispkg and "migrations" not in found.name:
             yield found.name
 
 

@@ -65,6 +65,7 @@ def prepare(session: Session, planted: Planted) -> None:
     dead = {"id": DEAD, "key": "dead", "token": "1", "status": Status.DEAD, "finished_at": LATER}
     waiting = {"id": WAITING, "key": KEY, "token": "2", "status": Status.PENDING}
     sent = {"id": SENT, "key": "sent", "token": "3", "status": Status.SENT}
+    sent |= {"refresh_at": TUESDAY, "live_until": LATER + timedelta(days=9), "shown": "a hash"}
     rows = (dead, waiting, sent)
     session.add_all(OutboxRow(**of, **letter, **row, payload=asks) for row in rows)
     session.add(Digest(**of, programme_id=programme, local_date=TUESDAY.date(), occurrences=[]))

@@ -9,9 +9,9 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from agendas.meeting import State
-from db.core.engine import sessions
 from db.mentoring.meetings import Meeting
 from db.messages.outbox import OutboxRow, Status
+from db.sessions import sessions
 from tests.chaos.crowd import Couple, promised
 
 # Of what comes due: how much is a meeting, and how much comes with others at the same instant.

@@ -12,9 +12,10 @@ from sqlalchemy import Engine, Select, select
 
 from bot.http.web import PATH
 from db.core.clashes import BUSY
-from db.core.engine import connect, sessions
+from db.core.engine import connect
 from db.messages.leases import Pace
 from db.messages.outbox import OutboxRow, Status
+from db.sessions import sessions
 from handlers import due
 from sandbox.clock import SandboxClock
 from sandbox.model.entities import Message

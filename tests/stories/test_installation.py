@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from agendas.installation import GRACE
 from bot.doctor import held, store
 from db.core.base import Base
-from db.core.engine import sessions
 from db.messages import figures, rate_limits
 from db.messages.outbox import OutboxRow, Status
 from db.operations import installations
 from db.operations.installations import Installation
+from db.sessions import sessions
 from sandbox.model.manifest import Subscription
 from sandbox.people import Person
 from sandbox.workspace import Workspace

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.cli.main import main
 from db.core import engine as engines
+from db.sessions import sessions
 from tests.bot.cli.directory import SlackDirectory
 
 FRIDAY = datetime(2026, 11, 27, 12, tzinfo=UTC)
@@ -48,7 +49,7 @@ class Desk:
 
     def session(self) -> Session:
         """Open the database."""
-        return engines.sessions(engines.connect(self.database))()
+        return sessions(engines.connect(self.database))()
 
     @property
     def database(self) -> str:

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from bot.delivery.dispatcher import Delivery
 from bot.slack.server_time import SlackTime
-from db.core.engine import sessions
+from db.messages.live import touch_subject
 from db.messages.outbox import Letter, OutboxRow, queue
+from db.sessions import sessions
+from handlers.notifications.composing import Composed
 from tests.bot.delivery.slack_stand_in import SlackStandIn
 
 T = TypeVar("T")
@@ -60,10 +62,12 @@ class Rig:
         self.slack = SlackStandIn(self.clock.now, self.slack_time.hear)
         self.unwanted: dict[str, str] = {}
         self.gone: list[tuple[str, str]] = []
+        self.views: dict[str, Composed] = {}
 
     def worker(self, name: str = "one", **options: Any) -> Delivery:
         settings: dict[str, Any] = {
             "wanted": self.wanted,
+            "composer": self,
             "on_undeliverable": self.undeliverable,
             "client_for": self.slack.client,
             "worker": name,
@@ -74,6 +78,23 @@ class Rig:
             "wary": False,
         }
         return Delivery(self.sessions, **(settings | options))
+
+    def compose_first(
+        self, _session: Session, row: OutboxRow, _now: datetime
+    ) -> Composed | datetime | str:
+        return self.unwanted.get(row.key) or self.views[row.key]
+
+    def compose_again(self, _session: Session, row: OutboxRow, _now: datetime) -> Composed:
+        return self.views[row.key]
+
+    def shows(self, key: str, text: str, live: timedelta | None = timedelta(days=30)) -> None:
+        """Let a message say something from now on; what already lies in Slack is touched."""
+        until = self.clock.now() + live if live else None
+        self.views[key] = Composed({"text": text, "blocks": []}, text, until)
+
+    def touch(self, key: str) -> None:
+        with self.sessions.begin() as session:
+            touch_subject(session, "T1", f"row:{key}")
 
     def wanted(self, _session: Session, row: OutboxRow, _now: datetime) -> str | None:
         return self.unwanted.get(row.key)

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from bot.operations.heartbeats import Heartbeats
-from db.core.engine import sessions
 from db.operations import heartbeats
+from db.sessions import sessions
 from sandbox.clock import SandboxClock
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)

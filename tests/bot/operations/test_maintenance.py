@@ -18,11 +18,12 @@ from bot.operations.backups import NotWhole, back_up, backups
 from bot.operations.maintenance import PARTS, maintain
 from bot.operations.metrics import FAILURES, Metrics, OutboxFigures
 from db.core import handled_requests
-from db.core.engine import connect, sessions
+from db.core.engine import connect
 from db.messages import rate_limits
 from db.messages.outbox import Letter, OutboxRow, Status, queue
 from db.operations import upkeep
 from db.operations.health import damage
+from db.sessions import sessions
 
 NOW = datetime(2026, 11, 30, 3, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

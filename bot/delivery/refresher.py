@@ -1,0 +1,178 @@
+"""Messages in Slack kept as their rows are: composed again when touched, and changed in place.
+
+Most of what is touched shows the same as before: that is found out first, and costs Slack nothing.
+"""
+
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from slack_sdk import WebClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.delivery.calls import Holder, Parcel, attempt
+from bot.delivery.outcomes import Endings
+from bot.delivery.sender import Composing, make_parcel
+from bot.delivery.tenure import Tenure
+from bot.operations.clock import Ticking
+from bot.slack.errors import Outcome, Verdict
+from db.core.clashes import BUSY
+from db.core.engine import Sessions
+from db.messages import live, rate_limits
+from db.messages.claims import stopped
+from db.messages.leases import Lease, Pace, leased
+from db.messages.live import Compared
+from db.messages.outbox import OutboxRow
+from handlers.notifications.composing import Composed
+
+log = logging.getLogger(__name__)
+
+AT_ONCE, ROUNDS = 50, 20
+# After what says nothing of the message itself, and after a rule of ours that raised.
+SOON, LATER = timedelta(minutes=1), timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a message is to show, composed from its row's version of that moment."""
+
+    parcel: Parcel
+    composed: Composed
+    version: int
+
+
+class Refresher:
+    """Changes messages in Slack; parameters are as in `bot.delivery.dispatcher.Delivery`."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        client_for: Callable[[str], WebClient],
+        clock: Ticking,
+        *,
+        composer: Composing,
+        endings: Endings,
+        pace: Pace,
+        probe: Callable[[str], None],
+        stopping: Callable[[], bool],
+    ) -> None:
+        self._sessions = sessions
+        self._client_for = client_for
+        self._clock = clock
+        self._composer = composer
+        self._endings = endings
+        self._pace = pace
+        self._probe = probe
+        self._stopping = stopping
+
+    def compare(self, workspace_id: str) -> None:
+        """Find out what of that which was touched in a workspace shows something else by now."""
+        for _ in range(ROUNDS):
+            now = self._clock.now()
+            with self._sessions() as session:
+                session.connection(execution_options={"read_only": True})
+                found = live.to_compare(session, workspace_id, now, AT_ONCE)
+                compared = [self._compared(session, row_id) for row_id in found]
+            if found:
+                with self._sessions.begin() as session:
+                    live.note_compared(session, compared, now)
+            if len(found) < AT_ONCE or self._stopping():
+                return
+
+    def change(self, lease: Lease) -> None:
+        """Let one message show what is so, or leave it to the next time."""
+        tenure = Tenure(self._clock, self._pace.lease)
+        change = self._prepare(lease)
+        if change is None:
+            return
+        holder = Holder(lambda _channel: True, lambda: tenure.lasts(self._pace.landing))
+        outcome = attempt(self._client_for, change.parcel, holder)
+        self._probe("changed")
+        with self._sessions.begin() as session:
+            row = leased(session, lease)
+            if row is None:
+                # Whoever has it by now may have been overwritten.
+                live.doubt(session, lease.row_id)
+                return
+            self._record(session, row, change, outcome)
+
+    def _compared(self, session: Session, row_id: int) -> Compared:
+        row = session.scalars(select(OutboxRow).where(OutboxRow.id == row_id)).one()
+        try:
+            composed = self._composer.compose_again(session, row, self._clock.now())
+        except BUSY:
+            raise
+        except Exception:
+            # It is tried by itself, where it is put off and told of.
+            return Compared(row_id, row.version, "", row.live_until)
+        return Compared(row_id, row.version, composed.hash, composed.live_until)
+
+    def _prepare(self, lease: Lease) -> Change | None:
+        """Renew the lease and compose; None where nothing is to be changed now."""
+        now = self._clock.now()
+        with self._sessions.begin() as session, session.no_autoflush:
+            row = leased(session, lease)
+            if row is None:
+                return None
+            if self._stopping() or stopped(session, row, None, now, op="update"):
+                _leave(session, row, row.refresh_at or now, now)
+                return None
+            try:
+                composed = self._composer.compose_again(session, row, now)
+            except BUSY:
+                raise
+            except Exception:
+                reference = uuid.uuid4().hex[:8]
+                log.exception("row %d could not be composed (reference %s)", row.id, reference)
+                _leave(session, row, now + LATER, now)
+                return None
+            row.lease_until = now + self._pace.lease
+            parcel = make_parcel(row, "update", composed.payload, row.slack_channel)
+            return Change(parcel, composed, row.version)
+
+    def _record(
+        self, session: Session, row: OutboxRow, change: Change, outcome: Outcome | None
+    ) -> None:
+        now = self._clock.now()
+        row.lease_token = row.lease_until = None
+        at = now + self._pace.channel_gap
+        rate_limits.reopen(session, row.workspace_id, rate_limits.channel(row.recipient), at)
+        if outcome is None:
+            live.give_back(row, now, now)
+            return
+        log.info("row %d %s changed: %s", row.id, row.kind, outcome.error or outcome.verdict)
+        if outcome.verdict is Verdict.SENT and row.version == change.version:
+            live.settle(row, change.composed.hash, change.composed.live_until, now)
+        elif outcome.verdict is Verdict.SENT:
+            live.give_back(row, now, now)
+        else:
+            self._failed(session, row, outcome)
+
+    def _failed(self, session: Session, row: OutboxRow, outcome: Outcome) -> None:
+        now, error = self._clock.now(), outcome.error or ""
+        match outcome.verdict:
+            case Verdict.WAIT:
+                live.give_back(row, self._endings.wait_for(session, row, outcome, now), now)
+            case Verdict.WORKSPACE:
+                self._endings.hold(session, row.workspace_id, error, rate_limits.WORKSPACE)
+                live.give_back(row, now, now)
+            case Verdict.UNKNOWN | Verdict.AWAY:
+                self._endings.unclear(session, row.workspace_id, error, now)
+                live.give_back(row, now + SOON, now)
+            case Verdict.AGAIN | Verdict.KIND:
+                live.give_back(row, now + LATER, now)
+            case Verdict.PAYLOAD if not row.plain:
+                row.plain = True
+                live.give_back(row, now, now)
+            case _:
+                # It is not there any more, or may not be changed.
+                live.end(row)
+
+
+def _leave(session: Session, row: OutboxRow, until: datetime, now: datetime) -> None:
+    """Let a message be changed later; nothing was sent to its channel."""
+    live.give_back(row, until, now)
+    rate_limits.reopen(session, row.workspace_id, rate_limits.channel(row.recipient), now)

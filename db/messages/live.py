@@ -1,0 +1,223 @@
+"""Messages in Slack that are views of rows: composed again when those rows have changed.
+
+A row of the outbox is live while `refresh_at` is set. Whoever changes rows touches what is live of
+their pair; what then shows something else is changed in place. Nobody's words are kept to compare
+with: a hash is, and none at all while it is not known what Slack shows.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy.orm import Session
+
+from db.messages.leases import Lease, Pace, changed, new_token
+from db.messages.outbox import OutboxRow, Status
+from db.messages.rate_limits import Closed
+
+# Whoever touches need not know what time it is.
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
+# What has nothing more to ask is still changed for so long: what was done may be undone.
+UNDONE_WITHIN = timedelta(days=7)
+GIVEN_UP_AFTER = timedelta(days=1)  # counted from the end of a message's life
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a message would show now: its hash, and until when it is live from now on.
+
+    `version` is the row's as it was read.
+    """
+
+    row_id: int
+    version: int
+    hash: str
+    live_until: datetime | None
+
+
+def begin(row: OutboxRow, shown: str, live_until: datetime | None) -> None:
+    """Note what a message shows that is about to be sent; without an end it is never changed."""
+    row.shown = shown if live_until else None
+    row.refresh_at = row.live_until = live_until
+
+
+def end(row: OutboxRow) -> None:
+    """Let a message be as it is from now on."""
+    row.shown = row.refresh_at = None
+
+
+def is_unsure(row: OutboxRow) -> None:
+    """Note that nobody knows what a live message shows, so that it is made to show what is so."""
+    if row.refresh_at is not None:
+        row.shown, row.refresh_at = None, AT_ONCE
+
+
+def touch_pairs(session: Session, pair_ids: Collection[int]) -> int:
+    """Let what is live about these pairs be composed again; return how many messages that is."""
+    return _touch(session, OutboxRow.pair_id.in_(pair_ids))
+
+
+def touch_subject(session: Session, workspace_id: str, subject: str) -> int:
+    """Let what is live about one row be composed again; return how many messages that is."""
+    about = and_(OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
+    return _touch(session, about)
+
+
+def touch_overtaken(session: Session, row: OutboxRow) -> int:
+    """Let what a newer message has overtaken be composed again; return how many that is."""
+    if row.coalesce_key is None:
+        return 0
+    older = and_(
+        OutboxRow.workspace_id == row.workspace_id,
+        OutboxRow.recipient == row.recipient,
+        OutboxRow.coalesce_key == row.coalesce_key,
+        OutboxRow.id != row.id,
+    )
+    return _touch(session, older)
+
+
+def is_overtaken(session: Session, row: OutboxRow) -> bool:
+    """Say whether a newer message of those of which only the newest counts is in Slack."""
+    if row.coalesce_key is None:
+        return False
+    newer = (
+        select(OutboxRow.id)
+        .where(OutboxRow.workspace_id == row.workspace_id, OutboxRow.recipient == row.recipient)
+        .where(OutboxRow.coalesce_key == row.coalesce_key, OutboxRow.status == Status.SENT)
+        .where(OutboxRow.due_at >= row.due_at, OutboxRow.id > row.id)
+        .limit(1)
+    )
+    return session.scalar(newer) is not None
+
+
+def doubt_all(session: Session) -> int:
+    """Let every live message be made to show what is so, as after a restore; say how many."""
+    live = update(OutboxRow).where(OutboxRow.refresh_at.is_not(None))
+    return changed(session, live.values(shown=None, refresh_at=AT_ONCE))
+
+
+def workspaces_due(session: Session, now: datetime, most: int = 200) -> list[str]:
+    """Return the workspaces in which something live is to be composed again."""
+    due = select(OutboxRow.workspace_id).where(_is_due(now)).order_by(OutboxRow.refresh_at)
+    return list(dict.fromkeys(session.scalars(due.limit(most))))
+
+
+def to_compare(session: Session, workspace_id: str, now: datetime, most: int) -> Sequence[int]:
+    """Return the rows whose messages may show something else by now, those of a pair together."""
+    rows = (
+        select(OutboxRow.id)
+        .where(_is_due(now), OutboxRow.workspace_id == workspace_id)
+        .where(OutboxRow.shown.is_not(None), _is_free(now))
+        .order_by(OutboxRow.pair_id, OutboxRow.id)
+        .limit(most)
+    )
+    return session.scalars(rows).all()
+
+
+def note_compared(session: Session, rows: Sequence[Compared], now: datetime) -> None:
+    """Keep what came of comparing, where a row has not been touched meanwhile.
+
+    What shows the same is left alone until its end; of what does not it is no longer known what it
+    shows, and it is changed.
+    """
+    found = {row.row_id: row for row in rows}
+    kept = (
+        select(OutboxRow)
+        .where(OutboxRow.id.in_(found), _is_due(now), OutboxRow.shown.is_not(None), _is_free(now))
+        .order_by(OutboxRow.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    for row in session.scalars(kept):
+        compared = found[row.id]
+        if row.version != compared.version:
+            continue
+        if row.shown != compared.hash:
+            row.shown = None
+        else:
+            settle(row, compared.hash, compared.live_until, now)
+
+
+def settle(row: OutboxRow, shown: str, live_until: datetime | None, now: datetime) -> None:
+    """Note what Slack shows: the message is live until its end, or as it is from now on."""
+    if live_until is None or live_until <= now:
+        end(row)
+    else:
+        begin(row, shown, live_until)
+
+
+def claim(
+    session: Session,
+    workspace_id: str,
+    now: datetime,
+    worker: str,
+    pace: Pace,
+    closed: Closed,
+    limit: int,
+) -> list[tuple[Lease, str]]:
+    """Take up to `limit` messages that are to be changed, one for each recipient, with whose it is.
+
+    The caller must hold the workspace's gate.
+    """
+    due = (
+        select(OutboxRow.id, OutboxRow.recipient)
+        .where(_is_due(now), OutboxRow.workspace_id == workspace_id)
+        .where(OutboxRow.shown.is_(None), _is_free(now))
+        .where(OutboxRow.recipient.not_in(closed.channels), OutboxRow.kind.not_in(closed.kinds))
+        .order_by(OutboxRow.refresh_at, OutboxRow.id)
+        .limit(4 * limit)
+    )
+    first: dict[str, int] = {}
+    for row_id, recipient in session.execute(due):
+        first.setdefault(recipient, row_id)
+    leases = []
+    for recipient, row_id in list(first.items())[:limit]:
+        token = new_token(worker)
+        taken = (
+            update(OutboxRow)
+            .where(OutboxRow.id == row_id, _is_due(now), _is_free(now))
+            .values(lease_token=token, lease_until=now + pace.claim)
+        )
+        if changed(session, taken):
+            leases.append((Lease(row_id, token, changes=True), recipient))
+    return leases
+
+
+def give_back(row: OutboxRow, refresh_at: datetime, now: datetime) -> None:
+    """Let a leased message be changed later; long after its end it is left as it is."""
+    row.lease_token = row.lease_until = None
+    if row.live_until is not None and row.live_until + GIVEN_UP_AFTER <= now:
+        end(row)
+    elif row.refresh_at is not None:
+        row.shown, row.refresh_at = None, refresh_at
+
+
+def doubt(session: Session, row_id: int) -> None:
+    """Let a message be changed again: somebody else had it, and may have been overwritten."""
+    live = (OutboxRow.id == row_id, OutboxRow.refresh_at.is_not(None))
+    changed(session, update(OutboxRow).where(*live).values(shown=None, refresh_at=AT_ONCE))
+
+
+def _touch(session: Session, which: ColumnElement[bool]) -> int:
+    # In the order of their ids, as everybody locks them.
+    live = select(OutboxRow.id).where(which, OutboxRow.refresh_at.is_not(None))
+    locked = live.order_by(OutboxRow.id).with_for_update()
+    touched = (
+        update(OutboxRow)
+        .where(OutboxRow.id.in_(locked))
+        .values(refresh_at=AT_ONCE, version=OutboxRow.version + 1)
+    )
+    return changed(session, touched)
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        OutboxRow.status == Status.SENT,
+        OutboxRow.refresh_at.is_not(None),
+        OutboxRow.refresh_at <= now,
+    )
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    return or_(OutboxRow.lease_until.is_(None), OutboxRow.lease_until <= now)

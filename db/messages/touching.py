@@ -1,0 +1,82 @@
+"""Which messages show what a transaction has changed: found as it is flushed, touched at its end.
+
+Nobody who changes a row need think of the messages that show it.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+
+from db.mentoring.pairs import Pair
+from db.mentoring.people import Person
+from db.messages import live
+
+# What only says when a row is looked at again is shown nowhere.
+UNSEEN = {"next_due_at", "due_failures", "failing_since"}
+PAIRS, PEOPLE, NOTED = "changed_pairs", "changed_people", "pairs_noted"
+
+
+def note(session: Session, pair_id: int) -> None:
+    """Note that rows of a pair are changed in bulk; one that is changed by itself notes itself."""
+    session.info.setdefault(PAIRS, set()).add(pair_id)
+    session.info.setdefault(NOTED, set()).add(pair_id)
+
+
+def note_flushed(session: Session, _transaction: UOWTransaction) -> None:
+    """Note whose rows are being written."""
+    pairs = session.info.setdefault(PAIRS, set())
+    people = session.info.setdefault(PEOPLE, set())
+    for row in _changed(session):
+        if isinstance(row, Person):
+            people.add((row.workspace_id, row.id))
+        elif isinstance(row, Pair):
+            pairs.add(row.id)
+        elif (pair_id := getattr(row, "pair_id", None)) is not None:
+            pairs.add(pair_id)
+
+
+def touch_shown(session: Session) -> None:
+    """Let the messages that show what has been changed be composed again."""
+    if session.in_nested_transaction():
+        return
+    session.flush()
+    pairs: set[int] = session.info.pop(PAIRS, set())
+    people: set[tuple[str, int]] = session.info.pop(PEOPLE, set())
+    session.info.pop(NOTED, None)
+    for workspace_id, person_id in sorted(people):
+        pairs.update(_pairs_of(session, person_id))
+        live.touch_subject(session, workspace_id, f"person:{person_id}")
+    if pairs:
+        live.touch_pairs(session, sorted(pairs))
+
+
+def refuse_unnoted(state: ORMExecuteState) -> None:
+    """Raise RuntimeError for a change in bulk of pairs' rows of which nobody has noted whose."""
+    if not (state.is_update or state.is_delete) or state.bind_mapper is None:
+        return
+    table = state.bind_mapper.class_
+    # The outbox's own rows are what is touched; they show nothing by themselves.
+    shows = hasattr(table, "pair_id") and table.__tablename__ != "outbox"
+    if shows and not _only_unseen(state) and not state.session.info.get(NOTED):
+        raise RuntimeError(f"{table.__name__} is changed in bulk: note whose pair it is")
+
+
+def _changed(session: Session) -> Iterator[Any]:
+    yield from session.new
+    yield from session.deleted
+    for row in session.dirty:
+        state = inspect(row)
+        if any(each.history.has_changes() for each in state.attrs if each.key not in UNSEEN):
+            yield row
+
+
+def _only_unseen(state: ORMExecuteState) -> bool:
+    values = getattr(state.statement, "_values", None) or {}
+    return bool(values) and {column.key for column in values} <= UNSEEN
+
+
+def _pairs_of(session: Session, person_id: int) -> list[int]:
+    own = (Pair.mentor_id == person_id) | (Pair.mentee_id == person_id)
+    return list(session.scalars(select(Pair.id).where(own)))

@@ -1,0 +1,158 @@
+"""Composing messages from rows: before they go out, and again when what they show has changed."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from agendas.text.messages import Message, escape, say
+from db.mentoring import people
+from db.mentoring.pairs import Pair, Seat
+from db.mentoring.people import Person
+from db.messages import live
+from db.messages.outbox import OutboxRow, Status
+from handlers.notifications.kinds import FileView, Kind, Kinds, Notice, Reader, View
+from handlers.notifications.timing import allowed_at
+from handlers.slackui.blocks import BLOCKS_IN_MESSAGE, Payload, blocks, payload
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What a message says: {"text", "blocks"}, or a file's parts; and until when it is live.
+
+    `hash` is the same for the same words.
+    """
+
+    payload: Payload
+    hash: str
+    live_until: datetime | None
+
+
+class Composer:
+    """Composes messages of the kinds that there are. It reads, and never writes."""
+
+    def __init__(self, kinds: Kinds) -> None:
+        self._kinds = kinds
+
+    def compose_first(
+        self, session: Session, row: OutboxRow, now: datetime
+    ) -> Composed | datetime | str:
+        """Return what a message that is not in Slack yet is to say.
+
+        Otherwise the later moment from which it may go out, or in a few words why it need not.
+        Raises KeyError for a kind that there is not.
+        """
+        kind = self._kinds[row.kind]
+        person = people.find(session, row.workspace_id, row.recipient)
+        if person is not None and not person.active:
+            return "the person is no longer active"
+        about = _find_subject(session, kind, row)
+        if about is None and kind.about is not None:
+            return "what it is about is no longer there"
+        composed = self._compose(session, kind, row, person, about, now)
+        if composed is None:
+            return "there is nothing to say any more"
+        at = allowed_at(session, kind, row, person, about, now)
+        return at if at > now else composed
+
+    def compose_again(self, session: Session, row: OutboxRow, now: datetime) -> Composed:
+        """Return what a message in Slack is to show now; raise KeyError for an unknown kind."""
+        kind = self._kinds[row.kind]
+        person = people.find(session, row.workspace_id, row.recipient)
+        about = _find_subject(session, kind, row)
+        if about is None and kind.about is not None:
+            return _finish(row, kind, View(say(kind.gone), is_open=False), now)
+        composed = self._compose(session, kind, row, person, about, now)
+        return composed or _finish(row, kind, View(say(kind.gone), is_open=False), now)
+
+    def _compose(
+        self,
+        session: Session,
+        kind: Kind,
+        row: OutboxRow,
+        person: Person | None,
+        about: Any,
+        now: datetime,
+    ) -> Composed | None:
+        """Return what a row says; None where it is not to be sent, as it has nothing to ask."""
+        notice = notice_of(row, now)
+        view = kind.compose(session, _reader(person, about), notice, about, now)
+        if view is None or isinstance(view, FileView):
+            return None if view is None else _finish_file(view)
+        if not notice.sent and not view.is_open:
+            return None
+        if notice.sent and kind.newest_only and live.is_overtaken(session, row):
+            view = View(view.message.without_buttons(), is_open=False, blocks=view.blocks)
+        return _finish(row, kind, view, now)
+
+
+def notice_of(row: OutboxRow, now: datetime) -> Notice:
+    """Return what a message may know of its own row."""
+    return Notice(
+        workspace_id=row.workspace_id,
+        recipient=row.recipient,
+        subject=row.subject or "",
+        occurrence=row.occurrence,
+        variant=row.variant,
+        sent=row.status == Status.SENT,
+        told_at=row.finished_at if row.status == Status.SENT and row.finished_at else now,
+    )
+
+
+def _find_subject(session: Session, kind: Kind, row: OutboxRow) -> Any:
+    """Return the row that a message is about, or None where it is no more."""
+    if kind.about is None:
+        return None
+    number = (row.subject or "").partition(":")[2]
+    found = select(kind.about).where(
+        kind.about.id == int(number), kind.about.workspace_id == row.workspace_id
+    )
+    return session.scalar(found)
+
+
+def _reader(person: Person | None, about: Any) -> Reader:
+    pair = about if isinstance(about, Pair) else getattr(about, "pair", None)
+    if person is None or not isinstance(pair, Pair):
+        return Reader(person, None)
+    if person.id == pair.mentor_id:
+        return Reader(person, Seat(pair, person, "mentor"))
+    return Reader(person, Seat(pair, person, "mentee") if person.id == pair.mentee_id else None)
+
+
+def _finish(row: OutboxRow, kind: Kind, view: View, now: datetime) -> Composed:
+    """Return a view as Slack takes it; one whose time is over has nothing left to press."""
+    until = _live_until(row, kind, view.is_open, now)
+    message = view.message
+    if until is not None and until <= now and message.has_buttons:
+        closing = say("shared/closed", command=kind.command)
+        message = Message((*message.without_buttons().parts, *closing.parts))
+    made = payload(message)
+    room = BLOCKS_IN_MESSAGE - len(view.blocks)
+    made["blocks"] = [*blocks(message, room), *view.blocks]
+    for number, block in enumerate(made["blocks"]):
+        if block["type"] == "actions":
+            block["block_id"] = f"{row.token}:{number}"
+    return Composed(made, _hash(made), until)
+
+
+def _live_until(row: OutboxRow, kind: Kind, is_open: bool, now: datetime) -> datetime | None:
+    if kind.live is None:
+        return None
+    until = notice_of(row, now).told_at + kind.live
+    if is_open:
+        return until
+    return min(row.live_until or until, now + live.UNDONE_WITHIN)
+
+
+def _finish_file(view: FileView) -> Composed:
+    made = {**view._asdict(), "comment": escape(view.comment)}
+    return Composed(made, _hash(made), None)
+
+
+def _hash(made: Payload) -> str:
+    words = json.dumps(made, sort_keys=True, ensure_ascii=False)
+    return blake2b(words.encode("utf-8", "replace"), digest_size=16).hexdigest()

@@ -1,0 +1,133 @@
+"""Kinds of message: each says what it is about, how it is composed, and when it may go out.
+
+A message is a view of rows. Its row in the outbox holds whom it is for, of which kind it is and
+what it is about; what it says is composed when it goes out, from the rows as they are then. When
+they change, it is composed again, for as long as it is live.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from agendas.text.messages import Message
+from db.mentoring.pairs import Seat
+from db.mentoring.people import Person
+from handlers.slackui.blocks import Block
+
+LIVE = timedelta(days=30)
+
+
+class Timing(StrEnum):
+    """When a message of a kind may go out.
+
+    MOMENT: at once, whatever the hour: both agreed to be there. REPLY: at once, to whoever has just
+    acted. POLITE: not in quiet hours, at a weekend or on a holiday.
+    """
+
+    MOMENT = "moment"
+    REPLY = "reply"
+    POLITE = "polite"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whoever a message is for; `seat` is their place in the pair that it is about, if any.
+
+    `person` is None for a channel, and for somebody whom no programme knows.
+    """
+
+    person: Person | None
+    seat: Seat | None
+
+    @property
+    def in_pair(self) -> Seat:
+        """The reader's seat; only kinds that are about a row of a pair may ask."""
+        assert self.seat is not None
+        return self.seat
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What of an outbox row a message may depend on: codes and moments, never words.
+
+    `sent` says that it is in Slack. `told_at` is when it first went out, or goes out now: "today"
+    is that day, however often it is composed. `recipient` is a Slack id.
+    """
+
+    workspace_id: str
+    recipient: str
+    subject: str
+    occurrence: str
+    variant: str
+    sent: bool
+    told_at: datetime
+
+
+class View(NamedTuple):
+    """What a message says now; `is_open` is whether it still has anything to ask or to tell.
+
+    What is closed before it went out is never sent. `blocks` come after the message's own.
+    """
+
+    message: Message
+    is_open: bool = True
+    blocks: tuple[Block, ...] = ()
+
+
+class FileView(NamedTuple):
+    """A file: `filename`, `title`, `comment`, `content`, all plain text; Slack reads no markup."""
+
+    filename: str
+    title: str
+    comment: str
+    content: str
+
+
+Compose = Callable[[Session, Reader, Notice, Any, datetime], View | FileView | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of message.
+
+    `about` is the table of the row that it is about, or None for what is about nobody's row.
+    `compose(session, reader, notice, row, now)` reads and never writes; it returns None where there
+    is nothing to say any more. `expires(row, due_at)` is from when on it is of no use. Of those
+    that are `newest_only` and about one thing only the newest goes out, and an older one in Slack
+    has nothing left to press. What may be `resend_unread` goes again where history cannot be read,
+    rather than be parked. It is `live` for so long; with None it is never changed once it is sent.
+    `held_on_leave` ones wait for the end of a leave; those that are `for_meeting` go out in quiet
+    hours where waiting would be too late for the meeting. `templates` are those it is written from.
+    What it becomes where its row is no more is the template `gone`; once it has been live,
+    `command` is what it points to.
+    """
+
+    name: str
+    about: type[Any] | None
+    compose: Compose
+    templates: tuple[str, ...]
+    timing: Timing = Timing.POLITE
+    expires: Callable[[Any, datetime], datetime | None] = lambda _row, _due_at: None
+    newest_only: bool = False
+    resend_unread: bool = False
+    live: timedelta | None = LIVE
+    held_on_leave: bool = False
+    for_meeting: bool = False
+    is_file: bool = False
+    gone: str = "shared/no_longer"
+    command: str = "/mentoring"
+
+
+Kinds = Mapping[str, Kind]
+
+
+def by_name(*kinds: Kind) -> Kinds:
+    """Return kinds by their names; raises ValueError where two have the same."""
+    named = {kind.name: kind for kind in kinds}
+    if len(named) != len(kinds):
+        raise ValueError("two kinds of message have one name")
+    return named

@@ -1,0 +1,211 @@
+"""Messages in Slack kept as their rows are: changed when touched, once, and never for nothing."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.delivery.refresher import LATER, SOON
+from db.messages.outbox import OutboxRow, Status
+from handlers.notifications.composing import Composed
+from tests.bot.delivery.rig import Rig
+from tests.bot.delivery.slack_stand_in import Fault
+
+LIVE = timedelta(days=30)
+
+
+class Refreshing:
+    """One message that is a view, and the worker that sends and changes it."""
+
+    def __init__(self, rig: Rig) -> None:
+        self.rig = rig
+        self.worker = rig.worker()
+
+    def sent(self, key: str = "a", text: str = "asks", live: timedelta | None = LIVE) -> None:
+        self.rig.shows(key, text, live)
+        self.rig.queue(key, payload=None, subject=f"row:{key}", recipient=f"U{key}")
+        assert self.passes()
+        assert self.rig.row(key).status == Status.SENT
+
+    def changes(self, text: str, key: str = "a", live: timedelta | None = LIVE) -> None:
+        self.rig.shows(key, text, live)
+        self.rig.touch(key)
+
+    def passes(self, times: int = 1) -> int:
+        return self.rig.run(self.worker.deliver, times)
+
+    @property
+    def calls(self) -> int:
+        return self.rig.slack.called("chat.update")
+
+    def row(self, key: str = "a") -> OutboxRow:
+        return self.rig.row(key)
+
+
+@pytest.fixture
+def it(engine: Engine) -> Iterator[Refreshing]:
+    rig = Rig(engine)
+    yield Refreshing(rig)
+    rig.slack.close()
+
+
+def test_what_was_touched_shows_what_is_so(it: Refreshing) -> None:
+    it.sent()
+    it.changes("answered")
+    it.passes(3)
+    assert it.rig.slack.texts() == ["answered"]
+    assert it.calls == 1
+
+
+def test_what_shows_the_same_costs_slack_nothing(it: Refreshing) -> None:
+    it.sent()
+    it.changes("asks")
+    it.passes(3)
+    assert it.calls == 0
+    assert it.row().refresh_at == it.row().live_until
+
+
+def test_what_waits_says_what_is_so_when_it_goes(it: Refreshing) -> None:
+    it.rig.shows("a", "first")
+    it.rig.queue("a", payload=None, subject="row:a", due_at=it.rig.clock.now() + timedelta(hours=1))
+    it.changes("second")
+    it.rig.clock.forward(hours=2)
+    it.passes(3)
+    assert it.rig.slack.texts() == ["second"]
+    assert it.calls == 0
+
+
+def test_what_has_nothing_to_ask_any_more_is_not_sent(it: Refreshing) -> None:
+    it.rig.unwanted["a"] = "answered"
+    it.rig.queue("a", payload=None)
+    it.passes(2)
+    assert it.rig.slack.texts() == []
+    assert (it.row().status, it.row().refresh_at) == (Status.DROPPED, None)
+
+
+def test_what_is_never_live_is_never_changed(it: Refreshing) -> None:
+    it.sent(live=None)
+    it.changes("other", live=None)
+    it.passes(3)
+    assert it.calls == 0
+    assert it.row().shown is None
+
+
+def test_a_change_while_it_is_being_changed_is_seen_to(it: Refreshing) -> None:
+    it.sent()
+    it.changes("second")
+    again = Fault(then=lambda: it.changes("third"))
+    it.rig.slack.faults["chat.update"].append(again)
+    it.passes(4)
+    assert it.rig.slack.texts() == ["third"]
+
+
+def test_an_answer_that_was_lost_is_followed_by_what_is_so(it: Refreshing) -> None:
+    it.sent()
+    it.changes("second")
+    it.rig.slack.faults["chat.update"].append(Fault(drop="after"))
+    it.passes(2)
+    it.changes("asks")
+    it.rig.clock.forward(seconds=SOON.total_seconds() + 1)
+    it.passes(3)
+    assert it.rig.slack.texts() == ["asks"], "what it showed last is not compared with"
+
+
+def test_whoever_died_while_changing_is_followed_by_another(it: Refreshing) -> None:
+    it.sent()
+    it.changes("second")
+
+    def dies(point: str) -> None:
+        if point == "changed":
+            raise KeyboardInterrupt
+
+    it.rig.clock.forward(seconds=2)
+    with pytest.raises(KeyboardInterrupt):
+        it.rig.worker(probe=dies).deliver()
+    assert it.row().shown is None
+    it.rig.clock.forward(seconds=200)
+    it.passes(2)
+    assert it.rig.slack.texts() == ["second"]
+    assert it.row().shown == "second"
+
+
+@pytest.mark.parametrize("error", ["message_not_found", "cant_update_message"])
+def test_what_cannot_be_changed_is_left_as_it_is(it: Refreshing, error: str) -> None:
+    it.sent()
+    it.changes("second")
+    it.rig.slack.faults["chat.update"].append(Fault(error=error))
+    it.passes(3)
+    assert it.calls == 1
+    assert it.row().refresh_at is None
+
+
+def test_what_slack_does_not_take_is_shown_without_its_blocks(it: Refreshing) -> None:
+    it.sent()
+    it.changes("second")
+    it.rig.slack.faults["chat.update"].append(Fault(error="invalid_blocks"))
+    it.passes(3)
+    assert it.calls == 2
+    assert it.rig.slack.texts() == ["second"]
+
+
+def test_slack_is_left_in_peace_for_as_long_as_it_says(it: Refreshing) -> None:
+    it.sent("a")
+    it.sent("b")
+    it.changes("second", "a")
+    it.changes("second", "b")
+    told = Fault(status=429, headers={"Retry-After": "20"})
+    it.rig.slack.faults["chat.update"].append(told)
+    it.passes(10)
+    assert it.calls <= 2
+    it.passes(20)
+    assert it.rig.slack.texts() == ["second", "second"]
+
+
+def test_what_is_new_goes_before_what_changes(it: Refreshing) -> None:
+    it.sent()
+    it.changes("second")
+    it.rig.shows("n", "news")
+    it.rig.queue("n", payload=None, subject="row:n", recipient="Ua")
+    it.passes(1)
+    assert it.rig.slack.texts() == ["asks", "news"]
+    it.passes(2)
+    assert it.rig.slack.texts() == ["second", "news"]
+
+
+def test_at_the_end_of_its_life_it_is_composed_a_last_time(it: Refreshing) -> None:
+    it.sent(live=timedelta(days=1))
+    it.rig.views["a"] = Composed({"text": "closed", "blocks": []}, "closed", it.row().live_until)
+    it.rig.clock.forward(days=1)
+    it.passes(3)
+    assert it.rig.slack.texts() == ["closed"]
+    assert (it.row().refresh_at, it.row().shown) == (None, None)
+    it.changes("too late")
+    it.passes(3)
+    assert it.calls == 1
+
+
+def test_a_rule_that_raises_puts_one_message_off_and_no_other(it: Refreshing) -> None:
+    it.sent("a")
+    it.sent("b")
+    it.changes("second", "b")
+    it.rig.touch("a")
+    del it.rig.views["a"]
+    it.passes(4)
+    assert it.rig.slack.texts() == ["asks", "second"]
+    it.rig.shows("a", "mended")
+    it.rig.clock.forward(seconds=LATER.total_seconds())
+    it.passes(2)
+    assert it.rig.slack.texts() == ["mended", "second"]
+
+
+def test_what_was_found_after_a_crash_is_made_to_show_what_is_so(it: Refreshing) -> None:
+    it.rig.shows("a", "first")
+    it.rig.queue("a", payload=None, subject="row:a")
+    it.rig.slack.faults["chat.postMessage"].append(Fault(drop="after"))
+    it.passes(1)
+    it.changes("second")
+    it.rig.clock.forward(seconds=200)
+    it.worker.recover()
+    it.passes(3)
+    assert it.rig.slack.texts() == ["second"]
