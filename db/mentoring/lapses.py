@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, ForeignKey, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from db.core import changes
 from db.core.base import Base, Key, RowId
 from db.mentoring.pairs import Pair, Seat
 from db.mentoring.people import Person
@@ -113,6 +114,7 @@ def of_pair(session: Session, seat: Seat) -> Sequence[Lapse]:
 
 def forget_person(session: Session, person: Person) -> None:
     """Erase what one person was asked and answered of any lapse, and why."""
+    changes.note(session)  # what is theirs is touched as they change
     for table in (LapseReason, LapseSide):
         own = (table.workspace_id == person.workspace_id, table.person_id == person.id)
         session.execute(delete(table).where(*own))
@@ -120,6 +122,7 @@ def forget_person(session: Session, person: Person) -> None:
 
 def erase_reasons(session: Session, pair: Pair) -> None:
     """Erase what was in the way of a pair's meetings, whoever wrote it."""
+    changes.note(session, pair.id)
     lapses = select(Lapse.id).where(Lapse.pair_id == pair.id)
     own = (LapseReason.workspace_id == pair.workspace_id, LapseReason.lapse_id.in_(lapses))
     session.execute(delete(LapseReason).where(*own))

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from db.core import changes
 from db.core.base import Base, Key, RowId
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Forbidden, Seat
@@ -56,6 +57,7 @@ def domains_of(session: Session, seat: Seat, meetings: Sequence[Meeting]) -> lis
 
 def close_with(session: Session, meeting: Meeting, until: datetime) -> None:
     """Put the points that waited at that moment down as covered by a meeting that was held."""
+    changes.note(session, meeting.pair_id)
     session.execute(
         update(Point)
         .where(

@@ -9,19 +9,15 @@ from typing import Any
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
+from db.core.changes import NOTED
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.messages import live
+from db.messages.outbox import OutboxRow
 
 # What only says when a row is looked at again is shown nowhere.
 UNSEEN = {"next_due_at", "due_failures", "failing_since"}
-PAIRS, PEOPLE, NOTED = "changed_pairs", "changed_people", "pairs_noted"
-
-
-def note(session: Session, pair_id: int) -> None:
-    """Note that rows of a pair are changed in bulk; one that is changed by itself notes itself."""
-    session.info.setdefault(PAIRS, set()).add(pair_id)
-    session.info.setdefault(NOTED, set()).add(pair_id)
+PAIRS, PEOPLE = "changed_pairs", "changed_people"
 
 
 def note_flushed(session: Session, _transaction: UOWTransaction) -> None:
@@ -33,8 +29,8 @@ def note_flushed(session: Session, _transaction: UOWTransaction) -> None:
             people.add((row.workspace_id, row.id))
         elif isinstance(row, Pair):
             pairs.add(row.id)
-        elif (pair_id := getattr(row, "pair_id", None)) is not None:
-            pairs.add(pair_id)
+        elif not isinstance(row, OutboxRow) and getattr(row, "pair_id", None) is not None:
+            pairs.add(row.pair_id)
 
 
 def touch_shown(session: Session) -> None:
@@ -44,7 +40,7 @@ def touch_shown(session: Session) -> None:
     session.flush()
     pairs: set[int] = session.info.pop(PAIRS, set())
     people: set[tuple[str, int]] = session.info.pop(PEOPLE, set())
-    session.info.pop(NOTED, None)
+    pairs |= session.info.pop(NOTED, set())
     for workspace_id, person_id in sorted(people):
         pairs.update(_pairs_of(session, person_id))
         live.touch_subject(session, workspace_id, f"person:{person_id}")
@@ -57,9 +53,9 @@ def refuse_unnoted(state: ORMExecuteState) -> None:
     if not (state.is_update or state.is_delete) or state.bind_mapper is None:
         return
     table = state.bind_mapper.class_
-    # The outbox's own rows are what is touched; they show nothing by themselves.
-    shows = hasattr(table, "pair_id") and table.__tablename__ != "outbox"
-    if shows and not _only_unseen(state) and not state.session.info.get(NOTED):
+    # The outbox's own rows are what is touched; nothing shows them.
+    shows = hasattr(table, "pair_id") and table is not OutboxRow
+    if shows and not _only_unseen(state) and NOTED not in state.session.info:
         raise RuntimeError(f"{table.__name__} is changed in bulk: note whose pair it is")
 
 

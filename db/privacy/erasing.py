@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, CursorResult, Text, delete, or_, select, u
 from sqlalchemy import cast as as_type
 from sqlalchemy.orm import Session
 
+from db.core import changes
 from db.mentoring import lapses
 from db.mentoring.actions import ActionItem
 from db.mentoring.goals import Goal, GoalNote
@@ -79,6 +80,7 @@ def erase_ended(session: Session, now: datetime) -> int:
 
 def erase(session: Session, pair: Pair, now: datetime) -> None:
     """Erase every word of a pair, and note that it was done."""
+    changes.note(session, pair.id)
     meetings = select(Meeting.id).where(Meeting.pair_id == pair.id)
     goals = select(Goal.id).where(Goal.pair_id == pair.id)
     lapses.erase_reasons(session, pair)

@@ -73,7 +73,7 @@ BY_ID = {
     "db.messages.live.touch_pairs": "touches what shows rows of the pairs that were just changed",
     "db.messages.live.note_compared": "notes what came of rows that `to_compare` has just found",
     "db.messages.live.doubt": "notes that a row, leased until now, may show what is not so",
-    "db.messages.touching.note": "notes the pair whose rows its caller changes",
+    "db.core.changes.note": "notes the pairs whose rows its caller changes",
     "db.messages.touching.note_flushed": "notes the pairs whose rows were just written",
     "db.messages.touching.touch_shown": "touches what shows the rows that were just written",
     "db.messages.leases.take_over": "takes over by its id a row that `stale` has just found",

@@ -1,0 +1,137 @@
+"""What changes rows touches the messages that show them; nobody who writes need think of it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, delete, select, update
+
+from db.core import changes
+from db.core.engine import Sessions
+from db.mentoring.actions import ActionItem
+from db.mentoring.pairs import Pair
+from db.mentoring.people import Person
+from db.messages.live import AT_ONCE
+from db.messages.outbox import OutboxRow, Status
+from db.sessions import sessions
+from tests.db.test_due import NOW, pairs
+
+LATER = datetime(2027, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def make(engine: Engine) -> Sessions:
+    return sessions(engine)
+
+
+def shows(make: Sessions, pair_id: int, key: str = "a", subject: str = "") -> None:
+    """Put a message in Slack that shows something of a pair."""
+    with make.begin() as session:
+        session.add(
+            OutboxRow(
+                workspace_id="T1",
+                recipient="U0",
+                kind="any",
+                key=key,
+                token=key,
+                op="post",
+                status=Status.SENT,
+                subject=subject or f"pair:{pair_id}",
+                pair_id=pair_id,
+                queued_at=NOW,
+                due_at=NOW,
+                try_at=NOW,
+                shown="hash",
+                refresh_at=LATER,
+                live_until=LATER,
+            )
+        )
+
+
+def touched(make: Sessions, key: str = "a") -> bool:
+    with make() as session:
+        row = session.scalars(select(OutboxRow).where(OutboxRow.key == key)).one()
+        return row.refresh_at == AT_ONCE and row.version == 1
+
+
+def promise(make: Sessions, pair_id: int) -> None:
+    with make.begin() as session:
+        pair = session.get_one(Pair, pair_id)
+        of = {"workspace_id": "T1", "pair": pair, "owner_id": pair.mentor_id}
+        session.add(ActionItem(**of, author_id=pair.mentor_id, text="x", created_at=NOW))
+
+
+def test_a_new_row_of_a_pair_touches_what_shows_that_pair_alone(make: Sessions) -> None:
+    one, other = pairs(make, None, None)
+    shows(make, one, "one")
+    shows(make, other, "other")
+    promise(make, one)
+    assert touched(make, "one")
+    assert not touched(make, "other")
+
+
+def test_so_do_a_row_that_is_changed_and_one_that_is_deleted(make: Sessions) -> None:
+    (pair,) = pairs(make, None)
+    promise(make, pair)
+    shows(make, pair, "a")
+    with make.begin() as session:
+        session.scalars(select(ActionItem)).one().text = "y"
+    assert touched(make, "a")
+    shows(make, pair, "b")
+    with make.begin() as session:
+        session.delete(session.scalars(select(ActionItem)).one())
+    assert touched(make, "b")
+
+
+def test_so_does_a_new_name_of_one_of_the_two(make: Sessions) -> None:
+    (pair,) = pairs(make, None)
+    shows(make, pair)
+    with make.begin() as session:
+        session.get_one(Person, session.get_one(Pair, pair).mentee_id).name = "Another"
+    assert touched(make)
+
+
+def test_when_a_row_is_looked_at_again_is_shown_nowhere(make: Sessions) -> None:
+    (pair,) = pairs(make, None)
+    shows(make, pair)
+    with make.begin() as session:
+        session.get_one(Pair, pair).next_due_at = LATER
+    assert not touched(make)
+
+
+def test_what_is_rolled_back_touches_nothing(make: Sessions) -> None:
+    (pair,) = pairs(make, None)
+    shows(make, pair)
+    with make() as session:
+        session.get_one(Pair, pair).last_met_at = NOW
+        session.flush()
+        session.rollback()
+    assert not touched(make)
+
+
+def test_what_is_not_live_is_left_as_it_is(make: Sessions) -> None:
+    (pair,) = pairs(make, None)
+    shows(make, pair)
+    with make.begin() as session:
+        session.execute(update(OutboxRow).values(refresh_at=None))
+    promise(make, pair)
+    with make() as session:
+        assert session.scalars(select(OutboxRow)).one().version == 0
+
+
+def test_a_change_in_bulk_says_whose_rows_it_changes(make: Sessions) -> None:
+    (pair,) = pairs(make, None)
+    promise(make, pair)
+    shows(make, pair)
+    with make() as session, pytest.raises(RuntimeError, match="ActionItem"):
+        session.execute(delete(ActionItem))
+    with make.begin() as session:
+        changes.note(session, pair)
+        session.execute(delete(ActionItem).where(ActionItem.pair_id == pair))
+    assert touched(make)
+
+
+def test_a_change_in_bulk_of_when_rows_are_due_needs_no_note(make: Sessions) -> None:
+    (pair,) = pairs(make, None)
+    promise(make, pair)
+    with make.begin() as session:
+        session.execute(update(ActionItem).values(next_due_at=NOW + timedelta(days=1)))
