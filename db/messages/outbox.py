@@ -166,13 +166,34 @@ def is_waiting() -> ColumnElement[bool]:
 def queue(session: Session, letter: Letter, now: datetime, *, repeats: bool = False) -> bool:
     """Put a letter in the outbox; return False when its key was there already, sent or not.
 
-    Where the caller `repeats` itself that is as it should be; otherwise somebody will not be told
-    something, and the log says so. A naive time raises sqlalchemy's StatementError.
+    One that was dropped untried, since there was nothing to say any more, waits once more. Where
+    the caller `repeats` itself a key that was there is as it should be; otherwise somebody will not
+    be told something, and the log says so. A naive time raises sqlalchemy's StatementError.
     """
-    queued = insert_new(session, OutboxRow, **_row(letter, now))
+    queued = insert_new(session, OutboxRow, **_row(letter, now)) or _revive(session, letter)
     if not queued and not repeats:
         log.warning("a %s in %s has the key of an earlier one", letter.kind, letter.workspace_id)
     return queued
+
+
+def _revive(session: Session, letter: Letter) -> bool:
+    dropped = (
+        update(OutboxRow)
+        .where(OutboxRow.workspace_id == letter.workspace_id, OutboxRow.key == letter.key)
+        .where(OutboxRow.status == Status.DROPPED, OutboxRow.slack_ts.is_(None))
+        .where(OutboxRow.payload.is_(None), OutboxRow.attempts <= 1)
+        .values(
+            status=Status.PENDING,
+            attempts=0,
+            due_at=letter.due_at,
+            try_at=letter.due_at,
+            expires_at=letter.expires_at,
+            variant=letter.variant,
+            finished_at=None,
+            last_error=None,
+        )
+    )
+    return cast("CursorResult[Any]", session.execute(dropped)).rowcount > 0
 
 
 def prepared(letter: Letter, now: datetime) -> dict[str, Any]:

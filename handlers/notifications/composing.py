@@ -17,7 +17,7 @@ from db.messages import live
 from db.messages.outbox import OutboxRow, Status
 from handlers.notifications.kinds import FileView, Kind, Kinds, Notice, Reader, View
 from handlers.notifications.timing import allowed_at
-from handlers.slackui.blocks import BLOCKS_IN_MESSAGE, Payload, blocks, payload
+from handlers.slackui.blocks import BLOCKS_IN_MESSAGE, Payload, render_blocks, render_payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +130,9 @@ def _finish(row: OutboxRow, kind: Kind, view: View, now: datetime) -> Composed:
     if until is not None and until <= now and message.has_buttons:
         closing = say("shared/closed", command=kind.command)
         message = Message((*message.without_buttons().parts, *closing.parts))
-    made = payload(message)
+    made = render_payload(message)
     room = BLOCKS_IN_MESSAGE - len(view.blocks)
-    made["blocks"] = [*blocks(message, room), *view.blocks]
+    made["blocks"] = [*render_blocks(message, room), *view.blocks]
     for number, block in enumerate(made["blocks"]):
         if block["type"] == "actions":
             block["block_id"] = f"{row.token}:{number}"

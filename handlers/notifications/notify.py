@@ -1,5 +1,6 @@
 """Telling people: every message that is not an answer goes into the outbox from here."""
 
+import re
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,14 +9,99 @@ from sqlalchemy.orm import Session
 
 from agendas.quiet_hours import next_polite
 from agendas.text.messages import Message, escape
+from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.messages import outbox
 from db.messages.outbox import Letter, OutboxRow
 from handlers.notifications.bursts import News
+from handlers.notifications.kinds import Kind, Timing
 from handlers.notifications.timing import ABOUT_A_MEETING
 from handlers.slackui.blocks import BLOCKS_IN_MESSAGE, render_payload
 
 ANSWERED_WITHIN = timedelta(hours=1)
+
+
+def notify(
+    session: Session,
+    kind: Kind,
+    person: Person,
+    about: Any,
+    now: datetime,
+    *,
+    occurrence: str | int = "",
+    variant: str = "",
+    known_as: str | None = None,
+    at_once: bool = False,
+    news: News | None = None,
+    repeats: bool = False,
+) -> bool:
+    """Queue a message of a kind about a row, as `make_letter` makes it.
+
+    Returns False when it was queued before. `news` is what it is one of, if the other of a pair may
+    do such things again and again. Where the caller `repeats` itself, that is as it should be.
+    """
+    letter = make_letter(
+        kind,
+        person,
+        about,
+        now,
+        occurrence=occurrence,
+        variant=variant,
+        known_as=known_as,
+        at_once=at_once,
+    )
+    return outbox.queue(session, news.one(letter) if news else letter, now, repeats=repeats)
+
+
+def make_letter(
+    kind: Kind,
+    person: Person,
+    about: Any,
+    now: datetime,
+    *,
+    occurrence: str | int = "",
+    variant: str = "",
+    known_as: str | None = None,
+    at_once: bool = False,
+) -> Letter:
+    """Return a message of a kind about a row, to be queued; it says what is so when it goes out.
+
+    It waits for the end of the person's quiet hours and of the weekend, unless it is `at_once`
+    (they acted just now), or belongs to a moment. Where waiting would make it too late, a meeting
+    is worth more than quiet; anything else is of use for as long from when it may go out. With
+    `occurrence` what it is about makes its key, or `known_as` does where that row's own number is
+    no more the same once a backup was restored. `variant` is a code that its words depend on.
+    """
+    waits = kind.timing is Timing.POLITE and not at_once
+    due_at = _polite(person, now) if waits else now
+    expires_at = kind.expires(about, now)
+    if expires_at and due_at >= expires_at:
+        if kind.for_meeting:
+            due_at = now
+        else:
+            expires_at = due_at + (expires_at - now)
+    subject = name_of(about)
+    return Letter(
+        workspace_id=person.workspace_id,
+        recipient=person.slack_id,
+        kind=kind.name,
+        key=_key(person, kind.name, known_as or subject, occurrence),
+        payload=None,
+        due_at=due_at,
+        expires_at=expires_at,
+        coalesce_key=f"{kind.name}:{subject}" if kind.newest_only else None,
+        subject=subject,
+        op="file" if kind.is_file else "post",
+        pair_id=about.id if isinstance(about, Pair) else getattr(about, "pair_id", None),
+        occurrence=str(occurrence),
+        variant=variant,
+    )
+
+
+def name_of(row: Any) -> str:
+    """Return what the outbox calls a row, by its table's class: "meeting:12", "action_item:3"."""
+    name = re.sub(r"(?<!^)(?=[A-Z])", "_", type(row).__name__).lower()
+    return f"{name}:{row.id}"
 
 
 def tell(
