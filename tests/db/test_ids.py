@@ -147,12 +147,15 @@ def test_a_servers_counts_go_on_where_they_were(earlier: Engine) -> None:
         assert counted_to(connection, METADATA.tables["pairs"]) >= 90
 
 
+CHANGED_SINCE = {"payload False None"}  # by revision 0014
+
+
 def test_rows_keys_and_indexes_stay_as_they_were(earlier: Engine) -> None:
     looked, counts = looks(inspect(earlier)), rows(earlier, looks(inspect(earlier)))
     schema.migrate(earlier)
     later = looks(inspect(earlier))
     for table, look in looked.items():
-        assert set(look) <= set(later[table]), table
+        assert set(look) - CHANGED_SINCE <= set(later[table]), table
     assert rows(earlier, looked) == counts
     assert counts["pairs"] == counts["goals"] == counts["outbox"] == 1
 

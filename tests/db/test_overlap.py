@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine, Inspector, inspect, update
+from sqlalchemy import Engine, Inspector, inspect, select
 
 from db.core import engine as engines
 from db.core import schema
@@ -70,7 +70,8 @@ def test_a_meeting_that_the_version_before_planned_is_moved_and_cancelled(databa
     with open_world(database) as world:
         two = couple(world, timedelta(days=12))
         with world.bot.sessions.begin() as session:
-            session.execute(update(Meeting).values(stamped_at=None))
+            for meeting in session.scalars(select(Meeting)):
+                meeting.stamped_at = None
         two.mentee.types("/meeting move 15 december 10:00")
         assert "15 December" in two.mentee.last_message.plain
         two.mentee.types("/meeting cancel")

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from db.migrations.rebuilding import rebuild
+
 revision = "0014"
 down_revision = "0013"
 
@@ -12,7 +14,7 @@ IN_SLACK = sa.text("refresh_at IS NOT NULL AND status = 'sent'")
 
 def upgrade() -> None:
     key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-    with op.batch_alter_table("outbox", table_kwargs={"sqlite_autoincrement": True}) as table:
+    with rebuild("outbox") as table:
         table.alter_column("payload", existing_type=sa.JSON(), nullable=True)
         table.add_column(sa.Column("pair_id", key, nullable=True))
         table.add_column(sa.Column("occurrence", sa.String(120), nullable=False, server_default=""))
