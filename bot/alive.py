@@ -12,7 +12,7 @@ PORT = "3000"
 PATIENCE = 5.0
 
 
-def lives(port: int) -> bool:
+def is_alive(port: int) -> bool:
     """Return whether the process that serves `port` on this machine says that it lives."""
     connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
@@ -25,4 +25,4 @@ def lives(port: int) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(0 if lives(int(os.environ.get("PORT") or PORT)) else 1)
+    sys.exit(0 if is_alive(int(os.environ.get("PORT") or PORT)) else 1)

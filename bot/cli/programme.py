@@ -120,9 +120,9 @@ def _check_channel(tenant: Tenant, name: str, channel: str) -> str:
     # Commands that look at no channel do without the doctor.
     from bot.doctor import workspace
 
-    _, answer = workspace.token(tenant.client)
+    _, answer = workspace.check_token(tenant.client)
     place = Programme(name=name, channel_id=channel)
-    found = list(workspace.channel(tenant.client, place, answer.scopes if answer else None))
+    found = list(workspace.check_channel(tenant.client, place, answer.scopes if answer else None))
     wrong = [f"{channel}: {one.sentence} {one.mend}" for one in found if one.ok is False]
     if wrong:
         raise click.ClickException("\n".join([*wrong, UNCHANGED]))

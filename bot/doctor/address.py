@@ -15,14 +15,14 @@ MOST = 10_000  # bytes of an answer that are looked at
 PROXY = "See docs/operating.md, Behind a proxy."
 
 
-def address(public_url: str, slack: str | None) -> Iterator[Finding]:
+def check_address(public_url: str, slack: str | None) -> Iterator[Finding]:
     """Ask for what is served there; `slack` is the path of Slack's requests, None where none come.
 
     What is asked for leads nowhere: a calendar that there cannot be, and a request without a
     signature.
     """
     try:
-        wrong = list(_wrong(public_url, slack))
+        wrong = list(_find_faults(public_url, slack))
     except (URLError, OSError, ValueError) as error:
         sentence = f"{public_url} cannot be reached from here ({type(error).__name__})."
         mend = "See that its name, its certificate and the proxy are in order."
@@ -36,21 +36,21 @@ def address(public_url: str, slack: str | None) -> Iterator[Finding]:
         )
 
 
-def _wrong(public_url: str, slack: str | None) -> Iterator[str]:
-    status, text = _asked(f"{public_url}{PLACE}none{SUFFIX}")
+def _find_faults(public_url: str, slack: str | None) -> Iterator[str]:
+    status, text = _request(f"{public_url}{PLACE}none{SUFFIX}")
     if status != HTTPStatus.NOT_FOUND or text.strip() != phrase("feed/page", "nowhere"):
         yield f"calendars are not to be had: {PLACE} is answered by something else ({status})."
     if slack is not None:
-        status, _ = _asked(f"{public_url}{slack}", b"")
+        status, _ = _request(f"{public_url}{slack}", b"")
         if status != HTTPStatus.UNAUTHORIZED:
             yield f"Slack's requests do not get through: {slack} is answered with {status}."
     for inner in ("/metrics", "/healthz"):
-        status, text = _asked(f"{public_url}{inner}")
+        status, text = _request(f"{public_url}{inner}")
         if "reiterate" in text or '"parts"' in text:
             yield f"{inner} can be seen by the whole world."
 
 
-def _asked(url: str, body: bytes | None = None) -> tuple[int, str]:
+def _request(url: str, body: bytes | None = None) -> tuple[int, str]:
     # The settings hold https addresses, and http ones of this very machine, alone.
     try:
         with urlopen(Request(url, body), timeout=TIMEOUT) as answer:  # noqa: S310

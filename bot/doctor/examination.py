@@ -12,10 +12,10 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bot.doctor import files, held, keeping, scopes, store, workspace
-from bot.doctor.address import address
+from bot.doctor.address import check_address
 from bot.doctor.finding import Finding
-from bot.doctor.templates import AT_SLACK, at_slack, templates
-from bot.doctor.workspace import Answer
+from bot.doctor.templates import AT_SLACK, check_at_slack, check_templates
+from bot.doctor.workspace import TokenInfo
 from bot.embedded import Bot
 from bot.operations.clock import SystemClock, clock_of
 from bot.operations.database import DriverMissing, open_database
@@ -54,37 +54,37 @@ def examine(env_file: Path, process: str, now: datetime) -> Iterator[Finding]:
     What depends on something that is broken is left out. Nothing is changed, in Slack or in the
     database.
     """
-    read, found = _settings(env_file, LOADERS[process])
+    read, found = _read_settings(env_file, LOADERS[process])
     yield from found
-    yield from files.settings_file(env_file)
-    yield from files.password_on_the_command_line()
+    yield from files.check_settings_file(env_file)
+    yield from files.check_command_line()
     tried = samples.try_all()
-    yield from templates(tried)
+    yield from check_templates(tried)
     if isinstance(read, ProcessSettings) and read.public_url:
         from bot.http.web import PATH
 
-        yield from address(read.public_url, PATH if isinstance(read, WebSettings) else None)
-    slack = _or_none(settings.load_slack, env_file)
+        yield from check_address(read.public_url, PATH if isinstance(read, WebSettings) else None)
+    slack = _try_load(settings.load_slack, env_file)
     if slack and slack.many:
-        yield from _everywhere(slack, process, now, tried)
+        yield from _examine_workspaces(slack, process, now, tried)
         return
     answer = None
     client = reading_client(slack, own(slack)) if slack else None
     if client:
-        first, answer = workspace.token(client)
+        first, answer = workspace.check_token(client)
         yield first
     if client and answer:
-        yield from scopes.scopes(answer.scopes)
-        yield workspace.clock(answer.at, now)
+        yield from scopes.check_scopes(answer.scopes)
+        yield workspace.check_clock(answer.at, now)
         if isinstance(read, Settings):
-            yield workspace.app_token(client, read.slack_app_token.get_secret_value())
-        yield from at_slack(client, tried)
-    kept = _or_none(settings.load_store, env_file)
+            yield workspace.check_app_token(client, read.slack_app_token.get_secret_value())
+        yield from check_at_slack(client, tried)
+    kept = _try_load(settings.load_store, env_file)
     if kept:
-        yield from _stored(kept, client, answer, now, _intervals(process, many=False))
+        yield from _examine_database(kept, client, answer, now, _get_intervals(process, many=False))
 
 
-def _settings(
+def _read_settings(
     env_file: Path, load: Callable[[Path], SlackSettings]
 ) -> tuple[SlackSettings | None, list[Finding]]:
     try:
@@ -95,22 +95,22 @@ def _settings(
     return read, [Finding("settings", True, "none is missing, and none is malformed.")]
 
 
-def _or_none(load: Callable[[Path], Kind], env_file: Path) -> Kind | None:
+def _try_load(load: Callable[[Path], Kind], env_file: Path) -> Kind | None:
     try:
         return load(env_file)
     except SettingsError:
         return None
 
 
-def _everywhere(
+def _examine_workspaces(
     slack: SlackSettings, process: str, now: datetime, tried: Tried
 ) -> Iterator[Finding]:
     """Examine every workspace that has installed the bot; the findings begin with its id."""
     with open_database(slack.database_url) as engine:
-        found = list(store.database(engine))
+        found = list(store.check_database(engine))
         yield from found
-        yield from keeping.backed_up(engine, now)
-        yield from files.stored(engine)
+        yield from keeping.check_backups(engine, now)
+        yield from files.check_database_file(engine)
         if not all(one.ok for one in found):
             return
         there = installed(slack, engine, clock_of(engine))
@@ -123,15 +123,15 @@ def _everywhere(
         for workspace_id in everywhere:
             # What one workspace's Slack would take, another's would.
             asks = None if shown else tried
-            for finding in _one(slack, there, engine, workspace_id, now, asks):
+            for finding in _examine_workspace(slack, there, engine, workspace_id, now, asks):
                 shown = shown or finding.name == AT_SLACK
                 yield replace(finding, name=f"{workspace_id}, {finding.name}")
-        with _reading(engine) as session:
-            rows = list(_rows(session, now, _intervals(process, many=True)))
+        with _open_session(engine) as session:
+            rows = list(_check_rows(session, now, _get_intervals(process, many=True)))
         yield from rows
 
 
-def _one(
+def _examine_workspace(
     slack: SlackSettings,
     there: Installed,
     engine: Engine,
@@ -146,77 +146,81 @@ def _one(
         mend = "Put the key back with which it was sealed, or let them install the bot again."
         yield Finding("token", False, sentence, mend)
         return
-    first, answer = workspace.token(client, None)
+    first, answer = workspace.check_token(client, None)
     yield first
     if answer:
-        yield from scopes.scopes(answer.scopes)
-        yield workspace.clock(answer.at, now)
-        yield from _servers_clock(engine, answer, now)
+        yield from scopes.check_scopes(answer.scopes)
+        yield workspace.check_clock(answer.at, now)
+        yield from _check_server_clock(engine, answer, now)
         if tried:
-            yield from at_slack(client, tried)
-        with _reading(engine) as session:
-            running = _running(session, answer)
-        yield from _programmes(client, answer, running)
+            yield from check_at_slack(client, tried)
+        with _open_session(engine) as session:
+            running = _read_programmes(session, answer)
+        yield from _check_programmes(client, answer, running)
 
 
-def _stored(
+def _examine_database(
     kept: StoreSettings,
     client: WebClient | None,
-    answer: Answer | None,
+    answer: TokenInfo | None,
     now: datetime,
     intervals: Mapping[str, float],
 ) -> Iterator[Finding]:
     try:
         with open_database(kept.database_url) as engine:
-            found = list(store.database(engine))
+            found = list(store.check_database(engine))
             yield from found
-            yield from keeping.backed_up(engine, now)
-            yield from files.stored(engine)
+            yield from keeping.check_backups(engine, now)
+            yield from files.check_database_file(engine)
             if not all(one.ok for one in found):
                 return
             if answer:
-                yield from _servers_clock(engine, answer, now)
-            with _reading(engine) as session:
-                rows = list(_rows(session, now, intervals))
-                running = _running(session, answer) if answer else []
+                yield from _check_server_clock(engine, answer, now)
+            with _open_session(engine) as session:
+                rows = list(_check_rows(session, now, intervals))
+                running = _read_programmes(session, answer) if answer else []
             if client and answer:
-                yield from _programmes(client, answer, running)
+                yield from _check_programmes(client, answer, running)
             yield from rows
     except DriverMissing as why:
         yield Finding("database", False, str(why))
 
 
-def _servers_clock(engine: Engine, answer: Answer, now: datetime) -> Iterator[Finding]:
+def _check_server_clock(engine: Engine, answer: TokenInfo, now: datetime) -> Iterator[Finding]:
     """Look at the clock that processes on a server go by, which need not be this machine's."""
     if engine.dialect.name != "sqlite":
         ahead = clock_of(engine).now() - SystemClock().now()
-        yield workspace.clock(answer.at, now + ahead, "the database's server")
+        yield workspace.check_clock(answer.at, now + ahead, "the database's server")
 
 
 @contextmanager
-def _reading(engine: Engine) -> Iterator[Session]:
+def _open_session(engine: Engine) -> Iterator[Session]:
     with sessions(engine, hurried=True)() as session:
         session.connection(execution_options={"read_only": True})
         yield session
 
 
-def _intervals(process: str, *, many: bool) -> dict[str, float]:
+def _get_intervals(process: str, *, many: bool) -> dict[str, float]:
     """Return the ticks that must come round: those of the one process, or of its workers."""
     return (Bot if process == "bot" else Worker).intervals(many)
 
 
-def _rows(session: Session, now: datetime, intervals: Mapping[str, float]) -> Iterator[Finding]:
-    yield from store.left(session, now)
-    yield store.ticks(session, now, intervals)
-    yield from store.rules(session, now)
-    yield from store.zones(session)
-    yield store.queue(session, now)
-    yield from store.given_up(session)
-    yield from held.holds(session)
-    yield from keeping.done(session)
+def _check_rows(
+    session: Session, now: datetime, intervals: Mapping[str, float]
+) -> Iterator[Finding]:
+    yield from store.check_uninstalled(session, now)
+    yield store.check_ticks(session, now, intervals)
+    yield from store.check_rules(session, now)
+    yield from store.check_zones(session)
+    yield store.check_queue(session, now)
+    yield from store.check_dead_letters(session)
+    yield from held.check_holds(session)
+    yield from keeping.check_upkeep(session)
 
 
-def _running(session: Session, answer: Answer) -> list[tuple[Programme, Sequence[Person]]]:
+def _read_programmes(
+    session: Session, answer: TokenInfo
+) -> list[tuple[Programme, Sequence[Person]]]:
     """Return the programmes of the token's workspace, each with its facilitators."""
     return [
         (programme, programmes.facilitators(session, answer.workspace_id, programme.id))
@@ -224,12 +228,12 @@ def _running(session: Session, answer: Answer) -> list[tuple[Programme, Sequence
     ]
 
 
-def _programmes(
-    client: WebClient, answer: Answer, running: list[tuple[Programme, Sequence[Person]]]
+def _check_programmes(
+    client: WebClient, answer: TokenInfo, running: list[tuple[Programme, Sequence[Person]]]
 ) -> Iterator[Finding]:
     if not running:
         sentence = f"there is none yet in {answer.workspace}."
         yield Finding("programmes", None, sentence, "See: python -m bot programme add --help")
     for programme, runners in running:
-        yield from workspace.channel(client, programme, answer.scopes)
-        yield from workspace.facilitators(client, programme, runners)
+        yield from workspace.check_channel(client, programme, answer.scopes)
+        yield from workspace.check_facilitators(client, programme, runners)

@@ -29,14 +29,14 @@ class Finding:
 UNREACHABLE = (SlackClientError, OSError)
 
 
-def code(failure: Exception) -> str:
+def get_code(failure: Exception) -> str:
     """Return Slack's error code for a refused call, or what kind of failure it was."""
     if isinstance(failure, SlackApiError):
         return str(failure.response.get("error") or "an answer that cannot be read")
     return type(failure).__name__
 
 
-def some(things: list[str], most: int = 8) -> str:
+def join_some(things: list[str], most: int = 8) -> str:
     """Return a list as words, the first ones and how many more there are."""
     more = len(things) - most
     return ", ".join(things[:most]) + (f" and {more} more" if more > 0 else "")

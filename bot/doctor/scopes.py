@@ -23,7 +23,7 @@ WITHOUT = {
 REINSTALL = 'Bring the app\'s manifest up to manifest.json, then "Reinstall to Workspace".'
 
 
-def scopes(granted: Collection[str] | None, manifest: Path = MANIFEST) -> Iterator[Finding]:
+def check_scopes(granted: Collection[str] | None, manifest: Path = MANIFEST) -> Iterator[Finding]:
     """Say which scopes are missing; `granted` is None when Slack does not say."""
     if granted is None:
         sentence = "it could not be told which are granted: Slack's answer does not say."

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from agendas.samples.trying import templates as every
 from bot.delivery.template_check import MENDED
-from bot.doctor.finding import UNREACHABLE, Finding, code, some
+from bot.doctor.finding import UNREACHABLE, Finding, get_code, join_some
 from handlers.notifications.samples import Tried
 from handlers.slackui.blocks import BLOCKS_IN_MESSAGE, BLOCKS_IN_VIEW
 
@@ -28,7 +28,7 @@ class Question:
     templates: list[str]
 
 
-def templates(tried: Tried) -> Iterator[Finding]:
+def check_templates(tried: Tried) -> Iterator[Finding]:
     """Say which templates cannot be used, and why."""
     for one in tried.broken:
         sentence = f"agendas/templates/{one.template} cannot be used: {one.why}."
@@ -37,49 +37,49 @@ def templates(tried: Tried) -> Iterator[Finding]:
         yield Finding(NAME, True, f"all {len(every())} can be used.")
 
 
-def at_slack(client: WebClient, tried: Tried) -> Iterator[Finding]:
+def check_at_slack(client: WebClient, tried: Tried) -> Iterator[Finding]:
     """Hold every sample message and view against Slack's own check of blocks; nothing is sent.
 
     Where Slack does not have that check, or will not answer any more for now, that is said.
     """
     faults = 0
-    for asked, question in enumerate(questions(tried)):
+    for asked, question in enumerate(build_questions(tried)):
         try:
             if question.kind == "message":
                 client.blocks_validate(message=question.asked)
             else:
                 client.blocks_validate(view=question.asked)
         except SlackApiError as error:
-            if code(error) not in REFUSED:
-                yield _unanswered(code(error), asked)
+            if get_code(error) not in REFUSED:
+                yield _report_no_answer(get_code(error), asked)
                 return
-            for finding in _faults(question, error.response.get("errors")):
+            for finding in _report_faults(question, error.response.get("errors")):
                 faults += 1
                 yield finding
         except UNREACHABLE as error:
-            yield _unanswered(code(error), asked)
+            yield _report_no_answer(get_code(error), asked)
             return
     if not faults:
         yield Finding(AT_SLACK, True, "Slack would take every message, form and Home.")
 
 
-def questions(tried: Tried) -> Iterator[Question]:
+def build_questions(tried: Tried) -> Iterator[Question]:
     """Yield what is to be asked: the blocks of messages together, and of Homes; each form.
 
     As many blocks as go into one are asked about at a time, those that are alike once.
     """
     messages = [(name, built) for name, built in tried.built if "type" not in built]
-    for blocks, names in _together(messages, BLOCKS_IN_MESSAGE):
+    for blocks, names in _group_blocks(messages, BLOCKS_IN_MESSAGE):
         yield Question("message", {"blocks": blocks}, names)
     homes = [(name, built) for name, built in tried.built if built.get("type") == "home"]
-    for blocks, names in _together(homes, BLOCKS_IN_VIEW):
+    for blocks, names in _group_blocks(homes, BLOCKS_IN_VIEW):
         yield Question("view", {"type": "home", "blocks": blocks}, names)
     for name, built in tried.built:
         if built.get("type") == "modal":
             yield Question("view", built, [name] * len(built["blocks"]))
 
 
-def _together(
+def _group_blocks(
     built: list[tuple[str, dict[str, Any]]], most: int
 ) -> Iterator[tuple[list[Any], list[str]]]:
     of = {json.dumps(block): name for name, one in built for block in one["blocks"]}
@@ -87,22 +87,22 @@ def _together(
         yield [json.loads(block) for block, _ in part], [name for _, name in part]
 
 
-def _unanswered(said: str, asked: int) -> Finding:
+def _report_no_answer(said: str, asked: int) -> Finding:
     if said == "unknown_method":
         return Finding(AT_SLACK, None, "Slack has no blocks.validate here; it was not asked.")
     sentence = f"after {asked} answers Slack gave none ({said}), and the rest was not asked."
     return Finding(AT_SLACK, None, sentence, "Try again in a minute.")
 
 
-def _faults(question: Question, errors: Any) -> Iterator[Finding]:
+def _report_faults(question: Question, errors: Any) -> Iterator[Finding]:
     """Yield what is wrong, template by template."""
     by_template: dict[str, list[str]] = {}
     for error in errors if isinstance(errors, list) and errors else [{}]:
         pointer, said = str(error.get("pointer", "")), error.get("message") or "it does not say why"
         what = f"{said} ({error.get('code', 'no code')} at {pointer or 'no place'})"
-        by_template.setdefault(_template(question, pointer), []).append(what)
+        by_template.setdefault(_find_template(question, pointer), []).append(what)
     for template, found in by_template.items():
-        sentence = f"Slack would not take agendas/templates/{template}: {some(found, 3)}."
+        sentence = f"Slack would not take agendas/templates/{template}: {join_some(found, 3)}."
         yield Finding(
             AT_SLACK,
             False,
@@ -111,7 +111,7 @@ def _faults(question: Question, errors: Any) -> Iterator[Finding]:
         )
 
 
-def _template(question: Question, pointer: str) -> str:
+def _find_template(question: Question, pointer: str) -> str:
     """Return the template of the block that a pointer such as /blocks/3/text leads to."""
     numbers = [int(part) for part in pointer.split("/") if part.isdecimal()]
     if numbers and numbers[0] < len(question.templates):

@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.delivery.holds import SCOPES_HEADER
-from bot.doctor.finding import UNREACHABLE, Finding, code
+from bot.doctor.finding import UNREACHABLE, Finding, get_code
 from bot.slack.directory import NOBODY, OWN, WHOLE_ORGANISATION, refusal
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
@@ -21,7 +21,7 @@ LOOKING = ("channels:read", "groups:read")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class TokenInfo:
     """What auth.test says: the workspace, the scopes (None: not said), Slack's own time."""
 
     workspace_id: str
@@ -30,36 +30,36 @@ class Answer:
     at: datetime | None
 
 
-def token(client: WebClient, setting: str | None = OWN) -> tuple[Finding, Answer | None]:
+def check_token(client: WebClient, setting: str | None = OWN) -> tuple[Finding, TokenInfo | None]:
     """Ask Slack whose token this is; `setting` is as in `refusal`."""
     try:
         answer = client.auth_test()
     except SlackApiError as error:
         return Finding("token", False, str(refusal(error, setting))), None
     except UNREACHABLE as error:
-        sentence = f"Slack could not be reached at {client.base_url} ({code(error)})."
+        sentence = f"Slack could not be reached at {client.base_url} ({get_code(error)})."
         mend = "Check the connection, proxies, and SLACK_API_URL if you set it."
         return Finding("token", False, sentence, mend), None
     if answer.get("is_enterprise_install"):
         return Finding("token", False, WHOLE_ORGANISATION), None
     headers = {name.lower(): str(value) for name, value in answer.headers.items()}
     granted = headers.get(SCOPES_HEADER, "").strip()
-    found = Answer(
+    found = TokenInfo(
         str(answer["team_id"]),
         str(answer["team"]),
         frozenset(granted.replace(" ", "").split(",")) if granted else None,
-        _moment(headers.get("date", "")),
+        _parse_date(headers.get("date", "")),
     )
     sentence = f"Slack takes it; it is the bot's in {found.workspace} ({found.workspace_id})."
     return Finding("token", True, sentence), found
 
 
-def app_token(client: WebClient, value: str) -> Finding:
+def check_app_token(client: WebClient, value: str) -> Finding:
     """Ask Slack for a place to listen; it is let go unused."""
     try:
         client.apps_connections_open(app_token=value)
     except SlackApiError as error:
-        said = code(error)
+        said = get_code(error)
         if said == "missing_scope":
             mend = "Make an app-level token with the scope connections:write."
             return Finding("app token", False, "SLACK_APP_TOKEN may not connect.", mend)
@@ -68,12 +68,12 @@ def app_token(client: WebClient, value: str) -> Finding:
             return Finding("app token", False, f"Socket Mode is off ({said}).", mend)
         return Finding("app token", False, str(refusal(error, "SLACK_APP_TOKEN")))
     except UNREACHABLE as error:
-        sentence = f"Slack could not be asked ({code(error)})."
+        sentence = f"Slack could not be asked ({get_code(error)})."
         return Finding("app token", False, sentence, "Try again in a minute.")
     return Finding("app token", True, "Slack takes it; the bot can listen over Socket Mode.")
 
 
-def clock(at: datetime | None, now: datetime, whose: str = "this machine") -> Finding:
+def check_clock(at: datetime | None, now: datetime, whose: str = "this machine") -> Finding:
     """Compare the time it is somewhere with Slack's."""
     if at is None:
         return Finding("clock", None, "Slack did not say what time it is.")
@@ -86,7 +86,7 @@ def clock(at: datetime | None, now: datetime, whose: str = "this machine") -> Fi
     return Finding("clock", True, f"{whose} and Slack agree to within {abs(seconds)} s.")
 
 
-def channel(
+def check_channel(
     client: WebClient, programme: Programme, granted: Collection[str] | None
 ) -> Iterator[Finding]:
     """Look at where a programme's digest goes; it names people, so it must not be public.
@@ -107,44 +107,46 @@ def channel(
     try:
         found = client.conversations_info(channel=programme.channel_id)["channel"]
     except SlackApiError as error:
-        hidden = code(error) == "channel_not_found" and lacking
+        hidden = get_code(error) == "channel_not_found" and lacking
         yield (
             unseen
-            if hidden or code(error) == "missing_scope"
-            else _no_channel(name, programme, code(error))
+            if hidden or get_code(error) == "missing_scope"
+            else _explain_missing_channel(name, programme, get_code(error))
         )
         return
-    faults = list(_faults(name, found))
+    faults = list(_find_channel_faults(name, found))
     yield from faults or [Finding(name, True, f"{programme.channel_id} is private, and has it.")]
 
 
-def facilitators(
+def check_facilitators(
     client: WebClient, programme: Programme, runners: Collection[Person]
 ) -> Iterator[Finding]:
     """Look at each person who runs a programme."""
     if not runners:
         name = f'facilitators of "{programme.name}"'
-        yield Finding(name, False, "there is none.", _update(programme, "--facilitator PERSON"))
+        yield Finding(
+            name, False, "there is none.", _write_update_command(programme, "--facilitator PERSON")
+        )
     for person in runners:
-        yield _facilitator(client, programme, person)
+        yield _check_facilitator(client, programme, person)
 
 
-def _facilitator(client: WebClient, programme: Programme, person: Person) -> Finding:
+def _check_facilitator(client: WebClient, programme: Programme, person: Person) -> Finding:
     name = f'facilitator of "{programme.name}"'
     who = f"{person.name} ({person.slack_id})"
     try:
-        wrong = _unfit(client.users_info(user=person.slack_id)["user"])
+        wrong = _find_hindrance(client.users_info(user=person.slack_id)["user"])
     except SlackApiError as error:
-        if code(error) not in NOBODY:
-            return Finding(name, None, f"{who} could not be looked at ({code(error)}).")
+        if get_code(error) not in NOBODY:
+            return Finding(name, None, f"{who} could not be looked at ({get_code(error)}).")
         wrong = "is not in the workspace"
     if wrong is None:
         return Finding(name, True, f"{who} is an active member.")
-    mend = f"Put somebody else in charge: {_update(programme, '--facilitator PERSON')}"
+    mend = f"Put somebody else in charge: {_write_update_command(programme, '--facilitator PERSON')}"
     return Finding(name, False, f"{who} {wrong}.", mend)
 
 
-def _unfit(user: dict[str, Any]) -> str | None:
+def _find_hindrance(user: dict[str, Any]) -> str | None:
     if user.get("deleted"):
         return "is deactivated"
     if user.get("is_bot"):
@@ -153,16 +155,16 @@ def _unfit(user: dict[str, Any]) -> str | None:
     return "is a guest" if guest else None
 
 
-def _no_channel(name: str, programme: Programme, said: str) -> Finding:
+def _explain_missing_channel(name: str, programme: Programme, said: str) -> Finding:
     if said == "channel_not_found":
         sentence = f"{programme.channel_id} is not there, or is private and the bot is not in it."
-        mend = f"Invite it there (/invite @Reiterate), or: {_update(programme, '--channel ID')}"
+        mend = f"Invite it there (/invite @Reiterate), or: {_write_update_command(programme, '--channel ID')}"
         return Finding(name, False, sentence, mend)
     sentence = f"{programme.channel_id} could not be looked at ({said})."
     return Finding(name, False, sentence, "Try again in a minute.")
 
 
-def _faults(name: str, found: dict[str, Any]) -> Iterator[Finding]:
+def _find_channel_faults(name: str, found: dict[str, Any]) -> Iterator[Finding]:
     if found.get("is_archived"):
         yield Finding(name, False, "it is archived.", "Unarchive it, or name another.")
     if not found.get("is_member", True):
@@ -175,11 +177,11 @@ def _faults(name: str, found: dict[str, Any]) -> Iterator[Finding]:
         yield Finding(name, False, sentence, "Name one that is not shared.")
 
 
-def _update(programme: Programme, what: str) -> str:
+def _write_update_command(programme: Programme, what: str) -> str:
     return f'python -m bot programme add "{programme.name}" --update {what} (see its --help)'
 
 
-def _moment(header: str) -> datetime | None:
+def _parse_date(header: str) -> datetime | None:
     try:
         return parsedate_to_datetime(header)
     except ValueError:

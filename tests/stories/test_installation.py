@@ -180,7 +180,7 @@ def test_a_workspace_that_left_is_no_trouble_of_the_hosts(host: Hosted, ward: Wa
         assert Status.PENDING in statuses(host, ward.workspace)
         assert figures.oldest_due(session, host.clock.now()) is None
         assert figures.holds(session) == {}
-        said = [*store.left(session, host.clock.now()), *held.holds(session)]
+        said = [*store.check_uninstalled(session, host.clock.now()), *held.check_holds(session)]
         assert [finding.ok for finding in said] == [None, True]
     assert "sending" not in host.worker.view().ready()
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from slack_bolt import App
 
-from bot.doctor.address import address
+from bot.doctor.address import check_address
 from bot.http.feed_page import feed_pages
 from bot.http.monitoring import View, outside
 from bot.http.web import PATH, web_app
@@ -45,7 +45,7 @@ def through(database: str) -> Flask:
 
 
 def test_what_is_to_get_through_does(serve: Serve, through: Flask) -> None:
-    (found,) = address(serve(through), PATH)
+    (found,) = check_address(serve(through), PATH)
     assert found.ok, found.line
 
 
@@ -53,7 +53,7 @@ def test_what_is_for_the_host_alone_is_missed_when_it_is_shown(
     serve: Serve, through: Flask
 ) -> None:
     through.register_blueprint(outside(View(dict, dict, Metrics())))
-    lines = [found.line for found in address(serve(through), PATH)]
+    lines = [found.line for found in check_address(serve(through), PATH)]
     assert any("/metrics can be seen by the whole world" in line for line in lines)
     assert any("/healthz can be seen by the whole world" in line for line in lines)
     assert all(line.startswith("mend") for line in lines)
@@ -62,18 +62,18 @@ def test_what_is_for_the_host_alone_is_missed_when_it_is_shown(
 def test_a_proxy_that_leads_elsewhere_is_told_from_one_that_leads_here(serve: Serve) -> None:
     flask = Flask("elsewhere")
     flask.add_url_rule("/<path:any>", view_func=lambda any: f"Welcome to {any}")  # noqa: A006
-    lines = [found.line for found in address(serve(flask), PATH)]
+    lines = [found.line for found in check_address(serve(flask), PATH)]
     assert any("calendars are not to be had" in line for line in lines)
     assert any("Slack's requests do not get through" in line for line in lines)
 
 
 def test_where_slack_does_not_call_nothing_is_said_of_its_requests(serve: Serve) -> None:
-    lines = [found.line for found in address(serve(Flask("nothing")), None)]
+    lines = [found.line for found in check_address(serve(Flask("nothing")), None)]
     assert len(lines) == 1
     assert "calendars" in lines[0]
 
 
 def test_an_address_at_which_nobody_answers_is_said_to_be_so() -> None:
-    (found,) = address(f"http://127.0.0.1:{free_port()}", PATH)
+    (found,) = check_address(f"http://127.0.0.1:{free_port()}", PATH)
     assert "cannot be reached from here" in found.line
     assert found.ok is False

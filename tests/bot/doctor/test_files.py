@@ -52,8 +52,8 @@ def test_a_copy_that_is_another_users(clinic: Clinic) -> None:
 
 def test_a_password_among_the_words_of_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.argv", ["bot", "doctor", "postgresql://u:hush@h/d"])
-    (finding,) = files.password_on_the_command_line()
+    (finding,) = files.check_command_line()
     assert finding.ok is False
     assert "hush" not in finding.line
     monkeypatch.setattr("sys.argv", ["bot", "doctor"])
-    assert list(files.password_on_the_command_line()) == []
+    assert list(files.check_command_line()) == []

@@ -222,7 +222,7 @@ def test_a_torn_page_is_found_within_a_day_and_every_process_says_so(
     assert set(reasons(engine)) == {"check", "backup"}
     (told,) = health.upkeep(connect(str(engine.url))).values()
     assert "check: " in told
-    (finding, *_) = [f for f in store.database(engine) if f.ok is False]
+    (finding, *_) = [f for f in store.check_database(engine) if f.ok is False]
     assert "damaged" in finding.line
     assert "Backup and restore" in finding.line
 

@@ -26,7 +26,7 @@ MENDS = {
 }
 
 
-def holds(session: Session) -> Iterator[Finding]:
+def check_holds(session: Session) -> Iterator[Finding]:
     """Say what is on hold, in which workspace, and why."""
     gone = {workspace.id for workspace in workspaces.uninstalled(session)}
     on_hold = [w for w in rate_limits.workspaces_on_hold(session) if w not in gone]
@@ -38,12 +38,12 @@ def holds(session: Session) -> Iterator[Finding]:
             else hold.scope.removeprefix("kind:")
         )
         sentence = f"{what} is on hold in {workspace_id} ({hold.reason})."
-        yield Finding("sending", False, sentence, _release(hold))
+        yield Finding("sending", False, sentence, _explain_release(hold))
     if not held:
         yield Finding("sending", True, "nothing is on hold.")
 
 
-def _release(hold: Hold) -> str:
+def _explain_release(hold: Hold) -> str:
     """Say what has to be done about a hold, and when what happens by itself."""
     said, _, scope = hold.reason.partition(": ")
     if hold.trial_at is not None:

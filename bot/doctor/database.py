@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import zone_named
 from bot.doctor import keeping
-from bot.doctor.finding import Finding, some
+from bot.doctor.finding import Finding, join_some
 from bot.operations import health
 from db.core import schema
 from db.core.schema import WrongSchema
@@ -30,7 +30,7 @@ TROUBLES = {
 }
 
 
-def database(engine: Engine) -> Iterator[Finding]:
+def check_database(engine: Engine) -> Iterator[Finding]:
     """Say whether the database can be reached and written to, and whether its schema is current."""
     lite, file = engine.dialect.name == "sqlite", Path(engine.url.database or "")
     if lite and not file.exists():
@@ -44,19 +44,19 @@ def database(engine: Engine) -> Iterator[Finding]:
         mend = TROUBLES["unreachable"]
         yield Finding("database", False, f"it {parts['database']}.", mend)
         return
-    found = _schema(engine)
+    found = _check_schema(engine)
     wrong = trouble(engine) if found.ok else None
     if wrong:
         yield Finding("database", False, f"it is {wrong}.", TROUBLES[wrong])
     else:
         yield Finding("database", True, "it can be reached and written to.")
-        yield keeping.whole(engine)
+        yield keeping.check_integrity(engine)
     if parts.get("disk", health.OK) != health.OK:
         yield Finding("disk", False, f"{parts['disk']}.", TROUBLES["full"])
     yield found
 
 
-def left(session: Session, now: datetime) -> Iterator[Finding]:
+def check_uninstalled(session: Session, now: datetime) -> Iterator[Finding]:
     """Name the workspaces that took the bot out."""
     for workspace in workspaces.uninstalled(session):
         days = max(0, ((workspace.next_due_at or now) - now).days)
@@ -64,7 +64,7 @@ def left(session: Session, now: datetime) -> Iterator[Finding]:
         yield Finding("workspace", None, sentence, "Installing it there again prevents that.")
 
 
-def _schema(engine: Engine) -> Finding:
+def _check_schema(engine: Engine) -> Finding:
     if schema.current(engine) is schema.Schema.NEW:
         sentence = "the database is empty."
         return Finding("schema", False, sentence, "Give it its tables: python -m bot migrate")
@@ -75,14 +75,16 @@ def _schema(engine: Engine) -> Finding:
     return Finding("schema", True, "it is the one that this version knows.")
 
 
-def ticks(session: Session, now: datetime, intervals: Mapping[str, float]) -> Finding:
+def check_ticks(session: Session, now: datetime, intervals: Mapping[str, float]) -> Finding:
     """Say when each tick last came round; `intervals` are the seconds after which each should."""
     seen = heartbeats.latest(session)
     if not seen:
         return Finding("ticks", False, "no process has been at work on this database yet.", START)
     ages = {name: now - seen[name] if name in seen else None for name in intervals}
-    late = [name for name, age in ages.items() if age is None or age > _patience(intervals[name])]
-    said = [f"{name} {'never' if age is None else words(age)}" for name, age in ages.items()]
+    late = [
+        name for name, age in ages.items() if age is None or age > _get_patience(intervals[name])
+    ]
+    said = [f"{name} {'never' if age is None else describe_age(age)}" for name, age in ages.items()]
     if late:
         mend = f"If it is running, look at its log. {START}"
         sentence = f"{', '.join(late)} came round too long ago ({', '.join(said)})."
@@ -90,31 +92,31 @@ def ticks(session: Session, now: datetime, intervals: Mapping[str, float]) -> Fi
     return Finding("ticks", True, f"each comes round ({', '.join(said)}).")
 
 
-def queue(session: Session, now: datetime) -> Finding:
+def check_queue(session: Session, now: datetime) -> Finding:
     """Say how long the oldest message has been due that should be out by now."""
     oldest = figures.oldest_due(session, now)
     if oldest is None:
         return Finding("queue", True, "nothing is waiting that is due.")
-    sentence = f"the oldest message that should be out was due {words(now - oldest)}."
+    sentence = f"the oldest message that should be out was due {describe_age(now - oldest)}."
     if now - oldest <= LATE:
         return Finding("queue", True, sentence)
     mend = "Mend what else is said here; then it goes out by itself, or lapses if it is too late."
     return Finding("queue", False, sentence, mend)
 
 
-def rules(session: Session, now: datetime) -> Iterator[Finding]:
+def check_rules(session: Session, now: datetime) -> Iterator[Finding]:
     """Say which rows cannot be moved on, since their rule fails, and since when."""
     found = due.list_failing(session)
     for one in found:
         many = "1 row" if one.rows == 1 else f"{one.rows} rows"
-        since = f"{one.since:%Y-%m-%d %H:%M} UTC, {words(now - one.since)}"
+        since = f"{one.since:%Y-%m-%d %H:%M} UTC, {describe_age(now - one.since)}"
         sentence = f"{many} of {one.name} cannot be moved on (since {since})."
         yield Finding("rules", False, sentence, _AGAIN)
     if not found:
         yield Finding("rules", True, "none has failed.")
 
 
-def zones(session: Session) -> Iterator[Finding]:
+def check_zones(session: Session) -> Iterator[Finding]:
     """Name the time zones that this machine does not know, and who has them."""
     named = people.zones(session) + programmes.zones(session)
     for name, count in sorted(named.items()):
@@ -124,20 +126,20 @@ def zones(session: Session) -> Iterator[Finding]:
             yield Finding("time zones", False, sentence, _TZDATA)
 
 
-def given_up(session: Session) -> Iterator[Finding]:
+def check_dead_letters(session: Session) -> Iterator[Finding]:
     """Say which messages were given up, by number, kind and error code."""
     troubled = dead_letters.workspaces(session)
     for workspace_id in troubled:
         rows = dead_letters.of_workspace(session, workspace_id)
         said = [f"{row.id} ({row.kind}, {row.status}: {row.error or 'unclear'})" for row in rows]
-        sentence = f"not delivered in {workspace_id}: {some(said)}."
+        sentence = f"not delivered in {workspace_id}: {join_some(said)}."
         mend = f"When the reason is mended: python -m bot replay {rows[0].id}"
         yield Finding("messages", False, sentence, mend)
     if not troubled:
         yield Finding("messages", True, "none was given up.")
 
 
-def words(age: timedelta) -> str:
+def describe_age(age: timedelta) -> str:
     """Return a span of time in words, in its largest unit."""
     seconds = max(0, round(age.total_seconds()))
     for unit, size in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
@@ -155,5 +157,5 @@ _TZDATA = "Bring its tzdata up to date (pip install --upgrade tzdata), and start
 _FOLDER = "Its folder is missing: make that, or put DATABASE_URL right."
 
 
-def _patience(every: float) -> timedelta:
+def _get_patience(every: float) -> timedelta:
     return timedelta(seconds=max(health.QUIET_AT_MOST, health.INTERVALS_AT_MOST * every))

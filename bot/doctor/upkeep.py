@@ -20,7 +20,7 @@ RESTORE = "Stop the bot, and see docs/operating.md, Backup and restore."
 WHY = "Its log says more; it is tried again every hour."
 
 
-def whole(engine: Engine) -> Finding:
+def check_integrity(engine: Engine) -> Finding:
     """Look through the database itself, as the bot does once a day."""
     try:
         found = damage(engine)
@@ -33,7 +33,7 @@ def whole(engine: Engine) -> Finding:
     return Finding("integrity", True, looked)
 
 
-def done(session: Session) -> Iterator[Finding]:
+def check_upkeep(session: Session) -> Iterator[Finding]:
     """Say what of the upkeep failed when it was last tried."""
     failed = {name: row.failure for name, row in upkeep.kept(session).items() if row.failure}
     for name, why in failed.items():
@@ -42,7 +42,7 @@ def done(session: Session) -> Iterator[Finding]:
         yield Finding("upkeep", True, "nothing of it failed.")
 
 
-def backed_up(engine: Engine, now: datetime) -> Iterator[Finding]:
+def check_backups(engine: Engine, now: datetime) -> Iterator[Finding]:
     """Look at a SQLite file's backups; of a server's nothing is known."""
     if engine.dialect.name != "sqlite":
         sentence = "a server's are not the bot's to make, and it cannot see them."
@@ -56,7 +56,7 @@ def backed_up(engine: Engine, now: datetime) -> Iterator[Finding]:
         sentence = f"there is none beside {file}."
         yield Finding("backups", False, sentence, "The bot makes one a day while it runs.")
         return
-    faults = list(_faults(there[0]))
+    faults = list(_find_damage(there[0]))
     if age > health.BACKUP_AT_MOST:
         faults.append(f"the newest, {there[0].name}, is {age.days} days old")
     if shutil.disk_usage(file.parent).free < file.stat().st_size + health.LEAST_FREE:
@@ -67,7 +67,7 @@ def backed_up(engine: Engine, now: datetime) -> Iterator[Finding]:
         yield Finding("backups", True, f"{len(there)}, the newest of {there[0].name[-17:-7]}.")
 
 
-def _faults(copy: Path) -> Iterator[str]:
+def _find_damage(copy: Path) -> Iterator[str]:
     try:
         found = torn(copy)
     except sqlite3.Error as failure:
