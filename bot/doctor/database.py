@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import zone_named
-from bot.doctor import keeping
+from bot.doctor import upkeep
 from bot.doctor.finding import Finding, join_some
 from bot.operations import health
 from db.core import schema
@@ -50,7 +50,7 @@ def check_database(engine: Engine) -> Iterator[Finding]:
         yield Finding("database", False, f"it is {wrong}.", TROUBLES[wrong])
     else:
         yield Finding("database", True, "it can be reached and written to.")
-        yield keeping.check_integrity(engine)
+        yield upkeep.check_integrity(engine)
     if parts.get("disk", health.OK) != health.OK:
         yield Finding("disk", False, f"{parts['disk']}.", TROUBLES["full"])
     yield found

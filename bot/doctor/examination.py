@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot.doctor import files, held, keeping, scopes, store, workspace
+from bot.doctor import database, files, holds, scopes, upkeep, workspace
 from bot.doctor.address import check_address
 from bot.doctor.finding import Finding
 from bot.doctor.templates import AT_SLACK, check_at_slack, check_templates
@@ -107,9 +107,9 @@ def _examine_workspaces(
 ) -> Iterator[Finding]:
     """Examine every workspace that has installed the bot; the findings begin with its id."""
     with open_database(slack.database_url) as engine:
-        found = list(store.check_database(engine))
+        found = list(database.check_database(engine))
         yield from found
-        yield from keeping.check_backups(engine, now)
+        yield from upkeep.check_backups(engine, now)
         yield from files.check_database_file(engine)
         if not all(one.ok for one in found):
             return
@@ -168,9 +168,9 @@ def _examine_database(
 ) -> Iterator[Finding]:
     try:
         with open_database(kept.database_url) as engine:
-            found = list(store.check_database(engine))
+            found = list(database.check_database(engine))
             yield from found
-            yield from keeping.check_backups(engine, now)
+            yield from upkeep.check_backups(engine, now)
             yield from files.check_database_file(engine)
             if not all(one.ok for one in found):
                 return
@@ -208,14 +208,14 @@ def _get_intervals(process: str, *, many: bool) -> dict[str, float]:
 def _check_rows(
     session: Session, now: datetime, intervals: Mapping[str, float]
 ) -> Iterator[Finding]:
-    yield from store.check_uninstalled(session, now)
-    yield store.check_ticks(session, now, intervals)
-    yield from store.check_rules(session, now)
-    yield from store.check_zones(session)
-    yield store.check_queue(session, now)
-    yield from store.check_dead_letters(session)
-    yield from held.check_holds(session)
-    yield from keeping.check_upkeep(session)
+    yield from database.check_uninstalled(session, now)
+    yield database.check_ticks(session, now, intervals)
+    yield from database.check_rules(session, now)
+    yield from database.check_zones(session)
+    yield database.check_queue(session, now)
+    yield from database.check_dead_letters(session)
+    yield from holds.check_holds(session)
+    yield from upkeep.check_upkeep(session)
 
 
 def _read_programmes(

@@ -125,7 +125,7 @@ def check_facilitators(
     if not runners:
         name = f'facilitators of "{programme.name}"'
         yield Finding(
-            name, False, "there is none.", _write_update_command(programme, "--facilitator PERSON")
+            name, False, "there is none.", _write_update(programme, "--facilitator PERSON")
         )
     for person in runners:
         yield _check_facilitator(client, programme, person)
@@ -142,7 +142,7 @@ def _check_facilitator(client: WebClient, programme: Programme, person: Person) 
         wrong = "is not in the workspace"
     if wrong is None:
         return Finding(name, True, f"{who} is an active member.")
-    mend = f"Put somebody else in charge: {_write_update_command(programme, '--facilitator PERSON')}"
+    mend = f"Put somebody else in charge: {_write_update(programme, '--facilitator PERSON')}"
     return Finding(name, False, f"{who} {wrong}.", mend)
 
 
@@ -158,7 +158,9 @@ def _find_hindrance(user: dict[str, Any]) -> str | None:
 def _explain_missing_channel(name: str, programme: Programme, said: str) -> Finding:
     if said == "channel_not_found":
         sentence = f"{programme.channel_id} is not there, or is private and the bot is not in it."
-        mend = f"Invite it there (/invite @Reiterate), or: {_write_update_command(programme, '--channel ID')}"
+        mend = (
+            f"Invite it there (/invite @Reiterate), or: {_write_update(programme, '--channel ID')}"
+        )
         return Finding(name, False, sentence, mend)
     sentence = f"{programme.channel_id} could not be looked at ({said})."
     return Finding(name, False, sentence, "Try again in a minute.")
@@ -177,7 +179,7 @@ def _find_channel_faults(name: str, found: dict[str, Any]) -> Iterator[Finding]:
         yield Finding(name, False, sentence, "Name one that is not shared.")
 
 
-def _write_update_command(programme: Programme, what: str) -> str:
+def _write_update(programme: Programme, what: str) -> str:
     return f'python -m bot programme add "{programme.name}" --update {what} (see its --help)'
 
 

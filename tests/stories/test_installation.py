@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from agendas.installation import GRACE
-from bot.doctor import held, store
+from bot.doctor import database, holds
 from db.core.base import Base
 from db.messages import figures, rate_limits
 from db.messages.outbox import OutboxRow, Status
@@ -180,7 +180,7 @@ def test_a_workspace_that_left_is_no_trouble_of_the_hosts(host: Hosted, ward: Wa
         assert Status.PENDING in statuses(host, ward.workspace)
         assert figures.oldest_due(session, host.clock.now()) is None
         assert figures.holds(session) == {}
-        said = [*store.check_uninstalled(session, host.clock.now()), *held.check_holds(session)]
+        said = [*database.check_uninstalled(session, host.clock.now()), *holds.check_holds(session)]
         assert [finding.ok for finding in said] == [None, True]
     assert "sending" not in host.worker.view().ready()
 

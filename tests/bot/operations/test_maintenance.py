@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select, text
 
-from bot.doctor import store
+from bot.doctor import database
 from bot.operations import backups as copies
 from bot.operations import health
 from bot.operations.backups import NotWhole, back_up, backups
@@ -222,7 +222,7 @@ def test_a_torn_page_is_found_within_a_day_and_every_process_says_so(
     assert set(reasons(engine)) == {"check", "backup"}
     (told,) = health.upkeep(connect(str(engine.url))).values()
     assert "check: " in told
-    (finding, *_) = [f for f in store.check_database(engine) if f.ok is False]
+    (finding, *_) = [f for f in database.check_database(engine) if f.ok is False]
     assert "damaged" in finding.line
     assert "Backup and restore" in finding.line
 
