@@ -4,12 +4,12 @@ import logging
 import os
 
 from bot.cli.main import main
-from bot.cli.printing import make_lasting
+from bot.cli.printing import protect_streams
 from bot.operations import logs
 
 # The database and its backups hold what people wrote: they are for the one who runs this alone.
 os.umask(0o077)
-make_lasting()
+protect_streams()
 logs.set_up(logging.WARNING)
 logs.catch_uncaught()
 main(prog_name="python -m bot")

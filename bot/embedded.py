@@ -5,7 +5,7 @@ from time import monotonic
 
 from flask import Blueprint
 
-from bot.http.feed_page import feed_pages
+from bot.http.feed_page import make_feed_pages
 from bot.operations.clock import Ticking
 from bot.operations.scheduler import Tick
 from bot.settings.settings import Settings
@@ -37,17 +37,17 @@ class Bot(Worker):
         self.line = Line(self.app, token, self.router.resources.errands)
 
     @classmethod
-    def intervals(cls, many: bool) -> dict[str, float]:
+    def get_intervals(cls, many: bool) -> dict[str, float]:
         """Return a worker's ticks, and one that watches the line."""
-        return {**super().intervals(many), "watch": WATCH_EVERY}
+        return {**super().get_intervals(many), "watch": WATCH_EVERY}
 
-    def doing(self) -> dict[str, Tick]:
+    def get_actions(self) -> dict[str, Tick]:
         """Return how each of these is done."""
-        return {**super().doing(), "watch": self.watch}
+        return {**super().get_actions(), "watch": self.watch}
 
-    def pages(self) -> list[Blueprint]:
+    def make_pages(self) -> list[Blueprint]:
         """Return the pages that are for people: their calendars, where the world reaches them."""
-        return feed_pages(self._public_url, self.engine, self.clock)
+        return make_feed_pages(self._public_url, self.engine, self.clock)
 
     def connect(self) -> None:
         """Begin to answer people, without the scheduler."""

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.delivery.template_check import Sentences
 from bot.embedded import Bot
-from bot.http.monitoring import shown
+from bot.http.monitoring import serve_monitoring
 from bot.operations.clock import SystemClock, clock_of
 from bot.operations.only_one import alone_on
 from bot.settings.settings import ProcessSettings, ServerSettings, Settings, WebSettings
@@ -40,7 +40,7 @@ def run_worker(settings: ServerSettings) -> None:
 
     Raises WrongSchema, TokenSealed, BrokenTemplates.
     """
-    _ready(settings)
+    _check_database(settings)
     _run(Worker(settings), settings)
 
 
@@ -51,19 +51,19 @@ def run_web(settings: WebSettings) -> None:
     """
     from bot.http import web
 
-    _ready(settings)
+    _check_database(settings)
     engine = connect(settings.database_url)
     Sentences(sessions(engine), clock_of(engine)).begin()
     engine.dispose()
-    stop = _told_to_stop()
+    stop = _catch_stop_signals()
     finish = web.serve(settings, ended=stop.set)
     stop.wait()
     log.info("stopping")
     if not finish(STOPPED_WITHIN):
-        _leave()
+        _exit_at_once()
 
 
-def _ready(settings: ServerSettings) -> None:
+def _check_database(settings: ServerSettings) -> None:
     """Make sure of the database, and that the keys in the settings open what is sealed in it."""
     engine = connect(settings.database_url)
     try:
@@ -77,10 +77,10 @@ def _ready(settings: ServerSettings) -> None:
 
 def _run(bot: Worker, settings: ProcessSettings) -> None:
     bot.sentences.begin()
-    stop, stopped = _told_to_stop(), True
+    stop, stopped = _catch_stop_signals(), True
     with (
         bot.metrics.counting_failures(),
-        shown(bot.view(), settings.bind_address, settings.port, bot.pages()),
+        serve_monitoring(bot.get_status(), settings.bind_address, settings.port, bot.make_pages()),
     ):
         try:
             bot.start()
@@ -90,10 +90,10 @@ def _run(bot: Worker, settings: ProcessSettings) -> None:
         finally:
             stopped = bot.stop()
     if not stopped:
-        _leave()
+        _exit_at_once()
 
 
-def _told_to_stop() -> threading.Event:
+def _catch_stop_signals() -> threading.Event:
     """Return what is set by SIGINT and SIGTERM from now on."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -101,7 +101,7 @@ def _told_to_stop() -> threading.Event:
     return stop
 
 
-def _leave() -> None:
+def _exit_at_once() -> None:
     # Python would wait for its threads, however long Slack takes.
     log.warning("stopped before everything was finished: it is looked up at the next start")
     logging.shutdown()

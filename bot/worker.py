@@ -12,7 +12,7 @@ from flask import Blueprint
 from bot.delivery.dispatcher import Delivery
 from bot.delivery.holds import Holds
 from bot.delivery.template_check import Sentences
-from bot.http.monitoring import View
+from bot.http.monitoring import ProcessStatus
 from bot.operations import health
 from bot.operations.clock import Ticking, clock_of
 from bot.operations.heartbeats import Heartbeats
@@ -79,7 +79,7 @@ class Worker:
         self.holds = Holds(self.sessions, client_for, self.clock)
         self.sentences = Sentences(self.sessions, self.clock)
         self._heartbeats = Heartbeats(sessions(self.engine, hurried=True), self.clock, name)
-        self.metronome = Metronome(self._heartbeats.within(self.ticks()))
+        self.metronome = Metronome(self._heartbeats.within(self.get_ticks()))
         self.metrics = Metrics()
         self.metrics.registry.register(OutboxFigures(self.engine, self.clock))
         self.metrics.registry.register(
@@ -90,7 +90,7 @@ class Worker:
         self._stopping = threading.Event()
 
     @classmethod
-    def intervals(cls, many: bool) -> dict[str, float]:
+    def get_intervals(cls, many: bool) -> dict[str, float]:
         """Return what is done again and again, and after how many seconds each.
 
         `many` is whether workspaces install the bot by themselves.
@@ -104,7 +104,7 @@ class Worker:
             **({"renew": RENEW_EVERY} if many else {}),
         }
 
-    def doing(self) -> dict[str, Tick]:
+    def get_actions(self) -> dict[str, Tick]:
         """Return how each of these is done."""
         return {
             "plan": self.plan,
@@ -115,10 +115,10 @@ class Worker:
             "renew": self.renew,
         }
 
-    def ticks(self) -> dict[str, tuple[Tick, float]]:
+    def get_ticks(self) -> dict[str, tuple[Tick, float]]:
         """Return what is done again and again, and after how many seconds each."""
-        intervals = self.intervals(many=self._installed is not None)
-        return {name: (self.doing()[name], seconds) for name, seconds in intervals.items()}
+        intervals = self.get_intervals(many=self._installed is not None)
+        return {name: (self.get_actions()[name], seconds) for name, seconds in intervals.items()}
 
     def start(self) -> None:
         """Begin to do what time brings."""
@@ -175,24 +175,24 @@ class Worker:
         """Whether Slack can be heard; None for one that does not listen."""
         return None
 
-    def view(self) -> View:
+    def get_status(self) -> ProcessStatus:
         """Return what is shown of this process."""
-        return View(self._live, self._ready, self.metrics)
+        return ProcessStatus(self._check_alive, self._check_ready, self.metrics)
 
-    def pages(self) -> list[Blueprint]:
+    def make_pages(self) -> list[Blueprint]:
         """Return the pages that are for people: none where nobody is answered."""
         return []
 
-    def _live(self) -> health.Parts:
-        intervals = self.intervals(many=self._installed is not None)
+    def _check_alive(self) -> health.Parts:
+        intervals = self.get_intervals(many=self._installed is not None)
         return health.scheduler(self.metronome.pulse(), intervals)
 
-    def _ready(self) -> health.Parts:
+    def _check_ready(self) -> health.Parts:
         return {
             **health.database(self.engine),
             **health.upkeep(self.engine),
             **health.backup(self.engine, self.clock.now()),
-            **self._live(),
+            **self._check_alive(),
             **health.ticks(self.metronome.pulse()),
             **health.clock(self.slack_time.skew),
             **health.rules(self.engine, due.list_failing),

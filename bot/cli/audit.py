@@ -29,11 +29,11 @@ def audit(console: Console, pair: int | None, since: datetime | None) -> None:
     begin = since.replace(tzinfo=UTC) if since else None
     with console.open_tenant() as tenant, tenant.sessions() as session:
         found = rows.entries(session, tenant.workspace_id, subject=subject, since=begin)
-        lines = [_line(session, one) for one in found]
+        lines = [_format_line(session, one) for one in found]
     click.echo("\n".join(lines) if lines else "Nothing was done that is written down.")
 
 
-def _line(session: Session, one: Audit) -> str:
+def _format_line(session: Session, one: Audit) -> str:
     person = one.person_id and people.get(session, one.workspace_id, one.person_id)
     who = person.slack_id if person else "-"
     return f"{one.at:%Y-%m-%d %H:%M:%S}  {who}  {one.verb}  {one.subject}"

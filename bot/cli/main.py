@@ -61,10 +61,10 @@ def main(ctx: click.Context, env_file: Path, which: str | None, verbose: bool) -
     ctx.obj = Console(env_file, ctx.obj or SystemClock(), verbose, which)
     if ctx.invoked_subcommand is None:
         read = settings.load(env_file)
-        _ready(ctx.obj, read).run_embedded(read)
+        _prepare(ctx.obj, read).run_embedded(read)
 
 
-def _ready(console: Console, read: settings.ProcessSettings) -> ModuleType:
+def _prepare(console: Console, read: settings.ProcessSettings) -> ModuleType:
     """Set up the log, and make sure of the one token, which Bolt would refuse with a traceback."""
     level, libraries = (
         (logging.DEBUG, logging.INFO) if console.verbose else (logging.INFO, logging.WARNING)
@@ -87,12 +87,12 @@ def web(console: Console) -> None:
     Scheduled work is left to `worker`.
     """
     read = settings.load_web(console.env_file)
-    processes = _ready(console, read)
-    from bot.http.server import NotFree
+    processes = _prepare(console, read)
+    from bot.http.server import PortTaken
 
     try:
         processes.run_web(read)
-    except NotFree as why:
+    except PortTaken as why:
         raise click.ClickException(
             f"Nothing can be served at port {read.port} of {read.bind_address} ({why}). "
             "Stop what is there, or set PORT or BIND_ADDRESS."
@@ -104,7 +104,7 @@ def web(console: Console) -> None:
 def worker(console: Console) -> None:
     """Watch the time and send, without listening to Slack, on PostgreSQL."""
     read = settings.load_worker(console.env_file)
-    _ready(console, read).run_worker(read)
+    _prepare(console, read).run_worker(read)
 
 
 @main.command()

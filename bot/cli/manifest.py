@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from bot.settings.checks import outside_address
+from bot.settings.checks import check_outside_address
 from bot.settings.settings import MANIFEST
 
 Json = dict[str, Any]
@@ -27,11 +27,11 @@ def manifest(url: str | None) -> None:
     """
     whole = json.loads(MANIFEST.read_text(encoding="utf-8"))
     if url is not None:
-        whole = over_http(whole, _checked(url))
+        whole = make_http_manifest(whole, _check_url(url))
     click.echo(json.dumps(whole, indent=2, ensure_ascii=False))
 
 
-def over_http(whole: Json, url: str) -> Json:
+def make_http_manifest(whole: Json, url: str) -> Json:
     """Return a manifest with each request sent to `url`, as `web` takes them, and no Socket Mode.
 
     Slack, "App manifest reference": an address is given for each slash command, for interactivity
@@ -51,9 +51,9 @@ def over_http(whole: Json, url: str) -> Json:
     return changed
 
 
-def _checked(url: str) -> str:
+def _check_url(url: str) -> str:
     try:
-        return outside_address(url)
+        return check_outside_address(url)
     except ValueError:
         told = f"{url} will not do. It should be an https address without ? or #, such as "
         raise click.BadParameter(

@@ -9,7 +9,7 @@ from typing import Any, TextIO
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-class Lasting:
+class SafeStream:
     """A stream that replaces what cannot be written, and goes on when nobody reads it any more.
 
     A command has changed something when it says so: it must not fail of saying it. What would steer
@@ -31,7 +31,7 @@ class Lasting:
         try:
             self._stream.write(_CONTROLS.sub("", text))
         except OSError:
-            self._give_up()
+            self._discard_rest()
         return len(text)
 
     def flush(self) -> None:
@@ -39,15 +39,15 @@ class Lasting:
         try:
             self._stream.flush()
         except OSError:
-            self._give_up()
+            self._discard_rest()
 
-    def _give_up(self) -> None:
+    def _discard_rest(self) -> None:
         """Let all that follows lead nowhere, what is held back included."""
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, self._stream.fileno())
         os.close(nowhere)
 
 
-def make_lasting() -> None:
+def protect_streams() -> None:
     """Let standard output and standard error be such streams."""
-    sys.stdout, sys.stderr = Lasting(sys.stdout), Lasting(sys.stderr)
+    sys.stdout, sys.stderr = SafeStream(sys.stdout), SafeStream(sys.stderr)

@@ -24,7 +24,7 @@ def replay(console: Console, ids: tuple[int, ...], everything: bool) -> None:
     if everything == bool(ids):
         raise click.UsageError("Name the messages by their numbers, or say --all.")
     if everything:
-        _all(console)
+        _replay_all(console)
         return
     with console.open_tenant() as tenant, tenant.sessions.begin() as session:
         wrong = [
@@ -42,7 +42,7 @@ def replay(console: Console, ids: tuple[int, ...], everything: bool) -> None:
     click.echo(f"{count} out as soon as the bot runs.")
 
 
-def _all(console: Console) -> None:
+def _replay_all(console: Console) -> None:
     with console.open_tenant() as tenant, tenant.sessions.begin() as session:
         found = dead_letters.replay_all(session, tenant.workspace_id, tenant.now)
     again = found["again"]

@@ -18,7 +18,7 @@ from handlers import due
 LOST_AT_MOST = 1_000_000
 
 
-class Moment(click.ParamType[datetime]):
+class MomentType(click.ParamType[datetime]):
     """An ISO time; one without an offset is in UTC."""
 
     name = "time"
@@ -37,7 +37,7 @@ class Moment(click.ParamType[datetime]):
 @click.command()
 @click.option(
     "--since",
-    type=Moment(),
+    type=MomentType(),
     required=True,
     help="When the backup was made, such as 2026-11-30T03:00+00:00; without an offset it is UTC. "
     "If in doubt, earlier.",
@@ -58,8 +58,8 @@ def restored(console: Console, since: datetime) -> None:
         for workspace_id, begin in tenants.items():
             try:
                 tenant = begin()
-                moved_on = moved_on or move_on(tenant)
-                looked_up += look_up_first(tenant, since)
+                moved_on = moved_on or skip_lost_ids(tenant)
+                looked_up += mark_for_lookup(tenant, since)
             except SlackSaysNo as why:
                 faults.append(f"{workspace_id} {why}".strip())
     if faults:
@@ -69,7 +69,7 @@ def restored(console: Console, since: datetime) -> None:
     )
 
 
-def move_on(tenant: Tenant) -> bool:
+def skip_lost_ids(tenant: Tenant) -> bool:
     """Let no row made from now on get the number of one that was lost; return that it is done.
 
     Buttons of what was lost are still to be seen in Slack.
@@ -79,7 +79,7 @@ def move_on(tenant: Tenant) -> bool:
     return True
 
 
-def look_up_first(tenant: Tenant, since: datetime) -> int:
+def mark_for_lookup(tenant: Tenant, since: datetime) -> int:
     """Queue what came due, then have all of it looked up; return how many messages that is.
 
     Raises SlackSaysNo when Slack cannot be asked where to look; nothing is marked then.
@@ -88,12 +88,12 @@ def look_up_first(tenant: Tenant, since: datetime) -> int:
     with tenant.sessions() as session:
         session.connection(execution_options={"read_only": True})
         homeless = restoring.homeless(session, tenant.workspace_id, tenant.now)
-    opened = {user: channel for user in homeless if (channel := _open(tenant.client, user))}
+    opened = {user: channel for user in homeless if (channel := _open_channel(tenant.client, user))}
     with tenant.sessions.begin() as session:
         return restoring.look_up_first(session, tenant.workspace_id, since, tenant.now, opened)
 
 
-def _open(client: WebClient, user: str) -> str | None:
+def _open_channel(client: WebClient, user: str) -> str | None:
     try:
         return str(client.conversations_open(users=user)["channel"]["id"])
     except SlackApiError as error:

@@ -24,7 +24,7 @@ def list_(console: Console) -> None:
     """List the workspaces: since when the bot is there, or when they are erased."""
     with open_database(settings.load_store(console.env_file).database_url) as engine:
         schema.ensure(engine)
-        lines = _lines(sessions(engine))
+        lines = _list_workspaces(sessions(engine))
     for line in lines or ["No workspace has installed the bot yet."]:
         click.echo(line)
 
@@ -65,7 +65,7 @@ def erase(console: Console, workspace_id: str, now: bool, yes: bool) -> None:
     click.echo("It was erased." if now else f"Nothing is sent there any more. Erased at {at}.")
 
 
-def _lines(kept: Sessions) -> list[str]:
+def _list_workspaces(kept: Sessions) -> list[str]:
     with kept() as session:
         session.connection(execution_options={"read_only": True})
         there = [

@@ -202,7 +202,7 @@ def _open_session(engine: Engine) -> Iterator[Session]:
 
 def _get_intervals(process: str, *, many: bool) -> dict[str, float]:
     """Return the ticks that must come round: those of the one process, or of its workers."""
-    return (Bot if process == "bot" else Worker).intervals(many)
+    return (Bot if process == "bot" else Worker).get_intervals(many)
 
 
 def _check_rows(

@@ -25,7 +25,7 @@ HEADERS = {
 }
 
 
-def feed_pages(public_url: str | None, engine: Engine, clock: Clock) -> list[Blueprint]:
+def make_feed_pages(public_url: str | None, engine: Engine, clock: Clock) -> list[Blueprint]:
     """Return the page, or none for a process that the outside world does not reach."""
     if public_url is None:
         return []
@@ -38,21 +38,23 @@ def feed_pages(public_url: str | None, engine: Engine, clock: Clock) -> list[Blu
                 file = read(session, name, clock.now())
         except BUSY as error:
             log.warning("a calendar could not be read: %s", failures.describe(error))
-            return _said("busy", 503, {"Retry-After": TRY_AGAIN_AFTER})
-        return _said("nowhere", 404) if file is None else _calendar(file)
+            return _make_text_response("busy", 503, {"Retry-After": TRY_AGAIN_AFTER})
+        return (
+            _make_text_response("nowhere", 404) if file is None else _make_calendar_response(file)
+        )
 
     pages.add_url_rule(f"{PLACE}<path:name>", "calendar", calendar)
     return [pages]
 
 
-def _calendar(file: bytes) -> Response:
+def _make_calendar_response(file: bytes) -> Response:
     answer = Response(file, content_type="text/calendar; charset=utf-8", headers=HEADERS)
     answer.add_etag()
     answer.make_conditional(request)
     return answer
 
 
-def _said(name: str, status: int, headers: dict[str, str] | None = None) -> Response:
+def _make_text_response(name: str, status: int, headers: dict[str, str] | None = None) -> Response:
     return Response(
         phrase("feed/page", name) + "\n",
         status,

@@ -39,16 +39,16 @@ TIMEOUT = 10
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 
 
-def installing(settings: WebSettings, found: Installed) -> Blueprint:
+def make_installation_pages(settings: WebSettings, found: Installed) -> Blueprint:
     """Return the pages; `settings.many` must hold."""
-    flow = _flow(settings, found)
+    flow = _make_flow(settings, found)
     pages = Blueprint("installing", __name__)
 
     def begin() -> ResponseReturnValue:
-        return _shown(flow.handle_installation(to_bolt_request(request)))
+        return _to_response(flow.handle_installation(to_bolt_request(request)))
 
     def come_back() -> ResponseReturnValue:
-        return _shown(flow.handle_callback(to_bolt_request(request)))
+        return _to_response(flow.handle_callback(to_bolt_request(request)))
 
     pages.add_url_rule(INSTALL, "begin", begin)
     pages.add_url_rule(CALLBACK, "come_back", come_back)
@@ -78,7 +78,7 @@ class WholeOrganisation(BoltError):
     """Slack was asked to put the bot into a whole Enterprise organisation."""
 
 
-class Store(InstallationStore):
+class ConsentStore(InstallationStore):
     """Where Bolt puts what it was given."""
 
     def __init__(self, found: Installed) -> None:
@@ -91,7 +91,7 @@ class Store(InstallationStore):
         self._found.save(installation)
 
 
-class Flow(OAuthFlow):
+class InstallationFlow(OAuthFlow):
     """Bolt's flow, with our page to begin at."""
 
     def build_authorize_url(self, state: str, request: BoltRequest) -> str:
@@ -111,7 +111,7 @@ class Flow(OAuthFlow):
             return None
 
 
-def _flow(settings: WebSettings, found: Installed) -> Flow:
+def _make_flow(settings: WebSettings, found: Installed) -> InstallationFlow:
     assert settings.slack_client_id
     assert settings.slack_client_secret
     secret = settings.slack_client_secret.get_secret_value()
@@ -119,7 +119,7 @@ def _flow(settings: WebSettings, found: Installed) -> Flow:
     # What Bolt says of a code that failed holds the code.
     quiet = logging.getLogger(f"{__name__}.bolt")
     quiet.setLevel(logging.CRITICAL)
-    return Flow(
+    return InstallationFlow(
         client=client_of(settings, None, retry_handlers=[], timeout=TIMEOUT),
         logger=quiet,
         settings=OAuthSettings(
@@ -131,16 +131,16 @@ def _flow(settings: WebSettings, found: Installed) -> Flow:
             install_path=INSTALL,
             redirect_uri_path=CALLBACK,
             authorization_url=urljoin(settings.slack_api_url, "../oauth/v2/authorize"),
-            installation_store=Store(found),
+            installation_store=ConsentStore(found),
             state_store=SignedState(secret),
             state_expiration_seconds=STATE_SECONDS,
-            callback_options=CallbackOptions(success=_succeeded, failure=_failed),
+            callback_options=CallbackOptions(success=_show_success, failure=_show_failure),
             logger=quiet,
         ),
     )
 
 
-def _succeeded(args: SuccessArgs) -> BoltResponse:
+def _show_success(args: SuccessArgs) -> BoltResponse:
     consent = args.installation
     html = page(
         "installation/installed",
@@ -152,7 +152,7 @@ def _succeeded(args: SuccessArgs) -> BoltResponse:
     return BoltResponse(status=HTTPStatus.OK, body=html, headers={"Set-Cookie": [spent]})
 
 
-def _failed(args: FailureArgs) -> BoltResponse:
+def _show_failure(args: FailureArgs) -> BoltResponse:
     whole = isinstance(args.error, WholeOrganisation)
     reason = "whole_organisation" if whole else args.reason
     # It may be whatever stands in the address.
@@ -169,7 +169,7 @@ REASONS = {
 LONGEST_REASON = 60
 
 
-def _shown(answer: BoltResponse) -> ResponseReturnValue:
+def _to_response(answer: BoltResponse) -> ResponseReturnValue:
     response = to_flask_response(answer)
     response.content_type = "text/html; charset=utf-8"
     response.headers["Content-Security-Policy"] = POLICY

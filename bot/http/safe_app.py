@@ -22,7 +22,7 @@ HEADERS = {
 LONGEST_REQUEST = 2 * 1024 * 1024
 
 
-def safe_app() -> Flask:
+def make_safe_app() -> Flask:
     """Return an app without pages.
 
     Every answer has HEADERS, where the page has not set one of them itself. A refusal is its name
@@ -31,24 +31,24 @@ def safe_app() -> Flask:
     """
     flask = Flask("reiterate", static_folder=None)
     flask.config["MAX_CONTENT_LENGTH"] = LONGEST_REQUEST
-    flask.after_request(_with_headers)
-    flask.register_error_handler(HTTPException, _refused)
-    flask.register_error_handler(Exception, _failed)
+    flask.after_request(_add_headers)
+    flask.register_error_handler(HTTPException, _answer_refusal)
+    flask.register_error_handler(Exception, _answer_failure)
     return flask
 
 
-def _with_headers(answer: Response) -> Response:
+def _add_headers(answer: Response) -> Response:
     for name, value in HEADERS.items():
         answer.headers.setdefault(name, value)
     return answer
 
 
-def _refused(error: HTTPException) -> Response:
+def _answer_refusal(error: HTTPException) -> Response:
     headers = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]
     return Response(f"{error.name}\n", error.code, headers, content_type="text/plain")
 
 
-def _failed(error: Exception) -> Response:
+def _answer_failure(error: Exception) -> Response:
     reference = token_hex(4)
     log.error("reference %s: %s", reference, failures.describe(error))
     told = f"Something went wrong. The log has it under {reference}.\n"

@@ -36,7 +36,7 @@ LIMITS = {
 }
 
 
-class NotFree(Exception):
+class PortTaken(Exception):
     """There can be no pages at an address; the message is the system's code for why."""
 
 
@@ -78,7 +78,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         threads: int,
         ended: Callable[[], None] = lambda: None,
     ) -> None:
-        bound = _bound(address, port)
+        bound = _bind(address, port)
         # That a crowd waits for threads is nothing to act on; it would have a line for each.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         super().__init__(
@@ -123,11 +123,11 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     def _listen(self) -> None:
         try:
             while self._stop_by == float("inf"):
-                self._turn(OFTEN)
+                self._poll(OFTEN)
             wasyncore.dispatcher.close(self)  # the connections that there are stay
             while self._busy() and time.monotonic() < self._stop_by:
                 self.maintenance(time.time())
-                self._turn(OFTEN / 20)
+                self._poll(OFTEN / 20)
             self._finished = not self._busy()
             self.task_dispatcher.shutdown(timeout=OFTEN)
             wasyncore.close_all(self._map)
@@ -137,13 +137,13 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     def _busy(self) -> bool:
         return any(connection.busy for connection in self.active_channels.values())
 
-    def _turn(self, seconds: float) -> None:
+    def _poll(self, seconds: float) -> None:
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._map, count=1)
 
 
-def _bound(address: str, port: int) -> socket.socket:
+def _bind(address: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     try:
         return socket.create_server((address, port), family=family)
     except OSError as error:
-        raise NotFree(errorcode.get(error.errno or 0, type(error).__name__)) from None
+        raise PortTaken(errorcode.get(error.errno or 0, type(error).__name__)) from None

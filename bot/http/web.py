@@ -12,10 +12,10 @@ from slack_sdk.signature import SignatureVerifier
 from sqlalchemy import Engine
 
 from agendas.dates.clock import Clock
-from bot.http.feed_page import feed_pages
-from bot.http.installing import installing
-from bot.http.monitoring import View, outside
-from bot.http.safe_app import safe_app
+from bot.http.feed_page import make_feed_pages
+from bot.http.installing import make_installation_pages
+from bot.http.monitoring import ProcessStatus, make_monitoring_pages
+from bot.http.safe_app import make_safe_app
 from bot.http.server import Server
 from bot.operations import health
 from bot.operations.clock import clock_of
@@ -32,15 +32,15 @@ PATH = "/slack/events"
 THREADS = 10
 
 
-def web_app(app: App, secret: str) -> Flask:
+def make_events_app(app: App, secret: str) -> Flask:
     """Return what answers at one path whatever Slack asks: commands, actions, views, events.
 
     Nothing is read of what is not signed with Slack's `secret`; Bolt does the rest.
     """
-    flask, handler, verifier = safe_app(), SlackRequestHandler(app), SignatureVerifier(secret)
+    flask, handler, verifier = make_safe_app(), SlackRequestHandler(app), SignatureVerifier(secret)
 
     def slack() -> ResponseReturnValue:
-        if not _signed(verifier):
+        if not _is_signed(verifier):
             # Slack, "Slash commands": now and then it tries the certificate, and wants a 200.
             return ("", 200) if request.form.get("ssl_check") == "1" else _UNSIGNED
         said = payload_shapes.read(request.get_data(as_text=True), request.is_json)
@@ -57,7 +57,7 @@ _SENSELESS = ("Bad Request\n", 400, {"Content-Type": "text/plain"})
 _UNSIGNED = ("Unauthorized\n", 401, {"Content-Type": "text/plain"})
 
 
-def _signed(verifier: SignatureVerifier) -> bool:
+def _is_signed(verifier: SignatureVerifier) -> bool:
     try:
         return verifier.is_valid_request(request.get_data(), dict(request.headers))
     except (ValueError, TypeError, OverflowError):
@@ -65,19 +65,23 @@ def _signed(verifier: SignatureVerifier) -> bool:
         return False
 
 
-def whole(settings: WebSettings, engine: Engine, clock: Clock, app: App, metrics: Metrics) -> Flask:
+def make_site(
+    settings: WebSettings, engine: Engine, clock: Clock, app: App, metrics: Metrics
+) -> Flask:
     """Return every page that the process serves."""
-    flask = web_app(app, settings.slack_signing_secret.get_secret_value())
+    flask = make_events_app(app, settings.slack_signing_secret.get_secret_value())
     found = installed(settings, engine, clock, hurried=True)
     if found is not None:
-        flask.register_blueprint(installing(settings, found))
-    flask.register_blueprint(outside(View(dict, lambda: _ready(engine), metrics)))
-    for pages in feed_pages(settings.public_url, engine, clock):
+        flask.register_blueprint(make_installation_pages(settings, found))
+    flask.register_blueprint(
+        make_monitoring_pages(ProcessStatus(dict, lambda: _check_ready(engine), metrics))
+    )
+    for pages in make_feed_pages(settings.public_url, engine, clock):
         flask.register_blueprint(pages)
     return flask
 
 
-def _ready(engine: Engine) -> health.Parts:
+def _check_ready(engine: Engine) -> health.Parts:
     return {**health.database(engine), **health.upkeep(engine)}
 
 
@@ -93,7 +97,7 @@ def serve(settings: WebSettings, ended: Callable[[], None]) -> Callable[[float],
     metrics.registry.register(OutboxFigures(engine, clock))
     logging.getLogger().addHandler(FailureCounter(metrics))
     app, router = answering(settings, engine, clock, secret, metrics)
-    flask = whole(settings, engine, clock, app, metrics)
+    flask = make_site(settings, engine, clock, app, metrics)
     server = Server(flask, settings.bind_address, settings.port, threads=THREADS, ended=ended)
     log.info("listening on port %d", settings.port)
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import ArgumentError
 from bot.settings.addresses import is_guarded
 
 
-def secret(pattern: str) -> AfterValidator:
+def make_secret_check(pattern: str) -> AfterValidator:
     """Return the check that a secret is of this pattern."""
 
     def check(value: SecretStr) -> SecretStr:
@@ -53,28 +53,28 @@ _QUOTES = tuple("\"'`´‘’‚‛“”„‟«»‹›")
 _BLANKS = " \t\r\n\v\f\x85\xa0\u2007\u202f\u200b\u2060\ufeff"
 
 
-def there(value: Any) -> Any:
+def require(value: Any) -> Any:
     """Let a value pass, unless it is the empty one that stands for a missing one."""
     if value == "":
         raise PydanticCustomError("missing", "missing")
     return value
 
 
-def client_id(value: str) -> str:
+def check_client_id(value: str) -> str:
     """Let a Slack app's client id pass."""
     if not re.fullmatch(r"\d+\.\d+", value):
         raise ValueError("malformed")
     return value
 
 
-def keys(value: SecretStr) -> SecretStr:
+def check_keys(value: SecretStr) -> SecretStr:
     """Let keys pass that tokens can be sealed with, as `bot.slack.seal` does."""
     for key in value.get_secret_value().split(","):
         Fernet(key.strip())
     return value
 
 
-def api_url(value: str) -> str:
+def check_api_url(value: str) -> str:
     """Return a web address with a slash at its end; tokens go there, so that it must be guarded."""
     TypeAdapter(AnyHttpUrl).validate_python(value)
     if not is_guarded(value):
@@ -82,7 +82,7 @@ def api_url(value: str) -> str:
     return value.rstrip("/") + "/"
 
 
-def outside_address(value: str) -> str:
+def check_outside_address(value: str) -> str:
     """Return an address of the outside world's without a slash at its end; raise ValueError."""
     url = TypeAdapter(AnyHttpUrl).validate_python(value)
     # What goes there is secret: in clear text only to this very machine, for trying things out.
@@ -91,12 +91,12 @@ def outside_address(value: str) -> str:
     return value.rstrip("/")
 
 
-def address(value: str) -> str:
+def check_address(value: str) -> str:
     """Let an IP address pass."""
     return str(ip_address(value))
 
 
-def database_url(value: str) -> str:
+def check_database_url(value: str) -> str:
     """Return the URL of a database that can be kept, with the driver that is installed."""
     try:
         url = make_url(re.sub("^postgres://", "postgresql://", value))
@@ -109,7 +109,7 @@ def database_url(value: str) -> str:
     if "@" in (url.host or ""):
         # What stands there is the end of a password, and a host's name is looked up and shown.
         raise ValueError("malformed")
-    if not _takes(kind, url.query):
+    if not _takes_options(kind, url.query):
         raise PydanticCustomError("options", "options")
     if kind == "postgresql":
         # Hosting services say postgres:// or postgresql://, which would ask for another driver.
@@ -117,7 +117,7 @@ def database_url(value: str) -> str:
     return url.render_as_string(hide_password=False)
 
 
-def _takes(kind: str, options: Mapping[str, str | tuple[str, ...]]) -> bool:
+def _takes_options(kind: str, options: Mapping[str, str | tuple[str, ...]]) -> bool:
     """Say whether the driver knows these options, as it would at the first connection."""
     if kind == "sqlite":
         return not options
@@ -128,7 +128,7 @@ def _takes(kind: str, options: Mapping[str, str | tuple[str, ...]]) -> bool:
     return True
 
 
-def server(url: str) -> str:
+def check_server(url: str) -> str:
     """Let the URL of a server pass: a file is for one process."""
     if url.startswith("sqlite"):
         raise ValueError("malformed")

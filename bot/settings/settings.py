@@ -34,19 +34,19 @@ class SettingsError(Exception):
         super().__init__("\n".join(told))
 
 
-_THERE = BeforeValidator(checks.there)
-_SECRET = checks.secret(r"[A-Za-z0-9]{16,}")
+_THERE = BeforeValidator(checks.require)
+_SECRET = checks.make_secret_check(r"[A-Za-z0-9]{16,}")
 _Secret = Annotated[SecretStr, _SECRET]
-_ClientId = Annotated[str, _THERE, AfterValidator(checks.client_id)]
+_ClientId = Annotated[str, _THERE, AfterValidator(checks.check_client_id)]
 _ClientSecret = Annotated[SecretStr, _THERE, _SECRET]
-_Keys = Annotated[SecretStr, _THERE, AfterValidator(checks.keys)]
-_BotToken = Annotated[SecretStr, _THERE, checks.secret(r"xoxb-[A-Za-z0-9-]+")]
-_AppToken = Annotated[SecretStr, checks.secret(r"xapp-[A-Za-z0-9-]+")]
-_Database = Annotated[str, AfterValidator(checks.database_url)]
-_Server = Annotated[_Database, AfterValidator(checks.server)]
-_Outside = Annotated[str, _THERE, AfterValidator(checks.outside_address)]
-_Address = Annotated[str, AfterValidator(checks.address)]
-_ApiUrl = Annotated[str, AfterValidator(checks.api_url)]
+_Keys = Annotated[SecretStr, _THERE, AfterValidator(checks.check_keys)]
+_BotToken = Annotated[SecretStr, _THERE, checks.make_secret_check(r"xoxb-[A-Za-z0-9-]+")]
+_AppToken = Annotated[SecretStr, checks.make_secret_check(r"xapp-[A-Za-z0-9-]+")]
+_Database = Annotated[str, AfterValidator(checks.check_database_url)]
+_Server = Annotated[_Database, AfterValidator(checks.check_server)]
+_Outside = Annotated[str, _THERE, AfterValidator(checks.check_outside_address)]
+_Address = Annotated[str, AfterValidator(checks.check_address)]
+_ApiUrl = Annotated[str, AfterValidator(checks.check_api_url)]
 ESCAPED = " (an @ in the password is written %40)"
 
 
@@ -107,7 +107,7 @@ class SlackSettings(StoreSettings):
 
     @model_validator(mode="before")
     @classmethod
-    def _one_or_many(cls, given: dict[str, Any]) -> dict[str, Any]:
+    def _require_one_or_many(cls, given: dict[str, Any]) -> dict[str, Any]:
         # What is needed and absent becomes empty, which its own check calls missing.
         if any(given.get(name) for name in cls.MANY if name in SlackSettings.MANY):
             return {**dict.fromkeys(cls.MANY, ""), **given, "slack_bot_token": None}
@@ -211,13 +211,13 @@ def _load(kind: type[_Kind], env_file: Path | None) -> _Kind:
         faults = {str(fault["loc"][0]): fault["type"] for fault in error.errors()}
     except UnicodeDecodeError:
         raise SettingsError([f"{env_file} is not UTF-8 text."]) from None
-    sentences = [_sentence(kind, name, fault) for name, fault in faults.items()]
+    sentences = [_describe_fault(kind, name, fault) for name, fault in faults.items()]
     raise SettingsError(sentences, _WHERE.format(file=env_file))
 
 
 _WHERE = "Set them in the environment or in {file}; .env.example describes each of them."
 
 
-def _sentence(kind: type[StoreSettings], name: str, fault: Any) -> str:
+def _describe_fault(kind: type[StoreSettings], name: str, fault: Any) -> str:
     wrong = checks.WRONG.get(fault, "is missing" if fault == "missing" else "is malformed")
     return f"{name.upper()} {wrong}. It should be {kind.model_fields[name].description}."

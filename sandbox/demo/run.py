@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.embedded import Bot
-from bot.http.monitoring import shown
+from bot.http.monitoring import serve_monitoring
 from bot.settings.settings import Settings
 from sandbox.clock import SandboxClock
 from sandbox.demo.pilot import Pilot
@@ -75,7 +75,9 @@ def open_demo(folder: Path, port: int, now: datetime) -> Iterator[RunningDemo]:
             demo.live_through(bot, pilot)
             schedule.take(bot, pilot)
             bot.metronome.start()
-            with shown(bot.view(), settings.bind_address, settings.port, bot.pages()):
+            with serve_monitoring(
+                bot.get_status(), settings.bind_address, settings.port, bot.make_pages()
+            ):
                 yield RunningDemo(sandbox, demo, clock)
         finally:
             bot.stop()

@@ -12,7 +12,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
 from bot.http.server import Server
-from bot.http.web import THREADS, web_app
+from bot.http.web import THREADS, make_events_app
 
 STARTED = "the floor is there"
 
@@ -35,7 +35,7 @@ def main() -> None:
     secret = os.environ["SLACK_SIGNING_SECRET"]
     app = empty(os.environ["SLACK_API_URL"], os.environ["SLACK_BOT_TOKEN"], secret)
     if port := int(sys.argv[1]):
-        Server(web_app(app, secret), "127.0.0.1", port, threads=THREADS)
+        Server(make_events_app(app, secret), "127.0.0.1", port, threads=THREADS)
     else:
         SocketModeHandler(app, os.environ["SLACK_APP_TOKEN"]).connect()  # type: ignore[no-untyped-call]
     sys.stdout.write(f"{STARTED}\n")

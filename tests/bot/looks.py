@@ -6,23 +6,23 @@ from flask import Flask
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.http.monitoring import View, outside
+from bot.http.monitoring import ProcessStatus, make_monitoring_pages
 
 
-def looking(view: View) -> FlaskClient:
+def looking(view: ProcessStatus) -> FlaskClient:
     """Return a client of the pages."""
     flask = Flask("looked at")
-    flask.register_blueprint(outside(view))
+    flask.register_blueprint(make_monitoring_pages(view))
     return flask.test_client()
 
 
-def ready(view: View) -> tuple[int, dict[str, Any]]:
+def ready(view: ProcessStatus) -> tuple[int, dict[str, Any]]:
     """Return the status and the parts of /healthz/ready."""
     answer = looking(view).get("/healthz/ready")
     return answer.status_code, answer.get_json()["parts"]
 
 
-def figures(view: View) -> dict[str, float]:
+def figures(view: ProcessStatus) -> dict[str, float]:
     """Return the samples of /metrics by name and labels, as `rows{status="sent"}`."""
     answer = looking(view).get("/metrics")
     assert answer.status_code == 200

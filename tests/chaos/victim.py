@@ -20,7 +20,7 @@ from typing import TypeAlias
 from sqlalchemy import Engine
 
 from bot.embedded import Bot
-from bot.http.web import web_app
+from bot.http.web import make_events_app
 from bot.operations.clock import clock_of
 from bot.operations.logs import set_up
 from bot.operations.metrics import Metrics
@@ -104,8 +104,8 @@ def main(orders: Orders, ahead: Seconds, ready: Event) -> None:
 
 def _alone(orders: Orders, ahead: Seconds, fate: Fate, ready: Ready) -> None:
     class Victim(Bot):
-        def ticks(self) -> dict[str, tuple[Tick, float]]:
-            return hurried(super().ticks(), orders, fate)
+        def get_ticks(self) -> dict[str, tuple[Tick, float]]:
+            return hurried(super().get_ticks(), orders, fate)
 
     settings = load(None)
     with alone_on(settings.database_url):
@@ -118,8 +118,8 @@ def _alone(orders: Orders, ahead: Seconds, fate: Fate, ready: Ready) -> None:
 
 def _worker(orders: Orders, ahead: Seconds, fate: Fate, ready: Ready) -> None:
     class Victim(Worker):
-        def ticks(self) -> dict[str, tuple[Tick, float]]:
-            return hurried(super().ticks(), orders, fate)
+        def get_ticks(self) -> dict[str, tuple[Tick, float]]:
+            return hurried(super().get_ticks(), orders, fate)
 
     settings = load_worker(None)
     engine = connect(settings.database_url)
@@ -137,7 +137,7 @@ def _web(orders: Orders, ahead: Seconds, fate: Fate, ready: Ready) -> None:
     secret = settings.slack_signing_secret
     app, _ = answering(settings, engine, clock, secret, Metrics())
     stop = _told_to_stop()
-    listening = WebServer(web_app(app, secret.get_secret_value()), settings.port)
+    listening = WebServer(make_events_app(app, secret.get_secret_value()), settings.port)
     ready()
     stop.wait()
     listening.stop()

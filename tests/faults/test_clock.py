@@ -115,7 +115,7 @@ def test_a_clock_that_is_off_is_seen_from_slacks_answers_by_health_and_metrics(
     world: World, by: timedelta
 ) -> None:
     ana = world.person("ana", "Ana Silva")
-    assert world.bot.view().ready()["clock"] == "ok"
+    assert world.bot.get_status().ready()["clock"] == "ok"
     write(world, ana, "In time", key="before")
     world.bot.deliver()
     assert abs(skew(world)) < 2
@@ -125,7 +125,7 @@ def test_a_clock_that_is_off_is_seen_from_slacks_answers_by_health_and_metrics(
     world.bot.deliver()
     assert round(skew(world) / 10) == round(by.total_seconds() / 10)
     side = "ahead of" if by > timedelta(0) else "behind"
-    assert side in world.bot.view().ready()["clock"]
+    assert side in world.bot.get_status().ready()["clock"]
 
 
 def skew(world: World) -> float:

@@ -54,11 +54,11 @@ def test_a_message_whose_rule_raises_is_tried_for_ever_more_rarely_until_it_is_t
         assert log.has(f"row {poison.id} could not be handled", reference)
         assert log.tells_nothing_of(SECRET)
         said = "rows that cannot be moved on: message recap.accepted 1"
-        assert ready(world.bot.view())[1]["rules"] == said
-        assert figures(world.bot.view())[FAILING] == 1
+        assert ready(world.bot.get_status())[1]["rules"] == said
+        assert figures(world.bot.get_status())[FAILING] == 1
     world.passes(days=1)
     assert len(having(ana, SECRET)) == 1
-    assert ready(world.bot.view())[1]["rules"] == "ok"
+    assert ready(world.bot.get_status())[1]["rules"] == "ok"
 
 
 def test_a_message_that_cannot_even_be_put_off_keeps_none_of_the_others(
@@ -114,14 +114,14 @@ def test_a_row_whose_rule_raises_is_tried_for_ever_more_rarely_and_others_do_not
         assert log.has(f"a rule failed for Meeting ({poison},): ValueError", "reference ")
         assert len(log.lines("ERROR")) == row.due_failures
         assert log.tells_nothing_of(SECRET)
-        status, parts = ready(world.bot.view())
+        status, parts = ready(world.bot.get_status())
         assert (status, parts["rules"]) == (503, "rows that cannot be moved on: Meeting 1")
-        assert figures(world.bot.view())['reiterate_failing_rows{kind="Meeting"}'] == 1
+        assert figures(world.bot.get_status())['reiterate_failing_rows{kind="Meeting"}'] == 1
     world.passes(days=2)
     assert having(two.mentee, "Please prepare your meeting")
-    status, parts = ready(world.bot.view())
+    status, parts = ready(world.bot.get_status())
     assert (status, parts["rules"]) == (200, "ok")
-    assert figures(world.bot.view())['reiterate_failing_rows{kind="Meeting"}'] == 0
+    assert figures(world.bot.get_status())['reiterate_failing_rows{kind="Meeting"}'] == 0
 
 
 def test_a_time_zone_that_this_machine_does_not_know_keeps_nothing_from_going_out(
@@ -138,7 +138,7 @@ def test_a_time_zone_that_this_machine_does_not_know_keeps_nothing_from_going_ou
     assert having(two.mentee, "Please prepare your meeting")
     assert having(two.mentee, "Did you meet")
     assert len(world.channel.messages) == 2, "a digest for each week"
-    assert ready(world.bot.view())[1]["rules"] == "ok"
+    assert ready(world.bot.get_status())[1]["rules"] == "ok"
 
 
 def test_a_new_version_with_a_template_that_cannot_be_used_does_not_start(
@@ -176,13 +176,13 @@ def test_a_template_that_breaks_later_holds_only_what_needs_it_loudly_and_until_
     assert reason.startswith("template: agenda/prompt: 'str object' has no attribute")
     assert len([line for line in log.lines("ERROR") if "template agenda/prompt" in line]) == 1
     assert log.has("sending is on hold", "kind:agenda.prompt")
-    status, parts = ready(world.bot.view())
+    status, parts = ready(world.bot.get_status())
     assert (status, parts["templates"]) == (503, "cannot be used: agenda/prompt")
     world.pair(kim, lou)
     assert having(lou, "your mentor"), "what does not need it goes out"
     world.passes(days=10, hours=1)
     assert not having(two.mentee, "Please prepare your meeting")
-    assert ready(world.bot.view())[1]["rules"] == "rows that cannot be moved on: Meeting 1"
+    assert ready(world.bot.get_status())[1]["rules"] == "rows that cannot be moved on: Meeting 1"
 
     change("agenda/prompt.txt", "{{ other.nobody.at_all }}", "")
     world.bot.check_holds()
@@ -191,7 +191,7 @@ def test_a_template_that_breaks_later_holds_only_what_needs_it_loudly_and_until_
     assert log.has("1 that failed are tried again")
     world.settles()
     assert having(two.mentee, "Please prepare your meeting")
-    parts = ready(world.bot.view())[1]
+    parts = ready(world.bot.get_status())[1]
     assert (parts["templates"], parts["rules"]) == ("ok", "ok")
 
 

@@ -127,7 +127,7 @@ def test_nothing_that_is_shown_holds_a_secret_or_a_word(
 ) -> None:
     lives_through(planted)
     goes_wrong(planted, monkeypatch)
-    client = looking(planted.world.bot.view())
+    client = looking(planted.world.bot.get_status())
     shown.pages += [client.get(page).text for page in ("/metrics", "/healthz", "/nowhere")]
     nobodys = f"postgresql://me:{PASSWORD}@127.0.0.1:1/db"
     shown.pages += [

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from bot.embedded import Bot
 from bot.http.installing import CALLBACK, INSTALL
-from bot.http.web import PATH, whole
+from bot.http.web import PATH, make_site
 from bot.operations.metrics import Metrics
 from bot.settings.settings import WebSettings
 from bot.slack.app import answering
@@ -86,7 +86,7 @@ class Hosted:
         secret, metrics = settings.slack_signing_secret, Metrics()
         app, router = answering(settings, engine, clock, secret, metrics)
         sandbox.dispatcher.wait_for_bot = router.resources.errands.wait
-        self._listening = WebServer(whole(settings, engine, clock, app, metrics), settings.port)
+        self._listening = WebServer(make_site(settings, engine, clock, app, metrics), settings.port)
         sandbox.register(f"{settings.public_url}{PATH}")
 
     def later(self, by: timedelta) -> None:

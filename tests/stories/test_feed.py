@@ -308,4 +308,4 @@ def test_a_bot_that_is_not_on_the_web_says_so_kindly(database: str) -> None:
         assert "not in a mentoring pair" in sam.last_message.plain
         two.mentee.types("/mentoring calendar off")
         assert "You have no address" in two.mentee.last_message.plain
-        assert world.bot.pages() == []
+        assert world.bot.make_pages() == []

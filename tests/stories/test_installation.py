@@ -182,7 +182,7 @@ def test_a_workspace_that_left_is_no_trouble_of_the_hosts(host: Hosted, ward: Wa
         assert figures.holds(session) == {}
         said = [*database.check_uninstalled(session, host.clock.now()), *holds.check_holds(session)]
         assert [finding.ok for finding in said] == [None, True]
-    assert "sending" not in host.worker.view().ready()
+    assert "sending" not in host.worker.get_status().ready()
 
 
 def test_a_calendars_address_leads_nowhere_while_the_bot_is_taken_out(

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from agendas.cadence import Cadence
 from bot.embedded import Bot
-from bot.http.monitoring import shown
-from bot.http.web import PATH, web_app
+from bot.http.monitoring import serve_monitoring
+from bot.http.web import PATH, make_events_app
 from db.mentoring import people, programmes
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person as RowPerson
@@ -140,11 +140,15 @@ def _connected(sandbox: Sandbox, bot: Bot, port: int) -> Iterator[None]:
     if sandbox.socket is not None:
         bot.connect()
         sandbox.wait_connected()
-        with shown(bot.view(), "127.0.0.1", port, bot.pages()) if port else nullcontext():
+        with (
+            serve_monitoring(bot.get_status(), "127.0.0.1", port, bot.make_pages())
+            if port
+            else nullcontext()
+        ):
             yield
         return
-    flask = web_app(bot.app, sandbox.signing_secret)
-    for pages in bot.pages():
+    flask = make_events_app(bot.app, sandbox.signing_secret)
+    for pages in bot.make_pages():
         flask.register_blueprint(pages)
     listening = WebServer(flask, port)
     try:

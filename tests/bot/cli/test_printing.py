@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.printing import Lasting
+from bot.cli.printing import SafeStream
 from bot.settings.settings import ROOT
 
 
@@ -23,7 +23,7 @@ from bot.settings.settings import ROOT
 )
 def test_what_a_terminal_cannot_show_is_replaced(encoding: str, shown: bytes) -> None:
     raw = BytesIO()
-    stream = Lasting(TextIOWrapper(raw, encoding))
+    stream = SafeStream(TextIOWrapper(raw, encoding))
     stream.write("Ανα — Ñandú")
     stream.flush()
     assert raw.getvalue() == shown
@@ -31,7 +31,7 @@ def test_what_a_terminal_cannot_show_is_replaced(encoding: str, shown: bytes) ->
 
 def test_a_name_does_not_steer_the_terminal() -> None:
     raw = BytesIO()
-    stream = Lasting(TextIOWrapper(raw, "utf-8", newline=""))
+    stream = SafeStream(TextIOWrapper(raw, "utf-8", newline=""))
     stream.write("Ana\x1b[2J\x9b1m\r\tSilva\n")
     stream.flush()
     assert raw.getvalue() == b"Ana[2J1m\tSilva\n"

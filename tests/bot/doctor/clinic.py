@@ -64,7 +64,7 @@ class Clinic:
     def beat(self) -> None:
         """Leave the trace of a bot that is at work now."""
         with self.world.bot.sessions.begin() as session:
-            for tick in Bot.intervals(many=False):
+            for tick in Bot.get_intervals(many=False):
                 heartbeats.note(session, "machine:1", tick, self.world.clock.now())
         self.world.bot.maintain()
 

@@ -7,9 +7,9 @@ from flask import Flask
 from slack_bolt import App
 
 from bot.doctor.address import check_address
-from bot.http.feed_page import feed_pages
-from bot.http.monitoring import View, outside
-from bot.http.web import PATH, web_app
+from bot.http.feed_page import make_feed_pages
+from bot.http.monitoring import ProcessStatus, make_monitoring_pages
+from bot.http.web import PATH, make_events_app
 from bot.operations.metrics import Metrics
 from db.core.engine import connect
 from sandbox.clock import SandboxClock
@@ -38,8 +38,8 @@ def serve() -> Iterator[Serve]:
 def through(database: str) -> Flask:
     """What a proxy passes on that is set up as it should be."""
     app = App(token="xoxb-1", signing_secret="secret", token_verification_enabled=False)
-    flask = web_app(app, "secret")
-    for pages in feed_pages("http://127.0.0.1", connect(database), SandboxClock(TUESDAY)):
+    flask = make_events_app(app, "secret")
+    for pages in make_feed_pages("http://127.0.0.1", connect(database), SandboxClock(TUESDAY)):
         flask.register_blueprint(pages)
     return flask
 
@@ -52,7 +52,7 @@ def test_what_is_to_get_through_does(serve: Serve, through: Flask) -> None:
 def test_what_is_for_the_host_alone_is_missed_when_it_is_shown(
     serve: Serve, through: Flask
 ) -> None:
-    through.register_blueprint(outside(View(dict, dict, Metrics())))
+    through.register_blueprint(make_monitoring_pages(ProcessStatus(dict, dict, Metrics())))
     lines = [found.line for found in check_address(serve(through), PATH)]
     assert any("/metrics can be seen by the whole world" in line for line in lines)
     assert any("/healthz can be seen by the whole world" in line for line in lines)

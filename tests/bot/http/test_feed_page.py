@@ -127,7 +127,7 @@ def test_the_address_is_in_the_answer_and_nowhere_else(
     with world.bot.sessions() as session:
         kept = [session.execute(select(table)).all() for table in METADATA.sorted_tables]
     assert "calendar.new" in str(kept)
-    client = looking(world.bot.view())
+    client = looking(world.bot.get_status())
     for everywhere in (str(kept), shown(caplog.records), client.get("/metrics").text):
         assert token not in everywhere
 

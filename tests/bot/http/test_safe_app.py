@@ -8,9 +8,9 @@ import pytest
 from flask import Flask, Response
 
 from bot.embedded import Bot
-from bot.http.monitoring import outside
-from bot.http.safe_app import HEADERS, LONGEST_REQUEST, safe_app
-from bot.http.web import PATH, web_app
+from bot.http.monitoring import make_monitoring_pages
+from bot.http.safe_app import HEADERS, LONGEST_REQUEST, make_safe_app
+from bot.http.web import PATH, make_events_app
 from sandbox.clock import SandboxClock
 from sandbox.demo.run import make_settings
 from sandbox.server import Sandbox
@@ -32,8 +32,8 @@ def bot(tmp_path: Path) -> Iterator[Bot]:
 @pytest.fixture
 def served(bot: Bot) -> Flask:
     """What `web` serves, and one page more, which fails."""
-    flask = web_app(bot.app, SIGNED_WITH)
-    flask.register_blueprint(outside(bot.view()))
+    flask = make_events_app(bot.app, SIGNED_WITH)
+    flask.register_blueprint(make_monitoring_pages(bot.get_status()))
 
     def fails() -> Response:
         raise RuntimeError(SECRET)
@@ -92,7 +92,7 @@ def test_a_failure_shows_a_reference_that_the_log_has_and_no_word_of_the_error(
 
 
 def test_a_page_may_say_otherwise_of_itself() -> None:
-    flask = safe_app()
+    flask = make_safe_app()
     kept = {"Cache-Control": "private, max-age=60"}
     flask.add_url_rule("/kept", view_func=lambda: Response("", headers=kept))
     answer = flask.test_client().get("/kept")

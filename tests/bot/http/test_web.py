@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from bot.embedded import Bot
 from bot.http.safe_app import LONGEST_REQUEST
-from bot.http.web import PATH, web_app
+from bot.http.web import PATH, make_events_app
 from sandbox.clock import SandboxClock
 from sandbox.demo.run import make_settings
 from sandbox.server import Sandbox
@@ -29,7 +29,7 @@ def sandbox() -> Iterator[Sandbox]:
 @pytest.fixture
 def client(sandbox: Sandbox, tmp_path: Path) -> Iterator[FlaskClient]:
     bot = Bot(make_settings(sandbox, tmp_path), SandboxClock(TUESDAY))
-    yield web_app(bot.app, sandbox.signing_secret).test_client()
+    yield make_events_app(bot.app, sandbox.signing_secret).test_client()
     bot.stop()
 
 

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import make_url, text
 
 from bot import embedded, worker
-from bot.http.monitoring import shown
+from bot.http.monitoring import serve_monitoring
 from bot.operations import health
 from bot.operations.scheduler import Metronome, Pulse
 from db.core.engine import connect
@@ -44,8 +44,8 @@ def well(world: World, **but: str) -> dict[str, str]:
 
 
 def test_a_bot_that_is_well_says_so_part_by_part(world: World) -> None:
-    assert ready(world.bot.view()) == (200, well(world))
-    client = looking(world.bot.view())
+    assert ready(world.bot.get_status()) == (200, well(world))
+    client = looking(world.bot.get_status())
     whole = client.get("/healthz")
     assert (whole.status_code, whole.get_json()["status"]) == (200, "ok")
     live = client.get("/healthz/live")
@@ -56,12 +56,12 @@ def test_a_bot_that_is_well_says_so_part_by_part(world: World) -> None:
 def test_a_file_that_is_gone_is_told_and_not_made_anew(world: World) -> None:
     file = Path(world.bot.engine.url.database or "")
     file.rename(file.with_name("moved"))
-    status, parts = ready(world.bot.view())
+    status, parts = ready(world.bot.get_status())
     assert status == 503
     assert (parts["database"], parts["schema"]) == ("the file is gone", "not known")
     assert not file.exists()
     file.with_name("moved").rename(file)
-    assert ready(world.bot.view())[0] == 200
+    assert ready(world.bot.get_status())[0] == 200
 
 
 @pytest.mark.databases("sqlite")
@@ -69,17 +69,17 @@ def test_a_file_that_is_locked_is_told_within_three_seconds(world: World) -> Non
     engine = connect(world.bot.engine.url.render_as_string())
     with engine.begin():
         begun = time.monotonic()
-        status, parts = ready(world.bot.view())
+        status, parts = ready(world.bot.get_status())
         assert time.monotonic() - begun < 3
     assert (status, parts["database"]) == (503, "cannot be used: SQLITE_BUSY")
-    assert ready(world.bot.view())[0] == 200
+    assert ready(world.bot.get_status())[0] == 200
     engine.dispose()
 
 
 @pytest.mark.databases("sqlite")
 def test_a_disk_that_is_nearly_full_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "LEAST_FREE", 10**18)
-    status, parts = ready(world.bot.view())
+    status, parts = ready(world.bot.get_status())
     assert status == 503
     assert parts["disk"].startswith("only ")
 
@@ -101,7 +101,7 @@ def test_an_old_and_a_newer_schema_are_told(world: World) -> None:
     for revision, told in (("0001", "old, not current"), ("9999", "ahead, not current")):
         with world.bot.engine.begin() as connection:
             connection.execute(text("UPDATE alembic_version SET version_num = :r"), {"r": revision})
-        assert ready(world.bot.view()) == (503, well(world, schema=told))
+        assert ready(world.bot.get_status()) == (503, well(world, schema=told))
 
 
 def test_a_tick_that_is_stuck_is_told_and_is_why_a_restart_is_asked_for(
@@ -114,15 +114,17 @@ def test_a_tick_that_is_stuck_is_told_and_is_why_a_restart_is_asked_for(
     monkeypatch.setattr(embedded, "WATCH_EVERY", 0.05)
     let_go = threading.Event()
     monkeypatch.setattr(world.bot, "keep_delivering", let_go.wait)
-    world.bot.metronome = Metronome(world.bot.ticks())
+    world.bot.metronome = Metronome(world.bot.get_ticks())
     world.bot.metronome.start()
     try:
-        eventually(lambda: "deliver has not ended for " in ready(world.bot.view())[1]["scheduler"])
-        assert ready(world.bot.view())[0] == 503
-        assert looking(world.bot.view()).get("/healthz/live").status_code == 503
+        eventually(
+            lambda: "deliver has not ended for " in ready(world.bot.get_status())[1]["scheduler"]
+        )
+        assert ready(world.bot.get_status())[0] == 503
+        assert looking(world.bot.get_status()).get("/healthz/live").status_code == 503
     finally:
         let_go.set()
-    eventually(lambda: looking(world.bot.view()).get("/healthz/live").status_code == 200)
+    eventually(lambda: looking(world.bot.get_status()).get("/healthz/live").status_code == 200)
 
 
 def eventually(holds: Callable[[], bool]) -> None:
@@ -145,9 +147,9 @@ def test_a_daily_tick_may_be_quiet_for_a_day() -> None:
 
 def test_a_closed_socket_is_told_until_it_is_open_again(world: World) -> None:
     world.bot.line.close()
-    assert ready(world.bot.view()) == (503, well(world, slack="not connected"))
+    assert ready(world.bot.get_status()) == (503, well(world, slack="not connected"))
     world.bot.connect()
-    assert ready(world.bot.view()) == (200, well(world))
+    assert ready(world.bot.get_status()) == (200, well(world))
 
 
 def test_a_token_that_was_revoked_is_told_until_sending_goes_on(world: World) -> None:
@@ -155,14 +157,14 @@ def test_a_token_that_was_revoked_is_told_until_sending_goes_on(world: World) ->
     with world.bot.sessions.begin() as session:
         rate_limits.hold(session, team, "token_revoked")
         rate_limits.hold(session, team, "missing_scope: files:write", rate_limits.kind("calendar"))
-    assert ready(world.bot.view()) == (503, well(world, sending="on hold: token_revoked"))
+    assert ready(world.bot.get_status()) == (503, well(world, sending="on hold: token_revoked"))
     world.bot.check_holds()
-    assert ready(world.bot.view()) == (200, well(world))
+    assert ready(world.bot.get_status()) == (200, well(world))
 
 
 def test_nothing_of_a_pair_and_no_secret_is_shown(world: World) -> None:
     couple(world)
-    answer = looking(world.bot.view()).get("/healthz").text
+    answer = looking(world.bot.get_status()).get("/healthz").text
     secrets = (world.sandbox.bot_token, world.sandbox.app_token, world.sandbox.team_id)
     url = make_url(world.bot.engine.url)
     assert not any(hidden in answer for hidden in ("Ana", "Okafor", *secrets, str(url.database)))
@@ -170,7 +172,7 @@ def test_nothing_of_a_pair_and_no_secret_is_shown(world: World) -> None:
 
 def test_pages_are_served_on_the_port_and_no_longer_than_the_bot_runs(world: World) -> None:
     port = free_port()
-    with shown(world.bot.view(), "127.0.0.1", port):
+    with serve_monitoring(world.bot.get_status(), "127.0.0.1", port):
         assert fetched(port)["parts"] == well(world)
     with pytest.raises(urllib.error.URLError):
         fetched(port)
@@ -180,7 +182,10 @@ def test_a_port_that_is_taken_is_said_and_keeps_nobody_from_working(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     port = free_port()
-    with shown(world.bot.view(), "127.0.0.1", port), shown(world.bot.view(), "127.0.0.1", port):
+    with (
+        serve_monitoring(world.bot.get_status(), "127.0.0.1", port),
+        serve_monitoring(world.bot.get_status(), "127.0.0.1", port),
+    ):
         assert fetched(port)["status"] == "ok"
     assert f"port {port}: /healthz and /metrics are not served: EADDRINUSE" in caplog.text
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from slack_bolt import BoltRequest
 
-from bot.http.monitoring import View
+from bot.http.monitoring import ProcessStatus
 from bot.operations.metrics import FAILURES, Metrics, OutboxFigures, ProcessFigures
 from db.core.engine import connect
 from db.messages import rate_limits
@@ -42,7 +42,7 @@ def handled(kind: str, name: str) -> str:
 def test_a_story_is_told_in_numbers_and_in_nothing_else(world: World) -> None:
     two = recapped(world)
     two.mentee.types(f"/agenda career: {SECRET}")
-    found = figures(world.bot.view())
+    found = figures(world.bot.get_status())
     by_status = {status: found[rows(status)] for status in STATUSES}
     in_rows = [row.status for row in letters(world)]
     assert by_status == {status: in_rows.count(status) for status in STATUSES}
@@ -54,7 +54,7 @@ def test_a_story_is_told_in_numbers_and_in_nothing_else(world: World) -> None:
     assert found['reiterate_handler_seconds_bucket{kind="command",le="+Inf",name="/agenda"}'] == 1
     assert sum(v for k, v in found.items() if "_seconds_count" in k and 'kind="view"' in k) == 1
     assert found['reiterate_tick_age_seconds{tick="deliver"}'] >= 0
-    page = looking(world.bot.view()).get("/metrics").text
+    page = looking(world.bot.get_status()).get("/metrics").text
     pair = (two.mentee.id, two.mentor.id, "Ana", "Okafor", "ward round", "Send the draft")
     hidden = (*pair, SECRET, world.sandbox.team_id, world.sandbox.bot_token)
     assert not any(words in page for words in hidden)
@@ -65,9 +65,9 @@ def test_what_is_due_ages_until_it_is_out_and_what_is_ahead_does_not(world: Worl
     write(world, ana, SECRET)
     write(world, ana, SECRET, key="ahead", due_at=world.clock.now() + timedelta(days=1))
     world.clock.advance(timedelta(seconds=90))
-    assert figures(world.bot.view())[DUE] == 90
+    assert figures(world.bot.get_status())[DUE] == 90
     world.settles()
-    found = figures(world.bot.view())
+    found = figures(world.bot.get_status())
     assert (found[DUE], found[rows("pending")], found[rows("sent")]) == (0, 1, 1)
 
 
@@ -81,7 +81,7 @@ def test_retried_expired_and_dead_are_counted(world: World) -> None:
     write(world, max_, SECRET, key="late", due_at=now, expires_at=now)
     world.settles()
     world.passes(minutes=5)
-    found = figures(world.bot.view())
+    found = figures(world.bot.get_status())
     statuses = {s: found[rows(s)] for s in STATUSES if found[rows(s)]}
     assert statuses == {"sent": 1, "dead": 1, "expired": 1}
     assert found[RETRIED] == 1
@@ -93,11 +93,11 @@ def test_holds_are_shown_by_their_scope(world: World) -> None:
         rate_limits.hold(
             session, world.sandbox.team_id, "missing_scope: x", rate_limits.kind("digest")
         )
-    found = figures(world.bot.view())
+    found = figures(world.bot.get_status())
     assert found['reiterate_holds{scope="workspace"}'] == 1
     assert found['reiterate_holds{scope="kind:digest"}'] == 1
     world.bot.check_holds()
-    assert 'reiterate_holds{scope="workspace"}' not in figures(world.bot.view())
+    assert 'reiterate_holds{scope="workspace"}' not in figures(world.bot.get_status())
 
 
 def test_failures_are_counted_by_what_they_kept_from_happening(
@@ -112,7 +112,7 @@ def test_failures_are_counted_by_what_they_kept_from_happening(
     with world.bot.metrics.counting_failures():
         two.mentee.types("/agenda")
     two.mentee.types("/agenda")
-    found = figures(world.bot.view())
+    found = figures(world.bot.get_status())
     kinds = {k: found[f'reiterate_failures_total{{kind="{k}"}}'] for k in ("answer", "tick")}
     assert kinds == {"answer": 1, "tick": 0}
 
@@ -124,7 +124,7 @@ def test_every_kind_of_failure_is_counted_where_it_is_logged() -> None:
             logging.getLogger(place).error("reference ab12cd34: ValueError")
             logging.getLogger(place).warning("not one of them")
         logging.getLogger("bot.delivery.outcomes").error("row 1 is dead, which is counted as such")
-    found = figures(View(dict, dict, metrics))
+    found = figures(ProcessStatus(dict, dict, metrics))
     assert {k: v for k, v in found.items() if "failures_total" in k} == {
         f'reiterate_failures_total{{kind="{kind}"}}': places
         for kind, places in Counter((*FAILURES.values(), "library")).items()
@@ -134,7 +134,7 @@ def test_every_kind_of_failure_is_counted_where_it_is_logged() -> None:
 def test_names_that_nobody_registered_do_not_become_labels(world: World) -> None:
     body = {"command": f"/{SECRET}", "user_id": "U1", "team_id": "T1", "text": ""}
     world.bot.app.dispatch(BoltRequest(body=body, mode="socket_mode"))
-    found = figures(world.bot.view())
+    found = figures(world.bot.get_status())
     assert found[handled("command", "other")] == 1
     assert not any(SECRET in name for name in found)
 
@@ -144,7 +144,7 @@ def test_a_database_that_is_gone_leaves_the_other_figures() -> None:
     metrics = Metrics()
     metrics.registry.register(OutboxFigures(engine, SandboxClock(TUESDAY)))
     metrics.registry.register(ProcessFigures(dict, lambda: None, lambda: None))
-    found = figures(View(dict, dict, metrics))
+    found = figures(ProcessStatus(dict, dict, metrics))
     assert found["reiterate_database_up"] == 0
     assert found['reiterate_failures_total{kind="answer"}'] == 0
     assert "reiterate_slack_connected" not in found
