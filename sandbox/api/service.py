@@ -19,7 +19,8 @@ from sandbox.transport.activity import Activity
 from sandbox.transport.socket_mode import SocketLink
 from sandbox.types import Json
 
-OPEN, TEST = "apps.connections.open", "api.test"  # the latter needs no token
+OPEN, TEST = "apps.connections.open", "api.test"
+WITHOUT_BOT_TOKEN = (OPEN, TEST, ACCESS)
 METHODS: dict[str, Method] = {
     **users.METHODS,
     **chat.METHODS,
@@ -136,12 +137,8 @@ class Service:
     def _run(self, method: str, arguments: Json) -> tuple[Team | None, Json]:
         token = read_token(request, arguments)
         with self.slack.state.lock:
-            if method == OPEN:
-                return None, self._open(token)
-            if method == ACCESS:
-                return None, self.oauth.access(request, arguments)
-            if method == TEST:
-                return None, {"args": arguments}
+            if method in WITHOUT_BOT_TOKEN:
+                return None, self._run_without_bot_token(method, token, arguments)
             team = self._team(token)
             known = METHODS.get(method)
             if known is None:
@@ -155,6 +152,13 @@ class Service:
             answer = known.run(call)
             self.slack.state.mark_changed()
             return team, answer
+
+    def _run_without_bot_token(self, method: str, token: str, arguments: Json) -> Json:
+        if method == OPEN:
+            return self._open(token)
+        if method == ACCESS:
+            return self.oauth.access(request, arguments)
+        return {"args": arguments}
 
     def _conversation(self, arguments: Json) -> str | None:
         """The id of the conversation a call is about: a person's id is as good as their DM's."""

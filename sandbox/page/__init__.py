@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from flask import Blueprint
 
-from sandbox.page.config import Due, Guide, Schedule, Step
+from sandbox.page.config import Due, Guide, NothingDue, Schedule, Step
 from sandbox.page.routes import Routes
 from sandbox.page.state import PageState
 from sandbox.server import Sandbox
@@ -20,11 +20,16 @@ __all__ = ["Due", "Guide", "Schedule", "Step", "create_page"]
 
 
 def create_page(
-    sandbox: Sandbox, schedule: Schedule, guide: Guide, roles: Mapping[str, str]
+    sandbox: Sandbox,
+    schedule: Schedule | None = None,
+    guide: Guide | None = None,
+    roles: Mapping[str, str] | None = None,
 ) -> Blueprint:
-    """The page as a blueprint at "/": GET /?as=PERSON&in=CONVERSATION (or "home") shows it.
+    """Return the page as a blueprint: GET /?as=PERSON&in=CONVERSATION (or "home") shows it.
 
-    `roles` says by person's id what each is, as in "Mentee of Ana Ruiz". TypeError unless the
-    sandbox's clock is a SandboxClock, since the page moves it.
+    `schedule` is for a bot that does things by itself as time passes. `roles` says by person's id
+    what each is, as in "Mentor of Tom". TypeError unless the sandbox's clock is a SandboxClock,
+    since the page moves it.
     """
-    return Routes(PageState(sandbox, schedule, guide, roles)).blueprint()
+    page = PageState(sandbox, schedule or NothingDue(), guide or Guide(), roles or {})
+    return Routes(page).blueprint()

@@ -28,6 +28,16 @@ class Schedule(Protocol):
         ...
 
 
+class NothingDue:
+    """The schedule of a bot that does nothing of its own accord."""
+
+    def next_due(self) -> None:
+        """Return that nothing is planned."""
+
+    def catch_up(self) -> None:
+        """Do nothing: nothing is due."""
+
+
 @dataclass(frozen=True)
 class Step:
     """One thing to try: in words, as whom (a person's id), and where it is done.
