@@ -21,7 +21,9 @@ from bot.slack.installations import Installed, installed
 from bot.slack.tokens import own
 from db.core.clashes import BUSY
 from db.sessions import sessions
-from handlers.features import register
+from handlers.features import kinds, register
+from handlers.notifications.composing import Composer
+from handlers.notifications.redrawing import Redrawing
 from handlers.slackui import tenancy
 from handlers.slackui.background import Errands
 from handlers.slackui.request import Resources
@@ -118,12 +120,14 @@ def answering(
         # What nobody answers is acknowledged all the same: see the router.
         raise_error_for_unhandled_request=True,
     )
+    writing = sessions(engine, hurried=True)
     resources = Resources(
-        sessions(engine, hurried=True),
+        writing,
         sessions(engine, hurried=True, read_only=True),
         clock,
         Errands(),
         settings.public_url,
+        Redrawing(writing, Composer(kinds()), clock).begin,
     )
     router = register(app, resources)
     app.names = {

@@ -6,6 +6,7 @@ acted is told through the outbox. Where it is registered stands what it does: se
 `handlers.slackui.access`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -20,7 +21,7 @@ from db.mentoring import pairs, people
 from db.mentoring.pairs import Seat
 from db.mentoring.people import Person
 from handlers.slackui.background import Errands
-from handlers.slackui.blocks import INPUT_TEXT
+from handlers.slackui.blocks import INPUT_TEXT, Payload
 
 SlackView = dict[str, Any]
 
@@ -45,7 +46,8 @@ class Resources:
     """What handlers are given: where rows are kept and what time it is.
 
     `sessions` write and `reading` ones do not; `errands` call Slack. `public_url` is where the
-    outside world reaches the bot, or None where it does not.
+    outside world reaches the bot, or None where it does not. `redraw` says what a message is to
+    show in which something was pressed, if it is a view of rows.
     """
 
     sessions: Sessions
@@ -53,6 +55,18 @@ class Resources:
     clock: Clock
     errands: Errands
     public_url: str | None = None
+    redraw: "Callable[[Request], Redraw | None]" = lambda _request: None
+
+
+@dataclass(frozen=True, slots=True)
+class Redraw:
+    """What a message shows from now on, or None where somebody else sees to that.
+
+    `settle` is to be told whether it could be shown.
+    """
+
+    payload: Payload | None
+    settle: Callable[[bool], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +75,8 @@ class Response:
 
     `say` is a message to them alone; `replace` takes the place of the message they pressed a
     button of; `open`, `push` and `update` show a modal; `errors` maps inputs to sentences;
-    `home` draws their App Home anew; `failed` says that nothing was done.
+    `home` draws their App Home anew; `failed` says that nothing was done. With a `redraw`, which no
+    handler sets, the message is a view of rows, and `replace` is not needed.
     """
 
     say: Message | None = None
@@ -72,6 +87,7 @@ class Response:
     errors: dict[str, str] = field(default_factory=dict)
     home: bool = False
     failed: bool = False
+    redraw: Redraw | None = None
 
 
 @dataclass

@@ -6,6 +6,7 @@ is left, with what it would have said or with where to look.
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from secrets import token_hex
 from typing import Any
@@ -14,7 +15,7 @@ from agendas.text.messages import Message, say
 from handlers import failures
 from handlers.slackui import modals
 from handlers.slackui.incoming import IncomingRequest, NotShown
-from handlers.slackui.request import Response, SlackView
+from handlers.slackui.request import Redraw, Response, SlackView
 
 log = logging.getLogger(__name__)
 
@@ -25,12 +26,28 @@ CLOSED = "not_found"  # the person has closed the form
 
 def show(incoming: IncomingRequest, response: Response, *, kept: bool) -> None:
     """Show an answer where it belongs; `kept` says that something was changed."""
+    if response.redraw:
+        _draw_anew(incoming, response.redraw)
+        response = replace(response, replace=None)
     for way, instead in _list_ways(incoming, response, kept):
         try:
             try_to_show(incoming, way, instead)
         except Exception as error:
             log.error("reference %s: %s", token_hex(4), failures.describe(error))
             tell(incoming, render_not_shown(incoming, kept=kept))
+
+
+def _draw_anew(incoming: IncomingRequest, redraw: Redraw) -> None:
+    """Let the message that was used show what is so; where that fails, delivery sees to it."""
+    if redraw.payload is None:
+        return
+    shown = True
+    try:
+        incoming.send({**redraw.payload, "replace_original": True})
+    except NotShown as error:
+        log.warning("a message could not be drawn anew: %s", error.reason)
+        shown = False
+    redraw.settle(shown)
 
 
 def try_to_show(incoming: IncomingRequest, way: Way, instead: Message) -> bool:

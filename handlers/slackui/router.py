@@ -133,7 +133,9 @@ class Router:
     def _show(self, incoming: IncomingRequest, response: Response, access: Access) -> None:
         """Let an answer be shown, and Home with it where it was used."""
         kept = access is WRITES and not response.failed
-        shown = response.open or response.update or response.replace or response.say
+        shown = (
+            response.open or response.update or response.replace or response.say or response.redraw
+        )
         if shown:
             self.resources.errands.run(partial(show, incoming, response, kept=kept), urgent=True)
         if not response.failed and (response.home or incoming.in_home):

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from secrets import token_hex
 from typing import Any
 
@@ -69,8 +70,10 @@ def _write(resources: Resources, handler: Handler, incoming: IncomingRequest) ->
     for last in (False, True):
         try:
             with resources.sessions() as session:
-                response = handler(_make_request(resources, session, incoming))
+                request = _make_request(resources, session, incoming)
+                response = handler(request)
                 session.flush()
+                response = replace(response, redraw=resources.redraw(request))
                 _commit(session)
                 return response
         except DBAPIError as error:

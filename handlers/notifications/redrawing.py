@@ -1,0 +1,78 @@
+"""A press in a message that is a view of rows: the whole message is drawn anew, and at once."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import select
+
+from agendas.dates.clock import Clock
+from db.core.engine import Sessions
+from db.messages import live, touching
+from db.messages.leases import Lease, leased, new_token
+from db.messages.outbox import OutboxRow, Status
+from handlers.notifications.composing import Composed, Composer
+from handlers.slackui.request import Redraw, Request
+
+# Longer than the call takes that draws it; where that never ends, delivery goes on from there.
+HELD = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Redrawing:
+    """Composes the message in which something was pressed; its call to Slack is a refresh.
+
+    Where somebody else is changing that message just now, or the call fails, delivery does it.
+    """
+
+    sessions: Sessions
+    composer: Composer
+    clock: Clock
+
+    def begin(self, request: Request) -> Redraw | None:
+        """Return what the pressed message is to show; None where it is no view of rows.
+
+        It is called in the handler's transaction, after the handler, and commits nothing.
+        """
+        token = _find_token(request)
+        if not token:
+            return None
+        session = request.session
+        touching.touch_shown(session)
+        row = session.scalar(
+            select(OutboxRow)
+            .where(OutboxRow.workspace_id == request.workspace_id, OutboxRow.token == token)
+            .where(OutboxRow.recipient == request.slack_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        if row is None:
+            return None
+        taken = row.lease_until is not None and row.lease_until > request.now
+        if row.status != Status.SENT or row.refresh_at is None or taken:
+            return Redraw(None, lambda _shown: None)
+        composed = self.composer.compose_again(session, row, request.now)
+        row.lease_token, row.lease_until = new_token("press"), request.now + HELD
+        row.shown, row.refresh_at = None, live.AT_ONCE
+        lease = Lease(row.id, row.lease_token, changes=True)
+        return Redraw(composed.payload, partial(self._settle, lease, composed, row.version))
+
+    def _settle(self, lease: Lease, composed: Composed, version: int, shown: bool) -> None:
+        """Note what came of the call, as delivery does after one of its own."""
+        now = self.clock.now()
+        with self.sessions.begin() as session:
+            row = leased(session, lease)
+            if row is None:
+                live.doubt(session, lease.row_id)
+                return
+            row.lease_token = row.lease_until = None
+            if shown and row.version == version:
+                live.settle(row, composed.hash, composed.live_until, now)
+
+
+def _find_token(request: Request) -> str:
+    """Return the token of the message in which something was pressed, or nothing."""
+    if request.body.get("type") != "block_actions" or "message" not in request.body:
+        return ""
+    token, _, number = str(request.action.get("block_id") or "").partition(":")
+    return token if number.isdecimal() else ""
