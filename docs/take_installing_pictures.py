@@ -20,14 +20,14 @@ from markupsafe import escape
 from playwright.sync_api import Page
 
 from agendas.installation import GRACE
-from agendas.text.pages import create_page as html
+from agendas.text.pages import page as html
 from bot.cli.main import main as bot_command
 from bot.embedded import Bot
 from docs.take_pictures import PICTURES, SIZE, browsing, picture
 from sandbox.clock import SandboxClock
+from sandbox.demo.department import Department
 from sandbox.demo.pilot import Pilot
 from sandbox.demo.run import MANIFEST, BotSchedule, make_settings
-from sandbox.demo.story import Demo
 from sandbox.page import Guide, create_page
 from sandbox.server import Sandbox
 
@@ -48,7 +48,7 @@ class Install:
     """A workspace in which nothing has happened yet, and the bot beside it."""
 
     sandbox: Sandbox
-    demo: Demo
+    department: Department
     pilot: Pilot
     clock: SandboxClock
     environ: dict[str, str]
@@ -68,7 +68,7 @@ def installed(folder: Path) -> Iterator[Install]:
     """Start a workspace and the bot, with a database in `folder`."""
     clock = SandboxClock(NOW, flowing=True)
     sandbox = Sandbox(MANIFEST, clock, workspace="Example University")
-    demo = Demo(sandbox, NOW)
+    department = Department(sandbox)
     sandbox.flask.register_blueprint(create_page(sandbox, BotSchedule(), Guide(), {}))
     with sandbox.start():
         settings = make_settings(sandbox, folder)
@@ -77,14 +77,14 @@ def installed(folder: Path) -> Iterator[Install]:
         try:
             sandbox.wait_connected()
             environ = {**sandbox.environ, "DATABASE_URL": settings.database_url}
-            yield Install(sandbox, demo, Pilot(bot, clock), clock, environ)
+            yield Install(sandbox, department, Pilot(bot, clock), clock, environ)
         finally:
             bot.stop()
 
 
 def take(window: Page, install: Install) -> None:
     """Install as docs/installing.md says, and take a picture of each thing seen."""
-    channel = install.demo.channel.id
+    channel = install.department.channel.id
     add = ("programme", "add", "Department of Medicine", "--channel", channel)
     loading = [
         install.typed(*add, "--facilitator", "helen@example.edu"),
@@ -98,7 +98,7 @@ def take(window: Page, install: Install) -> None:
     window.set_content(html("installation/install", url="#", days=GRACE.days))
     picture(window, "install")
     window.set_viewport_size({"width": SIZE["width"], "height": 480})
-    tom = install.demo.who["tom"]
+    tom = install.department.who["tom"]
     window.goto(f"{install.sandbox.url}?as={tom.id}")
     picture(window, "welcome")
     tom.opens_home()

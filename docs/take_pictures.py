@@ -38,14 +38,14 @@ def take(window: Page, ready: RunningDemo) -> None:
     window.keyboard.press("Escape")
     be(window, ready, "ruiz")
     picture(window, "waiting")
-    be(window, ready, "helen", ready.demo.channel.id)
+    be(window, ready, "helen", ready.department.channel.id)
     picture(window, "digest")
 
 
 def be(window: Page, ready: RunningDemo, handle: str, place: str = "") -> None:
     """Look at the page as somebody."""
     where = f"&in={place}" if place else ""
-    window.goto(f"{ready.sandbox.url}?as={ready.demo.who[handle].id}{where}")
+    window.goto(f"{ready.sandbox.url}?as={ready.department.who[handle].id}{where}")
 
 
 def says(window: Page, line: str) -> None:

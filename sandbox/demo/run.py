@@ -14,8 +14,10 @@ from bot.embedded import Bot
 from bot.http.monitoring import serve_monitoring
 from bot.settings.settings import Settings
 from sandbox.clock import SandboxClock
+from sandbox.demo.department import Department
+from sandbox.demo.guide import build_guide
 from sandbox.demo.pilot import Pilot
-from sandbox.demo.story import Demo, find_beginning, find_opening
+from sandbox.demo.story import Story, find_beginning, find_opening
 from sandbox.page import Due, create_page
 from sandbox.server import Sandbox
 from sandbox.transport.web_server import free_port
@@ -28,7 +30,7 @@ class RunningDemo:
     """A workspace that is ready to be tried."""
 
     sandbox: Sandbox
-    demo: Demo
+    department: Department
     clock: SandboxClock
 
 
@@ -62,9 +64,10 @@ def open_demo(folder: Path, port: int, now: datetime) -> Iterator[RunningDemo]:
     """
     clock = SandboxClock(find_beginning(now), flowing=True)
     sandbox = Sandbox(MANIFEST, clock)
-    demo = Demo(sandbox, find_opening(now))
+    department = Department(sandbox)
     schedule = BotSchedule()
-    sandbox.flask.register_blueprint(create_page(sandbox, schedule, demo.guide(), demo.roles()))
+    guide, roles = build_guide(department), department.roles()
+    sandbox.flask.register_blueprint(create_page(sandbox, schedule, guide, roles))
     with sandbox.start(port):
         settings = with_own_pages(make_settings(sandbox, folder), free_port())
         bot = Bot(settings, clock)
@@ -72,13 +75,13 @@ def open_demo(folder: Path, port: int, now: datetime) -> Iterator[RunningDemo]:
         bot.connect()
         try:
             sandbox.wait_connected()
-            demo.live_through(bot, pilot)
+            Story(department, bot, pilot, find_opening(now)).live_through()
             schedule.take(bot, pilot)
             bot.metronome.start()
             with serve_monitoring(
                 bot.get_status(), settings.bind_address, settings.port, bot.make_pages()
             ):
-                yield RunningDemo(sandbox, demo, clock)
+                yield RunningDemo(sandbox, department, clock)
         finally:
             bot.stop()
 

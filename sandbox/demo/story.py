@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -18,31 +17,12 @@ from bot.embedded import Bot
 from db.mentoring import people, programmes
 from db.mentoring.people import Person as RowPerson
 from handlers.pair import beginning as pairing
+from sandbox.demo.department import FACILITATORS, PROGRAMME, ZONE, Department
 from sandbox.demo.pilot import Pilot
-from sandbox.page import Guide, Step
 from sandbox.people import Person
-from sandbox.server import Sandbox
 
-ZONE = ZoneInfo("America/Toronto")
 TUESDAY = 1
 BEFORE = timedelta(days=100)
-PEOPLE = (
-    ("helen", "Helen Marsh"),
-    ("george", "George Abara"),
-    ("okafor", "Dr Max Okafor"),
-    ("chen", "Prof Wei Chen"),
-    ("ruiz", "Dr Carmen Ruiz"),
-    ("novak", "Dr Petra Novak"),
-    ("tom", "Tom Brandt"),
-    ("lena", "Lena Fischer"),
-    ("maya", "Maya Iyer"),
-    ("priya", "Priya Nair"),
-    ("sam", "Dr Sam Whitfield"),
-    ("ines", "Dr Inês Duarte"),
-)
-PAIRS = (("okafor", "tom"), ("chen", "lena"), ("ruiz", "maya"), ("novak", "priya"))
-FACILITATORS = ("helen", "george")
-PROGRAMME = "Department of Medicine"
 
 
 def find_beginning(now: datetime) -> datetime:
@@ -57,76 +37,21 @@ def find_opening(now: datetime) -> datetime:
     return from_wall_time(datetime.combine(day, time(9)), ZONE)
 
 
-class Demo:
-    """The demo's people and their channel in a workspace; `opens_at` is when the page is opened."""
+class Story:
+    """What the department lives through until `opens_at`, when the page is opened."""
 
-    def __init__(self, sandbox: Sandbox, opens_at: datetime) -> None:
-        self.sandbox = sandbox
-        self.opens_at = opens_at
-        self.who = {handle: self._person(handle, name) for handle, name in PEOPLE}
-        there = [self.who[handle] for handle in FACILITATORS]
-        self.channel = sandbox.add_channel("mentoring-digest", there, private=True)
-        self.bot: Bot
-        self.pilot: Pilot
+    def __init__(self, department: Department, bot: Bot, pilot: Pilot, opens_at: datetime) -> None:
+        self.department, self.who = department, department.who
+        self.bot, self.pilot, self.opens_at = bot, pilot, opens_at
 
-    def live_through(self, bot: Bot, pilot: Pilot) -> None:
+    def live_through(self) -> None:
         """Bring programme and pairs to where the page finds them, with the bot connected."""
-        self.bot, self.pilot = bot, pilot
         self._start_programme()
         self._lapsed_pair()
         self._pair_that_meets_today()
         self._pair_with_a_recap_waiting()
         self._pair_about_to_meet_first()
         self.pilot.until(self.opens_at)
-
-    def roles(self) -> dict[str, str]:
-        """Return what each person is, by their id, for the page."""
-        found = {self.who[handle].id: "Facilitator" for handle in FACILITATORS}
-        for mentor, mentee in PAIRS:
-            found[self.who[mentor].id] = f"Mentor of {self._name(mentee)}"
-            found[self.who[mentee].id] = f"Mentee of {self._name(mentor)}"
-        return {person.id: found.get(person.id, "Colleague") for person in self.who.values()}
-
-    def guide(self) -> Guide:
-        """Return what the page says to try first."""
-        who = {handle: person.id for handle, person in self.who.items()}
-        return Guide(
-            "This is a Slack workspace on your own machine, with the real bot in it. Live through "
-            "one meeting, as mentee, as mentor and as facilitator.",
-            (
-                Step(
-                    "Be Tom, who meets his mentor today. Add a point to the agenda.",
-                    who["tom"],
-                    line="/agenda career: ask for protected research time; by March",
-                ),
-                Step(
-                    "Move the clock forward by a day, past the meeting. Tom is asked whether they "
-                    "met: press “We met”, write the recap, and send it.",
-                    who["tom"],
-                ),
-                Step(
-                    "Be Dr Okafor. Read the recap, and accept it or ask for a change.",
-                    who["okafor"],
-                ),
-                Step("Be Dr Ruiz: a recap has been waiting for her since yesterday.", who["ruiz"]),
-                Step(
-                    "Be Priya, who meets her mentor for the first time on Friday. Look at App "
-                    "Home.",
-                    who["priya"],
-                    "home",
-                ),
-                Step(
-                    "Be Lena, whose pair lapsed six weeks ago. Answer one of the nudges.",
-                    who["lena"],
-                ),
-                Step(
-                    "Be Helen, who facilitates. Read the weekly digest; then move the clock by a "
-                    "week.",
-                    who["helen"],
-                    self.channel.id,
-                ),
-            ),
-        )
 
     # The four pairs
 
@@ -219,7 +144,7 @@ class Demo:
             mentee.fills(f"Action item {number}", action)
             mentee.fills(f"Action item {number}: by when?", self._day(day))
         if promised:
-            mentor = next(self._name(m) for m, e in PAIRS if self.who[e] is mentee)
+            mentor = self.department.mentor_of(mentee)
             mentee.fills(f"Action item {number + 1}", promised[0])
             mentee.fills(f"Action item {number + 1}: who does it?", mentor)
             mentee.fills(f"Action item {number + 1}: by when?", self._day(promised[1]))
@@ -240,9 +165,9 @@ class Demo:
             rows = [self._keep(session, handle) for handle in FACILITATORS]
             programme = programmes.start(
                 session,
-                self.sandbox.team_id,
+                self.department.sandbox.team_id,
                 PROGRAMME,
-                self.channel.id,
+                self.department.channel.id,
                 rows,
                 self.bot.clock.now(),
             )
@@ -251,7 +176,7 @@ class Demo:
     def _pair(self, mentor: str, mentee: str, first_meeting: datetime) -> None:
         with self.bot.sessions.begin() as session:
             both = [self._keep(session, handle) for handle in (mentor, mentee)]
-            programme = programmes.get(session, self.sandbox.team_id, self.programme_id)
+            programme = programmes.get(session, self.department.sandbox.team_id, self.programme_id)
             cadence = Cadence.parse("monthly")
             now = self.bot.clock.now()
             pairing.begin(session, programme, both[0], both[1], cadence, first_meeting, now)
@@ -260,13 +185,7 @@ class Demo:
     def _keep(self, session: Session, handle: str) -> RowPerson:
         person = self.who[handle]
         name, zone = person.member.real_name, person.member.tz
-        return people.keep(session, self.sandbox.team_id, person.id, name, zone)
-
-    def _person(self, handle: str, name: str) -> Person:
-        return self.sandbox.add_person(handle, real_name=name, tz=str(ZONE))
-
-    def _name(self, handle: str) -> str:
-        return self.who[handle].member.real_name
+        return people.keep(session, self.department.sandbox.team_id, person.id, name, zone)
 
     def _at(self, days: int, hour: int = 9) -> None:
         moment = self._moment(days, hour)

@@ -24,7 +24,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[R
 
 def be(window: Page, ready: RunningDemo, handle: str, place: str = "") -> None:
     where = f"&in={place}" if place else ""
-    window.goto(f"{ready.sandbox.url}?as={ready.demo.who[handle].id}{where}")
+    window.goto(f"{ready.sandbox.url}?as={ready.department.who[handle].id}{where}")
 
 
 def says(window: Page, line: str) -> None:
@@ -69,7 +69,7 @@ def test_a_newcomer_lives_through_one_meeting(window: Page, ready: RunningDemo) 
     log.get_by_role("button", name="Accept", exact=True).last.click()
     expect(log).to_contain_text("have both accepted this recap")
 
-    be(window, ready, "helen", ready.demo.channel.id)
+    be(window, ready, "helen", ready.department.channel.id)
     window.get_by_role("button", name="Forward one week").click()
     expect(log).to_contain_text("Prof Wei Chen and Lena Fischer")
     assert "protected time" not in log.inner_text()

@@ -1,0 +1,46 @@
+"""What the demo's page says to try first."""
+
+from __future__ import annotations
+
+from sandbox.demo.department import Department
+from sandbox.page import Guide, Step
+
+
+def build_guide(department: Department) -> Guide:
+    """Return the welcome and the steps: one meeting, as mentee, as mentor and as facilitator."""
+    who = {handle: person.id for handle, person in department.who.items()}
+    return Guide(
+        "This is a Slack workspace on your own machine, with the real bot in it. Live through "
+        "one meeting, as mentee, as mentor and as facilitator.",
+        (
+            Step(
+                "Be Tom, who meets his mentor today. Add a point to the agenda.",
+                who["tom"],
+                line="/agenda career: ask for protected research time; by March",
+            ),
+            Step(
+                "Move the clock forward by a day, past the meeting. Tom is asked whether they "
+                "met: press “We met”, write the recap, and send it.",
+                who["tom"],
+            ),
+            Step(
+                "Be Dr Okafor. Read the recap, and accept it or ask for a change.",
+                who["okafor"],
+            ),
+            Step("Be Dr Ruiz: a recap has been waiting for her since yesterday.", who["ruiz"]),
+            Step(
+                "Be Priya, who meets her mentor for the first time on Friday. Look at App Home.",
+                who["priya"],
+                "home",
+            ),
+            Step(
+                "Be Lena, whose pair lapsed six weeks ago. Answer one of the nudges.",
+                who["lena"],
+            ),
+            Step(
+                "Be Helen, who facilitates. Read the weekly digest; then move the clock by a week.",
+                who["helen"],
+                department.channel.id,
+            ),
+        ),
+    )
