@@ -10,8 +10,8 @@ from slack_sdk.errors import SlackApiError
 from bot.delivery.template_check import Sentences
 from bot.embedded import Bot
 from bot.http.monitoring import serve_monitoring
-from bot.operations.clock import SystemClock, clock_of
-from bot.operations.only_one import alone_on
+from bot.operations.clock import SystemClock, choose_clock
+from bot.operations.only_one import lock_database_file
 from bot.settings.settings import ProcessSettings, ServerSettings, Settings, WebSettings
 from bot.slack.directory import refusal
 from bot.slack.installations import installed
@@ -26,9 +26,9 @@ log = logging.getLogger(__name__)
 def run_embedded(settings: Settings) -> None:
     """Listen over Socket Mode and do what time brings, until SIGINT or SIGTERM.
 
-    Raises NotAlone, WrongSchema, BrokenTemplates, and SlackSaysNo.
+    Raises AlreadyRunning, WrongSchema, BrokenTemplates, and SlackSaysNo.
     """
-    with alone_on(settings.database_url):
+    with lock_database_file(settings.database_url):
         try:
             _run(Bot(settings), settings)
         except SlackApiError as error:
@@ -53,7 +53,7 @@ def run_web(settings: WebSettings) -> None:
 
     _check_database(settings)
     engine = connect(settings.database_url)
-    Sentences(sessions(engine), clock_of(engine)).begin()
+    Sentences(sessions(engine), choose_clock(engine)).begin()
     engine.dispose()
     stop = _catch_stop_signals()
     finish = web.serve(settings, ended=stop.set)
@@ -79,7 +79,7 @@ def _run(bot: Worker, settings: ProcessSettings) -> None:
     bot.sentences.begin()
     stop, stopped = _catch_stop_signals(), True
     with (
-        bot.metrics.counting_failures(),
+        bot.metrics.count_failures(),
         serve_monitoring(bot.get_status(), settings.bind_address, settings.port, bot.make_pages()),
     ):
         try:

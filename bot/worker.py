@@ -14,11 +14,11 @@ from bot.delivery.holds import Holds
 from bot.delivery.template_check import Sentences
 from bot.http.monitoring import ProcessStatus
 from bot.operations import health
-from bot.operations.clock import Ticking, clock_of
+from bot.operations.clock import Ticking, choose_clock
 from bot.operations.heartbeats import Heartbeats
 from bot.operations.maintenance import maintain
 from bot.operations.metrics import Metrics, OutboxFigures, ProcessFigures
-from bot.operations.scheduler import Metronome, Tick
+from bot.operations.scheduler import Scheduler, Tick
 from bot.settings.settings import SlackSettings
 from bot.slack.installations import installed
 from bot.slack.server_time import SlackTime
@@ -59,7 +59,7 @@ class Worker:
         self.engine = connect(settings.database_url)
         schema.ensure(self.engine)
         self.sessions = sessions(self.engine)
-        self.clock = clock or clock_of(self.engine)
+        self.clock = clock or choose_clock(self.engine)
         self._installed = installed(settings, self.engine, self.clock)
         self.slack_time = SlackTime(self.clock)
         client_for = posting(settings, self._installed, self.slack_time.hear)
@@ -79,12 +79,12 @@ class Worker:
         self.holds = Holds(self.sessions, client_for, self.clock)
         self.sentences = Sentences(self.sessions, self.clock)
         self._heartbeats = Heartbeats(sessions(self.engine, hurried=True), self.clock, name)
-        self.metronome = Metronome(self._heartbeats.within(self.get_ticks()))
+        self.scheduler = Scheduler(self._heartbeats.wrap_ticks(self.get_ticks()))
         self.metrics = Metrics()
         self.metrics.registry.register(OutboxFigures(self.engine, self.clock))
         self.metrics.registry.register(
             ProcessFigures(
-                self.metronome.pulse, lambda: self.connected, lambda: self.slack_time.skew
+                self.scheduler.get_status, lambda: self.connected, lambda: self.slack_time.skew
             )
         )
         self._stopping = threading.Event()
@@ -122,7 +122,7 @@ class Worker:
 
     def start(self) -> None:
         """Begin to do what time brings."""
-        self.metronome.start()
+        self.scheduler.start()
 
     def stop(self) -> bool:
         """Begin nothing more, and finish what is in flight; False if that takes over ten seconds.
@@ -132,7 +132,7 @@ class Worker:
         until = time.monotonic() + STOPPED_WITHIN
         self._stopping.set()
         sent = self.delivery.stop(STOPPED_WITHIN)
-        ended = self.metronome.stop(max(0.0, until - time.monotonic()))
+        ended = self.scheduler.stop(max(0.0, until - time.monotonic()))
         self.engine.dispose()
         return sent and ended
 
@@ -149,7 +149,7 @@ class Worker:
         self.delivery.keep_delivering(self._note_delivery)
 
     def _note_delivery(self) -> None:
-        self.metronome.note("deliver")
+        self.scheduler.note("deliver")
         self._heartbeats.note("deliver")
 
     def recover(self) -> None:
@@ -185,21 +185,21 @@ class Worker:
 
     def _check_alive(self) -> health.Parts:
         intervals = self.get_intervals(many=self._installed is not None)
-        return health.scheduler(self.metronome.pulse(), intervals)
+        return health.check_scheduler(self.scheduler.get_status(), intervals)
 
     def _check_ready(self) -> health.Parts:
         return {
-            **health.database(self.engine),
-            **health.upkeep(self.engine),
-            **health.backup(self.engine, self.clock.now()),
+            **health.check_database(self.engine),
+            **health.check_upkeep(self.engine),
+            **health.check_backup(self.engine, self.clock.now()),
             **self._check_alive(),
-            **health.ticks(self.metronome.pulse()),
-            **health.clock(self.slack_time.skew),
-            **health.rules(self.engine, due.list_failing),
-            **health.templates(one.template for one in self.sentences.broken),
+            **health.check_ticks(self.scheduler.get_status()),
+            **health.check_clock(self.slack_time.skew),
+            **health.check_rules(self.engine, due.list_failing),
+            **health.check_templates(one.template for one in self.sentences.broken),
             # Of a host's workspaces one may be on hold, and the process be well.
-            **({} if self._installed else health.sending(self.engine)),
-            **({} if self.connected is None else health.slack(self.connected)),
+            **({} if self._installed else health.check_sending(self.engine)),
+            **({} if self.connected is None else health.check_slack(self.connected)),
         }
 
     def next_due(self) -> datetime | None:

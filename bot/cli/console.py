@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from agendas.dates.clock import Clock
 from bot.operations.database import DriverMissing, open_database
-from bot.operations.only_one import NotAlone
+from bot.operations.only_one import AlreadyRunning
 from bot.settings import settings
 from bot.slack.directory import OWN, Directory, SlackSaysNo, reading_client
 from bot.slack.errors import TokenSealed
@@ -110,7 +110,7 @@ def _ask_which(there: list[str], asked: str = "") -> str:
     return f"{said}Say which workspace: --workspace {' or '.join(there)}."
 
 
-EXPECTED = (settings.SettingsError, schema.WrongSchema, SlackSaysNo, NotAlone, DriverMissing)
+EXPECTED = (settings.SettingsError, schema.WrongSchema, SlackSaysNo, AlreadyRunning, DriverMissing)
 
 
 class CommandGroup(click.Group):

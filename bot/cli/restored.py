@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.cli.console import Console, Tenant
-from bot.operations.only_one import alone_on
+from bot.operations.only_one import lock_database_file
 from bot.settings import settings
 from bot.slack.directory import SlackSaysNo
 from db.core import ids
@@ -52,7 +52,7 @@ def restored(console: Console, since: datetime) -> None:
     """
     read = settings.load_slack(console.env_file)
     looked_up, faults, moved_on = 0, [], False
-    with alone_on(read.database_url), console.open_tenants() as tenants:
+    with lock_database_file(read.database_url), console.open_tenants() as tenants:
         if since > console.clock.now():
             raise click.ClickException("The backup cannot have been made in the future.")
         for workspace_id, begin in tenants.items():

@@ -39,7 +39,7 @@ def check_database(engine: Engine) -> Iterator[Finding]:
         sentence = f"{file} is not there yet; the bot makes it when it starts."
         yield Finding("database", None if there else False, sentence, "" if there else _FOLDER)
         return
-    parts = health.database(engine)
+    parts = health.check_database(engine)
     if parts["database"] != health.OK:
         mend = TROUBLES["unreachable"]
         yield Finding("database", False, f"it {parts['database']}.", mend)

@@ -17,7 +17,7 @@ from bot.doctor.finding import Finding
 from bot.doctor.templates import AT_SLACK, check_at_slack, check_templates
 from bot.doctor.workspace import TokenInfo
 from bot.embedded import Bot
-from bot.operations.clock import SystemClock, clock_of
+from bot.operations.clock import SystemClock, choose_clock
 from bot.operations.database import DriverMissing, open_database
 from bot.settings import settings
 from bot.settings.settings import (
@@ -113,7 +113,7 @@ def _examine_workspaces(
         yield from files.check_database_file(engine)
         if not all(one.ok for one in found):
             return
-        there = installed(slack, engine, clock_of(engine))
+        there = installed(slack, engine, choose_clock(engine))
         assert there is not None
         everywhere = there.workspaces()
         if not everywhere:
@@ -189,7 +189,7 @@ def _examine_database(
 def _check_server_clock(engine: Engine, answer: TokenInfo, now: datetime) -> Iterator[Finding]:
     """Look at the clock that processes on a server go by, which need not be this machine's."""
     if engine.dialect.name != "sqlite":
-        ahead = clock_of(engine).now() - SystemClock().now()
+        ahead = choose_clock(engine).now() - SystemClock().now()
         yield workspace.check_clock(answer.at, now + ahead, "the database's server")
 
 

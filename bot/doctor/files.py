@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from bot.doctor.finding import Finding
-from bot.operations.backups import backups
+from bot.operations.backups import list_backups
 
 NAME = "files"
 OTHERS, OTHERS_WRITE = 0o077, 0o022
@@ -27,7 +27,7 @@ def check_database_file(engine: Engine) -> Iterator[Finding]:
     if os.name != "posix" or engine.dialect.name != "sqlite" or not file.exists():
         return
     beside = [file.with_name(f"{file.name}{end}") for end in BESIDE]
-    kept = [one for one in (*beside, *backups(file)) if one.exists()]
+    kept = [one for one in (*beside, *list_backups(file)) if one.exists()]
     wrong = [finding for one in kept for finding in (*_check_mode(one), *_check_owner(one))]
     if file.parent.stat().st_mode & OTHERS_WRITE and not file.parent.stat().st_mode & 0o1000:
         sentence = f"others may put files into {file.parent}, or take them out."

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.doctor.finding import Finding
 from bot.operations import health
-from bot.operations.backups import backups
+from bot.operations.backups import list_backups
 from db.operations import upkeep
 from db.operations.health import damage, torn
 
@@ -51,7 +51,7 @@ def check_backups(engine: Engine, now: datetime) -> Iterator[Finding]:
     file = Path(engine.url.database or "")
     if not file.exists():
         return
-    age, there = health.backup_age(file, now), backups(file)
+    age, there = health.get_backup_age(file, now), list_backups(file)
     if age is None:
         sentence = f"there is none beside {file}."
         yield Finding("backups", False, sentence, "The bot makes one a day while it runs.")

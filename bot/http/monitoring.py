@@ -36,7 +36,7 @@ def make_monitoring_pages(view: ProcessStatus) -> Blueprint:
     pages = Blueprint("outside", __name__)
 
     def metrics() -> ResponseReturnValue:
-        body, content_type = view.metrics.page(request.headers.get("Accept", ""))
+        body, content_type = view.metrics.render(request.headers.get("Accept", ""))
         return Response(body, content_type=content_type)
 
     def ready() -> ResponseReturnValue:

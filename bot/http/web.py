@@ -18,7 +18,7 @@ from bot.http.monitoring import ProcessStatus, make_monitoring_pages
 from bot.http.safe_app import make_safe_app
 from bot.http.server import Server
 from bot.operations import health
-from bot.operations.clock import clock_of
+from bot.operations.clock import choose_clock
 from bot.operations.metrics import FailureCounter, Metrics, OutboxFigures
 from bot.settings.settings import WebSettings
 from bot.slack import payload_shapes
@@ -82,7 +82,7 @@ def make_site(
 
 
 def _check_ready(engine: Engine) -> health.Parts:
-    return {**health.database(engine), **health.upkeep(engine)}
+    return {**health.check_database(engine), **health.check_upkeep(engine)}
 
 
 def serve(settings: WebSettings, ended: Callable[[], None]) -> Callable[[float], bool]:
@@ -93,7 +93,7 @@ def serve(settings: WebSettings, ended: Callable[[], None]) -> Callable[[float],
     """
     engine = connect(settings.database_url)
     secret = settings.slack_signing_secret
-    clock, metrics = clock_of(engine), Metrics()
+    clock, metrics = choose_clock(engine), Metrics()
     metrics.registry.register(OutboxFigures(engine, clock))
     logging.getLogger().addHandler(FailureCounter(metrics))
     app, router = answering(settings, engine, clock, secret, metrics)

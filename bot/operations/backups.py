@@ -16,7 +16,7 @@ SUFFIX = ".backup"
 OWN = 0o600  # a backup holds what pairs wrote
 
 
-class NotWhole(Exception):
+class DatabaseDamaged(Exception):
     """A file is damaged; the message says how much of it, without a word of what it holds."""
 
 
@@ -26,31 +26,31 @@ def back_up(file: Path, now: datetime) -> Path | None:
     Returns the new copy, beside the file as `reiterate.sqlite-2026-11-30.backup`, for its owner
     alone to read. The seven newest stay; none goes before a later one is whole. Nobody who reads or
     writes is held up: `VACUUM INTO` reads one moment of the file, as any reader does. Raises
-    NotWhole, sqlite3.Error and OSError.
+    DatabaseDamaged, sqlite3.Error and OSError.
     """
     copy = file.with_name(f"{file.name}-{now:%Y-%m-%d}{SUFFIX}")
     if copy.exists():
         return None
-    with _unfinished(file, copy) as part:
+    with _make_part_file(file, copy) as part:
         with closing(sqlite3.connect(file)) as connection:
             connection.execute("VACUUM INTO ?", (str(part),))
-        found = faults(part)
+        found = count_faults(part)
         if found:
-            raise NotWhole(f"{found} faults in the copy")
-        _to_disk(part)
+            raise DatabaseDamaged(f"{found} faults in the copy")
+        _sync_to_disk(part)
         os.replace(part, copy)
     log.info("the database was backed up to %s", copy.name)
-    for old in backups(file)[KEPT:]:
+    for old in list_backups(file)[KEPT:]:
         old.unlink(missing_ok=True)
     return copy
 
 
-def backups(file: Path) -> list[Path]:
+def list_backups(file: Path) -> list[Path]:
     """Return a SQLite file's backups, the newest first."""
     return sorted(file.parent.glob(f"{file.name}-????-??-??{SUFFIX}"), reverse=True)
 
 
-def made_on(copy: Path) -> datetime | None:
+def parse_day(copy: Path) -> datetime | None:
     """Return the day (its beginning, UTC) of which a backup is, as its name says."""
     day = copy.name.removesuffix(SUFFIX)[-len("2026-11-30") :]
     with contextlib.suppress(ValueError):
@@ -58,7 +58,7 @@ def made_on(copy: Path) -> datetime | None:
     return None
 
 
-def faults(file: Path) -> int:
+def count_faults(file: Path) -> int:
     """Count what is wrong with a file, which none but this process need have open."""
     with closing(sqlite3.connect(file)) as connection:
         try:
@@ -70,7 +70,7 @@ def faults(file: Path) -> int:
 
 
 @contextmanager
-def _unfinished(file: Path, copy: Path) -> Iterator[Path]:
+def _make_part_file(file: Path, copy: Path) -> Iterator[Path]:
     """Give an empty file to write to, which nobody else may read, and which does not stay."""
     for left in file.parent.glob(f"{file.name}-*.part"):
         left.unlink(missing_ok=True)
@@ -82,7 +82,7 @@ def _unfinished(file: Path, copy: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def _to_disk(file: Path) -> None:
+def _sync_to_disk(file: Path) -> None:
     handle = os.open(file, os.O_RDONLY)
     try:
         os.fsync(handle)

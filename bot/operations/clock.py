@@ -24,7 +24,7 @@ class Ticking(Clock, Protocol):
         ...
 
 
-def since_boot() -> float:
+def read_uptime() -> float:
     """Return the seconds since the machine was started, with those it slept if it can tell."""
     boot = getattr(time, "CLOCK_BOOTTIME", None)
     return time.monotonic() if boot is None else time.clock_gettime(boot)
@@ -39,7 +39,7 @@ class SystemClock:
 
     def elapsed(self) -> float:
         """Return how many seconds have gone by since the machine was started."""
-        return since_boot()
+        return read_uptime()
 
 
 class DatabaseClock:
@@ -69,7 +69,7 @@ class DatabaseClock:
 
     def elapsed(self) -> float:
         """Return how many seconds have gone by since this machine was started."""
-        return since_boot()
+        return read_uptime()
 
     def _ask(self) -> None:
         try:
@@ -82,6 +82,6 @@ class DatabaseClock:
             self._then, self._since = then.astimezone(UTC), time.monotonic()
 
 
-def clock_of(engine: Engine) -> Ticking:
+def choose_clock(engine: Engine) -> Ticking:
     """Return the clock that every process on this database goes by."""
     return SystemClock() if engine.dialect.name == "sqlite" else DatabaseClock(engine)

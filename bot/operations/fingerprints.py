@@ -22,12 +22,12 @@ def fingerprints() -> dict[str, str]:
     code = (path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
     installed = (path.name for place in sys.path for path in Path(place).glob("*.dist-info"))
     return {
-        CODE: _of([ROOT / "pyproject.toml", *code], installed),
-        SENTENCES: _of(path for path in messages.TEMPLATES.rglob("*") if path.is_file()),
+        CODE: _hash_files([ROOT / "pyproject.toml", *code], installed),
+        SENTENCES: _hash_files(path for path in messages.TEMPLATES.rglob("*") if path.is_file()),
     }
 
 
-def _of(files: Iterable[Path], also: Iterable[str] = ()) -> str:
+def _hash_files(files: Iterable[Path], also: Iterable[str] = ()) -> str:
     found = sha256()
     for path in sorted(files):
         found.update(f"{path.name}\0".encode())

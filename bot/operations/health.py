@@ -9,8 +9,8 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.operations.backups import backups, made_on
-from bot.operations.scheduler import Pulse
+from bot.operations.backups import list_backups, parse_day
+from bot.operations.scheduler import TickStatus
 from db.core import schema
 from db.mentoring.due import Failing
 from db.messages import rate_limits
@@ -29,26 +29,26 @@ FAILURES_AT_MOST = 2  # in a row
 SKEW_AT_MOST = timedelta(minutes=5)  # by then Slack's requests are taken for old, too
 
 
-def database(engine: Engine) -> Parts:
+def check_database(engine: Engine) -> Parts:
     """Look at the database, its schema, and on SQLite the disk; it takes a few seconds at most."""
     lite = engine.dialect.name == "sqlite"
     file = Path(engine.url.database or "")
     if lite and not file.exists():
         # Opening it would make an empty one.
         return {"database": "the file is gone", "schema": NOT_KNOWN}
-    parts = {"disk": _disk(file)} if lite else {}
+    parts = {"disk": _check_disk(file)} if lite else {}
     hurried = engine.execution_options(hurried=True)
     try:
         with hurried.begin() as connection:
             connection.execute(select(1))
         found = schema.current(hurried)
     except SQLAlchemyError as error:
-        return {**parts, "database": f"cannot be used: {_code(error)}", "schema": NOT_KNOWN}
+        return {**parts, "database": f"cannot be used: {_get_code(error)}", "schema": NOT_KNOWN}
     current = found is schema.Schema.CURRENT
     return {**parts, "database": OK, "schema": OK if current else f"{found}, not current"}
 
 
-def rules(engine: Engine, failing: Callable[[Session], list[Failing]]) -> Parts:
+def check_rules(engine: Engine, failing: Callable[[Session], list[Failing]]) -> Parts:
     """Say of how many rows the rule fails; `failing` finds them."""
     try:
         with sessions(engine, hurried=True)() as session:
@@ -60,13 +60,13 @@ def rules(engine: Engine, failing: Callable[[Session], list[Failing]]) -> Parts:
     return {"rules": f"rows that cannot be moved on: {said}" if said else OK}
 
 
-def templates(broken: Iterable[str]) -> Parts:
+def check_templates(broken: Iterable[str]) -> Parts:
     """Say which templates this process cannot use; what needs them is not sent."""
     names = ", ".join(broken)
     return {"templates": f"cannot be used: {names}" if names else OK}
 
 
-def sending(engine: Engine) -> Parts:
+def check_sending(engine: Engine) -> Parts:
     """Say whether everything to some workspace is on hold, and why."""
     held = select(Limit.reason).where(
         Limit.scope == rate_limits.WORKSPACE, Limit.reason.is_not(None)
@@ -80,7 +80,7 @@ def sending(engine: Engine) -> Parts:
     return {"sending": f"on hold: {reason}" if reason else OK}
 
 
-def upkeep(engine: Engine) -> Parts:
+def check_upkeep(engine: Engine) -> Parts:
     """Say which part of what is done daily failed when it was last tried, in whatever process."""
     try:
         with sessions(engine, hurried=True)() as session:
@@ -92,25 +92,25 @@ def upkeep(engine: Engine) -> Parts:
     return {"upkeep": "; ".join(failed) or OK}
 
 
-def backup(engine: Engine, now: datetime) -> Parts:
+def check_backup(engine: Engine, now: datetime) -> Parts:
     """Say whether a SQLite file's newest backup is too old; a server has backups of its own.
 
     That there is none yet is nothing amiss by itself: a failure to make one is the upkeep's.
     """
     if engine.dialect.name != "sqlite":
         return {}
-    age = backup_age(Path(engine.url.database or ""), now)
+    age = get_backup_age(Path(engine.url.database or ""), now)
     late = age is not None and age > BACKUP_AT_MOST
     return {"backup": f"the newest is {age.days} days old" if age and late else OK}
 
 
-def backup_age(file: Path, now: datetime) -> timedelta | None:
+def get_backup_age(file: Path, now: datetime) -> timedelta | None:
     """Return how long ago the day began (UTC) of which a file's newest backup is, or None."""
-    days = [day for copy in backups(file) if (day := made_on(copy))]
+    days = [day for copy in list_backups(file) if (day := parse_day(copy))]
     return now - max(days) if days else None
 
 
-def scheduler(pulse: Mapping[str, Pulse], intervals: Mapping[str, float]) -> Parts:
+def check_scheduler(pulse: Mapping[str, TickStatus], intervals: Mapping[str, float]) -> Parts:
     """Say which ticks have not ended for too long, or failed again and again."""
     stuck = [
         f"{name} has not ended for {beat.quiet:.0f} s"
@@ -120,7 +120,7 @@ def scheduler(pulse: Mapping[str, Pulse], intervals: Mapping[str, float]) -> Par
     return {"scheduler": "; ".join(stuck) or OK}
 
 
-def ticks(pulse: Mapping[str, Pulse]) -> Parts:
+def check_ticks(pulse: Mapping[str, TickStatus]) -> Parts:
     """Say which ticks come round, but fail again and again."""
     failing = [
         f"{name} failed {beat.failures} times in a row"
@@ -130,7 +130,7 @@ def ticks(pulse: Mapping[str, Pulse]) -> Parts:
     return {"ticks": "; ".join(failing) or OK}
 
 
-def clock(skew: timedelta | None) -> Parts:
+def check_clock(skew: timedelta | None) -> Parts:
     """Say whether the clock agrees with Slack's, of which it is `skew` ahead (None: not known)."""
     if skew is None or abs(skew) <= SKEW_AT_MOST:
         return {"clock": OK}
@@ -138,17 +138,17 @@ def clock(skew: timedelta | None) -> Parts:
     return {"clock": f"{abs(skew).total_seconds():.0f} s {side} Slack's"}
 
 
-def slack(connected: bool) -> Parts:
+def check_slack(connected: bool) -> Parts:
     """Say whether there is a connection on which Slack can be heard."""
     return {"slack": OK if connected else "not connected"}
 
 
-def _disk(file: Path) -> str:
+def _check_disk(file: Path) -> str:
     free = shutil.disk_usage(file.parent).free
     return OK if free >= LEAST_FREE else f"only {free // 1024**2} MB free"
 
 
-def _code(error: SQLAlchemyError) -> str:
+def _get_code(error: SQLAlchemyError) -> str:
     origin = getattr(error, "orig", None)
     named = getattr(origin, "sqlite_errorname", None) or getattr(origin, "sqlstate", None)
     return str(named or type(error).__name__)

@@ -23,11 +23,11 @@ class Heartbeats:
         self._sessions, self._clock, self._worker = sessions, clock, worker
         self._noted: dict[str, float] = {}
 
-    def within(self, ticks: Mapping[str, tuple[Tick, float]]) -> dict[str, tuple[Tick, float]]:
+    def wrap_ticks(self, ticks: Mapping[str, tuple[Tick, float]]) -> dict[str, tuple[Tick, float]]:
         """Return the same ticks, each of which notes that it has ended well."""
-        return {name: (self._noting(name, tick), every) for name, (tick, every) in ticks.items()}
+        return {name: (self._wrap(name, tick), every) for name, (tick, every) in ticks.items()}
 
-    def _noting(self, name: str, tick: Tick) -> Tick:
+    def _wrap(self, name: str, tick: Tick) -> Tick:
         def noted() -> None:
             tick()
             self.note(name)

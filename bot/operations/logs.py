@@ -35,7 +35,7 @@ def set_up(
     payloads.
     """
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(OneObject() if form == "json" else OneLine())
+    handler.setFormatter(JsonFormatter() if form == "json" else LineFormatter())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(max(libraries, logging.INFO))
@@ -45,30 +45,32 @@ def set_up(
 
 def catch_uncaught() -> None:
     """Let what nobody caught, in any thread, be logged like the rest: not with its own words."""
-    sys.excepthook = lambda _kind, error, _trace: _uncaught(error)
-    threading.excepthook = lambda args: _uncaught(args.exc_value)
+    sys.excepthook = lambda _kind, error, _trace: _log_uncaught(error)
+    threading.excepthook = lambda args: _log_uncaught(args.exc_value)
 
 
-def _uncaught(error: BaseException | None) -> None:
+def _log_uncaught(error: BaseException | None) -> None:
     log.critical("nobody caught this", exc_info=error)
 
 
-class OneLine(logging.Formatter):
+class LineFormatter(logging.Formatter):
     """A record as `2026-11-30T09:00:00.000Z INFO bot.delivery.calls sent row 12`."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record in one line, whatever it holds."""
-        return " ".join([_when(record), record.levelname, record.name, _said(record)])
+        return " ".join(
+            [_format_time(record), record.levelname, record.name, _format_words(record)]
+        )
 
 
-class OneObject(logging.Formatter):
+class JsonFormatter(logging.Formatter):
     """The same as a JSON object: time, level, logger, message; `row` and `reference` if named."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as JSON in one line."""
-        said = _said(record)
+        said = _format_words(record)
         fields = {
-            "time": _when(record),
+            "time": _format_time(record),
             "level": record.levelname,
             "logger": record.name,
             "message": said,
@@ -77,26 +79,26 @@ class OneObject(logging.Formatter):
         return json.dumps(fields, ensure_ascii=False)
 
 
-def _when(record: logging.LogRecord) -> str:
+def _format_time(record: logging.LogRecord) -> str:
     when = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
     return when.replace("+00:00", "Z")
 
 
-def _said(record: logging.LogRecord) -> str:
-    words = [_message(record)]
+def _format_words(record: logging.LogRecord) -> str:
+    words = [_clean_message(record)]
     if record.exc_info and record.exc_info[0]:
-        words.append(_failure(record.exc_info[1]))
+        words.append(_format_failure(record.exc_info[1]))
     return " ".join(" ".join(words).split())
 
 
-def _message(record: logging.LogRecord) -> str:
+def _clean_message(record: logging.LogRecord) -> str:
     if record.name.partition(".")[0] in OURS:
         return record.getMessage()
     own_words = _QUOTED.split(record.getMessage(), maxsplit=1)[0].strip()
     return f"{own_words} [{record.filename}:{record.lineno}]"
 
 
-def _failure(error: BaseException | None) -> str:
+def _format_failure(error: BaseException | None) -> str:
     chain = []
     while error is not None:
         frames = [

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.operations.backups import NotWhole, back_up
+from bot.operations.backups import DatabaseDamaged, back_up
 from db.operations import upkeep
 from db.operations.health import damage
 from db.operations.upkeep import Upkeep
@@ -35,30 +35,30 @@ class Part:
 
 def maintain(engine: Engine, now: datetime) -> None:
     """Do what has not been done for a day (an aware moment); log what fails, and raise nothing."""
-    known = _known(engine)
+    known = _read_upkeep(engine)
     for part in PARTS:
         if upkeep.is_due(known.get(part.name), now):
-            _note(engine, part, now, _tried(engine, part, now))
+            _note(engine, part, now, _try_part(engine, part, now))
 
 
-def _tried(engine: Engine, part: Part, now: datetime) -> str | None:
+def _try_part(engine: Engine, part: Part, now: datetime) -> str | None:
     """Do one part; return in a word why it could not be done, or None."""
     try:
         part.do(engine, now)
     except Exception as failure:
-        why = _why(failure)
+        why = _name_failure(failure)
         log.getChild(part.kind).error("%s could not be done: %s", part.name, why)
         return why
     return None
 
 
-def _known(engine: Engine) -> dict[str, Upkeep]:
+def _read_upkeep(engine: Engine) -> dict[str, Upkeep]:
     try:
         with sessions(engine)() as session:
             session.connection(execution_options={"read_only": True})
             return upkeep.kept(session)
     except SQLAlchemyError as failure:
-        log.warning("it is not known what was done before: %s", _why(failure))
+        log.warning("it is not known what was done before: %s", _name_failure(failure))
         return {}
 
 
@@ -67,27 +67,29 @@ def _note(engine: Engine, part: Part, now: datetime, why: str | None) -> None:
         with sessions(engine).begin() as session:
             upkeep.note(session, part.name, now, why)
     except SQLAlchemyError as failure:
-        log.warning("%s could not be noted: %s", part.name, _why(failure))
+        log.warning("%s could not be noted: %s", part.name, _name_failure(failure))
 
 
-def _why(failure: Exception) -> str:
+def _name_failure(failure: Exception) -> str:
     """Name a failure without its own words, which may quote what somebody wrote."""
-    if isinstance(failure, NotWhole):
+    if isinstance(failure, DatabaseDamaged):
         return str(failure)
     origin = getattr(failure, "orig", None) or failure
     named = getattr(origin, "sqlite_errorname", None) or getattr(origin, "sqlstate", None)
     return str(named or type(failure).__name__)
 
 
-def _erasing(name: str, erase: Callable[[Session, datetime], int]) -> Part:
-    return Part(name, "erasing", lambda engine, now: _in_one(engine, name, erase, now))
+def _make_erasing(name: str, erase: Callable[[Session, datetime], int]) -> Part:
+    return Part(name, "erasing", lambda engine, now: _run_in_transaction(engine, name, erase, now))
 
 
-def _retention(name: str, forget: Callable[[Session, datetime], int]) -> Part:
-    return Part(name, "retention", lambda engine, now: _in_one(engine, name, forget, now))
+def _make_retention(name: str, forget: Callable[[Session, datetime], int]) -> Part:
+    return Part(
+        name, "retention", lambda engine, now: _run_in_transaction(engine, name, forget, now)
+    )
 
 
-def _in_one(
+def _run_in_transaction(
     engine: Engine, name: str, forget: Callable[[Session, datetime], int], now: datetime
 ) -> None:
     with sessions(engine).begin() as session:
@@ -99,7 +101,7 @@ def _in_one(
 def _check(engine: Engine, _now: datetime) -> None:
     found = damage(engine)
     if found:
-        raise NotWhole(found)
+        raise DatabaseDamaged(found)
 
 
 def _back_up(engine: Engine, now: datetime) -> None:
@@ -108,12 +110,12 @@ def _back_up(engine: Engine, now: datetime) -> None:
 
 
 PARTS = (
-    _erasing("words", erasing.wipe_old),
-    _erasing("ended pairs", erasing.erase_ended),
-    _retention("messages", retention.forget_messages),
-    _retention("requests", retention.forget_requests),
-    _retention("limits", retention.forget_limits),
-    _retention("heartbeats", retention.forget_heartbeats),
+    _make_erasing("words", erasing.wipe_old),
+    _make_erasing("ended pairs", erasing.erase_ended),
+    _make_retention("messages", retention.forget_messages),
+    _make_retention("requests", retention.forget_requests),
+    _make_retention("limits", retention.forget_limits),
+    _make_retention("heartbeats", retention.forget_heartbeats),
     Part("check", "check", _check),
     Part("backup", "backup", _back_up),
 )

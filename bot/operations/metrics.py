@@ -17,9 +17,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from agendas.dates.clock import Clock
-from bot.operations.health import backup_age
+from bot.operations.health import get_backup_age
 from bot.operations.logs import OURS
-from bot.operations.scheduler import Pulse
+from bot.operations.scheduler import TickStatus
 from db.messages import figures
 from db.operations import upkeep
 from db.sessions import sessions
@@ -65,21 +65,21 @@ class Metrics:
         for kind in (*FAILURES.values(), LIBRARY):
             self._failures.labels(kind)
 
-    def handled(self, kind: str, name: str, seconds: float) -> None:
+    def record_response(self, kind: str, name: str, seconds: float) -> None:
         """Note how long an answer took."""
         self._handlers.labels(kind, name).observe(seconds)
 
-    def failed(self, kind: str) -> None:
+    def record_failure(self, kind: str) -> None:
         """Note a failure."""
         self._failures.labels(kind).inc()
 
-    def page(self, accept: str) -> tuple[bytes, str]:
+    def render(self, accept: str) -> tuple[bytes, str]:
         """Return the figures of this moment and their content type, as `Accept` asks for them."""
         encoder, content_type = choose_encoder(accept)
         return encoder(self.registry), content_type
 
     @contextmanager
-    def counting_failures(self) -> Iterator[None]:
+    def count_failures(self) -> Iterator[None]:
         """Count what is logged as an error meanwhile."""
         counting = FailureCounter(self)
         logging.getLogger().addHandler(counting)
@@ -101,7 +101,7 @@ class FailureCounter(logging.Handler):
         ours = record.name.partition(".")[0] in OURS
         kind = FAILURES.get(record.name) if ours else LIBRARY
         if kind is not None:
-            self._metrics.failed(kind)
+            self._metrics.record_failure(kind)
 
 
 class OutboxFigures(Collector):
@@ -120,14 +120,16 @@ class OutboxFigures(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield the figures; of a database that cannot be asked only that it is down."""
         try:
-            found = self._found()
+            found = self._read_figures()
         except SQLAlchemyError:
             found = []
-        yield _gauge("reiterate_database_up", "Whether the database answers.", float(bool(found)))
+        yield _make_gauge(
+            "reiterate_database_up", "Whether the database answers.", float(bool(found))
+        )
         yield from found
-        yield from self._backup()
+        yield from self._read_backup_age()
 
-    def _found(self) -> list[Metric]:
+    def _read_figures(self) -> list[Metric]:
         now = self._clock.now()
         with self._sessions() as session:
             session.connection(execution_options={"read_only": True})
@@ -138,23 +140,27 @@ class OutboxFigures(Collector):
             kept = upkeep.kept(session)
         age = max(0.0, (now - since).total_seconds()) if since else 0.0
         return [
-            _labelled("reiterate_outbox_rows", "Messages by status.", "status", rows),
-            _gauge("reiterate_outbox_retried_rows", "Messages tried more than once.", retried),
-            _gauge(
+            _make_labelled_gauge("reiterate_outbox_rows", "Messages by status.", "status", rows),
+            _make_gauge("reiterate_outbox_retried_rows", "Messages tried more than once.", retried),
+            _make_gauge(
                 "reiterate_outbox_oldest_due_seconds",
                 "For how long the message most overdue has been due.",
                 age,
             ),
-            _labelled("reiterate_holds", "Workspaces with a scope on hold.", "scope", held),
-            _labelled("reiterate_failing_rows", "Rows whose rule fails.", "kind", failing),
-            *_upkeep(kept, now),
+            _make_labelled_gauge(
+                "reiterate_holds", "Workspaces with a scope on hold.", "scope", held
+            ),
+            _make_labelled_gauge(
+                "reiterate_failing_rows", "Rows whose rule fails.", "kind", failing
+            ),
+            *_make_upkeep_metrics(kept, now),
         ]
 
-    def _backup(self) -> Iterator[Metric]:
-        age = backup_age(self._file, self._clock.now()) if self._file else None
+    def _read_backup_age(self) -> Iterator[Metric]:
+        age = get_backup_age(self._file, self._clock.now()) if self._file else None
         if age is not None:
             about = "Since when the day began of which the newest backup is."
-            yield _gauge("reiterate_backup_age_seconds", about, age.total_seconds())
+            yield _make_gauge("reiterate_backup_age_seconds", about, age.total_seconds())
 
 
 class ProcessFigures(Collector):
@@ -165,7 +171,7 @@ class ProcessFigures(Collector):
 
     def __init__(
         self,
-        pulse: Callable[[], Mapping[str, Pulse]],
+        pulse: Callable[[], Mapping[str, TickStatus]],
         connected: Callable[[], bool | None],
         skew: Callable[[], timedelta | None],
     ) -> None:
@@ -180,34 +186,36 @@ class ProcessFigures(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield the figures of this moment."""
         quiet = {name: beat.quiet for name, beat in self._pulse().items()}
-        yield _labelled(
+        yield _make_labelled_gauge(
             "reiterate_tick_age_seconds", "Since when a tick last ended.", "tick", quiet
         )
         connected = self._connected()
         if connected is not None:
             about = "Whether the Socket Mode connection is up."
-            yield _gauge("reiterate_slack_connected", about, float(connected))
+            yield _make_gauge("reiterate_slack_connected", about, float(connected))
         skew = self._skew()
         if skew is not None:
             about = "By how much the clock is ahead of Slack's; behind it, if negative."
-            yield _gauge("reiterate_slack_clock_skew_seconds", about, skew.total_seconds())
+            yield _make_gauge("reiterate_slack_clock_skew_seconds", about, skew.total_seconds())
 
 
-def _upkeep(kept: Mapping[str, upkeep.Upkeep], now: datetime) -> list[Metric]:
+def _make_upkeep_metrics(kept: Mapping[str, upkeep.Upkeep], now: datetime) -> list[Metric]:
     failed = {name: float(bool(row.failure)) for name, row in kept.items()}
     since = {name: (now - row.done_at).total_seconds() for name, row in kept.items() if row.done_at}
     about = "Whether a part of the daily upkeep failed when it was last tried."
     return [
-        _labelled("reiterate_upkeep_failed", about, "part", failed),
-        _labelled("reiterate_upkeep_age_seconds", "Since when it was done.", "part", since),
+        _make_labelled_gauge("reiterate_upkeep_failed", about, "part", failed),
+        _make_labelled_gauge(
+            "reiterate_upkeep_age_seconds", "Since when it was done.", "part", since
+        ),
     ]
 
 
-def _gauge(name: str, about: str, value: float) -> Metric:
+def _make_gauge(name: str, about: str, value: float) -> Metric:
     return GaugeMetricFamily(name, about, value=value)
 
 
-def _labelled(name: str, about: str, label: str, values: Mapping[str, float]) -> Metric:
+def _make_labelled_gauge(name: str, about: str, label: str, values: Mapping[str, float]) -> Metric:
     family = GaugeMetricFamily(name, about, labels=(label,))
     for value, number in values.items():
         family.add_metric((value,), number)

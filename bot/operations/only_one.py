@@ -8,15 +8,17 @@ from filelock import FileLock, Timeout
 from sqlalchemy import make_url
 
 
-class NotAlone(Exception):
+class AlreadyRunning(Exception):
     """Another process runs on this database file; the message says what can be done."""
 
 
 @contextmanager
-def alone_on(database_url: str) -> Iterator[None]:
+def lock_database_file(database_url: str) -> Iterator[None]:
     """Keep a SQLite file from other bots meanwhile; any number may share a PostgreSQL database.
 
-    The lock is the operating system's: however a process ends, it ends with it. Raises NotAlone.
+    The lock is the operating system's: however a process ends, it ends with it.
+
+    Raises AlreadyRunning.
     """
     url = make_url(database_url)
     if url.get_backend_name() != "sqlite":
@@ -27,7 +29,7 @@ def alone_on(database_url: str) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise NotAlone(
+        raise AlreadyRunning(
             f"A bot is running on {file} already. Stop that one first, or keep the rows in "
             "PostgreSQL, where any number can work: set DATABASE_URL."
         ) from None

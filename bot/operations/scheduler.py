@@ -1,4 +1,4 @@
-"""The metronome: a few ticks, in memory. What is due is in the database; ticks only look there."""
+"""The scheduler: a few ticks, in memory. What is due is in the database; ticks only look there."""
 
 import logging
 import threading
@@ -18,7 +18,7 @@ LATE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Pulse:
+class TickStatus:
     """Real seconds since a tick last ended or came on; failures in a row since.
 
     At first they are seconds since the start.
@@ -28,7 +28,7 @@ class Pulse:
     failures: int
 
 
-class Metronome:
+class Scheduler:
     """Runs each named tick every so many real seconds, each in its own turn, never two at once.
 
     A tick that raises is logged with a reference and comes round again. The scheduler goes by the
@@ -63,7 +63,7 @@ class Metronome:
         self._watchdog = threading.Thread(target=self._watch, name="watchdog", daemon=True)
 
     def start(self) -> None:
-        """Start ticking, every tick at once for its first time. A metronome starts only once."""
+        """Start ticking, every tick at once for its first time. A scheduler starts only once."""
         # Its warnings that a long tick is still at work are no news: that is what is asked for.
         logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
         self._begun = time.monotonic()
@@ -81,7 +81,7 @@ class Metronome:
         with self._ended:
             return self._ended.wait_for(lambda: not self._running, within)
 
-    def last_tick(self, name: str) -> float | None:
+    def get_age(self, name: str) -> float | None:
         """Return how many real seconds ago a tick last ended, well or badly; None before the first.
 
         Raises KeyError for a name that is no tick's.
@@ -95,11 +95,11 @@ class Metronome:
         """Note that a tick which may take long has come on, so that it is not taken for stuck."""
         self._finished[name] = time.monotonic()
 
-    def pulse(self) -> dict[str, Pulse]:
+    def get_status(self) -> dict[str, TickStatus]:
         """Return how each tick fares, by its name."""
         now = time.monotonic()
         return {
-            name: Pulse(now - self._finished.get(name, self._begun), self._failures[name])
+            name: TickStatus(now - self._finished.get(name, self._begun), self._failures[name])
             for name in self._intervals
         }
 

@@ -52,7 +52,7 @@ class TimedApp(App):
             kind, name = asked(req.body)
             known = name in self.names.get(kind, ())
             seconds = time.perf_counter() - begun
-            self._metrics.handled(kind, name if known else OTHER, seconds)
+            self._metrics.record_response(kind, name if known else OTHER, seconds)
         return answer
 
 

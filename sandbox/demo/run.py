@@ -77,7 +77,7 @@ def open_demo(folder: Path, port: int, now: datetime) -> Iterator[RunningDemo]:
             sandbox.wait_connected()
             Story(department, bot, pilot, find_opening(now)).live_through()
             schedule.take(bot, pilot)
-            bot.metronome.start()
+            bot.scheduler.start()
             with serve_monitoring(
                 bot.get_status(), settings.bind_address, settings.port, bot.make_pages()
             ):

@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from sqlalchemy import insert
 
 from bot.delivery.dispatcher import Delivery
-from bot.operations.clock import SystemClock, clock_of
+from bot.operations.clock import SystemClock, choose_clock
 from db.core.engine import connect
 from db.messages.leases import Pace
 from db.messages.outbox import Letter, OutboxRow, prepared
@@ -54,7 +54,7 @@ def work(url: str, api: str, done: Event) -> None:
     delivery = Delivery(
         sessions(engine),
         lambda workspace: _client(api, workspace),
-        clock_of(engine),
+        choose_clock(engine),
         wanted=lambda _session, _row, _now: None,
         composer=Composer(by_name()),
         on_undeliverable=lambda _session, _row, _error, _now: None,

@@ -21,10 +21,10 @@ from sqlalchemy import Engine
 
 from bot.embedded import Bot
 from bot.http.web import make_events_app
-from bot.operations.clock import clock_of
+from bot.operations.clock import choose_clock
 from bot.operations.logs import set_up
 from bot.operations.metrics import Metrics
-from bot.operations.only_one import alone_on
+from bot.operations.only_one import lock_database_file
 from bot.operations.scheduler import Tick
 from bot.settings.settings import load, load_web, load_worker
 from bot.slack.app import answering
@@ -69,7 +69,7 @@ class Ahead:
     """The clock that processes on a database share, so many seconds ahead; these are shared too."""
 
     def __init__(self, engine: Engine, by: Seconds) -> None:
-        self._clock, self._by = clock_of(engine), by
+        self._clock, self._by = choose_clock(engine), by
 
     def now(self) -> datetime:
         return self._clock.now() + timedelta(seconds=self._by.value)
@@ -108,7 +108,7 @@ def _alone(orders: Orders, ahead: Seconds, fate: Fate, ready: Ready) -> None:
             return hurried(super().get_ticks(), orders, fate)
 
     settings = load(None)
-    with alone_on(settings.database_url):
+    with lock_database_file(settings.database_url):
         engine = connect(settings.database_url)
         clock = Ahead(engine, ahead)
         bot = Victim(settings, clock, pace=orders.pace, probe=fate.reach)

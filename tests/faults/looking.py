@@ -6,7 +6,7 @@ import pytest
 from slack_sdk import WebClient
 from sqlalchemy import select
 
-from bot.operations.logs import OURS, OneLine
+from bot.operations.logs import OURS, LineFormatter
 from db.messages import outbox, rate_limits
 from db.messages.outbox import Letter, OutboxRow
 from sandbox.model.entities import Message
@@ -25,7 +25,7 @@ class Log:
 
     def lines(self, *levels: str) -> list[str]:
         """Return our own lines, of these levels or of all."""
-        form = OneLine()
+        form = LineFormatter()
         return [
             form.format(record)
             for record in self._caplog.records
@@ -38,7 +38,7 @@ class Log:
 
     def tells_nothing_of(self, *words: str) -> bool:
         """Tell whether no line, a library's neither, has any of these words."""
-        form = OneLine()
+        form = LineFormatter()
         written = [form.format(record) for record in self._caplog.records]
         return not any(word in line for word in words for line in written)
 

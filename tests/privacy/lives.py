@@ -147,7 +147,7 @@ def keeping(host: Hosted, office: Office) -> Life:
         host.worker.check_holds()
         host.worker.renew()
         host.worker.maintain()
-        host.worker.get_status().metrics.page("")
+        host.worker.get_status().metrics.render("")
     office.run("doctor", "--for", "worker")
     office.run("key", "rotate")
 

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from sqlalchemy import make_url
 
 from bot.cli.main import main
-from bot.operations.logs import OURS, OneLine, OneObject
+from bot.operations.logs import OURS, JsonFormatter, LineFormatter
 from sandbox.people.finder import NotThere
 from sandbox.transport.delivery import NotAcknowledged, NotDelivered
 from tests.bot.looks import looking
@@ -44,8 +44,8 @@ class Shown:
 def shown() -> Iterator[Shown]:
     shown = Shown()
     handlers = [logging.StreamHandler(shown.stream) for _ in range(2)]
-    handlers[0].setFormatter(OneLine())
-    handlers[1].setFormatter(OneObject())
+    handlers[0].setFormatter(LineFormatter())
+    handlers[1].setFormatter(JsonFormatter())
     root = logging.getLogger()
     loggers = [root, *map(logging.getLogger, (*OURS, *LIBRARIES))]
     levels = [logger.level for logger in loggers]

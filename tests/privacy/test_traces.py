@@ -7,7 +7,7 @@ import re
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.operations.logs import OURS, OneLine
+from bot.operations.logs import OURS, LineFormatter
 from db.mentoring.goals import Goal
 from db.privacy import audit
 from db.privacy.audit import Verb
@@ -71,7 +71,7 @@ def test_no_log_of_a_whole_story_holds_a_word_of_a_pair(
     monkeypatch.setattr("handlers.goal.service.add", fails)
     planted.ana.types(f"/goal {CANARY}")
     assert "reference" in planted.ana.last_message.plain
-    shown = [OneLine().format(record) for record in caplog.records]
+    shown = [LineFormatter().format(record) for record in caplog.records]
     assert len(shown) > 20
     assert any("RuntimeError" in line for line in shown)
     for line in shown:
@@ -128,4 +128,4 @@ def test_a_row_that_the_database_quotes_whole_is_not_logged(planted: Planted) ->
             session.flush()
     assert CANARY not in failures.describe(caught.value)
     made = logging.LogRecord("db", logging.ERROR, __file__, 1, "failed", (), caught._excinfo)
-    assert CANARY not in OneLine().format(made)
+    assert CANARY not in LineFormatter().format(made)

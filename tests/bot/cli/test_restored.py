@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli.main import main
-from bot.operations.backups import backups
-from bot.operations.only_one import alone_on
+from bot.operations.backups import list_backups
+from bot.operations.only_one import lock_database_file
 from db.mentoring.actions import ActionItem
 from sandbox.people import Person
 from tests.faults.looking import SECRET, counts, having, letter, write
@@ -44,7 +44,7 @@ def back_up(world: World, tmp_path: Path) -> Callable[[], Restore]:
 
 def _sqlite(world: World, file: Path) -> Restore:
     world.bot.maintain()
-    copy = backups(file)[0]
+    copy = list_backups(file)[0]
 
     def restore() -> None:
         world.bot.engine.dispose()
@@ -200,7 +200,7 @@ def test_a_time_that_is_none_or_ahead_is_refused(world: World) -> None:
 
 @pytest.mark.databases("sqlite")
 def test_it_is_refused_while_a_bot_runs_on_the_file(world: World) -> None:
-    with alone_on(world.bot.engine.url.render_as_string()):
+    with lock_database_file(world.bot.engine.url.render_as_string()):
         assert "Stop that one first" in restored(world, "2026-01-01").output
 
 

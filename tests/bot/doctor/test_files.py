@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import make_url
 
 from bot.doctor import files
-from bot.operations.backups import backups
+from bot.operations.backups import list_backups
 from tests.bot.doctor.clinic import Clinic
 
 pytestmark = pytest.mark.databases("sqlite")
@@ -26,7 +26,7 @@ def test_a_settings_file_that_others_can_read(clinic: Clinic) -> None:
 
 def test_a_database_and_a_backup_that_others_can_read(clinic: Clinic) -> None:
     file = kept(clinic)
-    copy = backups(file)[0]
+    copy = list_backups(file)[0]
     copy.chmod(0o640)
     assert f"{copy} is open to other users of this machine (mode 640)" in clinic.ill()
     copy.chmod(0o600)
@@ -42,7 +42,7 @@ def test_a_folder_that_others_can_put_files_into(clinic: Clinic) -> None:
 
 
 def test_a_copy_that_is_another_users(clinic: Clinic) -> None:
-    copy = backups(kept(clinic))[0]
+    copy = list_backups(kept(clinic))[0]
     try:
         shutil.chown(copy, 12345)
     except PermissionError:

@@ -28,7 +28,7 @@ def test_a_bot_at_work_leaves_the_trace_that_is_looked_for(clinic: Clinic) -> No
     clinic.world.passes(days=8)
     late = "ticks: plan, deliver, recover, holds, maintain, watch came round too"
     assert late in "\n".join(clinic.told(1))
-    clinic.world.bot.metronome.start()
+    clinic.world.bot.scheduler.start()
     for _ in range(200):
         with clinic.world.bot.sessions() as session:
             seen = heartbeats.latest(session)
@@ -153,5 +153,5 @@ def test_when_slack_does_not_say_which_scopes_are_granted_none_is_said_to_be_mis
 def test_a_servers_clock_that_is_wrong(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
     assert any("clock: the database's server and Slack agree" in line for line in clinic.told(0))
     ahead = SandboxClock(datetime.now(UTC) + timedelta(minutes=3))
-    monkeypatch.setattr(examination, "clock_of", lambda _engine: ahead)
+    monkeypatch.setattr(examination, "choose_clock", lambda _engine: ahead)
     assert "clock: the database's server is 1" in clinic.ill()

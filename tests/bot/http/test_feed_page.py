@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, select, text
 
 from bot.http import feed_page
-from bot.operations.logs import OURS, OneLine
+from bot.operations.logs import OURS, LineFormatter
 from db.mentoring import feeds
 from db.tables import METADATA
 from sandbox.clock import SandboxClock
@@ -38,7 +38,7 @@ def two(world: World) -> Couple:
 
 def shown(records: list[logging.LogRecord]) -> str:
     """What the log says of them, as an operator has it."""
-    return "\n".join(OneLine().format(record) for record in records)
+    return "\n".join(LineFormatter().format(record) for record in records)
 
 
 @pytest.mark.databases("sqlite")
@@ -135,8 +135,8 @@ def test_the_address_is_in_the_answer_and_nowhere_else(
 def test_what_a_library_says_of_an_address_is_logged_without_it() -> None:
     said = f"Error handling request /calendar/{NEVER_GIVEN}.ics"
     record = logging.LogRecord("waitress", logging.ERROR, __file__, 1, said, (), None)
-    assert NEVER_GIVEN not in OneLine().format(record)
-    assert "Error handling request" in OneLine().format(record)
+    assert NEVER_GIVEN not in LineFormatter().format(record)
+    assert "Error handling request" in LineFormatter().format(record)
 
 
 @pytest.mark.databases("postgresql")

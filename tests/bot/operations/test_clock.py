@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from bot.operations import clock as clocks
-from bot.operations.clock import DatabaseClock, SystemClock, clock_of
+from bot.operations.clock import DatabaseClock, SystemClock, choose_clock
 from db.core.engine import connect
 
 CLOSE = timedelta(seconds=2)
@@ -14,7 +14,7 @@ CLOSE = timedelta(seconds=2)
 
 def test_a_file_goes_by_the_machine_and_a_server_by_itself(engine: Engine) -> None:
     kind = SystemClock if engine.dialect.name == "sqlite" else DatabaseClock
-    clock = clock_of(engine)
+    clock = choose_clock(engine)
     assert isinstance(clock, kind)
     assert abs(clock.now() - datetime.now(UTC)) < CLOSE
     assert clock.now().tzinfo is UTC

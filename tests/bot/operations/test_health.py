@@ -15,7 +15,7 @@ from sqlalchemy import make_url, text
 from bot import embedded, worker
 from bot.http.monitoring import serve_monitoring
 from bot.operations import health
-from bot.operations.scheduler import Metronome, Pulse
+from bot.operations.scheduler import Scheduler, TickStatus
 from db.core.engine import connect
 from db.messages import rate_limits
 from sandbox.clock import SandboxClock
@@ -88,7 +88,11 @@ def test_a_disk_that_is_nearly_full_is_told(world: World, monkeypatch: pytest.Mo
 def test_a_server_that_is_gone_is_told_without_its_address_or_password() -> None:
     port = free_port()
     engine = connect(f"postgresql+psycopg://somebody:hush@127.0.0.1:{port}/hidden")
-    parts = {**health.database(engine), **health.upkeep(engine), **health.sending(engine)}
+    parts = {
+        **health.check_database(engine),
+        **health.check_upkeep(engine),
+        **health.check_sending(engine),
+    }
     assert parts == {
         "database": "cannot be used: OperationalError",
         "schema": "not known",
@@ -114,8 +118,8 @@ def test_a_tick_that_is_stuck_is_told_and_is_why_a_restart_is_asked_for(
     monkeypatch.setattr(embedded, "WATCH_EVERY", 0.05)
     let_go = threading.Event()
     monkeypatch.setattr(world.bot, "keep_delivering", let_go.wait)
-    world.bot.metronome = Metronome(world.bot.get_ticks())
-    world.bot.metronome.start()
+    world.bot.scheduler = Scheduler(world.bot.get_ticks())
+    world.bot.scheduler.start()
     try:
         eventually(
             lambda: "deliver has not ended for " in ready(world.bot.get_status())[1]["scheduler"]
@@ -135,14 +139,14 @@ def eventually(holds: Callable[[], bool]) -> None:
 
 
 def test_a_tick_that_fails_again_and_again_is_told_but_a_restart_is_not_asked_for() -> None:
-    pulse = {"plan": Pulse(1.0, 3), "deliver": Pulse(1.0, 2)}
-    assert health.ticks(pulse) == {"ticks": "plan failed 3 times in a row"}
-    assert health.scheduler(pulse, {"plan": 60.0, "deliver": 1.5}) == {"scheduler": "ok"}
+    pulse = {"plan": TickStatus(1.0, 3), "deliver": TickStatus(1.0, 2)}
+    assert health.check_ticks(pulse) == {"ticks": "plan failed 3 times in a row"}
+    assert health.check_scheduler(pulse, {"plan": 60.0, "deliver": 1.5}) == {"scheduler": "ok"}
 
 
 def test_a_daily_tick_may_be_quiet_for_a_day() -> None:
-    pulse = {"maintain": Pulse(86_000.0, 0)}
-    assert health.scheduler(pulse, {"maintain": 86_400.0}) == {"scheduler": "ok"}
+    pulse = {"maintain": TickStatus(86_000.0, 0)}
+    assert health.check_scheduler(pulse, {"maintain": 86_400.0}) == {"scheduler": "ok"}
 
 
 def test_a_closed_socket_is_told_until_it_is_open_again(world: World) -> None:

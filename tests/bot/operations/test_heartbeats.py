@@ -23,7 +23,7 @@ def test_a_tick_that_ends_well_is_noted_once_a_minute_at_most(engine: Engine) ->
     clock = SandboxClock(NOON)
     done: list[str] = []
     noting = Heartbeats(sessions(engine), clock, "machine:1")
-    tick, every = noting.within({"plan": (lambda: done.append("plan"), 60.0)})["plan"]
+    tick, every = noting.wrap_ticks({"plan": (lambda: done.append("plan"), 60.0)})["plan"]
     tick()
     clock.advance(HOUR)
     tick()
@@ -38,7 +38,7 @@ def test_a_tick_that_fails_leaves_no_trace(engine: Engine) -> None:
         raise RuntimeError
 
     noting = Heartbeats(sessions(engine), SandboxClock(NOON), "machine:1")
-    tick, _ = noting.within({"plan": (fails, 60.0)})["plan"]
+    tick, _ = noting.wrap_ticks({"plan": (fails, 60.0)})["plan"]
     with pytest.raises(RuntimeError):
         tick()
     assert latest(engine) == {}

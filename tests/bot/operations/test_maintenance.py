@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select, text
 from bot.doctor import database
 from bot.operations import backups as copies
 from bot.operations import health
-from bot.operations.backups import NotWhole, back_up, backups
+from bot.operations.backups import DatabaseDamaged, back_up, list_backups
 from bot.operations.maintenance import PARTS, maintain
 from bot.operations.metrics import FAILURES, Metrics, OutboxFigures
 from db.core import handled_requests
@@ -74,7 +74,7 @@ def test_the_seven_newest_stay_and_what_a_crash_left_goes(file: Path) -> None:
     left.write_bytes(b"half")
     for days in range(9):
         back_up(file, NOW + days * DAY)
-    names = [copy.name[len(file.name) + 1 :] for copy in backups(file)]
+    names = [copy.name[len(file.name) + 1 :] for copy in list_backups(file)]
     assert names == [f"2026-12-0{day}.backup" for day in range(8, 1, -1)]
     assert not left.exists()
 
@@ -87,7 +87,7 @@ def test_nobody_is_held_up_by_a_backup(engine: Engine, file: Path) -> None:
         copying.start()
         copying.join(10)
         assert not copying.is_alive(), "a writer holds it up as little as it holds up a writer"
-    assert len(backups(file)) == 1
+    assert len(list_backups(file)) == 1
 
 
 @pytest.mark.databases("sqlite")
@@ -95,22 +95,22 @@ def test_a_backup_that_is_not_whole_is_not_kept_and_the_older_ones_are(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     back_up(file, NOW)
-    monkeypatch.setattr(copies, "faults", lambda _file: 2)
-    with pytest.raises(NotWhole, match="2 faults in the copy"):
+    monkeypatch.setattr(copies, "count_faults", lambda _file: 2)
+    with pytest.raises(DatabaseDamaged, match="2 faults in the copy"):
         back_up(file, NOW + DAY)
-    assert [copy.name[-17:] for copy in backups(file)] == ["2026-11-30.backup"]
+    assert [copy.name[-17:] for copy in list_backups(file)] == ["2026-11-30.backup"]
     assert not list(file.parent.glob("*.part"))
 
 
 @pytest.mark.databases("sqlite")
 def test_faults_in_a_file_are_found(file: Path) -> None:
-    assert copies.faults(file) == 0
+    assert copies.count_faults(file) == 0
     with sqlite3.connect(file) as connection:
         connection.execute("CREATE TABLE filler AS SELECT randomblob(40000) AS bytes")
     connection.close()
     whole = file.read_bytes()
     file.write_bytes(whole[: len(whole) // 2])
-    assert copies.faults(file) > 0
+    assert copies.count_faults(file) > 0
 
 
 def test_old_messages_notes_and_waits_are_dropped_and_nothing_that_is_not_finished(
@@ -152,7 +152,7 @@ def test_a_backup_that_cannot_be_made_keeps_nothing_from_being_erased_and_is_tri
     assert FAILURES[record.name] == "backup"
     in_the_way.rmdir()
     maintain(engine, NOW + timedelta(hours=1))
-    assert len(backups(file)) == 1
+    assert len(list_backups(file)) == 1
     assert reasons(engine) == {}
 
 
@@ -210,7 +210,7 @@ def test_a_torn_page_is_found_within_a_day_and_every_process_says_so(
     engine: Engine, file: Path
 ) -> None:
     letter(engine, "kept", NOW)
-    assert health.upkeep(engine) == {"upkeep": "ok"}
+    assert health.check_upkeep(engine) == {"upkeep": "ok"}
     with engine.connect() as connection:
         found = text("SELECT rootpage FROM sqlite_master WHERE name = 'action_items'")
         page, size = connection.scalar(found), connection.scalar(text("PRAGMA page_size"))
@@ -220,7 +220,7 @@ def test_a_torn_page_is_found_within_a_day_and_every_process_says_so(
         raw.write(bytes(size))
     maintain(engine, NOW)
     assert set(reasons(engine)) == {"check", "backup"}
-    (told,) = health.upkeep(connect(str(engine.url))).values()
+    (told,) = health.check_upkeep(connect(str(engine.url))).values()
     assert "check: " in told
     (finding, *_) = [f for f in database.check_database(engine) if f.ok is False]
     assert "damaged" in finding.line
@@ -235,13 +235,15 @@ def test_a_check_holds_up_no_writer(engine: Engine, file: Path) -> None:
 
 @pytest.mark.databases("sqlite")
 def test_health_and_figures_tell_how_old_the_newest_backup_is(engine: Engine, file: Path) -> None:
-    assert health.backup(engine, NOW) == {"backup": "ok"}, "there may not have been time for one"
+    assert health.check_backup(engine, NOW) == {"backup": "ok"}, (
+        "there may not have been time for one"
+    )
     maintain(engine, NOW)
-    assert health.backup(engine, NOW + 2 * DAY) == {"backup": "ok"}
-    assert health.backup(engine, NOW + 3 * DAY) == {"backup": "the newest is 3 days old"}
+    assert health.check_backup(engine, NOW + 2 * DAY) == {"backup": "ok"}
+    assert health.check_backup(engine, NOW + 3 * DAY) == {"backup": "the newest is 3 days old"}
     metrics = Metrics()
     metrics.registry.register(OutboxFigures(engine, Fixed(NOW + DAY)))
-    page = metrics.page("")[0].decode()
+    page = metrics.render("")[0].decode()
     assert f"reiterate_backup_age_seconds {27 * 3600.0}" in page
     assert 'reiterate_upkeep_failed{part="backup"} 0.0' in page
     assert 'reiterate_upkeep_age_seconds{part="words"} 86400.0' in page

@@ -109,7 +109,7 @@ def test_failures_are_counted_by_what_they_kept_from_happening(
         raise ValueError(SECRET)
 
     monkeypatch.setattr("db.mentoring.people.find", fails)
-    with world.bot.metrics.counting_failures():
+    with world.bot.metrics.count_failures():
         two.mentee.types("/agenda")
     two.mentee.types("/agenda")
     found = figures(world.bot.get_status())
@@ -119,7 +119,7 @@ def test_failures_are_counted_by_what_they_kept_from_happening(
 
 def test_every_kind_of_failure_is_counted_where_it_is_logged() -> None:
     metrics = Metrics()
-    with metrics.counting_failures():
+    with metrics.count_failures():
         for place in (*FAILURES, "slack_bolt.App"):
             logging.getLogger(place).error("reference ab12cd34: ValueError")
             logging.getLogger(place).warning("not one of them")

@@ -1,4 +1,4 @@
-"""The metronome, on real time: a few tenths of a second each."""
+"""The scheduler, on real time: a few tenths of a second each."""
 
 import threading
 import time
@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.operations.scheduler import Metronome
+from bot.operations.scheduler import Scheduler
 
 
 def eventually(holds: Callable[[], bool]) -> bool:
@@ -22,21 +22,21 @@ def eventually(holds: Callable[[], bool]) -> bool:
 def test_each_tick_comes_round_at_its_own_pace_and_none_after_the_stop() -> None:
     fast: list[float] = []
     slow: list[float] = []
-    metronome = Metronome(
+    scheduler = Scheduler(
         {
             "fast": (lambda: fast.append(time.monotonic()), 0.05),
             "slow": (lambda: slow.append(time.monotonic()), 60),
         }
     )
-    assert metronome.last_tick("fast") is None
-    metronome.start()
+    assert scheduler.get_age("fast") is None
+    scheduler.start()
     assert eventually(lambda: len(fast) >= 4 and len(slow) == 1)
-    metronome.stop()
+    scheduler.stop()
     ticked = len(fast)
     time.sleep(0.2)
     assert len(fast) == ticked
     assert len(slow) == 1
-    assert (metronome.last_tick("fast") or 0) < 10
+    assert (scheduler.get_age("fast") or 0) < 10
 
 
 def test_a_tick_that_fails_is_logged_with_a_reference_and_comes_round_again(
@@ -48,10 +48,10 @@ def test_a_tick_that_fails_is_logged_with_a_reference_and_comes_round_again(
         ticks.append(1)
         raise ZeroDivisionError
 
-    metronome = Metronome({"fails": (fails, 0.05)})
-    metronome.start()
+    scheduler = Scheduler({"fails": (fails, 0.05)})
+    scheduler.start()
     assert eventually(lambda: len(ticks) >= 3)
-    metronome.stop()
+    scheduler.stop()
     assert "tick fails failed (reference " in caplog.text
 
 
@@ -67,11 +67,11 @@ def test_a_tick_never_runs_twice_at_once_and_is_waited_for_at_the_stop() -> None
         time.sleep(0.3)
         running.pop()
 
-    metronome = Metronome({"long": (takes_long, 0.02)})
-    metronome.start()
+    scheduler = Scheduler({"long": (takes_long, 0.02)})
+    scheduler.start()
     assert begun.wait(10)
     time.sleep(0.2)
-    metronome.stop()
+    scheduler.stop()
     assert set(most) == {1}
     assert running == []
 
@@ -80,18 +80,18 @@ def test_the_watchdog_puts_a_tick_right_when_the_wall_clock_is_set_back(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     ticks: list[int] = []
-    metronome = Metronome({"deliver": (lambda: ticks.append(1), 0.1)})
-    metronome.start()
+    scheduler = Scheduler({"deliver": (lambda: ticks.append(1), 0.1)})
+    scheduler.start()
     assert eventually(lambda: len(ticks) >= 2)
     # What setting the clock back an hour does to APScheduler: the next run lies an hour ahead.
     ahead = datetime.now(UTC) + timedelta(hours=1)
-    metronome._scheduler.modify_job("deliver", next_run_time=ahead)
+    scheduler._scheduler.modify_job("deliver", next_run_time=ahead)
     before = len(ticks)
     assert eventually(lambda: len(ticks) >= before + 3)
-    metronome.stop()
+    scheduler.stop()
     assert "late" in caplog.text
 
 
 def test_asking_for_a_tick_that_is_not_there_is_an_error() -> None:
     with pytest.raises(KeyError):
-        Metronome({}).last_tick("deliver")
+        Scheduler({}).get_age("deliver")
