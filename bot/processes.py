@@ -11,7 +11,7 @@ from bot.delivery.template_check import Sentences
 from bot.embedded import Bot
 from bot.http.monitoring import serve_monitoring
 from bot.operations.clock import SystemClock, choose_clock
-from bot.operations.only_one import lock_database_file
+from bot.operations.single_instance import lock_database_file
 from bot.settings.settings import ProcessSettings, ServerSettings, Settings, WebSettings
 from bot.slack.directory import refusal
 from bot.slack.installations import installed

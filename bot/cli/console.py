@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from agendas.dates.clock import Clock
 from bot.operations.database import DriverMissing, open_database
-from bot.operations.only_one import AlreadyRunning
+from bot.operations.single_instance import AlreadyRunning
 from bot.settings import settings
 from bot.slack.directory import OWN, Directory, SlackSaysNo, reading_client
 from bot.slack.errors import TokenSealed

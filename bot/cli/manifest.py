@@ -37,7 +37,7 @@ def make_http_manifest(whole: Json, url: str) -> Json:
     Slack, "App manifest reference": an address is given for each slash command, for interactivity
     and for events, and those that an installation may come back to.
     """
-    from bot.http.installing import CALLBACK
+    from bot.http.installation_pages import CALLBACK
     from bot.http.web import PATH
 
     changed, address = deepcopy(whole), url + PATH

@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.cli.console import Console, Tenant
-from bot.operations.only_one import lock_database_file
+from bot.operations.single_instance import lock_database_file
 from bot.settings import settings
 from bot.slack.directory import SlackSaysNo
 from db.core import ids

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from agendas.dates.clock import Clock
 from bot.http.feed_page import make_feed_pages
-from bot.http.installing import make_installation_pages
+from bot.http.installation_pages import make_installation_pages
 from bot.http.monitoring import ProcessStatus, make_monitoring_pages
 from bot.http.safe_app import make_safe_app
 from bot.http.server import Server

@@ -24,8 +24,8 @@ from bot.http.web import make_events_app
 from bot.operations.clock import choose_clock
 from bot.operations.logs import set_up
 from bot.operations.metrics import Metrics
-from bot.operations.only_one import lock_database_file
 from bot.operations.scheduler import Tick
+from bot.operations.single_instance import lock_database_file
 from bot.settings.settings import load, load_web, load_worker
 from bot.slack.app import answering
 from bot.worker import Worker

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from pydantic import SecretStr
 
 from bot.embedded import Bot
-from bot.http.installing import CALLBACK, INSTALL
+from bot.http.installation_pages import CALLBACK, INSTALL
 from bot.http.web import PATH, make_site
 from bot.operations.metrics import Metrics
 from bot.settings.settings import WebSettings

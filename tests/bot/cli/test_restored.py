@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli.main import main
 from bot.operations.backups import list_backups
-from bot.operations.only_one import lock_database_file
+from bot.operations.single_instance import lock_database_file
 from db.mentoring.actions import ActionItem
 from sandbox.people import Person
 from tests.faults.looking import SECRET, counts, having, letter, write
