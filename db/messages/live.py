@@ -64,27 +64,20 @@ def touch_subject(session: Session, workspace_id: str, subject: str) -> int:
     return _touch(session, about)
 
 
-def touch_overtaken(session: Session, row: OutboxRow) -> int:
-    """Let what a newer message has overtaken be composed again; return how many that is."""
-    if row.coalesce_key is None:
-        return 0
-    older = and_(
-        OutboxRow.workspace_id == row.workspace_id,
-        OutboxRow.recipient == row.recipient,
-        OutboxRow.coalesce_key == row.coalesce_key,
-        OutboxRow.id != row.id,
-    )
-    return _touch(session, older)
+def touch_overtaken(session: Session, row_id: int) -> int:
+    """Let what a message in Slack has overtaken be composed again; return how many that is.
+
+    The caller holds no row of the outbox: these are locked in their order, like all.
+    """
+    row = session.get_one(OutboxRow, row_id)
+    return _touch(session, and_(_alike(row), OutboxRow.id < row.id))
 
 
 def is_overtaken(session: Session, row: OutboxRow) -> bool:
-    """Say whether a newer message of those of which only the newest counts is in Slack."""
-    if row.coalesce_key is None:
-        return False
+    """Say whether a newer message of a row's kind, about the same to the same, is in Slack."""
     newer = (
         select(OutboxRow.id)
-        .where(OutboxRow.workspace_id == row.workspace_id, OutboxRow.recipient == row.recipient)
-        .where(OutboxRow.coalesce_key == row.coalesce_key, OutboxRow.status == Status.SENT)
+        .where(_alike(row), OutboxRow.status == Status.SENT)
         .where(OutboxRow.due_at >= row.due_at, OutboxRow.id > row.id)
         .limit(1)
     )
@@ -209,6 +202,16 @@ def _touch(session: Session, which: ColumnElement[bool]) -> int:
         .values(refresh_at=AT_ONCE, version=OutboxRow.version + 1)
     )
     return changed(session, touched)
+
+
+def _alike(row: OutboxRow) -> ColumnElement[bool]:
+    """Return the condition that a message tells the same person of the same as a row does."""
+    return and_(
+        OutboxRow.workspace_id == row.workspace_id,
+        OutboxRow.subject == row.subject,
+        OutboxRow.recipient == row.recipient,
+        OutboxRow.kind == row.kind,
+    )
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

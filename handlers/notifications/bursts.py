@@ -1,6 +1,7 @@
 """What one of a pair does again and again within minutes: the other gets the newest, not each.
 
-The first few go at once. What follows waits for the end of a span of ten minutes, in which only the
+The first few go at once; of those that have to wait and are about one thing only the newest counts,
+where their kind says so. What follows waits for the end of a span of ten minutes, in which only the
 newest goes out, and whoever does it is told so.
 """
 
@@ -33,7 +34,7 @@ class News:
         """Return a letter as one of these news; of files, only those about one thing overtake."""
         is_file = letter.op == "file"
         if not self.gathered:
-            return letter if is_file else self._keyed(letter, letter.key)
+            return letter if is_file else self._keyed(letter, letter.coalesce_key or letter.key)
         person, end = self._seat.other, self._now + SPAN - (self._now - EPOCH) % SPAN
         polite = next_polite(end, person.zone, person.quiet_from, person.quiet_until)
         later = replace(letter, due_at=max(letter.due_at, polite))

@@ -1,7 +1,7 @@
 """Composing messages from rows: before they go out, and again when what they show has changed."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -80,12 +80,14 @@ class Composer:
     ) -> Composed | None:
         """Return what a row says; None where it is not to be sent, as it has nothing to ask."""
         notice = notice_of(row, now)
+        if notice.sent and kind.newest_only and live.is_overtaken(session, row):
+            notice = replace(notice, overtaken=True)
         view = kind.compose(session, _reader(person, about), notice, about, now)
         if view is None or isinstance(view, FileView):
             return None if view is None else _finish_file(view)
         if not notice.sent and not view.is_open:
             return None
-        if notice.sent and kind.newest_only and live.is_overtaken(session, row):
+        if notice.overtaken:
             view = View(view.message.without_buttons(), is_open=False, blocks=view.blocks)
         return _finish(row, kind, view, now)
 

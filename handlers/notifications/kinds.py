@@ -54,8 +54,9 @@ class Reader:
 class Notice:
     """What of an outbox row a message may depend on: codes and moments, never words.
 
-    `sent` says that it is in Slack. `told_at` is when it first went out, or goes out now: "today"
-    is that day, however often it is composed. `recipient` is a Slack id.
+    `sent` says that it is in Slack, and `overtaken` that a newer one about the same is, too, of a
+    kind of which only the newest has anything to press. `told_at` is when it first went out, or
+    goes out now: "today" is that day, however often it is composed. `recipient` is a Slack id.
     """
 
     workspace_id: str
@@ -65,6 +66,7 @@ class Notice:
     variant: str
     sent: bool
     told_at: datetime
+    overtaken: bool = False
 
 
 class View(NamedTuple):

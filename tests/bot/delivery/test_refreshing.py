@@ -209,3 +209,20 @@ def test_what_was_found_after_a_crash_is_made_to_show_what_is_so(it: Refreshing)
     it.worker.recover()
     it.passes(3)
     assert it.rig.slack.texts() == ["second"]
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_what_a_newer_one_has_overtaken_is_composed_again(it: Refreshing, lost: bool) -> None:
+    about = {"payload": None, "subject": "row:1", "coalesce_key": "nudge:row:1"}
+    for key in "ab":
+        it.rig.shows(key, "asks")
+        it.rig.queue(key, **about)
+        if key == "b" and lost:
+            it.rig.slack.faults["chat.postMessage"].append(Fault(drop="after"))
+        it.passes(1)
+    it.rig.views["a"] = Composed({"text": "see below", "blocks": []}, "below", it.row().live_until)
+    if lost:
+        it.rig.clock.forward(seconds=200)
+        it.worker.recover()
+    it.passes(3)
+    assert it.rig.slack.texts() == ["see below", "asks"]
