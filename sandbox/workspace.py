@@ -74,7 +74,7 @@ class Workspace:
             event: Json = {"type": kind, "event_ts": self.state.next_ts()}
             if kind == "tokens_revoked":
                 event["tokens"] = {"oauth": [], "bot": [self.team.bot_user]}
-            self.act.event(event)
+            self.act.send_event(event)
 
     @property
     def team_id(self) -> str:

@@ -19,11 +19,11 @@ ONE_OF = {"messages": ["must provide exactly one of `blocks`, `view`, or `messag
 
 def validate(call: Call) -> Json:
     """Hold the one thing that is given against the checks that sending holds it against."""
-    given = [name for name in GIVEN if call.structure(name) is not None]
+    given = [name for name in GIVEN if call.read_json(name) is not None]
     if len(given) != 1:
         raise SlackError("invalid_arguments", breach="arguments", response_metadata=ONE_OF)
     (kind,) = given
-    problems = _check(kind, call.structure(kind))
+    problems = _check(kind, call.read_json(kind))
     if problems:
         # It was a question, and breaks no rule.
         raise SlackError(f"invalid_{kind}", errors=[problem.to_json() for problem in problems])

@@ -25,23 +25,23 @@ class Call:
     method: str
     arguments: Json
 
-    def text(self, name: str, default: str = "") -> str:
+    def read_text(self, name: str, default: str = "") -> str:
         """An argument as text."""
         value = self.arguments.get(name)
         return default if value is None else str(value)
 
-    def needed(self, name: str) -> str:
+    def require(self, name: str) -> str:
         """An argument that must be there; SlackError invalid_arguments."""
-        value = self.text(name)
+        value = self.read_text(name)
         if not value:
             raise bad_arguments(f"missing required field: {name}")
         return value
 
-    def flag(self, name: str) -> bool:
+    def read_flag(self, name: str) -> bool:
         """A boolean argument, however it is written."""
-        return self.text(name).lower() in ("1", "true")
+        return self.read_text(name).lower() in ("1", "true")
 
-    def structure(self, name: str) -> Any:
+    def read_json(self, name: str) -> Any:
         """An argument that is JSON, whether sent as text or as it is."""
         value = self.arguments.get(name)
         if not isinstance(value, str):
@@ -51,21 +51,21 @@ class Call:
         except ValueError as no:
             raise bad_arguments(f"{name} is not JSON") from no
 
-    def number(self, name: str, default: int, most: int) -> int:
+    def read_number(self, name: str, default: int, most: int) -> int:
         """A whole number from 1 to `most`."""
-        text = self.text(name, str(default))
+        text = self.read_text(name, str(default))
         if not text.isdigit() or not 1 <= int(text) <= most:
             raise SlackError("invalid_limit", breach="arguments", detail=f"{name}={text}")
         return int(text)
 
-    def cursor(self) -> int:
+    def read_cursor(self) -> int:
         """Where a page begins; SlackError invalid_cursor."""
-        head, _, number = (self.text("cursor") or "next:0").partition(":")
+        head, _, number = (self.read_text("cursor") or "next:0").partition(":")
         if head != "next" or not number.isdigit():
             raise SlackError("invalid_cursor", breach="arguments")
         return int(number)
 
-    def demand(self, *scopes: str) -> None:
+    def require_scope(self, *scopes: str) -> None:
         """SlackError missing_scope unless one of `scopes` was granted."""
         if scopes and not set(scopes) & self.team.scopes:
             provided = ",".join(sorted(self.team.scopes))
@@ -77,15 +77,15 @@ class Call:
                 provided=provided,
             )
 
-    def conversation(self, name: str = "channel") -> Conversation:
+    def get_conversation(self, name: str = "channel") -> Conversation:
         """The conversation of that id, if the bot may know it; SlackError channel_not_found."""
-        found = self.team.conversations.get(self.needed(name))
+        found = self.team.conversations.get(self.require(name))
         hidden = found and found.kind != "channel" and self.team.bot_user not in found.members
         if found is None or hidden:
             raise SlackError("channel_not_found")
         return found
 
-    def member(self, user: str) -> Member:
+    def get_member(self, user: str) -> Member:
         """The person of that id; SlackError user_not_found."""
         found = self.team.members.get(user)
         if found is None:

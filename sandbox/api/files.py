@@ -15,7 +15,7 @@ from sandbox.types import Json
 
 def get_upload_url(call: Call) -> Json:
     """files.getUploadURLExternal: where to send so many bytes."""
-    name, length = call.needed("filename"), call.needed("length")
+    name, length = call.require("filename"), call.require("length")
     if not length.isdigit() or int(length) == 0:
         raise bad_arguments("length must be a positive number")
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
@@ -31,16 +31,16 @@ def get_upload_url(call: Call) -> Json:
 
 def complete_upload(call: Call) -> Json:
     """files.completeUploadExternal: titles, and a message with the files in a channel."""
-    wanted = call.structure("files")
+    wanted = call.read_json("files")
     if not isinstance(wanted, list) or not wanted:
         raise bad_arguments("missing required field: files")
-    files = [_uploaded(call, one) for one in wanted]
-    if call.text("channel_id"):
+    files = [_finish_upload(call, one) for one in wanted]
+    if call.read_text("channel_id"):
         _share(call, files)
-    return {"files": [call.slack.file_json(file.id, call.team) for file in files]}
+    return {"files": [call.slack.render_file(file.id, call.team) for file in files]}
 
 
-def _uploaded(call: Call, wanted: Any) -> StoredFile:
+def _finish_upload(call: Call, wanted: Any) -> StoredFile:
     file = call.team.files.get(wanted.get("id", "")) if isinstance(wanted, dict) else None
     if file is None or len(file.content) != file.expected:
         raise SlackError("file_not_found", breach="files", detail="nothing was uploaded for it")
@@ -49,14 +49,14 @@ def _uploaded(call: Call, wanted: Any) -> StoredFile:
 
 
 def _share(call: Call, files: list[StoredFile]) -> None:
-    conversation = call.conversation("channel_id")
+    conversation = call.get_conversation("channel_id")
     if call.team.bot_user not in conversation.members:
         raise SlackError("not_in_channel")
-    comment = call.text("initial_comment")
+    comment = call.read_text("initial_comment")
     if comment:
         messages.check_message(comment, [])
     message = messages.post_message(call.slack, call.team, conversation, comment, [])
-    message.thread_ts = call.text("thread_ts") or None
+    message.thread_ts = call.read_text("thread_ts") or None
     message.files = files
     for file in files:
         file.channels.append(conversation.id)

@@ -51,11 +51,11 @@ class OAuth:
     def blueprint(self) -> Blueprint:
         """The page that asks for consent."""
         made = Blueprint("oauth", __name__, template_folder="templates")
-        made.add_url_rule("/oauth/v2/authorize", view_func=self.ask)
+        made.add_url_rule("/oauth/v2/authorize", view_func=self.show_consent_page)
         made.add_url_rule("/oauth/v2/authorize", "decide", self.decide, methods=["POST"])
         return made
 
-    def ask(self) -> AnyResponse:
+    def show_consent_page(self) -> AnyResponse:
         """Show what the app asks for, and in which workspaces it could be."""
         if request.args.get("client_id") != self.client_id:
             return Response("Invalid client_id parameter", 400)
@@ -75,14 +75,14 @@ class OAuth:
         form = request.form
         told = {"state": form.get("state", "")}
         if form.get("allow"):
-            told["code"] = self.consent(
+            told["code"] = self.grant(
                 self.slack.state.teams[form["team"]], form["scope"], form["redirect_uri"]
             )
         else:
             told["error"] = "access_denied"
         return redirect(f"{form['redirect_uri']}?{urlencode(told)}")
 
-    def consent(self, team: Team, scope: str, redirect_uri: str) -> str:
+    def grant(self, team: Team, scope: str, redirect_uri: str) -> str:
         """Note that somebody has consented; return the code."""
         scopes, code = frozenset(scope.split(",")), f"{secrets.randbelow(10**12)}.{new_secret()}"
         with self.slack.state.lock:
@@ -94,14 +94,14 @@ class OAuth:
             self.codes[code] = Code(team, who, scopes, redirect_uri, time.monotonic())
         return code
 
-    def access(self, asked: Request, arguments: Json) -> Json:
+    def exchange_code(self, asked: Request, arguments: Json) -> Json:
         """oauth.v2.access: a token for a code, or for a refresh token. Call inside the lock."""
         given = asked.authorization
         pair = (given.username, given.password) if given else ()
         if pair != (self.client_id, self.client_secret):
             raise SlackError("invalid_client_id" if not pair else "bad_client_secret")
         if arguments.get("grant_type") == "refresh_token":
-            return self._refreshed(str(arguments.get("refresh_token", "")))
+            return self._refresh(str(arguments.get("refresh_token", "")))
         code = self.codes.pop(str(arguments.get("code", "")), None)
         if code is None or time.monotonic() - code.since > CODE_SECONDS:
             raise SlackError("invalid_code")
@@ -110,7 +110,7 @@ class OAuth:
         team = code.team
         team.scopes = set(code.scopes)
         return {
-            **self._token(team),
+            **self._issue_token(team),
             "app_id": self.slack.app_id,
             "authed_user": {"id": code.user},
             "team": {"id": team.id, "name": team.name},
@@ -120,13 +120,13 @@ class OAuth:
             "is_enterprise_install": False,
         }
 
-    def _refreshed(self, token: str) -> Json:
+    def _refresh(self, token: str) -> Json:
         for team in self.slack.state.teams.values():
             if token and team.refresh_token == token:
-                return self._token(team)
+                return self._issue_token(team)
         raise SlackError("invalid_refresh_token")
 
-    def _token(self, team: Team) -> Json:
+    def _issue_token(self, team: Team) -> Json:
         team.previous_token = team.bot_token
         made: Json = {"token_type": "bot", "scope": ",".join(sorted(team.scopes))}
         made |= {"bot_user_id": team.bot_user}

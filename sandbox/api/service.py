@@ -45,23 +45,23 @@ class Service:
         """The routes: methods, Socket Mode, response_urls, uploads, downloads."""
         made = Blueprint("slack", __name__)
         both = ["GET", "POST"]
-        made.add_url_rule("/api/<method>", view_func=self.method, methods=both)
-        made.add_url_rule("/link/", view_func=self.socket, websocket=True)
+        made.add_url_rule("/api/<method>", view_func=self.call_method, methods=both)
+        made.add_url_rule("/link/", view_func=self.open_socket, websocket=True)
         made.add_url_rule("/respond/<team>/<secret>", view_func=self.respond, methods=["POST"])
-        made.add_url_rule("/upload/<team>/<file>", view_func=self.upload, methods=["POST"])
-        made.add_url_rule("/files/<team>/<file>/<name>", view_func=self.download)
+        made.add_url_rule("/upload/<team>/<file>", view_func=self.receive_upload, methods=["POST"])
+        made.add_url_rule("/files/<team>/<file>/<name>", view_func=self.send_download)
         return made
 
     # Routes
 
-    def method(self, method: str) -> Response:
+    def call_method(self, method: str) -> Response:
         """A Web API call."""
         with self.activity.busy():
             arguments = read_arguments(request)
-            fault = self.slack.faults.take(method, self._conversation(arguments))
+            fault = self.slack.faults.take(method, self._find_conversation(arguments))
             return self._answer(method, arguments, fault)
 
-    def socket(self) -> Response:
+    def open_socket(self) -> Response:
         """A Socket Mode connection, for as long as it lasts."""
         if self.link is None:
             return Response("no Socket Mode here", 404)
@@ -79,10 +79,10 @@ class Service:
                 messages.use_response_url(self.slack, secret, arguments)
             except SlackError as no:
                 self._record("response_url", no)
-                return answer_json(no.answer(), 404 if no.breach == "response_url" else 400)
+                return answer_json(no.to_json(), 404 if no.breach == "response_url" else 400)
             return drop_connection() if fault and fault.drop else Response("ok")
 
-    def upload(self, team: str, file: str) -> Response:
+    def receive_upload(self, team: str, file: str) -> Response:
         """The bytes of a file, as they are or as a form's file."""
         with self.activity.busy(), self.slack.state.lock:
             kept = self.slack.state.teams[team].files.get(file)
@@ -93,7 +93,7 @@ class Service:
             kept.content = sent.read() if sent else plain
             return Response(f"OK - {len(kept.content)}")
 
-    def download(self, team: str, file: str, name: str) -> Response:
+    def send_download(self, team: str, file: str, name: str) -> Response:
         """A file for a person to keep."""
         kept = self.slack.state.teams[team].files.get(file)
         if kept is None:
@@ -112,7 +112,7 @@ class Service:
             self._record(method, no)
             wait = no.extra.pop("retry_after", None)
             status = 429 if wait else 200
-            return answer_json(no.answer(), status, {"Retry-After": str(wait)} if wait else {})
+            return answer_json(no.to_json(), status, {"Retry-After": str(wait)} if wait else {})
         if fault and fault.done and (failed := self._fail(fault)):
             return failed
         if fault and fault.drop == "after":
@@ -139,38 +139,38 @@ class Service:
         with self.slack.state.lock:
             if method in WITHOUT_BOT_TOKEN:
                 return None, self._run_without_bot_token(method, token, arguments)
-            team = self._team(token)
+            team = self._find_team(token)
             known = METHODS.get(method)
             if known is None:
                 raise SlackError("unknown_method", breach="unknown_method", req_method=method)
-            channel = self._conversation(arguments)
-            wait = self.slack.rates.wait(team.id, method, known.tier, channel)
+            channel = self._find_conversation(arguments)
+            wait = self.slack.rates.count_call(team.id, method, known.tier, channel)
             if wait:
                 raise SlackError("ratelimited", retry_after=wait)
             call = Call(self.slack, team, method, arguments)
-            call.demand(*known.scopes)
+            call.require_scope(*known.scopes)
             answer = known.run(call)
             self.slack.state.mark_changed()
             return team, answer
 
     def _run_without_bot_token(self, method: str, token: str, arguments: Json) -> Json:
         if method == OPEN:
-            return self._open(token)
+            return self._open_connection(token)
         if method == ACCESS:
-            return self.oauth.access(request, arguments)
+            return self.oauth.exchange_code(request, arguments)
         return {"args": arguments}
 
-    def _conversation(self, arguments: Json) -> str | None:
+    def _find_conversation(self, arguments: Json) -> str | None:
         """The id of the conversation a call is about: a person's id is as good as their DM's."""
         channel: str | None = arguments.get("channel")
         with self.slack.state.lock:
             for team in self.slack.state.teams.values():
                 if channel in team.members:
-                    found = team.dm_of(channel)
+                    found = team.find_dm(channel)
                     return found.id if found else channel
         return channel
 
-    def _team(self, token: str) -> Team:
+    def _find_team(self, token: str) -> Team:
         if not token:
             raise SlackError("not_authed", breach="token")
         if token == self.slack.app_token:
@@ -179,22 +179,24 @@ class Service:
             raise SlackError("token_revoked")
         for team in self.slack.state.teams.values():
             if token in (team.bot_token, team.previous_token):
-                self._in_time(team)
+                self._check_expiry(team)
                 return team
         raise SlackError("invalid_auth", breach="token")
 
-    def _in_time(self, team: Team) -> None:
+    def _check_expiry(self, team: Team) -> None:
         now = self.slack.state.clock.now().timestamp()
         if team.expires_at is not None and team.expires_at < now:
             raise SlackError("token_expired")
 
-    def _open(self, token: str) -> Json:
+    def _open_connection(self, token: str) -> Json:
         if token != self.slack.app_token:
             raise SlackError("invalid_auth" if token else "not_authed", breach="token")
         if self.link is None:
             raise SlackError("socket_mode_not_enabled", breach="delivery")
         address = self.slack.origin.replace("http://", "ws://")
-        return {"url": f"{address}/link/?ticket={self.link.ticket()}&app_id={self.slack.app_id}"}
+        return {
+            "url": f"{address}/link/?ticket={self.link.create_ticket()}&app_id={self.slack.app_id}"
+        }
 
     def _record(self, method: str, no: SlackError) -> None:
         if no.breach:

@@ -27,7 +27,7 @@ def auth_test(call: Call) -> Json:
     }
 
 
-def user_json(call: Call, member: Member) -> Json:
+def render_user(call: Call, member: Member) -> Json:
     """A person as users.info shows them; e-mail only with users:read.email."""
     profile = {"real_name": member.real_name, "display_name": member.name, "team": member.team_id}
     if "users:read.email" in call.team.scopes and not member.is_bot:
@@ -35,9 +35,9 @@ def user_json(call: Call, member: Member) -> Json:
     shown: Json = {"id": member.id, "team_id": member.team_id, "name": member.name}
     shown |= {"deleted": member.deleted, "real_name": member.real_name, "profile": profile}
     shown |= {"is_bot": member.is_bot, "is_app_user": False, "updated": 0}
-    shown |= _organisation(call, member)
+    shown |= _render_organisation(call, member)
     if not member.deleted:
-        shown |= _zone(call, member)
+        shown |= _render_zone(call, member)
         shown |= {"is_admin": False, "is_owner": False}
         shown |= {"is_restricted": member.restricted or member.ultra_restricted}
         shown |= {"is_ultra_restricted": member.ultra_restricted}
@@ -48,7 +48,7 @@ def user_json(call: Call, member: Member) -> Json:
     return shown
 
 
-def _zone(call: Call, member: Member) -> Json:
+def _render_zone(call: Call, member: Member) -> Json:
     if not member.tz:
         return {}
     now = call.slack.state.clock.now().astimezone(ZoneInfo(member.tz))
@@ -56,7 +56,7 @@ def _zone(call: Call, member: Member) -> Json:
     return {"tz": member.tz, "tz_label": member.tz, "tz_offset": int(offset.total_seconds())}
 
 
-def _organisation(call: Call, member: Member) -> Json:
+def _render_organisation(call: Call, member: Member) -> Json:
     if not member.organisation or member.is_bot:
         return {}
     related = member.organisation == call.team.organisation
@@ -66,28 +66,28 @@ def _organisation(call: Call, member: Member) -> Json:
     return {"enterprise_user": shown}
 
 
-def info(call: Call) -> Json:
+def get_info(call: Call) -> Json:
     """users.info."""
-    return {"user": user_json(call, call.member(call.needed("user")))}
+    return {"user": render_user(call, call.get_member(call.require("user")))}
 
 
 def lookup_by_email(call: Call) -> Json:
     """users.lookupByEmail: active people only."""
-    email = call.needed("email").casefold()
+    email = call.require("email").casefold()
     for member in call.team.members.values():
         if member.email.casefold() == email and not (member.deleted or member.is_bot):
-            return {"user": user_json(call, member)}
+            return {"user": render_user(call, member)}
     raise SlackError("users_not_found")
 
 
-def everybody(call: Call) -> Json:
+def list_users(call: Call) -> Json:
     """users.list: who has left and who is a guest among them, nobody of another organisation.
 
     Without a limit Slack refuses the list of a larger workspace (limit_required).
     """
-    if not call.text("limit"):
+    if not call.read_text("limit"):
         raise SlackError("limit_required", breach="arguments")
-    limit, start = call.number("limit", 1, 999), call.cursor()
+    limit, start = call.read_number("limit", 1, 999), call.read_cursor()
     here = [
         member
         for member in call.team.members.values()
@@ -95,7 +95,7 @@ def everybody(call: Call) -> Json:
     ]
     more = start + limit < len(here)
     return {
-        "members": [user_json(call, member) for member in here[start : start + limit]],
+        "members": [render_user(call, member) for member in here[start : start + limit]],
         "cache_ts": int(call.slack.state.clock.now().timestamp()),
         "response_metadata": {"next_cursor": f"next:{start + limit}" if more else ""},
     }
@@ -103,7 +103,7 @@ def everybody(call: Call) -> Json:
 
 METHODS = {
     "auth.test": Method(auth_test, (), 4),
-    "users.list": Method(everybody, ("users:read",), 2),
-    "users.info": Method(info, ("users:read",), 4),
+    "users.list": Method(list_users, ("users:read",), 2),
+    "users.info": Method(get_info, ("users:read",), 4),
     "users.lookupByEmail": Method(lookup_by_email, ("users:read.email",), 3),
 }

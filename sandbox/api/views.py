@@ -13,16 +13,16 @@ from sandbox.model.slack import TRIGGER_SECONDS
 from sandbox.types import Json
 
 
-def _body(call: Call, kind: Literal["modal", "home"]) -> Json:
-    body = call.structure("view")
+def _read_body(call: Call, kind: Literal["modal", "home"]) -> Json:
+    body = call.read_json("view")
     if not isinstance(body, dict):
         raise bad_arguments("missing required field: view")
     return views.check_body(body, kind)
 
 
-def _user(call: Call) -> str:
+def _use_trigger(call: Call) -> str:
     """Whose trigger_id it is; it is used up by this."""
-    trigger = call.slack.triggers.get(call.needed("trigger_id"))
+    trigger = call.slack.triggers.get(call.require("trigger_id"))
     if trigger is None or trigger.team is not call.team:
         raise SlackError("invalid_trigger_id", breach="trigger")
     if trigger.used:
@@ -33,35 +33,35 @@ def _user(call: Call) -> str:
     return trigger.user
 
 
-def open_(call: Call) -> Json:
+def open_modal(call: Call) -> Json:
     """views.open: a new modal, in place of what was open."""
-    body = _body(call, "modal")
+    body = _read_body(call, "modal")
     views.check_external_id(call.slack.state, call.team, body)
     view = views.create_view(body, "modal")
-    call.team.modals[_user(call)] = [view]
-    return _shown(call, view)
+    call.team.modals[_use_trigger(call)] = [view]
+    return _render(call, view)
 
 
 def push(call: Call) -> Json:
     """views.push: a new modal on top of those that are open."""
-    body = _body(call, "modal")
+    body = _read_body(call, "modal")
     views.check_external_id(call.slack.state, call.team, body)
-    return _shown(call, views.push_view(call.team, _user(call), body))
+    return _render(call, views.push_view(call.team, _use_trigger(call), body))
 
 
 def update(call: Call) -> Json:
     """views.update by view_id or external_id; with a hash, only if nothing changed meanwhile."""
-    view = _open_view(call)
-    body = _body(call, view.kind)
-    if call.text("hash") not in ("", view.hash):
+    view = _find_view(call)
+    body = _read_body(call, view.kind)
+    if call.read_text("hash") not in ("", view.hash):
         raise SlackError("hash_conflict")
     views.check_external_id(call.slack.state, call.team, body, view)
     views.update_view(view, body)
-    return _shown(call, view)
+    return _render(call, view)
 
 
-def _open_view(call: Call) -> View:
-    view_id, external = call.text("view_id"), call.text("external_id")
+def _find_view(call: Call) -> View:
+    view_id, external = call.read_text("view_id"), call.read_text("external_id")
     if not view_id and not external:
         raise bad_arguments("one of view_id and external_id is required")
     team = call.team
@@ -75,23 +75,23 @@ def publish(call: Call) -> Json:
     """views.publish: someone's App Home."""
     if not call.slack.manifest.home_tab:
         raise SlackError("not_enabled", breach="manifest")
-    user = call.member(call.needed("user_id")).id
-    body, home = _body(call, "home"), call.team.homes.get(user)
-    if home and call.text("hash") not in ("", home.hash):
+    user = call.get_member(call.require("user_id")).id
+    body, home = _read_body(call, "home"), call.team.homes.get(user)
+    if home and call.read_text("hash") not in ("", home.hash):
         raise SlackError("hash_conflict")
     if home:
         views.update_view(home, body)
     else:
         home = call.team.homes[user] = views.create_view(body, "home")
-    return _shown(call, home)
+    return _render(call, home)
 
 
-def _shown(call: Call, view: View) -> Json:
-    return {"view": call.slack.view_json(call.team, view)}
+def _render(call: Call, view: View) -> Json:
+    return {"view": call.slack.render_view(call.team, view)}
 
 
 METHODS = {
-    "views.open": Method(open_, (), 4),
+    "views.open": Method(open_modal, (), 4),
     "views.push": Method(push, (), 4),
     "views.update": Method(update, (), 4),
     "views.publish": Method(publish, (), 4),

@@ -38,16 +38,16 @@ class Element:
             self.body.get("text"),
             self.body.get("placeholder"),
             self.block.get("text") if self.block["type"] == "section" else None,
-            *(option.get("text") for option in _single_options(self.body)),
+            *(option.get("text") for option in _list_boxes(self.body)),
         ]
-        return [read_text(part) for part in parts if part] + _accessible(self.body)
+        return [read_text(part) for part in parts if part] + _list_labels(self.body)
 
 
-def _accessible(body: Json) -> list[str]:
+def _list_labels(body: Json) -> list[str]:
     return [body["accessibility_label"]] if body.get("accessibility_label") else []
 
 
-def _single_options(body: Json) -> list[Json]:
+def _list_boxes(body: Json) -> list[Json]:
     """Boxes that are ticked in place can be found by their own words."""
     shown = body["type"] in ("checkboxes", "radio_buttons")
     return list(body.get("options", [])) if shown else []
@@ -78,50 +78,50 @@ def list_buttons(blocks: list[Json]) -> list[str]:
 
 def read_blocks(blocks: list[Json]) -> str:
     """The words of `blocks`, a line or more for each; buttons and inputs are not repeated."""
-    return "\n".join(line for block in blocks if (line := _block(block)))
+    return "\n".join(line for block in blocks if (line := _read_block(block)))
 
 
-def _block(block: Json) -> str:
+def _read_block(block: Json) -> str:
     kind = block["type"]
     if kind in ("section", "header", "alert"):
         parts = [block["text"]] if "text" in block else []
         return "\n".join(read_text(part) for part in [*parts, *block.get("fields", [])])
     if kind == "context":
-        return " ".join(_shown(part) for part in block["elements"])
+        return " ".join(_read_part(part) for part in block["elements"])
     if kind == "input":
         hint = block.get("hint")
         return read_text(block["label"]) + (f" ({read_text(hint)})" if hint else "")
     if kind == "image":
         return f"[{block['alt_text']}]"
     if kind == "rich_text":
-        return "\n".join(_rich(part) for part in block["elements"])
+        return "\n".join(_read_rich(part) for part in block["elements"])
     if kind in ("table", "data_table"):
-        return "\n".join([*_caption(block), *(_row(row) for row in block["rows"])])
+        return "\n".join([*_read_caption(block), *(_read_row(row) for row in block["rows"])])
     if kind == "data_visualization":
         return f"[{block.get('title', '')}]"
     return ""
 
 
-def _caption(block: Json) -> list[str]:
+def _read_caption(block: Json) -> list[str]:
     return [read_text(block["caption"])] if block.get("caption") else []
 
 
-def _shown(part: Json) -> str:
+def _read_part(part: Json) -> str:
     return f"[{part['alt_text']}]" if part["type"] == "image" else read_text(part)
 
 
-def _row(row: list[Json]) -> str:
-    return " | ".join(_rich(cell) if "elements" in cell else read_text(cell) for cell in row)
+def _read_row(row: list[Json]) -> str:
+    return " | ".join(_read_rich(cell) if "elements" in cell else read_text(cell) for cell in row)
 
 
-def _rich(part: Json) -> str:
+def _read_rich(part: Json) -> str:
     kind = part.get("type")
     if kind == "rich_text_list":
-        return "\n".join("- " + _rich(item) for item in part["elements"])
+        return "\n".join("- " + _read_rich(item) for item in part["elements"])
     if kind == "user":
         return f"<@{part['user_id']}>"
     if kind == "link":
         return str(part.get("text") or part["url"])
     if "elements" in part:
-        return "".join(_rich(item) for item in part["elements"])
+        return "".join(_read_rich(item) for item in part["elements"])
     return str(part.get("text", ""))

@@ -35,10 +35,10 @@ def enter_value(element: Element, value: Any) -> Json:
     """
     kind = element.type
     if kind in ONE_OPTION:
-        chosen = None if value is None else _option(element.body, value)
+        chosen = None if value is None else _choose_option(element.body, value)
         return {"type": kind, "selected_option": chosen}
     if kind in MANY_OPTIONS:
-        chosen_many = [_option(element.body, one) for one in _listed(value)]
+        chosen_many = [_choose_option(element.body, one) for one in _as_list(value)]
         return {"type": kind, "selected_options": chosen_many}
     if kind not in ENTERED:
         raise NoSuchOption(f"the sandbox cannot fill a {kind}")
@@ -46,7 +46,7 @@ def enter_value(element: Element, value: Any) -> Json:
     return {"type": kind, key: convert(value)}
 
 
-def _option(body: Json, wanted: str) -> Json:
+def _choose_option(body: Json, wanted: str) -> Json:
     for option in list_options(body):
         if wanted in (read_text(option["text"]), option.get("value")):
             return {key: option[key] for key in ("text", "value", "description") if key in option}
@@ -54,29 +54,29 @@ def _option(body: Json, wanted: str) -> Json:
     raise NoSuchOption(f"no option {wanted!r} among {offered}")
 
 
-def _listed(value: Any) -> list[Any]:
+def _as_list(value: Any) -> list[Any]:
     if value is None:
         return []
     return list(value) if isinstance(value, list | tuple | set) else [value]
 
 
-def _text(value: Any) -> str | None:
+def _to_text(value: Any) -> str | None:
     return None if value in (None, "") else str(value)
 
 
-def _date(value: Any) -> str | None:
+def _to_date(value: Any) -> str | None:
     if value in (None, ""):
         return None
     return (value if isinstance(value, date) else date.fromisoformat(value)).isoformat()[:10]
 
 
-def _time(value: Any) -> str | None:
+def _to_time(value: Any) -> str | None:
     if value in (None, ""):
         return None
     return (value if isinstance(value, time) else time.fromisoformat(value)).strftime("%H:%M")
 
 
-def _moment(value: Any) -> int | None:
+def _to_moment(value: Any) -> int | None:
     if value in (None, ""):
         return None
     if isinstance(value, int):
@@ -87,15 +87,15 @@ def _moment(value: Any) -> int | None:
     return int(moment.timestamp())
 
 
-def _id(value: Any) -> str | None:
+def _to_id(value: Any) -> str | None:
     return None if value in (None, "") else str(getattr(value, "id", value))
 
 
-def _ids(value: Any) -> list[str]:
-    return [str(getattr(one, "id", one)) for one in _listed(value)]
+def _to_ids(value: Any) -> list[str]:
+    return [str(getattr(one, "id", one)) for one in _as_list(value)]
 
 
-def _rich(value: Any) -> Json | None:
+def _to_rich(value: Any) -> Json | None:
     if value in (None, ""):
         return None
     if isinstance(value, dict):
@@ -105,17 +105,17 @@ def _rich(value: Any) -> Json | None:
 
 
 ENTERED: dict[str, tuple[str, Callable[[Any], Any]]] = {
-    **{kind: ("value", _text) for kind in TYPED},
-    "datepicker": ("selected_date", _date),
-    "timepicker": ("selected_time", _time),
-    "datetimepicker": ("selected_date_time", _moment),
-    "users_select": ("selected_user", _id),
-    "multi_users_select": ("selected_users", _ids),
-    "conversations_select": ("selected_conversation", _id),
-    "multi_conversations_select": ("selected_conversations", _ids),
-    "channels_select": ("selected_channel", _id),
-    "multi_channels_select": ("selected_channels", _ids),
-    "rich_text_input": ("rich_text_value", _rich),
+    **{kind: ("value", _to_text) for kind in TYPED},
+    "datepicker": ("selected_date", _to_date),
+    "timepicker": ("selected_time", _to_time),
+    "datetimepicker": ("selected_date_time", _to_moment),
+    "users_select": ("selected_user", _to_id),
+    "multi_users_select": ("selected_users", _to_ids),
+    "conversations_select": ("selected_conversation", _to_id),
+    "multi_conversations_select": ("selected_conversations", _to_ids),
+    "channels_select": ("selected_channel", _to_id),
+    "multi_channels_select": ("selected_channels", _to_ids),
+    "rich_text_input": ("rich_text_value", _to_rich),
 }
 
 INITIAL = {

@@ -44,17 +44,17 @@ class Interactions:
 
     # Lines
 
-    def command(self, user: str, channel: str, line: str) -> Reply:
+    def type_command(self, user: str, channel: str, line: str) -> Reply:
         """Send a line that starts with "/"; UnknownCommand if the manifest lacks it."""
         name, _, text = line.partition(" ")
         declared = self.slack.manifest.commands.get(name)
         if declared is None:
             raise UnknownCommand(f"{name} is not a command that the manifest declares")
         with self.slack.state.lock:
-            payload = self.payloads.command(user, channel, declared, text.strip())
-        return self.answered(user, channel, payload)
+            payload = self.payloads.build_command(user, channel, declared, text.strip())
+        return self.send_command(user, channel, payload)
 
-    def answered(self, user: str, channel: str, payload: Json) -> Reply:
+    def send_command(self, user: str, channel: str, payload: Json) -> Reply:
         """Send a command's payload as it stands; what the acknowledgement carries is shown."""
         reply = self.deliver("slash_commands", payload)
         self._answer(reply, user, channel)
@@ -64,7 +64,7 @@ class Interactions:
         """Post a plain message; the bot is told if it is subscribed to such messages."""
         with self.slack.state.lock:
             conversation = self.team.conversations[channel]
-            text, ts = self.payloads.escaped(line), self.slack.state.next_ts()
+            text, ts = self.payloads.escape(line), self.slack.state.next_ts()
             message = Message(ts, channel, user, text, by_bot=False)
             conversation.messages.append(message)
             self.slack.state.mark_changed()
@@ -74,7 +74,7 @@ class Interactions:
             return None
         event = {"type": "message", "channel": channel, "user": user, "text": text, "ts": ts}
         event |= {"channel_type": conversation.kind, "event_ts": ts, "team": self.team.id}
-        return self.event(event)
+        return self.send_event(event)
 
     # Elements
 
@@ -85,7 +85,7 @@ class Interactions:
         with self.slack.state.lock:
             if state is not None and element.type not in inputs.STATELESS:
                 self._keep(user, surface, element, state)
-            payload = self.payloads.block_actions(user, surface, element, state or {})
+            payload = self.payloads.build_block_actions(user, surface, element, state or {})
         return self.deliver("interactive", payload)
 
     def fill(self, user: str, view: View, element: Element, state: Json) -> Reply | None:
@@ -118,8 +118,8 @@ class Interactions:
     def submit_as_is(self, user: str, view: View) -> Reply:
         """Submit a modal with what it holds, were it such as Slack's client would never send."""
         with self.slack.state.lock:
-            payload = self.payloads.base("view_submission", user)
-            payload |= {"view": self.slack.view_json(self.team, view), "response_urls": []}
+            payload = self.payloads.build_base("view_submission", user)
+            payload |= {"view": self.slack.render_view(self.team, view), "response_urls": []}
         reply = self.deliver("interactive", payload)
         with self.slack.state.lock:
             try:
@@ -163,7 +163,7 @@ class Interactions:
         with self.slack.state.lock:
             views.drop_view(self.team, user, view, whole)
             self.slack.state.mark_changed()
-            payload = self.payloads.view_closed(user, view, whole)
+            payload = self.payloads.build_view_closed(user, view, whole)
         return self.deliver("interactive", payload) if view.body.get("notify_on_close") else None
 
     def open_home(self, user: str) -> Reply | None:
@@ -172,18 +172,18 @@ class Interactions:
             return None
         with self.slack.state.lock:
             event: Json = {"type": "app_home_opened", "user": user, "tab": "home"}
-            event |= {"channel": self.team.dm(user).id, "event_ts": self.slack.state.next_ts()}
+            event |= {"channel": self.team.open_dm(user).id, "event_ts": self.slack.state.next_ts()}
             if user in self.team.homes:
-                event["view"] = self.slack.view_json(self.team, self.team.homes[user])
-        return self.event(event)
+                event["view"] = self.slack.render_view(self.team, self.team.homes[user])
+        return self.send_event(event)
 
-    def event(self, event: Json, happened_in: str = "") -> Reply:
+    def send_event(self, event: Json, happened_in: str = "") -> Reply:
         """Send an event of the Events API: {"type": ..., "event_ts": ..., ...}.
 
-        `happened_in` is as for `Payloads.event`.
+        `happened_in` is as for `Payloads.build_event`.
         """
         with self.slack.state.lock:
-            payload = self.payloads.event(event, happened_in)
+            payload = self.payloads.build_event(event, happened_in)
         return self.deliver("events_api", payload)
 
     def _answer(self, reply: Reply, user: str, channel: str) -> None:

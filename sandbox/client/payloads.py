@@ -24,7 +24,7 @@ class Payloads:
         self.slack = slack
         self.team = team
 
-    def command(self, user: str, channel: str, command: Command, text: str) -> Json:
+    def build_command(self, user: str, channel: str, command: Command, text: str) -> Json:
         """A slash command, its text escaped if the manifest says so."""
         conversation, member = self.team.conversations[channel], self.team.members[user]
         return {
@@ -32,19 +32,19 @@ class Payloads:
             "team_id": self.team.id,
             "team_domain": self.team.name,
             "channel_id": channel,
-            "channel_name": _channel_name(conversation),
+            "channel_name": _name_channel(conversation),
             "user_id": user,
             "user_name": member.name,
             "command": command.name,
-            "text": self.escaped(text) if command.should_escape else text,
+            "text": self.escape(text) if command.should_escape else text,
             "api_app_id": self.slack.app_id,
-            **self._organisation(),
+            **self._render_organisation(),
             "is_enterprise_install": "false",
-            "response_url": self.slack.response_url(self.team, user, channel),
-            "trigger_id": self.slack.trigger(self.team, user),
+            "response_url": self.slack.create_response_url(self.team, user, channel),
+            "trigger_id": self.slack.create_trigger(self.team, user),
         }
 
-    def block_actions(
+    def build_block_actions(
         self, user: str, surface: Message | View, element: Element, state: Json
     ) -> Json:
         """Something used on a message, a modal or a home."""
@@ -52,44 +52,44 @@ class Payloads:
         action |= {key: value for key, value in state.items() if key != "type"}
         action |= {"type": element.type, "block_id": element.block_id}
         action |= {"action_ts": self.slack.state.next_ts()}
-        payload = self.base("block_actions", user) | {"actions": [action]}
+        payload = self.build_base("block_actions", user) | {"actions": [action]}
         if isinstance(surface, View):
             container = {"type": "view", "view_id": surface.id}
             return payload | {
                 "container": container,
-                "view": self.slack.view_json(self.team, surface),
+                "view": self.slack.render_view(self.team, surface),
             }
-        return payload | self._in_message(user, surface)
+        return payload | self._build_origin(user, surface)
 
-    def view_closed(self, user: str, view: View, whole: bool) -> Json:
+    def build_view_closed(self, user: str, view: View, whole: bool) -> Json:
         """A modal that is closed, or with `whole` all of them.
 
         What was entered in inputs does not come; Slack's reference of the payload says so.
         """
-        payload = self.base("view_closed", user)
+        payload = self.build_base("view_closed", user)
         del payload["trigger_id"]
         inputs = {block["block_id"] for block in view.blocks if block["type"] == "input"}
         state = {at: held for at, held in view.values.items() if at not in inputs}
-        shown = self.slack.view_json(self.team, view) | {"state": {"values": state}}
+        shown = self.slack.render_view(self.team, view) | {"state": {"values": state}}
         return payload | {"view": shown, "is_cleared": whole}
 
-    def _in_message(self, user: str, message: Message) -> Json:
+    def _build_origin(self, user: str, message: Message) -> Json:
         conversation = self.team.conversations[message.channel]
         private = message.ephemeral_for is not None
         container = {"type": "message", "message_ts": message.ts, "channel_id": message.channel}
         values = message.values.get(user, inputs.collect_values(message.blocks, {}))
-        url = self.slack.response_url(self.team, user, message.channel, message)
+        url = self.slack.create_response_url(self.team, user, message.channel, message)
         shown: Json = {
             "container": container | {"is_ephemeral": private},
-            "channel": {"id": conversation.id, "name": _channel_name(conversation)},
+            "channel": {"id": conversation.id, "name": _name_channel(conversation)},
             "state": {"values": values},
             "response_url": url,
         }
         if not private:  # Slack sends no copy of a message that it does not keep
-            shown["message"] = self.slack.message_json(self.team, message)
+            shown["message"] = self.slack.render_message(self.team, message)
         return shown
 
-    def event(self, event: Json, happened_in: str = "") -> Json:
+    def build_event(self, event: Json, happened_in: str = "") -> Json:
         """An event of the Events API, wrapped as Slack wraps it.
 
         `happened_in` is another workspace's id, as for what is seen over Slack Connect.
@@ -112,7 +112,7 @@ class Payloads:
             "is_ext_shared_channel": False,
         }
 
-    def base(self, kind: Interaction, user: str) -> Json:
+    def build_base(self, kind: Interaction, user: str) -> Json:
         """What every interaction carries; NotDelivered if the manifest has them switched off."""
         if not self.slack.manifest.interactive:
             raise NotDelivered("the manifest has interactivity switched off")
@@ -128,17 +128,17 @@ class Payloads:
             "user": who,
             "api_app_id": self.slack.app_id,
             "token": "sandbox",
-            "team": team | self._organisation(),
+            "team": team | self._render_organisation(),
             "enterprise": {"id": own, "name": "The organisation"} if own else None,
             "is_enterprise_install": False,
-            "trigger_id": self.slack.trigger(self.team, user),
+            "trigger_id": self.slack.create_trigger(self.team, user),
         }
 
-    def _organisation(self) -> Json:
+    def _render_organisation(self) -> Json:
         own = self.team.organisation
         return {"enterprise_id": own, "enterprise_name": "The organisation"} if own else {}
 
-    def escaped(self, text: str) -> str:
+    def escape(self, text: str) -> str:
         """& < > escaped; @name becomes <@U123|name>, #channel becomes <#C123|channel>."""
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         people = {m.name: f"<@{m.id}|{m.name}>" for m in self.team.members.values()}
@@ -158,6 +158,6 @@ ECHOED = {
 }
 
 
-def _channel_name(conversation: Conversation) -> str:
+def _name_channel(conversation: Conversation) -> str:
     names = {"im": "directmessage", "group": "privategroup"}
     return names.get(conversation.kind, conversation.name)

@@ -12,39 +12,39 @@ from sandbox.types import Json, Values
 def find_problems(blocks: list[Json], held: Values) -> dict[str, str]:
     """What Slack's client would find wrong before it sends: block_id -> words shown there."""
     inputs = (e for e in find_elements(blocks) if e.block["type"] == "input")
-    found = ((e.block_id, _problem(e, held[e.block_id][e.action_id])) for e in inputs)
+    found = ((e.block_id, _find_problem(e, held[e.block_id][e.action_id])) for e in inputs)
     return {block_id: words for block_id, words in found if words}
 
 
-def _problem(element: Element, state: Json) -> str | None:
+def _find_problem(element: Element, state: Json) -> str | None:
     value = state[state_key(element.type)]
     if value in (None, "", []):
         needed = not element.block.get("optional", False)
         return "Please complete this required field." if needed else None
-    return _misfit(element.body, value) if isinstance(value, str) else None
+    return _find_misfit(element.body, value) if isinstance(value, str) else None
 
 
-def _misfit(body: Json, value: str) -> str | None:
+def _find_misfit(body: Json, value: str) -> str | None:
     if body["type"] not in TYPED:
         return None
     if len(value) > body.get("max_length", 3000):
         return f"Please shorten this to {body.get('max_length', 3000)} characters or fewer."
     if len(value) < body.get("min_length", 0):
         return f"Please write {body['min_length']} characters or more."
-    return next(_wrong_kind(body, value), None)
+    return next(_find_wrong_kind(body, value), None)
 
 
-def _wrong_kind(body: Json, value: str) -> Iterator[str]:
+def _find_wrong_kind(body: Json, value: str) -> Iterator[str]:
     kind = body["type"]
     if kind == "email_text_input" and "@" not in value:
         yield "Please enter a valid email address."
     if kind == "url_text_input" and not value.startswith(("http://", "https://")):
         yield "Please enter a valid URL."
     if kind == "number_input":
-        yield from _wrong_number(body, value)
+        yield from _find_wrong_number(body, value)
 
 
-def _wrong_number(body: Json, value: str) -> Iterator[str]:
+def _find_wrong_number(body: Json, value: str) -> Iterator[str]:
     try:
         number = float(value)
     except ValueError:

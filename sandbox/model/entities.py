@@ -164,20 +164,20 @@ class Team:
     modals: dict[str, list[View]] = field(default_factory=dict)  # by person, the top one last
     homes: dict[str, View] = field(default_factory=dict)
 
-    def dm(self, person: str) -> Conversation:
+    def open_dm(self, person: str) -> Conversation:
         """The DM of the bot and `person`; made if there is none yet."""
-        if found := self.dm_of(person):
+        if found := self.find_dm(person):
             return found
         made = Conversation(new_id("D"), "im", "directmessage", [self.bot_user, person])
         self.conversations[made.id] = made
         return made
 
-    def dm_of(self, person: str) -> Conversation | None:
+    def find_dm(self, person: str) -> Conversation | None:
         """The DM of the bot and `person`, if there is one."""
         dms = (c for c in self.conversations.values() if c.kind == "im")
         return next((dm for dm in dms if person in dm.members), None)
 
-    def messages_for(self, person: str, channel: str) -> list[Message]:
+    def list_messages(self, person: str, channel: str) -> list[Message]:
         """What `person` sees in `channel`, oldest first."""
         shown = self.conversations[channel].messages
         return [m for m in shown if m.ephemeral_for in (None, person)]

@@ -42,7 +42,7 @@ class SlackError(Exception):
         self.detail = detail or error
         self.extra = extra
 
-    def answer(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """The body of the answer."""
         return {"ok": False, "error": self.error, **self.extra}
 

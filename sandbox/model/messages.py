@@ -25,8 +25,8 @@ def check_message(text: str, blocks: list[Json], longest: int = POST_TEXT) -> li
         raise SlackError("no_text", breach="text_missing", detail="blocks need text to be read out")
     if len(text) > longest:
         raise SlackError("msg_too_long", breach="limit", detail=f"{len(text)} characters of text")
-    marked_up = json.dumps(_without_plain(blocks))
-    if BROADCAST.search(text) or BROADCAST.search(marked_up) or _rich_broadcast(blocks):
+    marked_up = json.dumps(_remove_plain_text(blocks))
+    if BROADCAST.search(text) or BROADCAST.search(marked_up) or _has_rich_broadcast(blocks):
         raise SlackError("restricted_action", breach="broadcast")
     problems = check_blocks(blocks, "message")
     if problems:
@@ -34,17 +34,17 @@ def check_message(text: str, blocks: list[Json], longest: int = POST_TEXT) -> li
     return fill_ids(blocks)
 
 
-def _without_plain(part: Any) -> Any:
+def _remove_plain_text(part: Any) -> Any:
     """Blocks without their plain_text objects, in which Slack reads no markup."""
     if isinstance(part, list):
-        return [_without_plain(one) for one in part]
+        return [_remove_plain_text(one) for one in part]
     if isinstance(part, dict):
         plain = part.get("type") == "plain_text"
-        return None if plain else {name: _without_plain(one) for name, one in part.items()}
+        return None if plain else {name: _remove_plain_text(one) for name, one in part.items()}
     return part
 
 
-def _rich_broadcast(blocks: list[Json]) -> bool:
+def _has_rich_broadcast(blocks: list[Json]) -> bool:
     return '"type": "broadcast"' in json.dumps(blocks)
 
 

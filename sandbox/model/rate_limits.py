@@ -32,7 +32,7 @@ class RateLimits:
         self._lock = threading.Lock()
         self._free_at: dict[tuple[str, ...], float] = defaultdict(lambda: -math.inf)
 
-    def wait(self, team: str, method: str, tier: int, channel: str | None) -> int | None:
+    def count_call(self, team: str, method: str, tier: int, channel: str | None) -> int | None:
         """Count one call; None if it may pass, else the seconds to wait (Retry-After)."""
         if not self.on:
             return None
@@ -44,7 +44,7 @@ class RateLimits:
             return self._pass((team, method), 60.0, 1)
         return self._pass((team, method), 60.0 / PER_MINUTE[tier], PER_MINUTE[tier])
 
-    def page(self, limit: int) -> int:
+    def limit_page(self, limit: int) -> int:
         """How many messages a page of history has at most, where a call asks for so many."""
         return min(limit, OUTSIDE_PAGE) if self.outside else limit
 

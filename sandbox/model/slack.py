@@ -56,14 +56,14 @@ class Slack:
     revoked: set[str] = field(default_factory=set)  # tokens that were good once
     tells_scopes: bool = True  # x-oauth-scopes in every answer; a proxy may take it away
 
-    def trigger(self, team: Team, user: str) -> str:
+    def create_trigger(self, team: Team, user: str) -> str:
         """A new trigger_id for what `user` has just done."""
         with self.state.lock:
             made = f"{len(self.triggers) + 1}.{team.id}.{new_secret()}"
             self.triggers[made] = Trigger(team, user, time.monotonic())
             return made
 
-    def response_url(
+    def create_response_url(
         self, team: Team, user: str, channel: str, original: Message | None = None
     ) -> str:
         """A new response_url for what `user` has just done in `channel`."""
@@ -72,7 +72,7 @@ class Slack:
             self.responses[secret] = Response(team, user, channel, time.monotonic(), original)
             return f"{self.origin}/respond/{team.id}/{secret}"
 
-    def message_json(self, team: Team, message: Message, metadata: bool = True) -> Json:
+    def render_message(self, team: Team, message: Message, metadata: bool = True) -> Json:
         """A message as the Web API and payloads show it."""
         shown: Json = {"type": "message", "user": message.user, "ts": message.ts}
         shown |= {"text": message.text, "team": team.id}
@@ -84,12 +84,12 @@ class Slack:
         if message.edited:
             shown["edited"] = {"user": message.user, "ts": message.edited}
         if message.files:
-            shown["files"] = [self.file_json(f.id, team) for f in message.files]
+            shown["files"] = [self.render_file(f.id, team) for f in message.files]
         if message.metadata and metadata:
             shown["metadata"] = message.metadata
         return shown
 
-    def file_json(self, file_id: str, team: Team) -> Json:
+    def render_file(self, file_id: str, team: Team) -> Json:
         """A file as the Web API shows it."""
         file = team.files[file_id]
         shown: Json = {"id": file.id, "name": file.name, "title": file.title}
@@ -98,7 +98,7 @@ class Slack:
         shown["url_private"] = f"{self.origin}/files/{team.id}/{file.id}/{file.name}"
         return shown
 
-    def view_json(self, team: Team, view: View) -> Json:
+    def render_view(self, team: Team, view: View) -> Json:
         """A view as the Web API and payloads show it."""
         body = view.body
         return {

@@ -48,13 +48,13 @@ def say(me: Person, where: str, line: str) -> None:
         room = sandbox.team.conversations.get(where)
         if room is None or me.id not in room.members:
             raise Gone("conversation")
-    act = sandbox.act.command if words.startswith("/") else sandbox.act.say
+    act = sandbox.act.type_command if words.startswith("/") else sandbox.act.say
     settle(sandbox, act(me.id, where, words))
 
 
 def use(me: Person, form: Form) -> None:
     """Keep what the form brings, then do what it asks: submit, close, or use one element."""
-    surface, do = _surface(me, form.get("surface", "")), form.get("do", "")
+    surface, do = _find_surface(me, form.get("surface", "")), form.get("do", "")
     with me.sandbox.state.lock:
         form_data.store_form(surface, me.id, form, ZoneInfo(me.member.tz))
         me.sandbox.state.mark_changed()
@@ -65,12 +65,12 @@ def use(me: Person, form: Form) -> None:
         settle(me.sandbox, act.close(me.id, surface))
     else:
         element, option = form_data.find_used(surface, do)
-        _ask(me, element, form)
-        state = _state(me, element, option, form)
+        _ask_first(me, element, form)
+        state = _read_state(me, element, option, form)
         settle(me.sandbox, act.use(me.id, surface, element, state))
 
 
-def _surface(me: Person, wanted: str) -> Surface:
+def _find_surface(me: Person, wanted: str) -> Surface:
     """The message or view of that id that `me` sees; Gone if there is none."""
     sandbox = me.sandbox
     with sandbox.state.lock:
@@ -84,7 +84,7 @@ def _surface(me: Person, wanted: str) -> Surface:
     raise Gone("surface")
 
 
-def _ask(me: Person, element: Element, form: Form) -> None:
+def _ask_first(me: Person, element: Element, form: Form) -> None:
     asked = element.body.get("confirm")
     if asked and not form.get("confirmed"):
         renderer = Renderer(me.sandbox, me.member)
@@ -94,7 +94,7 @@ def _ask(me: Person, element: Element, form: Form) -> None:
         raise Confirm({**words, "style": asked.get("style", "primary")})
 
 
-def _state(me: Person, element: Element, option: str, form: Form) -> Json | None:
+def _read_state(me: Person, element: Element, option: str, form: Form) -> Json | None:
     if element.type == "button":
         return None
     if element.type in STATELESS:

@@ -38,11 +38,11 @@ def draw_chart(block: Json) -> Chart:
         series, labels = drawn["series"], drawn["axis_config"]["categories"]
     points = [{p["label"]: float(p["value"]) for p in one["data"]} for one in series]
     longest = max((abs(v) for one in points for v in one.values()), default=0) or 1
-    rows = [(label, [_bar(one.get(label, 0), longest) for one in points]) for label in labels]
+    rows = [(label, [_draw_bar(one.get(label, 0), longest) for one in points]) for label in labels]
     return Chart(block["title"], [one["name"] for one in series], rows)
 
 
-def _bar(value: float, longest: float) -> Bar:
+def _draw_bar(value: float, longest: float) -> Bar:
     return Bar(f"{value:g}", round(100 * abs(value) / longest, 1))
 
 

@@ -17,10 +17,10 @@ def build_context(page: PageState, me: Person, where: str) -> dict[str, Any]:
     for `me`, who has read it by that. Call with the state's lock held.
     """
     renderer = Renderer(page.sandbox, me.member)
-    rooms = {room.id: room for room in page.rooms(me.id)}
+    rooms = {room.id: room for room in page.list_rooms(me.id)}
     room = None if where == HOME else rooms.get(where, me.dm)
     if room:
-        page.read(me.id, room)
+        page.mark_read(me.id, room)
     current = room.id if room else HOME
     return {
         "me": me,

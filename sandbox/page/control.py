@@ -62,7 +62,7 @@ class Control:
     @property
     def placeholder(self) -> str:
         """What stands in it while it is empty."""
-        return _words(self.body.get("placeholder"))
+        return _read_words(self.body.get("placeholder"))
 
     @property
     def room(self) -> int | None:
@@ -97,17 +97,17 @@ def draw_control(
     return Control(
         id=f"{surface}-{name_element(element)}",
         do=name_element(element),
-        look=_look(kind, body),
+        look=_choose_look(kind, body),
         body=body,
-        label=_label(element),
-        value=_value(kind, entered, zone),
-        options=list(_options(body, entered, names, offered)),
-        confirm=_confirm(body.get("confirm")),
+        label=_find_label(element),
+        value=_find_value(kind, entered, zone),
+        options=list(_list_options(body, entered, names, offered)),
+        confirm=_draw_confirm(body.get("confirm")),
         acts=not inside or bool(element.block.get("dispatch_action")),
     )
 
 
-def _look(kind: str, body: Json) -> str:
+def _choose_look(kind: str, body: Json) -> str:
     if kind in inputs.MANY_OPTIONS or kind.startswith("multi_"):
         return "boxes"
     if kind == "plain_text_input":
@@ -115,19 +115,19 @@ def _look(kind: str, body: Json) -> str:
     return LOOKS.get(kind, "text")
 
 
-def _label(element: Element) -> str:
+def _find_label(element: Element) -> str:
     body, block = element.body, element.block
     for part in (body.get("accessibility_label"), body.get("text"), body.get("placeholder")):
         if part:
-            return _words(part)
-    return _words(block.get("label") or block.get("text")) or "Choose"
+            return _read_words(part)
+    return _read_words(block.get("label") or block.get("text")) or "Choose"
 
 
-def _words(part: Json | str | None) -> str:
+def _read_words(part: Json | str | None) -> str:
     return str(draw_plain(content.read_text(part)).unescape()) if part else ""
 
 
-def _value(kind: str, entered: Any, zone: ZoneInfo) -> str:
+def _find_value(kind: str, entered: Any, zone: ZoneInfo) -> str:
     if entered in (None, "", []):
         return ""
     if kind == "datetimepicker":
@@ -137,8 +137,8 @@ def _value(kind: str, entered: Any, zone: ZoneInfo) -> str:
     return entered if isinstance(entered, str) else ""
 
 
-def _options(body: Json, entered: Any, names: Names, offered: Offered) -> Iterable[Option]:
-    chosen = _chosen(entered)
+def _list_options(body: Json, entered: Any, names: Names, offered: Offered) -> Iterable[Option]:
+    chosen = _collect_chosen(entered)
     kind = body["type"]
     if "users" in kind:
         for one in offered.people:
@@ -147,26 +147,26 @@ def _options(body: Json, entered: Any, names: Names, offered: Offered) -> Iterab
         for id_, called in offered.rooms:
             yield Option(id_, draw_plain(called), chosen=id_ in chosen)
     else:
-        for group, option in _grouped(body):
-            yield _option(option, group, chosen, names)
+        for group, option in _list_grouped(body):
+            yield _draw_option(option, group, chosen, names)
 
 
-def _chosen(entered: Any) -> set[str]:
+def _collect_chosen(entered: Any) -> set[str]:
     listed = entered if isinstance(entered, list) else [entered]
     return {
         str(one["value"] if isinstance(one, dict) and "value" in one else one) for one in listed
     }
 
 
-def _grouped(body: Json) -> Iterable[tuple[str, Json]]:
+def _list_grouped(body: Json) -> Iterable[tuple[str, Json]]:
     for option in body.get("options", []):
         yield "", option
     for group in body.get("option_groups", []):
         for option in group["options"]:
-            yield _words(group["label"]), option
+            yield _read_words(group["label"]), option
 
 
-def _option(option: Json, group: str, chosen: set[str], names: Names) -> Option:
+def _draw_option(option: Json, group: str, chosen: set[str], names: Names) -> Option:
     described = option.get("description")
     value = option["value"]
     words = draw_text(option["text"], names)
@@ -182,8 +182,8 @@ def draw_text(part: Json | str, names: Names) -> Markup:
     return Markup("<br>").join(draw_plain(line) for line in lines)
 
 
-def _confirm(asked: Json | None) -> dict[str, str] | None:
+def _draw_confirm(asked: Json | None) -> dict[str, str] | None:
     if not asked:
         return None
-    words = {key: _words(asked[key]) for key in ("title", "text", "confirm", "deny")}
+    words = {key: _read_words(asked[key]) for key in ("title", "text", "confirm", "deny")}
     return words | {"style": asked.get("style", "primary")}

@@ -49,7 +49,7 @@ def read_entered(element: Element, form: Form, zone: ZoneInfo) -> Json:
 
 def store_form(surface: Surface, user: str, form: Form, zone: ZoneInfo) -> None:
     """Put what `form` brings into the surface's state. The caller holds the lock."""
-    held = _held(surface, user)
+    held = _get_values(surface, user)
     there = set(form.getlist("has"))
     for element in inputs.find_stateful(surface.blocks):
         if name_element(element) in there:
@@ -58,7 +58,7 @@ def store_form(surface: Surface, user: str, form: Form, zone: ZoneInfo) -> None:
             )
 
 
-def _held(surface: Surface, user: str) -> Values:
+def _get_values(surface: Surface, user: str) -> Values:
     if isinstance(surface, View):
         return surface.values
     return surface.values.setdefault(user, inputs.collect_values(surface.blocks, {}))

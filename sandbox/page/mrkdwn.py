@@ -52,25 +52,25 @@ def draw_mrkdwn(text: str, names: Names) -> Markup:
     held: list[Markup] = []
 
     def hold(found: re.Match[str]) -> str:
-        held.append(_token(found, names))
+        held.append(_draw_token(found, names))
         return f"\x00{len(held) - 1}\x00"
 
     loose = TOKEN.sub(hold, text.replace("\x00", ""))
-    html = Markup("").join(_group(kind, list(lines)) for kind, lines in _groups(loose))
+    html = Markup("").join(_draw_group(kind, list(lines)) for kind, lines in _split_groups(loose))
     return Markup(HELD.sub(lambda found: held[int(found[1])], html))
 
 
-def _token(found: re.Match[str], names: Names) -> Markup:
+def _draw_token(found: re.Match[str], names: Names) -> Markup:
     if found["pre"] is not None:
         return Markup("<pre>{}</pre>").format(unescape(found["pre"].strip("\n")))
     if found["code"] is not None:
         return Markup("<code>{}</code>").format(unescape(found["code"]))
     if found["url"] is not None:
         return draw_link(unescape(found["url"]), "")
-    return _angle(found["angle"], names)
+    return _draw_angle(found["angle"], names)
 
 
-def _angle(inside: str, names: Names) -> Markup:
+def _draw_angle(inside: str, names: Names) -> Markup:
     target, _, label = inside.partition("|")
     if target.startswith("@"):
         return draw_mention(target[1:], names)
@@ -96,11 +96,11 @@ def draw_link(target: str, label: str) -> Markup:
     return Markup(html).format(target, words)
 
 
-def _groups(text: str) -> groupby[str, str]:
-    return groupby(text.split("\n"), _kind)
+def _split_groups(text: str) -> groupby[str, str]:
+    return groupby(text.split("\n"), _find_kind)
 
 
-def _kind(line: str) -> str:
+def _find_kind(line: str) -> str:
     if line.startswith(("&gt;", ">")):
         return "quote"
     if line.startswith(("• ", "- ")):
@@ -108,23 +108,23 @@ def _kind(line: str) -> str:
     return "text" if line.strip() else "gap"
 
 
-def _group(kind: str, lines: list[str]) -> Markup:
+def _draw_group(kind: str, lines: list[str]) -> Markup:
     if kind == "gap":
         return Markup("")
     if kind == "list":
-        items = (Markup("<li>{}</li>").format(_styled(line[2:])) for line in lines)
+        items = (Markup("<li>{}</li>").format(_draw_styled(line[2:])) for line in lines)
         return Markup("<ul>{}</ul>").format(Markup("").join(items))
-    cut: Callable[[str], str] = _without_mark if kind == "quote" else str
-    inside = Markup("<br>").join(_styled(cut(line)) for line in lines)
+    cut: Callable[[str], str] = _remove_mark if kind == "quote" else str
+    inside = Markup("<br>").join(_draw_styled(cut(line)) for line in lines)
     tag = "<blockquote>{}</blockquote>" if kind == "quote" else '<div class="para">{}</div>'
     return Markup(tag).format(inside)
 
 
-def _without_mark(line: str) -> str:
+def _remove_mark(line: str) -> str:
     return line.removeprefix("&gt;").removeprefix(">").strip()
 
 
-def _styled(line: str) -> Markup:
+def _draw_styled(line: str) -> Markup:
     html = str(draw_plain(line))
     for pattern, tag in STYLES:
         html = pattern.sub(rf"<{tag}>\1</{tag}>", html)

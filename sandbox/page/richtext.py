@@ -17,36 +17,36 @@ WHOLES = {
 
 def draw_rich_text(block: Json, names: Names) -> Markup:
     """The HTML of a rich_text block, or of a table's cell that holds one."""
-    return Markup("").join(_whole(part, names) for part in block["elements"])
+    return Markup("").join(_draw_whole(part, names) for part in block["elements"])
 
 
-def _whole(part: Json, names: Names) -> Markup:
+def _draw_whole(part: Json, names: Names) -> Markup:
     if part["type"] == "rich_text_list":
-        return _list(part, names)
-    return Markup(WHOLES[part["type"]]).format(_inside(part, names))
+        return _draw_list(part, names)
+    return Markup(WHOLES[part["type"]]).format(_draw_inside(part, names))
 
 
-def _list(part: Json, names: Names) -> Markup:
+def _draw_list(part: Json, names: Names) -> Markup:
     tag = "ol" if part.get("style") == "ordered" else "ul"
-    items = (Markup("<li>{}</li>").format(_inside(item, names)) for item in part["elements"])
+    items = (Markup("<li>{}</li>").format(_draw_inside(item, names)) for item in part["elements"])
     indent = min(int(part.get("indent", 0)), 5)
     html = Markup('<{} class="indent-{}">{}</{}>')
     return html.format(Markup(tag), indent, Markup("").join(items), Markup(tag))
 
 
-def _inside(part: Json, names: Names) -> Markup:
-    return Markup("").join(_styled(piece, names) for piece in part["elements"])
+def _draw_inside(part: Json, names: Names) -> Markup:
+    return Markup("").join(_draw_styled(piece, names) for piece in part["elements"])
 
 
-def _styled(piece: Json, names: Names) -> Markup:
-    html = _piece(piece, names)
+def _draw_styled(piece: Json, names: Names) -> Markup:
+    html = _draw_piece(piece, names)
     for style, tag in STYLES.items():
         if piece.get("style", {}).get(style):
             html = Markup("<{0}>{1}</{0}>").format(Markup(tag), html)
     return html
 
 
-def _piece(piece: Json, names: Names) -> Markup:
+def _draw_piece(piece: Json, names: Names) -> Markup:
     kind = piece["type"]
     if kind == "user":
         return draw_mention(piece["user_id"], names)

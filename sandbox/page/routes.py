@@ -52,7 +52,7 @@ class Routes:
             static_url_path="/page",
         )
         made.add_url_rule("/", view_func=self.look)
-        made.add_url_rule("/changes", view_func=self.changes)
+        made.add_url_rule("/changes", view_func=self.stream_changes)
         for name, action in {
             "say": self._say,
             "use": self._use,
@@ -61,9 +61,9 @@ class Routes:
         }.items():
             view = self._create_view(action)
             made.add_url_rule(f"/do/{name}", f"do_{name}", view, methods=["POST"])
-        made.add_url_rule("/do/guide", view_func=self.guide, methods=["POST"])
-        made.before_request(_from_here)
-        made.after_request(_guarded)
+        made.add_url_rule("/do/guide", view_func=self.toggle_guide, methods=["POST"])
+        made.before_request(_refuse_other_sites)
+        made.after_request(_add_headers)
         return made
 
     # To look at
@@ -73,7 +73,7 @@ class Routes:
         if not self.sandbox.people:
             return render_template("empty.html")
         self.page.open(self.clock.now())
-        me = self._me(request.args.get("as", ""))
+        me = self._find_person(request.args.get("as", ""))
         if request.args.get("in") == "home" and me.home is None and self.page.connected:
             with contextlib.suppress(*REFUSED):  # the page then says that nothing is there
                 self._home(me, "home")  # a link straight to it opens it as the list does
@@ -83,40 +83,40 @@ class Routes:
                 "page.html",
                 **build_context(self.page, me, request.args.get("in", "")),
                 clock=clock,
-                token=self._token(),
+                token=self._make_token(),
                 line=request.args.get("line", ""),
                 guide_open=request.cookies.get("guide") != "closed",
             )
 
-    def _me(self, wanted: str) -> Person:
+    def _find_person(self, wanted: str) -> Person:
         there = {person.id: person for person in self.sandbox.people}
         first = next((step.who for step in self.page.guide.steps if step.who in there), "")
         return there.get(wanted) or there.get(first) or self.sandbox.people[0]
 
-    def _token(self) -> str:
+    def _make_token(self) -> str:
         """Changes whenever the page would look different: with the state, and every minute."""
         minute = int(self.clock.now().timestamp()) // 60
         return f"{self.sandbox.state.version}.{minute}.{int(self.page.connected)}"
 
-    def changes(self) -> Response:
+    def stream_changes(self) -> Response:
         """Server-sent events: one token after every change."""
-        return Response(self._tokens(), mimetype="text/event-stream")
+        return Response(self._stream_tokens(), mimetype="text/event-stream")
 
-    def _tokens(self) -> Iterator[str]:
+    def _stream_tokens(self) -> Iterator[str]:
         while not self.sandbox.state.closed:
-            token = self._token()
+            token = self._make_token()
             yield f"data: {token}\n\n"  # repeated if nothing happened, to notice a page that left
-            self._wait_unlike(token)
+            self._wait_for_change(token)
 
-    def _wait_unlike(self, token: str) -> None:
+    def _wait_for_change(self, token: str) -> None:
         state = self.sandbox.state
-        state.wait_for(lambda: state.closed or self._token() != token, HEARTBEAT)
+        state.wait_for(lambda: state.closed or self._make_token() != token, HEARTBEAT)
 
     # To do
 
     def _create_view(self, action: Action) -> Callable[[], AnyResponse]:
         def view() -> AnyResponse:
-            me = self._me(request.form.get("as", ""))
+            me = self._find_person(request.form.get("as", ""))
             where, query = request.form.get("in", ""), {}
             notice: Notice | None = None
             try:
@@ -127,7 +127,7 @@ class Routes:
             except REFUSED as no:
                 notice = Notice(type(no).__name__, str(no))
                 query = {"line": request.form.get("line", "")}
-            self.page.tell(me.id, where, notice)
+            self.page.show_notice(me.id, where, notice)
             return redirect(f"/?{urlencode({'as': me.id, 'in': where, **query})}", 303)
 
         return view
@@ -144,7 +144,7 @@ class Routes:
     def _move(self, me: Person, where: str) -> None:
         actions.move(self.page, self.clock, request.form.get("by", ""))
 
-    def guide(self) -> AnyResponse:
+    def toggle_guide(self) -> AnyResponse:
         """Show or hide the guide; remembered in the browser."""
         asked = {"as": request.form.get("as", ""), "in": request.form.get("in", "")}
         answer = redirect(f"/?{urlencode(asked)}", 303)
@@ -152,7 +152,7 @@ class Routes:
         return answer
 
 
-def _from_here() -> Response | None:
+def _refuse_other_sites() -> Response | None:
     """Other sites' pages in the same browser may not press our buttons."""
     elsewhere = request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin")
     if request.method == "POST" and elsewhere:
@@ -160,7 +160,7 @@ def _from_here() -> Response | None:
     return None
 
 
-def _guarded(response: Response) -> Response:
+def _add_headers(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     if response.mimetype in ("text/html", "text/event-stream"):

@@ -76,11 +76,11 @@ def name_room(page: PageState, room: Conversation) -> str:
 def list_people(page: PageState, me: str) -> list[PersonRow]:
     """Everybody one can be."""
     there = [person for person in page.sandbox.people if not person.member.deleted]
-    return [_person(page, person, me) for person in there]
+    return [_build_person(page, person, me) for person in there]
 
 
-def _person(page: PageState, person: Person, me: str) -> PersonRow:
-    news = {room.id: page.unread(person.id, room) for room in page.rooms(person.id)}
+def _build_person(page: PageState, person: Person, me: str) -> PersonRow:
+    news = {room.id: page.count_unread(person.id, room) for room in page.list_rooms(person.id)}
     where = next((room for room, count in news.items() if count), "")
     role = page.roles.get(person.id, "")
     total = sum(news.values())
@@ -90,21 +90,21 @@ def _person(page: PageState, person: Person, me: str) -> PersonRow:
 def list_rooms(page: PageState, me: str, current: str) -> list[RoomRow]:
     """The conversations of the person one is."""
     return [
-        RoomRow(r.id, name_room(page, r), r.kind, page.unread(me, r), r.id == current)
-        for r in page.rooms(me)
+        RoomRow(r.id, name_room(page, r), r.kind, page.count_unread(me, r), r.id == current)
+        for r in page.list_rooms(me)
     ]
 
 
 def list_messages(page: PageState, renderer: Renderer, room: Conversation) -> list[MessageRow]:
     """What the renderer sees in `room`, oldest first."""
-    shown = page.sandbox.team.messages_for(renderer.member.id, room.id)
+    shown = page.sandbox.team.list_messages(renderer.member.id, room.id)
     shown.sort(key=lambda message: float(message.ts))
     befores: list[Message | None] = [None, *shown[:-1]]
     pairs = zip(befores, shown, strict=True) if shown else ()
-    return [_message(page, renderer, before, message) for before, message in pairs]
+    return [_build_message(page, renderer, before, message) for before, message in pairs]
 
 
-def _message(
+def _build_message(
     page: PageState, renderer: Renderer, before: Message | None, message: Message
 ) -> MessageRow:
     moment = times.parse_ts(message.ts)
@@ -120,11 +120,11 @@ def _message(
         if message.edited
         else "",
         day if new_day else "",
-        new_day or before is None or not _together(before, message),
+        new_day or before is None or not _stand_together(before, message),
     )
 
 
-def _together(before: Message, message: Message) -> bool:
+def _stand_together(before: Message, message: Message) -> bool:
     if before.blocks or message.blocks:
         return False
     same = (before.user, before.ephemeral_for) == (message.user, message.ephemeral_for)

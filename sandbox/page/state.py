@@ -45,28 +45,28 @@ class PageState:
         """Whether a bot is there to answer."""
         return self.sandbox.socket is None or self.sandbox.socket.connections > 0
 
-    def rooms(self, person: str) -> list[Conversation]:
+    def list_rooms(self, person: str) -> list[Conversation]:
         """The conversations of `person`: the DM with the bot, then the channels they are in."""
         team = self.sandbox.team
         mine = [c for c in team.conversations.values() if person in c.members]
-        return [team.dm(person), *(c for c in mine if c.kind != "im" and not c.archived)]
+        return [team.open_dm(person), *(c for c in mine if c.kind != "im" and not c.archived)]
 
-    def unread(self, person: str, room: Conversation) -> int:
+    def count_unread(self, person: str, room: Conversation) -> int:
         """How many messages of others in `room` that `person` has not seen."""
         since = self.read_to.get((person, room.id), self.read_before or 0.0)
-        return sum(self._news(m, person, since) for m in room.messages)
+        return sum(self._is_news(m, person, since) for m in room.messages)
 
-    def _news(self, message: Message, person: str, since: float) -> bool:
+    def _is_news(self, message: Message, person: str, since: float) -> bool:
         seen = message.ephemeral_for in (None, person)
         return seen and message.user != person and float(message.ts) > since
 
-    def read(self, person: str, room: Conversation) -> None:
+    def mark_read(self, person: str, room: Conversation) -> None:
         """`person` has now seen all of `room`; other open pages are told if that is news."""
-        if self.unread(person, room):
+        if self.count_unread(person, room):
             self.read_to[person, room.id] = float(room.messages[-1].ts)
             self.sandbox.state.mark_changed()
 
-    def tell(self, person: str, where: str, notice: Notice | None) -> None:
+    def show_notice(self, person: str, where: str, notice: Notice | None) -> None:
         """Show `notice` to `person` at `where` until they do something else; None takes it away."""
         with self.sandbox.state.lock:
             self.notices = {key: kept for key, kept in self.notices.items() if key[0] != person}

@@ -28,16 +28,18 @@ class ElementQuery:
     beside: str | None = None
     nth: int = 0
 
-    def among(self, blocks: list[Json]) -> Element | None:
+    def find_in(self, blocks: list[Json]) -> Element | None:
         """The element in `blocks`, or None."""
-        found = [e for e in find_elements(blocks) if self._named(e) and self._beside(e, blocks)]
+        found = [
+            e for e in find_elements(blocks) if self._is_named(e) and self._is_beside(e, blocks)
+        ]
         return found[self.nth] if len(found) > self.nth else None
 
-    def _named(self, element: Element) -> bool:
+    def _is_named(self, element: Element) -> bool:
         button = element.type == "button"
         return button == (self.kind == "button") and self.name in element.names
 
-    def _beside(self, element: Element, blocks: list[Json]) -> bool:
+    def _is_beside(self, element: Element, blocks: list[Json]) -> bool:
         """Whether the words stand in its block, or in the nearest block above that has text."""
         if self.beside is None:
             return True
@@ -77,7 +79,7 @@ class Finder:
         user = self.member.id
         with self.state.lock:
             mine = [c.id for c in self.team.conversations.values() if user in c.members]
-            found = [m for channel in mine for m in self.team.messages_for(user, channel)]
+            found = [m for channel in mine for m in self.team.list_messages(user, channel)]
             return sorted(found, key=lambda m: float(m.ts))
 
     def find(
@@ -86,20 +88,20 @@ class Finder:
         """What is wanted: `on` that surface, or in the modal, the newest message, the home."""
 
         def look() -> tuple[Surface, Element] | None:
-            for surface in self._surfaces() if on is None else [on]:
-                element = wanted.among(surface.blocks)
+            for surface in self._list_surfaces() if on is None else [on]:
+                element = wanted.find_in(surface.blocks)
                 if element is not None:
                     return surface, element
             return None
 
         return self.wait(look, str(wanted), seconds)
 
-    def _surfaces(self) -> list[Surface]:
+    def _list_surfaces(self) -> list[Surface]:
         ends = [self.modal], [self.home]
         first, last = ([view for view in end if view] for end in ends)
         return [*first, *reversed(self.messages), *last]
 
-    def input(self, label: str, nth: int, seconds: float) -> tuple[View, Element]:
+    def find_input(self, label: str, nth: int, seconds: float) -> tuple[View, Element]:
         """The modal's input of that label."""
 
         def look() -> tuple[View, Element] | None:
@@ -123,10 +125,10 @@ class Finder:
             return one is not None
 
         if not self.state.wait_for(there, seconds):
-            raise NotThere(f"{self.member.name} does not see {what}. {self._instead()}")
+            raise NotThere(f"{self.member.name} does not see {what}. {self._describe()}")
         return found[-1]
 
-    def _instead(self) -> str:
+    def _describe(self) -> str:
         modal = self.modal
         shown = f"Modal: {modal.title!r} {modal.labels} {modal.buttons}. " if modal else ""
         return shown + f"Last messages: {[(m.plain, m.buttons) for m in self.messages[-3:]]}"

@@ -46,7 +46,7 @@ class Person:
     def dm(self) -> Conversation:
         """Their DM with the bot."""
         with self.sandbox.state.lock:
-            return self.sandbox.team.dm(self.id)
+            return self.sandbox.team.open_dm(self.id)
 
     @property
     def messages(self) -> list[Message]:
@@ -61,7 +61,7 @@ class Person:
     def messages_in(self, channel: Conversation) -> list[Message]:
         """What they see in `channel`, oldest first."""
         with self.sandbox.state.lock:
-            return self.sandbox.team.messages_for(self.id, channel.id)
+            return self.sandbox.team.list_messages(self.id, channel.id)
 
     @property
     def last_message(self) -> Message:
@@ -109,8 +109,8 @@ class Person:
         channel = in_ or self.dm
         act = self.sandbox.act
         if line.startswith("/"):
-            return self._settled(act.command(self.id, channel.id, line))
-        return self._settled(act.say(self.id, channel.id, line))
+            return self._settle(act.type_command(self.id, channel.id, line))
+        return self._settle(act.say(self.id, channel.id, line))
 
     def clicks(
         self,
@@ -153,8 +153,8 @@ class Person:
         """Enter `value` in the modal's input called `label`; None empties it. For the kinds of
         value see `enter_value`. Calls the bot only if the input has dispatch_action.
         """
-        view, element = self.finder.input(label, nth, self.sandbox.patience)
-        self._settled(
+        view, element = self.finder.find_input(label, nth, self.sandbox.patience)
+        self._settle(
             self.sandbox.act.fill(self.id, view, element, inputs.enter_value(element, value))
         )
 
@@ -162,22 +162,22 @@ class Person:
         """Press the modal's submit. If an input is wrong in Slack's own eyes (required and empty,
         too long), the modal shows its errors and nothing is sent: None.
         """
-        return self._settled(self.sandbox.act.submit(self.id, self._open_modal()))
+        return self._settle(self.sandbox.act.submit(self.id, self._await_modal()))
 
     def closes(self) -> Reply | None:
         """Close the modal on top (the one under it, if any, is then on top)."""
-        return self._settled(self.sandbox.act.close(self.id, self._open_modal()))
+        return self._settle(self.sandbox.act.close(self.id, self._await_modal()))
 
     def opens_home(self) -> View:
         """Open the bot's App Home; returns it once the bot has published it."""
-        self._settled(self.sandbox.act.open_home(self.id))
+        self._settle(self.sandbox.act.open_home(self.id))
         return self.finder.wait(lambda: self.home, "an App Home", self.sandbox.patience)
 
     def raw_action(self, payload: Json) -> Reply:
         """Send an interactivity payload as it stands, for forged and repeated ones."""
-        return self._settled(self.sandbox.deliver("interactive", payload))
+        return self._settle(self.sandbox.deliver("interactive", payload))
 
-    def _open_modal(self) -> View:
+    def _await_modal(self) -> View:
         return self.finder.wait(lambda: self.modal, "an open modal", self.sandbox.patience)
 
     def _use(self, surface: Surface, element: Element, state: Json | None, confirm: bool) -> Reply:
@@ -185,9 +185,9 @@ class Person:
         if asked and not confirm:
             words = [read_text(asked[key]) for key in ("title", "text", "confirm", "deny")]
             raise NotConfirmed(" / ".join(words))
-        return self._settled(self.sandbox.act.use(self.id, surface, element, state))
+        return self._settle(self.sandbox.act.use(self.id, surface, element, state))
 
-    def _settled(self, reply: R) -> R:
+    def _settle(self, reply: R) -> R:
         if reply is not None:
             self.sandbox.wait_idle()
         return reply

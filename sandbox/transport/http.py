@@ -27,7 +27,7 @@ from sandbox.types import Json
 FORM, JSON_TYPE = "application/x-www-form-urlencoded", "application/json"
 
 
-def signature(secret: str, timestamp: str, body: str) -> str:
+def sign(secret: str, timestamp: str, body: str) -> str:
     """Slack's v0 signature of a request body."""
     signed = hmac.new(secret.encode(), f"v0:{timestamp}:{body}".encode(), hashlib.sha256)
     return f"v0={signed.hexdigest()}"
@@ -61,26 +61,26 @@ class HttpLink:
         status, body = self._deliver(kind, payload, headers)
         seconds = time.monotonic() - started
         if seconds > self.deadline:
-            self._late(kind)
+            self._raise_late(kind)
         if not 200 <= status < 300:
-            self._breach(kind, f"answered with status {status}", "http_error")
-        return Reply(_payload(body), seconds)
+            self._raise_breach(kind, f"answered with status {status}", "http_error")
+        return Reply(_parse_payload(body), seconds)
 
     def _deliver(self, kind: Kind, payload: Json, headers: dict[str, str]) -> tuple[int, str]:
         try:
-            return self._post(*_encoded(kind, payload), headers)
+            return self._post(*_encode(kind, payload), headers)
         except TimeoutError:
-            self._late(kind)
+            self._raise_late(kind)
         except (OSError, HTTPException) as no:
             if isinstance(getattr(no, "reason", None), TimeoutError):
-                self._late(kind)
+                self._raise_late(kind)
             raise NotDelivered(f"connection_failed: {no}") from no
 
-    def _late(self, kind: Kind) -> NoReturn:
+    def _raise_late(self, kind: Kind) -> NoReturn:
         detail = f"no acknowledgement within {self.deadline:g} seconds"
-        self._breach(kind, detail, "http_timeout")
+        self._raise_breach(kind, detail, "http_timeout")
 
-    def _breach(self, kind: Kind, detail: str, reason: str) -> NoReturn:
+    def _raise_breach(self, kind: Kind, detail: str, reason: str) -> NoReturn:
         self.state.record_breach("not_acknowledged", kind, detail)
         raise NotAcknowledged(detail, reason)
 
@@ -92,7 +92,7 @@ class HttpLink:
         for name, value in {
             "Content-Type": kind,
             "X-Slack-Request-Timestamp": timestamp,
-            "X-Slack-Signature": signature(self.secret, timestamp, body),
+            "X-Slack-Signature": sign(self.secret, timestamp, body),
             "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
             **headers,
         }.items():
@@ -108,7 +108,7 @@ class HttpLink:
         """Nothing is kept open between requests."""
 
 
-def _encoded(kind: Kind, payload: Json) -> tuple[str, str]:
+def _encode(kind: Kind, payload: Json) -> tuple[str, str]:
     if kind == "slash_commands":
         return FORM, urlencode(payload)
     if kind == "interactive":
@@ -116,7 +116,7 @@ def _encoded(kind: Kind, payload: Json) -> tuple[str, str]:
     return JSON_TYPE, json.dumps(payload)
 
 
-def _payload(body: str) -> Json | None:
+def _parse_payload(body: str) -> Json | None:
     """What the answer carries: JSON as it is, other text as a message of that text."""
     if not body.strip():
         return None

@@ -53,7 +53,7 @@ class SocketLink:
         with self.state.lock:
             return len(self._connections)
 
-    def ticket(self) -> str:
+    def create_ticket(self) -> str:
         """A ticket for one connection, as apps.connections.open hands out."""
         ticket = new_secret()
         with self.state.lock:
@@ -120,9 +120,9 @@ class SocketLink:
                 raise ConnectionClosed(1009, "Max frame length of 20480 has been exceeded.")
             answer = json.loads(message)
             if "envelope_id" in answer:
-                self._acknowledged(answer)
+                self._acknowledge(answer)
 
-    def _acknowledged(self, answer: Json) -> None:
+    def _acknowledge(self, answer: Json) -> None:
         now = time.monotonic()
         with self.state.lock:
             waiting = self._waiting.get(answer["envelope_id"])
@@ -142,14 +142,14 @@ class SocketLink:
         if kind == "events_api":
             envelope["retry_attempt"] = retry.number if retry else 0
             envelope["retry_reason"] = retry.reason if retry else ""
-        waiting = self._sent(envelope_id, kind, envelope)
+        waiting = self._send_envelope(envelope_id, kind, envelope)
         try:
-            return self._outcome(waiting)
+            return self._await_reply(waiting)
         finally:
             with self.state.lock:
                 del self._waiting[envelope_id]
 
-    def _sent(self, envelope_id: str, kind: Kind, envelope: Json) -> Envelope:
+    def _send_envelope(self, envelope_id: str, kind: Kind, envelope: Json) -> Envelope:
         with self.state.lock:
             if not self._connections:
                 raise NotDelivered("the bot is not connected")
@@ -165,7 +165,7 @@ class SocketLink:
             raise NotDelivered("the connection broke") from gone
         return waiting
 
-    def _outcome(self, waiting: Envelope) -> Reply:
+    def _await_reply(self, waiting: Envelope) -> Reply:
         if not waiting.done.wait(self.deadline):
             detail = f"no acknowledgement within {self.deadline:g} seconds"
             self.state.record_breach("not_acknowledged", waiting.kind, detail)

@@ -25,11 +25,11 @@ class Handler(WSGIRequestHandler):
     def setup(self) -> None:
         """Remember the connection, so that stopping can end it."""
         super().setup()
-        _open_of(self.server).add(self.connection)
+        _get_connections(self.server).add(self.connection)
 
     def finish(self) -> None:
         """Forget the connection."""
-        _open_of(self.server).discard(self.connection)
+        _get_connections(self.server).discard(self.connection)
         super().finish()
 
     def date_time_string(self, timestamp: float | None = None) -> str:
@@ -41,7 +41,7 @@ class Handler(WSGIRequestHandler):
         """Say nothing; errors are still logged."""
 
 
-def _open_of(server: Any) -> set[socket.socket]:
+def _get_connections(server: Any) -> set[socket.socket]:
     connections: set[socket.socket] = server.open_connections
     return connections
 

@@ -55,7 +55,7 @@ def _request(here: World, person: Person, line: str) -> BoltRequest:
     act = here.sandbox.act
     with here.sandbox.state.lock:
         command = here.sandbox.slack.manifest.commands[name]
-        payload = act.payloads.command(person.id, person.dm.id, command, words)
+        payload = act.payloads.build_command(person.id, person.dm.id, command, words)
     return BoltRequest(mode="socket_mode", body=payload)
 
 

@@ -83,7 +83,7 @@ def _typed(here: Sandbox, *, forms: bool) -> Served:
     def types(person: Person) -> None:
         go.wait()
         try:
-            reply = here.act.command(person.id, person.dm.id, "/agenda")
+            reply = here.act.type_command(person.id, person.dm.id, "/agenda")
         except (NotAcknowledged, NotDelivered):
             return
         served.acknowledged.append(reply.seconds)

@@ -128,8 +128,8 @@ class Forms:
 
     def _submit(self, person: Person, view: View, answer: str, filled: list[Kept]) -> None:
         with self._sandbox.state.lock:
-            payload = self._sandbox.act.payloads.base("view_submission", person.id)
-            shown = self._sandbox.slack.view_json(self._sandbox.team, view)
+            payload = self._sandbox.act.payloads.build_base("view_submission", person.id)
+            shown = self._sandbox.slack.render_view(self._sandbox.team, view)
             payload |= {"view": shown, "response_urls": []}
         reply = self._hands.taken(("interactive", payload))
         if reply and answer in str(reply.payload):

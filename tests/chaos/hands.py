@@ -29,7 +29,7 @@ class Hands:
         with self._sandbox.state.lock:
             command = self._sandbox.slack.manifest.commands[name]
             payloads = self._sandbox.act.payloads
-            return "slash_commands", payloads.command(person.id, person.dm.id, command, text)
+            return "slash_commands", payloads.build_command(person.id, person.dm.id, command, text)
 
     def press(self, person: Person, message: Message, labels: Collection[str]) -> Request | None:
         """Return what a press of the first button of these is sent as; None if it has none."""
@@ -40,7 +40,7 @@ class Hands:
             if not found:
                 return None
             payloads = self._sandbox.act.payloads
-            return "interactive", payloads.block_actions(person.id, message, found[0], {})
+            return "interactive", payloads.build_block_actions(person.id, message, found[0], {})
 
     def taken(self, request: Request) -> Reply | None:
         """Send the very same request again and again, as Slack and people do."""

@@ -189,7 +189,7 @@ def test_a_stop_waits_no_longer_for_what_slack_is_asked_than_it_has(
     ana = couple(world).mentee
     monkeypatch.setattr("bot.embedded.STOPPED_WITHIN", 0.4)
     world.sandbox.faults.add("views.open", delay=5)
-    world.sandbox.act.command(ana.id, ana.dm.id, "/agenda")
+    world.sandbox.act.type_command(ana.id, ana.dm.id, "/agenda")
     begun = time.monotonic()
     assert not world.bot.stop()
     assert time.monotonic() - begun < 5
@@ -284,7 +284,7 @@ def test_what_an_old_version_wrote_is_no_longer_current(world: World, log: Log) 
 def test_a_shortcut_or_a_close_that_nobody_answers_is_acknowledged(world: World, kind: str) -> None:
     ana = couple(world).mentee
     with world.sandbox.state.lock:
-        payload = world.sandbox.act.payloads.base("view_closed", ana.id)
+        payload = world.sandbox.act.payloads.build_base("view_closed", ana.id)
     reply = ana.raw_action(payload | {"type": kind, "callback_id": "of_an_old_version"})
     assert reply.payload is None
     if kind != "view_closed":
@@ -296,8 +296,8 @@ def test_a_command_that_nobody_answers_is_acknowledged(world: World) -> None:
     ana = couple(world).mentee
     known = world.sandbox.slack.manifest.commands["/agenda"]
     with world.sandbox.state.lock:
-        payload = world.sandbox.act.payloads.command(ana.id, ana.dm.id, known, "")
-    world.sandbox.act.answered(ana.id, ana.dm.id, payload | {"command": "/of-an-old-version"})
+        payload = world.sandbox.act.payloads.build_command(ana.id, ana.dm.id, known, "")
+    world.sandbox.act.send_command(ana.id, ana.dm.id, payload | {"command": "/of-an-old-version"})
     assert "no longer current" in ana.last_message.plain
 
 
@@ -307,7 +307,7 @@ def test_an_event_that_could_not_be_kept_is_brought_again(world: World) -> None:
     user = {"id": two.mentee.id, "name": "ana", "real_name": "Ana Souza", "tz": "Europe/Lisbon"}
     with commit_ends(world.bot.engine, gone, kept=False):
         world.sandbox.dispatcher.link.deadline = 0.5
-        world.sandbox.act.event({"type": "user_change", "user": user, "event_ts": "1.000001"})
+        world.sandbox.act.send_event({"type": "user_change", "user": user, "event_ts": "1.000001"})
         world.sandbox.dispatcher.link.deadline = 3.0
     two.mentor.types("/mentoring")
     assert "Ana Souza" in two.mentor.last_message.plain

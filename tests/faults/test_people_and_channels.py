@@ -98,7 +98,7 @@ def leaves(world: World, person: Person, deleted: bool = True) -> None:
     user = {"id": member.id, "name": member.name, "deleted": deleted, "tz": member.tz}
     user |= {"real_name": member.real_name}
     ts = f"{world.clock.now().timestamp():.6f}"
-    world.sandbox.act.event({"type": "user_change", "user": user, "event_ts": ts})
+    world.sandbox.act.send_event({"type": "user_change", "user": user, "event_ts": ts})
 
 
 @pytest.mark.parametrize("error", ["channel_not_found", "is_archived", "not_in_channel"])

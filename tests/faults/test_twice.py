@@ -157,9 +157,9 @@ def test_events_delivered_twice_change_nothing_more(world: World) -> None:
     two = couple(world, timedelta(days=7))
     user = {"id": two.mentee.id, "name": "ana", "real_name": "Ana Souza", "tz": "Europe/Lisbon"}
     event = {"type": "user_change", "user": user, "event_ts": "1.000001"}
-    twice(world, two.mentee, lambda: world.sandbox.act.event(event))
+    twice(world, two.mentee, lambda: world.sandbox.act.send_event(event))
     event = {"type": "user_change", "user": user | {"deleted": True}, "event_ts": "1.000002"}
-    twice(world, two.mentee, lambda: world.sandbox.act.event(event))
+    twice(world, two.mentee, lambda: world.sandbox.act.send_event(event))
     twice(world, two.mentor, lambda: world.sandbox.act.open_home(two.mentor.id))
     world.settles()
     told = world.sandbox.person("fay").messages

@@ -133,7 +133,7 @@ def test_a_name_that_shows_as_nothing_gives_way_to_the_next(world: World) -> Non
     two = couple(world)
     user = {"id": two.mentee.id, "real_name": "\u202e\x00\u200b", "name": "ana\ud800 silva"}
     stamp = world.sandbox.state.next_ts()
-    world.sandbox.act.event({"type": "user_change", "user": user, "event_ts": stamp})
+    world.sandbox.act.send_event({"type": "user_change", "user": user, "event_ts": stamp})
     names = {person.slack_id: person.name for person in rows(world, RowPerson)}
     assert names[two.mentee.id] == "ana silva"
 
@@ -156,7 +156,7 @@ def test_a_zone_that_is_no_zone_changes_nothing(world: World) -> None:
     two = couple(world)
     user = {"id": two.mentee.id, "real_name": "Ana Silva", "tz": "a/" * 20_000}
     stamp = world.sandbox.state.next_ts()
-    world.sandbox.act.event({"type": "user_change", "user": user, "event_ts": stamp})
+    world.sandbox.act.send_event({"type": "user_change", "user": user, "event_ts": stamp})
     zones = {person.slack_id: person.timezone for person in rows(world, RowPerson)}
     assert zones[two.mentee.id] == "America/Toronto"
 
@@ -177,8 +177,8 @@ def _sends(world: World, person: Person, command: str, text: str) -> None:
     act = world.sandbox.act
     declared = world.sandbox.slack.manifest.commands[command]
     with world.sandbox.state.lock:
-        payload = act.payloads.command(person.id, person.dm.id, declared, "")
-    act.answered(person.id, person.dm.id, payload | {"text": text})
+        payload = act.payloads.build_command(person.id, person.dm.id, declared, "")
+    act.send_command(person.id, person.dm.id, payload | {"text": text})
 
 
 def _modal(person: Person) -> View:

@@ -66,10 +66,10 @@ def test_whatever_is_typed_after_a_command_is_answered(stage: Stage) -> None:
         with stage.sandbox.state.lock:
             declared = stage.sandbox.slack.manifest.commands[command]
             act = stage.sandbox.act
-            payload = act.payloads.command(person.id, person.dm.id, declared, "")
+            payload = act.payloads.build_command(person.id, person.dm.id, declared, "")
         payload["text"] = text
         told = len(person.messages)
-        act.answered(person.id, person.dm.id, payload)
+        act.send_command(person.id, person.dm.id, payload)
         stage.sandbox.wait_idle()
         assert person.modal or len(person.messages) > told, "typed in vain"
         stage.outcome(person)
@@ -149,7 +149,7 @@ def test_whatever_slack_tells_of_somebody_is_lived_with(stage: Stage) -> None:
     def told(person: Person, user: dict[str, Any]) -> None:
         stage.put_back()
         event = {"type": "user_change", "user": {"id": person.id, **user}}
-        stage.sandbox.act.event({**event, "event_ts": stage.sandbox.state.next_ts()})
+        stage.sandbox.act.send_event({**event, "event_ts": stage.sandbox.state.next_ts()})
         stage.sandbox.wait_idle()
         stage.sound()
         stage.aftershocks(person)
@@ -167,7 +167,7 @@ def test_whatever_is_typed_to_the_bot_is_answered(stage: Stage) -> None:
         event = {"type": "message", "channel_type": "im", "channel": person.dm.id, **note}
         stamp = stage.sandbox.state.next_ts()
         event |= {"user": person.id, "text": line, "ts": stamp, "event_ts": stamp}
-        stage.sandbox.act.event(event)
+        stage.sandbox.act.send_event(event)
         stage.sandbox.wait_idle()
         stage.sound()
         stage.aftershocks(person)

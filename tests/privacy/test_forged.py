@@ -136,8 +136,8 @@ def submits(planted: Planted, view: View, callback: str, hidden: Any, entered: A
     """Let Ana send in a modal that Slack never showed her; return the bot's acknowledgement."""
     sandbox = planted.world.sandbox
     body = {**view.body, "callback_id": callback, "private_metadata": json.dumps(hidden)}
-    payload = sandbox.act.payloads.base("view_submission", planted.ana.id)
-    payload["view"] = sandbox.slack.view_json(sandbox.team, replace(view, body=body))
+    payload = sandbox.act.payloads.build_base("view_submission", planted.ana.id)
+    payload["view"] = sandbox.slack.render_view(sandbox.team, replace(view, body=body))
     values = {block: {"value": element} for block, element in entered.items()}
     payload["view"] |= {"state": {"values": values}}
     return json.dumps(planted.ana.raw_action(payload).payload)

@@ -116,9 +116,9 @@ class Twin:
         command, _, text = line.replace("%", self.word).partition(" ")
         person, act = self.person(name), self.workspace.act
         declared = act.slack.manifest.commands[command]
-        payload = act.payloads.command(person.id, person.dm.id, declared, text)
+        payload = act.payloads.build_command(person.id, person.dm.id, declared, text)
         for _ in range(2):
-            act.answered(person.id, person.dm.id, payload | {"trigger_id": "13.same"})
+            act.send_command(person.id, person.dm.id, payload | {"trigger_id": "13.same"})
             self.workspace.wait_idle()
             self.looks()
 
@@ -140,7 +140,7 @@ class Twin:
         user: dict[str, Any] = {"id": member.id, "name": name, "real_name": member.real_name}
         user |= {"tz": member.tz, "deleted": False, **profile}
         ts = f"{self.host.clock.now().timestamp():.6f}"
-        self.workspace.act.event({"type": "user_change", "user": user, "event_ts": ts})
+        self.workspace.act.send_event({"type": "user_change", "user": user, "event_ts": ts})
         self.workspace.wait_idle()
 
     # What is seen

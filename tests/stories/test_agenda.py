@@ -167,7 +167,9 @@ def test_a_point_sent_twice_by_slack_is_added_once(world: World) -> None:
     two = couple(world, timedelta(days=6))
     payloads = world.sandbox.act.payloads
     command = world.sandbox.slack.manifest.commands["/agenda"]
-    payload = payloads.command(two.mentee.id, two.mentee.dm.id, command, "career: the dossier")
+    payload = payloads.build_command(
+        two.mentee.id, two.mentee.dm.id, command, "career: the dossier"
+    )
     for _ in range(2):
         world.sandbox.deliver("slash_commands", deepcopy(payload))
     world.sandbox.wait_idle()

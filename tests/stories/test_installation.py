@@ -202,7 +202,7 @@ def test_a_calendars_address_leads_nowhere_while_the_bot_is_taken_out(
 def test_a_persons_own_token_that_is_revoked_changes_nothing(host: Hosted, ward: Ward) -> None:
     host.installs(ward.workspace)
     event = {"type": "tokens_revoked", "tokens": {"oauth": ["UANA"]}}
-    ward.workspace.act.event({**event, "event_ts": host.sandbox.state.next_ts()})
+    ward.workspace.act.send_event({**event, "event_ts": host.sandbox.state.next_ts()})
     assert installation(host, ward.workspace) is not None
 
 
@@ -234,7 +234,7 @@ def test_news_of_an_earlier_end_that_comes_late_does_not_end_it_again(
     late = host.sandbox.state.next_ts()
     ward.world.passes(minutes=5)
     host.installs(ward.workspace)
-    ward.workspace.act.event({"type": "app_uninstalled", "event_ts": late})
+    ward.workspace.act.send_event({"type": "app_uninstalled", "event_ts": late})
     assert installation(host, ward.workspace) is not None
 
 

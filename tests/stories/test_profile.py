@@ -20,7 +20,7 @@ def changes(world: World, person: Person, **profile: Any) -> None:
     user |= {"real_name": member.real_name, "tz": member.tz, "deleted": False, **profile}
     user = {name: value for name, value in user.items() if value is not None}
     ts = f"{world.clock.now().timestamp():.6f}"
-    world.sandbox.act.event({"type": "user_change", "user": user, "event_ts": ts})
+    world.sandbox.act.send_event({"type": "user_change", "user": user, "event_ts": ts})
     world.sandbox.wait_idle()
 
 

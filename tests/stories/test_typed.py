@@ -92,7 +92,7 @@ def test_a_message_that_slack_tells_of_twice_is_answered_once(world: World) -> N
         "ts": two.mentee.last_message.ts,
         "event_ts": two.mentee.last_message.ts,
     }
-    world.sandbox.act.event(event)
+    world.sandbox.act.send_event(event)
     world.settles()
     assert len(answers(world)) == 1
 
@@ -104,6 +104,8 @@ def test_a_message_that_slack_tells_of_twice_is_answered_once(world: World) -> N
 def test_what_nobody_typed_here_is_not_answered(world: World, note: dict[str, str]) -> None:
     two = couple(world)
     event = {"type": "message", "channel": two.mentee.dm.id, "channel_type": "im", "ts": "1.000001"}
-    world.sandbox.act.event(event | {"user": two.mentee.id, "text": "x", "event_ts": "1.1"} | note)
+    world.sandbox.act.send_event(
+        event | {"user": two.mentee.id, "text": "x", "event_ts": "1.1"} | note
+    )
     world.settles()
     assert answers(world) == []

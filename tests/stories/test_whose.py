@@ -215,7 +215,7 @@ def test_an_event_of_another_workspace_is_of_the_installation_that_may_see_it(
     stranger = {**renamed, "id": "U0STRANGER", "real_name": "Sam Stranger"}
     for user in (renamed, stranger):
         event = {"type": "user_change", "user": user, "event_ts": world.sandbox.state.next_ts()}
-        world.sandbox.act.event(event, happened_in="T0FOREIGN")
+        world.sandbox.act.send_event(event, happened_in="T0FOREIGN")
     with world.bot.sessions() as session:
         here = people.find(session, world.sandbox.team_id, ana.id)
         assert here is not None

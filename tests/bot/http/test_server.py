@@ -18,7 +18,7 @@ from bot.http.server import CONNECTIONS, LONGEST_HEAD, READ_WITHIN
 from bot.http.web import PATH, THREADS
 from sandbox.clock import SandboxClock
 from sandbox.server import Sandbox
-from sandbox.transport.http import signature
+from sandbox.transport.http import sign
 from tests.bot.processes import Process, Processes, free_port, processes
 from tests.stories.world import MANIFEST
 
@@ -63,7 +63,7 @@ def head(way: str, path: str, **headers: str) -> bytes:
 
 def signed(secret: str, **headers: str) -> bytes:
     stamp = str(int(time.time()))
-    proof = signature(secret, stamp, VERIFY.decode())
+    proof = sign(secret, stamp, VERIFY.decode())
     wanted = {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": proof}
     return head("POST", PATH, Content_Type="application/json", **wanted, **headers)
 

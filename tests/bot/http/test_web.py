@@ -16,7 +16,7 @@ from bot.http.web import PATH, make_events_app
 from sandbox.clock import SandboxClock
 from sandbox.demo.run import make_settings
 from sandbox.server import Sandbox
-from sandbox.transport.http import FORM, JSON_TYPE, signature
+from sandbox.transport.http import FORM, JSON_TYPE, sign
 from tests.stories.world import MANIFEST, TUESDAY
 
 
@@ -39,7 +39,7 @@ def post(
     stamp = str(int(time.time()) - age)
     headers = {
         "X-Slack-Request-Timestamp": stamp,
-        "X-Slack-Signature": signature(secret, stamp, body),
+        "X-Slack-Signature": sign(secret, stamp, body),
     }
     return client.post(PATH, data=body, content_type=kind, headers=headers)
 

@@ -258,7 +258,7 @@ def test_people_are_of_an_organisation_and_at_home_in_another_workspace_of_it(
     assert here["enterprise_id"] == user["enterprise_user"]["enterprise_id"]
     assert user["team_id"] == mina.member.team_id != sandbox.team_id
     assert sandbox.team_id in user["enterprise_user"]["teams"]
-    sent = sandbox.act.payloads.base("block_actions", mina.id)
+    sent = sandbox.act.payloads.build_base("block_actions", mina.id)
     assert (sent["user"]["team_id"], sent["team"]["id"]) == (user["team_id"], sandbox.team_id)
     assert sent["enterprise"]["id"] == sent["team"]["enterprise_id"] == here["enterprise_id"]
 
@@ -294,7 +294,7 @@ def test_guests_strangers_and_new_people_are_told_apart(
 def test_a_workspace_by_itself_has_its_people_at_home() -> None:
     with Sandbox(MANIFEST, SandboxClock(NOON), organisation=False) as alone:
         who = alone.add_person("mina")
-        sent = alone.act.payloads.base("block_actions", who.id)
+        sent = alone.act.payloads.build_base("block_actions", who.id)
         assert sent["enterprise"] is None
         assert sent["user"]["team_id"] == sent["team"]["id"] == alone.team_id
         client = WebClient(token=alone.bot_token, base_url=alone.base_url)

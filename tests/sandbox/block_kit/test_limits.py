@@ -185,7 +185,7 @@ def test_refused_blocks_are_answered_as_slack_answers_and_recorded(
     assert answer["error"] == "invalid_blocks"
     assert answer["errors"] == [f"must be less than 3001 characters {place}"]
     assert answer["response_metadata"]["messages"][0].startswith("[ERROR] must be less")
-    trigger = sandbox.slack.trigger(sandbox.team, mina.id)
+    trigger = sandbox.slack.create_trigger(sandbox.team, mina.id)
     answer = refused(client.views_open, trigger_id=trigger, view=VIEW | {"title": text("x" * 25)})
     assert answer["error"] == "invalid_arguments"
     assert "json-pointer:/view/title/text" in answer["response_metadata"]["messages"][0]
@@ -229,7 +229,7 @@ def test_modals_go_three_deep_and_no_deeper(
     sandbox: Sandbox, client: WebClient, mina: Person
 ) -> None:
     def trigger() -> str:
-        return sandbox.slack.trigger(sandbox.team, mina.id)
+        return sandbox.slack.create_trigger(sandbox.team, mina.id)
 
     client.views_open(trigger_id=trigger(), view=VIEW)
     client.views_push(trigger_id=trigger(), view=VIEW)
@@ -245,7 +245,7 @@ def test_modals_go_three_deep_and_no_deeper(
 def test_an_update_with_an_old_hash_is_refused(
     sandbox: Sandbox, client: WebClient, mina: Person
 ) -> None:
-    trigger = sandbox.slack.trigger(sandbox.team, mina.id)
+    trigger = sandbox.slack.create_trigger(sandbox.team, mina.id)
     view = client.views_open(trigger_id=trigger, view=VIEW)["view"]
     changed = VIEW | {"title": text("New")}
     client.views_update(view_id=view["id"], hash=view["hash"], view=changed)

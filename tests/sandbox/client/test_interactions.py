@@ -295,12 +295,12 @@ def test_what_nobody_can_do_in_slack_is_refused_here(
 def test_a_trigger_opens_one_modal_and_only_for_three_seconds(
     sandbox: Sandbox, client: WebClient, mina: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    trigger = sandbox.slack.trigger(sandbox.team, mina.id)
+    trigger = sandbox.slack.create_trigger(sandbox.team, mina.id)
     client.views_open(trigger_id=trigger, view=modal(POINT))
     again = client.api_call  # the same trigger once more
     with pytest.raises(Exception, match="exchanged_trigger_id"):
         again("views.open", json={"trigger_id": trigger, "view": modal(POINT)})
-    late = sandbox.slack.trigger(sandbox.team, mina.id)
+    late = sandbox.slack.create_trigger(sandbox.team, mina.id)
     sandbox.slack.triggers[late].since = time.monotonic() - 3.1
     with pytest.raises(Exception, match="expired_trigger_id"):
         client.views_open(trigger_id=late, view=modal(POINT))

@@ -82,7 +82,7 @@ def test_every_kind_of_input_can_be_filled(
         element |= {"options": options} if chosen or kind in ("checkboxes", "radio_buttons") else {}
         blocks.append({"type": "input", "block_id": kind, "label": text(kind), "element": element})
     view = {"type": "modal", "title": text("All"), "submit": text("Save"), "blocks": blocks}
-    trigger = sandbox.slack.trigger(sandbox.team, mina.id)
+    trigger = sandbox.slack.create_trigger(sandbox.team, mina.id)
     client.views_open(trigger_id=trigger, view=view | {"callback_id": "all"})
     saved: list[Json] = []
 
@@ -140,7 +140,7 @@ def test_the_same_envelope_can_be_sent_twice(
 
     connect(app)
     with sandbox.state.lock:
-        payload = sandbox.act.payloads.base("block_actions", mina.id)
+        payload = sandbox.act.payloads.build_base("block_actions", mina.id)
     payload |= {"actions": [{"type": "button", "action_id": "done", "block_id": "b"}]}
     mina.raw_action(payload)
     mina.raw_action(payload)

@@ -108,7 +108,7 @@ def test_an_unacknowledged_event_comes_again_and_says_why(
 
 def test_a_ticket_is_good_for_one_connection(sandbox: Sandbox) -> None:
     assert sandbox.socket is not None
-    path = f"/link/?ticket={sandbox.socket.ticket()}"
+    path = f"/link/?ticket={sandbox.socket.create_ticket()}"
     first = simple_websocket.Client(f"ws://127.0.0.1:{sandbox.port}{path}")
     assert json.loads(first.receive(1))["type"] == "hello"
     headers = {"Upgrade": "websocket", "Connection": "Upgrade"}
@@ -123,11 +123,11 @@ def test_an_eleventh_connection_is_refused(sandbox: Sandbox) -> None:
     assert sandbox.socket is not None
     link = sandbox.socket
     address = sandbox.url.replace("http", "ws") + "link/?ticket="
-    ten = [simple_websocket.Client(address + link.ticket()) for _ in range(10)]
+    ten = [simple_websocket.Client(address + link.create_ticket()) for _ in range(10)]
     assert sandbox.state.wait_for(lambda: link.connections == 10, 2)
     headers = {"Upgrade": "websocket", "Connection": "Upgrade"}
     with closing(HTTPConnection("127.0.0.1", sandbox.port)) as eleventh:
-        eleventh.request("GET", f"/link/?ticket={link.ticket()}", headers=headers)
+        eleventh.request("GET", f"/link/?ticket={link.create_ticket()}", headers=headers)
         assert eleventh.getresponse().status == 403
     assert [breach.what for breach in sandbox.breaches] == ["connections"]
     for one in ten:
@@ -152,7 +152,7 @@ def test_a_response_url_works_five_times(
     assert len(mina.messages) == 5
     sixth = WebhookClient(urls[0]).send(text="One more")
     assert (sixth.status_code, "used_url" in sixth.body) == (404, True)
-    late = sandbox.slack.response_url(sandbox.team, mina.id, mina.dm.id)
+    late = sandbox.slack.create_response_url(sandbox.team, mina.id, mina.dm.id)
     sandbox.slack.responses[late.rsplit("/", 1)[1]].since -= 1801
     assert "expired_url" in WebhookClient(late).send(text="Too late").body
     assert [breach.what for breach in sandbox.breaches] == ["response_url"] * 2
