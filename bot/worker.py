@@ -28,7 +28,7 @@ from db.core.engine import connect
 from db.messages.leases import Pace
 from db.sessions import sessions
 from handlers import due
-from handlers.features import kinds
+from handlers.features import list_kinds
 from handlers.notifications.composing import Composer
 from handlers.notifications.relevance import undeliverable, wanted
 
@@ -69,7 +69,7 @@ class Worker:
             client_for,
             self.clock,
             wanted=wanted,
-            composer=Composer(kinds()),
+            composer=Composer(list_kinds()),
             on_undeliverable=undeliverable,
             worker=name,
             pace=pace,

@@ -4,7 +4,6 @@ import logging
 import uuid
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -12,39 +11,15 @@ from db.core.base import Due
 from db.core.clashes import BUSY
 from db.core.engine import Sessions
 from db.mentoring import due
-from db.mentoring.actions import ActionItem
 from db.mentoring.due import RowKey
-from db.mentoring.meetings import Meeting
-from db.mentoring.pairs import Pair
-from db.mentoring.people import Person
-from db.mentoring.programmes import Programme
-from db.mentoring.recaps import Recap
-from db.mentoring.workspaces import Workspace
 from db.messages import dead_letters, outbox
-from handlers.action.schedule import on_due as action_due
-from handlers.digest.schedule import on_due as digest_due
 from handlers.failures import describe
-from handlers.installation.listeners import on_due as workspace_due
-from handlers.lapse.schedule import on_due as pair_due
-from handlers.meeting.schedule import on_due as meeting_due
-from handlers.personal_data.service import on_due as person_due
-from handlers.recap.service import on_due as recap_due
+from handlers.feature import Rule
+from handlers.features import list_due_rules
 
 log = logging.getLogger(__name__)
 
-Rule = Callable[[Session, Any, datetime], None]
-
-# What is erased first, then who is forgotten, then pairs, so that one whose leave is over is back;
-# digests last, to tell of what was found.
-RULES: tuple[tuple[type[Due], Rule], ...] = (
-    (Workspace, workspace_due),
-    (Person, person_due),
-    (Pair, pair_due),
-    (Meeting, meeting_due),
-    (Recap, recap_due),
-    (ActionItem, action_due),
-    (Programme, digest_due),
-)
+RULES = list_due_rules()
 TABLES = tuple(table for table, _ in RULES)
 ROUNDS_AT_MOST = 50
 

@@ -1,47 +1,87 @@
-"""Everything that the bot answers, registered with Bolt in one place."""
+"""The features that there are: the one list that is kept by hand, and what is made of it."""
+
+from datetime import datetime
+from functools import partial
 
 from slack_bolt import App
+from sqlalchemy.orm import Session
 
-from handlers.action import listeners as action
-from handlers.agenda import listeners as agenda
-from handlers.calendar_feed import listeners as feed
-from handlers.direct_message import listeners as typed
-from handlers.goal import listeners as goal
-from handlers.home import listeners as home
-from handlers.installation import listeners as installation
-from handlers.lapse import listeners as lapse
-from handlers.meeting import command as meeting_command
-from handlers.meeting import listeners as meeting
+from db.core.base import Due
+from db.mentoring import pairs
+from db.mentoring.people import Person
+from handlers import (
+    action,
+    agenda,
+    calendar_feed,
+    digest,
+    direct_message,
+    goal,
+    home,
+    installation,
+    lapse,
+    meeting,
+    pair,
+    personal_data,
+    profile,
+    recap,
+)
+from handlers.feature import Feature, Rule
+from handlers.home.listeners import build_home
 from handlers.notifications.kinds import Kinds, by_name
-from handlers.pair import listeners as mentoring
-from handlers.personal_data import listeners as mydata
-from handlers.profile import listeners as profile
-from handlers.recap import listeners as recap
 from handlers.slackui import pair_choice
 from handlers.slackui.request import Resources
 from handlers.slackui.router import Router
 
+FEATURES: tuple[Feature, ...] = (
+    agenda.FEATURE,
+    meeting.FEATURE,
+    recap.FEATURE,
+    action.FEATURE,
+    goal.FEATURE,
+    lapse.FEATURE,
+    pair.FEATURE,
+    digest.FEATURE,
+    calendar_feed.FEATURE,
+    personal_data.FEATURE,
+    home.FEATURE,
+    direct_message.FEATURE,
+    profile.FEATURE,
+    installation.FEATURE,
+)
+
 
 def register(app: App, resources: Resources) -> Router:
     """Register every command, action, view and event; return the router, which knows them all."""
-    router = Router(app, resources, home.build_home)
-    for room in (agenda, action, goal, meeting, recap, lapse, mentoring, feed, mydata, typed):
-        room.register(router)
-    for surface in (home, profile, installation):
-        surface.register(router)
-    pair_choice.register(
-        router,
-        {
-            "agenda": (agenda.run, agenda.decide_access),
-            "action": (action.run, action.decide_access),
-            "goal": (goal.run, goal.decide_access),
-            "meeting": (meeting_command.run, meeting_command.decide_access),
-            "mentoring": (mentoring.run, mentoring.decide_access),
-        },
-    )
+    parts = [feature.home for feature in FEATURES if feature.home]
+    router = Router(app, resources, partial(build_home, parts=parts))
+    for feature in FEATURES:
+        for name, command in feature.commands.items():
+            router.command(name, command)
+        for action_id, listener in feature.actions.items():
+            router.action(action_id, listener)
+        for callback_id, listener in feature.views.items():
+            router.view(callback_id, listener)
+        for kind, event in feature.events.items():
+            router.event(kind, event)
+    router.view("which.pick", pair_choice.build_listener(router.commands))
     return router
 
 
-def kinds() -> Kinds:
+def list_due_rules() -> tuple[tuple[type[Due], Rule], ...]:
+    """Return the rules of all tables whose rows come due, in the order of their turns."""
+    rules = [(table, rule) for feature in FEATURES for table, rule in feature.due.items()]
+    rules.sort(key=lambda pair: pair[1].turn)
+    return tuple((table, rule.apply) for table, rule in rules)
+
+
+def rezone(session: Session, person: Person, now: datetime) -> None:
+    """Reckon anew what is due by the days of a person whose zone has changed."""
+    for seat in pairs.seats(session, person):
+        for feature in FEATURES:
+            if feature.rezone:
+                feature.rezone(session, seat, now)
+
+
+def list_kinds() -> Kinds:
     """Return every kind of message that there is, by its name."""
-    return by_name()
+    return by_name(*(kind for feature in FEATURES for kind in feature.kinds))

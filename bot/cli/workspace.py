@@ -10,7 +10,7 @@ from db.core.engine import Sessions
 from db.mentoring import workspaces
 from db.operations import installations
 from db.sessions import sessions
-from handlers.installation import listeners
+from handlers.installation import service
 
 
 @click.group()
@@ -58,7 +58,7 @@ def erase(console: Console, workspace_id: str, now: bool, yes: bool) -> None:
         if not yes:
             click.confirm(f"Erase everything of {found.name} ({workspace_id}), {when}?", abort=True)
         with kept.begin() as session:
-            left = listeners.leave(session, workspace_id, console.clock.now())
+            left = service.leave(session, workspace_id, console.clock.now())
             at = left.next_due_at
             if now:
                 workspaces.erase(session, workspace_id)

@@ -21,7 +21,7 @@ from bot.slack.installations import Installed, installed
 from bot.slack.tokens import own
 from db.core.clashes import BUSY
 from db.sessions import sessions
-from handlers.features import kinds, register
+from handlers.features import list_kinds, register, rezone
 from handlers.notifications.composing import Composer
 from handlers.notifications.redrawing import Redrawing
 from handlers.slackui import tenancy
@@ -126,8 +126,9 @@ def answering(
         sessions(engine, hurried=True, read_only=True),
         clock,
         Errands(),
+        rezone,
         settings.public_url,
-        Redrawing(writing, Composer(kinds()), clock).begin,
+        Redrawing(writing, Composer(list_kinds()), clock).begin,
     )
     router = register(app, resources)
     app.names = {

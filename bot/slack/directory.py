@@ -13,7 +13,7 @@ from agendas.profiles import Here, Profile
 from agendas.roster import reference
 from bot.settings.settings import SlackSettings
 from bot.slack.client import client_of
-from handlers.profile.listeners import read_profile
+from handlers.profile.service import read_profile
 
 TIMEOUT = 10
 OWN = "SLACK_BOT_TOKEN"

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
 from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -14,6 +14,7 @@ from db.core.engine import only_reads
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
 
+Row = TypeVar("Row", bound=Base)
 Role = Literal["mentor", "mentee"]
 ROLES = get_args(Role)
 
@@ -122,6 +123,27 @@ def seat(session: Session, person: Person, pair_id: int) -> Seat:
     if pair is None:
         raise Forbidden
     return _seat(pair, person)
+
+
+def owned(session: Session, person: Person, model: type[Row], owned_id: int) -> tuple[Seat, Row]:
+    """Return the person's seat in the pair that a row belongs to, and the row, as it is now.
+
+    `model` has a `pair_id` and a `workspace_id`. Raises Forbidden for a row of anybody else's, or
+    of nobody's. The pair is kept as with `seat`.
+    """
+    table: Any = model
+    pair_id = session.scalar(
+        select(table.pair_id).where(table.id == owned_id, table.workspace_id == person.workspace_id)
+    )
+    if pair_id is None:
+        raise Forbidden
+    found = seat(session, person, pair_id)
+    row: Row | None = session.scalar(
+        select(table).where(table.id == owned_id).execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise Forbidden
+    return found, row
 
 
 def sides(pair: Pair) -> tuple[Seat, Seat]:

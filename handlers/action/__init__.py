@@ -1,1 +1,33 @@
 """Action items: recorded, listed, answered, and reminded of."""
+
+from agendas.text.messages import say
+from db.mentoring.actions import ActionItem
+from handlers.action import listeners, schedule, service
+from handlers.feature import DueRule, Feature
+from handlers.slackui.access import OPENS, WRITES
+from handlers.slackui.listener import Command, Listener
+
+FEATURE = Feature(
+    name="action",
+    commands={
+        "/action": Command(
+            listeners.handle_command,
+            listeners.decide_access,
+            run=listeners.record,
+            again=listeners.show_recorded,
+            help=lambda: say("action/help"),
+        ),
+    },
+    actions={
+        "action.done": Listener(listeners.mark_done, WRITES),
+        "action.reopen": Listener(listeners.reopen, WRITES),
+        "action.edit": Listener(listeners.open_edit, OPENS),
+        "action.undo": Listener(listeners.undo, WRITES),
+        "action.list_done": Listener(listeners.mark_done_in_list, WRITES),
+        "home.action_done": Listener(listeners.mark_done_at_home, WRITES),
+    },
+    views={"action.save": Listener(listeners.save, WRITES)},
+    due={ActionItem: DueRule(schedule.on_due)},
+    home=listeners.list_for_home,
+    rezone=service.rezone,
+)

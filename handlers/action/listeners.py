@@ -1,10 +1,14 @@
-"""`/action`: promises listed, recorded, edited, done; and the reminders that time brings."""
+"""`/action`: promises listed, recorded, edited, done."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
 
 from agendas.dates.reading import split_due
 from agendas.dates.wording import day_in_words
 from agendas.recap import ACTION_LENGTH
 from agendas.text.messages import Message, phrase, say
-from db.core import handled_requests
 from db.mentoring import actions
 from db.mentoring.actions import ActionItem
 from db.mentoring.pairs import ROLES, Seat
@@ -12,50 +16,28 @@ from handlers.action import service
 from handlers.context.agenda import build_item_context
 from handlers.notifications.bursts import was_gathered
 from handlers.slackui import date_input, form_values, modals
-from handlers.slackui.access import OPENS, READS, WRITES, Access, decide_by_text
+from handlers.slackui.access import READS, WRITES, Access
 from handlers.slackui.pair_choice import MENTION, run_for_pair, strip_mentions
 from handlers.slackui.request import Request, Response, SlackView, UserError
-from handlers.slackui.router import Router
 
 LISTED = 15
-
-
-def register(router: Router) -> None:
-    """Register `/action` and everything that its messages offer."""
-    router.command("/action", handle_command, decide_by_text(decide_access))
-    router.action("action.done", mark_done, WRITES)
-    router.action("action.reopen", reopen, WRITES)
-    router.action(
-        "action.edit",
-        lambda request: Response(open=build_edit_modal(*service.mine(request))),
-        OPENS,
-    )
-    router.action("action.undo", undo, WRITES)
-    router.action("action.list_done", mark_done_in_list, WRITES)
-    router.action("home.action_done", mark_done_at_home, WRITES)
-    router.view("action.save", save, WRITES)
+AT_HOME = 8
 
 
 def handle_command(request: Request) -> Response:
-    """Answer `/action [help | <text> [by <date>] [@person]]`."""
-    if request.text.lower() == "help":
-        return Response(say=say("action/help"))
+    """Answer `/action [<text> [by <date>] [@person]]`."""
     if not request.text:
         return Response(say=render_list(request))
-    return run_for_pair(request, "action", request.text, run)
+    return run_for_pair(request, "/action", request.text, record)
 
 
 def decide_access(text: str) -> Access:
     """Return what `/action <text>` does."""
-    return READS if text.lower() in ("", "help") else WRITES
+    return WRITES if text else READS
 
 
-def run(request: Request, seat: Seat, text: str) -> Response:
+def record(request: Request, seat: Seat, text: str) -> Response:
     """Record a promise for one pair, and echo it in full with an undo."""
-    before = handled_requests.earlier(request.session, request.workspace_id, request.request_key)
-    if before and before.row_id:
-        item = actions.of_seat(request.session, seat, before.row_id)
-        return Response(say=render_recorded(seat, item))
     named = set(MENTION.findall(text))
     owner = seat.other if seat.other.slack_id in named else seat.person
     words, due = split_due(strip_mentions(text), request.now, seat.person.zone)
@@ -69,10 +51,12 @@ def run(request: Request, seat: Seat, text: str) -> Response:
     if owner is not seat.person:
         service.tell_owner(request.session, seat, item, request.now)
         gathered = was_gathered(request.session, seat, service.NEWS, request.now)
-    handled_requests.note(
-        request.session, request.workspace_id, request.request_key, request.now, item.id
-    )
-    return Response(say=render_recorded(seat, item, gathered=gathered))
+    return Response(say=render_recorded(seat, item, gathered=gathered), about=item.id)
+
+
+def show_recorded(request: Request, row_id: int) -> Response:
+    """Echo a promise that this very request has recorded before."""
+    return Response(say=render_recorded(*request.owned(ActionItem, row_id)))
 
 
 def render_recorded(
@@ -108,16 +92,22 @@ def render_list(request: Request) -> Message:
     return say("action/list", pairs=pairs)
 
 
+def list_for_home(session: Session, seat: Seat, now: datetime) -> dict[str, Any]:
+    """Return the open items of a pair for App Home, the oldest first."""
+    items = [build_item_context(seat, item, now) for item in actions.open_of(session, seat)]
+    return {"items": items[:AT_HOME], "more_items": max(0, len(items) - AT_HOME)}
+
+
 def mark_done(request: Request) -> Response:
     """Mark the item of a reminder done."""
-    seat, item = service.mine(request)
+    seat, item = request.owned(ActionItem, request.number)
     service.close(request.session, item, actions.DONE, request.now)
     return Response(replace=_render_closed(seat, item))
 
 
 def mark_done_in_list(request: Request) -> Response:
     """Mark an item of the list done, and show the list again."""
-    _, item = service.mine(request)
+    _, item = request.owned(ActionItem, request.number)
     service.close(request.session, item, actions.DONE, request.now)
     request.session.flush()
     return Response(replace=render_list(request))
@@ -125,25 +115,30 @@ def mark_done_in_list(request: Request) -> Response:
 
 def mark_done_at_home(request: Request) -> Response:
     """Mark an item ticked in App Home done."""
-    _, item = service.mine(request)
+    _, item = request.owned(ActionItem, request.number)
     service.close(request.session, item, actions.DONE, request.now)
     return Response(home=True)
 
 
 def reopen(request: Request) -> Response:
     """Take back that an item was done or dropped."""
-    seat, item = service.mine(request)
+    seat, item = request.owned(ActionItem, request.number)
     service.reopen(item, request.now)
     return Response(replace=render_recorded(seat, item, fresh=False))
 
 
 def undo(request: Request) -> Response:
     """Take back an item that was just recorded; only its author can, and only while it is open."""
-    seat, item = service.mine(request)
+    seat, item = request.owned(ActionItem, request.number)
     if item.author_id != seat.person.id or item.meeting_id or item.state != actions.OPEN:
         raise UserError("shared/not_current")
     service.take_back(request.session, item, request.now)
     return Response(replace=say("action/removed", text=item.text))
+
+
+def open_edit(request: Request) -> Response:
+    """Open the form in which an item is changed."""
+    return Response(open=build_edit_modal(*request.owned(ActionItem, request.number)))
 
 
 def build_edit_modal(seat: Seat, item: ActionItem) -> SlackView:
@@ -167,14 +162,12 @@ def build_edit_modal(seat: Seat, item: ActionItem) -> SlackView:
         modals.build_day_input("due", phrase("action/modal", "due"), initial=item.due_on),
         modals.build_choice("state", phrase("action/modal", "state"), states, initial=item.state),
     ]
-    kept = {"pair": seat.pair.id, "item": item.id}
-    return modals.build_modal("action/modal", "action.save", parts, kept)
+    return modals.build_modal("action/modal", "action.save", parts, {"item": item.id})
 
 
 def save(request: Request) -> Response:
     """Keep what was changed about an item."""
-    seat = form_values.find_seat(request)
-    item = actions.of_seat(request.session, seat, form_values.read_hidden(request, "item"))
+    seat, item = request.owned(ActionItem, form_values.read_hidden(request, "item"))
     text = form_values.read_line(request, "text")
     if not text:
         raise UserError("action/empty", field="text")

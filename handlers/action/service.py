@@ -7,12 +7,11 @@ from sqlalchemy.orm import Session
 from agendas.action import next_reminder
 from agendas.dates.wording import day_in_words
 from agendas.text.messages import say
-from db.mentoring import actions, pairs
+from db.mentoring import actions
 from db.mentoring.actions import ActionItem
-from db.mentoring.pairs import Forbidden, Seat
+from db.mentoring.pairs import Seat
 from handlers.notifications import notify
 from handlers.notifications.bursts import News
-from handlers.slackui.request import Request
 
 ASKING = ("action.reminder", "action.given")
 NEWS = "action"
@@ -126,18 +125,10 @@ def remind_next(item: ActionItem, now: datetime) -> None:
     item.works()
 
 
-def mine(request: Request) -> tuple[Seat, ActionItem]:
-    """Return the seat and the item that the pressed button carries; raise Forbidden otherwise.
-
-    Raises UserError when the pair has ended: what it agreed on stays as it was.
-    """
-    for seat in pairs.seats(request.session, request.person, ended=True):
-        try:
-            item = actions.of_seat(request.session, seat, request.number)
-        except Forbidden:
-            continue
-        return request.seat(seat.pair.id), item
-    raise Forbidden
+def rezone(session: Session, seat: Seat, now: datetime) -> None:
+    """Set anew when the pair's open items are reminded of, by their owners' days."""
+    for item in actions.open_of(session, seat):
+        remind_next(item, now)
 
 
 def subject(item: ActionItem) -> str:

@@ -1,1 +1,35 @@
 """The agenda: asked for, prepared, shared."""
+
+from functools import partial
+
+from agendas.text.messages import say
+from db.mentoring import actions, goals
+from handlers.agenda import listeners
+from handlers.agenda.listeners import answer_goal, answer_item
+from handlers.feature import Feature
+from handlers.slackui.access import OPENS, WRITES
+from handlers.slackui.listener import Command, Listener
+
+FEATURE = Feature(
+    name="agenda",
+    commands={
+        "/agenda": Command(
+            listeners.handle_command,
+            listeners.decide_access,
+            run=listeners.run,
+            again=listeners.show_added,
+            help=lambda: say("agenda/help"),
+        ),
+    },
+    actions={
+        "agenda.open": Listener(listeners.open_agenda, OPENS),
+        "agenda.point_undo": Listener(listeners.undo_point, WRITES),
+        "agenda.item_done": Listener(partial(answer_item, state=actions.DONE), WRITES),
+        "agenda.item_drop": Listener(partial(answer_item, state=actions.DROPPED), WRITES),
+        "agenda.item_carry": Listener(partial(answer_item, state=None), WRITES),
+        "agenda.goal_reached": Listener(partial(answer_goal, state=goals.REACHED), WRITES),
+        "agenda.goal_drop": Listener(partial(answer_goal, state=goals.DROPPED), WRITES),
+        "agenda.goal_keep": Listener(partial(answer_goal, state=None), WRITES),
+    },
+    views={"agenda.save": Listener(listeners.save, WRITES, again=listeners.show_saved)},
+)

@@ -1,11 +1,10 @@
 """`/agenda`, the agenda's modal, and the one-tap answers in its messages."""
 
-from collections.abc import Callable
+from dataclasses import replace
 
 from agendas.agenda import POINT_LENGTH, POINTS_AT_MOST, read_point
 from agendas.text.messages import say
-from db.core import handled_requests
-from db.mentoring import actions, goals, meetings, points
+from db.mentoring import meetings, points
 from db.mentoring.actions import ActionItem
 from db.mentoring.goals import Goal
 from db.mentoring.pairs import Seat
@@ -15,37 +14,18 @@ from handlers.agenda.modals import build_agenda_modal, save_form
 from handlers.context.agenda import render_agenda
 from handlers.goal import service as goal_moves
 from handlers.slackui import form_values, modals
-from handlers.slackui.access import OPENS, READS, WRITES, Access, decide_by_text
+from handlers.slackui.access import OPENS, WRITES, Access
 from handlers.slackui.pair_choice import run_for_pair, strip_mentions
 from handlers.slackui.request import Request, Response, UserError, parse_row_id
-from handlers.slackui.router import Router
-
-
-def register(router: Router) -> None:
-    """Register `/agenda` and everything that its messages offer."""
-    router.command("/agenda", handle_command, decide_by_text(decide_access))
-    router.action(
-        "agenda.open", lambda request: open_for(request, request.seat(request.number)), OPENS
-    )
-    router.action("agenda.point_undo", undo_point, WRITES)
-    router.view("agenda.save", save, WRITES)
-    for name, state in (("done", actions.DONE), ("drop", actions.DROPPED), ("carry", None)):
-        router.action(f"agenda.item_{name}", _make_item_listener(state), WRITES)
-    for name, state in (("reached", goals.REACHED), ("drop", goals.DROPPED), ("keep", None)):
-        router.action(f"agenda.goal_{name}", _make_goal_listener(state), WRITES)
 
 
 def handle_command(request: Request) -> Response:
-    """Answer `/agenda [help | <point>]`."""
-    if request.text.lower() == "help":
-        return Response(say=say("agenda/help"))
-    return run_for_pair(request, "agenda", request.text, run)
+    """Answer `/agenda [<point>]`."""
+    return run_for_pair(request, "/agenda", request.text, run)
 
 
 def decide_access(text: str) -> Access:
     """Return what `/agenda <text>` does."""
-    if text.lower() == "help":
-        return READS
     return WRITES if strip_mentions(text) else OPENS
 
 
@@ -53,6 +33,11 @@ def run(request: Request, seat: Seat, text: str) -> Response:
     """Open the agenda of one pair, or add a point to it."""
     words = strip_mentions(text)
     return add_point(request, seat, words) if words else open_for(request, seat)
+
+
+def open_agenda(request: Request) -> Response:
+    """Open the agenda of the pair of this button."""
+    return open_for(request, request.seat(request.number))
 
 
 def open_for(request: Request, seat: Seat) -> Response:
@@ -67,9 +52,6 @@ def add_point(request: Request, seat: Seat, text: str) -> Response:
         raise UserError("agenda/empty_point")
     if draft.is_too_long:
         raise UserError("shared/too_long", longest=POINT_LENGTH)
-    before = handled_requests.earlier(request.session, request.workspace_id, request.request_key)
-    if before and before.row_id:
-        return _render_added(seat, points.of_seat(request.session, seat, before.row_id))
     if len(points.waiting(request.session, seat)) >= POINTS_AT_MOST:
         raise UserError("agenda/full", most=POINTS_AT_MOST, other=seat.other.name)
     point = Point(
@@ -83,17 +65,17 @@ def add_point(request: Request, seat: Seat, text: str) -> Response:
     )
     request.session.add(point)
     request.session.flush()
-    handled_requests.note(
-        request.session, request.workspace_id, request.request_key, request.now, point.id
-    )
-    return _render_added(seat, point)
+    return replace(_render_added(seat, point), about=point.id)
+
+
+def show_added(request: Request, row_id: int) -> Response:
+    """Echo a point that this very request has added before."""
+    return _render_added(*request.owned(Point, row_id))
 
 
 def undo_point(request: Request) -> Response:
     """Take back a point that was just added."""
-    pair_id, _, point_id = request.value.partition(".")
-    seat = request.seat(parse_row_id(pair_id))
-    point = points.of_seat(request.session, seat, parse_row_id(point_id))
+    seat, point = request.owned(Point, parse_row_id(request.value.rpartition(".")[2]))
     if point.author_id != seat.person.id or point.meeting_id is not None:
         raise UserError("shared/not_current")
     request.session.delete(point)
@@ -103,25 +85,26 @@ def undo_point(request: Request) -> Response:
 def save(request: Request) -> Response:
     """Keep what the agenda's modal holds."""
     seat = form_values.find_seat(request)
-    repeated = (
-        handled_requests.earlier(request.session, request.workspace_id, request.request_key)
-        is not None
-    )
-    changed = repeated or save_form(request, seat)
-    if changed and not repeated:
-        handled_requests.note(
-            request.session, request.workspace_id, request.request_key, request.now, None
-        )
-    ahead = meetings.ahead(request.session, seat.pair)
+    changed = save_form(request, seat)
+    return _render_saved(request, seat, changed=changed)
+
+
+def show_saved(request: Request, row_id: int) -> Response:
+    """Answer a form that was kept before."""
+    return _render_saved(request, request.seat(row_id), changed=True)
+
+
+def _render_saved(request: Request, seat: Seat, *, changed: bool) -> Response:
     message = say(
         "agenda/saved",
         other=seat.other.name,
         role=seat.role,
-        planned=ahead is not None,
+        planned=meetings.ahead(request.session, seat.pair) is not None,
         pair=seat.pair.id,
         changed=changed,
     )
-    return Response(update=modals.build_notice(message))
+    about = seat.pair.id if changed else None
+    return Response(update=modals.build_notice(message), about=about)
 
 
 def _render_added(seat: Seat, point: Point) -> Response:
@@ -137,28 +120,24 @@ def _render_added(seat: Seat, point: Point) -> Response:
     )
 
 
-def _make_item_listener(state: str | None) -> Callable[[Request], Response]:
-    def answer(request: Request) -> Response:
-        seat, item = action_moves.mine(request)
-        if state is None:
-            action_moves.carry(item, request.now)
-        else:
-            action_moves.close(request.session, item, state, request.now)
-        return _redraw(request, seat, item)
-
-    return answer
+def answer_item(request: Request, state: str | None) -> Response:
+    """Close an item of the agenda, or carry it over, and show the agenda with that in it."""
+    seat, item = request.owned(ActionItem, request.number)
+    if state is None:
+        action_moves.carry(item, request.now)
+    else:
+        action_moves.close(request.session, item, state, request.now)
+    return _redraw(request, seat, item)
 
 
-def _make_goal_listener(state: str | None) -> Callable[[Request], Response]:
-    def answer(request: Request) -> Response:
-        seat, goal = goal_moves.mine(request)
-        if state is None:
-            goal_moves.keep(goal, request.now)
-        else:
-            goal_moves.close(goal, state, request.now)
-        return _redraw(request, seat, goal)
-
-    return answer
+def answer_goal(request: Request, state: str | None) -> Response:
+    """Close a goal of the agenda, or keep it, and show the agenda with that in it."""
+    seat, goal = request.owned(Goal, request.number)
+    if state is None:
+        goal_moves.keep(goal, request.now)
+    else:
+        goal_moves.close(goal, state, request.now)
+    return _redraw(request, seat, goal)
 
 
 def _redraw(request: Request, seat: Seat, row: ActionItem | Goal) -> Response:

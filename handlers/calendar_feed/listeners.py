@@ -4,6 +4,8 @@ The address is in the answer to whoever asked for it and nowhere else: not in th
 the log; the database has its hash alone.
 """
 
+from dataclasses import replace
+
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words
 from agendas.text.messages import Message, say
@@ -12,53 +14,58 @@ from db.mentoring.feeds import Feed
 from db.privacy import audit
 from db.privacy.audit import Verb
 from handlers.calendar_feed.service import make_address
-from handlers.slackui.access import WRITES
-from handlers.slackui.once import once
 from handlers.slackui.pair_choice import strip_mentions
 from handlers.slackui.request import Request, Response, UserError
-from handlers.slackui.router import Router
 
 
-def register(router: Router) -> None:
-    """Register what can be pressed; what can be typed belongs to `/mentoring`."""
-    router.action(
-        "feed.new", lambda request: Response(replace=_renew(request.require_own())), WRITES
-    )
-    router.action(
-        "feed.off", lambda request: Response(replace=_turn_off(request.require_own())), WRITES
-    )
-
-
-def handle_command(request: Request, text: str) -> Response:
+def handle_command(request: Request) -> Response:
     """Answer `/mentoring calendar [new | off]`."""
-    typed = strip_mentions(text)
+    typed = strip_mentions(request.text)
     match typed.lower():
         case "":
             feed = feeds.of_person(request.session, request.person)
-            return Response(say=_render_status(request, feed) if feed else _renew(request))
+            return Response(say=_render_status(request, feed)) if feed else renew(request)
         case "new":
-            return Response(say=_renew(request))
+            return renew(request)
         case "off":
             return Response(say=_turn_off(request))
         case _:
             raise UserError("feed/not_understood", text=typed)
 
 
-def _renew(request: Request) -> Message:
-    """Give the person an address, once however often this very request is delivered."""
-    person, tokens = request.person, list[str]()
-    if request.public_url is None:
-        return say("feed/unreachable")
+def renew(request: Request) -> Response:
+    """Give the person an address in the place of the one that they have, if any."""
+    url, person = request.resources.public_url, request.person
+    if url is None:
+        return Response(say=say("feed/unreachable"))
+    address = make_address(url, feeds.renew(request.session, person, request.now))
+    _note(request, Verb.CALENDAR_NEW)
+    return Response(say=say("feed/address", me=person.id, address=address), about=person.id)
 
-    def carry_out() -> int:
-        tokens.append(feeds.renew(request.session, person, request.now))
-        _note(request, Verb.CALENDAR_NEW)
-        return person.id
 
-    once(request, carry_out)
-    if not tokens:
-        return _render_status(request, feeds.of_person(request.session, person))
-    return say("feed/address", me=person.id, address=make_address(request.public_url, tokens[0]))
+def show_status(request: Request, _row_id: int) -> Response:
+    """Answer a request by which an address was given before: it is not shown again."""
+    feed = feeds.of_person(request.session, request.person)
+    return Response(say=_render_status(request, feed))
+
+
+def renew_by_button(request: Request) -> Response:
+    """Give the person another address, in the place of this message."""
+    return _show_in_place(renew(request.require_own()))
+
+
+def show_status_by_button(request: Request, row_id: int) -> Response:
+    """Answer a button by which an address was given before."""
+    return _show_in_place(show_status(request, row_id))
+
+
+def turn_off_by_button(request: Request) -> Response:
+    """Let the person's address lead nowhere any more."""
+    return Response(replace=_turn_off(request.require_own()))
+
+
+def _show_in_place(response: Response) -> Response:
+    return replace(response, say=None, replace=response.say)
 
 
 def _turn_off(request: Request) -> Message:
@@ -71,7 +78,7 @@ def _turn_off(request: Request) -> Message:
 def _render_status(request: Request, feed: Feed | None) -> Message:
     if feed is None:
         return say("feed/off", was_on=False)
-    if request.public_url is None:
+    if request.resources.public_url is None:
         return say("feed/unreachable")
     since = wall_time(feed.created_at, request.person.zone).date()
     return say("feed/standing", me=feed.person_id, since=day_in_words(since))

@@ -1,1 +1,15 @@
-"""What people type to the bot in its own direct messages, and what they are told."""
+"""What is typed to the bot in its own Messages tab: never met with silence, and never kept."""
+
+from handlers.direct_message import listeners
+from handlers.feature import Feature
+from handlers.slackui.access import WRITES
+from handlers.slackui.listener import EventListener
+
+FEATURE = Feature(
+    name="direct_message",
+    events={
+        "message": EventListener(
+            listeners.answer_message, WRITES, user=lambda event: str(event.get("user") or "")
+        ),
+    },
+)

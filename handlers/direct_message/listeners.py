@@ -7,20 +7,13 @@ from db.mentoring import pairs, people, programmes
 from db.mentoring.pairs import Seat
 from db.mentoring.people import Person
 from handlers.context.agenda import build_waiting_recap
+from handlers.context.pair import build_pair_context
 from handlers.notifications import notify
-from handlers.pair.listeners import build_pair_context
-from handlers.slackui.access import WRITES
 from handlers.slackui.request import Request, Response
-from handlers.slackui.router import Router
 
 PAIRS_SHOWN = 8
 # A file comes as a message too; other subtypes are Slack's own notes, such as of an edit.
 TYPED = (None, "file_share")
-
-
-def register(router: Router) -> None:
-    """Answer what people write in the bot's direct messages."""
-    router.event("message", answer_message, lambda event: str(event.get("user") or ""), WRITES)
 
 
 def answer_message(request: Request) -> Response:
@@ -71,6 +64,6 @@ def _render_answer(request: Request, person: Person | None) -> Message:
 
 def _build_pair(request: Request, seat: Seat) -> dict[str, Any]:
     return {
-        **build_pair_context(request, seat),
+        **build_pair_context(request.session, seat, request.now),
         "recap": build_waiting_recap(request.session, seat),
     }

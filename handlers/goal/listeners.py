@@ -1,76 +1,61 @@
 """`/goal`: what the mentee wants to learn or reach, and by when."""
 
 import re
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
 
 from agendas.agenda import HORIZONS
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import age_in_words
 from agendas.recap import GOAL_LENGTH
 from agendas.text.messages import Message, phrase, say
-from db.core import handled_requests
 from db.mentoring import goals
 from db.mentoring.goals import Goal
 from db.mentoring.pairs import Seat
 from handlers.goal import service
 from handlers.slackui import date_input, form_values, modals
-from handlers.slackui.access import OPENS, READS, WRITES, Access, decide_by_text
+from handlers.slackui.access import READS, WRITES, Access
 from handlers.slackui.pair_choice import run_for_pair, strip_mentions
 from handlers.slackui.request import Request, Response, SlackView, UserError
-from handlers.slackui.router import Router
 
 LISTED = 15
+AT_HOME = 8
 _HORIZON = re.compile(
     r"(?:^|(?<!\bfor)\s+)(?:(?:in|within)\s+)?(1|3|5|10)\s?(?:y|yr|year)s?$", re.IGNORECASE
 )
 
 
-def register(router: Router) -> None:
-    """Register `/goal` and everything that its messages offer."""
-    router.command("/goal", handle_command, decide_by_text(decide_access))
-    router.action("goal.reached", lambda request: _close(request, goals.REACHED), WRITES)
-    router.action("goal.drop", lambda request: _close(request, goals.DROPPED), WRITES)
-    router.action("goal.reopen", reopen, WRITES)
-    router.action(
-        "goal.edit", lambda request: Response(open=build_edit_modal(*service.mine(request))), OPENS
-    )
-    router.action("goal.undo", undo, WRITES)
-    router.view("goal.save", save, WRITES)
-
-
 def handle_command(request: Request) -> Response:
-    """Answer `/goal [help | <text> [1y|3y|5y|10y]]`."""
-    if request.text.lower() == "help":
-        return Response(say=say("goal/help"))
+    """Answer `/goal [<text> [1y|3y|5y|10y]]`."""
     if not request.text:
         return Response(say=render_list(request))
-    return run_for_pair(request, "goal", request.text, run)
+    return run_for_pair(request, "/goal", request.text, set_goal)
 
 
 def decide_access(text: str) -> Access:
     """Return what `/goal <text>` does."""
-    return READS if text.lower() in ("", "help") else WRITES
+    return WRITES if text else READS
 
 
-def run(request: Request, seat: Seat, text: str) -> Response:
+def set_goal(request: Request, seat: Seat, text: str) -> Response:
     """Set a goal for one pair, and echo it with an undo."""
-    before = handled_requests.earlier(request.session, request.workspace_id, request.request_key)
-    if before and before.row_id:
-        return Response(
-            say=render_recorded(seat, goals.of_seat(request.session, seat, before.row_id))
-        )
     words = strip_mentions(text)
-    found = _HORIZON.search(words)
-    horizon = f"{found[1]}y" if found else HORIZONS[0]
-    words = words[: found.start()].strip() if found else words
+    ending = _HORIZON.search(words)
+    horizon = f"{ending[1]}y" if ending else HORIZONS[0]
+    words = words[: ending.start()].strip() if ending else words
     if not words:
         raise UserError("goal/empty")
     if len(words) > GOAL_LENGTH:
         raise UserError("shared/too_long", longest=GOAL_LENGTH)
     goal = service.add(request.session, seat, words, horizon, request.now)
-    handled_requests.note(
-        request.session, request.workspace_id, request.request_key, request.now, goal.id
-    )
-    return Response(say=render_recorded(seat, goal))
+    return Response(say=render_recorded(seat, goal), about=goal.id)
+
+
+def show_recorded(request: Request, row_id: int) -> Response:
+    """Echo a goal that this very request has set before."""
+    return Response(say=render_recorded(*request.owned(Goal, row_id)))
 
 
 def render_recorded(seat: Seat, goal: Goal, *, fresh: bool = True) -> Message:
@@ -105,16 +90,32 @@ def render_list(request: Request) -> Message:
     return say("goal/list", pairs=pairs)
 
 
+def list_for_home(session: Session, seat: Seat, _now: datetime) -> dict[str, Any]:
+    """Return the open goals of a pair for App Home."""
+    listed = goals.open_of(session, seat)[:AT_HOME]
+    return {"goals": [{"text": goal.text, "horizon": goal.horizon} for goal in listed]}
+
+
+def mark_reached(request: Request) -> Response:
+    """Note that the goal of this button was reached."""
+    return _close(request, goals.REACHED)
+
+
+def drop(request: Request) -> Response:
+    """Drop the goal of this button."""
+    return _close(request, goals.DROPPED)
+
+
 def reopen(request: Request) -> Response:
     """Take back that a goal was reached or dropped."""
-    seat, goal = service.mine(request)
+    seat, goal = request.owned(Goal, request.number)
     service.reopen(goal)
     return Response(replace=render_recorded(seat, goal, fresh=False))
 
 
 def undo(request: Request) -> Response:
     """Take back a goal that was just set; only who set it can, until a meeting went over it."""
-    seat, goal = service.mine(request)
+    seat, goal = request.owned(Goal, request.number)
     talked_over = goal.meeting_id or goal.reviewed_at
     if goal.author_id != seat.person.id or talked_over or goal.state != goals.OPEN:
         raise UserError("shared/not_current")
@@ -122,7 +123,13 @@ def undo(request: Request) -> Response:
     return Response(replace=say("goal/removed", text=goal.text))
 
 
-def build_edit_modal(seat: Seat, goal: Goal) -> SlackView:
+def open_edit(request: Request) -> Response:
+    """Open the form in which a goal is changed."""
+    _, goal = request.owned(Goal, request.number)
+    return Response(open=build_edit_modal(goal))
+
+
+def build_edit_modal(goal: Goal) -> SlackView:
     """Return the modal in which a goal is changed."""
     horizons = [(phrase("goal/horizon", f"h{horizon}"), horizon) for horizon in HORIZONS]
     states = [(phrase("goal/modal", s), s) for s in (goals.OPEN, goals.REACHED, goals.DROPPED)]
@@ -139,15 +146,12 @@ def build_edit_modal(seat: Seat, goal: Goal) -> SlackView:
         ),
         modals.build_choice("state", phrase("goal/modal", "state"), states, initial=goal.state),
     ]
-    return modals.build_modal(
-        "goal/modal", "goal.save", parts, {"pair": seat.pair.id, "goal": goal.id}
-    )
+    return modals.build_modal("goal/modal", "goal.save", parts, {"goal": goal.id})
 
 
 def save(request: Request) -> Response:
     """Keep what was changed about a goal."""
-    seat = form_values.find_seat(request)
-    goal = goals.of_seat(request.session, seat, form_values.read_hidden(request, "goal"))
+    seat, goal = request.owned(Goal, form_values.read_hidden(request, "goal"))
     text = form_values.read_line(request, "text")
     if not text:
         raise UserError("goal/empty", field="text")
@@ -164,7 +168,7 @@ def save(request: Request) -> Response:
 
 
 def _close(request: Request, state: str) -> Response:
-    _, goal = service.mine(request)
+    _, goal = request.owned(Goal, request.number)
     service.close(goal, state, request.now)
     request.session.flush()
     return Response(replace=Message((*_render_closed(goal).parts, *render_list(request).parts)))

@@ -4,10 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db.mentoring import goals, pairs
+from db.mentoring import goals
 from db.mentoring.goals import Goal
-from db.mentoring.pairs import Forbidden, Seat
-from handlers.slackui.request import Request
+from db.mentoring.pairs import Seat
 
 
 def add(
@@ -48,17 +47,3 @@ def close(goal: Goal, state: str, now: datetime) -> None:
 def reopen(goal: Goal) -> None:
     """Take back that a goal was reached or dropped."""
     goal.state, goal.closed_at = goals.OPEN, None
-
-
-def mine(request: Request) -> tuple[Seat, Goal]:
-    """Return the seat and the goal that the pressed button carries; raise Forbidden otherwise.
-
-    Raises UserError when the pair has ended: what it agreed on stays as it was.
-    """
-    for seat in pairs.seats(request.session, request.person, ended=True):
-        try:
-            goal = goals.of_seat(request.session, seat, request.number)
-        except Forbidden:
-            continue
-        return request.seat(seat.pair.id), goal
-    raise Forbidden

@@ -1,1 +1,15 @@
 """App Home: where each of a person's pairs stands."""
+
+from handlers.feature import Feature
+from handlers.home import listeners
+from handlers.slackui.access import READS
+from handlers.slackui.listener import EventListener
+
+FEATURE = Feature(
+    name="home",
+    events={
+        "app_home_opened": EventListener(
+            listeners.show_home, READS, user=lambda event: str(event["user"])
+        ),
+    },
+)

@@ -1,1 +1,26 @@
 """Lapses: noticed, met in stages, answered; and the light check-in between."""
+
+from functools import partial
+
+from db.mentoring.pairs import Pair
+from handlers.feature import DueRule, Feature, Turn
+from handlers.lapse import listeners, schedule
+from handlers.lapse.listeners import go_on_about_pair
+from handlers.slackui.access import OPENS, READS, WRITES
+from handlers.slackui.listener import Listener
+
+FEATURE = Feature(
+    name="lapse",
+    actions={
+        "lapse.met": Listener(partial(go_on_about_pair, action_id="meeting.open_met"), OPENS),
+        "lapse.booked": Listener(partial(go_on_about_pair, action_id="meeting.open_plan"), OPENS),
+        "lapse.leave": Listener(partial(go_on_about_pair, action_id="mentoring.open_leave"), OPENS),
+        "lapse.not_yet": Listener(listeners.answer_not_yet, WRITES),
+        "lapse.open_reason": Listener(listeners.open_reason, OPENS),
+        "lapse.well": Listener(listeners.answer_well, READS),
+        "lapse.talked": Listener(listeners.note_talked, WRITES),
+    },
+    views={"lapse.reason": Listener(listeners.save_reason, WRITES)},
+    due={Pair: DueRule(schedule.on_due, Turn.PAIRS)},
+    rezone=schedule.rezone,
+)

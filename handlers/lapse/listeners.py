@@ -1,6 +1,5 @@
 """What can be answered to a nudge and to a check-in."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from agendas.dates.wording import day_in_words
@@ -9,37 +8,22 @@ from db.mentoring import lapses
 from db.mentoring.lapses import Lapse, LapseReason
 from db.mentoring.pairs import Forbidden, Seat
 from handlers import pair_clock
-from handlers.meeting.command import build_plan_modal
-from handlers.meeting.listeners import build_met_modal
 from handlers.notifications import notify
-from handlers.pair.modals import build_leave_modal
 from handlers.slackui import form_values, modals
-from handlers.slackui.access import OPENS, READS, WRITES
-from handlers.slackui.request import Request, Response, SlackView, UserError
-from handlers.slackui.router import Router
-from handlers.slackui.transaction import Handler
+from handlers.slackui.request import Request, Response, UserError
 
 REASON_LENGTH = 1000
 
 
-def register(router: Router) -> None:
-    """Register the answers to nudges and check-ins."""
-    for name, modal in (
-        ("met", build_met_modal),
-        ("booked", build_plan_modal),
-        ("leave", build_leave_modal),
-    ):
-        router.action(f"lapse.{name}", _make_opener(modal), OPENS)
-    router.action("lapse.not_yet", answer_not_yet, WRITES)
-    router.action("lapse.open_reason", open_reason, OPENS)
-    router.action("lapse.well", answer_well, READS)
-    router.action("lapse.talked", note_talked, WRITES)
-    router.view("lapse.reason", save_reason, WRITES)
+def go_on_about_pair(request: Request, action_id: str) -> Response:
+    """Go on from a nudge, if its lapse still stands, with what asks more about its pair."""
+    seat, _ = _require_open(request)
+    return Response(go_on=(action_id, str(seat.pair.id)))
 
 
 def answer_not_yet(request: Request) -> Response:
     """Note that somebody has answered: they are left in peace for a while, the lapse goes on."""
-    seat, lapse = _seat(request)
+    seat, lapse = _require_open(request)
     side = lapses.side(request.session, lapse, seat.person.id)
     if side is None:
         raise Forbidden
@@ -60,8 +44,8 @@ def answer_not_yet(request: Request) -> Response:
 
 def open_reason(request: Request) -> Response:
     """Ask what is in the way; the answer is the person's own."""
-    seat, lapse = _seat(request, still_open=False)
-    written = lapses.reasons_of(request.session, seat.person, lapse.id)
+    _, lapse = request.owned(Lapse, request.number)
+    written = lapses.reasons_of(request.session, request.person, lapse.id)
     asked = modals.build_text_input(
         "reason",
         phrase("lapse/reason", "label"),
@@ -78,7 +62,7 @@ def open_reason(request: Request) -> Response:
 
 def save_reason(request: Request) -> Response:
     """Keep what is in the way, for the person alone."""
-    _, lapse = _find(request, form_values.read_hidden(request, "lapse"))
+    _, lapse = request.owned(Lapse, form_values.read_hidden(request, "lapse"))
     text = form_values.read_text(request, "reason")
     if not text:
         raise UserError("lapse/empty_reason", field="reason")
@@ -113,26 +97,13 @@ def note_talked(request: Request) -> Response:
     )
 
 
-def _make_opener(modal: Callable[[Request, Seat], SlackView]) -> Handler:
-    return lambda request: Response(open=modal(request, _seat(request)[0]))
-
-
 def _format_today(request: Request, seat: Seat) -> str:
     moment: datetime = request.now.astimezone(seat.person.zone)
     return day_in_words(moment.date())
 
 
-def _seat(request: Request, *, still_open: bool = True) -> tuple[Seat, Lapse]:
-    seat, lapse = _find(request, request.number)
-    if still_open and lapse.open_pair_id is None:
+def _require_open(request: Request) -> tuple[Seat, Lapse]:
+    seat, lapse = request.owned(Lapse, request.number)
+    if lapse.open_pair_id is None:
         raise UserError("lapse/over_already", how=lapse.closed_how or "")
-    return seat, lapse
-
-
-def _find(request: Request, lapse_id: int) -> tuple[Seat, Lapse]:
-    lapse = lapses.get(request.session, request.workspace_id, lapse_id)
-    if lapse is None:
-        raise Forbidden
-    seat = request.seat(lapse.pair_id)
-    request.session.refresh(lapse)
     return seat, lapse

@@ -40,6 +40,11 @@ def on_due(session: Session, pair: Pair, now: datetime) -> None:
     pair_clock.reckon(session, pair, now)
 
 
+def rezone(session: Session, seat: Seat, now: datetime) -> None:
+    """Set anew when time next brings something to a pair."""
+    pair_clock.reckon(session, seat.pair, now)
+
+
 def open_lapse(session: Session, pair: Pair, facts: LapseFacts, now: datetime) -> Lapse:
     """Return the pair's lapse, begun now if none is on record."""
     lapse = lapses.open_of(session, pair)

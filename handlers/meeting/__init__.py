@@ -1,1 +1,38 @@
 """Meetings: planned, moved, cancelled, held or missed; and what time brings to each."""
+
+from agendas.text.messages import say
+from db.mentoring.meetings import Meeting
+from handlers.feature import DueRule, Feature
+from handlers.meeting import listeners, schedule, service
+from handlers.slackui.access import OPENS, READS, WRITES
+from handlers.slackui.listener import Command, Listener
+
+FEATURE = Feature(
+    name="meeting",
+    commands={
+        "/meeting": Command(
+            listeners.handle_command,
+            listeners.decide_access,
+            run=listeners.run,
+            again=listeners.show_held,
+            help=lambda: say("meeting/help"),
+        ),
+    },
+    actions={
+        "meeting.met": Listener(listeners.hold, WRITES),
+        "meeting.miss": Listener(listeners.miss, WRITES),
+        "meeting.cancel": Listener(listeners.cancel, WRITES),
+        "meeting.keep": Listener(listeners.keep, READS),
+        "meeting.open_plan": Listener(listeners.open_plan, OPENS),
+        "meeting.open_met": Listener(listeners.open_met, OPENS),
+        "meeting.tick": Listener(listeners.tick, WRITES),
+    },
+    views={
+        "meeting.plan": Listener(listeners.save_plan, WRITES),
+        "meeting.met_on": Listener(
+            listeners.save_met_on, WRITES, again=listeners.show_held_in_form
+        ),
+    },
+    due={Meeting: DueRule(schedule.on_due)},
+    rezone=service.rezone,
+)

@@ -1,62 +1,122 @@
-"""What can be pressed in messages about meetings."""
+"""`/meeting` and what can be pressed in messages about meetings."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 from agendas.agenda import FIRST_MEETING
 from agendas.meeting import AHEAD
-from agendas.text.messages import phrase, say
+from agendas.text.messages import Message, say
 from db.mentoring import meetings
 from db.mentoring.meetings import ChecklistMark, Meeting
 from db.mentoring.pairs import Seat
 from handlers.context.meeting import build_meeting_context
 from handlers.meeting import service
-from handlers.meeting.command import (
-    answer_held,
-    build_plan_modal,
-    decide_access,
-    handle_command,
-    note_met,
-    plan,
-)
+from handlers.meeting.modals import build_met_modal, build_plan_modal
 from handlers.meeting.schedule import render_running_order, share_ticks
+from handlers.notifications.bursts import was_gathered
 from handlers.slackui import date_input, form_values, modals
-from handlers.slackui.access import OPENS, READS, WRITES, decide_by_text
+from handlers.slackui.access import OPENS, READS, WRITES, Access
+from handlers.slackui.pair_choice import run_for_pair, sort_likeliest_first, strip_mentions
 from handlers.slackui.request import Request, Response, UserError, parse_row_id
-from handlers.slackui.router import Router
+
+VERBS = ("plan", "move", "cancel", "met")
 
 
-def register(router: Router) -> None:
-    """Register `/meeting` and everything that its messages offer."""
-    router.command("/meeting", handle_command, decide_by_text(decide_access))
-    router.action("meeting.met", hold, WRITES)
-    router.action("meeting.miss", miss, WRITES)
-    router.action("meeting.cancel", cancel, WRITES)
-    router.action("meeting.keep", lambda request: Response(replace=say("meeting/kept")), READS)
-    router.action("meeting.open_plan", open_plan, OPENS)
-    router.action("meeting.open_met", open_met, OPENS)
-    router.action("meeting.tick", tick, WRITES)
-    router.view("meeting.plan", save_plan, WRITES)
-    router.view("meeting.met_on", save_met_on, WRITES)
+def handle_command(request: Request) -> Response:
+    """Answer `/meeting [plan <when> | move <when> | cancel | met [day]]`."""
+    text = _strip_we(request.text)
+    verb = text.partition(" ")[0].lower()
+    if not verb:
+        return Response(say=render_status(request))
+    if verb not in VERBS:
+        raise UserError("meeting/not_understood", text=strip_mentions(request.text))
+    return run_for_pair(request, "/meeting", text, run)
+
+
+def decide_access(text: str) -> Access:
+    """Return what `/meeting <text>` does: without a date, planning opens a form."""
+    verb, _, rest = strip_mentions(_strip_we(text)).partition(" ")
+    if verb.lower() == "met" or (verb.lower() in ("plan", "move") and rest):
+        return WRITES
+    return OPENS if verb.lower() in ("plan", "move") else READS
+
+
+def run(request: Request, seat: Seat, text: str) -> Response:
+    """Carry out `/meeting <text>` for one pair."""
+    verb, _, rest = strip_mentions(text).partition(" ")
+    if verb.lower() == "cancel":
+        return Response(
+            say=say("meeting/sure", **build_meeting_context(seat, require_ahead(request, seat)))
+        )
+    if verb.lower() == "met":
+        day = date_input.read_day_met(rest or "today", request.now, seat.person)
+        return note_met(request, seat, day)
+    begun = meetings.ahead(request.session, seat.pair)
+    if verb.lower() == "plan" and begun is not None and begun.starts_at <= request.now:
+        # Planning over it would forget that it may have been held.
+        return Response(say=say("meeting/status", lines=[_build_line(request, seat)]))
+    if not rest:
+        return Response(open=build_plan_modal(request, seat))
+    at = date_input.read_moment(rest, request.now, seat.person)
+    return Response(say=plan(request, seat, at))
+
+
+def plan(request: Request, seat: Seat, at: datetime) -> Message:
+    """Plan the pair's next meeting, or move it, and return what whoever does so is told."""
+    meeting = service.plan(request.session, seat.pair, at, seat, request.now)
+    gathered = was_gathered(request.session, seat, service.NEWS, request.now)
+    return say("meeting/noted", gathered=gathered, **build_meeting_context(seat, meeting))
+
+
+def render_status(request: Request) -> Message:
+    """Return where the next meeting of each of the person's pairs stands."""
+    lines = [_build_line(request, seat) for seat in sort_likeliest_first(request, request.seats)]
+    return say("meeting/status", lines=lines)
+
+
+def note_met(request: Request, seat: Seat, day: datetime) -> Response:
+    """Note that the pair met on a day."""
+    return answer_held(seat, service.note_met(request.session, seat, day, request.now))
+
+
+def show_held(request: Request, row_id: int) -> Response:
+    """Answer a request that has noted before that this meeting was held."""
+    return answer_held(*request.owned(Meeting, row_id))
+
+
+def answer_held(seat: Seat, meeting: Meeting) -> Response:
+    """Answer who noted that a meeting was held; the mentee goes straight on to the recap."""
+    said = say("meeting/was_held", **build_meeting_context(seat, meeting))
+    recap = ("recap.open", str(meeting.id)) if seat.role == "mentee" else None
+    return Response(say=said, go_on=recap, about=meeting.id)
 
 
 def hold(request: Request) -> Response:
     """Note that the meeting of this message was held."""
-    seat, meeting = current(request)
+    seat, meeting = require_current(request)
     service.hold(request.session, seat, meeting, min(meeting.starts_at, request.now), request.now)
-    answer = answer_held(request, seat, meeting)
-    return Response(open=answer.open, replace=answer.say)
+    held = answer_held(seat, meeting)
+    return Response(replace=held.say, go_on=held.go_on)
 
 
 def miss(request: Request) -> Response:
     """Note that the meeting of this message was not held."""
-    seat, meeting = current(request)
+    seat, meeting = require_current(request)
     service.miss(request.session, seat, meeting, request.now)
     return Response(replace=say("meeting/was_missed", **build_meeting_context(seat, meeting)))
 
 
 def cancel(request: Request) -> Response:
     """Cancel the meeting of this message; Slack has asked whether they are sure."""
-    seat, meeting = current(request)
+    seat, meeting = require_current(request)
     service.cancel(request.session, seat, meeting, request.now)
     return Response(replace=say("meeting/was_cancelled", **build_meeting_context(seat, meeting)))
+
+
+def keep(_request: Request) -> Response:
+    """Leave the meeting of this message as it is."""
+    return Response(replace=say("meeting/kept"))
 
 
 def open_plan(request: Request) -> Response:
@@ -68,17 +128,6 @@ def open_met(request: Request) -> Response:
     """Ask on which day the pair met."""
     seat = request.seat(request.number)
     return Response(open=build_met_modal(request, seat))
-
-
-def build_met_modal(request: Request, seat: Seat) -> dict[str, object]:
-    """Return the modal that asks on which day the pair met."""
-    today = date_input.get_today(request.now, seat.person)
-    asked = modals.build_day_input(
-        "day", phrase("meeting/met", "day"), initial=today, optional=False
-    )
-    return modals.build_modal(
-        "meeting/met", "meeting.met_on", [asked], {"pair": seat.pair.id}, other=seat.other.name
-    )
 
 
 def save_plan(request: Request) -> Response:
@@ -95,15 +144,23 @@ def save_met_on(request: Request) -> Response:
     seat = form_values.find_seat(request)
     picked = date_input.parse_day(request.values.get("day"), "day")
     day = date_input.require_past_day(picked, request.now, seat.person, "day")
-    answer = note_met(request, seat, day)
-    assert answer.say is not None
-    return Response(update=answer.open or modals.build_notice(answer.say))
+    return _show_in_form(note_met(request, seat, day))
+
+
+def show_held_in_form(request: Request, row_id: int) -> Response:
+    """Answer a form by which it was noted before that this meeting was held."""
+    return _show_in_form(show_held(request, row_id))
+
+
+def _show_in_form(response: Response) -> Response:
+    assert response.say is not None
+    return replace(response, say=None, update=modals.build_notice(response.say))
 
 
 def tick(request: Request) -> Response:
     """Tick off a line of the first meeting's list; the pair ticks it together (S6)."""
     reference, _, item = request.value.partition(":")
-    seat, meeting = current(request, reference)
+    seat, meeting = require_current(request, reference)
     if item not in FIRST_MEETING or meeting.stands not in AHEAD:
         raise UserError("shared/not_current")
     if item not in meetings.ticked(request.session, meeting):
@@ -120,17 +177,13 @@ def tick(request: Request) -> Response:
     return Response(replace=render_running_order(request.session, seat, meeting, request.now))
 
 
-def current(request: Request, reference: str | None = None) -> tuple[Seat, Meeting]:
+def require_current(request: Request, reference: str | None = None) -> tuple[Seat, Meeting]:
     """Return the seat and the meeting that a message is about.
 
     Raises UserError when the meeting has been moved, or is over, since the message was written.
     """
     number, _, sequence = (reference or request.value).partition(".")
-    meeting = meetings.get(request.session, request.workspace_id, parse_row_id(number))
-    if meeting is None:
-        raise UserError("shared/not_current")
-    seat = request.seat(meeting.pair_id)
-    meeting = meetings.of_seat(request.session, seat, meeting.id)
+    seat, meeting = request.owned(Meeting, parse_row_id(number))
     if str(meeting.sequence) != sequence:
         raise UserError(
             "meeting/moved_since",
@@ -138,3 +191,22 @@ def current(request: Request, reference: str | None = None) -> tuple[Seat, Meeti
             **build_meeting_context(seat, meeting),
         )
     return seat, meeting
+
+
+def require_ahead(request: Request, seat: Seat) -> Meeting:
+    """Return the meeting ahead of a pair; raise UserError where there is none."""
+    meeting = meetings.ahead(request.session, seat.pair)
+    if meeting is None:
+        raise UserError("meeting/none_ahead", other=seat.other.name)
+    return meeting
+
+
+def _strip_we(text: str) -> str:
+    return text[3:] if text.lower().startswith("we met") else text
+
+
+def _build_line(request: Request, seat: Seat) -> dict[str, Any]:
+    meeting = meetings.ahead(request.session, seat.pair)
+    about = build_meeting_context(seat, meeting) if meeting else {}
+    begun = meeting is not None and meeting.starts_at <= request.now
+    return {"other": seat.other.name, "pair": seat.pair.id, "past": begun, **about}

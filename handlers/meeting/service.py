@@ -48,6 +48,13 @@ def set_due(meeting: Meeting) -> None:
     meeting.works()
 
 
+def rezone(session: Session, seat: Seat, _now: datetime) -> None:
+    """Set anew when time brings something to the pair's meeting ahead, by its mentee's days."""
+    planned = meetings.ahead(session, seat.pair)
+    if planned is not None:
+        set_due(planned)
+
+
 def plan(
     session: Session, pair: Pair, starts_at: datetime, by: Seat | None, now: datetime
 ) -> Meeting:

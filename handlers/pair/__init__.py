@@ -1,1 +1,39 @@
 """Where somebody stands in their pairs, how they are written to; pausing and ending a pair."""
+
+from collections.abc import Callable
+from functools import partial
+
+from agendas.text.messages import say
+from handlers.context.pair import build_pair_context
+from handlers.feature import Feature
+from handlers.pair import listeners
+from handlers.slackui.access import OPENS, READS, WRITES, Access
+from handlers.slackui.listener import Command, Listener, PairHandler
+
+
+def _for_pair(
+    name: str, run: PairHandler, access: Access | Callable[[str], Access]
+) -> dict[str, Command]:
+    """Return the subcommand of that name; which pair it is for is asked where it is not clear."""
+    handle = partial(listeners.ask_for_pair, name=name, run=run)
+    return {name: Command(handle, access, run=run)}
+
+
+FEATURE = Feature(
+    name="pair",
+    commands={
+        "/mentoring": Command(listeners.handle_command, READS, help=lambda: say("mentoring/help")),
+        "/mentoring quiet": Command(listeners.set_quiet, WRITES),
+        **_for_pair("/mentoring cadence", listeners.set_cadence, WRITES),
+        **_for_pair("/mentoring pause", listeners.pause, listeners.decide_pause),
+        **_for_pair("/mentoring resume", listeners.take_up, WRITES),
+        **_for_pair("/mentoring end", listeners.ask_to_end, READS),
+    },
+    actions={
+        "mentoring.resume": Listener(listeners.resume, WRITES),
+        "mentoring.end": Listener(listeners.end, WRITES),
+        "mentoring.open_leave": Listener(listeners.open_leave, OPENS),
+    },
+    views={"mentoring.leave": Listener(listeners.save_leave, WRITES)},
+    home=build_pair_context,
+)

@@ -1,1 +1,21 @@
-"""A person's own data: had as files, forgotten, kept after all."""
+"""A person's own data: handed to them, forgotten when they wish it."""
+
+from db.mentoring.people import Person
+from handlers.feature import DueRule, Feature, Turn
+from handlers.personal_data import listeners, service
+from handlers.slackui.access import READS, WRITES
+from handlers.slackui.listener import Command, Listener
+
+FEATURE = Feature(
+    name="personal_data",
+    commands={
+        "/mentoring export": Command(listeners.export, WRITES, again=listeners.show_exported),
+        "/mentoring forget": Command(listeners.ask, READS),
+        "/mentoring remember": Command(listeners.stay, WRITES),
+    },
+    actions={
+        "mydata.forget": Listener(listeners.forget, WRITES),
+        "mydata.remember": Listener(listeners.remember, WRITES),
+    },
+    due={Person: DueRule(service.on_due, Turn.FORGETTING)},
+)

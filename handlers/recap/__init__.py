@@ -1,1 +1,27 @@
 """The recap: written by the mentee, read back to the mentor, accepted by both."""
+
+from db.mentoring.recaps import Recap
+from handlers.feature import DueRule, Feature
+from handlers.recap import listeners, service
+from handlers.slackui.access import OPENS, READS, WRITES
+from handlers.slackui.listener import Listener
+
+FEATURE = Feature(
+    name="recap",
+    actions={
+        "recap.open": Listener(listeners.open_recap, OPENS),
+        "recap.more_goals": Listener(listeners.more_goals, READS),
+        "recap.more_actions": Listener(listeners.more_actions, READS),
+        "recap.accept": Listener(listeners.accept, WRITES, again=listeners.show_accepted),
+        "recap.open_accept": Listener(listeners.open_accept, OPENS),
+        "recap.open_amend": Listener(listeners.open_amend, OPENS),
+    },
+    views={
+        "recap.send": Listener(listeners.send, WRITES, again=listeners.show_sent),
+        "recap.accept_with": Listener(
+            listeners.accept_with, WRITES, again=listeners.show_accepted_with
+        ),
+        "recap.amend": Listener(listeners.amend, WRITES, again=listeners.show_amended),
+    },
+    due={Recap: DueRule(service.on_due)},
+)

@@ -1,6 +1,6 @@
 """The recap's modals and buttons: written by the mentee, answered by the mentor."""
 
-from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from agendas.agenda import HORIZONS
@@ -16,41 +16,21 @@ from agendas.recap import (
     Reviewed,
 )
 from agendas.text.messages import phrase, say
-from db.core import handled_requests
-from db.mentoring import goals, meetings, recaps
+from db.mentoring import goals, recaps
 from db.mentoring.meetings import Meeting
-from db.mentoring.pairs import ROLES, Forbidden, Seat
+from db.mentoring.pairs import ROLES, Seat
 from db.mentoring.recaps import ACCEPTED, WAITING, Recap
 from handlers.context.recap import build_recap_context, format_day_held
 from handlers.recap import service
 from handlers.recap.modals import ROWS, ROWS_AT_MOST, build_modal, build_recap_modal
 from handlers.slackui import date_input, form_values, modals
-from handlers.slackui.access import OPENS, READS, WRITES
 from handlers.slackui.blocks import render_blocks
-from handlers.slackui.once import once
 from handlers.slackui.request import Request, Response, UserError
-from handlers.slackui.router import Router
-
-
-def register(router: Router) -> None:
-    """Register everything that can be done with a recap."""
-    router.action("recap.open", open_recap, OPENS)
-    router.action("recap.more_goals", lambda request: _add_row(request, "goal_rows"), READS)
-    router.action("recap.more_actions", lambda request: _add_row(request, "action_rows"), READS)
-    router.action("recap.accept", accept, WRITES)
-    router.action("recap.open_accept", open_accept, OPENS)
-    router.action("recap.open_amend", open_amend, OPENS)
-    router.view("recap.send", send, WRITES)
-    router.view("recap.accept_with", accept_with, WRITES)
-    router.view("recap.amend", amend, WRITES)
 
 
 def open_recap(request: Request) -> Response:
     """Open the recap of a meeting for its mentee to write, or to write again."""
-    meeting = meetings.get(request.session, request.workspace_id, request.number)
-    if meeting is None:
-        raise UserError("shared/not_current")
-    seat = request.seat(meeting.pair_id)
+    seat, meeting = request.owned(Meeting, request.number)
     _require_may_write(seat, meeting)
     return Response(open=build_recap_modal(request.session, seat, meeting, request.now))
 
@@ -65,13 +45,19 @@ def open_amend(request: Request) -> Response:
     return _ask(request, "recap/amend", "recap.amend")
 
 
+def more_goals(request: Request) -> Response:
+    """Add an empty row for a goal to the modal."""
+    return _add_row(request, "goal_rows")
+
+
+def more_actions(request: Request) -> Response:
+    """Add an empty row for an action item to the modal."""
+    return _add_row(request, "action_rows")
+
+
 def send(request: Request) -> Response:
-    """Send what the modal holds to the mentor, once however often it is submitted."""
-    seat = form_values.find_seat(request)
-    meeting = meetings.of_seat(request.session, seat, form_values.read_hidden(request, "meeting"))
-    sent = say("recap/sent", other=seat.other.name, day=format_day_held(seat, meeting))
-    if handled_requests.earlier(request.session, request.workspace_id, request.request_key):
-        return Response(update=modals.build_notice(sent))
+    """Send what the modal holds to the mentor."""
+    seat, meeting = request.owned(Meeting, form_values.read_hidden(request, "meeting"))
     _require_may_write(seat, meeting)
     latest = recaps.latest(request.session, seat, meeting.id)
     if (latest.version if latest else 0) != form_values.read_hidden(request, "version"):
@@ -80,33 +66,37 @@ def send(request: Request) -> Response:
     if content.is_empty:
         raise UserError("recap/empty", field="decisions")
     service.send(request.session, seat, meeting, content, request.now)
-    handled_requests.note(
-        request.session, request.workspace_id, request.request_key, request.now, None
-    )
-    return Response(update=modals.build_notice(sent))
+    return _render_sent(seat, meeting)
+
+
+def show_sent(request: Request, row_id: int) -> Response:
+    """Answer a form with which the recap of this meeting was sent before."""
+    return _render_sent(*request.owned(Meeting, row_id))
 
 
 def accept(request: Request) -> Response:
     """Accept the recap of this message."""
-    seat, recap = _answer_once(
-        request,
-        request.number,
-        lambda recap: service.accept(request.session, recap, "", request.now),
-    )
-    return Response(replace=say("recap/accept_noted", **build_recap_context(seat, recap)))
+    seat, recap = _require_waiting(request, request.number)
+    service.accept(request.session, recap, "", request.now)
+    return _render_accepted(seat, recap)
+
+
+def show_accepted(request: Request, row_id: int) -> Response:
+    """Answer a button with which this recap was accepted before."""
+    return _render_accepted(*request.owned(Recap, row_id))
 
 
 def accept_with(request: Request) -> Response:
     """Accept a recap with the main point in the mentor's own words."""
     words = form_values.read_text(request, "words")
-    seat, recap = _answer_once(
-        request,
-        form_values.read_hidden(request, "recap"),
-        lambda recap: service.accept(request.session, recap, words, request.now),
-    )
-    return Response(
-        update=modals.build_notice(say("recap/accept_noted", **build_recap_context(seat, recap)))
-    )
+    seat, recap = _require_waiting(request, form_values.read_hidden(request, "recap"))
+    service.accept(request.session, recap, words, request.now)
+    return _show_in_form(_render_accepted(seat, recap))
+
+
+def show_accepted_with(request: Request, row_id: int) -> Response:
+    """Answer a form with which this recap was accepted before."""
+    return _show_in_form(show_accepted(request, row_id))
 
 
 def amend(request: Request) -> Response:
@@ -114,14 +104,14 @@ def amend(request: Request) -> Response:
     change = form_values.read_text(request, "words")
     if not change:
         raise UserError("recap/no_change", field="words")
-    seat, recap = _answer_once(
-        request,
-        form_values.read_hidden(request, "recap"),
-        lambda recap: service.amend(request.session, recap, change, request.now),
-    )
-    return Response(
-        update=modals.build_notice(say("recap/change_asked", **build_recap_context(seat, recap)))
-    )
+    seat, recap = _require_waiting(request, form_values.read_hidden(request, "recap"))
+    service.amend(request.session, recap, change, request.now)
+    return _render_change_asked(seat, recap)
+
+
+def show_amended(request: Request, row_id: int) -> Response:
+    """Answer a form with which a change of this recap was asked for before."""
+    return _render_change_asked(*request.owned(Recap, row_id))
 
 
 def read_form(request: Request, seat: Seat, *, strict: bool) -> Content:
@@ -180,8 +170,7 @@ def _find_row(ids: list[int | None], at: int) -> int | None:
 
 def _add_row(request: Request, rows: str) -> Response:
     """Add an empty row to the modal; what has been typed stays."""
-    seat = form_values.find_seat(request)
-    meeting = meetings.of_seat(request.session, seat, form_values.read_hidden(request, "meeting"))
+    seat, meeting = request.owned(Meeting, form_values.read_hidden(request, "meeting"))
     more = {rows: min(ROWS_AT_MOST, form_values.read_hidden(request, rows) + 1)}
     counted = {name: min(ROWS_AT_MOST, form_values.read_hidden(request, name)) for name in ROWS}
     kept = {**modals.read_metadata(request.view), **counted, **more}
@@ -208,9 +197,7 @@ def _ask(request: Request, template: str, callback_id: str) -> Response:
         optional=callback_id == "recap.accept_with",
     )
     return Response(
-        open=modals.build_modal(
-            template, callback_id, [*read, words], {"pair": seat.pair.id, "recap": recap.id}
-        )
+        open=modals.build_modal(template, callback_id, [*read, words], {"recap": recap.id})
     )
 
 
@@ -223,22 +210,29 @@ def _require_may_write(seat: Seat, meeting: Meeting) -> None:
         raise UserError("recap/accepted_already", day=format_day_held(seat, meeting))
 
 
-def _answer_once(
-    request: Request, recap_id: int, answer: Callable[[Recap], None]
-) -> tuple[Seat, Recap]:
-    """Answer the recap for its mentor, once however often this very request is delivered."""
+def _render_sent(seat: Seat, meeting: Meeting) -> Response:
+    sent = say("recap/sent", other=seat.other.name, day=format_day_held(seat, meeting))
+    return Response(update=modals.build_notice(sent), about=meeting.id)
 
-    def carry_out() -> int:
-        answer(_require_waiting(request, recap_id)[1])
-        return recap_id
 
-    once(request, carry_out)
-    return _own(request, recap_id)
+def _render_accepted(seat: Seat, recap: Recap) -> Response:
+    noted = say("recap/accept_noted", **build_recap_context(seat, recap))
+    return Response(replace=noted, about=recap.id)
+
+
+def _render_change_asked(seat: Seat, recap: Recap) -> Response:
+    asked = say("recap/change_asked", **build_recap_context(seat, recap))
+    return Response(update=modals.build_notice(asked), about=recap.id)
+
+
+def _show_in_form(response: Response) -> Response:
+    assert response.replace is not None
+    return replace(response, replace=None, update=modals.build_notice(response.replace))
 
 
 def _require_waiting(request: Request, recap_id: int) -> tuple[Seat, Recap]:
     """Return the mentor's seat and the recap that waits for them; raise UserError for any other."""
-    seat, recap = _own(request, recap_id)
+    seat, recap = request.owned(Recap, recap_id)
     if seat.role != "mentor":
         raise UserError("recap/mentor_answers", other=seat.other.name)
     if recap.state == ACCEPTED:
@@ -246,11 +240,3 @@ def _require_waiting(request: Request, recap_id: int) -> tuple[Seat, Recap]:
     if recap.state != WAITING:
         raise UserError("recap/no_longer_waiting", other=seat.other.name, state=recap.state)
     return seat, recap
-
-
-def _own(request: Request, recap_id: int) -> tuple[Seat, Recap]:
-    found = recaps.get(request.session, request.workspace_id, recap_id)
-    if found is None:
-        raise Forbidden
-    seat = request.seat(found.pair_id)
-    return seat, recaps.of_seat(request.session, seat, recap_id)

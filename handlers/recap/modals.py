@@ -44,7 +44,6 @@ def build_recap_modal(session: Session, seat: Seat, meeting: Meeting, now: datet
         reviewed = tuple(_bring_up_to_date(session, seat, goal) for goal in before.reviewed)
         content = replace(before, reviewed=reviewed, next_meeting=content.next_meeting)
     kept: dict[str, Any] = {
-        "pair": seat.pair.id,
         "meeting": meeting.id,
         "version": latest.version if latest else 0,
         "goals": [goal.id for goal in content.new_goals],

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from agendas.text.messages import clean
-
 
 class Access(StrEnum):
     """Whether a request writes.
@@ -24,11 +22,6 @@ READS, OPENS, WRITES = Access.READS, Access.OPENS, Access.WRITES
 
 # What a request does, or how its payload tells.
 AccessRule = Access | Callable[[dict[str, Any]], Access]
-
-
-def decide_by_text(decide: Callable[[str], Access]) -> AccessRule:
-    """Return what a command does, which what was typed after it decides."""
-    return lambda body: decide(clean(str(body.get("text") or "")))
 
 
 def resolve_access(rule: AccessRule, body: dict[str, Any]) -> Access:

@@ -1,7 +1,8 @@
 """Which pair is meant: the only one, the one whose member is mentioned, or the one picked."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from agendas.agenda import POINT_LENGTH
@@ -10,19 +11,15 @@ from db.mentoring import meetings
 from db.mentoring.pairs import Seat
 from handlers.slackui import modals
 from handlers.slackui.access import READS, Access
+from handlers.slackui.listener import Command, Listener, PairHandler
 from handlers.slackui.request import Request, Response, SlackView, UserError, parse_row_id
-from handlers.slackui.router import Router
-
-SeatCommand = Callable[[Request, Seat, str], Response]
-# How a command is carried out for one pair, and what it does with that text.
-Command = tuple[SeatCommand, Callable[[str], Access]]
 
 MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 LINK = re.compile(r"<((?:https?|mailto|#)[^|>]*)(?:\|([^>]*))?>")
 LONGEST = 4 * POINT_LENGTH
 
 
-def run_for_pair(request: Request, command: str, text: str, run: SeatCommand) -> Response:
+def run_for_pair(request: Request, command: str, text: str, run: PairHandler) -> Response:
     """Run a command for the pair that is meant; ask which, where that is not clear."""
     if len(text) > LONGEST:
         raise UserError("shared/too_long", longest=LONGEST)
@@ -32,27 +29,27 @@ def run_for_pair(request: Request, command: str, text: str, run: SeatCommand) ->
     return Response(open=_build_question(request, seats, command, text))
 
 
-def register(router: Router, commands: Mapping[str, Command]) -> None:
-    """Answer the question which pair is meant, by going on with the command that asked it."""
+def build_listener(commands: Mapping[str, Command]) -> Listener:
+    """Return what answers the question which pair is meant: it goes on with what asked it."""
 
-    def picked(request: Request) -> Response:
+    def pick(request: Request) -> Response:
         command, text = _read_question(request.view, commands)
-        if command is None:
+        if command is None or command.run is None:
             raise UserError("shared/form_lost")
-        response = command[0](
-            request, request.seat(parse_row_id(str(request.values.get("pair")))), text
-        )
-        return Response(
-            update=response.open
-            or (modals.build_notice(response.say, asks=True) if response.say else None),
-            errors=response.errors,
-        )
+        pair_id = parse_row_id(str(request.values.get("pair")))
+        return _show_in_place(command.run(request, request.seat(pair_id), text))
+
+    def again(request: Request, row_id: int) -> Response:
+        command, _ = _read_question(request.view, commands)
+        if command is None or command.again is None:
+            raise UserError("shared/form_lost")
+        return _show_in_place(command.again(request, row_id))
 
     def decide_access(body: dict[str, Any]) -> Access:
         command, text = _read_question(body["view"], commands)
-        return command[1](text) if command else READS
+        return command.get_access(text) if command else READS
 
-    router.view("which.pick", picked, decide_access)
+    return Listener(pick, decide_access, again)
 
 
 def strip_mentions(text: str) -> str:
@@ -92,6 +89,12 @@ def _read_question(view: SlackView, commands: Mapping[str, Command]) -> tuple[Co
     kept = modals.read_metadata(view)
     found, text = commands.get(str(kept.get("command"))), kept.get("text")
     return (found, clean(text)) if isinstance(text, str) else (None, "")
+
+
+def _show_in_place(response: Response) -> Response:
+    """Return the response to a command so that the form, which asked, shows what it says."""
+    said = modals.build_notice(response.say, asks=True) if response.say else None
+    return replace(response, say=None, update=said)
 
 
 def _build_question(

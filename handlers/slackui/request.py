@@ -7,6 +7,7 @@ acted is told through the outbox. Where it is registered stands what it does: se
 """
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -18,12 +19,13 @@ from agendas.dates.clock import Clock
 from agendas.text.messages import Message, clean
 from db.core.engine import Sessions
 from db.mentoring import pairs, people
-from db.mentoring.pairs import Seat
+from db.mentoring.pairs import Row, Seat
 from db.mentoring.people import Person
 from handlers.slackui.background import Errands
 from handlers.slackui.blocks import INPUT_TEXT, Payload
 
 SlackView = dict[str, Any]
+Rezone = Callable[[Session, Person, datetime], None]
 
 LARGEST_ID = 2**63 - 1  # ids end there, and databases refuse to look for more
 
@@ -45,15 +47,17 @@ class UserError(Exception):
 class Resources:
     """What handlers are given: where rows are kept and what time it is.
 
-    `sessions` write and `reading` ones do not; `errands` call Slack. `public_url` is where the
-    outside world reaches the bot, or None where it does not. `redraw` says what a message is to
-    show in which something was pressed, if it is a view of rows.
+    `sessions` write and `reading` ones do not; `errands` call Slack. `rezone` reckons anew what is
+    due by somebody's own days. `public_url` is where the outside world reaches the bot, or None
+    where it does not. `redraw` says what a message is to show in which something was pressed, if it
+    is a view of rows.
     """
 
     sessions: Sessions
     reading: Sessions
     clock: Clock
     errands: Errands
+    rezone: Rezone
     public_url: str | None = None
     redraw: "Callable[[Request], Redraw | None]" = lambda _request: None
 
@@ -74,20 +78,23 @@ class Response:
     """What the person who acted gets back; at most one of the ways of showing a view is set.
 
     `say` is a message to them alone; `replace` takes the place of the message they pressed a
-    button of; `open`, `push` and `update` show a modal; `errors` maps inputs to sentences;
-    `home` draws their App Home anew; `failed` says that nothing was done. With a `redraw`, which no
-    handler sets, the message is a view of rows, and `replace` is not needed.
+    button of; `open` and `update` show a modal; `errors` maps inputs to sentences;
+    `home` draws their App Home anew; `failed` says that nothing was done. `go_on` names the action
+    of a feature, and the value of its button, with which the same request goes on: what that opens
+    is shown as well. `about` is the row by which a repeat of the request is answered. With a
+    `redraw`, which no handler sets, the message is a view of rows, and `replace` is not needed.
     """
 
     say: Message | None = None
     replace: Message | None = None
     open: SlackView | None = None
-    push: SlackView | None = None
     update: SlackView | None = None
     errors: dict[str, str] = field(default_factory=dict)
     home: bool = False
     failed: bool = False
     redraw: Redraw | None = None
+    go_on: tuple[str, str] | None = None
+    about: int | None = None
 
 
 @dataclass
@@ -99,7 +106,7 @@ class Request:
     slack_id: str
     now: datetime
     body: dict[str, Any]
-    public_url: str | None = None
+    resources: Resources
 
     @cached_property
     def person(self) -> Person:
@@ -124,10 +131,17 @@ class Request:
 
         Raises UserError when the pair has ended: nothing that was left open brings it back.
         """
-        found = pairs.seat(self.session, self.person, pair_id)
-        if found.pair.state == pairs.ENDED:
-            raise UserError("mentoring/ended_already", other=found.other.name)
-        return found
+        return _require_going_on(pairs.seat(self.session, self.person, pair_id))
+
+    def owned(self, model: type[Row], number: int) -> tuple[Seat, Row]:
+        """Return a row of one of the person's pairs by its id, and their seat in that pair.
+
+        It is the way to whatever a button or a form names. Nobody else changes anything of the pair
+        until the request has ended, unless it only reads. Raises Forbidden for any other row, and
+        UserError when the pair has ended: what it agreed on stays as it was.
+        """
+        seat, row = pairs.owned(self.session, self.person, model, number)
+        return _require_going_on(seat), row
 
     @property
     def text(self) -> str:
@@ -169,6 +183,12 @@ class Request:
             raise pairs.Forbidden
         return self
 
+    def press(self, action_id: str, value: str) -> "Request":
+        """Return the same request as though that button had been pressed."""
+        pressed = copy(self)
+        pressed.body = {**self.body, "actions": [{"action_id": action_id, "value": value}]}
+        return pressed
+
     @property
     def view(self) -> SlackView:
         """The view that was submitted or acted in."""
@@ -183,6 +203,12 @@ class Request:
             for block, elements in (state.get("values") or {}).items()
             for element in elements.values()
         }
+
+
+def _require_going_on(seat: Seat) -> Seat:
+    if seat.pair.state == pairs.ENDED:
+        raise UserError("mentoring/ended_already", other=seat.other.name)
+    return seat
 
 
 def parse_row_id(text: str) -> int:

@@ -13,14 +13,17 @@ from slack_bolt import Ack, App, Args, BoltRequest, BoltResponse
 from slack_bolt.error import BoltUnhandledRequestError
 
 from agendas.text.messages import Message, say
+from db.core import handled_requests
+from db.core.engine import only_reads
 from handlers import failures
 from handlers.slackui import modals
-from handlers.slackui.access import OPENS, READS, WRITES, Access, AccessRule, resolve_access
+from handlers.slackui.access import OPENS, READS, WRITES, Access, resolve_access
 from handlers.slackui.blocks import render_payload
 from handlers.slackui.incoming import IncomingRequest, NotShown
+from handlers.slackui.listener import Command, EventListener, Listener, get_text
 from handlers.slackui.request import Request, Resources, Response, SlackView
 from handlers.slackui.responding import CLOSED, render_not_shown, show, tell, try_to_show
-from handlers.slackui.transaction import Handler, carry_out
+from handlers.slackui.transaction import carry_out
 
 log = logging.getLogger(__name__)
 
@@ -39,50 +42,46 @@ class Router:
     def __init__(self, app: App, resources: Resources, home: HomeOf) -> None:
         self._app = app
         self.resources = resources
-        self._home = home
+        self.home = home
         self._readers = BoundedSemaphore(READERS)
-        self.commands: set[str] = set()
-        self.actions: set[str] = set()
-        self.views: set[str] = set()
-        self.events: set[str] = set()
+        self.commands: dict[str, Command] = {}
+        self.actions: dict[str, Listener] = {}
+        self.views: dict[str, Listener] = {}
+        self.events: dict[str, EventListener] = {}
         app.error(self._handle_unanswered)
 
-    def command(self, name: str, handler: Handler, rule: AccessRule) -> None:
-        """Answer a slash command; what the handler says is shown to its user alone."""
-        self.commands.add(name)
+    def command(self, name: str, command: Command) -> None:
+        """Answer a slash command, or a subcommand of one; its user alone is shown the answer."""
+        _claim(self.commands, name, command)
+        if " " not in name:
+            self._app.command(name)(self._command)
 
-        def listen(args: Args) -> None:
-            self._command(args, handler, rule)
-
-        self._app.command(name)(listen)
-
-    def action(self, action_id: str, handler: Handler, rule: AccessRule) -> None:
+    def action(self, action_id: str, listener: Listener) -> None:
         """Answer a press of a button, or a change of an input that asks for it."""
-        self.actions.add(action_id)
+        _claim(self.actions, action_id, listener)
 
         def listen(args: Args) -> None:
-            self._action(args, handler, rule)
+            self._action(args, listener)
 
         self._app.action(action_id)(listen)
 
-    def view(self, callback_id: str, handler: Handler, rule: AccessRule) -> None:
+    def view(self, callback_id: str, listener: Listener) -> None:
         """Answer a modal that was submitted; a failure is shown on top of it, nothing is lost."""
-        self.views.add(callback_id)
+        _claim(self.views, callback_id, listener)
 
         def listen(args: Args) -> None:
-            self._view(args, handler, rule)
+            self._view(args, listener)
 
         self._app.view(callback_id)(listen)
 
-    def event(
-        self, kind: str, handler: Handler, user: Callable[[dict[str, Any]], str], rule: AccessRule
-    ) -> None:
-        """Take note of something that Slack tells; `user` finds in it whom it is about."""
-        self.events.add(kind)
+    def event(self, kind: str, event: EventListener) -> None:
+        """Take note of something that Slack tells."""
+        _claim(self.events, kind, event)
+        listener = Listener(event.handle, event.access)
 
         def listen(args: Args) -> BoltResponse | None:
-            incoming = IncomingRequest.of(args.context, args.body, user(args.body["event"]))
-            response = self._respond(handler, incoming, resolve_access(rule, incoming.body))
+            incoming = IncomingRequest.of(args.context, args.body, event.user(args.body["event"]))
+            response = self._respond(listener, incoming, event.access)
             if response.home:
                 self._draw_home(incoming, kept=False)
             # Slack brings again what is not acknowledged.
@@ -90,45 +89,75 @@ class Router:
 
         self._app.event(kind)(listen)
 
-    def _command(self, args: Args, handler: Handler, rule: AccessRule) -> None:
+    def resolve_command(self, name: str, text: str) -> tuple[Listener, str]:
+        """Return what answers a command, and the text for it: after a subcommand, what follows."""
+        word, _, rest = text.partition(" ")
+        command = self.commands.get(f"{name} {word.lower()}")
+        if command is None:
+            command, rest = self.commands[name], text
+        if command.help and text.lower() == "help":
+            message = command.help()
+            return Listener(lambda _request: Response(say=message), READS), rest
+        return Listener(command.handle, command.get_access(rest), command.again), rest
+
+    def run(self, listener: Listener, request: Request) -> Response:
+        """Let a listener answer, in the request's transaction; a repeat is answered as before."""
+        key = (request.session, request.workspace_id, request.request_key)
+        if listener.again and not only_reads(request.session.connection()):
+            before = handled_requests.earlier(*key)
+            if before and before.row_id is not None:
+                return self._go_on(request, listener.again(request, before.row_id))
+        response = listener.handle(request)
+        if response.about is not None:
+            handled_requests.note(*key, request.now, response.about)
+        return self._go_on(request, response)
+
+    def _go_on(self, request: Request, response: Response) -> Response:
+        """Let the same request go on with what another feature registered, where it says so."""
+        if response.go_on is None:
+            return response
+        action_id, value = response.go_on
+        more = self.run(self.actions[action_id], request.press(action_id, value))
+        return replace(response, open=more.open, go_on=None)
+
+    def _command(self, args: Args) -> None:
         incoming = IncomingRequest.of(args.context, args.body, args.body["user_id"])
-        access = resolve_access(rule, incoming.body)
+        listener, text = self.resolve_command(args.body["command"], get_text(args.body))
+        access = resolve_access(listener.access, incoming.body)
+        incoming = replace(incoming, body={**incoming.body, "text": text})
         if access is OPENS and incoming.can_open:
-            self._open(handler, incoming)
+            self._open(listener, incoming)
             args.ack()
             return
-        response = self._respond(handler, incoming, access)
+        response = self._respond(listener, incoming, access)
         self._show(incoming, replace(response, say=None), access)
         _acknowledge(args.ack, response.say)
 
-    def _action(self, args: Args, handler: Handler, rule: AccessRule) -> None:
+    def _action(self, args: Args, listener: Listener) -> None:
         incoming = IncomingRequest.of(args.context, args.body, args.body["user"]["id"])
-        access = resolve_access(rule, incoming.body)
+        access = resolve_access(listener.access, incoming.body)
         if access is OPENS and incoming.can_open:
-            self._open(handler, incoming)
+            self._open(listener, incoming)
         else:
-            self._show(incoming, self._respond(handler, incoming, access), access)
+            self._show(incoming, self._respond(listener, incoming, access), access)
         args.ack()
 
-    def _view(self, args: Args, handler: Handler, rule: AccessRule) -> None:
+    def _view(self, args: Args, listener: Listener) -> None:
         incoming = IncomingRequest.of(args.context, args.body, args.body["user"]["id"])
-        response = self._respond(handler, incoming, resolve_access(rule, incoming.body))
+        response = self._respond(listener, incoming, resolve_access(listener.access, incoming.body))
+        view = response.open or response.update
         if response.errors and _has_inputs(args.body["view"], response.errors):
             args.ack(response_action="errors", errors=response.errors)
-        elif response.update:
-            args.ack(response_action="update", view=response.update)
-        elif response.push or response.say:
-            args.ack(
-                response_action="push",
-                view=response.push or modals.build_notice(_require_message(response)),
-            )
+        elif view:
+            args.ack(response_action="update", view=view)
+        elif response.say:
+            args.ack(response_action="push", view=modals.build_notice(response.say))
         else:
             args.ack(response_action="clear")
 
-    def _respond(self, handler: Handler, incoming: IncomingRequest, access: Access) -> Response:
-        return carry_out(
-            self.resources, handler, incoming, access, self._find_command(incoming.body)
-        )
+    def _respond(self, listener: Listener, incoming: IncomingRequest, access: Access) -> Response:
+        run, look = partial(self.run, listener), self._find_command(incoming.body)
+        return carry_out(self.resources, run, incoming, access, look)
 
     def _show(self, incoming: IncomingRequest, response: Response, access: Access) -> None:
         """Let an answer be shown, and Home with it where it was used."""
@@ -141,7 +170,7 @@ class Router:
         if not response.failed and (response.home or incoming.in_home):
             self._draw_home(incoming, kept=kept)
 
-    def _open(self, handler: Handler, incoming: IncomingRequest) -> None:
+    def _open(self, listener: Listener, incoming: IncomingRequest) -> None:
         """Open a light form while the trigger is good; it is filled once all have theirs."""
 
         def opened() -> None:
@@ -151,13 +180,13 @@ class Router:
             shown: list[str] = []
             instead = render_not_shown(incoming, kept=False)
             if try_to_show(incoming, lambda: shown.append(incoming.open(light)), instead) and shown:
-                self.resources.errands.run(partial(self._fill, handler, incoming, shown[0]))
+                self.resources.errands.run(partial(self._fill, listener, incoming, shown[0]))
 
         self.resources.errands.run(opened, urgent=True)
 
-    def _fill(self, handler: Handler, incoming: IncomingRequest, view_id: str) -> None:
+    def _fill(self, listener: Listener, incoming: IncomingRequest, view_id: str) -> None:
         with self._readers:
-            response = self._respond(handler, incoming, OPENS)
+            response = self._respond(listener, incoming, OPENS)
         failed = render_not_shown(incoming, kept=False)
         view = response.open or modals.build_notice(_require_message(response), asks=True)
         for shown in (view, view, modals.build_notice(failed)):
@@ -172,10 +201,10 @@ class Router:
         tell(incoming, failed)
 
     def _draw_home(self, incoming: IncomingRequest, *, kept: bool) -> None:
+        home = Listener(lambda request: Response(open=self.home(request)), READS)
+
         def draw() -> None:
-            response = self._respond(
-                lambda request: Response(open=self._home(request)), incoming, READS
-            )
+            response = self._respond(home, incoming, READS)
             if response.open:
                 view = response.open
                 try_to_show(
@@ -217,6 +246,12 @@ class Router:
             incoming = IncomingRequest.of(request.context, body, body["user"]["id"])
             self._show(incoming, Response(say=said), READS)
         return ack()
+
+
+def _claim(registered: dict[str, Any], name: str, listener: object) -> None:
+    if name in registered:
+        raise ValueError(f"{name} is answered by two features")
+    registered[name] = listener
 
 
 def _acknowledge(ack: Ack, said: Message | None) -> BoltResponse:

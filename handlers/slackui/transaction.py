@@ -1,7 +1,6 @@
 """A request in its transaction: carried out and kept, or a sentence that says how far it got."""
 
 import logging
-from collections.abc import Callable
 from dataclasses import replace
 from secrets import token_hex
 from typing import Any
@@ -17,13 +16,12 @@ from handlers import failures
 from handlers.slackui.access import Access
 from handlers.slackui.blocks import cut
 from handlers.slackui.incoming import IncomingRequest
+from handlers.slackui.listener import Handler
 from handlers.slackui.request import Request, Resources, Response, UserError
 
 log = logging.getLogger(__name__)
 
 LONGEST_ECHO = 200  # characters of what somebody typed, when it is quoted back to them
-
-Handler = Callable[[Request], Response]
 
 
 class Unclear(Exception):
@@ -92,8 +90,8 @@ def _commit(session: Session) -> None:
 
 
 def _make_request(resources: Resources, session: Session, incoming: IncomingRequest) -> Request:
-    now, url = resources.clock.now(), resources.public_url
-    return Request(session, incoming.workspace_id, incoming.slack_id, now, incoming.body, url)
+    now, body = resources.clock.now(), incoming.body
+    return Request(session, incoming.workspace_id, incoming.slack_id, now, body, resources)
 
 
 def _render_error(error: UserError) -> Response:

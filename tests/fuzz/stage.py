@@ -15,8 +15,8 @@ from agendas.meeting import Refused
 from agendas.text.messages import say
 from db.mentoring.pairs import Forbidden
 from db.tables import METADATA
+from handlers.slackui.listener import Listener
 from handlers.slackui.request import Request, Response, UserError
-from handlers.slackui.transaction import Handler
 from sandbox.people import Person
 from tests.fuzz.cast import Cast, Two
 from tests.fuzz.story import Specimens, collect_views, lived_in
@@ -59,19 +59,16 @@ class Stage:
         collect_views(self.cast, self.found, self.put_back)
 
     def _overhear(self, patch: pytest.MonkeyPatch) -> None:
-        answer = self.router._respond
+        run = self.router.run
 
-        def overheard(handler: Handler, *of: Any) -> Response:
-            def heard(request: Request) -> Response:
-                try:
-                    return handler(request)
-                except Exception as error:
-                    self.refused.append(error)
-                    raise
+        def overheard(listener: Listener, request: Request) -> Response:
+            try:
+                return run(listener, request)
+            except Exception as error:
+                self.refused.append(error)
+                raise
 
-            return answer(heard, *of)
-
-        patch.setattr(self.router, "_respond", overheard)
+        patch.setattr(self.router, "run", overheard)
 
     # Putting everything back
 

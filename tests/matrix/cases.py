@@ -131,7 +131,14 @@ CASES: list[Case] = [
     *command("/mentoring", KNOWN, "calendar", "calendar new", "calendar off"),
     *command("/mentoring", MAY_GO, "forget me"),
     *actions(PAIR_ALONE, planting.PAIR, "agenda.open", "meeting.open_plan", "meeting.open_met"),
-    *actions(PAIR_ALONE, planting.PAIR, "lapse.well", "lapse.talked", "mentoring.end"),
+    *actions(
+        PAIR_ALONE,
+        planting.PAIR,
+        "lapse.well",
+        "lapse.talked",
+        "mentoring.end",
+        "mentoring.open_leave",
+    ),
     *actions(PAIR_ALONE, planting.PAIR, "mentoring.resume", given=paused),
     *actions(MENTEE_ALONE, f"{planting.PAIR}.{planting.POINT}", "agenda.point_undo"),
     *actions(
@@ -183,7 +190,7 @@ CASES: list[Case] = [
     view(
         "which.pick",
         PAIR_ALONE,
-        {"command": "goal", "text": "something to reach"},
+        {"command": "/goal", "text": "something to reach"},
         pair=chosen(planting.PAIR),
     ),
 ]

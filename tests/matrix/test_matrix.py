@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -15,12 +15,10 @@ from db.mentoring import people
 from db.mentoring.pairs import Forbidden
 from db.mentoring.people import Person
 from db.tables import METADATA
-from handlers import features as registering
-from handlers.home.listeners import build_home
-from handlers.slackui.access import WRITES, AccessRule, resolve_access
+from handlers.slackui.access import WRITES, resolve_access
+from handlers.slackui.listener import Listener
 from handlers.slackui.request import Request, Response, UserError
 from handlers.slackui.router import Router
-from handlers.slackui.transaction import Handler
 from tests.matrix.cases import CASES, NO, ROLES, YES, Case
 from tests.matrix.table import KINDS, PAGE, page
 from tests.privacy import planting
@@ -49,54 +47,26 @@ THEIRS = {
 }
 
 
-class Remembering(Router):
-    """A router that keeps the handlers it registers, and what they do, by kind and name."""
-
-    def __init__(self, *of: Any) -> None:
-        super().__init__(*of)
-        self.handlers: dict[tuple[str, str], Handler] = {}
-        self.told: dict[tuple[str, str], AccessRule] = {}
-
-    def command(self, name: str, handler: Handler, told: AccessRule) -> None:
-        """Register and keep a slash command's handler."""
-        self._keep("command", name, handler, told)
-        super().command(name, handler, told)
-
-    def action(self, action_id: str, handler: Handler, told: AccessRule) -> None:
-        """Register and keep a button's handler."""
-        self._keep("action", action_id, handler, told)
-        super().action(action_id, handler, told)
-
-    def view(self, callback_id: str, handler: Handler, told: AccessRule) -> None:
-        """Register and keep a form's handler."""
-        self._keep("view", callback_id, handler, told)
-        super().view(callback_id, handler, told)
-
-    def _keep(self, kind: str, name: str, handler: Handler, told: AccessRule) -> None:
-        self.handlers[kind, name], self.told[kind, name] = handler, told
-
-
 @dataclass(frozen=True)
 class Everybody:
     """The bot in a workspace, its router, and who comes to it: (workspace, Slack id) by role."""
 
     world: World
-    router: Remembering
+    router: Router
     who: dict[str, tuple[str, str]]
 
     def asks(self, case: Case, role: str) -> list[str]:
         """Let somebody ask for something, and take it all back; return what was wrong with it."""
-        workspace, slack_id = self.who[role]
         with self.world.bot.sessions() as session:
             case.given(session)
-            me = people.find(session, workspace, slack_id)
+            me = people.find(session, *self.who[role])
             if me and role == "deactivated":
                 me.active = False
             session.flush()
             theirs = case.who[role] == YES  # who may change the pair is not asked whether they did
-            request = Request(session, workspace, slack_id, TUESDAY, _body(case, me), PUBLIC_URL)
+            listener, request = self._prepare(session, case, role, me)
             with _written(session) as written:
-                allowed, shown = _told(self.router.handlers[case.kind, case.name], request)
+                allowed, shown = _told(self.router, listener, request)
                 session.flush()
             touched = not theirs and bool(written) and _changed(session, case)
             session.rollback()
@@ -111,28 +81,41 @@ class Everybody:
 
     def reads(self, case: Case) -> bool:
         """Say whether it stands where the handler is registered that this case only reads."""
-        return (
-            resolve_access(self.router.told[case.kind, case.name], _body(case, None)) is not WRITES
-        )
+        listener, _ = self._find(case)
+        return resolve_access(listener.access, _body(case, None)) is not WRITES
+
+    def _find(self, case: Case) -> tuple[Listener, str]:
+        if case.kind == "command":
+            return self.router.resolve_command(case.name, case.text)
+        registered = self.router.actions if case.kind == "action" else self.router.views
+        return registered[case.name], ""
+
+    def _prepare(
+        self, session: Session, case: Case, role: str, me: Person | None
+    ) -> tuple[Listener, Request]:
+        """Return what answers a case, and the request of somebody in that role."""
+        listener, text = self._find(case)
+        body = {**_body(case, me), "text": text}
+        resources = replace(self.router.resources, public_url=PUBLIC_URL)
+        workspace, slack_id = self.who[role]
+        return listener, Request(session, workspace, slack_id, TUESDAY, body, resources)
 
     def writes(self, case: Case, role: str) -> list[str]:
         """Let somebody ask for something; return the statements by which rows were changed."""
-        workspace, slack_id = self.who[role]
         with self.world.bot.sessions() as session:
             case.given(session)
             session.flush()
-            me = people.find(session, workspace, slack_id)
-            request = Request(session, workspace, slack_id, TUESDAY, _body(case, me), PUBLIC_URL)
+            me = people.find(session, *self.who[role])
+            listener, request = self._prepare(session, case, role, me)
             with _written(session) as written:
-                _told(self.router.handlers[case.kind, case.name], request)
+                _told(self.router, listener, request)
                 session.flush()
             session.rollback()
         return written
 
 
 @pytest.fixture
-def everybody(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Everybody]:
-    monkeypatch.setattr(registering, "Router", Remembering)
+def everybody(database: str) -> Iterator[Everybody]:
     with open_world(database) as world:
         planted = plant(world)
         gus = world.person("gus", "Gus Elsewhere")
@@ -152,7 +135,6 @@ def everybody(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Everyb
             "deactivated": planted.liz,
         }
         who = {role: (team, person.id) for role, person in here.items()}
-        assert isinstance(world.bot.router, Remembering)
         yield Everybody(world, world.bot.router, {**who, "another_workspace": (ELSEWHERE, liz)})
 
 
@@ -176,16 +158,25 @@ def test_what_is_said_to_read_only_writes_nothing_whoever_asks(everybody: Everyb
 def test_every_handler_is_in_the_matrix(everybody: Everybody) -> None:
     router = everybody.world.bot.router
     cased = {kind: {case.name for case in CASES if case.kind == kind} for kind in KINDS}
-    assert cased == {"command": router.commands, "action": router.actions, "view": router.views}
+    commands = {name for name in router.commands if " " not in name}
+    assert cased == {"command": commands, "action": {*router.actions}, "view": {*router.views}}
+
+
+def test_every_subcommand_is_in_the_matrix(everybody: Everybody) -> None:
+    typed = [f"{case.name} {case.text} " for case in CASES if case.kind == "command"]
+    for name in everybody.world.bot.router.commands:
+        assert [one for one in typed if one.startswith(f"{name} ")], name
 
 
 def test_app_home_shows_nobody_but_its_two_a_word_of_a_pair(everybody: Everybody) -> None:
+    router = everybody.router
     for role, (workspace, slack_id) in everybody.who.items():
         with everybody.world.bot.sessions() as session:
             me = people.find(session, workspace, slack_id)
             if me and role == "deactivated":
                 me.active = False
-            shown = json.dumps(build_home(Request(session, workspace, slack_id, TUESDAY, {})))
+            request = Request(session, workspace, slack_id, TUESDAY, {}, router.resources)
+            shown = json.dumps(router.home(request))
             session.rollback()
         assert (CANARY in shown) is (role in ("mentee", "mentor")), role
         assert REASON not in shown, role
@@ -201,10 +192,10 @@ def test_the_page_of_the_documentation_is_the_matrix() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "python -m tests.matrix.table"
 
 
-def _told(handler: Handler, request: Request) -> tuple[bool, str]:
+def _told(router: Router, listener: Listener, request: Request) -> tuple[bool, str]:
     """Ask a handler; return whether it answered, and all that it shows."""
     try:
-        answer = handler(request)
+        answer = router.run(listener, request)
     except Forbidden:
         return False, ""
     except UserError as error:
@@ -215,7 +206,7 @@ def _told(handler: Handler, request: Request) -> tuple[bool, str]:
 
 def _shown(answer: Response) -> str:
     said = [message.text for message in (answer.say, answer.replace) if message]
-    return json.dumps([*said, answer.open, answer.push, answer.update, answer.errors])
+    return json.dumps([*said, answer.open, answer.update, answer.errors])
 
 
 @contextmanager

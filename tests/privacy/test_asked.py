@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.core.handled_requests import Seen
 from db.mentoring.digests import Digest
+from db.mentoring.goals import Goal
 from db.mentoring.lapses import Lapse
 from db.mentoring.pairs import Forbidden, Pair, Seat, sides
 from db.mentoring.people import Person
@@ -34,6 +35,7 @@ ABOUT = {
     "point_id": planting.POINT,
     "recap_id": planting.RECAP,
     "lapse_id": planting.LAPSE,
+    "owned_id": planting.GOAL,
     "row_id": DEAD,
     "subject": SUBJECT,
     "key": KEY,
@@ -43,6 +45,7 @@ LATER = TUESDAY + timedelta(days=1)
 SAID: dict[str, Any] = {
     "now": LATER,
     "since": TUESDAY,
+    "model": Goal,
     "local_date": LATER.date(),
     "reason": "tried",
     "payload": {"text": "other", "blocks": []},

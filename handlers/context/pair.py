@@ -1,0 +1,34 @@
+"""Where a pair stands, as its two are shown it in Home, in `/mentoring` and in a conversation."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from agendas.dates.local_time import wall_time
+from agendas.dates.wording import day_in_words, moment_in_words
+from db.mentoring import actions, lapses, meetings
+from db.mentoring.pairs import Seat
+
+
+def build_pair_context(session: Session, seat: Seat, now: datetime) -> dict[str, Any]:
+    """Return where a pair stands, for one of its two."""
+    pair, zone = seat.pair, seat.person.zone
+    ahead = meetings.ahead(session, pair)
+    mine = [i for i in actions.open_of(session, seat) if i.owner_id == seat.person.id]
+    reviewing = meetings.reviewing(session, pair)
+    until = pair.paused_until
+    return {
+        "pair": pair.id,
+        "other": seat.other.name,
+        "role": seat.role,
+        "programme": pair.programme.name,
+        "cadence": pair.cadence.words,
+        "next": moment_in_words(ahead.starts_at, zone) if ahead else "",
+        "past": ahead is not None and ahead.starts_at <= now,
+        "last": day_in_words(wall_time(pair.last_met_at, zone).date()) if pair.last_met_at else "",
+        "lapsed": lapses.open_of(session, pair) is not None,
+        "paused": day_in_words(wall_time(until, zone).date()) if until else "",
+        "mine": len(mine),
+        "review": reviewing.state if reviewing else "",
+    }

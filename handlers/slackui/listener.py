@@ -1,0 +1,62 @@
+"""What a feature declares for each thing that people can do: a handler, and what it does to rows.
+
+A request that Slack delivers twice is carried out once. Where the handler alone does not see to
+that, it says in its response which row it was `about`, and `again` answers the repeat.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from agendas.text.messages import Message, clean
+from db.mentoring.pairs import Seat
+from handlers.slackui.access import Access, AccessRule
+from handlers.slackui.request import Request, Response
+
+Handler = Callable[[Request], Response]
+# Answers a repeated request, by the row that it was about; the right to that row is asked anew.
+Repeat = Callable[[Request, int], Response]
+# Carries out a command for one pair, with what was typed.
+PairHandler = Callable[[Request, Seat, str], Response]
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Answers a button that was pressed, or a form that was submitted."""
+
+    handle: Handler
+    access: AccessRule
+    again: Repeat | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Answers a slash command, or the subcommand that is its first word (`/mentoring calendar`).
+
+    `access` may depend on the text. `run` carries it out once it is clear which pair is meant;
+    `help` returns what `<command> help` says.
+    """
+
+    handle: Handler
+    access: Access | Callable[[str], Access]
+    run: PairHandler | None = None
+    again: Repeat | None = None
+    help: Callable[[], Message] | None = None
+
+    def get_access(self, text: str) -> Access:
+        """Return what the command does with this text."""
+        return self.access if isinstance(self.access, Access) else self.access(text)
+
+
+@dataclass(frozen=True, slots=True)
+class EventListener:
+    """Takes note of something that Slack tells; `user` finds in the event whom it is about."""
+
+    handle: Handler
+    access: Access
+    user: Callable[[dict[str, Any]], str] = lambda _event: ""
+
+
+def get_text(body: dict[str, Any]) -> str:
+    """Return what was typed after a slash command."""
+    return clean(str(body.get("text") or ""))
