@@ -22,6 +22,7 @@ from tests.fuzz.stage import Stage, listening
 from tests.fuzz.story import Specimens
 from tests.fuzz.upheld import Politeness, Upheld
 from tests.stories.world import World
+from tests.views import find_faults, list_columns
 
 HOURS = (1, 5, 24, 3 * 24, 7 * 24, 7 * 24, 14 * 24, 30 * 24)
 LINES = (
@@ -111,6 +112,10 @@ class Stories(RuleBasedStateMachine):
         self.world.settles()
         undone, self.undone = self.undone, False
         self.upheld.ask(undone=undone)
+        assert find_faults(self.world) == []
+        words = [two.canary for two in self.cast.pairs]
+        kept = [line for line in list_columns(self.world) if any(word in line for word in words)]
+        assert kept == []
         self.stage.refused.clear()
 
     def _seat(self, seat: tuple[int, bool]) -> tuple[Person, Person, Two]:

@@ -1,4 +1,4 @@
-"""Every story has a world of its own, and in none may Slack's rules have been broken."""
+"""Every story has a world of its own; at its end, each message shows what is so."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +9,7 @@ import pytest
 from tests.databases import Delivery
 from tests.stories.world import TUESDAY, Opens, World
 from tests.stories.world import world as open_world
+from tests.views import find_faults
 
 
 @pytest.fixture
@@ -20,6 +21,7 @@ def opens(database: str, delivery: Delivery) -> Opens:
         with open_world(database, start, delivery) as world:
             yield world
             assert world.sandbox.breaches == []
+            assert find_faults(world) == []
 
     return opened
 

@@ -1,0 +1,60 @@
+"""Messages that are views of rows, held against what lies in Slack."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from db.messages.outbox import OutboxRow, Status
+from handlers.features import kinds
+from handlers.notifications.composing import Composer
+from tests.stories.world import World
+
+
+def find_faults(world: World) -> list[str]:
+    """Return what is wrong with the messages in Slack, but for those about to be changed.
+
+    Each live one shows what would be composed now; none that is not has anything to press; of each
+    row there is one message.
+    """
+    there = {
+        (conversation.id, message.ts): message
+        for conversation in world.sandbox.team.conversations.values()
+        for message in conversation.messages
+    }
+    tokens = [
+        message.metadata["event_payload"]["key"] for message in there.values() if message.metadata
+    ]
+    faults = [f"twice: {token}" for token in set(tokens) if tokens.count(token) > 1]
+    composer, now = Composer(kinds()), world.clock.now()
+    with world.bot.sessions() as session:
+        for row in _sent(session.scalars(select(OutboxRow).order_by(OutboxRow.id))):
+            message = there.get((row.slack_channel or "", row.slack_ts or ""))
+            if message is None:
+                continue
+            if row.refresh_at is None:
+                if row.live_until is None:
+                    continue
+                buttons = [block for block in message.blocks if block["type"] == "actions"]
+                if buttons:
+                    faults.append(f"{row.key} has buttons after its end")
+                continue
+            if row.refresh_at <= now or row.plain:
+                continue
+            first, again = (composer.compose_again(session, row, now) for _ in range(2))
+            if first != again:
+                faults.append(f"{row.key} is composed otherwise the second time")
+            if message.blocks != first.payload["blocks"]:
+                faults.append(f"{row.key} shows {message.text!r}, not {first.payload['text']!r}")
+    return faults
+
+
+def list_columns(world: World) -> list[str]:
+    """Return all that the outbox holds, row by row, as text."""
+    columns = [column for column in OutboxRow.__table__.columns if column.name != "payload"]
+    with world.bot.sessions() as session:
+        rows = session.execute(select(*columns)).all()
+    return [" ".join(str(value) for value in row) for row in rows]
+
+
+def _sent(rows: Iterator[OutboxRow]) -> Iterator[OutboxRow]:
+    return (row for row in rows if row.status == Status.SENT and row.payload is None)
