@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from db.messages.outbox import OutboxRow, Status
-from handlers.features import kinds
+from handlers.features import list_kinds
 from handlers.notifications.composing import Composer
 from tests.stories.world import World
 
@@ -25,7 +25,7 @@ def find_faults(world: World) -> list[str]:
         message.metadata["event_payload"]["key"] for message in there.values() if message.metadata
     ]
     faults = [f"twice: {token}" for token in set(tokens) if tokens.count(token) > 1]
-    composer, now = Composer(kinds()), world.clock.now()
+    composer, now = Composer(list_kinds()), world.clock.now()
     with world.bot.sessions() as session:
         for row in _sent(session.scalars(select(OutboxRow).order_by(OutboxRow.id))):
             message = there.get((row.slack_channel or "", row.slack_ts or ""))

@@ -141,6 +141,7 @@ class Refresher:
         at = now + self._pace.channel_gap
         rate_limits.reopen(session, row.workspace_id, rate_limits.channel(row.recipient), at)
         if outcome is None:
+            log.warning("row %d was not changed: its lease was not to last", row.id)
             live.give_back(row, now, now)
             return
         log.info("row %d %s changed: %s", row.id, row.kind, outcome.error or outcome.verdict)

@@ -63,6 +63,7 @@ class Rig:
         self.unwanted: dict[str, str] = {}
         self.gone: list[tuple[str, str]] = []
         self.views: dict[str, Composed] = {}
+        self.asked: Callable[[OutboxRow], None] = lambda _row: None
 
     def worker(self, name: str = "one", **options: Any) -> Delivery:
         settings: dict[str, Any] = {
@@ -82,6 +83,7 @@ class Rig:
     def compose_first(
         self, _session: Session, row: OutboxRow, _now: datetime
     ) -> Composed | datetime | str:
+        self.asked(row)
         return self.unwanted.get(row.key) or self.views[row.key]
 
     def compose_again(self, _session: Session, row: OutboxRow, _now: datetime) -> Composed:
@@ -102,12 +104,14 @@ class Rig:
     def undeliverable(self, _session: Session, row: OutboxRow, error: str, _now: datetime) -> None:
         self.gone.append((row.recipient, error))
 
-    def queue(self, key: str, **parts: Any) -> bool:
+    def queue(self, key: str, payload: dict[str, Any] | None = None, **parts: Any) -> bool:
+        """Queue a letter that says `payload`, or its key; unless it `shows` something already."""
+        self.views.setdefault(key, Composed(payload or {"text": key}, "", None))
         letter: dict[str, Any] = {
             "workspace_id": "T1",
             "recipient": "U1",
             "kind": "nudge",
-            "payload": {"text": key},
+            "payload": payload if parts.get("op") == "update" else None,
             "due_at": self.clock.now(),
         }
         with self.sessions.begin() as session:

@@ -6,12 +6,11 @@ from functools import partial
 
 import pytest
 from slack_sdk import WebClient
-from sqlalchemy.orm import Session
 
 from bot.delivery.dispatcher import Delivery
 from bot.slack.errors import NotInstalled
 from db.mentoring.workspaces import keep
-from db.messages.outbox import OutboxRow, Status, settle
+from db.messages.outbox import OutboxRow, Status
 from db.messages.rate_limits import WORKSPACE, hold, holds, kind, release
 from db.operations.installations import Installation
 from tests.bot.delivery.rig import START, Rig
@@ -92,48 +91,6 @@ def test_no_transaction_is_open_while_slack_is_called(rig: Rig) -> None:
     assert rig.row("first").status == Status.SENT
 
 
-def test_a_message_is_changed_in_place_so_that_it_no_longer_asks(rig: Rig) -> None:
-    worker = rig.worker()
-    blocks = [BUTTON]
-    rig.queue("asks", subject="meeting:1", payload={"text": "Did you meet?", "blocks": blocks})
-    rig.queue("waits", subject="meeting:1", due_at=START + timedelta(days=1))
-    worker.deliver()
-    for _ in range(2):
-        with rig.sessions.begin() as session:
-            settle(session, "T1", "meeting:1", lambda row: {"text": "You met."}, rig.clock.now())
-    rig.run(worker.deliver, 2)
-    [message] = rig.slack.messages["D1"]
-    assert (message["text"], message["blocks"]) == ("You met.", [])
-    assert rig.row("waits").status == Status.DROPPED
-
-
-def test_a_change_waits_for_its_message_and_is_dropped_when_there_is_none(rig: Rig) -> None:
-    worker = rig.worker()
-    rig.slack.faults["chat.postMessage"] = [Fault(drop="after")]
-    rig.queue("asks", subject="meeting:1", payload={"text": "Met?", "blocks": [BUTTON]})
-    worker.deliver()
-    with rig.sessions.begin() as session:
-        settle(session, "T1", "meeting:1", lambda row: {"text": "You met."}, rig.clock.now())
-    rig.queue("orphan", op="update", target_key="nobody")
-    rig.run(worker.deliver, 3)
-    assert rig.row("asks:settled").status == Status.PENDING
-    assert rig.row("orphan").status == Status.DROPPED
-    rig.clock.forward(minutes=2)
-    worker.recover()
-    rig.run(worker.deliver, 2)
-    assert rig.slack.texts() == ["You met."]
-
-
-def test_a_change_to_a_message_that_was_deleted_is_dropped(rig: Rig) -> None:
-    worker = rig.worker()
-    rig.queue("asks")
-    worker.deliver()
-    rig.slack.messages.clear()
-    rig.queue("change", op="update", target_key="asks")
-    rig.run(worker.deliver, 1)
-    assert rig.row("change").status == Status.DROPPED
-
-
 def test_a_file_goes_with_its_title_and_words(rig: Rig) -> None:
     parts = {"filename": "meeting.ics", "title": "Meeting", "comment": "Yours.", "content": "BÉGIN"}
     rig.queue("calendar", op="file", payload=parts)
@@ -188,14 +145,14 @@ def test_stopping_gives_back_what_was_not_begun_and_claims_no_more(rig: Rig) -> 
 def test_a_row_whose_rule_raises_is_pushed_on_and_others_do_not_notice(
     rig: Rig, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def wanted(session: Session, row: OutboxRow, now: object) -> str | None:
+    def asked(row: OutboxRow) -> None:
         if row.key == "bad":
             raise ZeroDivisionError
-        return None
 
     rig.queue("bad", payload={"text": "a private sentence"})
     rig.queue("good", recipient="U2")
-    worker = rig.worker(wanted=wanted)
+    rig.asked = asked
+    worker = rig.worker()
     worker.deliver()
     assert rig.row("good").status == Status.SENT
     assert rig.row("bad").status == Status.PENDING

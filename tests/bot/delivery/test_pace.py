@@ -5,7 +5,6 @@ import time
 
 import pytest
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
 
 from bot.delivery.in_flight import MOST
 from bot.delivery.sender import TRANSACTIONS
@@ -110,11 +109,12 @@ def test_a_busy_database_is_no_fault_of_the_row_and_it_goes_again(rig: Rig) -> N
     waiting(rig, 2)
     busy = [OperationalError("BEGIN", {}, Exception("locked"))]
 
-    def wanted(_session: Session, row: OutboxRow, _now: object) -> None:
+    def asked(row: OutboxRow) -> None:
         if row.key == "T1 0" and busy:
             raise busy.pop()
 
-    worker = rig.worker(wanted=wanted)
+    rig.asked = asked
+    worker = rig.worker()
     with pytest.raises(OperationalError):
         worker.deliver()
     assert sent(rig, 2) == 1
@@ -130,13 +130,14 @@ def test_few_of_those_who_send_are_in_the_database_at_once(rig: Rig) -> None:
     inside: list[int] = []
     most: list[int] = []
 
-    def wanted(_session: Session, _row: OutboxRow, _now: object) -> None:
+    def asked(_row: OutboxRow) -> None:
         inside.append(1)
         most.append(len(inside))
         time.sleep(0.02)
         inside.pop()
 
-    worker = rig.worker(pool=None, wanted=wanted, pace=Pace(per_second=12))
+    rig.asked = asked
+    worker = rig.worker(pool=None, pace=Pace(per_second=12))
     assert worker.deliver() == 12
     assert sent(rig, 12) == 12
     assert max(most) <= TRANSACTIONS

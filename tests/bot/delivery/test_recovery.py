@@ -99,20 +99,6 @@ def test_a_found_message_keeps_its_place_so_that_it_can_be_changed(rig: Rig) -> 
     assert rig.slack.called(HISTORY) == 3
 
 
-def test_a_change_waits_for_a_message_that_has_to_be_sent_again(rig: Rig) -> None:
-    rig.queue("asks")
-    with pytest.raises(Killed):
-        rig.worker("one", probe=kill_at("claimed")).deliver()
-    rig.queue("answered", op="update", target_key="asks")
-    rig.clock.forward(seconds=91)
-    other = rig.worker("two")
-    other.recover()
-    assert rig.row("asks").status == Status.PENDING
-    rig.run(other.deliver, passes=40)
-    assert rig.slack.texts() == ["answered"]
-    assert rig.row("answered").status == Status.SENT
-
-
 def test_a_stale_worker_is_fenced_out_when_it_comes_back(
     rig: Rig, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -300,12 +286,16 @@ def test_a_worker_that_was_paused_looks_at_its_lease_before_it_speaks(
         rig.clock.is_set(minutes=-set_back)
         return rig.slack.client(workspace_id)
 
-    rig.queue("earlier", recipient="U2", payload={"text": "asks"})
+    rig.shows("earlier", "asks")
+    rig.queue("earlier", recipient="U2", subject="row:earlier")
     rig.worker().deliver()
     rig.clock.forward(seconds=1)
     before = spoken(rig, op)
-    recipient = "U1" if op == "post" else "U2"
-    rig.queue("letter", op=op, recipient=recipient, target_key="earlier")
+    if op == "post":
+        rig.queue("letter")
+    else:
+        rig.shows("earlier", "letter")
+        rig.touch("earlier")
     rig.worker("one", client_for=paused).deliver()
     assert spoken(rig, op) == before
     assert "its lease was not to last" in caplog.text

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -24,7 +25,7 @@ class Refreshing:
 
     def sent(self, key: str = "a", text: str = "asks", live: timedelta | None = LIVE) -> None:
         self.rig.shows(key, text, live)
-        self.rig.queue(key, payload=None, subject=f"row:{key}", recipient=f"U{key}")
+        self.rig.queue(key, subject=f"row:{key}", recipient=f"U{key}")
         assert self.passes()
         assert self.rig.row(key).status == Status.SENT
 
@@ -68,7 +69,7 @@ def test_what_shows_the_same_costs_slack_nothing(it: Refreshing) -> None:
 
 def test_what_waits_says_what_is_so_when_it_goes(it: Refreshing) -> None:
     it.rig.shows("a", "first")
-    it.rig.queue("a", payload=None, subject="row:a", due_at=it.rig.clock.now() + timedelta(hours=1))
+    it.rig.queue("a", subject="row:a", due_at=it.rig.clock.now() + timedelta(hours=1))
     it.changes("second")
     it.rig.clock.forward(hours=2)
     it.passes(3)
@@ -78,7 +79,7 @@ def test_what_waits_says_what_is_so_when_it_goes(it: Refreshing) -> None:
 
 def test_what_has_nothing_to_ask_any_more_is_not_sent(it: Refreshing) -> None:
     it.rig.unwanted["a"] = "answered"
-    it.rig.queue("a", payload=None)
+    it.rig.queue("a")
     it.passes(2)
     assert it.rig.slack.texts() == []
     assert (it.row().status, it.row().refresh_at) == (Status.DROPPED, None)
@@ -166,7 +167,7 @@ def test_what_is_new_goes_before_what_changes(it: Refreshing) -> None:
     it.sent()
     it.changes("second")
     it.rig.shows("n", "news")
-    it.rig.queue("n", payload=None, subject="row:n", recipient="Ua")
+    it.rig.queue("n", subject="row:n", recipient="Ua")
     it.passes(1)
     assert it.rig.slack.texts() == ["asks", "news"]
     it.passes(2)
@@ -201,7 +202,7 @@ def test_a_rule_that_raises_puts_one_message_off_and_no_other(it: Refreshing) ->
 
 def test_what_was_found_after_a_crash_is_made_to_show_what_is_so(it: Refreshing) -> None:
     it.rig.shows("a", "first")
-    it.rig.queue("a", payload=None, subject="row:a")
+    it.rig.queue("a", subject="row:a")
     it.rig.slack.faults["chat.postMessage"].append(Fault(drop="after"))
     it.passes(1)
     it.changes("second")
@@ -213,7 +214,7 @@ def test_what_was_found_after_a_crash_is_made_to_show_what_is_so(it: Refreshing)
 
 @pytest.mark.parametrize("lost", [False, True])
 def test_what_a_newer_one_has_overtaken_is_composed_again(it: Refreshing, lost: bool) -> None:
-    about = {"payload": None, "subject": "row:1", "coalesce_key": "nudge:row:1"}
+    about: dict[str, Any] = {"subject": "row:1", "coalesce_key": "nudge:row:1"}
     for key in "ab":
         it.rig.shows(key, "asks")
         it.rig.queue(key, **about)
