@@ -9,8 +9,8 @@ from bot.http.feed_page import make_feed_pages
 from bot.operations.clock import Ticking
 from bot.operations.scheduler import Tick
 from bot.settings.settings import Settings
-from bot.slack.app import answering
-from bot.slack.socket_mode import Line
+from bot.slack.app import make_app
+from bot.slack.socket_mode import SocketModeConnection
 from bot.worker import STOPPED_WITHIN, Worker
 from db.messages.leases import Pace
 
@@ -29,12 +29,12 @@ class Bot(Worker):
         probe: Callable[[str], None] = lambda point: None,
     ) -> None:
         super().__init__(settings, clock, pace=pace, probe=probe)
-        self.app, self.router = answering(
+        self.app, self.router = make_app(
             settings, self.engine, self.clock, settings.slack_signing_secret, self.metrics
         )
         self._public_url = settings.public_url
         token = settings.slack_app_token.get_secret_value()
-        self.line = Line(self.app, token, self.router.resources.errands)
+        self.connection = SocketModeConnection(self.app, token, self.router.resources.errands)
 
     @classmethod
     def get_intervals(cls, many: bool) -> dict[str, float]:
@@ -51,7 +51,7 @@ class Bot(Worker):
 
     def connect(self) -> None:
         """Begin to answer people, without the scheduler."""
-        self.line.connect()
+        self.connection.connect()
 
     def start(self) -> None:
         """Begin to answer people, and to do what time brings."""
@@ -61,15 +61,15 @@ class Bot(Worker):
     def stop(self) -> bool:
         """Take no more, and finish what is in flight, as `Worker.stop` does."""
         until = monotonic() + STOPPED_WITHIN / 2
-        answered = self.line.close(STOPPED_WITHIN / 2)
+        answered = self.connection.close(STOPPED_WITHIN / 2)
         shown = self.router.resources.errands.close(max(0.0, until - monotonic()))
         return super().stop() and answered and shown
 
     @property
     def connected(self) -> bool:
         """Whether Slack can be heard."""
-        return self.line.connected
+        return self.connection.connected
 
     def watch(self) -> None:
         """Connect anew if Slack is not heard any more."""
-        self.line.watch()
+        self.connection.watch()

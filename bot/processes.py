@@ -13,8 +13,8 @@ from bot.http.monitoring import serve_monitoring
 from bot.operations.clock import SystemClock, choose_clock
 from bot.operations.single_instance import lock_database_file
 from bot.settings.settings import ProcessSettings, ServerSettings, Settings, WebSettings
-from bot.slack.directory import refusal
-from bot.slack.installations import installed
+from bot.slack.directory import explain_refusal
+from bot.slack.installations import open_installations
 from bot.worker import STOPPED_WITHIN, Worker
 from db.core import schema
 from db.core.engine import connect
@@ -26,19 +26,19 @@ log = logging.getLogger(__name__)
 def run_embedded(settings: Settings) -> None:
     """Listen over Socket Mode and do what time brings, until SIGINT or SIGTERM.
 
-    Raises AlreadyRunning, WrongSchema, BrokenTemplates, and SlackSaysNo.
+    Raises AlreadyRunning, WrongSchema, BrokenTemplates, and SlackCallFailed.
     """
     with lock_database_file(settings.database_url):
         try:
             _run(Bot(settings), settings)
         except SlackApiError as error:
-            raise refusal(error, "SLACK_APP_TOKEN") from None
+            raise explain_refusal(error, "SLACK_APP_TOKEN") from None
 
 
 def run_worker(settings: ServerSettings) -> None:
     """Do what time brings, until SIGINT or SIGTERM.
 
-    Raises WrongSchema, TokenSealed, BrokenTemplates.
+    Raises WrongSchema, TokenUnreadable, BrokenTemplates.
     """
     _check_database(settings)
     _run(Worker(settings), settings)
@@ -47,7 +47,7 @@ def run_worker(settings: ServerSettings) -> None:
 def run_web(settings: WebSettings) -> None:
     """Answer Slack's requests over HTTP until SIGINT or SIGTERM.
 
-    Raises WrongSchema, TokenSealed, BrokenTemplates, NotFree.
+    Raises WrongSchema, TokenUnreadable, BrokenTemplates, PortTaken.
     """
     from bot.http import web
 
@@ -68,9 +68,9 @@ def _check_database(settings: ServerSettings) -> None:
     engine = connect(settings.database_url)
     try:
         schema.ensure(engine)
-        found = installed(settings, engine, SystemClock())
+        found = open_installations(settings, engine, SystemClock())
         if found is not None:
-            found.check()
+            found.check_keys()
     finally:
         engine.dispose()
 

@@ -20,9 +20,9 @@ from bot.operations.maintenance import maintain
 from bot.operations.metrics import Metrics, OutboxFigures, ProcessFigures
 from bot.operations.scheduler import Scheduler, Tick
 from bot.settings.settings import SlackSettings
-from bot.slack.installations import installed
+from bot.slack.installations import open_installations
 from bot.slack.server_time import SlackTime
-from bot.slack.tokens import posting
+from bot.slack.tokens import make_posting_clients
 from db.core import schema
 from db.core.engine import connect
 from db.messages.leases import Pace
@@ -60,9 +60,9 @@ class Worker:
         schema.ensure(self.engine)
         self.sessions = sessions(self.engine)
         self.clock = clock or choose_clock(self.engine)
-        self._installed = installed(settings, self.engine, self.clock)
+        self._installed = open_installations(settings, self.engine, self.clock)
         self.slack_time = SlackTime(self.clock)
-        client_for = posting(settings, self._installed, self.slack_time.hear)
+        client_for = make_posting_clients(settings, self._installed, self.slack_time.note_date)
         name = f"{socket.gethostname()[:20]}:{os.getpid()}"
         self.delivery = Delivery(
             self.sessions,

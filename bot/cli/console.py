@@ -17,10 +17,10 @@ from agendas.dates.clock import Clock
 from bot.operations.database import DriverMissing, open_database
 from bot.operations.single_instance import AlreadyRunning
 from bot.settings import settings
-from bot.slack.directory import OWN, Directory, SlackSaysNo, reading_client
-from bot.slack.errors import TokenSealed
-from bot.slack.installations import installed
-from bot.slack.tokens import own
+from bot.slack.directory import OWN_SETTING, Directory, SlackCallFailed, make_reading_client
+from bot.slack.errors import TokenUnreadable
+from bot.slack.installations import open_installations
+from bot.slack.tokens import get_bot_token
 from db.core import engine as engines
 from db.core import schema
 from db.sessions import sessions
@@ -65,7 +65,7 @@ class Console:
     def open_tenants(self) -> Iterator[dict[str, Callable[[], Tenant]]]:
         """Open the database; give what opens each workspace that may be meant, by its id.
 
-        Raises SlackSaysNo as soon as one is opened whose token is not taken.
+        Raises SlackCallFailed as soon as one is opened whose token is not taken.
         """
         read = settings.load_slack(self.env_file)
         with open_database(read.database_url) as engine:
@@ -74,25 +74,28 @@ class Console:
                 workspace_id: partial(
                     self._open,
                     engine,
-                    Directory(client := reading_client(read, token), None if read.many else OWN),
+                    Directory(
+                        client := make_reading_client(read, token),
+                        None if read.many else OWN_SETTING,
+                    ),
                     client,
                 )
                 for workspace_id, token in self._tokens(read, engine).items()
             }
 
     def _tokens(self, read: settings.SlackSettings, engine: Engine) -> dict[str, str]:
-        found = installed(read, engine, self.clock)
+        found = open_installations(read, engine, self.clock)
         if found is None:
             if self.workspace:
                 raise click.UsageError(NOT_MANY)
-            return {"": own(read)}
-        there = found.workspaces()
+            return {"": get_bot_token(read)}
+        there = found.list_workspaces()
         if self.workspace and self.workspace not in there:
             raise click.ClickException(_ask_which(there, self.workspace))
-        return {one: found.token(one) for one in there if self.workspace in (None, one)}
+        return {one: found.get_token(one) for one in there if self.workspace in (None, one)}
 
     def _open(self, engine: Engine, directory: Directory, client: WebClient) -> Tenant:
-        workspace_id, name = directory.workspace()
+        workspace_id, name = directory.get_workspace()
         kept = sessions(engine)
         return Tenant(workspace_id, name, client, directory, kept, engine, self.clock.now())
 
@@ -110,7 +113,13 @@ def _ask_which(there: list[str], asked: str = "") -> str:
     return f"{said}Say which workspace: --workspace {' or '.join(there)}."
 
 
-EXPECTED = (settings.SettingsError, schema.WrongSchema, SlackSaysNo, AlreadyRunning, DriverMissing)
+EXPECTED = (
+    settings.SettingsError,
+    schema.WrongSchema,
+    SlackCallFailed,
+    AlreadyRunning,
+    DriverMissing,
+)
 
 
 class CommandGroup(click.Group):
@@ -122,7 +131,7 @@ class CommandGroup(click.Group):
             return super().invoke(ctx)
         except EXPECTED as error:
             raise click.ClickException(str(error)) from None
-        except TokenSealed as which:
+        except TokenUnreadable as which:
             raise click.ClickException(
                 f"None of ENCRYPTION_KEYS opens the token of workspace {which}. Put the key back "
                 "with which it was sealed, or let the workspace install the bot again."

@@ -5,8 +5,8 @@ import click
 from bot.cli.console import Console
 from bot.operations.database import open_database
 from bot.settings import settings
-from bot.slack.installations import installed
-from bot.slack.seal import Seal
+from bot.slack.installations import open_installations
+from bot.slack.seal import TokenCipher
 from db.core import schema
 
 
@@ -18,7 +18,7 @@ def key() -> None:
 @key.command()
 def new() -> None:
     """Print a new key, for ENCRYPTION_KEYS. It is kept nowhere: losing it loses the tokens."""
-    click.echo(Seal.new_key())
+    click.echo(TokenCipher.make_key())
 
 
 @key.command()
@@ -32,8 +32,8 @@ def rotate(console: Console) -> None:
     read = settings.load_slack(console.env_file)
     with open_database(read.database_url) as engine:
         schema.ensure(engine)
-        found = installed(read, engine, console.clock)
+        found = open_installations(read, engine, console.clock)
         if found is None:
             raise click.ClickException("There is nothing to seal: ENCRYPTION_KEYS is not set.")
-        number = found.seal_anew()
+        number = found.reencrypt()
     click.echo(f"Sealed anew, workspaces: {number}. The older keys can be left out.")

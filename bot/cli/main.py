@@ -21,8 +21,8 @@ from bot.operations import logs
 from bot.operations.clock import SystemClock
 from bot.operations.database import open_database
 from bot.settings import settings
-from bot.slack.directory import Directory, reading_client
-from bot.slack.tokens import own
+from bot.slack.directory import Directory, make_reading_client
+from bot.slack.tokens import get_bot_token
 from db.core import schema
 
 WAITS = "Another `migrate` is at work on this database: waiting until it is done."
@@ -71,7 +71,7 @@ def _prepare(console: Console, read: settings.ProcessSettings) -> ModuleType:
     )
     logs.set_up(level, libraries=libraries, form=read.log_format)
     if not read.many:
-        Directory(reading_client(read, own(read))).workspace()
+        Directory(make_reading_client(read, get_bot_token(read))).get_workspace()
     # The other commands do without Bolt and the scheduler.
     from bot import processes
 

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from bot.cli.console import Console, Tenant
 from bot.operations.single_instance import lock_database_file
 from bot.settings import settings
-from bot.slack.directory import SlackSaysNo
+from bot.slack.directory import SlackCallFailed
 from db.core import ids
 from db.messages import restoring
 from handlers import due
@@ -60,7 +60,7 @@ def restored(console: Console, since: datetime) -> None:
                 tenant = begin()
                 moved_on = moved_on or skip_lost_ids(tenant)
                 looked_up += mark_for_lookup(tenant, since)
-            except SlackSaysNo as why:
+            except SlackCallFailed as why:
                 faults.append(f"{workspace_id} {why}".strip())
     if faults:
         raise click.ClickException("\n".join([*faults, "Mend that, then run this again."]))
@@ -82,7 +82,7 @@ def skip_lost_ids(tenant: Tenant) -> bool:
 def mark_for_lookup(tenant: Tenant, since: datetime) -> int:
     """Queue what came due, then have all of it looked up; return how many messages that is.
 
-    Raises SlackSaysNo when Slack cannot be asked where to look; nothing is marked then.
+    Raises SlackCallFailed when Slack cannot be asked where to look; nothing is marked then.
     """
     due.plan(tenant.sessions, tenant.now)
     with tenant.sessions() as session:
@@ -98,7 +98,7 @@ def _open_channel(client: WebClient, user: str) -> str | None:
         return str(client.conversations_open(users=user)["channel"]["id"])
     except SlackApiError as error:
         if error.response.status_code != 200:
-            raise SlackSaysNo("Slack is in trouble. Try again in a minute.") from None
+            raise SlackCallFailed("Slack is in trouble. Try again in a minute.") from None
         return None  # someone who cannot be written to now was not written to lately either
     except OSError as error:
-        raise SlackSaysNo(f"Slack could not be reached: {error}.") from None
+        raise SlackCallFailed(f"Slack could not be reached: {error}.") from None

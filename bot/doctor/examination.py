@@ -28,10 +28,10 @@ from bot.settings.settings import (
     StoreSettings,
     WebSettings,
 )
-from bot.slack.directory import reading_client
-from bot.slack.errors import TokenSealed
-from bot.slack.installations import Installed, installed
-from bot.slack.tokens import own
+from bot.slack.directory import make_reading_client
+from bot.slack.errors import TokenUnreadable
+from bot.slack.installations import Installations, open_installations
+from bot.slack.tokens import get_bot_token
 from bot.worker import Worker
 from db.mentoring import programmes
 from db.mentoring.people import Person
@@ -69,7 +69,7 @@ def examine(env_file: Path, process: str, now: datetime) -> Iterator[Finding]:
         yield from _examine_workspaces(slack, process, now, tried)
         return
     answer = None
-    client = reading_client(slack, own(slack)) if slack else None
+    client = make_reading_client(slack, get_bot_token(slack)) if slack else None
     if client:
         first, answer = workspace.check_token(client)
         yield first
@@ -113,9 +113,9 @@ def _examine_workspaces(
         yield from files.check_database_file(engine)
         if not all(one.ok for one in found):
             return
-        there = installed(slack, engine, choose_clock(engine))
+        there = open_installations(slack, engine, choose_clock(engine))
         assert there is not None
-        everywhere = there.workspaces()
+        everywhere = there.list_workspaces()
         if not everywhere:
             mend = "Open the page /slack/install at PUBLIC_URL."
             yield Finding("workspaces", None, "none has installed the bot yet.", mend)
@@ -133,15 +133,15 @@ def _examine_workspaces(
 
 def _examine_workspace(
     slack: SlackSettings,
-    there: Installed,
+    there: Installations,
     engine: Engine,
     workspace_id: str,
     now: datetime,
     tried: Tried | None,
 ) -> Iterator[Finding]:
     try:
-        client = reading_client(slack, there.look(workspace_id).tokens.bot)
-    except TokenSealed:
+        client = make_reading_client(slack, there.read_access(workspace_id).tokens.bot)
+    except TokenUnreadable:
         sentence = "none of ENCRYPTION_KEYS opens it."
         mend = "Put the key back with which it was sealed, or let them install the bot again."
         yield Finding("token", False, sentence, mend)

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.delivery.holds import SCOPES_HEADER
 from bot.doctor.finding import UNREACHABLE, Finding, get_code
-from bot.slack.directory import NOBODY, OWN, WHOLE_ORGANISATION, refusal
+from bot.slack.directory import NOBODY, OWN_SETTING, WHOLE_ORGANISATION, explain_refusal
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
 
@@ -30,12 +30,14 @@ class TokenInfo:
     at: datetime | None
 
 
-def check_token(client: WebClient, setting: str | None = OWN) -> tuple[Finding, TokenInfo | None]:
+def check_token(
+    client: WebClient, setting: str | None = OWN_SETTING
+) -> tuple[Finding, TokenInfo | None]:
     """Ask Slack whose token this is; `setting` is as in `refusal`."""
     try:
         answer = client.auth_test()
     except SlackApiError as error:
-        return Finding("token", False, str(refusal(error, setting))), None
+        return Finding("token", False, str(explain_refusal(error, setting))), None
     except UNREACHABLE as error:
         sentence = f"Slack could not be reached at {client.base_url} ({get_code(error)})."
         mend = "Check the connection, proxies, and SLACK_API_URL if you set it."
@@ -66,7 +68,7 @@ def check_app_token(client: WebClient, value: str) -> Finding:
         if said in ("socket_mode_not_enabled", "forbidden"):
             mend = "Switch it on, on the app's page."
             return Finding("app token", False, f"Socket Mode is off ({said}).", mend)
-        return Finding("app token", False, str(refusal(error, "SLACK_APP_TOKEN")))
+        return Finding("app token", False, str(explain_refusal(error, "SLACK_APP_TOKEN")))
     except UNREACHABLE as error:
         sentence = f"Slack could not be asked ({get_code(error)})."
         return Finding("app token", False, sentence, "Try again in a minute.")

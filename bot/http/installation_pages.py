@@ -27,8 +27,8 @@ from agendas.installation import GRACE
 from agendas.text.pages import page
 from bot.settings.manifest import read_scopes
 from bot.settings.settings import WebSettings
-from bot.slack.client import client_of
-from bot.slack.installations import Installed
+from bot.slack.client import make_client
+from bot.slack.installations import Installations
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ TIMEOUT = 10
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 
 
-def make_installation_pages(settings: WebSettings, found: Installed) -> Blueprint:
+def make_installation_pages(settings: WebSettings, found: Installations) -> Blueprint:
     """Return the pages; `settings.many` must hold."""
     flow = _make_flow(settings, found)
     pages = Blueprint("installing", __name__)
@@ -81,7 +81,7 @@ class WholeOrganisation(BoltError):
 class ConsentStore(InstallationStore):
     """Where Bolt puts what it was given."""
 
-    def __init__(self, found: Installed) -> None:
+    def __init__(self, found: Installations) -> None:
         self._found = found
 
     def save(self, installation: Consent) -> None:
@@ -111,7 +111,7 @@ class InstallationFlow(OAuthFlow):
             return None
 
 
-def _make_flow(settings: WebSettings, found: Installed) -> InstallationFlow:
+def _make_flow(settings: WebSettings, found: Installations) -> InstallationFlow:
     assert settings.slack_client_id
     assert settings.slack_client_secret
     secret = settings.slack_client_secret.get_secret_value()
@@ -120,7 +120,7 @@ def _make_flow(settings: WebSettings, found: Installed) -> InstallationFlow:
     quiet = logging.getLogger(f"{__name__}.bolt")
     quiet.setLevel(logging.CRITICAL)
     return InstallationFlow(
-        client=client_of(settings, None, retry_handlers=[], timeout=TIMEOUT),
+        client=make_client(settings, None, retry_handlers=[], timeout=TIMEOUT),
         logger=quiet,
         settings=OAuthSettings(
             client_id=settings.slack_client_id,

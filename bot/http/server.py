@@ -64,7 +64,7 @@ class _Connection(HTTPChannel):  # type: ignore[misc]
 class Server(TcpWSGIServer):  # type: ignore[misc]
     """Serves a Flask app, on threads of its own, until it is stopped.
 
-    `ended` is called when it listens no more, for whatever reason. Raises NotFree.
+    `ended` is called when it listens no more, for whatever reason. Raises PortTaken.
     """
 
     channel_class = _Connection

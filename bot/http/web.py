@@ -22,8 +22,8 @@ from bot.operations.clock import choose_clock
 from bot.operations.metrics import FailureCounter, Metrics, OutboxFigures
 from bot.settings.settings import WebSettings
 from bot.slack import payload_shapes
-from bot.slack.app import answering
-from bot.slack.installations import installed
+from bot.slack.app import make_app
+from bot.slack.installations import open_installations
 from db.core.engine import connect
 
 log = logging.getLogger(__name__)
@@ -43,8 +43,8 @@ def make_events_app(app: App, secret: str) -> Flask:
         if not _is_signed(verifier):
             # Slack, "Slash commands": now and then it tries the certificate, and wants a 200.
             return ("", 200) if request.form.get("ssl_check") == "1" else _UNSIGNED
-        said = payload_shapes.read(request.get_data(as_text=True), request.is_json)
-        if said is None or not payload_shapes.is_slacks(said):
+        said = payload_shapes.parse_body(request.get_data(as_text=True), request.is_json)
+        if said is None or not payload_shapes.is_well_formed(said):
             log.warning("a signed request could not be understood, and was refused")
             return _SENSELESS
         return handler.handle(request)
@@ -70,7 +70,7 @@ def make_site(
 ) -> Flask:
     """Return every page that the process serves."""
     flask = make_events_app(app, settings.slack_signing_secret.get_secret_value())
-    found = installed(settings, engine, clock, hurried=True)
+    found = open_installations(settings, engine, clock, hurried=True)
     if found is not None:
         flask.register_blueprint(make_installation_pages(settings, found))
     flask.register_blueprint(
@@ -86,7 +86,7 @@ def _check_ready(engine: Engine) -> health.Parts:
 
 
 def serve(settings: WebSettings, ended: Callable[[], None]) -> Callable[[float], bool]:
-    """Serve at settings.port, on threads; `ended` is as in `Server`. Raises NotFree.
+    """Serve at settings.port, on threads; `ended` is as in `Server`. Raises PortTaken.
 
     Returns what stops it within so many seconds: it takes no more, and finishes what is in flight;
     False if that takes longer.
@@ -96,7 +96,7 @@ def serve(settings: WebSettings, ended: Callable[[], None]) -> Callable[[float],
     clock, metrics = choose_clock(engine), Metrics()
     metrics.registry.register(OutboxFigures(engine, clock))
     logging.getLogger().addHandler(FailureCounter(metrics))
-    app, router = answering(settings, engine, clock, secret, metrics)
+    app, router = make_app(settings, engine, clock, secret, metrics)
     flask = make_site(settings, engine, clock, app, metrics)
     server = Server(flask, settings.bind_address, settings.port, threads=THREADS, ended=ended)
     log.info("listening on port %d", settings.port)

@@ -32,7 +32,7 @@ SETTLED = 0.3  # seconds until the view that acknowledges has surely been put in
 ENVELOPE = 200  # what stands around an answer: the envelope's id
 
 
-class Acknowledging(SocketModeHandler):
+class LongResponseHandler(SocketModeHandler):
     """The built-in Socket Mode adapter, for answers of any length."""
 
     def __init__(self, app: App, app_token: str, errands: Errands) -> None:
@@ -42,7 +42,7 @@ class Acknowledging(SocketModeHandler):
     def handle(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
         """Dispatch one envelope and acknowledge it; a long answer follows the acknowledgement."""
         begun = time()
-        if not payload_shapes.is_slacks(request.payload):
+        if not payload_shapes.is_well_formed(request.payload):
             # Slack would send it again, and it would say no more.
             log.warning("a request could not be understood, and was left unanswered")
             send_response(client, request, BoltResponse(status=200, body=""), begun)
@@ -55,21 +55,23 @@ class Acknowledging(SocketModeHandler):
             send_response(client, request, answer, begun)
             return
         long = json.loads(answer.body)
-        short = {"response_action": "update", "view": _light()} if "view" in long else ""
+        short = (
+            {"response_action": "update", "view": _build_placeholder()} if "view" in long else ""
+        )
         send_response(client, request, BoltResponse(status=200, body=short), begun)
-        follow = _shows_view if short else _shows_message
+        follow = _show_view if short else _show_message
         told = IncomingRequest.of(asked.context, asked.body, "")
         self._errands.run(partial(follow, told, long), urgent=True)
 
 
-def _shows_view(asked: IncomingRequest, long: dict[str, Any]) -> None:
+def _show_view(asked: IncomingRequest, long: dict[str, Any]) -> None:
     sleep(SETTLED)
     try_to_show(asked, partial(asked.update, long["view"]), render_not_shown(asked, kept=True))
 
 
-def _shows_message(asked: IncomingRequest, long: dict[str, Any]) -> None:
+def _show_message(asked: IncomingRequest, long: dict[str, Any]) -> None:
     try_to_show(asked, partial(asked.send, long), render_not_shown(asked, kept=False))
 
 
-def _light() -> dict[str, Any]:
+def _build_placeholder() -> dict[str, Any]:
     return modals.build_notice(say("shared/fetching", look=""))

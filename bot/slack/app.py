@@ -15,10 +15,10 @@ from agendas.dates.clock import Clock
 from agendas.text.messages import say
 from bot.operations.metrics import Metrics
 from bot.settings.settings import ProcessSettings
-from bot.slack.client import client_of
+from bot.slack.client import make_client
 from bot.slack.errors import NotInstalled
-from bot.slack.installations import Installed, installed
-from bot.slack.tokens import own
+from bot.slack.installations import Installations, open_installations
+from bot.slack.tokens import get_bot_token
 from db.core.clashes import BUSY
 from db.sessions import sessions
 from handlers.features import list_kinds, register, rezone
@@ -49,14 +49,14 @@ class TimedApp(App):
         tenancy.note_told(req)
         answer = super().dispatch(req)
         if answer.status != HTTPStatus.UNAUTHORIZED:
-            kind, name = asked(req.body)
+            kind, name = identify_request(req.body)
             known = name in self.names.get(kind, ())
             seconds = time.perf_counter() - begun
             self._metrics.record_response(kind, name if known else OTHER, seconds)
         return answer
 
 
-def asked(body: Mapping[str, Any]) -> tuple[str, str]:
+def identify_request(body: Mapping[str, Any]) -> tuple[str, str]:
     """Return what a request of Slack's is ("command", "action", ...) and which one."""
     kind = body.get("type")
     if "command" in body:
@@ -70,16 +70,18 @@ def asked(body: Mapping[str, Any]) -> tuple[str, str]:
     return OTHER, OTHER
 
 
-def authorizing(found: Installed) -> Callable[[list[str], str | None], AuthorizeResult | None]:
+def make_authorize(
+    found: Installations,
+) -> Callable[[list[str], str | None], AuthorizeResult | None]:
     """Return what gives Bolt the token of the workspace that a request comes from."""
 
     def authorize(told: list[str], user_id: str | None) -> AuthorizeResult | None:
         try:
-            here = told if len(told) == 1 else found.among(told, user_id or "")
+            here = told if len(told) == 1 else found.filter_installed(told, user_id or "")
             if len(here) != 1:
                 # The handler has a sentence for it; that needs no token.
                 return AuthorizeResult(enterprise_id=None, team_id=None)
-            access = found.access(here[0])
+            access = found.get_access(here[0])
         except NotInstalled as why:
             log.warning("a request came from a workspace without a token: %s", why)
             return None
@@ -97,7 +99,7 @@ def authorizing(found: Installed) -> Callable[[list[str], str | None], Authorize
     return authorize
 
 
-def answering(
+def make_app(
     settings: ProcessSettings,
     engine: Engine,
     clock: Clock,
@@ -108,11 +110,11 @@ def answering(
 
     Without a signing secret it can be used over Socket Mode only.
     """
-    found = installed(settings, engine, clock, hurried=True)
+    found = open_installations(settings, engine, clock, hurried=True)
     app = TimedApp(
         metrics,
-        client=client_of(settings, None if found else own(settings), timeout=TIMEOUT),
-        authorize=authorizing(found) if found else None,
+        client=make_client(settings, None if found else get_bot_token(settings), timeout=TIMEOUT),
+        authorize=make_authorize(found) if found else None,
         signing_secret=secret.get_secret_value() if secret else None,
         user_facing_authorize_error_message=say("installation/gone").text,
         # What was asked is done before Slack is told that it has been received.

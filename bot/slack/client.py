@@ -58,17 +58,17 @@ class SlackClient(WebClient):
         return answer
 
 
-def client_of(settings: SlackSettings, token: str | None, **options: Any) -> SlackClient:
+def make_client(settings: SlackSettings, token: str | None, **options: Any) -> SlackClient:
     """Return a client with a token or, for OAuth, none; `options` are SlackClient's others."""
     return SlackClient(
         token,
         base_url=settings.slack_api_url,
-        ssl=_trusted(),
+        ssl=_make_ssl_context(),
         **options,
     )
 
 
 @cache
-def _trusted() -> ssl.SSLContext:
+def _make_ssl_context() -> ssl.SSLContext:
     # Without one, urllib reads all the machine's certificates again for every call (about 30 ms).
     return ssl.create_default_context()

@@ -12,11 +12,11 @@ from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler
 from agendas.profiles import Here, Profile
 from agendas.roster import reference
 from bot.settings.settings import SlackSettings
-from bot.slack.client import client_of
+from bot.slack.client import make_client
 from handlers.profile.service import read_profile
 
 TIMEOUT = 10
-OWN = "SLACK_BOT_TOKEN"
+OWN_SETTING = "SLACK_BOT_TOKEN"
 NOBODY = ("user_not_found", "users_not_found", "user_not_visible")
 NO_TOKEN = (
     *("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"),
@@ -35,13 +35,13 @@ FEW = LOOK_UPS_A_MINUTE
 PAGE = 200  # as many as Slack recommends
 
 
-class SlackSaysNo(Exception):
+class SlackCallFailed(Exception):
     """Slack could not be asked, or would not answer; the message says what to look at."""
 
 
-def reading_client(settings: SlackSettings, token: str) -> WebClient:
+def make_reading_client(settings: SlackSettings, token: str) -> WebClient:
     """Return a client for questions, which may safely be asked again; not for posting."""
-    return client_of(
+    return make_client(
         settings,
         token,
         timeout=TIMEOUT,
@@ -52,21 +52,21 @@ def reading_client(settings: SlackSettings, token: str) -> WebClient:
 class Directory:
     """Slack's people; nobody is asked about twice while it lives."""
 
-    def __init__(self, client: WebClient, setting: str | None = OWN) -> None:
+    def __init__(self, client: WebClient, setting: str | None = OWN_SETTING) -> None:
         self._client, self._setting = client, setting
         self._known: dict[str, Profile | None] = {}
         self._here: Here | None = None
 
-    def workspace(self) -> tuple[str, str]:
-        """Return id and name of the workspace that the token is of; raise SlackSaysNo."""
-        answer = _ask(self._client, self._setting, "auth.test", {})
+    def get_workspace(self) -> tuple[str, str]:
+        """Return id and name of the workspace that the token is of; raise SlackCallFailed."""
+        answer = _call(self._client, self._setting, "auth.test", {})
         if answer.get("is_enterprise_install"):
-            raise SlackSaysNo(WHOLE_ORGANISATION)
+            raise SlackCallFailed(WHOLE_ORGANISATION)
         self._here = Here(answer["team_id"], answer.get("enterprise_id"))
         return answer["team_id"], answer["team"]
 
     def find(self, who: str) -> Profile | None:
-        """Return the profile of a Slack id or e-mail address, or None; raise SlackSaysNo."""
+        """Return the profile of a Slack id or e-mail address, or None; raise SlackCallFailed."""
         ref = reference(who)
         if ref is None:
             return None
@@ -77,7 +77,7 @@ class Directory:
     def find_all(
         self, references: Sequence[str], known: Callable[[int], None]
     ) -> dict[str, Profile | None]:
-        """Return the profiles of references (`agendas.roster.reference`); raise SlackSaysNo.
+        """Return the profiles of references (`agendas.roster.reference`); raise SlackCallFailed.
 
         `known` is told how many more are known, again and again. Many are found in the list of all
         people, page by page; whoever is not in it is asked about like any few.
@@ -85,7 +85,7 @@ class Directory:
         missing = [ref for ref in references if ref not in self._known]
         known(len(references) - len(missing))
         if len(missing) > FEW:
-            for found in self._pages(missing):
+            for found in self._read_pages(missing):
                 known(found)
         for ref in missing:
             if ref not in self._known:
@@ -93,16 +93,16 @@ class Directory:
                 known(1)
         return {ref: self._known[ref] for ref in references}
 
-    def _pages(self, missing: Sequence[str]) -> Iterator[int]:
+    def _read_pages(self, missing: Sequence[str]) -> Iterator[int]:
         """Read pages of the list while that is worth it; yield how many each page made known."""
         wanted, cursor = set(missing), ""
         for _ in range(math.ceil(len(missing) * PAGES_A_MINUTE / LOOK_UPS_A_MINUTE)):
             params = {"limit": str(PAGE), "cursor": cursor}
-            answer = _ask(self._client, self._setting, "users.list", params)
+            answer = _call(self._client, self._setting, "users.list", params)
             before = len(wanted)
             for user in answer.get("members") or []:
-                for ref in _references_of(user) & wanted:
-                    self._known[ref] = self._profile(user)
+                for ref in _get_references(user) & wanted:
+                    self._known[ref] = self._make_profile(user)
                     wanted.remove(ref)
             yield before - len(wanted)
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
@@ -112,32 +112,32 @@ class Directory:
     def _look_up(self, ref: str) -> Profile | None:
         try:
             if "@" in ref:
-                answer = _ask(self._client, self._setting, "users.lookupByEmail", {"email": ref})
+                answer = _call(self._client, self._setting, "users.lookupByEmail", {"email": ref})
             else:
-                answer = _ask(self._client, self._setting, "users.info", {"user": ref})
-        except _Nobody:
+                answer = _call(self._client, self._setting, "users.info", {"user": ref})
+        except _UnknownPerson:
             return None
-        return self._profile(answer["user"])
+        return self._make_profile(answer["user"])
 
-    def _profile(self, user: dict[str, Any]) -> Profile:
+    def _make_profile(self, user: dict[str, Any]) -> Profile:
         if self._here is None:
-            self.workspace()
+            self.get_workspace()
         assert self._here is not None
         return read_profile(user, self._here)
 
 
-def _references_of(user: dict[str, Any]) -> set[str]:
+def _get_references(user: dict[str, Any]) -> set[str]:
     # By their address Slack finds only those who are active, and no bots.
     email = (user.get("profile") or {}).get("email")
     by_email = email and not user.get("deleted") and not user.get("is_bot")
     return {str(user.get("id")), *([str(email).lower()] if by_email else [])}
 
 
-class _Nobody(Exception):
+class _UnknownPerson(Exception):
     pass
 
 
-def refusal(error: SlackApiError, setting: str | None = OWN) -> SlackSaysNo:
+def explain_refusal(error: SlackApiError, setting: str | None = OWN_SETTING) -> SlackCallFailed:
     """Return a refusal of Slack's as a sentence.
 
     `setting` names the token of the call, and is None for one that a workspace gave by OAuth.
@@ -155,20 +155,20 @@ def refusal(error: SlackApiError, setting: str | None = OWN) -> SlackSaysNo:
         said = f"Slack does not accept {which} ({code}): {mend}."
     else:
         said = f"Slack refused to answer ({code})."
-    return SlackSaysNo(said)
+    return SlackCallFailed(said)
 
 
-def _ask(
+def _call(
     client: WebClient, setting: str | None, method: str, params: dict[str, str]
 ) -> dict[str, Any]:
     try:
         answer = client.api_call(method, params=params)
     except SlackApiError as error:
         if error.response.get("error") in NOBODY:
-            raise _Nobody from None
-        raise refusal(error, setting) from None
+            raise _UnknownPerson from None
+        raise explain_refusal(error, setting) from None
     except (SlackClientError, OSError) as error:
-        raise SlackSaysNo(
+        raise SlackCallFailed(
             f"Slack could not be reached at {client.base_url}: {error}. "
             "Check the connection, and SLACK_API_URL if you set it."
         ) from None

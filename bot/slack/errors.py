@@ -129,7 +129,7 @@ class NotInstalled(LookupError):
     code = "not_installed"
 
 
-class TokenSealed(NotInstalled):
+class TokenUnreadable(NotInstalled):
     """There is one, and none of the keys in the settings opens it."""
 
     code = "token_sealed"
@@ -142,23 +142,25 @@ def classify(failure: Exception, method: str) -> Outcome:
     Whatever is not known to be "not sent" is unknown, so that it is looked up before it goes again.
     """
     if isinstance(failure, SlackApiError):
-        return _answered(failure.response, method)
+        return _classify_response(failure.response, method)
     if isinstance(failure, HTTPError):
         return Outcome(Verdict.UNKNOWN, f"http_{failure.code}", method=method)
     if isinstance(failure, NotInstalled):
         return Outcome(Verdict.WORKSPACE, failure.code, method=method)
-    if isinstance(failure, URLError) and _never_written(failure.reason):
+    if isinstance(failure, URLError) and _was_never_written(failure.reason):
         return Outcome(Verdict.AWAY, "not_connected", method=method)
     return Outcome(Verdict.UNKNOWN, type(failure).__name__, method=method)
 
 
-def _answered(response: SlackResponse | dict[str, Any], method: str) -> Outcome:
+def _classify_response(response: SlackResponse | dict[str, Any], method: str) -> Outcome:
     told = response.data if isinstance(response, SlackResponse) else response
     told = told if isinstance(told, dict) else {}
     status = response.status_code if isinstance(response, SlackResponse) else HTTPStatus.OK
     code = told["error"] if is_code(told.get("error")) else None
     if status == HTTPStatus.TOO_MANY_REQUESTS or code in TOO_FAST:
-        return Outcome(Verdict.WAIT, code or "ratelimited", wait=_wait(response), method=method)
+        return Outcome(
+            Verdict.WAIT, code or "ratelimited", wait=_read_retry_after(response), method=method
+        )
     # An answer that is not Slack's own JSON comes from something on the way, which cannot know.
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or code is None:
         return Outcome(Verdict.UNKNOWN, f"http_{int(status)}", method=method)
@@ -183,7 +185,7 @@ def is_scopes(said: object) -> bool:
     return isinstance(said, str) and re.fullmatch(r"[a-z0-9_.:,]+", said) is not None
 
 
-def _wait(response: SlackResponse | dict[str, Any]) -> float:
+def _read_retry_after(response: SlackResponse | dict[str, Any]) -> float:
     headers = response.headers if isinstance(response, SlackResponse) else {}
     told = {name.lower(): value for name, value in headers.items()}.get("retry-after", "")
     try:
@@ -194,7 +196,7 @@ def _wait(response: SlackResponse | dict[str, Any]) -> float:
     return min(seconds, LONGEST_WAIT) if seconds >= 0 else DEFAULT_WAIT
 
 
-def _never_written(reason: object) -> bool:
+def _was_never_written(reason: object) -> bool:
     """Whether a request failed before the whole of it was written, so that nobody acted on it.
 
     urllib wraps what goes wrong while connecting and writing in URLError, and nothing later. A

@@ -12,9 +12,9 @@ from sqlalchemy import Engine
 
 from agendas.dates.clock import Clock
 from bot.settings.settings import SlackSettings
-from bot.slack.client import client_of
-from bot.slack.errors import NotInstalled, TokenSealed, classify
-from bot.slack.seal import CannotOpen, Seal, Tokens
+from bot.slack.client import make_client
+from bot.slack.errors import NotInstalled, TokenUnreadable, classify
+from bot.slack.seal import CannotDecrypt, TokenCipher, Tokens
 from db.core.engine import Sessions
 from db.mentoring import people, workspaces
 from db.messages import rate_limits
@@ -48,26 +48,26 @@ class Access:
     tokens: Tokens
 
 
-class Installed:
+class Installations:
     """The workspaces that have installed the bot; any number of processes may use them at once."""
 
-    def __init__(self, kept: Sessions, clock: Clock, seal: Seal, app: OAuthApp) -> None:
+    def __init__(self, kept: Sessions, clock: Clock, seal: TokenCipher, app: OAuthApp) -> None:
         self._sessions, self._clock = kept, clock
         self._seal, self._app = seal, app
 
-    def access(self, workspace_id: str) -> Access:
+    def get_access(self, workspace_id: str) -> Access:
         """Return what a workspace has given; renews a token that has run out.
 
-        Raises NotInstalled, or TokenSealed where none of the keys fits.
+        Raises NotInstalled, or TokenUnreadable where none of the keys fits.
         """
-        found = self.look(workspace_id)
+        found = self.read_access(workspace_id)
         ends = found.installation.expires_at
         if ends is None or ends > self._clock.now() + AT_THE_LATEST:
             return found
         self.renew_one(workspace_id)
-        return self.look(workspace_id)
+        return self.read_access(workspace_id)
 
-    def look(self, workspace_id: str) -> Access:
+    def read_access(self, workspace_id: str) -> Access:
         """Return what a workspace has given, as it is; raise as `access` does."""
         with self._sessions() as session:
             session.connection(execution_options={"read_only": True})
@@ -75,13 +75,13 @@ class Installed:
         if found is None:
             raise NotInstalled(workspace_id)
         try:
-            return Access(found, self._seal.open(workspace_id, found.sealed))
-        except CannotOpen:
-            raise TokenSealed(workspace_id) from None
+            return Access(found, self._seal.decrypt(workspace_id, found.sealed))
+        except CannotDecrypt:
+            raise TokenUnreadable(workspace_id) from None
 
-    def token(self, workspace_id: str) -> str:
+    def get_token(self, workspace_id: str) -> str:
         """Return the bot's token in a workspace; raise as `access` does."""
-        return self.access(workspace_id).tokens.bot
+        return self.get_access(workspace_id).tokens.bot
 
     def save(self, consent: Consent) -> None:
         """Keep what Slack gave when somebody installed the bot in a workspace.
@@ -104,7 +104,7 @@ class Installed:
                     scopes=",".join(consent.bot_scopes or ()),
                     installed_by=consent.user_id or "",
                     installed_at=now,
-                    sealed=self._seal.close(consent.team_id, tokens),
+                    sealed=self._seal.encrypt(consent.team_id, tokens),
                     # By the clock of this process, not the database's.
                     expires_at=None if ends is None else now + timedelta(seconds=ends - time()),
                     renewing_until=None,
@@ -132,7 +132,7 @@ class Installed:
             if not installations.claim(session, workspace_id, now, until):
                 return False
         try:
-            old = self.look(workspace_id).tokens
+            old = self.read_access(workspace_id).tokens
             answer = self._app.client.oauth_v2_access(
                 client_id=self._app.client_id,
                 client_secret=self._app.client_secret,
@@ -146,16 +146,16 @@ class Installed:
         new = Tokens(answer["access_token"], answer["refresh_token"])
         ends = now + timedelta(seconds=int(answer["expires_in"]))
         with self._sessions.begin() as session:
-            sealed = self._seal.close(workspace_id, new)
+            sealed = self._seal.encrypt(workspace_id, new)
             return installations.renew(session, workspace_id, until, sealed, ends)
 
-    def workspaces(self) -> list[str]:
+    def list_workspaces(self) -> list[str]:
         """Return the workspaces that have installed the bot, the first one first."""
         with self._sessions() as session:
             session.connection(execution_options={"read_only": True})
             return [found.workspace_id for found in installations.everywhere(session)]
 
-    def among(self, workspace_ids: Sequence[str], slack_id: str) -> list[str]:
+    def filter_installed(self, workspace_ids: Sequence[str], slack_id: str) -> list[str]:
         """Return those of some workspaces that have installed the bot; of several, whose know them.
 
         `slack_id` is whoever acts: in the others the bot would have nothing to show them.
@@ -166,27 +166,27 @@ class Installed:
             known = [one for one in here if people.find(session, one, slack_id)]
             return known if len(here) > 1 and known else here
 
-    def seal_anew(self) -> int:
-        """Seal every token with the newest key; return how many. Raises TokenSealed."""
+    def reencrypt(self) -> int:
+        """Seal every token with the newest key; return how many. Raises TokenUnreadable."""
         with self._sessions.begin() as session:
             # A token that is renewed meanwhile must not be lost.
             everywhere = installations.everywhere(session, locked=True)
             for found in everywhere:
                 try:
-                    found.sealed = self._seal.again(found.sealed)
-                except CannotOpen:
-                    raise TokenSealed(found.workspace_id) from None
+                    found.sealed = self._seal.reencrypt(found.sealed)
+                except CannotDecrypt:
+                    raise TokenUnreadable(found.workspace_id) from None
             return len(everywhere)
 
-    def check(self) -> None:
-        """Make sure that the keys open every token; raise TokenSealed at the first they do not."""
-        for workspace_id in self.workspaces():
-            self.look(workspace_id)
+    def check_keys(self) -> None:
+        """Make sure that the keys open every token; raise TokenUnreadable where they do not."""
+        for workspace_id in self.list_workspaces():
+            self.read_access(workspace_id)
 
 
-def installed(
+def open_installations(
     settings: SlackSettings, engine: Engine, clock: Clock, *, hurried: bool = False
-) -> Installed | None:
+) -> Installations | None:
     """Return the installations in a database; None where the settings have one token."""
     keys, client_id = settings.encryption_keys, settings.slack_client_id
     secret = settings.slack_client_secret
@@ -195,7 +195,7 @@ def installed(
     app = OAuthApp(
         client_id,
         secret.get_secret_value(),
-        client_of(settings, None, retry_handlers=[], timeout=TIMEOUT),
+        make_client(settings, None, retry_handlers=[], timeout=TIMEOUT),
     )
-    seal = Seal.of(keys.get_secret_value())
-    return Installed(sessions(engine, hurried=hurried), clock, seal, app)
+    seal = TokenCipher.from_keys(keys.get_secret_value())
+    return Installations(sessions(engine, hurried=hurried), clock, seal, app)

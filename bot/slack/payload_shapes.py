@@ -15,7 +15,7 @@ NAMES = ("id", "hash", "ts", "event_ts")
 PARTS = ("team", "user", "channel", "enterprise", "view", "message", "container", "event", "state")
 
 
-def read(body: str, json_said: bool) -> Mapping[str, Any] | None:
+def parse_body(body: str, json_said: bool) -> Mapping[str, Any] | None:
     """Return what a request's body says, JSON or a form as Bolt takes them, or None for neither.
 
     `json_said` is whether the request calls it JSON; what looks like it is taken for it anyhow.
@@ -31,7 +31,7 @@ def read(body: str, json_said: bool) -> Mapping[str, Any] | None:
     return said if isinstance(said, dict) and said else None
 
 
-def is_slacks(body: Mapping[str, Any]) -> bool:
+def is_well_formed(body: Mapping[str, Any]) -> bool:
     """Say whether a body has what the bot reads of its kind, of the right types.
 
     What names something has no NUL, which no database takes; in what people wrote it is left out
@@ -75,38 +75,38 @@ def _is_whole(body: Mapping[str, Any]) -> bool:
     if "command" in body:
         return isinstance(body["command"], str) and bool(body.get("user_id"))
     if kind == "block_actions":
-        return _id(body, "user") and _acts(body.get("actions"))
+        return _has_id(body, "user") and _has_actions(body.get("actions"))
     if kind in ("view_submission", "view_closed"):
         view = body.get("view")
-        return _id(body, "user") and _id(body, "view") and _values(view)
+        return _has_id(body, "user") and _has_id(body, "view") and _has_values(view)
     if kind == "event_callback":
         event = body.get("event")
         return isinstance(event, dict) and bool(event.get("type"))
     return bool(kind) or "ssl_check" in body
 
 
-def _id(body: Mapping[str, Any], name: str) -> bool:
+def _has_id(body: Mapping[str, Any], name: str) -> bool:
     part = body.get(name)
     return isinstance(part, dict) and bool(part.get("id"))
 
 
-def _acts(actions: Any) -> bool:
+def _has_actions(actions: Any) -> bool:
     return (
         isinstance(actions, list)
         and bool(actions)
-        and all(isinstance(action, dict) and _is_act(action) for action in actions)
+        and all(isinstance(action, dict) and _is_action(action) for action in actions)
     )
 
 
-def _is_act(action: Mapping[str, Any]) -> bool:
+def _is_action(action: Mapping[str, Any]) -> bool:
     typed = action.get("type") == "plain_text_input"
     return isinstance(action.get("action_id"), str) and (typed or _is_name(action.get("value")))
 
 
-def _values(view: Any) -> bool:
-    values = (view.get("state") or {}).get("values", {}) if _is_state(view) else None
+def _has_values(view: Any) -> bool:
+    values = (view.get("state") or {}).get("values", {}) if _has_state(view) else None
     return isinstance(values, dict) and all(isinstance(block, dict) for block in values.values())
 
 
-def _is_state(view: Any) -> bool:
+def _has_state(view: Any) -> bool:
     return isinstance(view.get("state") or {}, dict)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 
-class CannotOpen(Exception):
+class CannotDecrypt(Exception):
     """None of the keys fits, or what was sealed belongs to another workspace."""
 
 
@@ -18,41 +18,41 @@ class Tokens:
     refresh: str | None = field(default=None, repr=False)
 
 
-class Seal:
+class TokenCipher:
     """Seals with the newest key, and opens with any (Fernet: AES-128-CBC and HMAC-SHA256)."""
 
     def __init__(self, keys: MultiFernet) -> None:
         self._keys = keys
 
     @classmethod
-    def of(cls, keys: str) -> "Seal":
+    def from_keys(cls, keys: str) -> "TokenCipher":
         """Take keys with commas between them, the newest first; ValueError for what is none."""
         return cls(MultiFernet([Fernet(key.strip()) for key in keys.split(",")]))
 
     @staticmethod
-    def new_key() -> str:
+    def make_key() -> str:
         """Return a new key."""
         return Fernet.generate_key().decode()
 
-    def close(self, workspace_id: str, tokens: Tokens) -> str:
+    def encrypt(self, workspace_id: str, tokens: Tokens) -> str:
         """Seal a workspace's tokens."""
         whole = {"workspace": workspace_id, "bot": tokens.bot, "refresh": tokens.refresh}
         return self._keys.encrypt(json.dumps(whole).encode()).decode()
 
-    def open(self, workspace_id: str, sealed: str) -> Tokens:
-        """Return what was sealed for this workspace; raise CannotOpen."""
+    def decrypt(self, workspace_id: str, sealed: str) -> Tokens:
+        """Return what was sealed for this workspace; raise CannotDecrypt."""
         try:
             whole = json.loads(self._keys.decrypt(sealed))
         except InvalidToken:
-            raise CannotOpen("none of the keys fits") from None
+            raise CannotDecrypt("none of the keys fits") from None
         if whole["workspace"] != workspace_id:
             # A row was copied over another's.
-            raise CannotOpen("it is another workspace's")
+            raise CannotDecrypt("it is another workspace's")
         return Tokens(whole["bot"], whole["refresh"])
 
-    def again(self, sealed: str) -> str:
-        """Seal anew with the newest key; raise CannotOpen."""
+    def reencrypt(self, sealed: str) -> str:
+        """Seal anew with the newest key; raise CannotDecrypt."""
         try:
             return self._keys.rotate(sealed).decode()
         except InvalidToken:
-            raise CannotOpen("none of the keys fits") from None
+            raise CannotDecrypt("none of the keys fits") from None

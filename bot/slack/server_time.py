@@ -22,9 +22,9 @@ class SlackTime:
         self._heard: datetime | None = None
         self._skew: timedelta | None = None
 
-    def hear(self, date: str) -> None:
+    def note_date(self, date: str) -> None:
         """Take note of an answer's `Date`; one that is none says nothing."""
-        at = moment(date)
+        at = parse_date(date)
         if at is None:
             return
         skew = self._clock.now() - at - HALF_A_SECOND
@@ -44,7 +44,7 @@ class SlackTime:
             return self._skew
 
 
-def moment(date: str) -> datetime | None:
+def parse_date(date: str) -> datetime | None:
     """Return the moment (UTC) that an HTTP header names, or None if it names none."""
     try:
         at = parsedate_to_datetime(date)

@@ -7,7 +7,7 @@ from time import monotonic, time
 from slack_bolt import App
 from slack_sdk.socket_mode.builtin import SocketModeClient
 
-from bot.slack.acknowledgements import Acknowledging
+from bot.slack.acknowledgements import LongResponseHandler
 from handlers.slackui.background import Errands
 
 log = logging.getLogger(__name__)
@@ -18,7 +18,7 @@ PINGS, PING_PAUSE = 20, 0.1
 BETWEEN_TRIES = 60.0  # Slack lets a connection be asked for about once a minute
 
 
-class Line:
+class SocketModeConnection:
     """One connection, on which Slack's requests come in.
 
     slack_sdk reconnects by itself when a connection breaks or its pings stay unanswered. What it
@@ -33,15 +33,15 @@ class Line:
         self._errands = errands
         self._app_token = app_token
         self._silent = silent
-        self._handler: Acknowledging | None = None
+        self._handler: LongResponseHandler | None = None
         self._heard_at = self._answered_at = self._tried_at = monotonic()
         self._pong: tuple[str | None, float | None] = (None, None)
 
     def connect(self) -> None:
         """Connect; raise what Slack or the network says against it."""
         self._heard_at = self._answered_at = self._tried_at = monotonic()
-        handler = Acknowledging(self._app, self._app_token, self._errands)
-        handler.client.on_message_listeners.append(self._hear)
+        handler = LongResponseHandler(self._app, self._app_token, self._errands)
+        handler.client.on_message_listeners.append(self._note_message)
         try:
             handler.connect()  # type: ignore[no-untyped-call]
         except BaseException:
@@ -59,7 +59,7 @@ class Line:
 
     def watch(self) -> None:
         """Connect anew if nothing is heard any more; raise as `connect` does."""
-        reason = self._deaf()
+        reason = self._find_fault()
         if reason and monotonic() - self._tried_at >= min(BETWEEN_TRIES, self._silent):
             log.warning("connecting to Slack anew: %s", reason)
             self.connect()
@@ -73,10 +73,10 @@ class Line:
         closing.join(within)
         return not closing.is_alive()
 
-    def _hear(self, _message: str) -> None:
+    def _note_message(self, _message: str) -> None:
         self._heard_at = monotonic()
 
-    def _deaf(self) -> str | None:
+    def _find_fault(self) -> str | None:
         if self._handler is None:
             return None
         now, client = monotonic(), self._handler.client
@@ -108,13 +108,13 @@ def hang_up(client: SocketModeClient) -> None:
     client.current_session_state.terminated = True
     client.current_session_runner.event.set()
     try:
-        _wake(client)
+        _wake_reader(client)
     except OSError:
         log.debug("the connection was gone already")
     client.close()
 
 
-def _wake(client: SocketModeClient) -> None:
+def _wake_reader(client: SocketModeClient) -> None:
     """Let the reading thread see that it is to end; until it does, it keeps the socket."""
     session, reading = client.current_session, client.current_session_runner.thread
     for _ in range(PINGS):

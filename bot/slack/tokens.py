@@ -3,20 +3,20 @@
 from collections.abc import Callable
 
 from bot.settings.settings import SlackSettings
-from bot.slack.client import SlackClient, client_of
-from bot.slack.installations import Installed
+from bot.slack.client import SlackClient, make_client
+from bot.slack.installations import Installations
 
 POST_TIMEOUT = 10
 
 
-def own(settings: SlackSettings) -> str:
+def get_bot_token(settings: SlackSettings) -> str:
     """Return the token in the settings of a bot that is in one workspace."""
     assert settings.slack_bot_token is not None
     return settings.slack_bot_token.get_secret_value()
 
 
-def posting(
-    settings: SlackSettings, found: Installed | None, heard: Callable[[str], None]
+def make_posting_clients(
+    settings: SlackSettings, found: Installations | None, heard: Callable[[str], None]
 ) -> Callable[[str], SlackClient]:
     """Return what gives a workspace's client for sending: nothing is sent again by itself.
 
@@ -24,9 +24,9 @@ def posting(
     """
 
     def client(token: str) -> SlackClient:
-        return client_of(settings, token, retry_handlers=[], timeout=POST_TIMEOUT, heard=heard)
+        return make_client(settings, token, retry_handlers=[], timeout=POST_TIMEOUT, heard=heard)
 
     if found is not None:
-        return lambda workspace_id: client(found.token(workspace_id))
-    only = client(own(settings))
+        return lambda workspace_id: client(found.get_token(workspace_id))
+    only = client(get_bot_token(settings))
     return lambda _workspace: only

@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 
 from bot.http.web import PATH
-from bot.slack.seal import Seal
+from bot.slack.seal import TokenCipher
 from sandbox.clock import SandboxClock
 from sandbox.people import Person
 from sandbox.server import Sandbox
@@ -90,7 +90,7 @@ def test_a_hosts_web_is_installed_from_its_page_and_answers_and_writes_there(
         "SLACK_APP_TOKEN": "",
         "SLACK_CLIENT_ID": sandbox.oauth.client_id,
         "SLACK_CLIENT_SECRET": sandbox.oauth.client_secret,
-        "ENCRYPTION_KEYS": Seal.new_key(),
+        "ENCRYPTION_KEYS": TokenCipher.make_key(),
         "PUBLIC_URL": address,
     }
     web, worker = started.start("web", PORT=str(port)), started.start("worker")

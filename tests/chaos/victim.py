@@ -27,7 +27,7 @@ from bot.operations.metrics import Metrics
 from bot.operations.scheduler import Tick
 from bot.operations.single_instance import lock_database_file
 from bot.settings.settings import load, load_web, load_worker
-from bot.slack.app import answering
+from bot.slack.app import make_app
 from bot.worker import Worker
 from db.core.engine import connect
 from db.messages.leases import Pace
@@ -135,7 +135,7 @@ def _web(orders: Orders, ahead: Seconds, fate: Fate, ready: Ready) -> None:
     fate.watch(engine)
     clock = Ahead(engine, ahead)
     secret = settings.slack_signing_secret
-    app, _ = answering(settings, engine, clock, secret, Metrics())
+    app, _ = make_app(settings, engine, clock, secret, Metrics())
     stop = _told_to_stop()
     listening = WebServer(make_events_app(app, secret.get_secret_value()), settings.port)
     ready()

@@ -65,7 +65,7 @@ def test_socket_mode_stays_up_and_silent_and_a_watchdog_connects_anew(
     socket.silent = True
     with pytest.raises(NotDelivered):
         two.mentee.types("/mentoring")
-    monkeypatch.setattr(world.bot.line, "_silent", 0.0)
+    monkeypatch.setattr(world.bot.connection, "_silent", 0.0)
     world.bot.watch()
     socket.silent = False
     assert world.sandbox.state.wait_for(lambda: socket.hellos == 2, 5)

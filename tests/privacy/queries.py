@@ -59,9 +59,10 @@ ACROSS = {
     "db.privacy.retention.forget_limits": "old rows go everywhere alike, once a day; nothing is "
     "shown",
     "bot.delivery.holds.Holds.check": "asks of each workspace in turn what is on hold there",
-    "bot.doctor.database.given_up": "tells whoever runs the host of each workspace in turn",
-    "bot.doctor.holds.holds": "tells whoever runs the host of each workspace in turn",
-    "bot.slack.installations.Installed.seal_anew": "seals every workspace's token with the "
+    "bot.doctor.database.check_dead_letters": "tells whoever runs the host of each workspace in "
+    "turn",
+    "bot.doctor.holds.check_holds": "tells whoever runs the host of each workspace in turn",
+    "bot.slack.installations.Installations.reencrypt": "seals every workspace's token with the "
     "newest key",
 }
 

@@ -19,8 +19,8 @@ from bot.http.installation_pages import CALLBACK, INSTALL
 from bot.http.web import PATH, make_site
 from bot.operations.metrics import Metrics
 from bot.settings.settings import WebSettings
-from bot.slack.app import answering
-from bot.slack.seal import Seal
+from bot.slack.app import make_app
+from bot.slack.seal import TokenCipher
 from bot.worker import Worker
 from sandbox.clock import SandboxClock, SkewedClock
 from sandbox.demo.pilot import Pilot
@@ -84,7 +84,7 @@ class Hosted:
         self.pilot = Pilot(self.worker, clock)
         engine = self.worker.engine
         secret, metrics = settings.slack_signing_secret, Metrics()
-        app, router = answering(settings, engine, clock, secret, metrics)
+        app, router = make_app(settings, engine, clock, secret, metrics)
         sandbox.dispatcher.wait_for_bot = router.resources.errands.wait
         self._listening = WebServer(make_site(settings, engine, clock, app, metrics), settings.port)
         sandbox.register(f"{settings.public_url}{PATH}")
@@ -126,7 +126,7 @@ def hosted(
         settings = WebSettings.model_construct(
             slack_client_id=sandbox.oauth.client_id,
             slack_client_secret=SecretStr(sandbox.oauth.client_secret),
-            encryption_keys=SecretStr(Seal.new_key()),
+            encryption_keys=SecretStr(TokenCipher.make_key()),
             slack_bot_token=None,
             slack_signing_secret=SecretStr(sandbox.signing_secret),
             slack_api_url=sandbox.base_url,

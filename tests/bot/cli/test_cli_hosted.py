@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack.seal import Seal
+from bot.slack.seal import TokenCipher
 from db.operations import installations
 from sandbox.workspace import Workspace
 from tests.bot.cli.office import Office
@@ -133,5 +133,5 @@ def test_the_doctor_looks_at_each_workspace(office: Office) -> None:
     assert f"note  {other.team_id}, programmes: there is none yet" in lines
     other.uninstall()
     assert "took the bot out; erased in 30 days" in office.run("doctor").output
-    lost = office.run("doctor", ENCRYPTION_KEYS=Seal.new_key()).output
+    lost = office.run("doctor", ENCRYPTION_KEYS=TokenCipher.make_key()).output
     assert f"mend  {here.team_id}, token: none of ENCRYPTION_KEYS opens it." in lost

@@ -59,7 +59,7 @@ class Rig:
         self.sessions = sessions(engine)
         self.clock = MovedClock()
         self.slack_time = SlackTime(self.clock)
-        self.slack = SlackStandIn(self.clock.now, self.slack_time.hear)
+        self.slack = SlackStandIn(self.clock.now, self.slack_time.note_date)
         self.unwanted: dict[str, str] = {}
         self.gone: list[tuple[str, str]] = []
         self.views: dict[str, Composed] = {}

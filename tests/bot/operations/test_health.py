@@ -150,7 +150,7 @@ def test_a_daily_tick_may_be_quiet_for_a_day() -> None:
 
 
 def test_a_closed_socket_is_told_until_it_is_open_again(world: World) -> None:
-    world.bot.line.close()
+    world.bot.connection.close()
     assert ready(world.bot.get_status()) == (503, well(world, slack="not connected"))
     world.bot.connect()
     assert ready(world.bot.get_status()) == (200, well(world))

@@ -6,8 +6,8 @@ import pytest
 
 from bot.settings import settings
 from bot.settings.settings import SettingsError
-from bot.slack.seal import Seal
-from bot.slack.tokens import own
+from bot.slack.seal import TokenCipher
+from bot.slack.tokens import get_bot_token
 
 NAMES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
 OTHERS = (
@@ -62,7 +62,7 @@ def test_an_empty_value_counts_as_missing(env: Path, monkeypatch: pytest.MonkeyP
 def test_tokens_alone_are_enough(env: Path) -> None:
     env.write_text("SLACK_BOT_TOKEN=xoxb-1\nSLACK_APP_TOKEN=xapp-1\nSOMETHING_ELSE=1\n")
     read = settings.load(env)
-    assert own(read) == "xoxb-1"
+    assert get_bot_token(read) == "xoxb-1"
     assert read.slack_app_token.get_secret_value() == "xapp-1"
     assert read.slack_signing_secret is None
     assert read.slack_api_url == "https://slack.com/api/"
@@ -94,7 +94,7 @@ def test_the_environment_goes_before_the_file(env: Path, monkeypatch: pytest.Mon
     env.write_text("SLACK_BOT_TOKEN=xoxb-file\nSLACK_APP_TOKEN=xapp-1\nPORT=1\n")
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-environment")
     read = settings.load(env)
-    assert own(read) == "xoxb-environment"
+    assert get_bot_token(read) == "xoxb-environment"
     assert read.port == 1
 
 
@@ -177,7 +177,7 @@ def test_the_example_names_every_setting_and_sets_none(env: Path) -> None:
 MANY = {
     "SLACK_CLIENT_ID": "123.456",
     "SLACK_CLIENT_SECRET": "0123456789abcdef",
-    "ENCRYPTION_KEYS": Seal.new_key(),
+    "ENCRYPTION_KEYS": TokenCipher.make_key(),
     "SLACK_SIGNING_SECRET": "0123456789abcdef",
     "DATABASE_URL": "postgresql://user:word@host/database",
     "PUBLIC_URL": "https://mentoring.example.edu",
@@ -250,12 +250,12 @@ def test_blanks_around_a_setting_are_nothing(
     monkeypatch: pytest.MonkeyPatch, env: Path, around: str
 ) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", around.format("xoxb-1"))
-    assert own(settings.load_slack(env)) == "xoxb-1"
+    assert get_bot_token(settings.load_slack(env)) == "xoxb-1"
 
 
 def test_a_file_from_another_system_is_read(env: Path) -> None:
     env.write_bytes("\ufeffSLACK_BOT_TOKEN='xoxb-1'\r\nPORT=4000\r\n".encode())
-    assert own(settings.load_slack(env)) == "xoxb-1"
+    assert get_bot_token(settings.load_slack(env)) == "xoxb-1"
 
 
 @pytest.mark.parametrize(

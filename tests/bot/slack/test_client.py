@@ -3,7 +3,7 @@ import ssl
 from pydantic import SecretStr
 
 from bot.settings.settings import SlackSettings
-from bot.slack.client import client_of
+from bot.slack.client import make_client
 
 
 def test_clients_check_whom_they_talk_to_by_certificates_read_only_once() -> None:
@@ -12,8 +12,8 @@ def test_clients_check_whom_they_talk_to_by_certificates_read_only_once() -> Non
         slack_api_url="https://slack.com/api/",
         database_url="sqlite:///never-opened.sqlite",
     )
-    answering = client_of(settings, "xoxb-1")
-    posting = client_of(settings, "xoxb-1", retry_handlers=[], timeout=10)
+    answering = make_client(settings, "xoxb-1")
+    posting = make_client(settings, "xoxb-1", retry_handlers=[], timeout=10)
     assert answering.ssl is not None
     assert answering.ssl is posting.ssl
     assert answering.ssl.verify_mode is ssl.CERT_REQUIRED

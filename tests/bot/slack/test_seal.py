@@ -2,41 +2,41 @@
 
 import pytest
 
-from bot.slack.seal import CannotOpen, Seal, Tokens
+from bot.slack.seal import CannotDecrypt, TokenCipher, Tokens
 
-OLD, NEW = Seal.new_key(), Seal.new_key()
+OLD, NEW = TokenCipher.make_key(), TokenCipher.make_key()
 TOKENS = Tokens("xoxb-secret", "xoxe-secret")
 
 
 def test_what_is_sealed_is_opened_again_and_cannot_be_read() -> None:
-    seal = Seal.of(OLD)
-    sealed = seal.close("T1", TOKENS)
+    seal = TokenCipher.from_keys(OLD)
+    sealed = seal.encrypt("T1", TOKENS)
     assert "secret" not in sealed
-    assert seal.open("T1", sealed) == TOKENS
+    assert seal.decrypt("T1", sealed) == TOKENS
 
 
 def test_another_key_does_not_open_it() -> None:
-    with pytest.raises(CannotOpen):
-        Seal.of(NEW).open("T1", Seal.of(OLD).close("T1", TOKENS))
+    with pytest.raises(CannotDecrypt):
+        TokenCipher.from_keys(NEW).decrypt("T1", TokenCipher.from_keys(OLD).encrypt("T1", TOKENS))
 
 
 def test_a_row_copied_over_another_workspaces_does_not_open() -> None:
-    seal = Seal.of(OLD)
-    with pytest.raises(CannotOpen):
-        seal.open("T2", seal.close("T1", TOKENS))
+    seal = TokenCipher.from_keys(OLD)
+    with pytest.raises(CannotDecrypt):
+        seal.decrypt("T2", seal.encrypt("T1", TOKENS))
 
 
 def test_after_sealing_anew_the_old_key_can_go() -> None:
-    sealed = Seal.of(OLD).close("T1", TOKENS)
-    both = Seal.of(f"{NEW}, {OLD}")
-    assert both.open("T1", sealed) == TOKENS
-    assert Seal.of(NEW).open("T1", both.again(sealed)) == TOKENS
+    sealed = TokenCipher.from_keys(OLD).encrypt("T1", TOKENS)
+    both = TokenCipher.from_keys(f"{NEW}, {OLD}")
+    assert both.decrypt("T1", sealed) == TOKENS
+    assert TokenCipher.from_keys(NEW).decrypt("T1", both.reencrypt(sealed)) == TOKENS
 
 
 def test_what_is_no_key_is_refused() -> None:
     for wrong in ("", "hush", f"{OLD},"):
         with pytest.raises(ValueError, match="Fernet key"):
-            Seal.of(wrong)
+            TokenCipher.from_keys(wrong)
 
 
 def test_tokens_do_not_show_themselves() -> None:

@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.slack import socket_mode as lines
-from bot.slack.socket_mode import Line
+from bot.slack.socket_mode import SocketModeConnection
 from handlers.slackui.background import Errands
 from sandbox.clock import SandboxClock
 from sandbox.people import Person
@@ -50,8 +50,8 @@ def app(sandbox: Sandbox) -> App:
 
 
 @pytest.fixture
-def line(sandbox: Sandbox, app: App) -> Iterator[Line]:
-    line = Line(app, sandbox.app_token, Errands(), silent=0.2)
+def line(sandbox: Sandbox, app: App) -> Iterator[SocketModeConnection]:
+    line = SocketModeConnection(app, sandbox.app_token, Errands(), silent=0.2)
     line.connect()
     sandbox.wait_connected()
     yield line
@@ -66,7 +66,11 @@ def eventually(holds: Callable[[], bool]) -> bool:
 
 
 def test_a_line_that_is_up_and_silent_is_renewed(
-    sandbox: Sandbox, socket: SocketLink, noor: Person, line: Line, caplog: pytest.LogCaptureFixture
+    sandbox: Sandbox,
+    socket: SocketLink,
+    noor: Person,
+    line: SocketModeConnection,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     socket.silent = True
     assert line.connected
@@ -79,7 +83,9 @@ def test_a_line_that_is_up_and_silent_is_renewed(
     noor.sees("Here.")
 
 
-def test_a_line_that_works_is_left_alone(socket: SocketLink, noor: Person, line: Line) -> None:
+def test_a_line_that_works_is_left_alone(
+    socket: SocketLink, noor: Person, line: SocketModeConnection
+) -> None:
     time.sleep(0.3)
     noor.types("/agenda")
     noor.sees("Here.")
@@ -96,7 +102,7 @@ def test_pings_without_answer_renew_the_line(
 ) -> None:
     monkeypatch.setattr(lines, "UNANSWERED", 0.1)
     monkeypatch.setattr(lines, "BETWEEN_TRIES", 0.0)
-    line = Line(app, sandbox.app_token, Errands())
+    line = SocketModeConnection(app, sandbox.app_token, Errands())
     line.connect()
     sandbox.wait_connected()
     time.sleep(0.3)
@@ -110,7 +116,7 @@ def test_pings_without_answer_renew_the_line(
 
 
 def test_a_line_cut_by_slack_comes_back_by_itself(
-    sandbox: Sandbox, socket: SocketLink, noor: Person, line: Line
+    sandbox: Sandbox, socket: SocketLink, noor: Person, line: SocketModeConnection
 ) -> None:
     socket.disconnect()
     assert eventually(lambda: socket.hellos == 2 and socket.connections == 1)
@@ -119,7 +125,7 @@ def test_a_line_cut_by_slack_comes_back_by_itself(
 
 
 def test_slack_out_of_reach_leaves_the_old_line_up(
-    sandbox: Sandbox, socket: SocketLink, noor: Person, line: Line
+    sandbox: Sandbox, socket: SocketLink, noor: Person, line: SocketModeConnection
 ) -> None:
     sandbox.faults.add("apps.connections.open", status=503, times=9)
     time.sleep(0.3)
@@ -145,7 +151,7 @@ def test_hanging_up_takes_no_time_and_cuts_nothing_off(
         ack("All the same.")
 
     app.command("/meeting")(slowly)
-    line = Line(app, sandbox.app_token, Errands())
+    line = SocketModeConnection(app, sandbox.app_token, Errands())
     line.connect()
     sandbox.wait_connected()
     typing = threading.Thread(target=noor.types, args=("/meeting",))
