@@ -6,7 +6,7 @@ from bot.cli.console import Console
 from bot.operations.database import open_database
 from bot.settings import settings
 from bot.slack.installations import open_installations
-from bot.slack.seal import TokenCipher
+from bot.slack.token_cipher import TokenCipher
 from db.core import schema
 
 

@@ -68,7 +68,7 @@ def check_client_id(value: str) -> str:
 
 
 def check_keys(value: SecretStr) -> SecretStr:
-    """Let keys pass that tokens can be sealed with, as `bot.slack.seal` does."""
+    """Let keys pass that tokens can be sealed with, as `bot.slack.token_cipher` does."""
     for key in value.get_secret_value().split(","):
         Fernet(key.strip())
     return value

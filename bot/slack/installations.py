@@ -14,7 +14,7 @@ from agendas.dates.clock import Clock
 from bot.settings.settings import SlackSettings
 from bot.slack.client import make_client
 from bot.slack.errors import NotInstalled, TokenUnreadable, classify
-from bot.slack.seal import CannotDecrypt, TokenCipher, Tokens
+from bot.slack.token_cipher import CannotDecrypt, TokenCipher, Tokens
 from db.core.engine import Sessions
 from db.mentoring import people, workspaces
 from db.messages import rate_limits

@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 
 from bot.http.web import PATH
-from bot.slack.seal import TokenCipher
+from bot.slack.token_cipher import TokenCipher
 from sandbox.clock import SandboxClock
 from sandbox.people import Person
 from sandbox.server import Sandbox

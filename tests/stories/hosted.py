@@ -20,7 +20,7 @@ from bot.http.web import PATH, make_site
 from bot.operations.metrics import Metrics
 from bot.settings.settings import WebSettings
 from bot.slack.app import make_app
-from bot.slack.seal import TokenCipher
+from bot.slack.token_cipher import TokenCipher
 from bot.worker import Worker
 from sandbox.clock import SandboxClock, SkewedClock
 from sandbox.demo.pilot import Pilot

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack.seal import TokenCipher
+from bot.slack.token_cipher import TokenCipher
 from db.operations import installations
 from sandbox.workspace import Workspace
 from tests.bot.cli.office import Office

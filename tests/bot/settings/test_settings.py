@@ -6,7 +6,7 @@ import pytest
 
 from bot.settings import settings
 from bot.settings.settings import SettingsError
-from bot.slack.seal import TokenCipher
+from bot.slack.token_cipher import TokenCipher
 from bot.slack.tokens import get_bot_token
 
 NAMES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.slack.seal import CannotDecrypt, TokenCipher, Tokens
+from bot.slack.token_cipher import CannotDecrypt, TokenCipher, Tokens
 
 OLD, NEW = TokenCipher.make_key(), TokenCipher.make_key()
 TOKENS = Tokens("xoxb-secret", "xoxe-secret")
