@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from slack_sdk import WebClient
 
 from sandbox.clock import SandboxClock, SkewedClock
 from sandbox.people import Person
+from sandbox.pytest_plugin import NOON
 from sandbox.server import Sandbox
-from tests.sandbox.api.test_web_api import refusal
+from tests.sandbox.api.refusals import refusal
 
 TEN = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -54,3 +57,23 @@ def test_outside_the_marketplace_history_is_15_messages_once_a_minute(
     rest = client.conversations_history(channel=mina.dm.id, cursor=cursor)
     assert len(rest["messages"]) == 5
     assert sandbox.breaches == []
+
+
+def test_a_frozen_clock_moves_only_when_told_and_message_times_still_rise(
+    sandbox: Sandbox, client: WebClient, mina: Person
+) -> None:
+    clock = SandboxClock(NOON)
+    assert clock.now() == clock.now() == NOON
+    assert clock.advance(timedelta(days=1)) == NOON + timedelta(days=1)
+    with pytest.raises(ValueError, match="aware"):
+        clock.set(datetime(2026, 3, 2))  # noqa: DTZ001
+    stamps = [client.chat_postMessage(channel=mina.id, text="x")["ts"] for _ in range(3)]
+    assert stamps == sorted(set(stamps))
+    assert stamps[0].startswith(str(int(NOON.timestamp())))
+
+
+def test_a_flowing_clock_goes_on_from_where_it_was_put() -> None:
+    clock = SandboxClock(NOON, flowing=True)
+    clock.set(NOON + timedelta(hours=1))
+    time.sleep(0.02)
+    assert timedelta(hours=1) < clock.now() - NOON < timedelta(hours=1, seconds=5)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,8 +10,7 @@ from markupsafe import Markup
 from sandbox.page.charts import draw_cell, draw_chart
 from sandbox.page.mrkdwn import draw_mrkdwn
 from sandbox.page.richtext import draw_rich_text
-
-Json = dict[str, Any]
+from sandbox.types import Json
 
 
 class Names:

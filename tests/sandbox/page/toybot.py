@@ -7,7 +7,7 @@ from typing import Any
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
-Json = dict[str, Any]
+from sandbox.types import Json
 
 
 def text(words: str, kind: str = "plain_text") -> Json:

@@ -1,25 +1,19 @@
-"""How people find things by their words, and how the sandbox itself starts, ticks and stops."""
+"""What people do, told by the words they see."""
 
 from __future__ import annotations
 
-import socket
 import threading
-import time
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import UTC, date, datetime
 
 import pytest
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from sandbox.block_kit.inputs import NoSuchOption
-from sandbox.clock import SandboxClock
 from sandbox.people import NotThere, Person
-from sandbox.pytest_plugin import NOON
 from sandbox.server import Sandbox
-from tests.sandbox.conftest import MANIFEST, Connect
-
-Json = dict[str, Any]
+from sandbox.types import Json
+from tests.sandbox.conftest import Connect
 
 
 def text(words: str) -> Json:
@@ -146,47 +140,3 @@ def test_the_same_envelope_can_be_sent_twice(
     mina.raw_action(payload)
     assert len(seen) == 2
     assert len(set(seen)) == 1
-
-
-def test_a_frozen_clock_moves_only_when_told_and_message_times_still_rise(
-    sandbox: Sandbox, client: WebClient, mina: Person
-) -> None:
-    clock = SandboxClock(NOON)
-    assert clock.now() == clock.now() == NOON
-    assert clock.advance(timedelta(days=1)) == NOON + timedelta(days=1)
-    with pytest.raises(ValueError, match="aware"):
-        clock.set(datetime(2026, 3, 2))  # noqa: DTZ001
-    stamps = [client.chat_postMessage(channel=mina.id, text="x")["ts"] for _ in range(3)]
-    assert stamps == sorted(set(stamps))
-    assert stamps[0].startswith(str(int(NOON.timestamp())))
-
-
-def test_a_flowing_clock_goes_on_from_where_it_was_put() -> None:
-    clock = SandboxClock(NOON, flowing=True)
-    clock.set(NOON + timedelta(hours=1))
-    time.sleep(0.02)
-    assert timedelta(hours=1) < clock.now() - NOON < timedelta(hours=1, seconds=5)
-
-
-def test_a_sandbox_starts_and_stops_fast_and_leaves_no_thread() -> None:
-    before = set(threading.enumerate())
-    started = time.monotonic()
-    with Sandbox(MANIFEST, SandboxClock(NOON)) as sandbox:
-        # a browser's idle connection must not hold the stop up
-        idle = socket.create_connection(("127.0.0.1", sandbox.port))
-        WebClient(token=sandbox.bot_token, base_url=sandbox.base_url).auth_test()
-    idle.close()
-    assert time.monotonic() - started < 1
-    assert set(threading.enumerate()) == before
-
-
-def test_a_taken_port_is_an_error_that_can_be_caught(sandbox: Sandbox) -> None:
-    with pytest.raises(OSError, match="in use"):
-        Sandbox(MANIFEST, SandboxClock(NOON)).start(sandbox.port)
-
-
-def test_what_a_bot_needs_to_know_is_in_its_environment(sandbox: Sandbox) -> None:
-    environ = sandbox.environ
-    assert environ["SLACK_API_URL"].endswith("/api/")
-    assert environ["SLACK_APP_TOKEN"] == sandbox.app_token
-    assert environ["HTTPS_PROXY"] == ""

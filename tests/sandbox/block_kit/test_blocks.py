@@ -1,24 +1,14 @@
-"""What Slack refuses in blocks, messages and views, each with the words and the place."""
+"""Blocks that Slack would refuse, and blocks that it takes."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from sandbox.block_kit.blocks import check_blocks, fill_ids
-from sandbox.block_kit.views import check_view
-from sandbox.people import Person
-from sandbox.server import Sandbox
-
-Json = dict[str, Any]
-
-
-def text(words: str, kind: str = "plain_text") -> Json:
-    return {"type": kind, "text": words}
+from sandbox.types import Json
+from tests.sandbox.builders import CELL, DIVIDER, SECTION, TYPED, entry, text
 
 
 def option(words: str, value: str = "") -> Json:
@@ -37,16 +27,9 @@ def button(words: str = "Go", **more: Any) -> Json:
     return {"type": "button", "text": text(words), **more}
 
 
-def entry(element: Json, **more: Any) -> Json:
-    return {"type": "input", "label": text("Label"), "element": element, **more}
-
-
-SECTION = {"type": "section", "text": text("Words", "mrkdwn")}
-DIVIDER = {"type": "divider"}
-TYPED = {"type": "plain_text_input"}
 SEGMENT = {"label": "a", "value": 1}
-CELL = {"type": "raw_text", "text": "x"}
 MANY = [option(str(n)) for n in range(101)]
+
 
 REFUSED: dict[str, tuple[list[Any], str]] = {
     "51 blocks": ([DIVIDER] * 51, "no more than 50"),
@@ -146,110 +129,3 @@ def test_blocks_that_slack_takes_are_taken() -> None:
     filled = fill_ids(blocks)
     assert all("block_id" in block for block in filled)
     assert filled[0]["accessory"]["action_id"]
-
-
-VIEW = {"type": "modal", "title": text("Title"), "blocks": [SECTION]}
-BAD_VIEWS: dict[str, tuple[Json, str]] = {
-    "no title": ({"type": "modal", "blocks": []}, "required field: title"),
-    "title too long": (VIEW | {"title": text("x" * 25)}, "less than 25"),
-    "submit missing": (VIEW | {"blocks": [entry(TYPED)]}, "`submit` is required"),
-    "too much metadata": (VIEW | {"private_metadata": "x" * 3001}, "less than 3001"),
-    "callback id too long": (VIEW | {"callback_id": "x" * 256}, "less than 256"),
-    "101 blocks": (VIEW | {"blocks": [DIVIDER] * 101}, "no more than 100"),
-    "a home as a modal": (VIEW | {"type": "home"}, "valid enum"),
-    "a table in a modal": (
-        VIEW | {"blocks": [{"type": "table", "rows": [[CELL]]}]},
-        "unsupported type: table",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", BAD_VIEWS)
-def test_views_that_slack_refuses_are_refused(name: str) -> None:
-    view, words = BAD_VIEWS[name]
-    assert any(words in str(problem) for problem in check_view(view, "modal"))
-
-
-def refused(call: Any, **arguments: Any) -> Any:
-    with pytest.raises(SlackApiError) as caught:
-        call(**arguments)
-    return caught.value.response
-
-
-def test_refused_blocks_are_answered_as_slack_answers_and_recorded(
-    sandbox: Sandbox, client: WebClient, mina: Person
-) -> None:
-    wrong = [SECTION | {"text": text("x" * 3001)}]
-    answer = refused(client.chat_postMessage, channel=mina.id, text="x", blocks=wrong)
-    place = "[json-pointer:/blocks/0/text/text]"
-    assert answer["error"] == "invalid_blocks"
-    assert answer["errors"] == [f"must be less than 3001 characters {place}"]
-    assert answer["response_metadata"]["messages"][0].startswith("[ERROR] must be less")
-    trigger = sandbox.slack.create_trigger(sandbox.team, mina.id)
-    answer = refused(client.views_open, trigger_id=trigger, view=VIEW | {"title": text("x" * 25)})
-    assert answer["error"] == "invalid_arguments"
-    assert "json-pointer:/view/title/text" in answer["response_metadata"]["messages"][0]
-    assert [breach.what for breach in sandbox.breaches] == ["limit", "limit"]
-    assert mina.messages == []
-
-
-@pytest.mark.parametrize(
-    ("words", "blocks", "error", "what"),
-    [
-        ("", [SECTION], "no_text", "text_missing"),
-        ("x" * 40_001, [], "msg_too_long", "limit"),
-        ("Hello <!channel>", [], "restricted_action", "broadcast"),
-        ("Hello", [SECTION | {"text": text("<!here> hi", "mrkdwn")}], "restricted_action", None),
-    ],
-)
-def test_a_message_must_be_readable_short_enough_and_quiet(
-    sandbox: Sandbox,
-    client: WebClient,
-    mina: Person,
-    words: str,
-    blocks: list[Json],
-    error: str,
-    what: str | None,
-) -> None:
-    arguments = {"channel": mina.id, "text": words, "blocks": json.dumps(blocks)}
-    with pytest.raises(SlackApiError, match=error):
-        client.api_call("chat.postMessage", data=arguments)
-    assert sandbox.breaches[0].what == (what or "broadcast")
-
-
-def test_a_mention_in_plain_text_calls_nobody(
-    sandbox: Sandbox, client: WebClient, mina: Person
-) -> None:
-    header = {"type": "header", "text": text("Your meeting with <!here>")}
-    client.chat_postMessage(channel=mina.id, text="Hello", blocks=[header])
-    assert sandbox.breaches == []
-
-
-def test_modals_go_three_deep_and_no_deeper(
-    sandbox: Sandbox, client: WebClient, mina: Person
-) -> None:
-    def trigger() -> str:
-        return sandbox.slack.create_trigger(sandbox.team, mina.id)
-
-    client.views_open(trigger_id=trigger(), view=VIEW)
-    client.views_push(trigger_id=trigger(), view=VIEW)
-    client.views_push(trigger_id=trigger(), view=VIEW)
-    deep = refused(client.views_push, trigger_id=trigger(), view=VIEW)
-    assert deep["error"] == "push_limit_reached"
-    mina.closes()
-    mina.closes()
-    assert mina.modal is not None
-    assert mina.modal.previous_id is None
-
-
-def test_an_update_with_an_old_hash_is_refused(
-    sandbox: Sandbox, client: WebClient, mina: Person
-) -> None:
-    trigger = sandbox.slack.create_trigger(sandbox.team, mina.id)
-    view = client.views_open(trigger_id=trigger, view=VIEW)["view"]
-    changed = VIEW | {"title": text("New")}
-    client.views_update(view_id=view["id"], hash=view["hash"], view=changed)
-    late = refused(client.views_update, view_id=view["id"], hash=view["hash"], view=VIEW)
-    assert late["error"] == "hash_conflict"
-    assert mina.modal is not None
-    assert mina.modal.title == "New"
