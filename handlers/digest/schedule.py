@@ -17,8 +17,8 @@ from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
 from db.messages import dead_letters, outbox
 from db.messages.outbox import Letter
-from handlers.digest.chart import draw_chart
 from handlers.slackui.blocks import render_payload
+from handlers.slackui.chart import draw_chart
 
 EXPIRES = timedelta(days=6)
 LISTED = 20

@@ -13,7 +13,6 @@ from agendas.digest import Totals
 from agendas.samples.facts import KNOWN
 from agendas.samples.trying import SAMPLES, Said, Unfit, templates, try_out
 from agendas.text.messages import Buttons, Message
-from handlers.digest.chart import draw_chart
 from handlers.slackui import modals
 from handlers.slackui.blocks import (
     BLOCKS_IN_VIEW,
@@ -25,6 +24,7 @@ from handlers.slackui.blocks import (
     render_blocks,
     render_payload,
 )
+from handlers.slackui.chart import draw_chart
 
 # What is written into a message of each kind. Answers and forms are no kind: nothing waits to be
 # sent with them.

@@ -1,0 +1,57 @@
+"""Features declare all that they have, and know of each other no more than they should."""
+
+import pytest
+from grimp import ImportGraph, build_graph
+
+from db.core.base import Due
+from db.mentoring.actions import ActionItem
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import Pair
+from db.mentoring.people import Person
+from db.mentoring.programmes import Programme
+from db.mentoring.recaps import Recap
+from db.mentoring.workspaces import Workspace
+from handlers.features import FEATURES, list_due_rules
+
+# What one feature may use of another: the use cases, apart from Slack.
+SHARED = {"service", "beginning"}
+# In the order in which a tick goes over them; those of one set in any.
+TURNS = ({Workspace}, {Person}, {Pair}, {Meeting, Recap, ActionItem}, {Programme})
+
+
+@pytest.fixture(scope="module")
+def graph() -> ImportGraph:
+    return build_graph("handlers")
+
+
+def test_each_feature_is_listed_once_and_called_as_its_package(graph: ImportGraph) -> None:
+    declaring = graph.find_modules_that_directly_import("handlers.feature")
+    packages = {
+        package.removeprefix("handlers.")
+        for package in graph.find_children("handlers") & declaring
+        if graph.find_children(package)
+    }
+    assert len(packages) > 10
+    assert sorted(feature.name for feature in FEATURES) == sorted(packages)
+
+
+def test_no_feature_knows_anothers_forms_listeners_or_schedule(graph: ImportGraph) -> None:
+    named = {feature.name for feature in FEATURES}
+    across = []
+    for module in graph.modules:
+        _, of, *_ = [*module.split("."), "", ""]
+        for imported in graph.find_modules_directly_imported_by(module):
+            _, other, part, *_ = [*imported.split("."), "", ""]
+            if of in named and other in named - {of}:
+                across.append((module, imported, part))
+    assert len(across) > 5
+    assert [pair for *pair, part in across if part not in SHARED] == []
+
+
+def test_all_that_comes_due_has_one_rule_in_its_turn() -> None:
+    tables = [table for table, _ in list_due_rules()]
+    assert set(tables) == set(Due.__subclasses__())
+    for turn in TURNS:
+        assert {*tables[: len(turn)]} == turn
+        del tables[: len(turn)]
+    assert tables == []
