@@ -68,6 +68,7 @@ DATA: dict[str, Any] = {
                     "your_reasons": [{"text": TEXT, "written_at": AT}],
                 }
             ],
+            "more": {"check_ins": [{"asked_at": AT, "answer": "well", "answered_at": AT}]},
         }
     ],
     "done": [{"at": AT, "what": "exported", "to": "their own data"}],

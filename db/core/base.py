@@ -1,5 +1,6 @@
 """What every table shares: the base, a column type that holds UTC only, the mixin of due rows."""
 
+import enum
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -9,6 +10,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Enum,
     Identity,
     Index,
     Integer,
@@ -52,8 +54,17 @@ class UtcDateTime(TypeDecorator[datetime]):
 # SQLite's only numbers that count up by themselves are INTEGER, and that has 64 bits there as well.
 _ROW_ID = BigInteger().with_variant(Integer(), "sqlite")
 
-RowId = Annotated[int, "which row"]
+RowId = Annotated[int, mapped_column(_ROW_ID)]
 Key = Annotated[int, mapped_column(_ROW_ID, Identity(), primary_key=True)]
+
+
+# A choice among a few words: what stands in the row is the word, and a CHECK knows them all.
+_WORD = Enum(
+    enum.Enum,
+    native_enum=False,
+    create_constraint=True,
+    values_callable=lambda words: [str(word) for word in words],
+)
 
 
 def counted(columns: Iterable[Column[Any]]) -> bool:
@@ -71,7 +82,7 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map: dict[Any, Any] = {  # noqa: RUF012
         datetime: UtcDateTime(),
-        RowId: _ROW_ID,
+        enum.StrEnum: _WORD,
     }
 
     @classmethod

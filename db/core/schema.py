@@ -45,8 +45,12 @@ def current(engine: Engine) -> Schema:
         return _current(connection)
 
 
-def migrate(engine: Engine, waits: Callable[[], None] = lambda: None) -> list[str]:
+def migrate(
+    engine: Engine, waits: Callable[[], None] = lambda: None, to: str = "head"
+) -> list[str]:
     """Bring the database up to the code's schema; return the revisions that were carried out.
+
+    Up to an earlier revision instead, where one is named: for tests of those after it.
 
     Where another process is at it, `waits` is called, and this one goes on when that has ended.
 
@@ -58,9 +62,11 @@ def migrate(engine: Engine, waits: Callable[[], None] = lambda: None) -> list[st
         before = _revisions(connection).get_current_revision()
         config = alembic_config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
+        after = _revisions(connection).get_current_revision()
     known = migrations()
-    return known[known.index(before) + 1 :] if before else known
+    first = known.index(before) + 1 if before else 0
+    return known[first : known.index(after) + 1 if after else 0]
 
 
 def migrations() -> list[str]:

@@ -3,26 +3,32 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from db.core.base import Base, Due, Key, RowId
+from db.core.base import Due, Key, RowId
+from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
 from db.mentoring.pairs import Forbidden, Pair, Seat
 
 OPEN, DONE, DROPPED = STATES = ("open", "done", "dropped")
 
 
-class ActionItem(Due, Base):
+class ActionItem(Due, PairOwned):
     """One promise; `next_due_at` is when its owner is next reminded of it."""
 
     __tablename__ = "action_items"
+    __table_args__ = (
+        refer_in_pair("meeting_id", "meetings"),
+        refer_in_workspace("owner_id", "people"),
+        refer_in_workspace("author_id", "people"),
+    )
+    privacy = Privacy(content=("text",), waits=True)
+    subject = "action"
 
     id: Mapped[Key]
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
-    pair_id: Mapped[RowId] = mapped_column(ForeignKey("pairs.id"), index=True)
-    meeting_id: Mapped[RowId | None] = mapped_column(ForeignKey("meetings.id"))
-    owner_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"))
-    author_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"))
+    meeting_id: Mapped[RowId | None] = mapped_column(index=True)
+    owner_id: Mapped[RowId] = mapped_column(index=True)
+    author_id: Mapped[RowId] = mapped_column(index=True)
     text: Mapped[str]
     due_on: Mapped[date | None]
     state: Mapped[str] = mapped_column(default=OPEN)
@@ -30,7 +36,7 @@ class ActionItem(Due, Base):
     closed_at: Mapped[datetime | None]
     carried_at: Mapped[datetime | None]
 
-    pair: Mapped[Pair] = relationship(lazy="joined")
+    pair: Mapped[Pair] = relationship(foreign_keys="ActionItem.pair_id", lazy="joined")
 
 
 def open_of(session: Session, seat: Seat) -> Sequence[ActionItem]:

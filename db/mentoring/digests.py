@@ -8,26 +8,37 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, func, select
+from sqlalchemy import JSON, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from agendas.meeting import AHEAD
-from db.core.base import Base, RowId
+from db.core.base import Base, Key, RowId
 from db.mentoring.lapses import Lapse, LapseSide
 from db.mentoring.meetings import Meeting
+from db.mentoring.owned import refer_in_workspace
 from db.mentoring.pairs import ENDED, Pair
 from db.mentoring.people import Person
+from db.mentoring.programmes import Programme
 
 
 class Digest(Base):
-    """A digest that went out: its local date, and the occurrences it told of."""
+    """A digest that fell due: its local date, the occurrences it told of, and its figures then.
+
+    Those that went out before figures were kept have none.
+    """
 
     __tablename__ = "digests"
+    __table_args__ = (
+        UniqueConstraint("programme_id", "local_date"),
+        refer_in_workspace("programme_id", "programmes", "CASCADE"),
+    )
 
-    programme_id: Mapped[RowId] = mapped_column(ForeignKey("programmes.id"), primary_key=True)
-    local_date: Mapped[date] = mapped_column(primary_key=True)
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    id: Mapped[Key]
+    workspace_id: Mapped[str]
+    programme_id: Mapped[RowId]
+    local_date: Mapped[date]
     occurrences: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    figures: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +115,17 @@ def closed_since(
         .order_by(Lapse.closed_at)
     )
     return [(pair_id, how or "") for pair_id, how in rows]
+
+
+def find_on(session: Session, programme: Programme, local_date: date) -> Digest | None:
+    """Return the programme's digest of that local date, or None."""
+    return session.scalar(
+        select(Digest).where(
+            Digest.workspace_id == programme.workspace_id,
+            Digest.programme_id == programme.id,
+            Digest.local_date == local_date,
+        )
+    )
 
 
 def before(

@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 
-from sqlalchemy import ForeignKey, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from db.core.base import Base, RowId
+from db.core.base import RowId
 from db.mentoring.meetings import Meeting
+from db.mentoring.owned import PersonOwned, Privacy
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.mentoring.workspaces import is_left
@@ -18,13 +19,13 @@ BACK = timedelta(days=366)
 MOST = 500  # meetings; monthly ones of thirty pairs in a year, and all that are ahead
 
 
-class Feed(Base):
+class Feed(PersonOwned):
     """A person's feed. Of its token only a hash is kept: whoever reads the row cannot read it."""
 
     __tablename__ = "feeds"
+    privacy = Privacy()
 
-    person_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"), primary_key=True)
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    person_id: Mapped[RowId] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
 

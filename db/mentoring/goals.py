@@ -3,25 +3,31 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from db.core.base import Base, Key, RowId
+from db.core.base import Key, RowId
+from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
 from db.mentoring.pairs import Forbidden, Seat
 
 OPEN, REACHED, DROPPED = STATES = ("open", "reached", "dropped")
 
 
-class Goal(Base):
+class Goal(PairOwned):
     """One goal of a pair's mentee; `meeting_id` is the meeting it was set at, if any."""
 
     __tablename__ = "goals"
+    __table_args__ = (
+        UniqueConstraint("pair_id", "id"),
+        refer_in_pair("meeting_id", "meetings"),
+        refer_in_workspace("author_id", "people"),
+    )
+    privacy = Privacy(content=("text", "horizon"))
 
     id: Mapped[Key]
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
-    pair_id: Mapped[RowId] = mapped_column(ForeignKey("pairs.id"), index=True)
-    meeting_id: Mapped[RowId | None] = mapped_column(ForeignKey("meetings.id"))
-    author_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"))
+    pair_id: Mapped[RowId] = mapped_column()  # the key above is its index
+    meeting_id: Mapped[RowId | None] = mapped_column(index=True)
+    author_id: Mapped[RowId] = mapped_column(index=True)
     text: Mapped[str]
     horizon: Mapped[str]
     state: Mapped[str] = mapped_column(default=OPEN)
@@ -31,16 +37,20 @@ class Goal(Base):
     kept_at: Mapped[datetime | None]
 
 
-class GoalNote(Base):
+class GoalNote(PairOwned):
     """What was said of a goal at a meeting (S2: delving into each one)."""
 
     __tablename__ = "goal_notes"
-    __table_args__ = (UniqueConstraint("goal_id", "meeting_id"),)
+    __table_args__ = (
+        UniqueConstraint("goal_id", "meeting_id"),
+        refer_in_pair("goal_id", "goals", "CASCADE"),
+        refer_in_pair("meeting_id", "meetings", "CASCADE"),
+    )
+    privacy = Privacy(content=("text",))
 
     id: Mapped[Key]
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
-    goal_id: Mapped[RowId] = mapped_column(ForeignKey("goals.id"))
-    meeting_id: Mapped[RowId] = mapped_column(ForeignKey("meetings.id"))
+    goal_id: Mapped[RowId]
+    meeting_id: Mapped[RowId] = mapped_column(index=True)
     text: Mapped[str]
 
 
@@ -74,6 +84,11 @@ def note(session: Session, goal: Goal, meeting_id: int, text: str) -> None:
         select(GoalNote).where(GoalNote.goal_id == goal.id, GoalNote.meeting_id == meeting_id)
     )
     if found is None:
-        found = GoalNote(workspace_id=goal.workspace_id, goal_id=goal.id, meeting_id=meeting_id)
+        found = GoalNote(
+            workspace_id=goal.workspace_id,
+            pair_id=goal.pair_id,
+            goal_id=goal.id,
+            meeting_id=meeting_id,
+        )
         session.add(found)
     found.text = text

@@ -3,56 +3,59 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, delete, func, select
+from sqlalchemy import UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from db.core import changes
-from db.core.base import Base, Key, RowId
+from db.core.base import Key, RowId
+from db.mentoring.owned import PairOwned, PersonOwned, Privacy, refer_in_pair
 from db.mentoring.pairs import Pair, Seat
 from db.mentoring.people import Person
 
 
-class Lapse(Base):
+class Lapse(PairOwned):
     """One lapse of a pair; `open_pair_id` is set while it lasts, so that there is one at most."""
 
     __tablename__ = "lapses"
+    __table_args__ = (UniqueConstraint("pair_id", "id"),)
+    privacy = Privacy()
+    subject = "lapse"
 
     id: Mapped[Key]
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
-    pair_id: Mapped[RowId] = mapped_column(ForeignKey("pairs.id"), index=True)
+    pair_id: Mapped[RowId] = mapped_column()  # the key above is its index
     open_pair_id: Mapped[RowId | None] = mapped_column(unique=True)
     since: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     closed_how: Mapped[str | None]
 
-    pair: Mapped[Pair] = relationship(lazy="joined")
+    pair: Mapped[Pair] = relationship(foreign_keys="Lapse.pair_id", lazy="joined")
 
 
-class LapseSide(Base):
+class LapseSide(PairOwned, PersonOwned):
     """What one side of a lapsed pair was asked, and whether they answered."""
 
     __tablename__ = "lapse_sides"
+    __table_args__ = (refer_in_pair("lapse_id", "lapses", "CASCADE"),)
+    privacy = Privacy()
 
-    lapse_id: Mapped[RowId] = mapped_column(ForeignKey("lapses.id"), primary_key=True)
-    person_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"), primary_key=True)
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    lapse_id: Mapped[RowId] = mapped_column(primary_key=True)
+    person_id: Mapped[RowId] = mapped_column(primary_key=True, index=True)
     nudges: Mapped[int] = mapped_column(default=0)
     unanswered: Mapped[int] = mapped_column(default=0)
     nudged_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
 
-    lapse: Mapped[Lapse] = relationship(lazy="joined")
+    lapse: Mapped[Lapse] = relationship(foreign_keys="LapseSide.lapse_id", lazy="joined")
 
 
-class LapseReason(Base):
+class LapseReason(PairOwned, PersonOwned):
     """What is in the way, in one person's words: theirs alone to read."""
 
     __tablename__ = "lapse_reasons"
+    __table_args__ = (refer_in_pair("lapse_id", "lapses", "CASCADE"),)
+    privacy = Privacy(content=("text",))
 
     id: Mapped[Key]
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
-    lapse_id: Mapped[RowId] = mapped_column(ForeignKey("lapses.id"))
-    person_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"), index=True)
+    lapse_id: Mapped[RowId] = mapped_column(index=True)
     text: Mapped[str]
     written_at: Mapped[datetime]
 
@@ -110,29 +113,3 @@ def of_pair(session: Session, seat: Seat) -> Sequence[Lapse]:
     return session.scalars(
         select(Lapse).where(Lapse.pair_id == seat.pair.id).order_by(Lapse.since, Lapse.id)
     ).all()
-
-
-def forget_person(session: Session, person: Person) -> None:
-    """Erase what one person was asked and answered of any lapse, and why."""
-    changes.note(session)  # what is theirs is touched as they change
-    for table in (LapseReason, LapseSide):
-        own = (table.workspace_id == person.workspace_id, table.person_id == person.id)
-        session.execute(delete(table).where(*own))
-
-
-def erase_reasons(session: Session, pair: Pair) -> None:
-    """Erase what was in the way of a pair's meetings, whoever wrote it."""
-    changes.note(session, pair.id)
-    lapses = select(Lapse.id).where(Lapse.pair_id == pair.id)
-    own = (LapseReason.workspace_id == pair.workspace_id, LapseReason.lapse_id.in_(lapses))
-    session.execute(delete(LapseReason).where(*own))
-
-
-def has_reasons() -> ColumnElement[bool]:
-    """Return the condition under which a pair, in the query around it, has a reason written."""
-    return (
-        select(LapseReason.id)
-        .join(Lapse, Lapse.id == LapseReason.lapse_id)
-        .where(Lapse.pair_id == Pair.id)
-        .exists()
-    )

@@ -4,27 +4,34 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import ForeignKey, func, select
+from sqlalchemy import UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from agendas.dates.local_time import day_around
 from agendas.meeting import AHEAD, DONE, REVIEWING, State
-from db.core.base import Base, Due, Key, RowId
+from db.core.base import Due, Key, RowId
+from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
 from db.mentoring.pairs import Forbidden, Pair, Seat
 
 
-class Meeting(Due, Base):
+class Meeting(Due, PairOwned):
     """One meeting; `next_due_at` is when time takes it to its next state.
 
     `stamped_at` is when what calendars are told of it last changed; a meeting that was never
-    planned, only noted afterwards, is in no calendar and has none.
+    planned, only noted afterwards, is in no calendar and has none. `changed_by_id` is who last
+    planned, moved or cancelled it; nobody's for what a roster or the end of the pair did.
     """
 
     __tablename__ = "meetings"
+    __table_args__ = (
+        UniqueConstraint("pair_id", "id"),
+        refer_in_workspace("changed_by_id", "people"),
+    )
+    privacy = Privacy(waits=True)
+    subject = "meeting"
 
     id: Mapped[Key]
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
-    pair_id: Mapped[RowId] = mapped_column(ForeignKey("pairs.id"), index=True)
+    pair_id: Mapped[RowId] = mapped_column()  # the key above is its index
     ahead_of: Mapped[RowId | None] = mapped_column(unique=True)
     state: Mapped[str]
     starts_at: Mapped[datetime]
@@ -34,8 +41,9 @@ class Meeting(Due, Base):
     sequence: Mapped[int] = mapped_column(default=0)
     stamped_at: Mapped[datetime | None]
     recap_reminded: Mapped[bool] = mapped_column(default=False)
+    changed_by_id: Mapped[RowId | None] = mapped_column(index=True)
 
-    pair: Mapped[Pair] = relationship(lazy="joined")
+    pair: Mapped[Pair] = relationship(foreign_keys="Meeting.pair_id", lazy="joined")
 
     @property
     def stands(self) -> State:
@@ -43,15 +51,19 @@ class Meeting(Due, Base):
         return State(self.state)
 
 
-class ChecklistMark(Base):
+class ChecklistMark(PairOwned):
     """One line of the first meeting's list that the pair has ticked off (S6)."""
 
     __tablename__ = "meeting_ticks"
+    __table_args__ = (
+        refer_in_pair("meeting_id", "meetings", "CASCADE"),
+        refer_in_workspace("person_id", "people"),
+    )
+    privacy = Privacy(content=("item",))
 
-    meeting_id: Mapped[RowId] = mapped_column(ForeignKey("meetings.id"), primary_key=True)
+    meeting_id: Mapped[RowId] = mapped_column(primary_key=True)
     item: Mapped[str] = mapped_column(primary_key=True)
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
-    person_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[RowId] = mapped_column(index=True)
 
 
 def ahead(session: Session, pair: Pair) -> Meeting | None:

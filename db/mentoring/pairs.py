@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
+from sqlalchemy import Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from agendas.cadence import Cadence
 from db.core.base import Base, Due, Key, RowId
 from db.core.engine import only_reads
+from db.mentoring.owned import refer_in_workspace
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
 
@@ -29,13 +30,19 @@ class Pair(Due, Base):
     """One mentor and one mentee in one programme."""
 
     __tablename__ = "pairs"
-    __table_args__ = (UniqueConstraint("programme_id", "mentor_id", "mentee_id"),)
+    __table_args__ = (
+        UniqueConstraint("programme_id", "mentor_id", "mentee_id"),
+        UniqueConstraint("workspace_id", "id"),
+        refer_in_workspace("programme_id", "programmes"),
+        refer_in_workspace("mentor_id", "people"),
+        refer_in_workspace("mentee_id", "people"),
+    )
 
     id: Mapped[Key]
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
-    programme_id: Mapped[RowId] = mapped_column(ForeignKey("programmes.id"))
-    mentor_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"), index=True)
-    mentee_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"), index=True)
+    workspace_id: Mapped[str]
+    programme_id: Mapped[RowId]
+    mentor_id: Mapped[RowId] = mapped_column(index=True)
+    mentee_id: Mapped[RowId] = mapped_column(index=True)
     cadence_code: Mapped[str]
     state: Mapped[str] = mapped_column(default=ACTIVE)
     started_at: Mapped[datetime]
@@ -48,7 +55,7 @@ class Pair(Due, Base):
 
     mentor: Mapped[Person] = relationship(foreign_keys=[mentor_id], lazy="joined")
     mentee: Mapped[Person] = relationship(foreign_keys=[mentee_id], lazy="joined")
-    programme: Mapped[Programme] = relationship(lazy="joined")
+    programme: Mapped[Programme] = relationship(foreign_keys="Pair.programme_id", lazy="joined")
 
     @property
     def cadence(self) -> Cadence:

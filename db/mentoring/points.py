@@ -3,25 +3,29 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.core import changes
-from db.core.base import Base, Key, RowId
+from db.core.base import Key, RowId
 from db.mentoring.meetings import Meeting
+from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
 from db.mentoring.pairs import Forbidden, Seat
 
 
-class Point(Base):
+class Point(PairOwned):
     """One point, in one of four domains (S5); it has a meeting once that meeting was held."""
 
     __tablename__ = "points"
+    __table_args__ = (
+        refer_in_pair("meeting_id", "meetings"),
+        refer_in_workspace("author_id", "people"),
+    )
+    privacy = Privacy(content=("domain", "text", "time_line"))
 
     id: Mapped[Key]
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
-    pair_id: Mapped[RowId] = mapped_column(ForeignKey("pairs.id"), index=True)
-    meeting_id: Mapped[RowId | None] = mapped_column(ForeignKey("meetings.id"), index=True)
-    author_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"))
+    meeting_id: Mapped[RowId | None] = mapped_column(index=True)
+    author_id: Mapped[RowId] = mapped_column(index=True)
     domain: Mapped[str]
     text: Mapped[str]
     time_line: Mapped[str] = mapped_column(default="")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from agendas.dates.local_time import zone_named
 from agendas.digest import next_slot
 from db.core.base import Base, Due, Key, RowId
+from db.mentoring.owned import refer_in_workspace
 from db.mentoring.people import Person
 
 GRACE_DAYS = 14
@@ -26,7 +27,10 @@ class Programme(Due, Base):
     """
 
     __tablename__ = "programmes"
-    __table_args__ = (UniqueConstraint("workspace_id", "name"),)
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "name"),
+        UniqueConstraint("workspace_id", "id"),
+    )
 
     id: Mapped[Key]
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
@@ -48,10 +52,14 @@ class Facilitator(Base):
     """A person who runs a programme; the first by position gives it its time zone."""
 
     __tablename__ = "facilitators"
+    __table_args__ = (
+        refer_in_workspace("programme_id", "programmes", "CASCADE"),
+        refer_in_workspace("person_id", "people"),
+    )
 
-    programme_id: Mapped[RowId] = mapped_column(ForeignKey("programmes.id"), primary_key=True)
-    person_id: Mapped[RowId] = mapped_column(ForeignKey("people.id"), primary_key=True)
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
+    programme_id: Mapped[RowId] = mapped_column(primary_key=True)
+    person_id: Mapped[RowId] = mapped_column(primary_key=True, index=True)
+    workspace_id: Mapped[str]
     position: Mapped[int]
 
 

@@ -3,26 +3,30 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint, select
+from sqlalchemy import JSON, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from db.core.base import Base, Due, Key, RowId
+from db.core.base import Due, Key, RowId
 from db.mentoring.meetings import Meeting
+from db.mentoring.owned import PairOwned, Privacy, refer_in_pair
 from db.mentoring.pairs import Forbidden, Pair, Seat
 
 WAITING, AMENDED, ACCEPTED, REPLACED = "waiting", "amended", "accepted", "replaced"
 
 
-class Recap(Due, Base):
+class Recap(Due, PairOwned):
     """One version of a meeting's recap; `content` is the text as it was read back."""
 
     __tablename__ = "recaps"
-    __table_args__ = (UniqueConstraint("meeting_id", "version"),)
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "version"),
+        refer_in_pair("meeting_id", "meetings", "CASCADE"),
+    )
+    privacy = Privacy(content=("content", "main_point", "change"), waits=True)
+    subject = "recap"
 
     id: Mapped[Key]
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
-    pair_id: Mapped[RowId] = mapped_column(ForeignKey("pairs.id"), index=True)
-    meeting_id: Mapped[RowId] = mapped_column(ForeignKey("meetings.id"))
+    meeting_id: Mapped[RowId]
     version: Mapped[int]
     state: Mapped[str] = mapped_column(default=WAITING)
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -31,8 +35,8 @@ class Recap(Due, Base):
     sent_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
 
-    pair: Mapped[Pair] = relationship(lazy="joined")
-    meeting: Mapped[Meeting] = relationship(lazy="joined")
+    pair: Mapped[Pair] = relationship(foreign_keys="Recap.pair_id", lazy="joined")
+    meeting: Mapped[Meeting] = relationship(foreign_keys="Recap.meeting_id", lazy="joined")
 
 
 def latest(session: Session, seat: Seat, meeting_id: int) -> Recap | None:

@@ -11,13 +11,10 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from db.mentoring.actions import ActionItem
 from db.mentoring.due import Failing
-from db.mentoring.lapses import Lapse
-from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Pair
-from db.mentoring.recaps import Recap
 from db.messages.outbox import OutboxRow, Status
+from db.tables import BY_SUBJECT, get_number_column
 
 # Those whose words are gone by now are left out: nothing can be done about them any more.
 UNDELIVERED = and_(
@@ -25,12 +22,6 @@ UNDELIVERED = and_(
 )
 RULE_FAILED = "rule_failed: "
 FAILING = and_(OutboxRow.status == Status.PENDING, OutboxRow.last_error.startswith(RULE_FAILED))
-ABOUT: dict[str, type[Meeting | Recap | ActionItem | Lapse]] = {
-    "meeting": Meeting,
-    "recap": Recap,
-    "action": ActionItem,
-    "lapse": Lapse,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +131,14 @@ def number(session: Session, workspace_id: str, programme_id: int, since: dateti
     found: dict[str, dict[int, int]] = defaultdict(dict)
     for subject, count in dead:
         head, _, row_id = (subject or "").partition(":")
-        if head in ("pair", *ABOUT) and row_id.isdecimal():
+        if head in ("pair", *BY_SUBJECT) and row_id.isdecimal():
             found[head][int(row_id)] = count
     return sum(_within(session, programme_id, head, rows) for head, rows in found.items())
 
 
 def _within(session: Session, programme_id: int, head: str, rows: dict[int, int]) -> int:
-    table = ABOUT.get(head)
-    whose = select(Pair.id) if table is None else select(table.id).join(Pair)
-    about = Pair.id if table is None else table.id
+    table = BY_SUBJECT.get(head)
+    about = Pair.id if table is None else get_number_column(table)
+    whose = select(about) if table is None else select(about).join(Pair, Pair.id == table.pair_id)
     own = whose.where(about.in_(rows), Pair.programme_id == programme_id)
     return sum(rows[found] for found in session.scalars(own))

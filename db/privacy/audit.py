@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.core.base import Base, Key, RowId
+from db.mentoring.owned import refer_in_workspace
 
 
 class Verb(StrEnum):
@@ -36,12 +37,16 @@ class Audit(Base):
     """One thing done; `person_id` is nobody's for what time or the command line did."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index(None, "workspace_id", "subject"), Index(None, "workspace_id", "at"))
+    __table_args__ = (
+        Index(None, "workspace_id", "subject"),
+        Index(None, "workspace_id", "at"),
+        refer_in_workspace("person_id", "people"),
+    )
 
     id: Mapped[Key]
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"))
     at: Mapped[datetime]
-    person_id: Mapped[RowId | None] = mapped_column(ForeignKey("people.id"), index=True)
+    person_id: Mapped[RowId | None] = mapped_column(index=True)
     verb: Mapped[str]
     subject: Mapped[str]
 

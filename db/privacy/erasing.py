@@ -4,30 +4,23 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import ColumnElement, CursorResult, Text, delete, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Text, delete, exists, or_, select, update
 from sqlalchemy import cast as as_type
 from sqlalchemy.orm import Session
 
 from db.core import changes
-from db.mentoring import lapses
-from db.mentoring.actions import ActionItem
-from db.mentoring.goals import Goal, GoalNote
-from db.mentoring.lapses import Lapse
-from db.mentoring.meetings import ChecklistMark, Meeting
 from db.mentoring.pairs import ENDED, Pair
 from db.mentoring.people import Person
-from db.mentoring.points import Point
 from db.mentoring.programmes import Programme
-from db.mentoring.recaps import Recap
 from db.messages.outbox import WIPED, WIPED_ASKING, OutboxRow
 from db.messages.rate_limits import Limit, channel
 from db.privacy import audit
 from db.privacy.audit import Verb
 from db.privacy.retention import FINISHED
+from db.tables import BY_SUBJECT, OF_A_PAIR, OF_A_PERSON, get_number_column
 
 # A restored database looks up what was sent since its backup; nothing older is read again.
 WORDS_KEPT = timedelta(days=30)
-OF_A_PAIR = (ActionItem, Recap, Point)
 
 
 def wipe_old(session: Session, now: datetime) -> int:
@@ -38,14 +31,9 @@ def wipe_old(session: Session, now: datetime) -> int:
 def wipe_about(session: Session, pair: Pair, person: Person, now: datetime) -> None:
     """Take the words out of finished letters to anybody that can name a member of a pair."""
     subjects = [f"person:{person.id}", f"pair:{pair.id}", f"programme:{pair.programme_id}"]
-    for kind, table in (
-        ("meeting", Meeting),
-        ("recap", Recap),
-        ("action", ActionItem),
-        ("lapse", Lapse),
-    ):
-        ids = session.scalars(select(table.id).where(table.pair_id == pair.id))
-        subjects += [f"{kind}:{number}" for number in ids]
+    for name, table in BY_SUBJECT.items():
+        ids = session.scalars(select(get_number_column(table)).where(table.pair_id == pair.id))
+        subjects += [f"{name}:{number}" for number in ids]
     about = OutboxRow.subject.in_(subjects)
     _wipe(session, (OutboxRow.workspace_id == pair.workspace_id) & about, now)
 
@@ -81,21 +69,23 @@ def erase_ended(session: Session, now: datetime) -> int:
 def erase(session: Session, pair: Pair, now: datetime) -> None:
     """Erase every word of a pair, and note that it was done."""
     changes.note(session, pair.id)
-    meetings = select(Meeting.id).where(Meeting.pair_id == pair.id)
-    goals = select(Goal.id).where(Goal.pair_id == pair.id)
-    lapses.erase_reasons(session, pair)
-    session.execute(delete(ChecklistMark).where(ChecklistMark.meeting_id.in_(meetings)))
-    session.execute(delete(GoalNote).where(GoalNote.goal_id.in_(goals)))
-    session.execute(delete(Goal).where(Goal.pair_id == pair.id))
-    for table in OF_A_PAIR:
-        session.execute(delete(table).where(table.pair_id == pair.id))
+    for table in reversed(OF_A_PAIR):
+        if table.privacy.content:
+            session.execute(delete(table).where(table.pair_id == pair.id))
     audit.note(session, pair.workspace_id, Verb.ERASED, "pair", pair.id, now)
 
 
+def erase_own(session: Session, person: Person) -> None:
+    """Erase every row that is this person's alone, of all their pairs."""
+    changes.note(session)  # what shows them is touched as the person changes
+    for table in reversed(OF_A_PERSON):
+        own = (table.workspace_id == person.workspace_id, table.person_id == person.id)
+        session.execute(delete(table).where(*own))
+
+
 def _has_content() -> ColumnElement[bool]:
-    written = [select(t.id).where(t.pair_id == Pair.id).exists() for t in (*OF_A_PAIR, Goal)]
-    ticks = select(ChecklistMark.item).join(Meeting, Meeting.id == ChecklistMark.meeting_id)
-    return or_(*written, ticks.where(Meeting.pair_id == Pair.id).exists(), lapses.has_reasons())
+    tables = [table for table in OF_A_PAIR if table.privacy.content]
+    return or_(*(exists().where(table.pair_id == Pair.id) for table in tables))
 
 
 def _wipe(session: Session, which: ColumnElement[bool], now: datetime) -> int:

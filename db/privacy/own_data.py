@@ -1,74 +1,37 @@
-"""Everything that is kept of a person: read through their own seats, and by their own row id."""
+"""Everything that is kept of a person's pairs: read through their own seats."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from sqlalchemy import Select, select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
-from db.mentoring import lapses
-from db.mentoring.actions import ActionItem
-from db.mentoring.goals import Goal, GoalNote
-from db.mentoring.lapses import Lapse, LapseReason, LapseSide
-from db.mentoring.meetings import ChecklistMark, Meeting
+from db.mentoring.owned import PairOwned, PersonOwned
 from db.mentoring.pairs import Seat
-from db.mentoring.points import Point
-from db.mentoring.recaps import Recap
+from db.tables import OF_A_PAIR
 
-Row = TypeVar("Row", Meeting, Point, Goal, ActionItem, Recap)
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What a pair wrote, in the order in which it was: all of it open to both of its members."""
-
-    meetings: Sequence[Meeting]
-    ticks: Sequence[ChecklistMark]
-    points: Sequence[Point]
-    goals: Sequence[Goal]
-    notes: Sequence[GoalNote]
-    items: Sequence[ActionItem]
-    recaps: Sequence[Recap]
+Row = TypeVar("Row", bound=PairOwned)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One lapse of a pair as one member knows it: what they were asked, and wrote, themselves."""
+class Readable:
+    """All rows of a pair that one of its members may read, by table, the oldest first."""
 
-    lapse: Lapse
-    side: LapseSide | None
-    reasons: Sequence[LapseReason]
+    rows: Mapping[type[PairOwned], Sequence[PairOwned]]
 
-
-def written(session: Session, seat: Seat) -> Written:
-    """Return everything that the seat's pair wrote."""
-    meetings = _of(session, Meeting, seat)
-    goals = _of(session, Goal, seat)
-    ticks = select(ChecklistMark).where(
-        ChecklistMark.meeting_id.in_([meeting.id for meeting in meetings])
-    )
-    notes = select(GoalNote).where(GoalNote.goal_id.in_([goal.id for goal in goals]))
-    return Written(
-        meetings,
-        session.scalars(ticks.order_by(ChecklistMark.meeting_id, ChecklistMark.item)).all(),
-        _of(session, Point, seat),
-        goals,
-        session.scalars(notes.order_by(GoalNote.id)).all(),
-        _of(session, ActionItem, seat),
-        _of(session, Recap, seat),
-    )
+    def of(self, table: type[Row]) -> Sequence[Row]:
+        """Return the rows of one table."""
+        return cast("Sequence[Row]", self.rows[table])
 
 
-def asked(session: Session, seat: Seat) -> list[Asked]:
-    """Return the lapses of the seat's pair, with nothing of what the other was asked or wrote."""
-    own = seat.person
-    return [
-        Asked(lapse, lapses.side(session, lapse, own.id), lapses.reasons_of(session, own, lapse.id))
-        for lapse in lapses.of_pair(session, seat)
-    ]
+def read_all(session: Session, seat: Seat) -> Readable:
+    """Return all of the seat's pair but what is the other's alone."""
+    return Readable({table: _read(session, table, seat) for table in OF_A_PAIR})
 
 
-def _of(session: Session, table: type[Row], seat: Seat) -> Sequence[Row]:
-    rows: Select[Row] = select(table).where(table.pair_id == seat.pair.id).order_by(table.id)
-    return session.scalars(rows).all()
+def _read(session: Session, table: type[PairOwned], seat: Seat) -> Sequence[PairOwned]:
+    rows = select(table).where(table.pair_id == seat.pair.id)
+    if issubclass(table, PersonOwned):
+        rows = rows.where(table.person_id == seat.person.id)
+    return session.scalars(rows.order_by(*inspect(table).primary_key)).all()

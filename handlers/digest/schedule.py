@@ -29,7 +29,7 @@ def on_due(session: Session, programme: Programme, now: datetime) -> None:
     slot = (programme.zone, programme.digest_weekday, programme.digest_hour)
     local_date = digest.latest_slot(now, *slot)
     programme.next_due_at = digest.next_slot(now, *slot)
-    if session.get(Digest, (programme.id, local_date)) is not None:
+    if digests.find_on(session, programme, local_date) is not None:
         return
     found = digests.occurrences(session, programme.workspace_id, programme.id)
     previous = digests.before(session, programme.workspace_id, programme.id, local_date)

@@ -72,7 +72,8 @@ def save_reason(request: Request) -> Response:
     else:
         request.session.add(
             LapseReason(
-                workspace_id=request.workspace_id,
+                workspace_id=lapse.workspace_id,
+                pair_id=lapse.pair_id,
                 lapse_id=lapse.id,
                 person_id=request.person.id,
                 text=text,

@@ -56,9 +56,10 @@ def open_lapse(session: Session, pair: Pair, facts: LapseFacts, now: datetime) -
         for seat in sides(pair):
             session.add(
                 LapseSide(
+                    workspace_id=pair.workspace_id,
+                    pair_id=pair.id,
                     lapse=lapse,
                     person_id=seat.person.id,
-                    workspace_id=pair.workspace_id,
                     nudges=0,
                     unanswered=0,
                 )

@@ -158,7 +158,7 @@ def _show_in_form(response: Response) -> Response:
 
 
 def tick(request: Request) -> Response:
-    """Tick off a line of the first meeting's list; the pair ticks it together (S6)."""
+    """ChecklistMark off a line of the first meeting's list; the pair ticks it together (S6)."""
     reference, _, item = request.value.partition(":")
     seat, meeting = require_current(request, reference)
     if item not in FIRST_MEETING or meeting.stands not in AHEAD:
@@ -166,9 +166,10 @@ def tick(request: Request) -> Response:
     if item not in meetings.ticked(request.session, meeting):
         request.session.add(
             ChecklistMark(
+                workspace_id=meeting.workspace_id,
+                pair_id=meeting.pair_id,
                 meeting_id=meeting.id,
                 item=item,
-                workspace_id=meeting.workspace_id,
                 person_id=seat.person.id,
             )
         )

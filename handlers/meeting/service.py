@@ -86,6 +86,7 @@ def plan(
         enter(session, meeting, Event.MOVE, now)
         _stop_asking(session, meeting, "meeting/was_moved", now)
         kind = "meeting.moved"
+    meeting.changed_by_id = by.person.id if by else None
     pair_clock.end_lapse(session, pair, "booked", now)
     pair_clock.reckon(session, pair, now)
     _announce(session, meeting, kind, by, now)
@@ -96,6 +97,7 @@ def cancel(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> Non
     """Cancel a meeting ahead; both are told, with a file that takes it off their calendars."""
     notify.withdraw(session, meeting.workspace_id, subject(meeting), "cancelled")
     meeting.sequence += 1
+    meeting.changed_by_id = seat.person.id
     enter(session, meeting, Event.CANCEL, now)
     _stop_asking(session, meeting, "meeting/was_cancelled", now)
     pair_clock.reckon(session, seat.pair, now)

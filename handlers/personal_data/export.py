@@ -1,21 +1,34 @@
 """All that is kept of a person, as plain data: what their export is made of."""
 
-from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import Column, inspect
 from sqlalchemy.orm import Session
 
 from agendas.recap import Content
 from db.mentoring import feeds, pairs, programmes
-from db.mentoring.goals import Goal
+from db.mentoring.actions import ActionItem
+from db.mentoring.goals import Goal, GoalNote
+from db.mentoring.lapses import Lapse, LapseReason, LapseSide
+from db.mentoring.meetings import ChecklistMark, Meeting
+from db.mentoring.owned import PairOwned
 from db.mentoring.pairs import Seat
 from db.mentoring.people import Person
+from db.mentoring.points import Point
 from db.mentoring.recaps import Recap
 from db.privacy import audit, own_data
-from db.privacy.own_data import Asked, Written
+from db.privacy.own_data import Readable
+from db.tables import OF_A_PAIR
 
 Facts = dict[str, Any]
+
+# Rows that are told of in a shape of their own. Those of any other table are told of as they are.
+SHAPED = {
+    *(Meeting, ChecklistMark, Point, Goal, GoalNote, ActionItem, Recap),
+    *(Lapse, LapseSide, LapseReason),
+}
+UNTOLD = {"id", "workspace_id", "pair_id", "next_due_at", "due_failures", "failing_since"}
 
 
 def compile_export(session: Session, person: Person, now: datetime) -> Facts:
@@ -45,8 +58,7 @@ def compile_export(session: Session, person: Person, now: datetime) -> Facts:
 
 
 def _export_pair(session: Session, seat: Seat) -> Facts:
-    pair, written = seat.pair, own_data.written(session, seat)
-    by: Callable[[int], str] = lambda number: seat.named(number).name  # noqa: E731
+    pair, rows = seat.pair, own_data.read_all(session, seat)
     return {
         "id": pair.id,
         "programme": pair.programme.name,
@@ -59,66 +71,97 @@ def _export_pair(session: Session, seat: Seat) -> Facts:
         "ended_at": _format_moment(pair.ended_at),
         "last_met_at": _format_moment(pair.last_met_at),
         "last_contact_at": _format_moment(pair.last_contact_at),
-        "meetings": _export_meetings(written, by),
-        "points": [
-            {
-                "domain": point.domain,
-                "text": point.text,
-                "time_line": point.time_line,
-                "by": by(point.author_id),
-                "written_at": _format_moment(point.created_at),
-                "meeting": point.meeting_id,
-            }
-            for point in written.points
-        ],
-        "goals": [_export_goal(goal, written, by) for goal in written.goals],
-        "action_items": [
-            {
-                "text": item.text,
-                "owner": by(item.owner_id),
-                "by": by(item.author_id),
-                "due_on": item.due_on.isoformat() if item.due_on else None,
-                "state": item.state,
-                "written_at": _format_moment(item.created_at),
-                "closed_at": _format_moment(item.closed_at),
-            }
-            for item in written.items
-        ],
-        "recaps": [_export_recap(recap) for recap in written.recaps],
-        "lapses": [_export_lapse(one) for one in own_data.asked(session, seat)],
+        "meetings": [_export_meeting(meeting, rows, seat) for meeting in rows.of(Meeting)],
+        "points": [_export_point(point, seat) for point in rows.of(Point)],
+        "goals": [_export_goal(goal, rows, seat) for goal in rows.of(Goal)],
+        "action_items": [_export_item(item, seat) for item in rows.of(ActionItem)],
+        "recaps": [_export_recap(recap) for recap in rows.of(Recap)],
+        "lapses": [_export_lapse(lapse, rows) for lapse in rows.of(Lapse)],
+        "more": {
+            table.__tablename__: [_export_columns(row, seat) for row in rows.of(table)]
+            for table in OF_A_PAIR
+            if table not in SHAPED
+        },
     }
 
 
-def _export_meetings(written: Written, by: Callable[[int], str]) -> list[Facts]:
-    return [
-        {
-            "id": meeting.id,
-            "planned_for": _format_moment(meeting.starts_at),
-            "met_at": _format_moment(meeting.met_at),
-            "state": meeting.state,
-            "ticked": [
-                {"item": tick.item, "by": by(tick.person_id)}
-                for tick in written.ticks
-                if tick.meeting_id == meeting.id
-            ],
-        }
-        for meeting in written.meetings
-    ]
+def _export_columns(row: PairOwned, seat: Seat) -> Facts:
+    """Return a row by the names of its columns, with people's names for their numbers."""
+    return {
+        name.removesuffix("_id") if _names_person(column) else name: _export_value(
+            row, name, column, seat
+        )
+        for name, column in inspect(type(row)).columns.items()
+        if name not in UNTOLD
+    }
 
 
-def _export_goal(goal: Goal, written: Written, by: Callable[[int], str]) -> Facts:
+def _export_value(row: PairOwned, name: str, column: Column[Any], seat: Seat) -> Any:
+    value = getattr(row, name)
+    if value is None:
+        return None
+    if _names_person(column):
+        return seat.named(value).name
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _names_person(column: Column[Any]) -> bool:
+    return (
+        any(key.column.table.name == "people" for key in column.foreign_keys)
+        and column.name != "workspace_id"
+    )
+
+
+def _export_meeting(meeting: Meeting, rows: Readable, seat: Seat) -> Facts:
+    return {
+        "id": meeting.id,
+        "planned_for": _format_moment(meeting.starts_at),
+        "met_at": _format_moment(meeting.met_at),
+        "state": meeting.state,
+        "ticked": [
+            {"item": tick.item, "by": seat.named(tick.person_id).name}
+            for tick in rows.of(ChecklistMark)
+            if tick.meeting_id == meeting.id
+        ],
+    }
+
+
+def _export_point(point: Point, seat: Seat) -> Facts:
+    return {
+        "domain": point.domain,
+        "text": point.text,
+        "time_line": point.time_line,
+        "by": seat.named(point.author_id).name,
+        "written_at": _format_moment(point.created_at),
+        "meeting": point.meeting_id,
+    }
+
+
+def _export_goal(goal: Goal, rows: Readable, seat: Seat) -> Facts:
     return {
         "text": goal.text,
         "horizon": goal.horizon,
         "state": goal.state,
-        "by": by(goal.author_id),
+        "by": seat.named(goal.author_id).name,
         "written_at": _format_moment(goal.created_at),
         "closed_at": _format_moment(goal.closed_at),
         "notes": [
             {"meeting": note.meeting_id, "text": note.text}
-            for note in written.notes
+            for note in rows.of(GoalNote)
             if note.goal_id == goal.id
         ],
+    }
+
+
+def _export_item(item: ActionItem, seat: Seat) -> Facts:
+    return {
+        "text": item.text,
+        "owner": seat.named(item.owner_id).name,
+        "by": seat.named(item.author_id).name,
+        "due_on": item.due_on.isoformat() if item.due_on else None,
+        "state": item.state,
+        "written_at": _format_moment(item.created_at),
+        "closed_at": _format_moment(item.closed_at),
     }
 
 
@@ -135,17 +178,19 @@ def _export_recap(recap: Recap) -> Facts:
     }
 
 
-def _export_lapse(one: Asked) -> Facts:
+def _export_lapse(lapse: Lapse, rows: Readable) -> Facts:
+    asked = next((side for side in rows.of(LapseSide) if side.lapse_id == lapse.id), None)
     return {
-        "since": _format_moment(one.lapse.since),
-        "over_at": _format_moment(one.lapse.closed_at),
-        "over_how": one.lapse.closed_how,
-        "you_were_asked": one.side.nudges if one.side else 0,
-        "you_were_asked_at": _format_moment(one.side.nudged_at) if one.side else None,
-        "you_answered_at": _format_moment(one.side.answered_at) if one.side else None,
+        "since": _format_moment(lapse.since),
+        "over_at": _format_moment(lapse.closed_at),
+        "over_how": lapse.closed_how,
+        "you_were_asked": asked.nudges if asked else 0,
+        "you_were_asked_at": _format_moment(asked.nudged_at) if asked else None,
+        "you_answered_at": _format_moment(asked.answered_at) if asked else None,
         "your_reasons": [
             {"text": reason.text, "written_at": _format_moment(reason.written_at)}
-            for reason in one.reasons
+            for reason in rows.of(LapseReason)
+            if reason.lapse_id == lapse.id
         ],
     }
 

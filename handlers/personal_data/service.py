@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from agendas.personal_data import GRACE, as_json, as_page
 from agendas.text.messages import phrase, say
-from db.mentoring import feeds, lapses, pairs, people, programmes
+from db.mentoring import pairs, people, programmes
 from db.mentoring.pairs import ENDED
 from db.mentoring.people import Person
 from db.privacy import audit, erasing
@@ -91,9 +91,8 @@ def forget(session: Session, person: Person, now: datetime) -> None:
         erasing.wipe_about(session, seat.pair, person, now)
         if seat.other.forgotten:
             erasing.erase(session, seat.pair, now)
-    lapses.forget_person(session, person)
+    erasing.erase_own(session, person)
     erasing.forget_letters(session, person)
-    feeds.drop(session, person)
     people.forget(session, person, phrase("mydata/nobody", "name"))
     _note(session, person, Verb.FORGOTTEN, now, None)
 

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 import pytest
-from alembic import command
 from sqlalchemy import (
     Column,
     Connection,
@@ -28,7 +27,7 @@ from db.mentoring import people
 from db.mentoring.people import Person
 from db.tables import METADATA
 
-BEFORE = "0007"
+BEFORE, COUNTING = "0007", "0008"
 FILLING: dict[type, object] = {
     int: 0,
     str: "x",
@@ -37,6 +36,11 @@ FILLING: dict[type, object] = {
     datetime: datetime(2026, 11, 24, 15, tzinfo=UTC),
     time: time(18),
 }
+# What was counted when counting began.
+BEGUN = (
+    *("action_items", "audit", "goal_notes", "goals", "lapse_reasons", "lapses", "meetings"),
+    *("outbox", "pairs", "people", "points", "programmes", "recaps"),
+)
 KINDS = {kind: make_url(f"{kind}://").get_dialect()() for kind in ("sqlite", "postgresql")}
 
 
@@ -98,10 +102,8 @@ def test_the_number_of_a_row_that_is_gone_is_not_given_away_again(engine: Engine
 def earlier(empty_database: str) -> Iterator[Engine]:
     """A database as it was before ids were counted so, with a pair in it and a little more."""
     engine = engines.connect(empty_database)
+    schema.migrate(engine, to=BEFORE)
     with engine.begin() as connection:
-        config = schema.alembic_config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, BEFORE)
         put(connection, "workspaces", id="T1", name="A")
         for number in (1, 2):
             put(connection, "people", id=number, slack_id=f"U{number}")
@@ -134,28 +136,25 @@ def test_counts_go_on_beyond_every_number_that_is_still_told_of(
 ) -> None:
     with earlier.begin() as connection:
         put(connection, table, **values)
-    assert schema.migrate(earlier)[0] == "0008"
+    schema.migrate(earlier, to=COUNTING)
     with earlier.connect() as connection:
-        for counting in counted():
+        for counting in BEGUN:
             assert 80 <= counted_to(connection, counting) < 10_000, counting
 
 
 @pytest.mark.databases("postgresql")
 def test_a_servers_counts_go_on_where_they_were(earlier: Engine) -> None:
-    schema.migrate(earlier)
+    schema.migrate(earlier, to=COUNTING)
     with earlier.connect() as connection:
-        assert counted_to(connection, METADATA.tables["pairs"]) >= 90
-
-
-CHANGED_SINCE = {"payload False None"}  # by revision 0014
+        assert counted_to(connection, "pairs") >= 90
 
 
 def test_rows_keys_and_indexes_stay_as_they_were(earlier: Engine) -> None:
     looked, counts = looks(inspect(earlier)), rows(earlier, looks(inspect(earlier)))
-    schema.migrate(earlier)
+    schema.migrate(earlier, to=COUNTING)
     later = looks(inspect(earlier))
     for table, look in looked.items():
-        assert set(look) - CHANGED_SINCE <= set(later[table]), table
+        assert set(look) <= set(later[table]), table
     assert rows(earlier, looked) == counts
     assert counts["pairs"] == counts["goals"] == counts["outbox"] == 1
 
@@ -177,13 +176,13 @@ def put(connection: Connection, into: str, **values: Any) -> None:
     connection.execute(insert(table).values({**filled, **values}))
 
 
-def counted_to(connection: Connection, table: Table) -> int:
+def counted_to(connection: Connection, table: str) -> int:
     """Return the largest number that a table has given away."""
     if connection.dialect.name == "sqlite":
         query = "SELECT seq FROM sqlite_sequence WHERE name = :table"
     else:
         query = "SELECT nextval(pg_get_serial_sequence(:table, 'id')) - 1"
-    return int(connection.scalar(text(query), {"table": table.name}) or 0)
+    return int(connection.scalar(text(query), {"table": table}) or 0)
 
 
 def looks(inspector: Inspector) -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ from agendas.meeting import State
 from agendas.recap import Content, NewGoal, Promise, Reviewed
 from db.core.base import Base
 from db.mentoring.actions import ActionItem
+from db.mentoring.check_ins import CheckIn
 from db.mentoring.goals import Goal, GoalNote
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide
 from db.mentoring.meetings import ChecklistMark, Meeting
@@ -101,16 +102,18 @@ def _rows(
     held = {"pair_id": pair, "starts_at": now, "entered_at": now, "stamped_at": now}
     add(Meeting, MEETING, **held, state=State.RECAPPED, met_at=now)
     add(Meeting, UNHELD, **held, state=State.ASKED, ahead_of=pair)
-    add(ChecklistMark, None, meeting_id=meeting, item="reach", person_id=mentee)
+    add(ChecklistMark, None, pair_id=pair, meeting_id=meeting, item="reach", person_id=mentee)
     written = {"pair_id": pair, "author_id": mentee, "text": CANARY, "created_at": now}
     add(Goal, GOAL, **written, horizon="next", meeting_id=meeting)
-    add(GoalNote, NOTE, goal_id=GOAL + by, meeting_id=meeting, text=CANARY)
+    add(GoalNote, NOTE, pair_id=pair, goal_id=GOAL + by, meeting_id=meeting, text=CANARY)
     add(ActionItem, ITEM, **written, owner_id=mentee, meeting_id=meeting)
     add(Point, POINT, **written, domain="career", time_line=CANARY)
     said = {"content": content, "main_point": CANARY, "change": CANARY, "state": "waiting"}
     add(Recap, RECAP, pair_id=pair, meeting_id=meeting, version=1, sent_at=now, **said)
     add(Lapse, LAPSE, pair_id=pair, open_pair_id=pair, since=now)
     for person in (mentor, mentee):
-        add(LapseSide, None, lapse_id=LAPSE + by, person_id=person, nudges=1, unanswered=1)
-    about = {"lapse_id": LAPSE + by, "person_id": mentee}
+        asked = {"pair_id": pair, "person_id": person, "nudges": 1, "unanswered": 1}
+        add(LapseSide, None, **asked, lapse_id=LAPSE + by)
+        add(CheckIn, None, pair_id=pair, person_id=person, asked_at=now)
+    about = {"pair_id": pair, "lapse_id": LAPSE + by, "person_id": mentee}
     add(LapseReason, REASON_ID, **about, text=REASON, written_at=now)

@@ -132,7 +132,7 @@ def queries() -> dict[str, Callable[..., Any]]:
 
 def _modules() -> Iterator[str]:
     for found in pkgutil.walk_packages(db.__path__, "db."):
-        if not found.ispkg and "migrations" not in found.name:
+        if not (found.ispkg or found.name.startswith("db.migrations")):
             yield found.name
 
 

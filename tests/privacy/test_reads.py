@@ -25,6 +25,7 @@ from db.mentoring import (
     recaps,
 )
 from db.mentoring.actions import ActionItem
+from db.mentoring.check_ins import CheckIn
 from db.mentoring.digests import Digest, Occurrence
 from db.mentoring.feeds import Feed
 from db.mentoring.goals import Goal, GoalNote
@@ -57,25 +58,25 @@ READS: dict[type[Base], tuple[Read, ...]] = {
         lambda s, seat: points.of_seat(s, seat, planting.POINT),
         lambda s, seat: points.waiting(s, seat),
         lambda s, seat: points.domains_of(s, seat, [_meeting(s)])[0],
-        lambda s, seat: own_data.written(s, seat).points,
+        lambda s, seat: own_data.read_all(s, seat).of(Point),
     ),
     Goal: (
         lambda s, seat: goals.of_seat(s, seat, planting.GOAL),
         lambda s, seat: goals.open_of(s, seat),
         lambda s, seat: goals.closed_since(s, seat, TUESDAY),
-        lambda s, seat: own_data.written(s, seat).goals,
-        lambda s, seat: own_data.written(s, seat).notes,
+        lambda s, seat: own_data.read_all(s, seat).of(Goal),
+        lambda s, seat: own_data.read_all(s, seat).of(GoalNote),
     ),
     ActionItem: (
         lambda s, seat: actions.of_seat(s, seat, planting.ITEM),
         lambda s, seat: actions.open_of(s, seat),
         lambda s, seat: actions.closed_since(s, seat, TUESDAY),
-        lambda s, seat: own_data.written(s, seat).items,
+        lambda s, seat: own_data.read_all(s, seat).of(ActionItem),
     ),
     Recap: (
         lambda s, seat: recaps.of_seat(s, seat, planting.RECAP),
         lambda s, seat: recaps.latest(s, seat, planting.MEETING),
-        lambda s, seat: own_data.written(s, seat).recaps,
+        lambda s, seat: own_data.read_all(s, seat).of(Recap),
     ),
     Meeting: (
         lambda s, seat: meetings.of_seat(s, seat, planting.MEETING),
@@ -83,17 +84,18 @@ READS: dict[type[Base], tuple[Read, ...]] = {
         lambda s, seat: meetings.held(s, seat.pair, 9),
         lambda s, seat: meetings.open_of(s, seat.pair),
         lambda s, seat: feeds.meetings_of(s, seat.person, TUESDAY),
-        lambda s, seat: own_data.written(s, seat).meetings,
-        lambda s, seat: own_data.written(s, seat).ticks,
+        lambda s, seat: own_data.read_all(s, seat).of(Meeting),
+        lambda s, seat: own_data.read_all(s, seat).of(ChecklistMark),
     ),
     Lapse: (
         lambda s, seat: lapses.open_of(s, seat.pair),
         lambda s, seat: lapses.of_pair(s, seat),
-        lambda s, seat: own_data.asked(s, seat),
+        lambda s, seat: own_data.read_all(s, seat).of(LapseReason),
     ),
     LapseReason: (lambda s, seat: lapses.reasons_of(s, seat.person, planting.LAPSE),),
     Pair: (lambda s, seat: pairs.seat(s, seat.person, planting.PAIR),),
     LapseSide: (lambda s, seat: lapses.side(s, _lapse(s), seat.person.id),),
+    CheckIn: (lambda s, seat: own_data.read_all(s, seat).of(CheckIn),),
 }
 # Reached only through a row of the tables above, or never read back.
 THROUGH_ANOTHER = {GoalNote, ChecklistMark}
@@ -230,6 +232,6 @@ def test_a_reason_is_read_in_one_place_only() -> None:
     named = {str(p.relative_to(root)) for p in sources if "LapseReason" in p.read_text()}
     assert named == {
         "db/mentoring/lapses.py",
-        "db/privacy/own_data.py",
+        "handlers/personal_data/export.py",
         "handlers/lapse/listeners.py",
     }

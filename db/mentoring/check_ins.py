@@ -1,0 +1,31 @@
+"""Check-ins: how it goes half-way through a long cadence, asked of each by themselves (S8)."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped
+
+from db.core.base import Key
+from db.mentoring.owned import PairOwned, PersonOwned, Privacy
+
+
+class Reply(StrEnum):
+    """What somebody answers: all is well, or they have talked, which is contact, no meeting."""
+
+    WELL = "well"
+    TALKED = "talked"
+
+
+class CheckIn(PairOwned, PersonOwned):
+    """One person's check-in on their pair; the answer is theirs alone to read."""
+
+    __tablename__ = "check_ins"
+    __table_args__ = (CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered"),)
+    privacy = Privacy(content=("answer",))
+    subject = "check_in"
+
+    id: Mapped[Key]
+    asked_at: Mapped[datetime]
+    answer: Mapped[Reply | None]
+    answered_at: Mapped[datetime | None]
