@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,7 +11,6 @@ from typing import get_args
 
 import pytest
 
-import sandbox
 from sandbox.api.service import METHODS, WITHOUT_BOT_TOKEN
 from sandbox.block_kit.blocks import BLOCKS
 from sandbox.block_kit.checker import Rule
@@ -23,9 +19,9 @@ from sandbox.block_kit.inputs import ENTERED, MANY_OPTIONS, ONE_OPTION, STATELES
 from sandbox.client.payloads import Interaction
 from sandbox.model.errors import BreachKind
 from sandbox.model.manifest import Subscription
-from sandbox.server import PROXIES
+from tests.sandbox.alone import PACKAGE, run, run_tests
+from tests.sandbox.alone import alone as alone
 
-PACKAGE = Path(sandbox.__file__).parent
 README = (PACKAGE / "README.md").read_text(encoding="utf-8")
 PLUGIN_ONLY = {"pytest", "slack_bolt", "slack_sdk"}
 
@@ -90,28 +86,6 @@ def test_what_it_needs_is_what_it_imports() -> None:
     assert imported(f for f in files if f != plugin) & PLUGIN_ONLY == set()
 
 
-@pytest.fixture
-def alone(tmp_path: Path) -> Path:
-    """A folder with the sandbox in it, without its demo, and with nothing else of the project."""
-    ignored = shutil.ignore_patterns("demo", "__main__.py", "__pycache__")
-    shutil.copytree(PACKAGE, tmp_path / "sandbox", ignore=ignored)
-    return tmp_path
-
-
-def run(*arguments: str, within: Path, typed: str = "") -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if name not in PROXIES}
-    return subprocess.run(
-        [sys.executable, *arguments],
-        cwd=within,
-        env=kept | {"PYTHONPATH": str(within)},
-        input=typed,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
 def example(heading: str) -> str:
     _, _, rest = README.partition(f"\n## {heading}\n")
     code = re.search(r"```python\n(.*?)```", rest, re.DOTALL)
@@ -120,10 +94,8 @@ def example(heading: str) -> str:
 
 
 def test_the_example_of_a_test_runs_where_there_is_no_reiterate(alone: Path) -> None:
-    (alone / "conftest.py").write_text('pytest_plugins = ["sandbox.pytest_plugin"]\n')
-    (alone / "test_coffee.py").write_text(example("From a test"))
-    done = run("-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir=.", within=alone)
-    assert "2 passed" in done.stdout, done.stdout + done.stderr
+    told = run_tests(alone, example("From a test"))
+    assert "2 passed" in told, told
 
 
 def test_the_example_of_a_page_runs_where_there_is_no_reiterate(alone: Path) -> None:

@@ -12,17 +12,9 @@ from slack_sdk.errors import SlackApiError
 from bot.slack import socket_mode as lines
 from bot.slack.socket_mode import SocketModeConnection
 from handlers.slackui.background import Errands
-from sandbox.clock import SandboxClock
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from sandbox.transport.socket_mode import SocketLink
-from tests.stories.world import MANIFEST, TUESDAY
-
-
-@pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(MANIFEST, SandboxClock(TUESDAY)) as sandbox:
-        yield sandbox
 
 
 @pytest.fixture
