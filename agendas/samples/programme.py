@@ -118,7 +118,7 @@ SAMPLES: dict[str, Sample] = {
     "shared/not_yours": given(),
     "shared/outdated": given("look", {}, {"look": "/mentoring"}),
     "shared/stranger": given(),
-    "shared/too_long": given("longest"),
+    "shared/too_long": given("longest typed", {}, {"typed": ""}),
     "shared/unclear": given("look reference"),
     "shared/which": given("other role programme", {}, MENTOR),
     "shared/whose": given(),

@@ -18,7 +18,13 @@ from handlers.notifications.bursts import was_gathered
 from handlers.slackui import date_input, form_values, modals
 from handlers.slackui.access import READS, WRITES, Access
 from handlers.slackui.pair_choice import MENTION, run_for_pair, strip_mentions
-from handlers.slackui.request import Request, Response, SlackView, UserError
+from handlers.slackui.request import (
+    Request,
+    Response,
+    SlackView,
+    UserError,
+    require_length,
+)
 
 LISTED = 15
 AT_HOME = 8
@@ -43,8 +49,7 @@ def record(request: Request, seat: Seat, text: str) -> Response:
     words, due = split_due(strip_mentions(text), request.now, seat.person.zone)
     if not words:
         raise UserError("action/empty")
-    if len(words) > ACTION_LENGTH:
-        raise UserError("shared/too_long", longest=ACTION_LENGTH)
+    require_length(words, ACTION_LENGTH)
     due_on = date_input.read_day(due, request.now, seat.person) if due else None
     item = service.add(request.session, seat, words, owner.id, due_on, request.now)
     gathered = False
@@ -168,7 +173,7 @@ def build_edit_modal(seat: Seat, item: ActionItem) -> SlackView:
 def save(request: Request) -> Response:
     """Keep what was changed about an item."""
     seat, item = request.owned(ActionItem, form_values.read_hidden(request, "item"))
-    text = form_values.read_line(request, "text")
+    text = form_values.read_line(request, "text", ACTION_LENGTH)
     if not text:
         raise UserError("action/empty", field="text")
     role = form_values.read_choice(request, "owner", ROLES)
@@ -179,9 +184,7 @@ def save(request: Request) -> Response:
     )
     if due_on and due_on != item.due_on and due_on < date_input.get_today(request.now, seat.person):
         raise UserError("shared/date", field="due", problem="InThePast", text="")
-    changed = service.edit(
-        request.session, item, text[:ACTION_LENGTH], owner.id, due_on, request.now
-    )
+    changed = service.edit(request.session, item, text, owner.id, due_on, request.now)
     if changed and owner is not seat.person:
         service.tell_owner(request.session, seat, item, request.now)
     if state == actions.OPEN and item.state != actions.OPEN:

@@ -51,7 +51,7 @@ def add_point(request: Request, seat: Seat, text: str) -> Response:
     if not draft.text:
         raise UserError("agenda/empty_point")
     if draft.is_too_long:
-        raise UserError("shared/too_long", longest=POINT_LENGTH)
+        raise UserError("shared/too_long", longest=POINT_LENGTH, typed=text)
     if len(points.waiting(request.session, seat)) >= POINTS_AT_MOST:
         raise UserError("agenda/full", most=POINTS_AT_MOST, other=seat.other.name)
     point = Point(

@@ -25,7 +25,7 @@ from handlers.context.meeting import build_meeting_context
 from handlers.goal import service as goal_moves
 from handlers.slackui import form_values, modals
 from handlers.slackui.blocks import Block, render_blocks
-from handlers.slackui.request import Request, SlackView, UserError
+from handlers.slackui.request import Request, SlackView, UserError, require_length
 
 NEW_GOALS_AT_MOST = 5
 ITEM_ANSWERS = ("done", "carry", "dropped")
@@ -59,9 +59,10 @@ def save_form(request: Request, seat: Seat) -> bool:
         raise UserError("agenda/too_many_goals", field="goals:new", most=NEW_GOALS_AT_MOST)
     for draft in drafts:
         if draft.is_too_long:
-            raise UserError("shared/too_long", field=f"points:{draft.domain}", longest=POINT_LENGTH)
-    if any(len(line) > GOAL_LENGTH for line in new):
-        raise UserError("shared/too_long", field="goals:new", longest=GOAL_LENGTH)
+            field = f"points:{draft.domain}"
+            raise UserError("shared/too_long", field=field, longest=POINT_LENGTH, typed="")
+    for line in new:
+        require_length(line, GOAL_LENGTH, "goals:new")
     answered = _save_answers(request, seat)
     moved = _save_points(request, seat, drafts)
     horizon = form_values.read_choice(request, "goals:horizon", HORIZONS, HORIZONS[0])

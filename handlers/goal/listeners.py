@@ -18,7 +18,7 @@ from handlers.goal import service
 from handlers.slackui import date_input, form_values, modals
 from handlers.slackui.access import READS, WRITES, Access
 from handlers.slackui.pair_choice import run_for_pair, strip_mentions
-from handlers.slackui.request import Request, Response, SlackView, UserError
+from handlers.slackui.request import Request, Response, SlackView, UserError, require_length
 
 LISTED = 15
 AT_HOME = 8
@@ -47,8 +47,7 @@ def set_goal(request: Request, seat: Seat, text: str) -> Response:
     words = words[: ending.start()].strip() if ending else words
     if not words:
         raise UserError("goal/empty")
-    if len(words) > GOAL_LENGTH:
-        raise UserError("shared/too_long", longest=GOAL_LENGTH)
+    require_length(words, GOAL_LENGTH)
     goal = service.add(request.session, seat, words, horizon, request.now)
     return Response(say=render_recorded(seat, goal), about=goal.id)
 
@@ -152,12 +151,12 @@ def build_edit_modal(goal: Goal) -> SlackView:
 def save(request: Request) -> Response:
     """Keep what was changed about a goal."""
     seat, goal = request.owned(Goal, form_values.read_hidden(request, "goal"))
-    text = form_values.read_line(request, "text")
+    text = form_values.read_line(request, "text", GOAL_LENGTH)
     if not text:
         raise UserError("goal/empty", field="text")
     state = form_values.read_choice(request, "state", goals.STATES)
     goal.text, goal.horizon = (
-        text[:GOAL_LENGTH],
+        text,
         form_values.read_choice(request, "horizon", HORIZONS),
     )
     if state == goals.OPEN:

@@ -63,7 +63,7 @@ def open_reason(request: Request) -> Response:
 def save_reason(request: Request) -> Response:
     """Keep what is in the way, for the person alone."""
     _, lapse = request.owned(Lapse, form_values.read_hidden(request, "lapse"))
-    text = form_values.read_text(request, "reason")
+    text = form_values.read_text(request, "reason", REASON_LENGTH)
     if not text:
         raise UserError("lapse/empty_reason", field="reason")
     written = lapses.reasons_of(request.session, request.person, lapse.id)

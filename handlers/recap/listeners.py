@@ -27,6 +27,8 @@ from handlers.slackui import date_input, form_values, modals
 from handlers.slackui.blocks import render_blocks
 from handlers.slackui.request import Request, Response, UserError
 
+WORDS_LENGTH = 1000  # of the main point, and of a change that is asked for
+
 
 def open_recap(request: Request) -> Response:
     """Open the recap of a meeting for its mentee to write, or to write again."""
@@ -88,7 +90,7 @@ def show_accepted(request: Request, row_id: int) -> Response:
 
 def accept_with(request: Request) -> Response:
     """Accept a recap with the main point in the mentor's own words."""
-    words = form_values.read_text(request, "words")
+    words = form_values.read_text(request, "words", WORDS_LENGTH)
     seat, recap = _require_waiting(request, form_values.read_hidden(request, "recap"))
     service.accept(request.session, recap, words, request.now)
     return _show_in_form(_render_accepted(seat, recap))
@@ -101,7 +103,7 @@ def show_accepted_with(request: Request, row_id: int) -> Response:
 
 def amend(request: Request) -> Response:
     """Ask the mentee for a change."""
-    change = form_values.read_text(request, "words")
+    change = form_values.read_text(request, "words", WORDS_LENGTH)
     if not change:
         raise UserError("recap/no_change", field="words")
     seat, recap = _require_waiting(request, form_values.read_hidden(request, "recap"))
@@ -132,7 +134,7 @@ def read_form(request: Request, seat: Seat, *, strict: bool) -> Content:
         ),
         tuple(_read_new_goals(request)),
         tuple(_read_promises(request)),
-        form_values.read_text(request, "decisions")[:DECISIONS_LENGTH],
+        form_values.read_text(request, "decisions", DECISIONS_LENGTH),
         planned,
     )
 
@@ -140,15 +142,14 @@ def read_form(request: Request, seat: Seat, *, strict: bool) -> Content:
 def _read_reviewed(request: Request, seat: Seat, number: int) -> Reviewed:
     goal = goals.of_seat(request.session, seat, number)
     state = form_values.read_choice(request, f"state:{number}", goals.STATES, goals.OPEN)
-    return Reviewed(
-        goal.id, goal.text, form_values.read_text(request, f"said:{number}")[:SAID_LENGTH], state
-    )
+    said = form_values.read_text(request, f"said:{number}", SAID_LENGTH)
+    return Reviewed(goal.id, goal.text, said, state)
 
 
 def _read_new_goals(request: Request) -> list[NewGoal]:
     found, rows = [], form_values.read_hidden_ids(request, "goals")
     for at in form_values.list_numbers(request, "goal"):
-        if words := form_values.read_line(request, f"goal:{at}")[:GOAL_LENGTH]:
+        if words := form_values.read_line(request, f"goal:{at}", GOAL_LENGTH):
             horizon = form_values.read_choice(request, f"horizon:{at}", HORIZONS, HORIZONS[0])
             found.append(NewGoal(words, horizon, _find_row(rows, at)))
     return found
@@ -157,7 +158,7 @@ def _read_new_goals(request: Request) -> list[NewGoal]:
 def _read_promises(request: Request) -> list[Promise]:
     found, rows = [], form_values.read_hidden_ids(request, "actions")
     for at in form_values.list_numbers(request, "action"):
-        if words := form_values.read_line(request, f"action:{at}")[:ACTION_LENGTH]:
+        if words := form_values.read_line(request, f"action:{at}", ACTION_LENGTH):
             owner = form_values.read_choice(request, f"owner:{at}", ROLES, "mentee")
             day = form_values.read_day(request, f"due:{at}")
             found.append(Promise(words, owner, day, _find_row(rows, at)))
@@ -193,7 +194,7 @@ def _ask(request: Request, template: str, callback_id: str) -> Response:
         phrase(template, "words", other=seat.other.name),
         hint=phrase(template, "hint", other=seat.other.name),
         lines=True,
-        longest=1000,
+        longest=WORDS_LENGTH,
         optional=callback_id == "recap.accept_with",
     )
     return Response(

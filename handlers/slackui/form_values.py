@@ -6,7 +6,8 @@ from typing import Any
 
 from db.mentoring.pairs import Seat
 from handlers.slackui import date_input, modals
-from handlers.slackui.request import LARGEST_ID, Request, UserError, parse_row_id
+from handlers.slackui.blocks import INPUT_TEXT
+from handlers.slackui.request import LARGEST_ID, Request, UserError, parse_row_id, require_length
 
 
 def read_hidden(request: Request, name: str) -> int:
@@ -27,15 +28,19 @@ def find_seat(request: Request) -> Seat:
     return request.seat(read_hidden(request, "pair"))
 
 
-def read_text(request: Request, block: str) -> str:
-    """Return what was typed into an input, lines kept apart; empty where nothing was."""
-    found = request.values.get(block)
-    return found if isinstance(found, str) else ""
+def read_text(request: Request, block: str, longest: int = INPUT_TEXT) -> str:
+    """Return what was typed into an input, lines kept apart; empty where nothing was.
+
+    Raises UserError for what is longer; the form keeps it.
+    """
+    typed = request.values.get(block)
+    return require_length(typed, longest, block) if isinstance(typed, str) else ""
 
 
-def read_line(request: Request, block: str) -> str:
-    """Return what was typed into an input, on one line."""
-    return " ".join(read_text(request, block).split())
+def read_line(request: Request, block: str, longest: int = INPUT_TEXT) -> str:
+    """Return what was typed into an input, on one line; raise UserError for what is longer."""
+    line = " ".join(read_text(request, block).split())
+    return require_length(line, longest, block)
 
 
 def read_choice(

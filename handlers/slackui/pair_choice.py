@@ -12,7 +12,14 @@ from db.mentoring.pairs import Seat
 from handlers.slackui import modals
 from handlers.slackui.access import READS, Access
 from handlers.slackui.listener import Command, Listener, PairHandler
-from handlers.slackui.request import Request, Response, SlackView, UserError, parse_row_id
+from handlers.slackui.request import (
+    Request,
+    Response,
+    SlackView,
+    UserError,
+    parse_row_id,
+    require_length,
+)
 
 MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 LINK = re.compile(r"<((?:https?|mailto|#)[^|>]*)(?:\|([^>]*))?>")
@@ -21,8 +28,7 @@ LONGEST = 4 * POINT_LENGTH
 
 def run_for_pair(request: Request, command: str, text: str, run: PairHandler) -> Response:
     """Run a command for the pair that is meant; ask which, where that is not clear."""
-    if len(text) > LONGEST:
-        raise UserError("shared/too_long", longest=LONGEST)
+    require_length(text, LONGEST)
     seats = _filter_mentioned(request.seats, text)
     if len(seats) == 1:
         return run(request, seats[0], text)

@@ -22,7 +22,7 @@ from db.mentoring import pairs, people
 from db.mentoring.pairs import Row, Seat
 from db.mentoring.people import Person
 from handlers.slackui.background import Errands
-from handlers.slackui.blocks import INPUT_TEXT, Payload
+from handlers.slackui.blocks import Payload
 
 SlackView = dict[str, Any]
 Rezone = Callable[[Session, Person, datetime], None]
@@ -41,6 +41,19 @@ class UserError(Exception):
         self.template = template
         self.context = context
         self.field = field
+
+
+def require_length(text: str, longest: int, field: str | None = None) -> str:
+    """Return the text; raise UserError where it has more than `longest` characters.
+
+    Nothing is cut, and nothing is lost: a form keeps what was typed, `field` being its input, and
+    what was typed after a command is quoted in full.
+    """
+    if len(text) > longest:
+        raise UserError(
+            "shared/too_long", field=field, longest=longest, typed="" if field else text
+        )
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,4 +242,4 @@ def _read_value(element: dict[str, Any]) -> Any:
         seconds = element.get("selected_date_time")
         return seconds if isinstance(seconds, int) and not isinstance(seconds, bool) else None
     typed = element.get("value")
-    return clean(typed)[:INPUT_TEXT] if isinstance(typed, str) else None
+    return clean(typed) if isinstance(typed, str) else None

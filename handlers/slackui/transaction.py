@@ -95,7 +95,10 @@ def _make_request(resources: Resources, session: Session, incoming: IncomingRequ
 
 
 def _render_error(error: UserError) -> Response:
-    shortened = {name: _shorten(value) for name, value in error.context.items()}
+    # What was too long is given back as it is: nobody has to type it again.
+    shortened = {
+        name: value if name == "typed" else _shorten(value) for name, value in error.context.items()
+    }
     message = say(error.template, **shortened)
     if error.field:
         return Response(say=message, errors={error.field: message.plain})

@@ -218,6 +218,7 @@ def test_what_is_too_long_or_empty_or_too_much_is_refused_and_nothing_is_kept(
         two.mentee.types(f"/agenda {line}")
         assert answer in two.mentee.last_message.plain
         assert two.mentee.last_message.ephemeral_for == two.mentee.id
+        assert "too long" not in answer or "x" * 301 in two.mentee.last_message.plain
     two.mentee.types("/agenda")
     assert two.mentee.modal
     for label, text, block in (
