@@ -59,8 +59,8 @@ class Routes:
             "home": self._home,
             "clock": self._move,
         }.items():
-            view = self._create_view(action)
-            made.add_url_rule(f"/do/{name}", f"do_{name}", view, methods=["POST"])
+            handler = self._create_handler(action)
+            made.add_url_rule(f"/do/{name}", f"do_{name}", handler, methods=["POST"])
         made.add_url_rule("/do/guide", view_func=self.toggle_guide, methods=["POST"])
         made.before_request(_refuse_other_sites)
         made.after_request(_add_headers)
@@ -114,8 +114,8 @@ class Routes:
 
     # To do
 
-    def _create_view(self, action: Action) -> Callable[[], AnyResponse]:
-        def view() -> AnyResponse:
+    def _create_handler(self, action: Action) -> Callable[[], AnyResponse]:
+        def handle() -> AnyResponse:
             me = self._find_person(request.form.get("as", ""))
             where, query = request.form.get("in", ""), {}
             notice: Notice | None = None
@@ -130,7 +130,7 @@ class Routes:
             self.page.show_notice(me.id, where, notice)
             return redirect(f"/?{urlencode({'as': me.id, 'in': where, **query})}", 303)
 
-        return view
+        return handle
 
     def _say(self, me: Person, where: str) -> None:
         actions.say(me, where, request.form.get("line", ""))
