@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from agendas.dates.wording import age_in_words
-
 DOMAINS = ("career", "administrative", "education", "personal")
 """The paper's checklist of what a mentoring meeting covers (S5)."""
 
@@ -38,9 +36,9 @@ class Open:
     due_on: date | None
     answer: str | None = None
 
-    def age(self, today: date) -> str:
-        """Return how long it has been open, in words."""
-        return age_in_words(self.since, today)
+    def count_days(self, today: date) -> int:
+        """Return for how many days it has been open."""
+        return (today - self.since).days
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,12 +26,11 @@ def moment_in_words(moment: datetime, zone: ZoneInfo) -> str:
     return f"{day_in_words(local)} at {local:%H:%M} ({_zone_in_words(zone)})"
 
 
-def age_in_words(since: date, today: date) -> str:
-    """Return how long ago a day was: "today", "yesterday", "5 days", "3 weeks", "4 months".
+def age_in_words(days: int) -> str:
+    """Return in words how many days ago: "today", "yesterday", "5 days", "3 weeks", "4 months".
 
     From a fortnight on to the nearest week, from 60 days on the nearest month.
     """
-    days = (today - since).days
     if days <= 1:
         return "yesterday" if days == 1 else "today"
     return format_timedelta(timedelta(days=days), granularity="day", threshold=2, locale=_LOCALE)

@@ -13,13 +13,13 @@ TEXT = "Send the aims page & the <draft>"
 DAY, WHEN = "Monday 30 November 2026", "Thursday 3 December 2026 at 10:00 (Toronto time)"
 ME, OTHER, PROGRAMME = "Ana Silva", "Dr Max Okafor", "Medicine"
 
-GOAL = {"id": 4, "text": "Lead a ward round", "horizon": "1y", "age": "two weeks", "answer": None}
+GOAL = {"id": 4, "text": "Lead a ward round", "horizon": "1y", "age": 14, "answer": None}
 ITEM = {
     "id": 7,
     "text": TEXT,
     "mine": True,
     "owner": ME,
-    "age": "two weeks",
+    "age": 14,
     "due": "4 December",
     "overdue": False,
     "state": "open",
@@ -51,7 +51,7 @@ KNOWN: Facts = {
     "acted": True,
     "address": "https://mentoring.example.org/calendar/abc.ics",
     "again": "/slack/install",
-    "age": "two weeks",
+    "age": 14,
     "ahead": True,
     "asked": True,
     "by_other": False,
@@ -73,7 +73,7 @@ KNOWN: Facts = {
     "forgotten_on": DAY,
     "found": 5,
     "fresh": True,
-    "goals": [GOAL, {**GOAL, "answer": "reached"}, {**GOAL, "answer": "kept", "age": "today"}],
+    "goals": [GOAL, {**GOAL, "answer": "reached"}, {**GOAL, "answer": "kept", "age": 0}],
     "horizon": "1y",
     "how": "met",
     "id": 7,
@@ -109,7 +109,7 @@ KNOWN: Facts = {
     "programme": PROGRAMME,
     "programmes": [{"name": PROGRAMME, "channel": "C012AB3CD"}],
     "promises": [{"text": TEXT, "owner": ME, "due": DAY}, {"text": TEXT, "owner": ME, "due": ""}],
-    "quiet": "18:00 and 08:00",
+    "quiet": {"start": "18:00", "end": "08:00"},
     "reason": "access_denied",
     "ref": "3.1",
     "reference": "1a2b3c4d",

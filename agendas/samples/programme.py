@@ -81,12 +81,12 @@ SAMPLES: dict[str, Sample] = {
     "mentoring/pause_long": given(),
     "mentoring/pause_set": given("other day pair", *each("gathered", True, False)),
     "mentoring/pause_wrong": given(),
-    "mentoring/quiet_set": given("quiet zone", {}, {"quiet": ""}),
+    "mentoring/quiet_set": given("quiet zone", {}, {"quiet": None}),
     "mentoring/quiet_wrong": given("text"),
     "mentoring/resume_set": given("other pair", *each("gathered", True, False)),
     "mentoring/resumed": given("other pair planned", *each("planned", True, False)),
     "mentoring/standing": given(
-        "pairs programmes quiet zone me forgotten_on", *PAIRS, {"quiet": "", "forgotten_on": ""}
+        "pairs programmes quiet zone me forgotten_on", *PAIRS, {"quiet": None, "forgotten_on": ""}
     ),
     "mentoring/sure": given("other pair"),
     "mentoring/welcome": given(

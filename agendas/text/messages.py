@@ -24,6 +24,8 @@ from babel.lists import format_list
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from agendas.dates.wording import age_in_words
+
 TEMPLATES = Path(__file__).parents[1] / "templates"
 _MARK = re.compile("\ue000([0-9a-f]*)\ue001")
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -144,6 +146,7 @@ def _environment() -> Environment:
         [str(i) for i in items], locale="en_GB"
     )
     environment.filters["count"] = _count
+    environment.filters["age"] = age_in_words
     return environment
 
 

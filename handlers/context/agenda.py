@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from agendas import agenda
 from agendas.agenda import DOMAINS, MEETINGS_LOOKED_BACK_ON, Open
 from agendas.dates.local_time import wall_time
-from agendas.dates.wording import age_in_words, day_in_words, short_day
+from agendas.dates.wording import day_in_words, short_day
 from agendas.text.messages import Message, say
 from db.mentoring import actions, goals, meetings, points, recaps
 from db.mentoring.actions import ActionItem
@@ -94,7 +94,7 @@ def build_item_context(seat: Seat, item: ActionItem, now: datetime) -> dict[str,
         "text": item.text,
         "mine": item.owner_id == seat.person.id,
         "owner": seat.named(item.owner_id).name,
-        "age": _convert_to_open(seat, item).age(today),
+        "age": _convert_to_open(seat, item).count_days(today),
         "due": short_day(item.due_on, today) if item.due_on else "",
         "overdue": item.due_on is not None and item.due_on < today,
         "state": item.state,
@@ -126,7 +126,7 @@ def _build_answered_item(
 def _build_answered_goal(seat: Seat, goal: Goal, since: datetime, now: datetime) -> dict[str, Any]:
     today = date_input.get_today(now, seat.person)
     set_on = wall_time(goal.created_at, seat.person.zone).date()
-    age = age_in_words(set_on, today)
+    age = (today - set_on).days
     kept = "kept" if goal.kept_at and goal.kept_at >= since else None
     answer = goal.state if goal.state != goals.OPEN else kept
     return {"id": goal.id, "text": goal.text, "horizon": goal.horizon, "age": age, "answer": answer}

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from agendas.agenda import HORIZONS
 from agendas.dates.local_time import wall_time
-from agendas.dates.wording import age_in_words
 from agendas.recap import GOAL_LENGTH
 from agendas.text.messages import Message, phrase, say
 from db.mentoring import goals
@@ -79,7 +78,7 @@ def render_list(request: Request) -> Message:
                 "id": goal.id,
                 "text": goal.text,
                 "horizon": goal.horizon,
-                "age": age_in_words(wall_time(goal.created_at, seat.person.zone).date(), today),
+                "age": (today - wall_time(goal.created_at, seat.person.zone).date()).days,
             }
             for goal in goals.open_of(request.session, seat)
         ]

@@ -46,7 +46,7 @@ def set_quiet(request: Request) -> Response:
             raise UserError("mentoring/quiet_wrong", text=text) from None
         person.quiet_from, person.quiet_until = start, end
     notify.hold_back(request.session, person, request.now)
-    quiet = _format_quiet(person.quiet_from, person.quiet_until)
+    quiet = _build_quiet(person.quiet_from, person.quiet_until)
     return Response(say=say("mentoring/quiet_set", quiet=quiet, zone=person.zone.key))
 
 
@@ -103,7 +103,7 @@ def render_standing(request: Request) -> Message:
         "mentoring/standing",
         pairs=[build_pair_context(request.session, seat, request.now) for seat in seats],
         programmes=[{"name": p.name, "channel": p.channel_id} for p in run_by_me],
-        quiet=_format_quiet(person.quiet_from, person.quiet_until),
+        quiet=_build_quiet(person.quiet_from, person.quiet_until),
         zone=person.zone.key,
         me=person.id,
         forgotten_on=format_forgotten_on(person),
@@ -167,5 +167,5 @@ def _read_hours(text: str) -> tuple[time, time]:
     return time(first, second), time(third, fourth)
 
 
-def _format_quiet(start: time, end: time) -> str:
-    return "" if start == end else f"{start:%H:%M} and {end:%H:%M}"
+def _build_quiet(start: time, end: time) -> dict[str, str] | None:
+    return None if start == end else {"start": f"{start:%H:%M}", "end": f"{end:%H:%M}"}
