@@ -12,7 +12,7 @@ from db.core.clashes import BUSY
 from db.core.engine import Sessions
 from db.mentoring import due
 from db.mentoring.due import RowKey
-from db.messages import dead_letters, outbox
+from db.messages import dead_letters, live, outbox
 from handlers.failures import describe
 from handlers.feature import Rule
 from handlers.features import list_due_rules
@@ -61,7 +61,8 @@ def find_next_due(sessions: Sessions) -> datetime | None:
     """Return the next moment (UTC) at which anything at all is to happen, or None."""
     with sessions() as session:
         session.connection(execution_options={"read_only": True})
-        moments = (*_find_moments(session).values(), outbox.next_due(session))
+        sent = (outbox.next_due(session), live.next_due(session))
+        moments = (*_find_moments(session).values(), *sent)
         return min((moment for moment in moments if moment), default=None)
 
 

@@ -9,12 +9,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.messages.leases import Lease, Pace, changed, new_token
 from db.messages.outbox import OutboxRow, Status
-from db.messages.rate_limits import Closed
+from db.messages.rate_limits import WORKSPACE, Closed, Limit, method
+from db.messages.rate_limits import kind as kind_scope
 
 # Whoever touches need not know what time it is.
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -94,6 +95,25 @@ def workspaces_due(session: Session, now: datetime, most: int = 200) -> list[str
     """Return the workspaces in which something live is to be composed again."""
     due = select(OutboxRow.workspace_id).where(_is_due(now)).order_by(OutboxRow.refresh_at)
     return list(dict.fromkeys(session.scalars(due.limit(most))))
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return when something in Slack is next to be composed again, or None.
+
+    What is on hold does not count; what Slack has told to wait does from then on.
+    """
+    own = Limit.workspace_id == OutboxRow.workspace_id
+    scopes = (literal(WORKSPACE), literal(kind_scope("")) + OutboxRow.kind)
+    held = exists().where(own, Limit.scope.in_(scopes), Limit.reason.is_not(None))
+    rest = select(Limit.next_at).where(own, Limit.scope == method("chat.update")).scalar_subquery()
+    free = case(
+        (OutboxRow.lease_until > OutboxRow.refresh_at, OutboxRow.lease_until),
+        else_=OutboxRow.refresh_at,
+    )
+    at = select(func.min(case((rest > free, rest), else_=free)))
+    in_slack = (OutboxRow.status == Status.SENT, OutboxRow.refresh_at.is_not(None))
+    next_at: datetime | None = session.scalar(at.where(*in_slack, ~held))
+    return next_at
 
 
 def to_compare(session: Session, workspace_id: str, now: datetime, most: int) -> Sequence[int]:

@@ -10,8 +10,10 @@ from db.core.engine import Sessions
 from db.mentoring.actions import ActionItem
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
+from db.messages import live
 from db.messages.live import AT_ONCE
 from db.messages.outbox import OutboxRow, Status
+from db.messages.rate_limits import hold, method, postpone
 from db.sessions import sessions
 from tests.db.test_due import NOW, pairs
 
@@ -88,6 +90,20 @@ def test_so_does_a_new_name_of_one_of_the_two(make: Sessions) -> None:
     with make.begin() as session:
         session.get_one(Person, session.get_one(Pair, pair).mentee_id).name = "Another"
     assert touched(make)
+
+
+def test_what_was_touched_is_due_at_once_unless_it_is_on_hold(make: Sessions) -> None:
+    (pair,) = pairs(make, None)
+    shows(make, pair)
+    with make() as session:
+        assert live.next_due(session) == LATER
+    promise(make, pair)
+    with make.begin() as session:
+        assert live.next_due(session) == AT_ONCE
+        postpone(session, "T1", method("chat.update"), NOW)
+        assert live.next_due(session) == NOW
+        hold(session, "T1", "missing_scope")
+        assert live.next_due(session) is None
 
 
 def test_when_a_row_is_looked_at_again_is_shown_nowhere(make: Sessions) -> None:

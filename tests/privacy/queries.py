@@ -32,6 +32,7 @@ ACROSS = {
     "bot.delivery.template_check.hold": "holds and releases in each workspace in turn what "
     "cannot be written",
     "db.messages.outbox.next_due": "when anything at all is to be sent",
+    "db.messages.live.next_due": "when anything in Slack is to be changed, anywhere",
     "db.messages.claims.openings": "where anything is to be sent, and when",
     "db.messages.leases.shorten": "a clock that was put back made every lease too long",
     "db.messages.leases.stale": "whose lease has run out anywhere; each is then taken over by "
