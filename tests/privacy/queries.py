@@ -74,6 +74,7 @@ BY_ID = {
     "nothing of it",
     "db.messages.live.touch_pairs": "touches what shows rows of the pairs that were just changed",
     "db.messages.live.note_compared": "notes what came of rows that `to_compare` has just found",
+    "db.messages.live.touch_overtaken": "touches what a row, sent just now, has overtaken",
     "db.messages.live.doubt": "notes that a row, leased until now, may show what is not so",
     "db.core.changes.note": "notes the pairs whose rows its caller changes",
     "db.messages.touching.note_flushed": "notes the pairs whose rows were just written",
