@@ -121,8 +121,10 @@ SAMPLES: dict[str, Sample] = {
     "recap/accepted": given(RECAP, *RECAPS),
     "recap/accepted_already": given(RECAP),
     "recap/amend": given("other"),
+    "recap/below": given(RECAP),
     "recap/change": given(RECAP),
     "recap/change_asked": given(RECAP),
+    "recap/changed": given(RECAP),
     "recap/empty": given(),
     "recap/mentee_writes": given("other"),
     "recap/mentor_answers": given("other"),
@@ -137,8 +139,9 @@ SAMPLES: dict[str, Sample] = {
     "recap/replaced": given(RECAP),
     "recap/sent": given("other day"),
     "recap/to_write": given(f"{MEETING} reminder", *each("reminder", True, False)),
+    "recap/unaccepted": given(RECAP, *RECAPS),
     "recap/waiting": given(f"{RECAP} reminder", *RECAPS),
-    "recap/written": given(f"{RECAP}"),
+    "recap/written": given(f"{MEETING} state", *each("state", "recapped", "ended")),
     "shared/date": given(
         "text problem", *({"problem": p, "text": t} for p in DATES for t in ("31 june", ""))
     ),

@@ -74,6 +74,18 @@ def touch_overtaken(session: Session, row_id: int) -> int:
     return _touch(session, and_(_alike(row), OutboxRow.id < row.id))
 
 
+def is_live(session: Session, workspace_id: str, recipient: str, kind: str, subject: str) -> bool:
+    """Say whether a message of a kind about a subject to somebody still shows what is so."""
+    there = (
+        select(OutboxRow.id)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
+        .where(OutboxRow.recipient == recipient, OutboxRow.kind == kind)
+        .where(OutboxRow.refresh_at.is_not(None))
+        .limit(1)
+    )
+    return session.scalar(there) is not None
+
+
 def is_overtaken(session: Session, row: OutboxRow) -> bool:
     """Say whether a newer message of a row's kind, about the same to the same, is in Slack."""
     newer = (

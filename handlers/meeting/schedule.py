@@ -12,6 +12,7 @@ from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ACTIVE, Seat, sides
 from handlers.context.agenda import build_agenda_context
 from handlers.context.meeting import build_meeting_context
+from handlers.meeting.recap_request import REMINDER, TO_WRITE
 from handlers.meeting.service import enter, subject
 from handlers.notifications import notify
 
@@ -110,12 +111,4 @@ def _remind_of_recap(session: Session, mentee: Seat, meeting: Meeting, now: date
     if meeting.recap_reminded:
         return
     meeting.recap_reminded = True
-    notify.tell(
-        session,
-        mentee.person,
-        "recap.to_write",
-        say("recap/to_write", reminder=True, **build_meeting_context(mentee, meeting)),
-        now,
-        subject=subject(meeting),
-        occurrence="reminder",
-    )
+    notify.notify(session, TO_WRITE, mentee.person, meeting, now, occurrence=REMINDER)

@@ -17,6 +17,7 @@ from db.messages import outbox
 from db.messages.outbox import Letter
 from handlers import pair_clock
 from handlers.context.meeting import build_calendar_file, build_meeting_context
+from handlers.meeting.recap_request import TO_WRITE
 from handlers.notifications import notify
 from handlers.notifications.bursts import News
 
@@ -225,9 +226,7 @@ def _note_held(
     pair_clock.reckon(session, pair, now)
     _stop_asking(session, meeting, "meeting/was_held", now)
     if seat.role == "mentor":
-        mentee, _ = sides(pair)
-        message = say("recap/to_write", reminder=False, **build_meeting_context(mentee, meeting))
-        notify.tell(session, pair.mentee, "recap.to_write", message, now, subject=subject(meeting))
+        notify.notify(session, TO_WRITE, pair.mentee, meeting, now)
 
 
 def _announce(

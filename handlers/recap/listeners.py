@@ -1,6 +1,5 @@
 """The recap's modals and buttons: written by the mentee, answered by the mentor."""
 
-from dataclasses import replace
 from functools import partial
 
 from agendas.agenda import HORIZONS
@@ -77,15 +76,15 @@ def show_sent(request: Request, row_id: int) -> Response:
 
 
 def accept(request: Request) -> Response:
-    """Accept the recap of this message."""
-    seat, recap = _require_waiting(request, request.number)
+    """Accept the recap of this message, which becomes the agreed text."""
+    _, recap = _require_waiting(request, request.number)
     service.accept(request.session, recap, "", request.now)
-    return _render_accepted(seat, recap)
+    return Response(about=recap.id)
 
 
-def show_accepted(request: Request, row_id: int) -> Response:
-    """Answer a button with which this recap was accepted before."""
-    return _render_accepted(*request.owned(Recap, row_id))
+def show_accepted(_request: Request, _row_id: int) -> Response:
+    """Answer a button with which this recap was accepted before: its message shows that."""
+    return Response()
 
 
 def accept_with(request: Request) -> Response:
@@ -93,12 +92,12 @@ def accept_with(request: Request) -> Response:
     words = form_values.read_text(request, "words", WORDS_LENGTH)
     seat, recap = _require_waiting(request, form_values.read_hidden(request, "recap"))
     service.accept(request.session, recap, words, request.now)
-    return _show_in_form(_render_accepted(seat, recap))
+    return _render_accepted(seat, recap)
 
 
 def show_accepted_with(request: Request, row_id: int) -> Response:
     """Answer a form with which this recap was accepted before."""
-    return _show_in_form(show_accepted(request, row_id))
+    return _render_accepted(*request.owned(Recap, row_id))
 
 
 def amend(request: Request) -> Response:
@@ -218,17 +217,12 @@ def _render_sent(seat: Seat, meeting: Meeting) -> Response:
 
 def _render_accepted(seat: Seat, recap: Recap) -> Response:
     noted = say("recap/accept_noted", **build_recap_context(seat, recap))
-    return Response(replace=noted, about=recap.id)
+    return Response(update=modals.build_notice(noted), about=recap.id)
 
 
 def _render_change_asked(seat: Seat, recap: Recap) -> Response:
     asked = say("recap/change_asked", **build_recap_context(seat, recap))
     return Response(update=modals.build_notice(asked), about=recap.id)
-
-
-def _show_in_form(response: Response) -> Response:
-    assert response.replace is not None
-    return replace(response, replace=None, update=modals.build_notice(response.replace))
 
 
 def _require_waiting(request: Request, recap_id: int) -> tuple[Seat, Recap]:

@@ -12,18 +12,18 @@ from agendas.recap import (
     Promise,
     difference,
 )
-from agendas.text.messages import say
 from db.mentoring import actions, goals, recaps
 from db.mentoring.meetings import Meeting
-from db.mentoring.pairs import PAUSED, Seat, sides
+from db.mentoring.pairs import PAUSED, Seat
 from db.mentoring.recaps import ACCEPTED, AMENDED, REPLACED, WAITING, Recap
+from db.messages import live
 from db.privacy import audit
 from db.privacy.audit import Verb
 from handlers.action import service as action_moves
-from handlers.context.recap import build_recap_context
 from handlers.goal import service as goal_moves
 from handlers.meeting.service import enter, plan
 from handlers.notifications import notify
+from handlers.recap.messages import AGREED, CHANGE, READ_BACK, REMINDER
 
 
 def send(session: Session, seat: Seat, meeting: Meeting, content: Content, now: datetime) -> Recap:
@@ -48,10 +48,9 @@ def send(session: Session, seat: Seat, meeting: Meeting, content: Content, now: 
     session.flush()
     _note(session, recap, Verb.RECAP_SEND, seat.person.id, now)
     if before:
-        _replace(session, before, now)
+        before.state, before.next_due_at = REPLACED, None
     if content.next_meeting and content.next_meeting > now:
         plan(session, seat.pair, content.next_meeting, seat, now)
-    _settle_request(session, seat, meeting, now)
     read_back(session, recap, now, reminder=False)
     return recap
 
@@ -62,45 +61,26 @@ def read_back(session: Session, recap: Recap, now: datetime, *, reminder: bool) 
     It waits for as long as it is not answered: an outage does not end that, and of two the newest
     goes out.
     """
-    _, mentor = sides(recap.pair)
-    notify.tell(
-        session,
-        mentor.person,
-        "recap.waiting",
-        say("recap/waiting", reminder=reminder, **build_recap_context(mentor, recap)),
-        now,
-        subject=subject(recap),
-        occurrence="reminder" if reminder else "",
-        coalesce=True,
-    )
+    occurrence = REMINDER if reminder else ""
+    notify.notify(session, READ_BACK, recap.pair.mentor, recap, now, occurrence=occurrence)
 
 
 def accept(session: Session, recap: Recap, main_point: str, now: datetime) -> None:
-    """Accept a recap for the mentor: that closes the cycle, and both get the accepted text.
+    """Accept a recap for the mentor: that closes the cycle, and both have the accepted text.
 
-    Raises Refused where it is not waiting for the mentor.
+    What the mentor was asked in becomes that text, where it still can. Raises Refused where it is
+    not waiting for the mentor.
     """
     enter(session, recap.meeting, Event.ACCEPT, now)
     recap.state, recap.main_point, recap.answered_at = ACCEPTED, main_point, now
     recap.next_due_at = None
     _note(session, recap, Verb.RECAP_ACCEPT, recap.pair.mentor_id, now)
     session.flush()
-    for seat in sides(recap.pair):
-        message = say("recap/accepted", **build_recap_context(seat, recap))
-        about = subject(recap)
-        if seat.role == "mentor":
-            noted = say("recap/accept_noted", **build_recap_context(seat, recap))
-            kinds = ("recap.waiting",)
-            notify.settle(session, recap.workspace_id, about, noted, now, kinds=kinds)
-        notify.tell(
-            session,
-            seat.person,
-            "recap.accepted",
-            message,
-            now,
-            subject=about,
-            at_once=seat.role == "mentor",
-        )
+    mentee, mentor = recap.pair.mentee, recap.pair.mentor
+    notify.notify(session, AGREED, mentee, recap, now)
+    about = (mentor.workspace_id, mentor.slack_id, READ_BACK.name, notify.name_of(recap))
+    if not live.is_live(session, *about):
+        notify.notify(session, AGREED, mentor, recap, now, at_once=True)
 
 
 def amend(session: Session, recap: Recap, change: str, now: datetime) -> None:
@@ -109,18 +89,7 @@ def amend(session: Session, recap: Recap, change: str, now: datetime) -> None:
     recap.state, recap.change, recap.answered_at, recap.next_due_at = AMENDED, change, now, None
     _note(session, recap, Verb.RECAP_AMEND, recap.pair.mentor_id, now)
     session.flush()
-    mentee, mentor = sides(recap.pair)
-    kinds = ("recap.waiting",)
-    asked = say("recap/change_asked", **build_recap_context(mentor, recap))
-    notify.settle(session, recap.workspace_id, subject(recap), asked, now, kinds=kinds)
-    notify.tell(
-        session,
-        mentee.person,
-        "recap.change",
-        say("recap/change", **build_recap_context(mentee, recap)),
-        now,
-        subject=subject(recap),
-    )
+    notify.notify(session, CHANGE, recap.pair.mentee, recap, now)
 
 
 def on_due(session: Session, recap: Recap, now: datetime) -> None:
@@ -136,27 +105,8 @@ def on_due(session: Session, recap: Recap, now: datetime) -> None:
         read_back(session, recap, now, reminder=True)
 
 
-def subject(recap: Recap) -> str:
-    """Return what the outbox calls a recap."""
-    return f"recap:{recap.id}"
-
-
 def _note(session: Session, recap: Recap, verb: Verb, by: int, now: datetime) -> None:
     audit.note(session, recap.workspace_id, verb, "pair", recap.pair_id, now, by)
-
-
-def _replace(session: Session, before: Recap, now: datetime) -> None:
-    mentee, mentor = sides(before.pair)
-    before.state, before.next_due_at = REPLACED, None
-    for seat, kind in ((mentor, "recap.waiting"), (mentee, "recap.change")):
-        message = say("recap/replaced", **build_recap_context(seat, before))
-        notify.settle(session, before.workspace_id, subject(before), message, now, kinds=(kind,))
-
-
-def _settle_request(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> None:
-    message = say("recap/written", other=seat.other.name)
-    about = f"meeting:{meeting.id}"
-    notify.settle(session, meeting.workspace_id, about, message, now, kinds=("recap.to_write",))
 
 
 def _record(

@@ -37,7 +37,7 @@ CONTENTS = {
 TOLD = {
     WAITING: {"recap.waiting": 1},
     AMENDED: {"recap.change": 1},
-    ACCEPTED: {"recap.accepted": 2},
+    ACCEPTED: {"recap.accepted": 1},  # what the mentor was asked in becomes it
 }
 
 

@@ -17,7 +17,6 @@ from agendas.text.messages import say
 from db.mentoring import pairs, people
 from db.mentoring.meetings import Meeting
 from db.mentoring.recaps import Recap
-from db.messages.outbox import OutboxRow
 from handlers.recap import service
 from handlers.slackui.access import WRITES
 from handlers.slackui.incoming import IncomingRequest
@@ -93,12 +92,13 @@ def recap_waiting(world: World) -> tuple[Person, Person, Message]:
 
 
 def states(world: World) -> tuple[str, int]:
-    """The recap's state, and how many people were told that it is accepted."""
+    """The recap's state, and how many messages tell people that it is accepted."""
     world.settles()
+    members = world.sandbox.team.members.values()
+    people_ = [Person(world.sandbox, member) for member in members if not member.is_bot]
+    told = [m for one in people_ for m in one.messages if "have both accepted" in m.plain]
     with world.bot.sessions() as session:
-        accepted = select(OutboxRow).where(OutboxRow.kind == "recap.accepted")
-        told = len(session.scalars(accepted).all())
-        return session.scalars(select(Recap)).one().state, told
+        return session.scalars(select(Recap)).one().state, len(told)
 
 
 def test_accepting_three_times_at_once_accepts_once(world: World) -> None:

@@ -78,6 +78,31 @@ def test_a_pause_by_command_holds_back_everything_that_falls_into_it(world: Worl
     assert "accept the recap" in max_.sees("accept the recap").plain
 
 
+def test_no_recap_is_delivered_into_a_leave(world: World) -> None:
+    max_, ana, _ = begin(world)
+    world.passes(hours=10)
+    meets_today(world, ana)
+    ana.types("/mentoring pause until 11 january")
+    world.settles()
+    assert not any("accept the recap" in m.plain for m in max_.messages), "it is night"
+    world.pilot.until(datetime(2027, 1, 11, 12, 59, tzinfo=UTC))
+    assert not any("accept the recap" in m.plain for m in max_.messages)
+    world.passes(hours=2)
+    assert "Apply in the spring round" in max_.sees("accept the recap").plain
+
+
+def test_an_accepted_recap_waits_for_the_end_of_a_leave(world: World) -> None:
+    max_, ana, _ = begin(world)
+    meets_today(world, ana)
+    ana.types("/mentoring pause until 11 january")
+    world.settles()
+    max_.clicks("Accept", message=max_.sees("accept the recap"))
+    world.pilot.until(datetime(2027, 1, 11, 12, 59, tzinfo=UTC))
+    assert not any("have both accepted" in m.plain for m in ana.messages)
+    world.passes(hours=2)
+    assert "Apply in the spring round" in ana.sees("have both accepted").plain
+
+
 def test_a_meeting_after_the_leave_stands_and_is_prepared(world: World) -> None:
     max_, ana, _ = begin(world)
     ana.types("/meeting plan 14 january 10:00")

@@ -35,6 +35,55 @@ def test_a_mentor_says_we_met_yesterday_and_the_mentee_is_asked_for_the_recap(
     assert meeting.met_at == datetime(2026, 11, 23, 17, 0, tzinfo=UTC)  # midday in Toronto
 
 
+def test_whoever_has_written_the_recap_is_not_offered_to_write_it(world: World) -> None:
+    two = couple(world)
+    two.mentor.types("/meeting we met yesterday")
+    world.settles()
+    first = two.mentee.sees("Please write the recap")
+    world.passes(days=3)
+    reminder = two.mentee.sees("is still to be written")
+    assert (first.buttons, reminder.buttons) == ([], ["Write the recap"])
+    two.mentee.types("hello")
+    world.settles()
+    two.mentee.clicks("Write the recap", two.mentee.last_message)
+    two.mentee.fills("What else was decided?", "Coffee helps")
+    two.mentee.submits()
+    two.mentee.closes()
+    world.settles()
+    for message in (first, reminder):
+        assert "Dr Max Okafor has been asked to accept it" in message.plain
+        assert message.buttons == []
+
+
+def test_a_recap_that_was_written_before_it_was_to_be_asked_for_is_not_asked_for(
+    world: World,
+) -> None:
+    two = couple(world)
+    world.passes(hours=10)
+    two.mentor.types("/meeting we met today")
+    two.mentee.types("hello")
+    world.settles()
+    two.mentee.clicks("Write the recap", two.mentee.last_message)
+    two.mentee.fills("What else was decided?", "Coffee helps")
+    two.mentee.submits()
+    two.mentee.closes()
+    world.passes(days=3)
+    assert not any("Please write the recap" in m.plain for m in two.mentee.messages)
+    assert "Coffee helps" in two.mentor.sees("Please read and accept").plain
+
+
+def test_a_pair_that_has_ended_is_asked_for_no_recap(world: World) -> None:
+    two = couple(world)
+    two.mentor.types("/meeting we met yesterday")
+    world.settles()
+    asked = two.mentee.sees("Please write the recap")
+    two.mentor.types("/mentoring end")
+    two.mentor.clicks("End it", confirm=True)
+    world.settles()
+    assert asked.buttons == []
+    assert "no recap of Monday 23 November 2026 is asked for" in asked.plain
+
+
 def test_a_meeting_planned_for_these_days_is_the_one_that_was_held(world: World) -> None:
     two = couple(world, timedelta(days=2))
     two.mentor.types("/meeting met")

@@ -166,6 +166,75 @@ def test_the_accepted_text_reaches_each_of_the_two_once(world: World) -> None:
     assert not any(set(m.buttons) & {"Accept", "Ask for a change"} for m in two.mentor.messages)
 
 
+def test_the_mentor_has_the_agreed_text_once_and_where_they_were_asked(world: World) -> None:
+    two = recapped(world)
+    first = two.mentor.sees("Please read and accept the recap")
+    world.passes(days=4)
+    reminder = two.mentor.sees("Still waiting for you")
+    assert (first.buttons, "Apply in the spring round" in first.plain) == ([], False)
+    assert "again, further down" in first.plain
+    before = len(two.mentor.messages)
+    two.mentor.clicks("Accept", message=reminder)
+    assert "have both accepted this recap" in reminder.plain, "at once, by the press itself"
+    drawn = reminder.edited
+    world.passes(days=3)
+    assert reminder.edited == drawn, "and not once more"
+    assert len(two.mentor.messages) == before
+    words = [m for m in two.mentor.messages if "Apply in the spring round" in m.plain]
+    assert words == [reminder]
+    assert not any("You accepted the recap" in m.plain for m in two.mentor.messages)
+
+
+def test_a_recap_that_was_accepted_before_it_went_out_comes_as_the_agreed_text(
+    world: World,
+) -> None:
+    two = held(world)
+    world.pilot.until(world.clock.now() + timedelta(hours=10))
+    two.mentee.fills("What else was decided?", "Coffee helps")
+    two.mentee.submits()
+    two.mentee.closes()
+    world.settles()
+    assert not any("Coffee helps" in m.plain for m in two.mentor.messages), "it is night"
+    two.mentor.types("hello")
+    world.settles()
+    two.mentor.clicks("Read and accept", message=two.mentor.last_message)
+    two.mentor.submits()
+    two.mentor.closes()
+    world.passes(days=1)
+    told = [m for m in two.mentor.messages if "Coffee helps" in m.plain]
+    assert ["have both accepted" in m.plain for m in told] == [True]
+
+
+def test_a_pair_that_has_ended_is_not_asked_about_its_recap(world: World) -> None:
+    two = recapped(world)
+    waiting = two.mentor.sees("Please read and accept the recap")
+    two.mentee.types("/mentoring end")
+    two.mentee.clicks("End it", confirm=True)
+    world.settles()
+    assert waiting.buttons == []
+    assert "nobody is asked any more" in waiting.plain
+    assert "Apply in the spring round" in waiting.plain
+
+
+def test_a_change_is_asked_for_until_it_is_made(world: World) -> None:
+    two = recapped(world)
+    first = two.mentor.sees("Please read and accept the recap")
+    two.mentor.clicks("Ask for a change", message=first)
+    two.mentor.fills("What should be changed?", "Not in January")
+    two.mentor.submits()
+    two.mentor.closes()
+    world.settles()
+    asked = two.mentee.sees("asks for a change")
+    two.mentee.clicks("Change the recap", message=asked)
+    two.mentee.fills("What else was decided?", "Apply in February")
+    two.mentee.submits()
+    two.mentee.closes()
+    world.settles()
+    assert "You have changed the recap" in asked.plain
+    assert (asked.buttons, first.buttons) == ([], [])
+    assert "replaced by a newer one" in first.plain
+
+
 def test_a_button_of_an_old_version_says_so_and_changes_nothing(world: World) -> None:
     two = recapped(world)
     stale = as_it_was(two.mentor.sees("Please read and accept the recap"))

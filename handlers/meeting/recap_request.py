@@ -1,0 +1,36 @@
+"""Asking the mentee for the recap of a meeting that was held, and once more after two days (S3)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from agendas.meeting import State
+from agendas.text.messages import say
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import ENDED
+from handlers.context.meeting import build_meeting_context
+from handlers.notifications.kinds import Kind, Notice, Reader, View
+
+REMINDER = "reminder"
+
+
+def compose_request(
+    _session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
+) -> View:
+    """Ask for the recap for as long as it is not written and the pair goes on."""
+    seat = reader.in_pair
+    known = build_meeting_context(seat, meeting)
+    if meeting.stands is State.HELD and seat.pair.state != ENDED:
+        return View(say("recap/to_write", reminder=notice.occurrence == REMINDER, **known))
+    return View(say("recap/written", state=meeting.state, **known), is_open=False)
+
+
+TO_WRITE = Kind(
+    name="recap.to_write",
+    about=Meeting,
+    compose=compose_request,
+    templates=("recap/to_write", "recap/written"),
+    newest_only=True,
+    resend_unread=True,
+    held_on_leave=True,
+)
