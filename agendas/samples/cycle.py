@@ -32,7 +32,7 @@ DATES = ("InThePast", "AmbiguousDate", "NoSuchDay", "NoTimeOfDay", "TooFar", "No
 
 SAMPLES: dict[str, Sample] = {
     "action/answered": given("text owner state id"),
-    "action/closed": given("text owner state"),
+    "action/changed": given("mine owner text due", {}, {"due": ""}, {"mine": False}),
     "action/empty": given(),
     "action/given": given("other text due id", {"gathered": False}, {"due": "", "gathered": True}),
     "action/help": given(),
@@ -46,6 +46,9 @@ SAMPLES: dict[str, Sample] = {
     ),
     "action/reminder": given("text days due other id", *each("days", 2, 1, 0, -3)),
     "action/removed": given("text"),
+    "action/taken_back": given(),
+    "action/told_again": given(),
+    "action/unasked": given("text other"),
     "agenda/added": given("other text time_line domain ref", {}, {"time_line": ""}),
     "agenda/answered": given("text state", *each("state", "done", "open")),
     "agenda/empty_point": given(),

@@ -2,7 +2,7 @@
 
 from agendas.text.messages import say
 from db.mentoring.actions import ActionItem
-from handlers.action import listeners, schedule, service
+from handlers.action import listeners, messages, schedule, service
 from handlers.feature import DueRule, Feature
 from handlers.slackui.access import OPENS, WRITES
 from handlers.slackui.listener import Command, Listener
@@ -28,6 +28,7 @@ FEATURE = Feature(
     },
     views={"action.save": Listener(listeners.save, WRITES)},
     due={ActionItem: DueRule(schedule.on_due)},
+    kinds=(messages.GIVEN, messages.REMINDER),
     home=listeners.list_for_home,
     rezone=service.rezone,
 )

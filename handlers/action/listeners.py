@@ -104,10 +104,10 @@ def list_for_home(session: Session, seat: Seat, now: datetime) -> dict[str, Any]
 
 
 def mark_done(request: Request) -> Response:
-    """Mark the item of a reminder done."""
-    seat, item = request.owned(ActionItem, request.number)
+    """Mark the item of a message done."""
+    _, item = request.owned(ActionItem, request.number)
     service.close(request.session, item, actions.DONE, request.now)
-    return Response(replace=_render_closed(seat, item))
+    return Response()
 
 
 def mark_done_in_list(request: Request) -> Response:

@@ -5,15 +5,13 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from agendas.action import next_reminder
-from agendas.dates.wording import day_in_words
-from agendas.text.messages import say
 from db.mentoring import actions
 from db.mentoring.actions import ActionItem
 from db.mentoring.pairs import Seat
+from handlers.action.messages import GATHERED, GIVEN
 from handlers.notifications import notify
 from handlers.notifications.bursts import News
 
-ASKING = ("action.reminder", "action.given")
 NEWS = "action"
 
 
@@ -52,7 +50,6 @@ def edit(
     """
     if (item.text, item.owner_id, item.due_on) == (text, owner_id, due_on):
         return False
-    notify.withdraw(session, item.workspace_id, subject(item), "edited")
     item.text, item.owner_id, item.due_on = text, owner_id, due_on
     remind_next(item, now)
     return True
@@ -66,18 +63,8 @@ def carry(item: ActionItem, now: datetime) -> None:
 
 def close(session: Session, item: ActionItem, state: str, now: datetime) -> None:
     """Mark an item done or dropped; its reminders stop. Done twice, the first time counts."""
-    if item.state == state:
-        return
-    item.state, item.closed_at, item.next_due_at = state, now, None
-    seat = Seat(item.pair, item.pair.mentee, "mentee")
-    notify.settle(
-        session,
-        item.workspace_id,
-        subject(item),
-        say("action/closed", text=item.text, state=state, owner=seat.named(item.owner_id).name),
-        now,
-        kinds=ASKING,
-    )
+    if item.state != state:
+        item.state, item.closed_at, item.next_due_at = state, now, None
 
 
 def reopen(item: ActionItem, now: datetime) -> None:
@@ -89,32 +76,14 @@ def reopen(item: ActionItem, now: datetime) -> None:
 def tell_owner(session: Session, seat: Seat, item: ActionItem, now: datetime) -> None:
     """Tell the other of the pair what the seat's person has noted as a promise of theirs."""
     news = News(session, seat, NEWS, now)
-    message = say(
-        "action/given",
-        gathered=news.gathered,
-        other=seat.person.name,
-        text=item.text,
-        due=day_in_words(item.due_on) if item.due_on else "",
-        id=item.id,
-    )
-    about = subject(item)
-    notify.tell(
-        session,
-        seat.other,
-        "action.given",
-        message,
-        now,
-        subject=about,
-        occurrence=str(now),
-        news=news,
+    variant = GATHERED if news.gathered else ""
+    notify.notify(
+        session, GIVEN, seat.other, item, now, occurrence=str(now), variant=variant, news=news
     )
 
 
 def take_back(session: Session, item: ActionItem, now: datetime) -> None:
     """Take back an item that was recorded by mistake, as though it had never been."""
-    notify.withdraw(session, item.workspace_id, subject(item), "taken back")
-    gone = say("action/removed", text=item.text)
-    notify.settle(session, item.workspace_id, subject(item), gone, now, kinds=ASKING)
     session.delete(item)
 
 
@@ -129,8 +98,3 @@ def rezone(session: Session, seat: Seat, now: datetime) -> None:
     """Set anew when the pair's open items are reminded of, by their owners' days."""
     for item in actions.open_of(session, seat):
         remind_next(item, now)
-
-
-def subject(item: ActionItem) -> str:
-    """Return what the outbox calls an action item."""
-    return f"action:{item.id}"

@@ -99,8 +99,9 @@ def make_letter(
 
 
 def name_of(row: Any) -> str:
-    """Return what the outbox calls a row, by its table's class: "meeting:12", "action_item:3"."""
+    """Return what the outbox calls a row, as its table says or by its class: "meeting:12"."""
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", type(row).__name__).lower()
+    name = getattr(type(row), "subject", "") or name
     return f"{name}:{row.id}"
 
 

@@ -95,6 +95,96 @@ def test_a_promise_taken_back_no_longer_asks_its_owner(world: World) -> None:
     assert rows(world, ActionItem) == []
 
 
+def test_a_promise_taken_back_before_its_owner_was_told_is_not_told(world: World) -> None:
+    two = couple(world)
+    world.passes(hours=10)
+    two.mentee.types("/action introduce me to the board by 30 nov @max")
+    two.mentee.clicks("Undo")
+    world.passes(days=1)
+    assert not any("introduce me" in m.plain for m in two.mentor.messages)
+
+
+def test_a_promise_that_was_changed_is_told_again_and_stands_there_once(world: World) -> None:
+    two = couple(world)
+    two.mentee.types("/action introduce me to the board by 30 nov @max")
+    world.settles()
+    first = two.mentor.sees("introduce me to the board")
+    two.mentee.clicks("Edit")
+    two.mentee.fills("By when?", "2026-12-04")
+    two.mentee.submits()
+    two.mentee.closes()
+    world.settles()
+    assert "further down" in first.plain
+    assert first.buttons == []
+    assert len([m for m in two.mentor.messages if "introduce me" in m.plain]) == 1
+    second = two.mentor.sees("Friday 4 December 2026")
+    two.mentor.clicks("Done", message=second)
+    assert "Done: introduce me to the board" in second.plain
+    drawn = second.edited
+    world.settles()
+    assert second.edited == drawn, "one press costs one change"
+
+
+def test_a_promise_that_is_the_others_by_now_is_not_asked_of_its_first_owner(
+    world: World,
+) -> None:
+    two = couple(world)
+    two.mentee.types("/action write to the board by friday @max")
+    world.passes(days=1, hours=1)
+    told, reminder = two.mentor.sees("has noted"), two.mentor.sees("Due in 2 days")
+    two.mentor.clicks("Change it", message=reminder)
+    two.mentor.fills("Who does it?", "Ana Silva")
+    two.mentor.submits()
+    two.mentor.closes()
+    world.settles()
+    for message in (told, reminder):
+        assert "Ana Silva does this now: write to the board" in message.plain
+        assert message.buttons == []
+    assert "write to the board" in two.mentee.sees("has noted that you will").plain
+
+
+def test_a_reminder_says_that_the_date_was_moved_and_asks_no_more(world: World) -> None:
+    two = couple(world)
+    two.mentee.types("/action send the draft by friday")
+    world.passes(days=1, hours=1)
+    reminder = two.mentee.sees("Due in 2 days")
+    for day, said in (("2026-12-10", "Now due on Thursday 10 December"), (None, "no date any")):
+        two.mentee.types("/action")
+        two.mentee.clicks("Edit")
+        two.mentee.fills("By when?", day)
+        two.mentee.submits()
+        two.mentee.closes()
+        world.settles()
+        assert said in reminder.plain
+        assert reminder.buttons == []
+
+
+def test_a_reminder_keeps_to_the_day_on_which_it_came(world: World) -> None:
+    two = couple(world)
+    two.mentee.types("/action send the draft by friday")
+    world.passes(days=1, hours=1)
+    reminder = two.mentee.sees("Due in 2 days")
+    world.passes(days=1)
+    two.mentee.clicks("Change it", message=reminder)
+    two.mentee.fills("What is to be done?", "Send the whole draft")
+    two.mentee.submits()
+    two.mentee.closes()
+    world.settles()
+    assert "Due in 2 days: Send the whole draft" in reminder.plain
+
+
+def test_an_item_of_a_pair_that_has_ended_is_asked_of_nobody(world: World) -> None:
+    two = couple(world)
+    two.mentee.types("/action introduce me to the board @max")
+    world.settles()
+    told = two.mentor.sees("introduce me to the board")
+    two.mentee.types("/mentoring end")
+    two.mentee.clicks("End it", confirm=True)
+    world.settles()
+    assert told.buttons == []
+    assert "no longer a pair" in told.plain
+
+
 def test_an_undo_takes_back_what_was_just_recorded(world: World) -> None:
     two = couple(world)
     two.mentee.types("/action send the draft by friday")
@@ -188,7 +278,8 @@ def test_a_reminder_stops_asking_when_the_item_is_done_elsewhere(world: World) -
     two.mentee.types("/action")
     two.mentee.clicks("Done")
     world.settles()
-    assert reminder.buttons == []
+    assert "Done: send the draft" in reminder.plain
+    assert reminder.buttons == ["Undo"]
     world.passes(days=5)
     assert not any("Due today" in m.plain for m in two.mentee.messages)
     assert rows(world, ActionItem)[0].state == "done"
