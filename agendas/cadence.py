@@ -90,6 +90,14 @@ class Cadence:
         return relativedelta(months=self.count)
 
 
+CODES = tuple(
+    Cadence(count, unit).code
+    for unit in SHORTEST
+    for count in range(SHORTEST[unit], LONGEST[unit] + 1)
+)
+"""Every form that is stored."""
+
+
 def next_meeting(cadence: Cadence, after: datetime, zone: ZoneInfo) -> datetime:
     """Return the UTC moment one cadence after an aware moment, at the same wall time in `zone`.
 

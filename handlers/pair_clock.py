@@ -67,7 +67,7 @@ def end_lapse(session: Session, pair: Pair, how: str, now: datetime) -> None:
     lapse = lapses.open_of(session, pair)
     if lapse is None:
         return
-    lapse.open_pair_id, lapse.closed_at, lapse.closed_how = None, now, how
+    lapse.closed_at, lapse.closed_how = now, how
     session.flush()
     _stop_asking(session, lapse, how, now)
 

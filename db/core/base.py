@@ -1,22 +1,23 @@
 """What every table shares: the base, a column type that holds UTC only, the mixin of due rows."""
 
-import enum
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
+    CheckConstraint,
     Column,
     DateTime,
     Dialect,
-    Enum,
     Identity,
     Index,
     Integer,
     MetaData,
     Table,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -58,13 +59,18 @@ RowId = Annotated[int, mapped_column(_ROW_ID)]
 Key = Annotated[int, mapped_column(_ROW_ID, Identity(), primary_key=True)]
 
 
-# A choice among a few words: what stands in the row is the word, and a CHECK knows them all.
-_WORD = Enum(
-    enum.Enum,
-    native_enum=False,
-    create_constraint=True,
-    values_callable=lambda words: [str(word) for word in words],
-)
+# What is read as a whole; PostgreSQL keeps it in a form that it can look into.
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+def check_word(column: str, words: Iterable[str], name: str | None = None) -> CheckConstraint:
+    """Return the rule that a column holds one of these words; it is named after the column."""
+    return CheckConstraint(f"{column} IN {quote_words(words)}", name=name or column)
+
+
+def quote_words(words: Iterable[str]) -> str:
+    """Return words of ours as a list in SQL."""
+    return "({})".format(", ".join(f"'{word}'" for word in words))
 
 
 def counted(columns: Iterable[Column[Any]]) -> bool:
@@ -82,7 +88,6 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map: dict[Any, Any] = {  # noqa: RUF012
         datetime: UtcDateTime(),
-        enum.StrEnum: _WORD,
     }
 
     @classmethod

@@ -2,15 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from db.core.base import Due, Key, RowId
+from db.core.base import Due, Key, RowId, check_word
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
 from db.mentoring.pairs import Forbidden, Pair, Seat
 
-OPEN, DONE, DROPPED = STATES = ("open", "done", "dropped")
+
+class ItemState(StrEnum):
+    """Where a promise stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+OPEN, DONE, DROPPED = STATES = tuple(ItemState)
 
 
 class ActionItem(Due, PairOwned):
@@ -18,6 +28,7 @@ class ActionItem(Due, PairOwned):
 
     __tablename__ = "action_items"
     __table_args__ = (
+        check_word("state", ItemState),
         refer_in_pair("meeting_id", "meetings"),
         refer_in_workspace("owner_id", "people"),
         refer_in_workspace("author_id", "people"),

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped
 
-from db.core.base import Key
+from db.core.base import Key, check_word
 from db.mentoring.owned import PairOwned, PersonOwned, Privacy
 
 
@@ -21,11 +21,14 @@ class CheckIn(PairOwned, PersonOwned):
     """One person's check-in on their pair; the answer is theirs alone to read."""
 
     __tablename__ = "check_ins"
-    __table_args__ = (CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered"),)
+    __table_args__ = (
+        check_word("answer", Reply, name="reply"),
+        CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered"),
+    )
     privacy = Privacy(content=("answer",))
     subject = "check_in"
 
     id: Mapped[Key]
     asked_at: Mapped[datetime]
-    answer: Mapped[Reply | None]
+    answer: Mapped[str | None]
     answered_at: Mapped[datetime | None]

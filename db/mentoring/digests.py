@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, UniqueConstraint, func, select
+from sqlalchemy import UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from agendas.meeting import AHEAD
-from db.core.base import Base, Key, RowId
+from db.core.base import Base, Json, Key, RowId
 from db.mentoring.lapses import Lapse, LapseSide
 from db.mentoring.meetings import Meeting
 from db.mentoring.owned import refer_in_workspace
@@ -37,8 +37,8 @@ class Digest(Base):
     workspace_id: Mapped[str]
     programme_id: Mapped[RowId]
     local_date: Mapped[date]
-    occurrences: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    figures: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    occurrences: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    figures: Mapped[dict[str, Any] | None] = mapped_column(Json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def occurrences(session: Session, workspace_id: str, programme_id: int) -> list[
         .join(mentor, mentor.id == Pair.mentor_id)
         .join(mentee, mentee.id == Pair.mentee_id)
         .outerjoin(Meeting, (Meeting.pair_id == Pair.id) & Meeting.state.in_(AHEAD))
-        .outerjoin(Lapse, Lapse.open_pair_id == Pair.id)
+        .outerjoin(Lapse, (Lapse.pair_id == Pair.id) & Lapse.closed_at.is_(None))
         .outerjoin(nudged, nudged.c.lapse_id == Lapse.id)
         .where(
             Pair.workspace_id == workspace_id,

@@ -2,15 +2,26 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from db.core.base import Key, RowId
+from agendas.agenda import HORIZONS
+from db.core.base import Key, RowId, check_word
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
 from db.mentoring.pairs import Forbidden, Seat
 
-OPEN, REACHED, DROPPED = STATES = ("open", "reached", "dropped")
+
+class GoalState(StrEnum):
+    """Where a goal stands."""
+
+    OPEN = "open"
+    REACHED = "reached"
+    DROPPED = "dropped"
+
+
+OPEN, REACHED, DROPPED = STATES = tuple(GoalState)
 
 
 class Goal(PairOwned):
@@ -18,6 +29,8 @@ class Goal(PairOwned):
 
     __tablename__ = "goals"
     __table_args__ = (
+        check_word("state", GoalState),
+        check_word("horizon", HORIZONS),
         UniqueConstraint("pair_id", "id"),
         refer_in_pair("meeting_id", "meetings"),
         refer_in_workspace("author_id", "people"),

@@ -2,27 +2,37 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import get_args
 
-from sqlalchemy import UniqueConstraint, func, select
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from db.core.base import Key, RowId
+from agendas.lapse import Reason
+from db.core.base import Key, RowId, check_word
 from db.mentoring.owned import PairOwned, PersonOwned, Privacy, refer_in_pair
 from db.mentoring.pairs import Pair, Seat
 from db.mentoring.people import Person
 
+IS_OPEN = text("closed_at IS NULL")
+
 
 class Lapse(PairOwned):
-    """One lapse of a pair; `open_pair_id` is set while it lasts, so that there is one at most."""
+    """One lapse of a pair: it lasts until it is closed, and of a pair's one lasts at most."""
 
     __tablename__ = "lapses"
-    __table_args__ = (UniqueConstraint("pair_id", "id"),)
+    __table_args__ = (
+        check_word("closed_how", get_args(Reason)),
+        CheckConstraint("(closed_at IS NULL) = (closed_how IS NULL)", name="over"),
+        Index(
+            "uq_lapses_open", "pair_id", unique=True, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN
+        ),
+        UniqueConstraint("pair_id", "id"),
+    )
     privacy = Privacy()
     subject = "lapse"
 
     id: Mapped[Key]
     pair_id: Mapped[RowId] = mapped_column()  # the key above is its index
-    open_pair_id: Mapped[RowId | None] = mapped_column(unique=True)
     since: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     closed_how: Mapped[str | None]
@@ -63,7 +73,11 @@ class LapseReason(PairOwned, PersonOwned):
 def open_of(session: Session, pair: Pair) -> Lapse | None:
     """Return the pair's lapse while it lasts."""
     return session.scalar(
-        select(Lapse).where(Lapse.workspace_id == pair.workspace_id, Lapse.open_pair_id == pair.id)
+        select(Lapse).where(
+            Lapse.workspace_id == pair.workspace_id,
+            Lapse.pair_id == pair.id,
+            Lapse.closed_at.is_(None),
+        )
     )
 
 

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import UniqueConstraint, func, select
+from sqlalchemy import Index, UniqueConstraint, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from agendas.dates.local_time import day_around
 from agendas.meeting import AHEAD, DONE, REVIEWING, State
-from db.core.base import Due, Key, RowId
+from db.core.base import Due, Key, RowId, check_word, quote_words
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
 from db.mentoring.pairs import Forbidden, Pair, Seat
+
+IS_AHEAD = text(f"state IN {quote_words(AHEAD)}")
 
 
 class Meeting(Due, PairOwned):
@@ -24,6 +26,15 @@ class Meeting(Due, PairOwned):
 
     __tablename__ = "meetings"
     __table_args__ = (
+        check_word("state", State),
+        # Of a pair's meetings one is ahead at most.
+        Index(
+            "uq_meetings_ahead",
+            "pair_id",
+            unique=True,
+            sqlite_where=IS_AHEAD,
+            postgresql_where=IS_AHEAD,
+        ),
         UniqueConstraint("pair_id", "id"),
         refer_in_workspace("changed_by_id", "people"),
     )
@@ -32,7 +43,6 @@ class Meeting(Due, PairOwned):
 
     id: Mapped[Key]
     pair_id: Mapped[RowId] = mapped_column()  # the key above is its index
-    ahead_of: Mapped[RowId | None] = mapped_column(unique=True)
     state: Mapped[str]
     starts_at: Mapped[datetime]
     entered_at: Mapped[datetime]

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
-from sqlalchemy import Select, UniqueConstraint, or_, select
+from sqlalchemy import CheckConstraint, Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from agendas.cadence import Cadence
-from db.core.base import Base, Due, Key, RowId
+from agendas.cadence import CODES, Cadence
+from db.core.base import Base, Due, Key, RowId, check_word
 from db.core.engine import only_reads
 from db.mentoring.owned import refer_in_workspace
 from db.mentoring.people import Person
@@ -19,7 +20,16 @@ Row = TypeVar("Row", bound=Base)
 Role = Literal["mentor", "mentee"]
 ROLES = get_args(Role)
 
-ACTIVE, PAUSED, ENDED = "active", "paused", "ended"
+
+class PairState(StrEnum):
+    """Whether a pair goes on, is on leave, or has ended."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+ACTIVE, PAUSED, ENDED = PairState
 
 
 class Forbidden(Exception):
@@ -31,6 +41,11 @@ class Pair(Due, Base):
 
     __tablename__ = "pairs"
     __table_args__ = (
+        check_word("state", PairState),
+        check_word("cadence_code", CODES),
+        CheckConstraint("mentor_id <> mentee_id", name="two_people"),
+        CheckConstraint("state <> 'paused' OR paused_until IS NOT NULL", name="paused_until"),
+        CheckConstraint("state <> 'ended' OR ended_at IS NOT NULL", name="ended_at"),
         UniqueConstraint("programme_id", "mentor_id", "mentee_id"),
         UniqueConstraint("workspace_id", "id"),
         refer_in_workspace("programme_id", "programmes"),

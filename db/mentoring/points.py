@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from agendas.agenda import DOMAINS
 from db.core import changes
-from db.core.base import Key, RowId
+from db.core.base import Key, RowId, check_word
 from db.mentoring.meetings import Meeting
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
 from db.mentoring.pairs import Forbidden, Seat
@@ -18,6 +19,7 @@ class Point(PairOwned):
 
     __tablename__ = "points"
     __table_args__ = (
+        check_word("domain", DOMAINS),
         refer_in_pair("meeting_id", "meetings"),
         refer_in_workspace("author_id", "people"),
     )

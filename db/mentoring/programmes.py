@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from agendas.dates.local_time import zone_named
@@ -28,6 +28,10 @@ class Programme(Due, Base):
 
     __tablename__ = "programmes"
     __table_args__ = (
+        CheckConstraint("digest_weekday BETWEEN 0 AND 6", name="digest_weekday"),
+        CheckConstraint("digest_hour BETWEEN 0 AND 23", name="digest_hour"),
+        CheckConstraint("grace_days >= 0", name="grace_days"),
+        CheckConstraint("retention_months > 0", name="retention_months"),
         UniqueConstraint("workspace_id", "name"),
         UniqueConstraint("workspace_id", "id"),
     )

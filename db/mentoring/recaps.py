@@ -1,17 +1,28 @@
 """Recaps: what was agreed, version by version, and whether both accept it (S3)."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, UniqueConstraint, select
+from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from db.core.base import Due, Key, RowId
+from db.core.base import Due, Json, Key, RowId, check_word
 from db.mentoring.meetings import Meeting
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair
 from db.mentoring.pairs import Forbidden, Pair, Seat
 
-WAITING, AMENDED, ACCEPTED, REPLACED = "waiting", "amended", "accepted", "replaced"
+
+class RecapState(StrEnum):
+    """Where one version of a recap stands."""
+
+    WAITING = "waiting"
+    AMENDED = "amended"
+    ACCEPTED = "accepted"
+    REPLACED = "replaced"
+
+
+WAITING, AMENDED, ACCEPTED, REPLACED = RecapState
 
 
 class Recap(Due, PairOwned):
@@ -19,6 +30,7 @@ class Recap(Due, PairOwned):
 
     __tablename__ = "recaps"
     __table_args__ = (
+        check_word("state", RecapState),
         UniqueConstraint("meeting_id", "version"),
         refer_in_pair("meeting_id", "meetings", "CASCADE"),
     )
@@ -29,7 +41,7 @@ class Recap(Due, PairOwned):
     meeting_id: Mapped[RowId]
     version: Mapped[int]
     state: Mapped[str] = mapped_column(default=WAITING)
-    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    content: Mapped[dict[str, Any]] = mapped_column(Json)
     main_point: Mapped[str] = mapped_column(default="")
     change: Mapped[str] = mapped_column(default="")
     sent_at: Mapped[datetime]

@@ -105,6 +105,6 @@ def _format_today(request: Request, seat: Seat) -> str:
 
 def _require_open(request: Request) -> tuple[Seat, Lapse]:
     seat, lapse = request.owned(Lapse, request.number)
-    if lapse.open_pair_id is None:
+    if lapse.closed_at is not None:
         raise UserError("lapse/over_already", how=lapse.closed_how or "")
     return seat, lapse

@@ -50,7 +50,7 @@ def open_lapse(session: Session, pair: Pair, facts: LapseFacts, now: datetime) -
     lapse = lapses.open_of(session, pair)
     if lapse is None:
         since = rules.lapsed_since(facts, now) or now
-        lapse = Lapse(workspace_id=pair.workspace_id, pair=pair, open_pair_id=pair.id, since=since)
+        lapse = Lapse(workspace_id=pair.workspace_id, pair=pair, since=since)
         session.add(lapse)
         session.flush()
         for seat in sides(pair):

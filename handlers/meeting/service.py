@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from agendas import meeting as cycle
-from agendas.meeting import AHEAD, Event, Refused, State
+from agendas.meeting import Event, Refused, State
 from agendas.recap import REMIND_TO_WRITE_AFTER
 from agendas.text.messages import say
 from db.core.upsert import filled
@@ -36,7 +36,6 @@ def enter(session: Session, meeting: Meeting, event: Event, now: datetime) -> No
     meeting.entered_at = now
     if meeting.stamped_at and event in cycle.REVISING:
         meeting.stamped_at = now
-    meeting.ahead_of = meeting.pair_id if meeting.stands in AHEAD else None
     set_due(meeting)
     session.flush()
 
@@ -68,7 +67,6 @@ def plan(
         meeting = Meeting(
             workspace_id=pair.workspace_id,
             pair=pair,
-            ahead_of=pair.id,
             state=State.PLANNED,
             starts_at=starts_at,
             entered_at=now,
@@ -197,7 +195,6 @@ def build_first_meeting(meeting_id: int, pair: Pair, starts_at: datetime, now: d
             workspace_id=pair.workspace_id,
             pair_id=pair.id,
             pair=pair,
-            ahead_of=pair.id,
             state=State.PLANNED,
             starts_at=starts_at,
             entered_at=now,

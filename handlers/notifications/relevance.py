@@ -77,7 +77,7 @@ def _open_item(session: Session, workspace_id: str, action_id: int) -> str | Non
 
 def _lapsed(session: Session, workspace_id: str, lapse_id: int) -> str | None:
     lapse = lapses.get(session, workspace_id, lapse_id)
-    return None if lapse and lapse.open_pair_id else "the lapse is over"
+    return None if lapse and lapse.closed_at is None else "the lapse is over"
 
 
 def _gone(session: Session, workspace_id: str, person_id: int) -> str | None:

@@ -23,7 +23,7 @@ def compose_read_back(
         return View(say("recap/below", **known), is_open=False)
     if recap.state == WAITING and seat.pair.state != ENDED:
         return View(say("recap/waiting", reminder=notice.occurrence == REMINDER, **known))
-    became = {
+    became: dict[str, str] = {
         ACCEPTED: "recap/accepted",
         AMENDED: "recap/change_asked",
         REPLACED: "recap/replaced",

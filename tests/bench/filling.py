@@ -45,7 +45,6 @@ def _meeting(workspace_id: str, pair_id: int, at: datetime, now: datetime) -> di
     return {
         "workspace_id": workspace_id,
         "pair_id": pair_id,
-        "ahead_of": pair_id,
         "state": State.PLANNED,
         "starts_at": at,
         "entered_at": now,

@@ -34,7 +34,7 @@ CONTENTS = {
     "main point": Recap.main_point,
     "change": Recap.change,
 }
-TOLD = {
+TOLD: dict[str, dict[str, int]] = {
     WAITING: {"recap.waiting": 1},
     AMENDED: {"recap.change": 1},
     ACCEPTED: {"recap.accepted": 1},  # what the mentor was asked in becomes it

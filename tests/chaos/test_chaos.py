@@ -85,9 +85,7 @@ def recapped(sandbox: Sandbox, engine: Engine, state: str) -> int:
     with sessions(engine).begin() as session:
         pair = session.get_one(Pair, couple.pair)
         times = {"starts_at": now, "met_at": now, "entered_at": now}
-        meeting = Meeting(
-            workspace_id=sandbox.team_id, pair=pair, state=State.RECAPPED, ahead_of=None, **times
-        )
+        meeting = Meeting(workspace_id=sandbox.team_id, pair=pair, state=State.RECAPPED, **times)
         recap = Recap(
             workspace_id=sandbox.team_id,
             pair=pair,

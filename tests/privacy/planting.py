@@ -101,7 +101,7 @@ def _rows(
     add(Pair, PAIR, **ours, cadence_code="1 month", state="active", started_at=now)
     held = {"pair_id": pair, "starts_at": now, "entered_at": now, "stamped_at": now}
     add(Meeting, MEETING, **held, state=State.RECAPPED, met_at=now)
-    add(Meeting, UNHELD, **held, state=State.ASKED, ahead_of=pair)
+    add(Meeting, UNHELD, **held, state=State.ASKED)
     add(ChecklistMark, None, pair_id=pair, meeting_id=meeting, item="reach", person_id=mentee)
     written = {"pair_id": pair, "author_id": mentee, "text": CANARY, "created_at": now}
     add(Goal, GOAL, **written, horizon="next", meeting_id=meeting)
@@ -110,7 +110,7 @@ def _rows(
     add(Point, POINT, **written, domain="career", time_line=CANARY)
     said = {"content": content, "main_point": CANARY, "change": CANARY, "state": "waiting"}
     add(Recap, RECAP, pair_id=pair, meeting_id=meeting, version=1, sent_at=now, **said)
-    add(Lapse, LAPSE, pair_id=pair, open_pair_id=pair, since=now)
+    add(Lapse, LAPSE, pair_id=pair, since=now)
     for person in (mentor, mentee):
         asked = {"pair_id": pair, "person_id": person, "nudges": 1, "unanswered": 1}
         add(LapseSide, None, **asked, lapse_id=LAPSE + by)
