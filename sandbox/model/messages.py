@@ -77,11 +77,21 @@ def respond(slack: Slack, response: Response, payload: Json) -> Message | None:
     text = payload.get("text", "")
     blocks = check_message(text, payload.get("blocks") or [])
     if payload.get("replace_original") and response.original:
-        edit_message(slack, response.original, text, blocks)
+        _replace_original(slack, conversation, response.original, text, blocks)
     else:
         response.original = _answer(slack, response, payload, blocks)
     slack.state.mark_changed()
     return response.original
+
+
+def _replace_original(
+    slack: Slack, conversation: Conversation, used: Message, text: str, blocks: list[Json]
+) -> None:
+    """Replace the message that was used; a client may have shown what is an older state of it."""
+    edit_message(slack, used, text, blocks)
+    for kept in conversation.messages:
+        if kept.ts == used.ts and kept is not used:
+            edit_message(slack, kept, text, blocks)
 
 
 def _answer(slack: Slack, response: Response, payload: Json, blocks: list[Json]) -> Message:
