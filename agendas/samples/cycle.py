@@ -2,7 +2,8 @@
 
 from agendas.samples.facts import GOAL, ITEM, REVIEW, Facts, Sample, each, given
 
-MEETING = "other role when day ref pair"
+MEETING = "other role when day state ref pair"
+AGENDA_OF = "when day state ref"
 AGENDA = "pair other me role items more_items goals more_goals domains untouched review first"
 RECAP = (
     "id pair version state role other mentor mentee day reviewed new_goals promises decisions next "
@@ -26,6 +27,8 @@ RECAPS: tuple[Facts, ...] = (
     {"version": 2, "reminder": True, "decisions": "", "next": "", "main_point": ""},
     {"reviewed": (), "new_goals": (), "promises": []},
 )
+HELD = ("held", "recapped", "amending", "accepted")
+OUTCOMES = ("moved", "cancelled", "missed", "ended", "held")
 STATES = ("planned", "held", "recapped", "amending", "accepted", "missed", "cancelled", "ended")
 EVENTS = ("met", "miss", "move", "cancel", "recap", "accept", "amend", "plan")
 DATES = ("InThePast", "AmbiguousDate", "NoSuchDay", "NoTimeOfDay", "TooFar", "NotADate")
@@ -50,18 +53,17 @@ SAMPLES: dict[str, Sample] = {
     "action/told_again": given(),
     "action/unasked": given("text other"),
     "agenda/added": given("other text time_line domain ref", {}, {"time_line": ""}),
-    "agenda/answered": given("text state", *each("state", "done", "open")),
     "agenda/empty_point": given(),
     "agenda/full": given("other most"),
     "agenda/help": given(),
     "agenda/modal": given("text age owner due", {}, {"age": 0, "due": ""}),
     "agenda/modal_intro": given(f"{AGENDA} when", *AGENDAS, {"when": None}),
     "agenda/point_removed": given("text"),
-    "agenda/prompt": given(f"{AGENDA} when day ref", *AGENDAS),
+    "agenda/prompt": given(f"{AGENDA} {AGENDA_OF}", *AGENDAS),
     "agenda/saved": given(
         "other changed planned role", {}, {"changed": False, "planned": False}, MENTOR
     ),
-    "agenda/shared": given(f"{AGENDA} when day ref", *AGENDAS),
+    "agenda/shared": given(f"{AGENDA} {AGENDA_OF}", *AGENDAS),
     "agenda/too_many": given("most"),
     "agenda/too_many_goals": given("most"),
     "goal/closed": given("text state id"),
@@ -76,12 +78,14 @@ SAMPLES: dict[str, Sample] = {
     "meeting/calendar": given("mentor mentee"),
     "meeting/calendar_comment": given("other"),
     "meeting/cancelled": given(f"{MEETING} acted", *each("acted", True, False)),
-    "meeting/closed": given(f"{MEETING} state", *each("state", *STATES)),
+    "meeting/closed": given(f"{MEETING} outcome", *each("outcome", *OUTCOMES)),
     "meeting/date_met": given(
         "text problem", *each("problem", "InTheFuture", "TooLongAgo", "NotADate")
     ),
     "meeting/first": given(
-        f"{AGENDA} when day ref ticked", *AGENDAS, {"ticked": set()}, {"domains": []}
+        f"{AGENDA} {AGENDA_OF} ticked",
+        *({**agenda, "outcome": ""} for agenda in (*AGENDAS, {"ticked": set()}, {"domains": []})),
+        *({"ticked": ticked, "outcome": "held"} for ticked in (set(), {"goals"})),
     ),
     "meeting/help": given(),
     "meeting/kept": given(),
@@ -92,7 +96,7 @@ SAMPLES: dict[str, Sample] = {
     "meeting/none_ahead": given("other"),
     "meeting/not_understood": given("text"),
     "meeting/noted": given(MEETING, *each("gathered", True, False)),
-    "meeting/order": given(f"{AGENDA} when day ref", *AGENDAS),
+    "meeting/order": given(f"{AGENDA} {AGENDA_OF}", *AGENDAS),
     "meeting/planned": given(
         f"{MEETING} acted by_other soon",
         {},
@@ -115,10 +119,10 @@ SAMPLES: dict[str, Sample] = {
     ),
     "meeting/sure": given(MEETING),
     "meeting/was_cancelled": given(MEETING),
-    "meeting/was_ended": given(MEETING),
-    "meeting/was_held": given(MEETING, {}, MENTOR),
+    "meeting/was_held": given(
+        MEETING, *({**by, "state": state} for by in ({}, MENTOR) for state in HELD)
+    ),
     "meeting/was_missed": given(MEETING),
-    "meeting/was_moved": given(MEETING),
     "recap/accept": given("other"),
     "recap/accept_noted": given(RECAP),
     "recap/accepted": given(RECAP, *RECAPS),

@@ -99,6 +99,7 @@ KNOWN: Facts = {
     "next": WHEN,
     "number": 1,
     "other": OTHER,
+    "outcome": "held",
     "others": [ME, "Kim Lee"],
     "over": {"met": 2, "booked": 1, "on leave": 1, "ended": 1, "lapsed no more": 1},
     "owner": ME,

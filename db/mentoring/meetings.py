@@ -168,6 +168,18 @@ def count_held(session: Session, pair: Pair) -> int:
     return session.scalars(query).one()
 
 
+def is_any_held_before(session: Session, meeting: Meeting) -> bool:
+    """Say whether the pair held another meeting before this one was to begin."""
+    query = (
+        select(Meeting.id)
+        .where(Meeting.workspace_id == meeting.workspace_id, Meeting.pair_id == meeting.pair_id)
+        .where(Meeting.state.in_(DONE), Meeting.met_at < meeting.starts_at)
+        .where(Meeting.id != meeting.id)
+        .limit(1)
+    )
+    return session.scalar(query) is not None
+
+
 def of_seat(session: Session, seat: Seat, meeting_id: int) -> Meeting:
     """Return a meeting of the seat's pair; raise Forbidden for any other."""
     meeting = session.scalar(

@@ -223,16 +223,22 @@ def queued_since(
     return session.scalar(found) or 0
 
 
-def has_gone(session: Session, workspace_id: str, recipient: str, kind: str, subject: str) -> bool:
-    """Say whether anything of a kind about a subject went out to somebody, or is on its way."""
-    gone = (
-        select(OutboxRow.id)
+def was_told_of(
+    session: Session, workspace_id: str, recipient: str, subject: str, *, besides: str
+) -> bool:
+    """Say whether anything about a subject went out to somebody, is on its way, or may be there.
+
+    What was queued for the occurrence `besides` does not count. Where there is nothing else, as
+    when it is kept no longer, they are taken to have been told.
+    """
+    others = (
+        select(OutboxRow.status)
         .where(OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
-        .where(OutboxRow.recipient == recipient, OutboxRow.kind == kind)
-        .where(OutboxRow.status.in_((Status.SENDING, Status.SENT)))
-        .limit(1)
+        .where(OutboxRow.recipient == recipient, OutboxRow.occurrence != besides)
+        .distinct()
     )
-    return session.scalar(gone) is not None
+    found = set(session.scalars(others))
+    return not found or not found.isdisjoint((Status.SENDING, Status.SENT, Status.UNKNOWN))
 
 
 def waiting(

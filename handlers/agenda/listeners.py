@@ -11,7 +11,6 @@ from db.mentoring.pairs import Seat
 from db.mentoring.points import Point
 from handlers.action import service as action_moves
 from handlers.agenda.modals import build_agenda_modal, save_form
-from handlers.context.agenda import render_agenda
 from handlers.goal import service as goal_moves
 from handlers.slackui import form_values, modals
 from handlers.slackui.access import OPENS, WRITES, Access
@@ -121,29 +120,20 @@ def _render_added(seat: Seat, point: Point) -> Response:
 
 
 def answer_item(request: Request, state: str | None) -> Response:
-    """Close an item of the agenda, or carry it over, and show the agenda with that in it."""
-    seat, item = request.owned(ActionItem, request.number)
+    """Close an item of the agenda, or carry it over."""
+    _, item = request.owned(ActionItem, request.number)
     if state is None:
         action_moves.carry(item, request.now)
     else:
         action_moves.close(request.session, item, state, request.now)
-    return _redraw(request, seat, item)
+    return Response()
 
 
 def answer_goal(request: Request, state: str | None) -> Response:
-    """Close a goal of the agenda, or keep it, and show the agenda with that in it."""
-    seat, goal = request.owned(Goal, request.number)
+    """Close a goal of the agenda, or keep it."""
+    _, goal = request.owned(Goal, request.number)
     if state is None:
         goal_moves.keep(goal, request.now)
     else:
         goal_moves.close(goal, state, request.now)
-    return _redraw(request, seat, goal)
-
-
-def _redraw(request: Request, seat: Seat, row: ActionItem | Goal) -> Response:
-    """Draw the agenda anew with the answer in it."""
-    request.session.flush()
-    ahead = meetings.ahead(request.session, seat.pair)
-    if ahead is None:
-        return Response(replace=say("agenda/answered", text=row.text, state=row.state))
-    return Response(replace=render_agenda(request.session, seat, ahead, request.now))
+    return Response()

@@ -9,26 +9,14 @@ from agendas import agenda
 from agendas.agenda import DOMAINS, MEETINGS_LOOKED_BACK_ON, Open
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words, short_day
-from agendas.text.messages import Message, say
 from db.mentoring import actions, goals, meetings, points, recaps
 from db.mentoring.actions import ActionItem
 from db.mentoring.goals import Goal
-from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
-from handlers.context.meeting import build_meeting_context
 from handlers.slackui import date_input
 
 ITEMS_SHOWN = 10
 GOALS_SHOWN = 6
-
-
-def render_agenda(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> Message:
-    """Return the prompt as a mentee gets it, or the shared agenda as a mentor gets it."""
-    template = "agenda/prompt" if seat.role == "mentee" else "agenda/shared"
-    return say(
-        template,
-        **{**build_agenda_context(session, seat, now), **build_meeting_context(seat, meeting)},
-    )
 
 
 def build_agenda_context(session: Session, seat: Seat, now: datetime) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from typing import Any
 
 from agendas.calendar_file import Entry, announcement
 from agendas.dates.wording import moment_in_words
-from agendas.meeting import LENGTH, State, off_calendar
-from agendas.text.messages import phrase
+from agendas.meeting import AHEAD, DONE, LENGTH, State, off_calendar
+from agendas.text.messages import Message, phrase, say
 from db.mentoring.meetings import Meeting
-from db.mentoring.pairs import Seat
+from db.mentoring.pairs import ENDED, Seat
 from handlers.context.recap import format_day_held
 
 
@@ -18,6 +18,7 @@ def build_meeting_context(seat: Seat, meeting: Meeting) -> dict[str, Any]:
         "role": seat.role,
         "when": moment_in_words(meeting.starts_at, seat.person.zone),
         "day": format_day_held(seat, meeting),
+        "state": meeting.state,
         "ref": make_reference(meeting),
         "pair": seat.pair.id,
     }
@@ -26,6 +27,25 @@ def build_meeting_context(seat: Seat, meeting: Meeting) -> dict[str, Any]:
 def make_reference(meeting: Meeting) -> str:
     """Return what a meeting's buttons carry: a move makes the buttons of the old date stale."""
     return f"{meeting.id}.{meeting.sequence}"
+
+
+def find_outcome(meeting: Meeting, sequence: str) -> str:
+    """Return what became of a meeting as it stood at a sequence, or "" while it is still ahead.
+
+    It is "moved", "held", "missed", "cancelled", or "ended" with its pair.
+    """
+    if meeting.stands in DONE:
+        return "held"
+    if meeting.stands in (State.MISSED, State.CANCELLED):
+        return meeting.state
+    if meeting.stands not in AHEAD or meeting.pair.state == ENDED:
+        return "ended"
+    return "" if sequence == str(meeting.sequence) else "moved"
+
+
+def render_outcome(seat: Seat, meeting: Meeting, outcome: str) -> Message:
+    """Return what is left of a message about a meeting that is no longer ahead."""
+    return say("meeting/closed", outcome=outcome, **build_meeting_context(seat, meeting))
 
 
 def build_calendar_entry(meeting: Meeting) -> Entry:
@@ -57,10 +77,13 @@ def build_calendar_entry(meeting: Meeting) -> Entry:
     )
 
 
-def build_calendar_file(seat: Seat, meeting: Meeting) -> dict[str, str]:
-    """Return the file that tells one side's calendar how a planned meeting now stands."""
+def build_calendar_file(seat: Seat, meeting: Meeting, *, is_known: bool) -> dict[str, str]:
+    """Return the file that tells one side's calendar how a planned meeting now stands.
+
+    `is_known` says whether they were told of the meeting before.
+    """
     entry = build_calendar_entry(meeting)
-    does = "cancelled" if entry.cancelled else "moved" if meeting.sequence else "added"
+    does = "cancelled" if entry.cancelled else "moved" if is_known else "added"
     return {
         "filename": f"mentoring-{meeting.id}-{meeting.sequence}.ics",
         "title": entry.summary,

@@ -3,7 +3,14 @@
 from agendas.text.messages import say
 from db.mentoring.meetings import Meeting
 from handlers.feature import DueRule, Feature
-from handlers.meeting import listeners, recap_request, schedule, service
+from handlers.meeting import (
+    agenda_messages,
+    listeners,
+    messages,
+    recap_request,
+    schedule,
+    service,
+)
 from handlers.slackui.access import OPENS, READS, WRITES
 from handlers.slackui.listener import Command, Listener
 
@@ -34,6 +41,6 @@ FEATURE = Feature(
         ),
     },
     due={Meeting: DueRule(schedule.on_due)},
-    kinds=(recap_request.TO_WRITE,),
     rezone=service.rezone,
+    kinds=(*agenda_messages.KINDS, *messages.KINDS, recap_request.TO_WRITE),
 )

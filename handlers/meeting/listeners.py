@@ -13,7 +13,6 @@ from db.mentoring.pairs import Seat
 from handlers.context.meeting import build_meeting_context
 from handlers.meeting import service
 from handlers.meeting.modals import build_met_modal, build_plan_modal
-from handlers.meeting.schedule import render_running_order, share_ticks
 from handlers.notifications.bursts import was_gathered
 from handlers.slackui import date_input, form_values, modals
 from handlers.slackui.access import OPENS, READS, WRITES, Access
@@ -173,9 +172,7 @@ def tick(request: Request) -> Response:
                 person_id=seat.person.id,
             )
         )
-        request.session.flush()
-        share_ticks(request.session, meeting, request.now)
-    return Response(replace=render_running_order(request.session, seat, meeting, request.now))
+    return Response()
 
 
 def require_current(request: Request, reference: str | None = None) -> tuple[Seat, Meeting]:

@@ -22,7 +22,7 @@ def compose_request(
     known = build_meeting_context(seat, meeting)
     if meeting.stands is State.HELD and seat.pair.state != ENDED:
         return View(say("recap/to_write", reminder=notice.occurrence == REMINDER, **known))
-    return View(say("recap/written", state=meeting.state, **known), is_open=False)
+    return View(say("recap/written", **known), is_open=False)
 
 
 TO_WRITE = Kind(

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from agendas import meeting as cycle
 from agendas.meeting import Event, Refused, State
 from agendas.recap import REMIND_TO_WRITE_AFTER
-from agendas.text.messages import say
 from db.core.upsert import filled
 from db.mentoring import meetings, points
 from db.mentoring.meetings import Meeting
@@ -16,13 +15,12 @@ from db.mentoring.pairs import Pair, Seat, sides
 from db.messages import outbox
 from db.messages.outbox import Letter
 from handlers import pair_clock
-from handlers.context.meeting import build_calendar_file, build_meeting_context
+from handlers.meeting import messages
 from handlers.meeting.recap_request import TO_WRITE
 from handlers.notifications import notify
 from handlers.notifications.bursts import News
+from handlers.notifications.kinds import Kind
 
-ASKING = ("meeting.ask",)
-TELLING = ("agenda.prompt", "agenda.shared", "meeting.order")
 NEWS = "meeting"
 SAME_MEETING = timedelta(days=3)
 
@@ -75,16 +73,14 @@ def plan(
         session.add(meeting)
         session.flush()
         set_due(meeting)
-        kind = "meeting.planned"
+        kind = messages.PLANNED
     elif meeting.starts_at == starts_at and meeting.stands is not State.ASKED:
         return meeting
     else:
-        notify.withdraw(session, pair.workspace_id, subject(meeting), "moved")
         meeting.starts_at = starts_at
         meeting.sequence += 1
         enter(session, meeting, Event.MOVE, now)
-        _stop_asking(session, meeting, "meeting/was_moved", now)
-        kind = "meeting.moved"
+        kind = messages.MOVED
     meeting.changed_by_id = by.person.id if by else None
     pair_clock.end_lapse(session, pair, "booked", now)
     pair_clock.reckon(session, pair, now)
@@ -94,13 +90,11 @@ def plan(
 
 def cancel(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> None:
     """Cancel a meeting ahead; both are told, with a file that takes it off their calendars."""
-    notify.withdraw(session, meeting.workspace_id, subject(meeting), "cancelled")
     meeting.sequence += 1
     meeting.changed_by_id = seat.person.id
     enter(session, meeting, Event.CANCEL, now)
-    _stop_asking(session, meeting, "meeting/was_cancelled", now)
     pair_clock.reckon(session, seat.pair, now)
-    _announce(session, meeting, "meeting.cancelled", seat, now)
+    _announce(session, meeting, messages.CANCELLED, seat, now)
 
 
 def note_met(session: Session, seat: Seat, when: datetime, now: datetime) -> Meeting:
@@ -132,7 +126,6 @@ def note_met(session: Session, seat: Seat, when: datetime, now: datetime) -> Mee
 def hold(session: Session, seat: Seat, meeting: Meeting, when: datetime, now: datetime) -> Meeting:
     """Note that this meeting was held, at `when`. Raises Refused where it is not ahead."""
     enter(session, meeting, Event.MET, now)
-    notify.withdraw(session, meeting.workspace_id, subject(meeting), "held")
     _note_held(session, seat, meeting, when, now)
     return meeting
 
@@ -140,51 +133,51 @@ def hold(session: Session, seat: Seat, meeting: Meeting, when: datetime, now: da
 def miss(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> None:
     """Note that a meeting did not take place."""
     enter(session, meeting, Event.MISS, now)
-    _stop_asking(session, meeting, "meeting/was_missed", now)
     pair_clock.reckon(session, seat.pair, now)
 
 
 def end_all(session: Session, pair: Pair, now: datetime) -> list[Meeting]:
-    """Close every open meeting of a pair that has ended; nothing waiting goes out.
+    """Close every open meeting of a pair that has ended.
 
     Return those that were still to come, which calendars have to be told of.
     """
     opened = meetings.open_of(session, pair)
     for meeting in opened:
-        notify.withdraw(session, meeting.workspace_id, subject(meeting), "ended")
         enter(session, meeting, Event.END, now)
-        _stop_asking(session, meeting, "meeting/was_ended", now)
     return [meeting for meeting in opened if meeting.starts_at > now]
 
 
 def take_off_calendars(session: Session, meeting: Meeting, by: Seat, now: datetime) -> None:
     """Hand both the file that takes a meeting of a pair that has ended off their calendars."""
     for seat in sides(meeting.pair):
-        acted = by.person.id == seat.person.id
-        made = _compose_file(seat, meeting, f"{meeting.sequence}:ended", acted, now)
-        outbox.queue(session, made, now)
+        notify.notify(
+            session,
+            messages.FILE,
+            seat.person,
+            meeting,
+            now,
+            occurrence=f"{meeting.sequence}:ended",
+            at_once=by.person.id == seat.person.id,
+        )
 
 
-def compose_announcement(
-    meeting: Meeting, kind: str, by: Seat | None, now: datetime
+def make_announcement(
+    meeting: Meeting, kind: Kind, by: Seat | None, now: datetime
 ) -> Iterator[Letter]:
-    """Yield what both are told of a meeting that was planned, moved or cancelled, and the files."""
-    soon = meeting.starts_at - now <= cycle.PROMPT_BEFORE
+    """Yield what tells both of a meeting that was planned, moved or cancelled, and the files."""
     for seat in sides(meeting.pair):
         acted = by is not None and by.person.id == seat.person.id
-        known = {"acted": acted, "by_other": by is not None, "soon": soon}
-        message = say(kind.replace(".", "/"), **known, **build_meeting_context(seat, meeting))
-        about, turn = subject(meeting), meeting.sequence
-        yield notify.letter(
-            seat.person,
-            kind,
-            message,
-            now,
-            subject=about,
-            occurrence=turn,
-            at_once=acted,
-        )
-        yield _compose_file(seat, meeting, turn, acted, now)
+        others = messages.BY_OTHER if by is not None else messages.BY_NOBODY
+        for each in (kind, messages.FILE):
+            yield notify.make_letter(
+                each,
+                seat.person,
+                meeting,
+                now,
+                occurrence=meeting.sequence,
+                variant=messages.ACTED if acted else others,
+                at_once=acted,
+            )
 
 
 def build_first_meeting(meeting_id: int, pair: Pair, starts_at: datetime, now: datetime) -> Meeting:
@@ -205,11 +198,6 @@ def build_first_meeting(meeting_id: int, pair: Pair, starts_at: datetime, now: d
     return meeting
 
 
-def subject(meeting: Meeting) -> str:
-    """Return what the outbox calls a meeting."""
-    return f"meeting:{meeting.id}"
-
-
 def _note_held(
     session: Session, seat: Seat, meeting: Meeting, when: datetime, now: datetime
 ) -> None:
@@ -221,48 +209,16 @@ def _note_held(
     pair_clock.note_met(session, pair, now)
     pair_clock.plan_check_in(pair, now)
     pair_clock.reckon(session, pair, now)
-    _stop_asking(session, meeting, "meeting/was_held", now)
     if seat.role == "mentor":
         notify.notify(session, TO_WRITE, pair.mentee, meeting, now)
 
 
 def _announce(
-    session: Session, meeting: Meeting, kind: str, by: Seat | None, now: datetime
+    session: Session, meeting: Meeting, kind: Kind, by: Seat | None, now: datetime
 ) -> None:
-    news = News(session, by, NEWS, now) if by else None
-    for letter in compose_announcement(meeting, kind, by, now):
+    news = News(session, by, NEWS, now, by_subject=True) if by else None
+    for letter in make_announcement(meeting, kind, by, now):
         if news is None or by is None or letter.recipient == by.person.slack_id:
             outbox.queue(session, letter, now)
-        elif not (news.gathered and _is_unheard(session, meeting, letter)):
+        else:
             outbox.queue(session, news.one(letter), now)
-
-
-def _is_unheard(session: Session, meeting: Meeting, letter: Letter) -> bool:
-    """Say whether a file takes off a calendar what it has never been given."""
-    if letter.op != "file" or meeting.stands is not State.CANCELLED:
-        return False
-    to = (letter.workspace_id, letter.recipient)
-    return not outbox.has_gone(session, *to, letter.kind, subject(meeting))
-
-
-def _compose_file(
-    seat: Seat, meeting: Meeting, occurrence: str | int, acted: bool, now: datetime
-) -> Letter:
-    return notify.file(
-        seat.person,
-        "meeting.file",
-        build_calendar_file(seat, meeting),
-        now,
-        subject=subject(meeting),
-        occurrence=occurrence,
-        at_once=acted,
-    )
-
-
-def _stop_asking(session: Session, meeting: Meeting, template: str, now: datetime) -> None:
-    for seat in sides(meeting.pair):
-        known = build_meeting_context(seat, meeting)
-        where = (session, meeting.workspace_id, subject(meeting))
-        notify.settle(*where, say(template, **known), now, kinds=ASKING, person=seat.person)
-        note = say("meeting/closed", state=meeting.state, **known)
-        notify.close(*where, note, now, kinds=TELLING, person=seat.person)

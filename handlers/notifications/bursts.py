@@ -23,11 +23,14 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 class News:
     """News of one kind (`what`) from whoever has a seat to the other of the pair, at a moment.
 
-    `gathered` says whether it waits, to be told with what follows it.
+    `gathered` says whether it waits, to be told with what follows it. What overtakes it then is any
+    of these news, or `by_subject` only news of the same thing.
     """
 
-    def __init__(self, session: Session, seat: Seat, what: str, now: datetime) -> None:
-        self._seat, self._what, self._now = seat, what, now
+    def __init__(
+        self, session: Session, seat: Seat, what: str, now: datetime, *, by_subject: bool = False
+    ) -> None:
+        self._seat, self._what, self._now, self._by_subject = seat, what, now, by_subject
         self.gathered = _told(session, seat, what, now) >= FEW
 
     def one(self, letter: Letter) -> Letter:
@@ -38,7 +41,8 @@ class News:
         person, end = self._seat.other, self._now + SPAN - (self._now - EPOCH) % SPAN
         polite = next_polite(end, person.zone, person.quiet_from, person.quiet_until)
         later = replace(letter, due_at=max(letter.due_at, polite))
-        return self._keyed(later, f"file:{letter.subject}" if is_file else "gathered")
+        apart = f":{letter.subject}" if is_file or self._by_subject else ""
+        return self._keyed(later, ("file" if is_file else "gathered") + apart)
 
     def _keyed(self, letter: Letter, key: str) -> Letter:
         return replace(letter, coalesce_key=_begins(self._seat, self._what) + key)

@@ -20,7 +20,8 @@ from db.messages.outbox import Letter
 from db.privacy import audit
 from db.privacy.audit import Audit
 from handlers import pair_clock
-from handlers.meeting.service import build_first_meeting, compose_announcement
+from handlers.meeting.messages import PLANNED
+from handlers.meeting.service import build_first_meeting, make_announcement
 from handlers.notifications import notify
 
 
@@ -83,7 +84,7 @@ def compose(
     meeting = None
     if meeting_id is not None and next_meeting is not None:
         planned = build_first_meeting(meeting_id, pair, next_meeting, now)
-        letters += compose_announcement(planned, "meeting.planned", None, now)
+        letters += make_announcement(planned, PLANNED, None, now)
         meeting = values(planned)
     noted = audit.entry(pair.workspace_id, audit.Verb.BEGIN, "pair", pair.id, now)
     prepared = [outbox.prepared(letter, now) for letter in letters]

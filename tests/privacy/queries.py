@@ -105,7 +105,6 @@ OUTAGES = "Slack is never away there: tests/bot/delivery/test_outages.py"
 UNWALKED = {
     "db.operations.heartbeats.note": "stories drive the ticks by hand: "
     "tests/bot/operations/test_heartbeats.py",
-    "db.messages.outbox.has_gone": "nobody floods the other there: tests/stories/test_gathering.py",
     "db.core.ids.move_on": "numbers alone, and no row, are looked at: tests/db/test_ids.py",
     "db.core.ids.reserve": "numbers alone, and no row, are looked at: tests/db/test_ids.py",
     "db.mentoring.people.locked": "nobody changes while a roster is read: "

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from sandbox.people import Person
-from tests.stories.cycles import couple
+from tests.stories.cycles import calendars, couple
 from tests.stories.world import World
 
 SAID = "is told of the newest alone, in ten minutes at most"
@@ -104,3 +104,6 @@ def test_a_meeting_that_the_other_never_heard_of_is_not_taken_off_their_calendar
     assert len([m for m in told if m.files]) <= 6
     assert len([m for m in told if not m.files]) <= 5
     assert "has cancelled your meeting" in [m for m in told if not m.files][-1].plain
+    last = {str(event["UID"]): method for method, event in calendars(two.mentor)}
+    assert set(last.values()) == {"CANCEL"}, "what they heard of is taken off again"
+    assert not any("12 January" in m.plain for m in told)

@@ -238,7 +238,7 @@ def test_a_change_is_asked_for_until_it_is_made(world: World) -> None:
 def test_a_button_of_an_old_version_says_so_and_changes_nothing(world: World) -> None:
     two = recapped(world)
     stale = as_it_was(two.mentor.sees("Please read and accept the recap"))
-    two.mentee.clicks("Write the recap")
+    two.mentee.clicks("Change the recap")
     two.mentee.fills("What else was decided?", "Apply in the autumn")
     two.mentee.submits()
     world.settles()
@@ -265,7 +265,7 @@ def test_accepting_twice_says_so_and_changes_nothing(world: World) -> None:
 def test_a_mentee_sends_a_recap_again_before_it_is_answered(world: World) -> None:
     two = recapped(world)
     first = two.mentor.sees("Please read and accept the recap")
-    two.mentee.clicks("Write the recap")
+    two.mentee.clicks("Change the recap")
     two.mentee.fills("What else was decided?", "Apply in the autumn")
     two.mentee.submits()
     two.mentee.closes()
@@ -372,7 +372,7 @@ def test_only_the_mentee_writes_and_only_the_mentor_accepts(world: World) -> Non
     two = recapped(world)
     request = two.mentee.sees("Noted: you met")
     waiting = two.mentor.sees("Please read and accept the recap")
-    two.mentor.clicks("Write the recap", message=passed_to(two.mentor, request))
+    two.mentor.clicks("Change the recap", message=passed_to(two.mentor, request))
     assert "Ana Silva writes the recap" in told(two.mentor)
     two.mentee.clicks("Accept", message=passed_to(two.mentee, waiting))
     assert "Dr Max Okafor answers this one" in two.mentee.last_message.plain

@@ -1,0 +1,64 @@
+"""What is sent of a meeting's agenda: the mentee is asked to prepare it, the mentor is shown it.
+
+Each is the agenda as it is, until the meeting has moved or is over; then it says only that.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from agendas.text.messages import say
+from db.mentoring.meetings import Meeting
+from handlers.context.agenda import build_agenda_context
+from handlers.context.meeting import build_meeting_context, find_outcome, render_outcome
+from handlers.notifications.kinds import Kind, Notice, Reader, View
+
+
+def compose_prompt(
+    session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
+) -> View:
+    """Ask the mentee to prepare the meeting, with all that carries over (S1, S2)."""
+    return _compose("agenda/prompt", session, reader, notice, meeting)
+
+
+def compose_shared(
+    session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
+) -> View:
+    """Show the mentor the agenda (S3)."""
+    return _compose("agenda/shared", session, reader, notice, meeting)
+
+
+def _compose(
+    template: str, session: Session, reader: Reader, notice: Notice, meeting: Meeting
+) -> View:
+    seat = reader.in_pair
+    outcome = find_outcome(meeting, notice.occurrence)
+    if outcome:
+        return View(render_outcome(seat, meeting, outcome), is_open=False)
+    agenda = build_agenda_context(session, seat, notice.told_at)
+    return View(say(template, **{**agenda, **build_meeting_context(seat, meeting)}))
+
+
+PROMPT = Kind(
+    name="agenda.prompt",
+    about=Meeting,
+    compose=compose_prompt,
+    templates=("agenda/prompt", "meeting/closed"),
+    expires=lambda meeting, _due_at: meeting.starts_at,
+    resend_unread=True,
+    held_on_leave=True,
+    for_meeting=True,
+    command="/agenda",
+)
+SHARED = Kind(
+    name="agenda.shared",
+    about=Meeting,
+    compose=compose_shared,
+    templates=("agenda/shared", "meeting/closed"),
+    expires=lambda meeting, _due_at: meeting.starts_at,
+    resend_unread=True,
+    held_on_leave=True,
+    for_meeting=True,
+    command="/agenda",
+)
+KINDS = (PROMPT, SHARED)

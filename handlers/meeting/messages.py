@@ -1,0 +1,181 @@
+"""What messages about a meeting say: its date, its calendar file, its running order, the ask."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from agendas.meeting import AHEAD, LENGTH, PROMPT_BEFORE, State
+from agendas.text.messages import say
+from db.mentoring import meetings
+from db.mentoring.meetings import Meeting
+from db.messages import outbox
+from handlers.context.agenda import build_agenda_context
+from handlers.context.meeting import (
+    build_calendar_file,
+    build_meeting_context,
+    find_outcome,
+    render_outcome,
+)
+from handlers.notifications.kinds import FileView, Kind, Notice, Reader, Timing, View
+
+# Variants: whether the reader has acted, the other of the pair has, or neither.
+ACTED, BY_OTHER, BY_NOBODY = "acted", "by_other", ""
+
+
+def compose_planned(
+    _session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
+) -> View | None:
+    """Tell of a meeting that was planned; nothing, once it has moved or is over."""
+    return None if find_outcome(meeting, notice.occurrence) else _tell_date(reader, notice, meeting)
+
+
+def compose_moved(
+    session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
+) -> View | None:
+    """Tell of a meeting's new date; whoever never heard of the old one is told that it is planned.
+
+    Nothing, once it has moved again or is over: of two moves in a row only the last is told of.
+    """
+    if find_outcome(meeting, notice.occurrence):
+        return None
+    if notice.variant != ACTED and not _is_known(session, notice):
+        return _tell_date(reader, notice, meeting)
+    known = build_meeting_context(reader.in_pair, meeting)
+    return View(say("meeting/moved", acted=notice.variant == ACTED, **known))
+
+
+def compose_cancelled(
+    session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
+) -> View | None:
+    """Tell that a meeting was cancelled; nothing to somebody who never heard of it."""
+    if notice.variant != ACTED and not _is_known(session, notice):
+        return None
+    known = build_meeting_context(reader.in_pair, meeting)
+    return View(say("meeting/cancelled", acted=notice.variant == ACTED, **known))
+
+
+def compose_file(
+    session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
+) -> FileView | None:
+    """Return the file that tells a calendar how a meeting stands, unless a later one does.
+
+    What was never put into a calendar is not taken off it.
+    """
+    sequence, _, ended = notice.occurrence.partition(":")
+    stands = (State.ENDED,) if ended else (*AHEAD, State.CANCELLED)
+    if sequence != str(meeting.sequence) or meeting.stands not in stands:
+        return None
+    is_known = _is_known(session, notice)
+    if meeting.stands not in AHEAD and not is_known:
+        return None
+    is_moved = is_known and meeting.sequence > 0
+    return FileView(**build_calendar_file(reader.in_pair, meeting, is_known=is_moved))
+
+
+def compose_order(
+    session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
+) -> View:
+    """Return the running order, or for a pair's first meeting the list that both tick off (S6).
+
+    What was ticked off stays to be read.
+    """
+    seat = reader.in_pair
+    outcome = find_outcome(meeting, notice.occurrence)
+    first = not meetings.is_any_held_before(session, meeting)
+    if outcome and not (first and outcome == "held"):
+        return View(render_outcome(seat, meeting, outcome), is_open=False)
+    known = {
+        **build_agenda_context(session, seat, notice.told_at),
+        **build_meeting_context(seat, meeting),
+    }
+    if not first:
+        return View(say("meeting/order", **known))
+    ticked = meetings.ticked(session, meeting)
+    message = say("meeting/first", ticked=ticked, outcome=outcome, **known)
+    return View(message, is_open=not outcome)
+
+
+def compose_ask(
+    _session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
+) -> View:
+    """Ask whether a meeting was held, or say what became of it (S4)."""
+    seat = reader.in_pair
+    outcome = find_outcome(meeting, notice.occurrence)
+    if outcome in ("moved", "cancelled", "ended"):
+        return View(render_outcome(seat, meeting, outcome), is_open=False)
+    template = f"meeting/was_{outcome}" if outcome else "meeting/ask"
+    message = say(template, **build_meeting_context(seat, meeting))
+    return View(message, is_open=not outcome)
+
+
+def _tell_date(reader: Reader, notice: Notice, meeting: Meeting) -> View:
+    message = say(
+        "meeting/planned",
+        acted=notice.variant == ACTED,
+        by_other=notice.variant == BY_OTHER,
+        soon=meeting.starts_at - notice.told_at <= PROMPT_BEFORE,
+        **build_meeting_context(reader.in_pair, meeting),
+    )
+    return View(message)
+
+
+def _is_known(session: Session, notice: Notice) -> bool:
+    """Say whether the reader was told of the meeting by anything else than this change of it."""
+    to = (notice.workspace_id, notice.recipient)
+    return outbox.was_told_of(session, *to, notice.subject, besides=notice.occurrence)
+
+
+PLANNED = Kind(
+    name="meeting.planned",
+    about=Meeting,
+    compose=compose_planned,
+    templates=("meeting/planned",),
+    live=None,
+    for_meeting=True,
+)
+MOVED = Kind(
+    name="meeting.moved",
+    about=Meeting,
+    compose=compose_moved,
+    templates=("meeting/moved", "meeting/planned"),
+    live=None,
+    for_meeting=True,
+)
+CANCELLED = Kind(
+    name="meeting.cancelled",
+    about=Meeting,
+    compose=compose_cancelled,
+    templates=("meeting/cancelled",),
+    live=None,
+    for_meeting=True,
+)
+FILE = Kind(
+    name="meeting.file",
+    about=Meeting,
+    compose=compose_file,
+    templates=("meeting/calendar", "meeting/calendar_comment"),
+    live=None,
+    for_meeting=True,
+    is_file=True,
+)
+ORDER = Kind(
+    name="meeting.order",
+    about=Meeting,
+    compose=compose_order,
+    templates=("meeting/order", "meeting/first", "meeting/closed"),
+    timing=Timing.MOMENT,
+    expires=lambda meeting, _due_at: meeting.starts_at + LENGTH,
+    held_on_leave=True,
+    for_meeting=True,
+    command="/agenda",
+)
+# It does not expire: what nobody saw was not asked.
+ASK = Kind(
+    name="meeting.ask",
+    about=Meeting,
+    compose=compose_ask,
+    templates=("meeting/ask", "meeting/was_held", "meeting/was_missed", "meeting/closed"),
+    held_on_leave=True,
+    command="/meeting",
+)
+KINDS = (PLANNED, MOVED, CANCELLED, FILE, ORDER, ASK)
