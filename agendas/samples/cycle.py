@@ -148,7 +148,7 @@ SAMPLES: dict[str, Sample] = {
     "recap/to_write": given(f"{MEETING} reminder", *each("reminder", True, False)),
     "recap/unaccepted": given(RECAP, *RECAPS),
     "recap/waiting": given(f"{RECAP} reminder", *RECAPS),
-    "recap/written": given(f"{MEETING} state", *each("state", "recapped", "ended")),
+    "recap/written": given(MEETING, *each("state", "recapped", "ended")),
     "shared/date": given(
         "text problem", *({"problem": p, "text": t} for p in DATES for t in ("31 june", ""))
     ),
