@@ -17,6 +17,9 @@ from handlers.features import FEATURES, list_due_rules
 SHARED = {"service", "beginning"}
 # In the order in which a tick goes over them; those of one set in any.
 TURNS = ({Workspace}, {Person}, {Pair}, {Meeting, Recap, ActionItem}, {Programme})
+# Those whose rows come due by somebody's own days, and those that show something of a pair at Home.
+BY_OWN_DAYS = {"meeting", "action", "lapse"}
+AT_HOME = {"pair", "action", "goal"}
 
 
 @pytest.fixture(scope="module")
@@ -55,3 +58,8 @@ def test_all_that_comes_due_has_one_rule_in_its_turn() -> None:
         assert {*tables[: len(turn)]} == turn
         del tables[: len(turn)]
     assert tables == []
+
+
+def test_who_has_a_part_in_home_and_in_a_changed_zone() -> None:
+    assert {feature.name for feature in FEATURES if feature.rezone} == BY_OWN_DAYS
+    assert {feature.name for feature in FEATURES if feature.home} == AT_HOME

@@ -4,12 +4,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from db.mentoring import people
+from db.mentoring.actions import ActionItem
+from db.mentoring.meetings import Meeting
 from db.mentoring.people import Person as RowPerson
 from sandbox.people import Person
 from tests.stories.world import World
 
+# Sunday evening in Toronto is Monday in Tokyo: the working days before it are others.
+MONDAY_IN_TOKYO = datetime(2026, 12, 21, 2, 0, tzinfo=UTC)
 THURSDAY_AFTERNOON = datetime(2026, 12, 17, 19, 0, tzinfo=UTC)  # 14:00 in Toronto, 19:00 in London
 
 
@@ -56,6 +61,27 @@ def test_a_change_of_zone_moves_the_reminders_of_what_somebody_promised(world: W
     world.passes(minutes=20)
     assert len(ana.messages) == before + 1, "it is nine o'clock on Monday in Tokyo"
     assert "send the draft" in ana.last_message.plain
+
+
+def test_a_change_of_zone_moves_meetings_and_items(world: World) -> None:
+    ana = world.person("ana", "Ana Silva")
+    world.start_programme(world.person("fay", "Fay Laurent"))
+    world.pair(world.person("max", "Dr Max Okafor"), ana, next_meeting=MONDAY_IN_TOKYO)
+    world.pair(world.person("tom", "Dr Tom Reed"), ana)
+    ana.types("/action send the draft by 9 december")
+    ana.submits()
+
+    def read_due() -> dict[str, list[datetime | None]]:
+        with world.bot.sessions() as session:
+            tables: tuple[Any, ...] = (Meeting, ActionItem)
+            read = {t: session.scalars(select(t.next_due_at).order_by(t.id)) for t in tables}
+            return {table.__name__: list(moments) for table, moments in read.items()}
+
+    before = read_due()
+    assert all(moments and None not in moments for moments in before.values())
+    changes(world, ana, tz="Asia/Tokyo")
+    after = read_due()
+    assert [name for name, moments in before.items() if moments == after[name]] == []
 
 
 def test_a_new_name_is_used_from_then_on(world: World) -> None:
