@@ -161,6 +161,11 @@ def take_off_calendars(session: Session, meeting: Meeting, by: Seat, now: dateti
         )
 
 
+def announce_first(meeting: Meeting, now: datetime) -> Iterator[Letter]:
+    """Yield what both are told of the first meeting of a pair that begins with one."""
+    return make_announcement(meeting, messages.PLANNED, None, now)
+
+
 def make_announcement(
     meeting: Meeting, kind: Kind, by: Seat | None, now: datetime
 ) -> Iterator[Letter]:

@@ -20,8 +20,7 @@ from db.messages.outbox import Letter
 from db.privacy import audit
 from db.privacy.audit import Audit
 from handlers import pair_clock
-from handlers.meeting.messages import PLANNED
-from handlers.meeting.service import build_first_meeting, make_announcement
+from handlers.meeting.service import announce_first, build_first_meeting
 from handlers.notifications import notify
 
 
@@ -84,7 +83,7 @@ def compose(
     meeting = None
     if meeting_id is not None and next_meeting is not None:
         planned = build_first_meeting(meeting_id, pair, next_meeting, now)
-        letters += make_announcement(planned, PLANNED, None, now)
+        letters += announce_first(planned, now)
         meeting = values(planned)
     noted = audit.entry(pair.workspace_id, audit.Verb.BEGIN, "pair", pair.id, now)
     prepared = [outbox.prepared(letter, now) for letter in letters]
