@@ -97,7 +97,9 @@ def states(world: World) -> tuple[str, int]:
     world.settles()
     members = world.sandbox.team.members.values()
     people_ = [Person(world.sandbox, member) for member in members if not member.is_bot]
-    told = [m for one in people_ for m in one.messages if "have both accepted" in m.plain]
+    told = [
+        m for one in people_ for m in one.messages if "have both accepted this recap" in m.plain
+    ]
     with world.bot.sessions() as session:
         return session.scalars(select(Recap)).one().state, len(told)
 

@@ -293,14 +293,11 @@ def test_what_an_ended_pair_wrote_goes_when_its_programme_says_so(world: World) 
 
 
 @pytest.mark.databases("sqlite")
-def test_a_message_whose_words_were_wiped_still_stops_asking(world: World) -> None:
+def test_a_message_that_is_too_old_has_nothing_to_press_and_says_where_to_look(
+    world: World,
+) -> None:
     two = recapped(world)
     world.passes(days=40)
-    maintain(world.bot.engine, world.clock.now())
     waiting = two.mentor.sees("Is this what you understood?")
-    old = [r for r in rows(world, OutboxRow) if r.kind == "recap.waiting" and r.op == "post"]
-    assert all(row.wiped_at for row in old)
-    two.mentor.clicks("Accept", waiting)
-    world.settles()
-    changed = [r for r in rows(world, OutboxRow) if r.kind == "recap.waiting" and r.op == "update"]
-    assert {row.status for row in changed} == {"sent"}
+    assert waiting.buttons == []
+    assert "`/mentoring` shows how things stand now" in waiting.plain

@@ -202,7 +202,7 @@ def test_a_recap_that_was_accepted_before_it_went_out_comes_as_the_agreed_text(
     two.mentor.closes()
     world.passes(days=1)
     told = [m for m in two.mentor.messages if "Coffee helps" in m.plain]
-    assert ["have both accepted" in m.plain for m in told] == [True]
+    assert ["have both accepted this recap" in m.plain for m in told] == [True]
 
 
 def test_a_pair_that_has_ended_is_not_asked_about_its_recap(world: World) -> None:
@@ -296,8 +296,8 @@ def test_an_unanswered_recap_is_reminded_of_once_and_then_heads_the_next_agenda(
 
     assert rows(world, Meeting)[0].state == "accepted"
     assert "Your own promises" in agenda.plain, "the agenda is still there to be read"
-    assert "Apply in the spring round" in two.mentee.sees("have both accepted").plain
-    assert "Apply in the spring round" in two.mentor.sees("have both accepted").plain
+    assert "Apply in the spring round" in two.mentee.sees("have both accepted this recap").plain
+    assert "Apply in the spring round" in two.mentor.sees("have both accepted this recap").plain
 
 
 def test_a_recap_that_is_not_written_is_reminded_of_once_and_then_heads_the_agenda(
