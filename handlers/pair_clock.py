@@ -8,11 +8,9 @@ from sqlalchemy.orm import Session
 from agendas import lapse as rules
 from agendas.cadence import halfway
 from agendas.lapse import Close, LapseFacts, Nudges, Step, Wait
-from agendas.text.messages import say
 from db.mentoring import lapses, meetings
 from db.mentoring.lapses import Lapse, LapseSide
 from db.mentoring.pairs import ACTIVE, ENDED, Pair
-from handlers.notifications import notify
 
 
 def load_facts(session: Session, pair: Pair) -> LapseFacts:
@@ -63,13 +61,12 @@ def plan_check_in(pair: Pair, now: datetime) -> None:
 
 
 def end_lapse(session: Session, pair: Pair, how: str, now: datetime) -> None:
-    """Close the pair's lapse, if it has one; what still asks about it stops asking."""
+    """Close the pair's lapse, if it has one."""
     lapse = lapses.open_of(session, pair)
     if lapse is None:
         return
     lapse.closed_at, lapse.closed_how = now, how
     session.flush()
-    _stop_asking(session, lapse, how, now)
 
 
 def note_met(session: Session, pair: Pair, now: datetime) -> None:
@@ -81,12 +78,6 @@ def note_met(session: Session, pair: Pair, now: datetime) -> None:
         return
     for side in lapses.sides(session, lapse):
         side.answered_at, side.unanswered = now, 0
-    _stop_asking(session, lapse, "met", now)
-
-
-def subject(lapse: Lapse) -> str:
-    """Return what the outbox calls a lapse."""
-    return f"lapse:{lapse.id}"
 
 
 def _build_facts_of_new(pair: Pair, planned: datetime | None) -> LapseFacts:
@@ -104,12 +95,6 @@ def _build_facts_of_new(pair: Pair, planned: datetime | None) -> LapseFacts:
         mentee=Nudges(),
         mentor=Nudges(),
     )
-
-
-def _stop_asking(session: Session, lapse: Lapse, how: str, now: datetime) -> None:
-    message = say("lapse/over", how=how)
-    kinds = ("lapse.nudge",)
-    notify.settle(session, lapse.workspace_id, subject(lapse), message, now, kinds=kinds)
 
 
 def _load_nudges(session: Session, lapse: Lapse | None, person_id: int) -> Nudges:

@@ -53,7 +53,7 @@ SAMPLES: dict[str, Sample] = {
     "lapse/empty_reason": given(),
     "lapse/not_yet": given("lapse pair"),
     "lapse/nudge": given(
-        "other role pair cadence last most lapse number",
+        "other cadence last most lapse number",
         {"most": 3},
         {"most": 3, "number": 2, "last": ""},
         {"most": 3, "number": 3},
@@ -68,8 +68,12 @@ SAMPLES: dict[str, Sample] = {
     "mentoring/cadence_wrong": given("text"),
     "mentoring/end_noted": given("other"),
     "mentoring/ended": given(
-        "other acted planned",
-        *({"acted": acted, "planned": planned} for acted in (True, False) for planned in (0, 1)),
+        "other programme acted planned",
+        *(
+            {"acted": acted, "planned": planned, "forgotten": forgotten}
+            for acted, forgotten in ((True, False), (False, False), (False, True))
+            for planned in (False, True)
+        ),
     ),
     "mentoring/ended_already": given("other"),
     "mentoring/help": given(),
@@ -84,13 +88,22 @@ SAMPLES: dict[str, Sample] = {
     "mentoring/quiet_set": given("quiet zone", {}, {"quiet": None}),
     "mentoring/quiet_wrong": given("text"),
     "mentoring/resume_set": given("other pair", *each("gathered", True, False)),
-    "mentoring/resumed": given("other pair planned", *each("planned", True, False)),
+    "mentoring/resumed": given(
+        "other pair",
+        {"planned": True, "stands": True, "wants_date": False},
+        {"planned": True, "stands": False, "wants_date": False},
+        {"planned": False, "stands": False, "wants_date": True},
+        {"planned": False, "stands": False, "wants_date": False},
+    ),
     "mentoring/standing": given(
         "pairs programmes quiet zone me forgotten_on", *PAIRS, {"quiet": None, "forgotten_on": ""}
     ),
     "mentoring/sure": given("other pair"),
     "mentoring/welcome": given(
-        "other pair role programme cadence planned", {}, MENTOR, {"planned": False}
+        "other pair role programme cadence",
+        {"planned": True, "wants_date": False},
+        {**MENTOR, "planned": False, "wants_date": False},
+        {"planned": False, "wants_date": True},
     ),
     "mydata/exported": given(),
     "mydata/facilitator": given("programmes", {"programmes": [PROGRAMME, "Surgery"]}),
@@ -102,6 +115,7 @@ SAMPLES: dict[str, Sample] = {
     "roster/faults": given("column found name other role text wanted zone", {}, {"text": ""}),
     "roster/remarks": given("name zone"),
     "shared/apology": given("reference"),
+    "shared/back": given("name"),
     "shared/busy": given("reference"),
     "shared/busy_reading": given("reference"),
     "shared/closed": given("", {"command": "/agenda"}, {"command": "/mentoring"}),

@@ -111,13 +111,16 @@ class Between(NamedTuple):
     cadence_code: str
 
 
-def seats(session: Session, person: Person, *, ended: bool = False) -> list[Seat]:
+def seats(
+    session: Session, person: Person, *, ended: bool = False, for_update: bool = True
+) -> list[Seat]:
     """Return the person's seats, the pairs that have gone on longest first.
 
-    As with `seat`, the pairs stay as they are until the transaction ends, where it may write.
+    As with `seat`, the pairs stay as they are until the transaction ends, where it may write; not
+    so where they are only read, and not `for_update`.
     """
     found = session.scalars(
-        _kept(session, select(Pair))
+        (_kept(session, select(Pair)) if for_update else select(Pair))
         .where(
             Pair.workspace_id == person.workspace_id,
             or_(Pair.mentor_id == person.id, Pair.mentee_id == person.id),

@@ -2,16 +2,10 @@
 
 from typing import Any
 
-from agendas.text.messages import Message, say
-from db.mentoring import pairs, people, programmes
-from db.mentoring.pairs import Seat
-from db.mentoring.people import Person
-from handlers.context.agenda import build_waiting_recap
-from handlers.context.pair import build_pair_context
-from handlers.notifications import notify
+from handlers.direct_message.messages import ANSWER
+from handlers.notifications.notify import reply
 from handlers.slackui.request import Request, Response
 
-PAIRS_SHOWN = 8
 # A file comes as a message too; other subtypes are Slack's own notes, such as of an edit.
 TYPED = (None, "file_share")
 
@@ -24,13 +18,11 @@ def answer_message(request: Request) -> Response:
     """
     event = request.body["event"]
     if _is_typed(event):
-        person = people.find(request.session, request.workspace_id, request.slack_id)
-        notify.reply(
+        reply(
             request.session,
+            ANSWER,
             request.workspace_id,
             request.slack_id,
-            "typed.answer",
-            _render_answer(request, person),
             request.now,
             occurrence=str(event["ts"]),
         )
@@ -45,25 +37,3 @@ def _is_typed(event: dict[str, Any]) -> bool:
         and bool(event.get("user"))
         and bool(event.get("ts"))
     )
-
-
-def _render_answer(request: Request, person: Person | None) -> Message:
-    if person is None:
-        return say("typed/stranger")
-    if not person.active:
-        return say("shared/inactive")
-    seats = pairs.seats(request.session, person)
-    run_by_me = programmes.run_by(request.session, request.workspace_id, person.id)
-    return say(
-        "typed/answer",
-        pairs=[_build_pair(request, seat) for seat in seats[:PAIRS_SHOWN]],
-        more=max(0, len(seats) - PAIRS_SHOWN),
-        programmes=[{"name": one.name, "channel": one.channel_id} for one in run_by_me],
-    )
-
-
-def _build_pair(request: Request, seat: Seat) -> dict[str, Any]:
-    return {
-        **build_pair_context(request.session, seat, request.now),
-        "recap": build_waiting_recap(request.session, seat),
-    }

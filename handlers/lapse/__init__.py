@@ -6,6 +6,7 @@ from db.mentoring.pairs import Pair
 from handlers.feature import DueRule, Feature, Turn
 from handlers.lapse import listeners, schedule
 from handlers.lapse.listeners import go_on_about_pair
+from handlers.lapse.messages import NUDGE
 from handlers.slackui.access import OPENS, READS, WRITES
 from handlers.slackui.listener import Listener
 
@@ -23,4 +24,5 @@ FEATURE = Feature(
     views={"lapse.reason": Listener(listeners.save_reason, WRITES)},
     due={Pair: DueRule(schedule.on_due, Turn.PAIRS)},
     rezone=schedule.rezone,
+    kinds=(NUDGE,),
 )

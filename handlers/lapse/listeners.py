@@ -8,7 +8,6 @@ from db.mentoring import lapses
 from db.mentoring.lapses import Lapse, LapseReason
 from db.mentoring.pairs import Forbidden, Seat
 from handlers import pair_clock
-from handlers.notifications import notify
 from handlers.slackui import form_values, modals
 from handlers.slackui.request import Request, Response, UserError
 
@@ -28,18 +27,8 @@ def answer_not_yet(request: Request) -> Response:
     if side is None:
         raise Forbidden
     side.answered_at, side.unanswered = request.now, 0
-    message = say("lapse/not_yet", lapse=lapse.id, other=seat.other.name, pair=seat.pair.id)
-    notify.settle(
-        request.session,
-        request.workspace_id,
-        pair_clock.subject(lapse),
-        message,
-        request.now,
-        kinds=("lapse.nudge",),
-        person=seat.person,
-    )
     pair_clock.reckon(request.session, seat.pair, request.now)
-    return Response(replace=message)
+    return Response()
 
 
 def open_reason(request: Request) -> Response:

@@ -5,18 +5,15 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from agendas import lapse as rules
-from agendas.dates.local_time import wall_time
-from agendas.dates.wording import day_in_words
 from agendas.lapse import LapseFacts, Nudge, Resume, Side
-from agendas.meeting import State
 from agendas.text.messages import say
-from db.mentoring import lapses, meetings
+from db.mentoring import lapses
 from db.mentoring.lapses import Lapse, LapseSide
 from db.mentoring.pairs import ACTIVE, ENDED, Pair, Seat, sides
 from handlers import pair_clock
-from handlers.notifications import notify
+from handlers.lapse.messages import NUDGE, code_of_nudge
+from handlers.notifications.notify import notify, tell
 from handlers.pair import service
-from handlers.pair_clock import subject
 
 CHECK_IN_EXPIRES = timedelta(days=7)
 STEPS_AT_MOST = 6
@@ -77,51 +74,28 @@ def _nudge(session: Session, pair: Pair, facts: LapseFacts, side: Side, now: dat
     asked.unanswered += 1
     asked.nudged_at = now
     session.flush()
-    notify.tell(
+    notify(
         session,
+        NUDGE,
         seat.person,
-        "lapse.nudge",
-        say(
-            "lapse/nudge",
-            lapse=lapse.id,
-            number=asked.unanswered,
-            **build_nudge_context(session, seat),
-        ),
+        lapse,
         now,
-        subject=subject(lapse),
         # Made anew after a restore, the lapse has another number; its nudges are still the same.
         known_as=f"pair:{pair.id}",
         occurrence=lapses.nudges_ever(session, pair, seat.person.id),
-        # It counts as one of three, so that it must be seen; of several the newest goes out.
-        coalesce=True,
+        variant=code_of_nudge(pair, asked),
     )
-
-
-def build_nudge_context(session: Session, seat: Seat) -> dict[str, object]:
-    """Return what a nudge says to one side: with whom, since when, how often they meant to meet."""
-    pair = seat.pair
-    last = pair.last_met_at
-    planned = meetings.ahead(session, pair)
-    return {
-        "other": seat.other.name,
-        "role": seat.role,
-        "pair": pair.id,
-        "cadence": pair.cadence.words,
-        "last": day_in_words(wall_time(last, seat.person.zone).date()) if last else "",
-        "most": rules.MOST_UNANSWERED,
-        "unanswered_meeting": planned is not None and planned.stands is State.ASKED,
-    }
 
 
 def _check_in(session: Session, pair: Pair, now: datetime) -> None:
     if pair.state == ENDED:
         return
     for seat in sides(pair):
-        notify.tell(
+        tell(
             session,
             seat.person,
             "lapse.check_in",
-            say("lapse/check_in", **build_nudge_context(session, seat)),
+            say("lapse/check_in", other=seat.other.name, role=seat.role, pair=pair.id),
             now,
             subject=f"pair:{pair.id}",
             occurrence=str(now.date()),

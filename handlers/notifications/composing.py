@@ -15,7 +15,7 @@ from db.mentoring.pairs import Pair, Seat
 from db.mentoring.people import Person
 from db.messages import live
 from db.messages.outbox import OutboxRow, Status
-from handlers.notifications.kinds import FileView, Kind, Kinds, Notice, Reader, View
+from handlers.notifications.kinds import FileView, Kind, Kinds, Notice, Reader, Timing, View
 from handlers.notifications.timing import allowed_at
 from handlers.slackui.blocks import BLOCKS_IN_MESSAGE, Payload, render_blocks, render_payload
 
@@ -48,7 +48,7 @@ class Composer:
         """
         kind = self._kinds[row.kind]
         person = people.find(session, row.workspace_id, row.recipient)
-        if person is not None and not person.active:
+        if person is not None and not person.active and kind.timing is not Timing.REPLY:
             return "the person is no longer active"
         about = _find_subject(session, kind, row)
         if about is None and kind.about is not None:
@@ -88,7 +88,8 @@ class Composer:
         if not notice.sent and not view.is_open:
             return None
         if notice.overtaken:
-            view = View(view.message.without_buttons(), is_open=False, blocks=view.blocks)
+            # Its words still change as their rows do.
+            view = view._replace(message=view.message.without_buttons())
         return _finish(row, kind, view, now)
 
 

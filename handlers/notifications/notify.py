@@ -181,28 +181,28 @@ def letter(
 
 def reply(
     session: Session,
+    kind: Kind,
     workspace_id: str,
     slack_id: str,
-    kind: str,
-    message: Message,
     now: datetime,
     *,
     occurrence: str,
 ) -> bool:
     """Queue the answer to something that anybody wrote in the bot's direct messages; at once.
 
-    It is of use for as long as they remember what they wrote. Of several that wait, only the newest
-    goes out. Returns False when this very answer was queued before.
+    It is about nobody's row, and of use for as long as they remember what they wrote. Returns False
+    when this very answer was queued before.
     """
     letter = Letter(
         workspace_id=workspace_id,
         recipient=slack_id,
-        kind=kind,
-        key=f"{workspace_id}:{kind}::{occurrence}:{slack_id}",
-        payload=render_payload(message),
+        kind=kind.name,
+        key=f"{workspace_id}:{kind.name}::{occurrence}:{slack_id}",
+        payload=None,
         due_at=now,
         expires_at=now + ANSWERED_WITHIN,
-        coalesce_key=kind,
+        coalesce_key=kind.name if kind.newest_only else None,
+        occurrence=occurrence,
     )
     return outbox.queue(session, letter, now, repeats=True)
 

@@ -7,34 +7,47 @@ from sqlalchemy.orm import Session
 from agendas.text.messages import say
 from db.mentoring import pairs, people, programmes
 from db.mentoring.people import Person
-from handlers.notifications import notify
+from handlers.notifications.kinds import Kind, Notice, Reader, View
+from handlers.notifications.notify import notify
 
 
 def note(session: Session, person: Person, now: datetime) -> None:
-    """Mark a person inactive; the first who does so lets the facilitators know.
-
-    What they are told names the person and whom they are paired with, and nothing that was said.
-    """
+    """Mark a person inactive; the first who does so lets the facilitators know."""
     if not people.deactivate(session, person):
         return
     seats = pairs.seats(session, person)
     own = {seat.pair.programme.id: seat.pair.programme for seat in seats}
     own |= {run.id: run for run in programmes.run_by(session, person.workspace_id, person.id)}
     for programme in own.values():
-        message = say(
-            "shared/gone",
-            name=person.name,
-            programme=programme.name,
-            others=[s.other.name for s in seats if s.pair.programme_id == programme.id],
-        )
         for facilitator in programmes.facilitators(session, person.workspace_id, programme.id):
             if facilitator.active:
-                notify.tell(
-                    session,
-                    facilitator,
-                    "person.gone",
-                    message,
-                    now,
-                    subject=f"person:{person.id}",
-                    occurrence=f"{programme.id}:{now.isoformat()}",
-                )
+                occurrence = f"{programme.id}:{now.isoformat()}"
+                notify(session, GONE, facilitator, person, now, occurrence=occurrence)
+
+
+def compose_gone(
+    session: Session, reader: Reader, notice: Notice, person: Person, _now: datetime
+) -> View | None:
+    """Return who can no longer be written to, and whom they are paired with in the programme.
+
+    Nothing is in it that was said. The occurrence begins with the programme's number; whoever no
+    longer runs that is told nothing.
+    """
+    programme_id = int(notice.occurrence.partition(":")[0])
+    programme = programmes.get(session, notice.workspace_id, programme_id)
+    running = programmes.facilitators(session, notice.workspace_id, programme_id)
+    if reader.person not in running:
+        return None
+    if person.active:
+        return View(say("shared/back", name=person.name), is_open=False)
+    seats = pairs.seats(session, person, for_update=False)
+    others = [seat.other.name for seat in seats if seat.pair.programme_id == programme_id]
+    return View(say("shared/gone", name=person.name, programme=programme.name, others=others))
+
+
+GONE = Kind(
+    name="person.gone",
+    about=Person,
+    compose=compose_gone,
+    templates=("shared/gone", "shared/back"),
+)

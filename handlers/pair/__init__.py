@@ -7,6 +7,7 @@ from agendas.text.messages import say
 from handlers.context.pair import build_pair_context
 from handlers.feature import Feature
 from handlers.pair import listeners
+from handlers.pair.messages import CADENCE, ENDING, PAUSE, RESUMED, WELCOME
 from handlers.slackui.access import OPENS, READS, WRITES, Access
 from handlers.slackui.listener import Command, Listener, PairHandler
 
@@ -36,4 +37,5 @@ FEATURE = Feature(
     },
     views={"mentoring.leave": Listener(listeners.save_leave, WRITES)},
     home=build_pair_context,
+    kinds=(WELCOME, RESUMED, CADENCE, PAUSE, ENDING),
 )

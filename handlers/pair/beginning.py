@@ -1,6 +1,6 @@
 """How a pair begins: both are told with whom, and what happens next."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agendas.cadence import Cadence
-from agendas.text.messages import say
 from db.core import ids
 from db.core.upsert import filled, insert_all, values
 from db.mentoring.meetings import Meeting
@@ -16,12 +15,12 @@ from db.mentoring.pairs import ACTIVE, Pair, sides
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
 from db.messages import outbox
-from db.messages.outbox import Letter
 from db.privacy import audit
 from db.privacy.audit import Audit
 from handlers import pair_clock
 from handlers.meeting.service import announce_first, build_first_meeting
-from handlers.notifications import notify
+from handlers.notifications.notify import make_letter
+from handlers.pair.messages import WELCOME
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def compose(
     )
     pair_clock.plan_check_in(pair, now)
     pair_clock.reckon_new(pair, next_meeting, now)
-    letters = list(_compose_welcomes(pair, next_meeting is not None, now))
+    letters = [make_letter(WELCOME, seat.person, pair, now) for seat in sides(pair)]
     meeting = None
     if meeting_id is not None and next_meeting is not None:
         planned = build_first_meeting(meeting_id, pair, next_meeting, now)
@@ -97,17 +96,3 @@ def write(session: Session, workspace_id: str, beginnings: Sequence[Beginning]) 
     insert_all(session, Meeting, [one.meeting for one in beginnings if one.meeting])
     letters = [letter for one in beginnings for letter in one.letters]
     outbox.queue_all(session, workspace_id, letters)
-
-
-def _compose_welcomes(pair: Pair, planned: bool, now: datetime) -> Iterator[Letter]:
-    for seat in sides(pair):
-        message = say(
-            "mentoring/welcome",
-            other=seat.other.name,
-            role=seat.role,
-            programme=pair.programme.name,
-            cadence=pair.cadence.words,
-            pair=pair.id,
-            planned=planned,
-        )
-        yield notify.letter(seat.person, "pair.welcome", message, now, subject=f"pair:{pair.id}")

@@ -63,7 +63,7 @@ def set_cadence(request: Request, seat: Seat, text: str) -> Response:
     except NotACadence:
         raise UserError("mentoring/cadence_wrong", text=typed) from None
     service.set_cadence(request.session, seat, cadence, request.now)
-    gathered = was_gathered(request.session, seat, service.NEWS["cadence"], request.now)
+    gathered = was_gathered(request.session, seat, service.NEWS["pair.cadence"], request.now)
     other, words = seat.other.name, cadence.words
     return Response(say=say("mentoring/cadence_set", other=other, cadence=words, gathered=gathered))
 
@@ -146,7 +146,7 @@ def _pause(request: Request, seat: Seat, day: date, field: str | None = None) ->
         other=seat.other.name,
         day=day_in_words(day),
         pair=seat.pair.id,
-        gathered=was_gathered(request.session, seat, service.NEWS["paused"], request.now),
+        gathered=was_gathered(request.session, seat, service.NEWS["pair.paused"], request.now),
     )
 
 
@@ -154,7 +154,7 @@ def _resume(request: Request, seat: Seat) -> Message:
     if seat.pair.state != PAUSED:
         raise UserError("mentoring/not_paused", other=seat.other.name)
     service.resume(request.session, seat.pair, request.now, request.now, seat)
-    gathered = was_gathered(request.session, seat, service.NEWS["resumed"], request.now)
+    gathered = was_gathered(request.session, seat, service.NEWS["pair.resumed"], request.now)
     other, pair = seat.other.name, seat.pair.id
     return say("mentoring/resume_set", other=other, pair=pair, gathered=gathered)
 

@@ -5,20 +5,26 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agendas.cadence import Cadence
-from agendas.dates.local_time import wall_time
-from agendas.dates.wording import day_in_words
-from agendas.text.messages import say
 from db.mentoring import leave, meetings
 from db.mentoring.pairs import ACTIVE, ENDED, PAUSED, Pair, Seat, sides
 from db.privacy import audit
 from db.privacy.audit import Verb
 from handlers import pair_clock
 from handlers.meeting.service import end_all, set_due, take_off_calendars
-from handlers.notifications import notify
 from handlers.notifications.bursts import News
+from handlers.notifications.kinds import Kind
+from handlers.notifications.notify import notify
+from handlers.pair.messages import (
+    CADENCE,
+    ENDING,
+    PAUSE,
+    RESUMED,
+    code_of_end,
+    code_of_meeting,
+)
 
 # Of leave and of its end only the newest is news.
-NEWS = {"cadence": "cadence", "paused": "leave", "resumed": "leave"}
+NEWS = {CADENCE.name: "cadence", PAUSE.name: "leave", RESUMED.name: "leave"}
 
 
 def set_cadence(session: Session, seat: Seat, cadence: Cadence, now: datetime) -> None:
@@ -30,7 +36,7 @@ def set_cadence(session: Session, seat: Seat, cadence: Cadence, now: datetime) -
     _note(session, pair, Verb.CADENCE, now, seat)
     pair_clock.plan_check_in(pair, now)
     pair_clock.reckon(session, pair, now)
-    _tell_other(session, seat, "cadence", now, cadence=cadence.words)
+    _tell_other(session, seat, CADENCE, cadence.code, now)
 
 
 def pause(session: Session, seat: Seat, until: datetime, now: datetime) -> None:
@@ -43,7 +49,7 @@ def pause(session: Session, seat: Seat, until: datetime, now: datetime) -> None:
     pair.state, pair.paused_until = PAUSED, until
     _note(session, pair, Verb.PAUSE, now, seat)
     pair_clock.reckon(session, pair, now)
-    _tell_other(session, seat, "paused", now, until=until)
+    _tell_other(session, seat, PAUSE, until.isoformat(), now)
 
 
 def resume(
@@ -65,21 +71,15 @@ def resume(
     for seat in sides(pair):
         if by is not None and seat.person.id == by.person.id:
             continue
-        message = say(
-            "mentoring/resumed",
-            other=seat.other.name,
-            pair=pair.id,
-            planned=planned is not None and planned.starts_at > now,
-        )
-        notify.tell(
+        notify(
             session,
+            RESUMED,
             seat.person,
-            "pair.resumed",
-            message,
+            pair,
             now,
-            subject=f"pair:{pair.id}",
             occurrence=at.isoformat(),
-            news=News(session, by, NEWS["resumed"], now) if by else None,
+            variant=code_of_meeting(planned) if planned else "",
+            news=News(session, by, NEWS[RESUMED.name], now) if by else None,
         )
 
 
@@ -90,21 +90,13 @@ def end(session: Session, seat: Seat, now: datetime) -> None:
     """
     pair = seat.pair
     planned = end_all(session, pair, now)
-    notify.withdraw(session, pair.workspace_id, f"pair:{pair.id}", "ended")
     pair.state, pair.ended_at, pair.paused_until, pair.check_in_due_at = ENDED, now, None, None
     _note(session, pair, Verb.END, now, seat)
     pair_clock.reckon(session, pair, now)
     for side in sides(pair):
         acted = side.person.id == seat.person.id
-        notify.tell(
-            session,
-            side.person,
-            "pair.ended",
-            say("mentoring/ended", other=side.other.name, acted=acted, planned=bool(planned)),
-            now,
-            subject=f"pair:{pair.id}",
-            at_once=acted,
-        )
+        code = code_of_end(acted=acted, planned=bool(planned))
+        notify(session, ENDING, side.person, pair, now, variant=code, at_once=acted)
     for meeting in planned:
         take_off_calendars(session, meeting, seat, now)
 
@@ -114,25 +106,9 @@ def _note(session: Session, pair: Pair, verb: Verb, now: datetime, by: Seat | No
     audit.note(session, pair.workspace_id, verb, "pair", pair.id, now, person)
 
 
-def _tell_other(
-    session: Session,
-    seat: Seat,
-    what: str,
-    now: datetime,
-    *,
-    until: datetime | None = None,
-    cadence: str = "",
-) -> None:
-    other = next(side for side in sides(seat.pair) if side.person.id != seat.person.id)
-    news, occurrence = News(session, seat, NEWS[what], now), now.isoformat()
-    day = day_in_words(wall_time(until, other.person.zone).date()) if until else ""
-    notify.tell(
-        session,
-        other.person,
-        f"pair.{what}",
-        say(f"mentoring/other_{what}", other=other.other.name, day=day, cadence=cadence),
-        now,
-        subject=f"pair:{seat.pair.id}",
-        occurrence=occurrence,
-        news=news,
+def _tell_other(session: Session, seat: Seat, kind: Kind, code: str, now: datetime) -> None:
+    news = News(session, seat, NEWS[kind.name], now)
+    occurrence = now.isoformat()
+    notify(
+        session, kind, seat.other, seat.pair, now, occurrence=occurrence, variant=code, news=news
     )

@@ -3,6 +3,7 @@
 from db.mentoring.people import Person
 from handlers.feature import DueRule, Feature, Turn
 from handlers.personal_data import listeners, service
+from handlers.personal_data.messages import FACILITATOR, FILE
 from handlers.slackui.access import READS, WRITES
 from handlers.slackui.listener import Command, Listener
 
@@ -18,4 +19,5 @@ FEATURE = Feature(
         "mydata.remember": Listener(listeners.remember, WRITES),
     },
     due={Person: DueRule(service.on_due, Turn.FORGETTING)},
+    kinds=(FILE, FACILITATOR),
 )

@@ -36,6 +36,7 @@ def compile_export(session: Session, person: Person, now: datetime) -> Facts:
     runs = programmes.run_by(session, person.workspace_id, person.id)
     done = audit.done_by(session, person.workspace_id, person.id)
     feed = feeds.of_person(session, person)
+    seats = pairs.seats(session, person, ended=True, for_update=False)
     return {
         "made_at": _format_moment(now),
         "profile": {
@@ -50,7 +51,7 @@ def compile_export(session: Session, person: Person, now: datetime) -> Facts:
             "forget_at": _format_moment(person.forget_at),
         },
         "facilitates": [programme.name for programme in runs],
-        "pairs": [_export_pair(session, seat) for seat in pairs.seats(session, person, ended=True)],
+        "pairs": [_export_pair(session, seat) for seat in seats],
         "done": [
             {"at": _format_moment(one.at), "what": one.verb, "to": one.subject} for one in done
         ],

@@ -1,6 +1,8 @@
 """A person's own data in `/mentoring`: to have it, to have it forgotten, to take that back."""
 
-from agendas.personal_data import GRACE
+from datetime import datetime
+
+from agendas.dates.local_time import wall_time
 from agendas.text.messages import Message, say
 from db.mentoring import programmes
 from db.mentoring.people import Person
@@ -25,7 +27,8 @@ def ask(request: Request) -> Response:
     person = _require_free_to_go(request)
     if person.forget_at is not None:
         return Response(say=_render_noted(person))
-    return Response(say=say("mydata/sure", me=person.id, days=GRACE.days))
+    at = service.find_forget_at(request.session, person, request.now)
+    return Response(say=say("mydata/sure", me=person.id, days=_count_days(request.now, at, person)))
 
 
 def forget(request: Request) -> Response:
@@ -58,6 +61,10 @@ def _require_free_to_go(request: Request) -> Person:
     if runs:
         raise UserError("mydata/facilitator", programmes=[programme.name for programme in runs])
     return request.person
+
+
+def _count_days(start: datetime, end: datetime, person: Person) -> int:
+    return (wall_time(end, person.zone).date() - wall_time(start, person.zone).date()).days
 
 
 def _render_noted(person: Person) -> Message:

@@ -1,40 +1,30 @@
 """What is done with a person's data: handed to them, and taken out when they wish it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from agendas.personal_data import GRACE, as_json, as_page
-from agendas.text.messages import phrase, say
+from agendas.personal_data import GRACE
+from agendas.quiet_hours import next_polite
+from agendas.text.messages import phrase
 from db.mentoring import pairs, people, programmes
-from db.mentoring.pairs import ENDED
 from db.mentoring.people import Person
 from db.privacy import audit, erasing
 from db.privacy.audit import Verb
-from handlers.notifications import notify
+from handlers.notifications.notify import notify
 from handlers.pair import service as pair_moves
-from handlers.personal_data.export import compile_export
+from handlers.personal_data.messages import FACILITATOR, FILE, JSON, PAGE
+
+# What tells the others that their pair has ended, and with whom, goes out meanwhile.
+OTHERS_TOLD_WITHIN = timedelta(hours=1)
 
 
 def export(session: Session, person: Person, now: datetime) -> None:
-    """Queue two files to a person: all that is kept of them, to read and as JSON."""
-    data = compile_export(session, person, now)
-    for suffix, content in (("html", as_page(data, person.zone)), ("json", as_json(data))):
-        file = {
-            "filename": f"my-mentoring-data.{suffix}",
-            "title": phrase("mydata/file", "title"),
-            "comment": phrase("mydata/file", suffix),
-            "content": content,
-        }
-        notify.hand_over(
-            session,
-            person,
-            "mydata.file",
-            file,
-            now,
-            subject=_subject(person),
-            occurrence=f"{now.isoformat()}:{suffix}",
-            at_once=True,
+    """Queue two files to a person: all that is kept of them as they go, to read and as JSON."""
+    for variant in (PAGE, JSON):
+        occurrence = f"{now.isoformat()}:{variant}"
+        notify(
+            session, FILE, person, person, now, occurrence=occurrence, variant=variant, at_once=True
         )
     _note(session, person, Verb.EXPORT, now, person.id)
 
@@ -43,9 +33,22 @@ def ask_to_forget(session: Session, person: Person, now: datetime) -> None:
     """Let a person be forgotten once the time in which they can take it back is over."""
     if person.forget_at is not None:
         return
-    person.forget_at = person.next_due_at = now + GRACE
+    person.forget_at = person.next_due_at = find_forget_at(session, person, now)
     person.works()
     _note(session, person, Verb.FORGET_ASKED, now, person.id)
+
+
+def find_forget_at(session: Session, person: Person, now: datetime) -> datetime:
+    """Return when somebody is forgotten who wishes it now (UTC).
+
+    The time in which they can take it back is over by then, and those whom they are paired with can
+    be told at once, as long as it is known with whom their pair has ended.
+    """
+    at = now + GRACE
+    for seat in pairs.seats(session, person, for_update=False):
+        other = seat.other
+        at = next_polite(at, other.zone, other.quiet_from, other.quiet_until)
+    return at
 
 
 def take_back(session: Session, person: Person, now: datetime) -> None:
@@ -57,6 +60,7 @@ def take_back(session: Session, person: Person, now: datetime) -> None:
 def on_due(session: Session, person: Person, now: datetime) -> None:
     """Forget a person whose time to take it back is over.
 
+    Their pairs end first, so that the others can still be told with whom it was that they ended.
     Somebody who has come to run a programme meanwhile is told what has to be done first.
     """
     person.next_due_at = None
@@ -64,19 +68,13 @@ def on_due(session: Session, person: Person, now: datetime) -> None:
         return
     runs = programmes.run_by(session, person.workspace_id, person.id)
     if not runs:
-        forget(session, person, now)
+        if _end_pairs(session, person, now):
+            person.next_due_at = now + OTHERS_TOLD_WITHIN
+        else:
+            forget(session, person, now)
         return
     person.forget_at = None
-    message = say("mydata/facilitator", programmes=[programme.name for programme in runs])
-    notify.tell(
-        session,
-        person,
-        "mydata.facilitator",
-        message,
-        now,
-        subject=_subject(person),
-        occurrence=now.isoformat(),
-    )
+    notify(session, FACILITATOR, person, person, now, occurrence=now.isoformat())
 
 
 def forget(session: Session, person: Person, now: datetime) -> None:
@@ -84,9 +82,8 @@ def forget(session: Session, person: Person, now: datetime) -> None:
 
     Where both have been forgotten, nobody is left to read it, and it is erased.
     """
+    _end_pairs(session, person, now)
     for seat in pairs.seats(session, person, ended=True):
-        if seat.pair.state != ENDED:
-            pair_moves.end(session, seat, now)
         session.flush()
         erasing.wipe_about(session, seat.pair, person, now)
         if seat.other.forgotten:
@@ -97,9 +94,13 @@ def forget(session: Session, person: Person, now: datetime) -> None:
     _note(session, person, Verb.FORGOTTEN, now, None)
 
 
+def _end_pairs(session: Session, person: Person, now: datetime) -> bool:
+    """End every pair of a person; return whether there was one."""
+    going_on = pairs.seats(session, person)
+    for seat in going_on:
+        pair_moves.end(session, seat, now)
+    return bool(going_on)
+
+
 def _note(session: Session, person: Person, verb: Verb, now: datetime, by: int | None) -> None:
     audit.note(session, person.workspace_id, verb, "person", person.id, now, by)
-
-
-def _subject(person: Person) -> str:
-    return f"person:{person.id}"

@@ -1,6 +1,7 @@
 """Who somebody is by Slack's word, and what follows when that changes."""
 
 from handlers.feature import Feature
+from handlers.notifications.unreachable import GONE
 from handlers.profile import listeners
 from handlers.slackui.access import WRITES
 from handlers.slackui.listener import EventListener
@@ -12,4 +13,5 @@ FEATURE = Feature(
             listeners.note_changed, WRITES, user=lambda event: str(event["user"]["id"])
         ),
     },
+    kinds=(GONE,),
 )

@@ -15,7 +15,9 @@ from agendas.lapse import MOST_UNANSWERED
 from agendas.meeting import AHEAD, TRANSITIONS, State
 from agendas.quiet_hours import next_allowed
 from db.mentoring.people import Person as RowPerson
+from db.messages.outbox import Letter
 from handlers.notifications import notify
+from handlers.notifications.kinds import Kind, Timing
 from tests.fuzz.stage import Rows, Stage
 
 LATE = timedelta(minutes=2)  # several messages to one person go out a second apart
@@ -29,6 +31,7 @@ class Politeness:
         self.at_once: set[str] = set()
         for name in ("tell", "hand_over"):
             self._watch(patch, name)
+        self._watch_letters(patch)
 
     def _watch(self, patch: pytest.MonkeyPatch, name: str) -> None:
         tell = getattr(notify, name)
@@ -42,6 +45,19 @@ class Politeness:
             return tell(session, person, kind, *words, **more)
 
         patch.setattr(notify, name, told)
+
+    def _watch_letters(self, patch: pytest.MonkeyPatch) -> None:
+        make = notify.make_letter
+
+        def made(kind: Kind, person: RowPerson, about: Any, now: datetime, **more: Any) -> Letter:
+            letter = make(kind, person, about, now, **more)
+            expires, polite = kind.expires(about, now), next_polite(now, person)
+            late = expires is not None and polite >= expires
+            if more.get("at_once") or kind.timing is not Timing.POLITE or late:
+                self.at_once.add(letter.key)
+            return letter
+
+        patch.setattr(notify, "make_letter", made)
 
 
 def next_polite(moment: datetime, person: RowPerson) -> datetime:

@@ -148,6 +148,7 @@ def test_a_reason_is_kept_for_its_author_alone(world: World) -> None:
         person.types("/mentoring")
         seen = [m.plain + m.text for m in person.all_messages]
         assert not any("father" in words for words in seen)
+    ana.clicks("Not yet")
     ana.clicks("What is in the way?")
     assert ana.modal is not None
     assert "caring for my father" in str(ana.modal.values), "she can read and change it"

@@ -1,0 +1,141 @@
+"""What the two of a pair are told of it: that it begins, goes on, ends, or how often it meets."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from agendas.cadence import Cadence
+from agendas.dates.local_time import wall_time
+from agendas.dates.wording import day_in_words
+from agendas.text.messages import say
+from db.mentoring import meetings
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import ACTIVE, ENDED, PAUSED, Pair
+from handlers.notifications.kinds import Kind, Notice, Reader, View
+
+
+def compose_welcome(
+    session: Session, reader: Reader, _notice: Notice, pair: Pair, now: datetime
+) -> View:
+    """Return with whom somebody is paired, and the way to a first date while there is none."""
+    seat, planned = reader.in_pair, meetings.ahead(session, pair)
+    message = say(
+        "mentoring/welcome",
+        other=seat.other.name,
+        role=seat.role,
+        programme=pair.programme.name,
+        cadence=pair.cadence.words,
+        pair=pair.id,
+        planned=_is_to_come(planned, now),
+        wants_date=pair.state == ACTIVE and planned is None and pair.last_met_at is None,
+    )
+    return View(message, is_open=pair.state == ACTIVE)
+
+
+def compose_resumed(
+    session: Session, reader: Reader, notice: Notice, pair: Pair, now: datetime
+) -> View:
+    """Return that a leave is over, and the way to a date while there is none.
+
+    The occurrence is when it ended, the variant the `code_of_meeting` that stood then, if one did.
+    """
+    planned, ended = meetings.ahead(session, pair), datetime.fromisoformat(notice.occurrence)
+    goes_on = pair.state == ACTIVE and pair.resumed_at == ended
+    has_met = pair.last_met_at is not None and pair.last_met_at > ended
+    message = say(
+        "mentoring/resumed",
+        other=reader.in_pair.other.name,
+        pair=pair.id,
+        planned=_is_to_come(planned, now),
+        stands=planned is not None and code_of_meeting(planned) == notice.variant,
+        wants_date=goes_on and planned is None and not has_met,
+    )
+    return View(message, is_open=goes_on)
+
+
+def compose_ended(
+    _session: Session, reader: Reader, notice: Notice, pair: Pair, _now: datetime
+) -> View:
+    """Return that a pair has ended, in neutral words; the variant is `code_of_end`."""
+    other = reader.in_pair.other
+    by, _, planned = notice.variant.partition(":")
+    return View(
+        say(
+            "mentoring/ended",
+            other=other.name,
+            forgotten=other.forgotten,
+            programme=pair.programme.name,
+            acted=by == "acted",
+            planned=bool(planned),
+        )
+    )
+
+
+def compose_cadence(
+    _session: Session, reader: Reader, notice: Notice, pair: Pair, _now: datetime
+) -> View:
+    """Return how often the other now means to meet; the variant is the code of that cadence."""
+    cadence = Cadence.parse(notice.variant)
+    still_so = pair.state != ENDED and pair.cadence == cadence
+    other = reader.in_pair.other.name
+    message = say("mentoring/other_cadence", other=other, cadence=cadence.words)
+    return View(message, is_open=still_so)
+
+
+def compose_paused(
+    _session: Session, reader: Reader, notice: Notice, pair: Pair, _now: datetime
+) -> View:
+    """Return until when the other has paused the pair; the variant is that moment."""
+    until, seat = datetime.fromisoformat(notice.variant), reader.in_pair
+    day = day_in_words(wall_time(until, seat.person.zone).date())
+    still_so = pair.state == PAUSED and pair.paused_until == until
+    return View(say("mentoring/other_paused", other=seat.other.name, day=day), is_open=still_so)
+
+
+def code_of_meeting(meeting: Meeting) -> str:
+    """Return which meeting it is, and at which of its times."""
+    return f"{meeting.id}:{meeting.sequence}"
+
+
+def code_of_end(*, acted: bool, planned: bool) -> str:
+    """Return who ended a pair, as its reader sees it, and whether a meeting was still to come."""
+    return f"{'acted' if acted else 'by_other'}:{'planned' if planned else ''}"
+
+
+WELCOME = Kind(
+    name="pair.welcome",
+    about=Pair,
+    compose=compose_welcome,
+    templates=("mentoring/welcome",),
+)
+RESUMED = Kind(
+    name="pair.resumed",
+    about=Pair,
+    compose=compose_resumed,
+    templates=("mentoring/resumed",),
+)
+ENDING = Kind(
+    name="pair.ended",
+    about=Pair,
+    compose=compose_ended,
+    templates=("mentoring/ended",),
+    live=None,
+)
+CADENCE = Kind(
+    name="pair.cadence",
+    about=Pair,
+    compose=compose_cadence,
+    templates=("mentoring/other_cadence",),
+    live=None,
+)
+PAUSE = Kind(
+    name="pair.paused",
+    about=Pair,
+    compose=compose_paused,
+    templates=("mentoring/other_paused",),
+    live=None,
+)
+
+
+def _is_to_come(meeting: Meeting | None, now: datetime) -> bool:
+    return meeting is not None and meeting.starts_at > now
