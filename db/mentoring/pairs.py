@@ -12,11 +12,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from agendas.cadence import CODES, Cadence
 from db.core.base import Base, Due, Key, RowId, check_word
 from db.core.engine import only_reads
-from db.mentoring.owned import refer_in_workspace
+from db.mentoring.owned import PairOwned, refer_in_workspace
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
 
-Row = TypeVar("Row", bound=Base)
+Row = TypeVar("Row", bound=PairOwned)
 Role = Literal["mentor", "mentee"]
 ROLES = get_args(Role)
 
@@ -153,8 +153,7 @@ def seat(session: Session, person: Person, pair_id: int) -> Seat:
 def owned(session: Session, person: Person, model: type[Row], owned_id: int) -> tuple[Seat, Row]:
     """Return the person's seat in the pair that a row belongs to, and the row, as it is now.
 
-    `model` has a `pair_id` and a `workspace_id`. Raises Forbidden for a row of anybody else's, or
-    of nobody's. The pair is kept as with `seat`.
+    Raises Forbidden for a row of anybody else's, or of nobody's. The pair is kept as with `seat`.
     """
     table: Any = model
     pair_id = session.scalar(
