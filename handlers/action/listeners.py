@@ -106,14 +106,14 @@ def list_for_home(session: Session, seat: Seat, now: datetime) -> dict[str, Any]
 def mark_done(request: Request) -> Response:
     """Mark the item of a message done."""
     _, item = request.owned(ActionItem, request.number)
-    service.close(request.session, item, actions.DONE, request.now)
+    service.close(item, actions.DONE, request.now)
     return Response()
 
 
 def mark_done_in_list(request: Request) -> Response:
     """Mark an item of the list done, and show the list again."""
     _, item = request.owned(ActionItem, request.number)
-    service.close(request.session, item, actions.DONE, request.now)
+    service.close(item, actions.DONE, request.now)
     request.session.flush()
     return Response(replace=render_list(request))
 
@@ -121,7 +121,7 @@ def mark_done_in_list(request: Request) -> Response:
 def mark_done_at_home(request: Request) -> Response:
     """Mark an item ticked in App Home done."""
     _, item = request.owned(ActionItem, request.number)
-    service.close(request.session, item, actions.DONE, request.now)
+    service.close(item, actions.DONE, request.now)
     return Response(home=True)
 
 
@@ -137,7 +137,7 @@ def undo(request: Request) -> Response:
     seat, item = request.owned(ActionItem, request.number)
     if item.author_id != seat.person.id or item.meeting_id or item.state != actions.OPEN:
         raise UserError("shared/not_current")
-    service.take_back(request.session, item, request.now)
+    service.take_back(request.session, item)
     return Response(replace=say("action/removed", text=item.text))
 
 
@@ -184,13 +184,13 @@ def save(request: Request) -> Response:
     )
     if due_on and due_on != item.due_on and due_on < date_input.get_today(request.now, seat.person):
         raise UserError("shared/date", field="due", problem="InThePast", text="")
-    changed = service.edit(request.session, item, text, owner.id, due_on, request.now)
+    changed = service.edit(item, text, owner.id, due_on, request.now)
     if changed and owner is not seat.person:
         service.tell_owner(request.session, seat, item, request.now)
     if state == actions.OPEN and item.state != actions.OPEN:
         service.reopen(item, request.now)
     elif state != actions.OPEN:
-        service.close(request.session, item, state, request.now)
+        service.close(item, state, request.now)
     shown = (
         render_recorded(seat, item, fresh=False)
         if item.state == actions.OPEN

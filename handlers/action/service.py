@@ -41,9 +41,7 @@ def add(
     return item
 
 
-def edit(
-    session: Session, item: ActionItem, text: str, owner_id: int, due_on: date | None, now: datetime
-) -> bool:
+def edit(item: ActionItem, text: str, owner_id: int, due_on: date | None, now: datetime) -> bool:
     """Change what was promised, by whom or by when; what has changed is reminded of anew.
 
     Return whether anything changed.
@@ -61,7 +59,7 @@ def carry(item: ActionItem, now: datetime) -> None:
         item.carried_at = now
 
 
-def close(session: Session, item: ActionItem, state: str, now: datetime) -> None:
+def close(item: ActionItem, state: str, now: datetime) -> None:
     """Mark an item done or dropped; its reminders stop. Done twice, the first time counts."""
     if item.state != state:
         item.state, item.closed_at, item.next_due_at = state, now, None
@@ -82,7 +80,7 @@ def tell_owner(session: Session, seat: Seat, item: ActionItem, now: datetime) ->
     )
 
 
-def take_back(session: Session, item: ActionItem, now: datetime) -> None:
+def take_back(session: Session, item: ActionItem) -> None:
     """Take back an item that was recorded by mistake, as though it had never been."""
     session.delete(item)
 

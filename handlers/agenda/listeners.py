@@ -125,7 +125,7 @@ def answer_item(request: Request, state: str | None) -> Response:
     if state is None:
         action_moves.carry(item, request.now)
     else:
-        action_moves.close(request.session, item, state, request.now)
+        action_moves.close(item, state, request.now)
     return Response()
 
 

@@ -141,7 +141,7 @@ def _save_answers(request: Request, seat: Seat) -> int:
         if answer == "carry":
             action_moves.carry(item, request.now)
         else:
-            action_moves.close(request.session, item, answer, request.now)
+            action_moves.close(item, answer, request.now)
         answered += 1
     for number in form_values.list_numbers(request, "goal"):
         answer = form_values.read_choice(request, f"goal:{number}", GOAL_ANSWERS, "")

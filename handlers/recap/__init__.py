@@ -2,7 +2,7 @@
 
 from db.mentoring.recaps import Recap
 from handlers.feature import DueRule, Feature
-from handlers.recap import listeners, messages, service
+from handlers.recap import listeners, messages, schedule
 from handlers.slackui.access import OPENS, READS, WRITES
 from handlers.slackui.listener import Listener
 
@@ -23,6 +23,6 @@ FEATURE = Feature(
         ),
         "recap.amend": Listener(listeners.amend, WRITES, again=listeners.show_amended),
     },
-    due={Recap: DueRule(service.on_due)},
+    due={Recap: DueRule(schedule.on_due)},
     kinds=(messages.READ_BACK, messages.CHANGE, messages.AGREED),
 )

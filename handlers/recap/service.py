@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from agendas.meeting import Event, State
+from agendas.meeting import Event
 from agendas.recap import (
     REMIND_TO_ANSWER_AFTER,
     Content,
@@ -14,7 +14,7 @@ from agendas.recap import (
 )
 from db.mentoring import actions, goals, recaps
 from db.mentoring.meetings import Meeting
-from db.mentoring.pairs import PAUSED, Seat
+from db.mentoring.pairs import Seat
 from db.mentoring.recaps import ACCEPTED, AMENDED, REPLACED, WAITING, Recap
 from db.messages import live
 from db.privacy import audit
@@ -92,19 +92,6 @@ def amend(session: Session, recap: Recap, change: str, now: datetime) -> None:
     notify.notify(session, CHANGE, recap.pair.mentee, recap, now)
 
 
-def on_due(session: Session, recap: Recap, now: datetime) -> None:
-    """Remind the mentor of an unanswered recap, once; after that it heads the next agenda.
-
-    A paused pair is left in peace.
-    """
-    if recap.pair.state == PAUSED:
-        recap.next_due_at = recap.pair.paused_until
-        return
-    recap.next_due_at = None
-    if recap.state == WAITING and recap.meeting.stands is State.RECAPPED:
-        read_back(session, recap, now, reminder=True)
-
-
 def _note(session: Session, recap: Recap, verb: Verb, by: int, now: datetime) -> None:
     audit.note(session, recap.workspace_id, verb, "pair", recap.pair_id, now, by)
 
@@ -165,11 +152,11 @@ def _record_promises(
     for row_id, at in change.kept:
         promise = new.promises[at]
         item = actions.of_seat(session, seat, row_id)
-        action_moves.edit(session, item, promise.text, owners[promise.owner], promise.due_on, now)
+        action_moves.edit(item, promise.text, owners[promise.owner], promise.due_on, now)
     for row_id in change.gone:
         item = actions.of_seat(session, seat, row_id)
         if item.state == actions.OPEN:
-            action_moves.close(session, item, actions.DROPPED, now)
+            action_moves.close(item, actions.DROPPED, now)
     for at in change.added:
         promise = new.promises[at]
         owner = owners[promise.owner]
