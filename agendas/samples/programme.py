@@ -49,7 +49,7 @@ SAMPLES: dict[str, Sample] = {
     "home/home": given("pairs more programmes", *PAIRS),
     "home/stranger": given(),
     "installation/gone": given(),
-    "lapse/check_in": given("other pair role", {}, MENTOR),
+    "lapse/check_in": given("id other pair role", {}, MENTOR),
     "lapse/empty_reason": given(),
     "lapse/not_yet": given("lapse pair"),
     "lapse/nudge": given(

@@ -4,10 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, relationship
 
 from db.core.base import Key, check_word
 from db.mentoring.owned import PairOwned, PersonOwned, Privacy
+from db.mentoring.pairs import Pair
 
 
 class Reply(StrEnum):
@@ -32,3 +33,5 @@ class CheckIn(PairOwned, PersonOwned):
     asked_at: Mapped[datetime]
     answer: Mapped[str | None]
     answered_at: Mapped[datetime | None]
+
+    pair: Mapped[Pair] = relationship(foreign_keys="CheckIn.pair_id", lazy="joined")

@@ -6,8 +6,8 @@ from db.mentoring.pairs import Pair
 from handlers.feature import DueRule, Feature, Turn
 from handlers.lapse import listeners, schedule
 from handlers.lapse.listeners import go_on_about_pair
-from handlers.lapse.messages import NUDGE
-from handlers.slackui.access import OPENS, READS, WRITES
+from handlers.lapse.messages import CHECK_IN, NUDGE
+from handlers.slackui.access import OPENS, WRITES
 from handlers.slackui.listener import Listener
 
 FEATURE = Feature(
@@ -18,11 +18,11 @@ FEATURE = Feature(
         "lapse.leave": Listener(partial(go_on_about_pair, action_id="mentoring.open_leave"), OPENS),
         "lapse.not_yet": Listener(listeners.answer_not_yet, WRITES),
         "lapse.open_reason": Listener(listeners.open_reason, OPENS),
-        "lapse.well": Listener(listeners.answer_well, READS),
+        "lapse.well": Listener(listeners.answer_well, WRITES),
         "lapse.talked": Listener(listeners.note_talked, WRITES),
     },
     views={"lapse.reason": Listener(listeners.save_reason, WRITES)},
     due={Pair: DueRule(schedule.on_due, Turn.PAIRS)},
     rezone=schedule.rezone,
-    kinds=(NUDGE,),
+    kinds=(NUDGE, CHECK_IN),
 )

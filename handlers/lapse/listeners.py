@@ -5,11 +5,12 @@ from datetime import datetime
 from agendas.dates.wording import day_in_words
 from agendas.text.messages import phrase, say
 from db.mentoring import lapses
+from db.mentoring.check_ins import CheckIn, Reply
 from db.mentoring.lapses import Lapse, LapseReason
 from db.mentoring.pairs import Forbidden, Seat
 from handlers import pair_clock
 from handlers.slackui import form_values, modals
-from handlers.slackui.request import Request, Response, UserError
+from handlers.slackui.request import Request, Response, UserError, parse_row_id
 
 REASON_LENGTH = 1000
 
@@ -74,17 +75,33 @@ def save_reason(request: Request) -> Response:
 
 def answer_well(request: Request) -> Response:
     """Take a check-in's answer that all is well."""
-    seat = request.seat(request.number)
+    seat = _answer(request, Reply.WELL)
     return Response(replace=say("lapse/well", other=seat.other.name))
 
 
 def note_talked(request: Request) -> Response:
     """Note that the pair has been in touch: contact, not a meeting (S8)."""
-    seat = request.seat(request.number)
+    seat = _answer(request, Reply.TALKED)
     seat.pair.last_contact_at = request.now
     return Response(
         replace=say("lapse/talked", other=seat.other.name, day=_format_today(request, seat))
     )
+
+
+def _answer(request: Request, reply: Reply) -> Seat:
+    """Keep what somebody answers to a check-in; those sent before it was kept name the pair alone.
+
+    Return their seat in the pair. Raises Forbidden for a check-in that is none of theirs.
+    """
+    seat, (_, _, number) = request.seat(request.number), request.value.partition(".")
+    if not number:
+        return seat
+    _, check_in = request.owned(CheckIn, parse_row_id(number))
+    if (check_in.pair_id, check_in.person_id) != (seat.pair.id, seat.person.id):
+        raise Forbidden
+    if check_in.answer is None:
+        check_in.answer, check_in.answered_at = reply, request.now
+    return seat
 
 
 def _format_today(request: Request, seat: Seat) -> str:

@@ -9,12 +9,14 @@ from agendas.dates.wording import day_in_words
 from agendas.lapse import MOST_UNANSWERED
 from agendas.text.messages import Message, say
 from db.mentoring import lapses
+from db.mentoring.check_ins import CheckIn, Reply
 from db.mentoring.lapses import Lapse, LapseSide
-from db.mentoring.pairs import Pair, Seat
+from db.mentoring.pairs import ACTIVE, Pair, Seat
 from handlers.notifications.kinds import Kind, Notice, Reader, View
 
 # A lapse goes on, and the last question with it, for as long as nobody answers.
 ASKED_FOR = timedelta(days=90)
+CHECK_IN_EXPIRES = timedelta(days=7)
 
 
 def compose_nudge(
@@ -37,6 +39,23 @@ def compose_nudge(
     return View(message, is_open=notice.sent)
 
 
+def compose_check_in(
+    _session: Session, reader: Reader, _notice: Notice, check_in: CheckIn, _now: datetime
+) -> View:
+    """Return the light question half-way, or what its reader has answered to it."""
+    seat = reader.in_pair
+    if check_in.answer == Reply.WELL:
+        return View(say("lapse/well", other=seat.other.name), is_open=False)
+    if check_in.answered_at is not None:
+        day = day_in_words(wall_time(check_in.answered_at, seat.person.zone).date())
+        return View(say("lapse/talked", other=seat.other.name, day=day), is_open=False)
+    known = {"other": seat.other.name, "role": seat.role, "pair": seat.pair.id}
+    message = say("lapse/check_in", id=check_in.id, **known)
+    if seat.pair.state == ACTIVE:
+        return View(message)
+    return View(message.without_buttons(), is_open=False)
+
+
 def code_of_nudge(pair: Pair, asked: LapseSide) -> str:
     """Return what a nudge depends on: how many were unanswered, and when the pair last met."""
     return f"{asked.unanswered}:{_encode_last_met(pair)}"
@@ -50,6 +69,15 @@ NUDGE = Kind(
     # It counts as one of three, so that it must be seen; of several the newest goes out.
     newest_only=True,
     live=ASKED_FOR,
+)
+
+
+CHECK_IN = Kind(
+    name="lapse.check_in",
+    about=CheckIn,
+    compose=compose_check_in,
+    templates=("lapse/check_in", "lapse/well", "lapse/talked"),
+    expires=lambda check_in, _due_at: check_in.asked_at + CHECK_IN_EXPIRES,
 )
 
 

@@ -1,21 +1,20 @@
 """What time brings to a pair: a check-in half-way, a lapse, its nudges, the return from leave."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from agendas import lapse as rules
 from agendas.lapse import LapseFacts, Nudge, Resume, Side
-from agendas.text.messages import say
 from db.mentoring import lapses
+from db.mentoring.check_ins import CheckIn
 from db.mentoring.lapses import Lapse, LapseSide
 from db.mentoring.pairs import ACTIVE, ENDED, Pair, Seat, sides
 from handlers import pair_clock
-from handlers.lapse.messages import NUDGE, code_of_nudge
-from handlers.notifications.notify import notify, tell
+from handlers.lapse.messages import CHECK_IN, NUDGE, code_of_nudge
+from handlers.notifications.notify import notify
 from handlers.pair import service
 
-CHECK_IN_EXPIRES = timedelta(days=7)
 STEPS_AT_MOST = 6
 
 
@@ -91,14 +90,14 @@ def _check_in(session: Session, pair: Pair, now: datetime) -> None:
     if pair.state == ENDED:
         return
     for seat in sides(pair):
-        tell(
-            session,
-            seat.person,
-            "lapse.check_in",
-            say("lapse/check_in", other=seat.other.name, role=seat.role, pair=pair.id),
-            now,
-            subject=f"pair:{pair.id}",
-            occurrence=str(now.date()),
-            expires_at=now + CHECK_IN_EXPIRES,
-            coalesce=True,
+        asked = CheckIn(
+            workspace_id=pair.workspace_id,
+            pair_id=pair.id,
+            person_id=seat.person.id,
+            asked_at=now,
         )
+        session.add(asked)
+        session.flush()
+        # Made anew after a restore, the row has another number; that day's check-in is the same.
+        known_as, day = f"pair:{pair.id}", str(now.date())
+        notify(session, CHECK_IN, seat.person, asked, now, known_as=known_as, occurrence=day)

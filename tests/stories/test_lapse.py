@@ -208,8 +208,11 @@ def test_talking_half_way_through_a_quarter_is_contact_and_no_meeting(world: Wor
     _, max_, ana, pair_id = begin(world, "quarterly")
     world.passes(days=50)
     assert "half-way" in max_.sees("half-way").plain
+    asked = deepcopy(max_.sees("half-way"))
     ana.clicks("We have talked")
+    world.settles()
     assert "It counts as contact" in ana.sees("counts as contact").plain
+    assert max_.sees("half-way") == asked, "what she answered is hers alone, and nothing tells it"
     row = world.row(pair_id)
     assert row.last_contact_at is not None
     assert row.last_met_at is None
