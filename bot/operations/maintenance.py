@@ -114,6 +114,8 @@ PARTS = (
     _make_erasing("ended pairs", erasing.erase_ended),
     _make_retention("messages", retention.forget_messages),
     _make_retention("requests", retention.forget_requests),
+    _make_retention("audit", retention.forget_audit),
+    _make_retention("digests", retention.forget_digests),
     _make_retention("limits", retention.forget_limits),
     _make_retention("heartbeats", retention.forget_heartbeats),
     Part("check", "check", _check),

@@ -7,12 +7,19 @@ from sqlalchemy import CursorResult, delete
 from sqlalchemy.orm import Session
 
 from db.core import handled_requests
+from db.mentoring.digests import Digest
 from db.messages import rate_limits
 from db.messages.outbox import OutboxRow, Status
 from db.operations import heartbeats
+from db.privacy.audit import Audit
 
 # A row's key keeps a message from being queued again, and the longest rhythm is a year.
 OUTBOX_KEPT = timedelta(days=400)
+# What an ended pair wrote is kept for two years, if nothing else is set: a year on, it can still be
+# shown that it was erased, and who did what before.
+AUDIT_KEPT = timedelta(days=3 * 365)
+# A digest is compared with the one before it, and a year with the year before.
+DIGESTS_KEPT = timedelta(days=400)
 LIMITS_KEPT = timedelta(days=1)
 HEARTBEATS_KEPT = timedelta(days=30)
 FINISHED = (Status.SENT, Status.DROPPED, Status.EXPIRED, Status.DEAD, Status.UNKNOWN)
@@ -26,6 +33,18 @@ def forget_messages(session: Session, now: datetime) -> int:
         .where(OutboxRow.queued_at < now - OUTBOX_KEPT, OutboxRow.due_at < now - OUTBOX_KEPT)
         .execution_options(synchronize_session=False)
     )
+    return cast("CursorResult[Any]", session.execute(old)).rowcount
+
+
+def forget_audit(session: Session, now: datetime) -> int:
+    """Delete what the audit log has of long ago; return how many entries."""
+    old = delete(Audit).where(Audit.at < now - AUDIT_KEPT)
+    return cast("CursorResult[Any]", session.execute(old)).rowcount
+
+
+def forget_digests(session: Session, now: datetime) -> int:
+    """Delete digests that nothing is compared with any more; return how many."""
+    old = delete(Digest).where(Digest.local_date < (now - DIGESTS_KEPT).date())
     return cast("CursorResult[Any]", session.execute(old)).rowcount
 
 

@@ -55,6 +55,10 @@ ACROSS = {
     "db.privacy.erasing.erase_ended": "old words go everywhere alike, once a day; nothing is shown",
     "db.privacy.retention.forget_messages": "old rows go everywhere alike, once a day; nothing "
     "is shown",
+    "db.privacy.retention.forget_audit": "old rows go everywhere alike, once a day; nothing is "
+    "shown",
+    "db.privacy.retention.forget_digests": "old rows go everywhere alike, once a day; nothing "
+    "is shown",
     "db.privacy.retention.forget_requests": "old rows go everywhere alike, once a day; nothing "
     "is shown",
     "db.privacy.retention.forget_limits": "old rows go everywhere alike, once a day; nothing is "
