@@ -41,7 +41,7 @@ def besides(url: str) -> dict[str, tuple[float, float, float]]:
 def _waits(here: World, app: App, person: Person, line: str) -> float:
     seconds = []
     for _ in range(TIMES):
-        request = _request(here, person, line)
+        request = build_request(here, person.id, person.dm.id, line)
         begun = time.perf_counter()
         answer = app.dispatch(request)
         seconds.append(time.perf_counter() - begun)
@@ -50,12 +50,13 @@ def _waits(here: World, app: App, person: Person, line: str) -> float:
     return median(seconds)
 
 
-def _request(here: World, person: Person, line: str) -> BoltRequest:
+def build_request(here: World, person: str, channel: str, line: str) -> BoltRequest:
+    """Return what comes in when somebody types a line in a channel; both go by their Slack ids."""
     name, _, words = line.partition(" ")
     act = here.sandbox.act
     with here.sandbox.state.lock:
         command = here.sandbox.slack.manifest.commands[name]
-        payload = act.payloads.build_command(person.id, person.dm.id, command, words)
+        payload = act.payloads.build_command(person, channel, command, words)
     return BoltRequest(mode="socket_mode", body=payload)
 
 

@@ -17,8 +17,8 @@ from bot.http.web import THREADS, make_events_app
 STARTED = "the floor is there"
 
 
-def empty(api: str, token: str, secret: str = "") -> App:
-    """Return an app that acknowledges `/agenda`, and does nothing else."""
+def empty(api: str, token: str, secret: str = "", others: int = 0) -> App:
+    """Return an app that acknowledges `/agenda`, behind so many others, and does nothing else."""
     client = WebClient(token, base_url=api)
     app = App(
         client=client,
@@ -26,6 +26,8 @@ def empty(api: str, token: str, secret: str = "") -> App:
         token_verification_enabled=False,
         process_before_response=True,
     )
+    for number in range(others):
+        app.action(f"other{number}")(lambda ack: ack())
     app.command("/agenda")(lambda ack: ack())
     return app
 
