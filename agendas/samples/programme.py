@@ -13,7 +13,11 @@ LINE = {
     "answered": 1,
     "is_new": True,
 }
-LINES = [LINE, *({**LINE, "answered": n, "is_new": False} for n in (0, 2)), {**LINE, "nudges": 0}]
+LINES = [
+    LINE,
+    *({**LINE, "answered": n, "is_new": False} for n in (0, 2)),
+    {**LINE, "nudges": 0, "mentor": ""},
+]
 MENTOR, NO_PAIRS = {"role": "mentor"}, {"pairs": [], "more": 0, "programmes": []}
 PAIRS: tuple[Facts, ...] = (
     {},

@@ -1,27 +1,19 @@
 """The weekly digest: composed from occurrences alone, posted once for each local date."""
 
 from datetime import datetime, time, timedelta
-from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agendas import digest
 from agendas.dates.local_time import from_wall_time
-from agendas.dates.wording import day_in_words
-from agendas.digest import DigestFacts, Standing
-from agendas.quiet_hours import next_polite
-from agendas.text.messages import Message, say
+from agendas.digest import Standing
 from db.mentoring import digests, programmes
 from db.mentoring.digests import Digest, Occurrence
-from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
 from db.messages import dead_letters, outbox
-from db.messages.outbox import Letter
-from handlers.slackui.blocks import render_payload
-from handlers.slackui.chart import draw_chart
-
-EXPIRES = timedelta(days=6)
-LISTED = 20
+from handlers.digest.messages import DIGEST, DIRECT, encode_figures
+from handlers.notifications.notify import notify, post
 
 
 def on_due(session: Session, programme: Programme, now: datetime) -> None:
@@ -42,42 +34,27 @@ def on_due(session: Session, programme: Programme, now: datetime) -> None:
     facts = digest.compose(
         [_convert_to_standing(o) for o in found], ended, known, now, programme.zone, lost
     )
-    session.add(
-        Digest(
-            programme_id=programme.id,
-            local_date=local_date,
-            workspace_id=programme.workspace_id,
-            occurrences=[{"pair": line.standing.pair_id} for line in facts.lapsed],
-        )
+    made = Digest(
+        programme_id=programme.id,
+        local_date=local_date,
+        workspace_id=programme.workspace_id,
+        occurrences=[{"pair": line.standing.pair_id} for line in facts.lapsed],
+        figures=encode_figures(facts),
     )
-    outbox.queue(session, _compose(programme, render_digest(programme, facts), facts, now), now)
-
-
-def render_digest(programme: Programme, facts: DigestFacts) -> Message:
-    """Return the digest of a programme; a quiet week says so in one line."""
-    template = "digest/quiet" if facts.is_quiet else "digest/digest"
-    lines = [
-        {
-            "mentor": line.standing.mentor,
-            "mentee": line.standing.mentee,
-            "since": day_in_words(line.since),
-            "days": line.days,
-            "nudges": line.standing.nudges,
-            "answered": line.standing.answered,
-            "is_new": line.is_new,
-        }
-        for line in facts.lapsed
-    ]
-    return say(
-        template,
-        programme=programme.name,
-        lines=lines[:LISTED],
-        more=max(0, len(lines) - LISTED),
-        lapsed=len(lines),
-        over=facts.over,
-        totals=facts.totals,
-        change=facts.change,
-        undelivered=facts.undelivered,
+    session.add(made)
+    session.flush()
+    post(
+        session,
+        DIGEST,
+        programme.channel_id,
+        made,
+        now,
+        # Of the slot, so that it is seen when it is late.
+        due_at=_find_moment_of(made, programme),
+        # Made anew after a restore, it has another number; its programme's date is the same.
+        known_as=f"programme:{programme.id}",
+        occurrence=str(local_date),
+        coalesce_key=f"digest:{programme.id}",
     )
 
 
@@ -85,54 +62,21 @@ def send_to_facilitators(
     session: Session, row: outbox.OutboxRow, error: str, now: datetime
 ) -> None:
     """Send a digest that its channel does not take to the facilitators, with how to mend it."""
-    number = (row.subject or "").partition(":")[2]
-    programme = programmes.get(session, row.workspace_id, int(number))
-    why = say(
-        "digest/undelivered", programme=programme.name, channel=programme.channel_id, error=error
-    )
-    for person in programmes.facilitators(session, row.workspace_id, programme.id):
-        copy = _copy_to(row, person, render_payload(why), now)
-        outbox.queue(session, copy, now, repeats=True)  # refused again, it was handed on before
-
-
-def _copy_to(row: outbox.OutboxRow, person: Person, why: dict[str, Any], now: datetime) -> Letter:
-    assert row.payload is not None
-    return Letter(
-        workspace_id=row.workspace_id,
-        recipient=person.slack_id,
-        kind="digest.direct",
-        key=f"{row.key}:{person.slack_id}",
-        payload={
-            "text": f"{why['text']}\n\n{row.payload['text']}",
-            "blocks": [*why["blocks"], *row.payload["blocks"]][:50],
-        },
-        due_at=next_polite(now, person.zone, person.quiet_from, person.quiet_until),
-        expires_at=row.expires_at,
-        subject=row.subject,
-    )
-
-
-def _compose(programme: Programme, words: Message, facts: DigestFacts, now: datetime) -> Letter:
-    sent = render_payload(words)
-    if not facts.is_quiet:
-        sent["blocks"] = [*sent["blocks"], *draw_chart(facts.totals)]
-    local_date = digest.latest_slot(
-        now, programme.zone, programme.digest_weekday, programme.digest_hour
-    )
-    return Letter(
-        workspace_id=programme.workspace_id,
-        recipient=programme.channel_id,
-        kind="digest",
-        key=f"{programme.workspace_id}:digest:programme:{programme.id}:{local_date}:{programme.channel_id}",
-        payload=sent,
-        # Of the slot, so that it is seen when it is late.
-        due_at=from_wall_time(
-            datetime.combine(local_date, time(programme.digest_hour)), programme.zone
-        ),
-        expires_at=now + EXPIRES,
-        coalesce_key=f"digest:{programme.id}",
-        subject=f"programme:{programme.id}",
-    )
+    number = int((row.subject or "").removeprefix("digest:"))
+    own = (Digest.workspace_id == row.workspace_id, Digest.id == number)
+    made = session.scalars(select(Digest).where(*own)).one()
+    for person in programmes.facilitators(session, row.workspace_id, made.programme_id):
+        notify(
+            session,
+            DIRECT,
+            person,
+            made,
+            now,
+            known_as=f"programme:{made.programme_id}",
+            occurrence=str(made.local_date),
+            variant=error[:40],
+            repeats=True,  # refused again, it was handed on before
+        )
 
 
 def _convert_to_standing(found: Occurrence) -> Standing:
@@ -148,6 +92,6 @@ def _convert_to_standing(found: Occurrence) -> Standing:
     )
 
 
-def _find_moment_of(previous: Digest, programme: Programme) -> datetime:
-    at = datetime.combine(previous.local_date, time(programme.digest_hour))
+def _find_moment_of(made: Digest, programme: Programme) -> datetime:
+    at = datetime.combine(made.local_date, time(programme.digest_hour))
     return from_wall_time(at, programme.zone)

@@ -207,6 +207,38 @@ def reply(
     return outbox.queue(session, letter, now, repeats=True)
 
 
+def post(
+    session: Session,
+    kind: Kind,
+    channel_id: str,
+    about: Any,
+    now: datetime,
+    *,
+    due_at: datetime,
+    occurrence: str,
+    known_as: str,
+    coalesce_key: str,
+) -> bool:
+    """Queue a message about a row to a channel; return False when it was queued before.
+
+    `known_as` and `occurrence` make its key. Of several that wait with one `coalesce_key` only the
+    newest goes out.
+    """
+    letter = Letter(
+        workspace_id=about.workspace_id,
+        recipient=channel_id,
+        kind=kind.name,
+        key=f"{about.workspace_id}:{kind.name}:{known_as}:{occurrence}:{channel_id}",
+        payload=None,
+        due_at=due_at,
+        expires_at=kind.expires(about, now),
+        coalesce_key=coalesce_key,
+        subject=name_of(about),
+        occurrence=occurrence,
+    )
+    return outbox.queue(session, letter, now)
+
+
 def hand_over(
     session: Session,
     person: Person,

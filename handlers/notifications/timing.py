@@ -65,7 +65,7 @@ def allowed_at(
     `about` is the row that it is about. What was queued for a moment that has come is sent, but not
     into a leave; what is late asks again whether it is polite.
     """
-    if kind.about is Digest:
+    if kind.about is Digest and person is None:
         return _of_digest_row(session, row, about, now)
     if person is None or kind.timing is Timing.REPLY:
         return now
