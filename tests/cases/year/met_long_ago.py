@@ -12,9 +12,7 @@ def act() -> Iterator[str]:
         ward = begin(world)
         world.passes(days=150)
         counts = len(ward.mentee.messages), len(ward.mentor.messages)
-        ward.mentee.clicks("We met")
-        ward.mentee.fills("On which day did you meet?", "2026-11-10")
-        ward.mentee.submits()
+        ward.mentee.types("/meeting met 10 november 2026")
         yield f"she is told: {shown(ward.mentee)}"
         closes(ward.mentee)
         world.passes(minutes=5)
