@@ -30,7 +30,7 @@ from db.sessions import sessions
 from handlers import due
 from handlers.features import list_kinds
 from handlers.notifications.composing import Composer
-from handlers.notifications.relevance import undeliverable, wanted
+from handlers.notifications.unreachable import build_note
 
 PLAN_EVERY = 15.0
 DELIVER_EVERY = 1.5
@@ -64,13 +64,13 @@ class Worker:
         self.slack_time = SlackTime(self.clock)
         client_for = make_posting_clients(settings, self._installed, self.slack_time.note_date)
         name = f"{socket.gethostname()[:20]}:{os.getpid()}"
+        kinds = list_kinds()
         self.delivery = Delivery(
             self.sessions,
             client_for,
             self.clock,
-            wanted=wanted,
-            composer=Composer(list_kinds()),
-            on_undeliverable=undeliverable,
+            composer=Composer(kinds),
+            on_undeliverable=build_note(kinds),
             worker=name,
             pace=pace,
             probe=probe,

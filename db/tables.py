@@ -6,8 +6,6 @@ Whatever must know all rows of a pair, or all that are one person's alone, takes
 from collections.abc import Iterable
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, inspect
-
 from db.core import handled_requests
 from db.core.base import Base
 from db.mentoring import (
@@ -46,11 +44,5 @@ def _sort(tables: Iterable[type[Owned]]) -> tuple[type[Owned], ...]:
     return tuple(sorted(tables, key=lambda table: order[table.__tablename__]))
 
 
-def get_number_column(table: type[PairOwned]) -> ColumnElement[int]:
-    """Return the column of a row's own number, of a table that has one."""
-    return inspect(table).primary_key[0]
-
-
 OF_A_PAIR = _sort(PairOwned.__subclasses__())
 OF_A_PERSON = _sort(PersonOwned.__subclasses__())
-BY_SUBJECT = {table.subject: table for table in OF_A_PAIR if table.subject}

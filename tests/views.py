@@ -1,12 +1,17 @@
 """Messages that are views of rows, held against what lies in Slack."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
+from jinja2 import Template
 from sqlalchemy import select
 
+from agendas.text import messages
 from db.messages.outbox import OutboxRow, Status
 from handlers.features import list_kinds
 from handlers.notifications.composing import Composer
+from handlers.notifications.samples import EVERY_KIND
 from sandbox.types import Json
 from tests.stories.world import World
 
@@ -41,12 +46,34 @@ def find_faults(world: World) -> list[str]:
                 continue
             if row.refresh_at <= now or row.plain:
                 continue
-            first, again = (composer.compose_again(session, row, now) for _ in range(2))
+            with record_templates() as used:
+                first, again = (composer.compose_again(session, row, now) for _ in range(2))
+            kind = list_kinds()[row.kind]
+            if undeclared := used - {*kind.templates, kind.gone, *EVERY_KIND}:
+                faults.append(f"{row.kind} does not say that it is made of {undeclared}")
             if first != again:
                 faults.append(f"{row.key} is composed otherwise the second time")
             if _strip_ids(message.blocks, first.payload["blocks"]) != first.payload["blocks"]:
                 faults.append(f"{row.key} shows {message.text!r}, not {first.payload['text']!r}")
     return faults
+
+
+@contextmanager
+def record_templates() -> Iterator[set[str]]:
+    """Yield the names of the templates that are used meanwhile, but for parts of others."""
+    environment, used = messages._environment(), set[str]()
+    find = environment.get_template
+
+    def note(name: str, *of: Any, **more: Any) -> Template:
+        if "/_" not in name:
+            used.add(name.rpartition(".")[0])
+        return find(name, *of, **more)
+
+    environment.get_template = note  # type: ignore[method-assign,assignment]
+    try:
+        yield used
+    finally:
+        del environment.get_template
 
 
 def _strip_ids(shown: list[Json], composed: list[Json]) -> list[Json]:
@@ -60,11 +87,10 @@ def _strip_ids(shown: list[Json], composed: list[Json]) -> list[Json]:
 
 def list_columns(world: World) -> list[str]:
     """Return all that the outbox holds, row by row, as text."""
-    columns = [column for column in OutboxRow.__table__.columns if column.name != "payload"]
     with world.bot.sessions() as session:
-        rows = session.execute(select(*columns)).all()
+        rows = session.execute(select(OutboxRow.__table__)).all()
     return [" ".join(str(value) for value in row) for row in rows]
 
 
 def _sent(rows: Iterator[OutboxRow]) -> Iterator[OutboxRow]:
-    return (row for row in rows if row.status == Status.SENT and row.payload is None)
+    return (row for row in rows if row.status == Status.SENT)

@@ -8,7 +8,6 @@ from db.messages import dead_letters
 LEFT_OUT = {
     "late": "too late by now",
     "unknown": "may have gone out already: look, and name those that did not (see doctor)",
-    "wiped": "their words are no longer kept",
 }
 
 

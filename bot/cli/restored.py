@@ -11,7 +11,7 @@ from bot.operations.single_instance import lock_database_file
 from bot.settings import settings
 from bot.slack.directory import SlackCallFailed
 from db.core import ids
-from db.messages import restoring
+from db.messages import live, restoring
 from handlers import due
 
 # Far more rows of one kind than are made between two backups: what was lost keeps its numbers.
@@ -90,6 +90,8 @@ def mark_for_lookup(tenant: Tenant, since: datetime) -> int:
         homeless = restoring.homeless(session, tenant.workspace_id, tenant.now)
     opened = {user: channel for user in homeless if (channel := _open_channel(tenant.client, user))}
     with tenant.sessions.begin() as session:
+        # Slack may show what was so after the backup.
+        live.doubt_all(session, tenant.workspace_id)
         return restoring.look_up_first(session, tenant.workspace_id, since, tenant.now, opened)
 
 

@@ -17,9 +17,9 @@ from slack_sdk import WebClient
 
 from bot.delivery.in_flight import InFlight
 from bot.delivery.outcomes import Endings, Undeliverable
-from bot.delivery.recovery import Recovery, goes_again_unread
+from bot.delivery.recovery import Recovery
 from bot.delivery.refresher import Refresher
-from bot.delivery.sender import Composing, Sender, Wanted
+from bot.delivery.sender import Composing, Sender
 from bot.operations.clock import Ticking
 from bot.slack.server_time import SlackTime
 from db.core.engine import Sessions
@@ -35,14 +35,12 @@ class Delivery:
     """Sends what the outbox holds; any number of workers may do so at once.
 
     `client_for` gives a workspace's client, with `retry_handlers=[]` and a timeout well below the
-    lease; it raises `NotInstalled` when there is none. `wanted` says why a row is to be dropped, or
-    from when on it may go, or None; it is not asked about changes to messages that are out already.
-    `composer` says what messages are to show. `on_undeliverable` is called in the transaction in
-    which a row dies because its person or channel can no longer be written to. `goes_again` says
-    which kinds may go twice rather than be parked when history cannot be read. `probe` is called
-    with "claimed", "sent" and "recorded" as a row passes these points. `pool` is where rows are
-    sent, threads of its own unless it is given. `slack_time` is what clients tell of Slack's time;
-    `wary` is as in `bot.delivery.recovery.Recovery`.
+    lease; it raises `NotInstalled` when there is none. `composer` says what a message is to show,
+    or why it need not go, or from when on it may. `on_undeliverable` is called in the transaction
+    in which a row dies because its person or channel can no longer be written to. `probe` is called
+    with "claimed", "sent", "recorded" and "changed" as a row passes these points. `pool` is where
+    rows are sent, threads of its own unless it is given. `slack_time` is what clients tell of
+    Slack's time; `wary` is as in `bot.delivery.recovery.Recovery`.
     """
 
     def __init__(
@@ -51,13 +49,11 @@ class Delivery:
         client_for: Callable[[str], WebClient],
         clock: Ticking,
         *,
-        wanted: Wanted,
         composer: Composing,
         on_undeliverable: Undeliverable,
         worker: str,
         pace: Pace | None = None,
         rng: random.Random | None = None,
-        goes_again: Callable[[str], bool] = goes_again_unread,
         probe: Callable[[str], None] = lambda point: None,
         pool: Executor | None = None,
         slack_time: SlackTime | None = None,
@@ -75,7 +71,6 @@ class Delivery:
             sessions,
             client_for,
             clock,
-            wanted=wanted,
             composer=composer,
             endings=endings,
             pace=self._pace,
@@ -101,7 +96,7 @@ class Delivery:
             endings=endings,
             worker=worker,
             pace=self._pace,
-            goes_again=goes_again,
+            goes_again=composer.may_resend,
             busy=self._flight.has,
             stopping=self._stopping.is_set,
             wary=wary,

@@ -171,5 +171,4 @@ class Endings:
 
     def _give_up(self, session: Session, row: OutboxRow, error: str, now: datetime) -> None:
         end(row, Status.DEAD, now, error)
-        if row.op != "update":
-            self._on_undeliverable(session, row, error, now)
+        self._on_undeliverable(session, row, error, now)

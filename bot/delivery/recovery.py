@@ -43,7 +43,6 @@ SPREAD, UNSURE = timedelta(minutes=2), timedelta(days=1)
 # Slack: apps that are distributed outside the Marketplace are given 15 messages at a time.
 PAGE = 15
 PAGES, LOOK_UPS = 5, 20  # at once, so that nobody waits for one long look-up
-GO_AGAIN = ("agenda", "recap")
 UNCLEAR = {Verdict.UNKNOWN, Verdict.AWAY}
 STALE_CURSOR = "invalid_cursor"
 
@@ -164,7 +163,7 @@ class Recovery:
         )
         # A file's channel is written down before the file goes there; a message goes to a person.
         unseen = row.slack_channel is None and (row.attempts == 0 or row.op == "file")
-        if row.op == "update" or unseen:
+        if unseen:
             self._again(session, row, self._clock.now())
             return None
         channel = row.slack_channel or known_channel(session, row)
@@ -260,11 +259,6 @@ class Recovery:
             self._again(session, row, now)
         else:
             end(row, Status.UNKNOWN, now, f"history not readable: {error}")
-
-
-def goes_again_unread(kind: str) -> bool:
-    """Say whether to risk a second copy of this kind rather than none, when nobody can look."""
-    return kind.startswith(GO_AGAIN)
 
 
 def _page(client: WebClient, sought: Sought, channel: str, cursor: str | None) -> Any:

@@ -9,7 +9,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol
 
 from slack_sdk import WebClient
@@ -27,14 +27,12 @@ from db.messages import live, rate_limits, trials
 from db.messages.candidates import TOO_LATE
 from db.messages.claims import stopped
 from db.messages.dead_letters import RULE_FAILED
-from db.messages.leases import Lease, Pace, end, give_back_untried, known_channel, leased, target_of
+from db.messages.leases import Lease, Pace, end, give_back_untried, known_channel, leased
 from db.messages.outbox import OutboxRow, Status
 from db.messages.trials import Trial
 from handlers.notifications.composing import Composed
 
 log = logging.getLogger(__name__)
-
-Wanted = Callable[[Session, OutboxRow, datetime], str | datetime | None]
 
 
 class Composing(Protocol):
@@ -45,13 +43,15 @@ class Composing(Protocol):
     ) -> Composed | datetime | str:
         """Return what a message says, the later moment at which to ask, or why it need not go."""
 
+    def may_resend(self, kind: str) -> bool:
+        """Say whether to risk a second copy of a kind rather than none, when nobody can look."""
+
     def compose_again(self, session: Session, row: OutboxRow, now: datetime) -> Composed:
         """Return what a message in Slack is to show now."""
 
 
 # At once, of all senders together: they share the engine's connections with whoever answers people.
 TRANSACTIONS = 4
-TARGET_PAUSE = timedelta(seconds=30)
 
 
 class Sender:
@@ -67,7 +67,6 @@ class Sender:
         client_for: Callable[[str], WebClient],
         clock: Ticking,
         *,
-        wanted: Wanted,
         composer: Composing,
         endings: Endings,
         pace: Pace,
@@ -78,7 +77,6 @@ class Sender:
         self._sessions = sessions
         self._client_for = client_for
         self._clock = clock
-        self._wanted = wanted
         self._composer = composer
         self._endings = endings
         self._pace = pace
@@ -142,9 +140,7 @@ class Sender:
             end(row, Status.EXPIRED, now, TOO_LATE)
             return None
         row.lease_until = now + self._pace.lease
-        if row.op == "update":
-            return self._change(session, row, now)
-        composed = self._compose(session, row, now)
+        composed = self._composer.compose_first(session, row, now)
         if isinstance(composed, datetime):
             if is_person(row.recipient):
                 # A channel's keeps its own time, so that the next one overtakes it.
@@ -159,33 +155,12 @@ class Sender:
         row.heard_at = row.heard_at or self._slack_time.heard
         return make_parcel(row, row.op, composed.payload, row.slack_channel)
 
-    def _compose(
-        self, session: Session, row: OutboxRow, now: datetime
-    ) -> Composed | datetime | str:
-        if row.payload is None:
-            return self._composer.compose_first(session, row, now)
-        reason = self._wanted(session, row, now)
-        return Composed(row.payload, "", None) if reason is None else reason
-
     def _channel(self, session: Session, row: OutboxRow) -> str | None:
         """Return the id of the conversation, where it is known and needed."""
         if not is_person(row.recipient):
             return row.recipient
         # After a failure the conversation is opened afresh: its id may have been the fault.
         return known_channel(session, row) if row.op == "file" and row.attempts == 1 else None
-
-    def _change(self, session: Session, row: OutboxRow, now: datetime) -> Parcel | None:
-        target = target_of(session, row)
-        if target is not None and target.status in (Status.PENDING, Status.SENDING):
-            # It waits again when its sender has died, or when Slack has told it to.
-            at = max(now + TARGET_PAUSE, target.try_at)
-            give_back_untried(row, at, "the message is still on its way")
-            return None
-        if target is None or target.status != Status.SENT or target.slack_ts is None:
-            end(row, Status.DROPPED, now, "there is no message to change")
-            return None
-        row.slack_channel, row.slack_ts = target.slack_channel, target.slack_ts
-        return make_parcel(row, row.op, row.payload or {}, target.slack_channel)
 
     def _put_back(self, lease: Lease) -> None:
         """Leave the trial of a hold to another row: this one asked Slack for nothing."""

@@ -15,6 +15,7 @@ from db.mentoring import workspaces
 from db.messages import rate_limits
 from db.operations import versions
 from handlers import due
+from handlers.features import list_kinds
 from handlers.notifications import samples
 from handlers.notifications.samples import Broken
 
@@ -92,7 +93,7 @@ class Sentences:
 
 def hold(session: Session, found: list[Broken]) -> None:
     """Hold the kinds of message that need a broken template, everywhere, and let the others go."""
-    stopped = samples.kinds_of(found)
+    stopped = samples.find_stopped_kinds(found, list_kinds())
     for workspace_id in workspaces.every(session):
         held = rate_limits.holds(session, workspace_id)
         for kind, one in stopped.items():

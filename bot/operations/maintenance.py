@@ -110,8 +110,8 @@ def _back_up(engine: Engine, now: datetime) -> None:
 
 
 PARTS = (
-    _make_erasing("words", erasing.wipe_old),
     _make_erasing("ended pairs", erasing.erase_ended),
+    _make_retention("dead letters", retention.drop_dead_letters),
     _make_retention("messages", retention.forget_messages),
     _make_retention("requests", retention.forget_requests),
     _make_retention("audit", retention.forget_audit),

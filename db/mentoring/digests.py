@@ -128,6 +128,13 @@ def find_on(session: Session, programme: Programme, local_date: date) -> Digest 
     )
 
 
+def get(session: Session, workspace_id: str, digest_id: int) -> Digest | None:
+    """Return a digest of the workspace by row id."""
+    return session.scalar(
+        select(Digest).where(Digest.workspace_id == workspace_id, Digest.id == digest_id)
+    )
+
+
 def before(
     session: Session, workspace_id: str, programme_id: int, local_date: date
 ) -> Digest | None:

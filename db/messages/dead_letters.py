@@ -3,7 +3,6 @@
 Ids, codes and numbers, and nothing of what was to be said.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -14,12 +13,8 @@ from sqlalchemy.orm import Session
 from db.mentoring.due import Failing
 from db.mentoring.pairs import Pair
 from db.messages.outbox import OutboxRow, Status
-from db.tables import BY_SUBJECT, get_number_column
 
-# Those whose words are gone by now are left out: nothing can be done about them any more.
-UNDELIVERED = and_(
-    OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN)), OutboxRow.wiped_at.is_(None)
-)
+UNDELIVERED = OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN))
 RULE_FAILED = "rule_failed: "
 FAILING = and_(OutboxRow.status == Status.PENDING, OutboxRow.last_error.startswith(RULE_FAILED))
 
@@ -61,7 +56,7 @@ def workspaces(session: Session) -> list[str]:
 
 
 def replay(session: Session, workspace_id: str, row_id: int, now: datetime) -> bool:
-    """Let a dead or parked row be tried again from `now`; False when it is neither, or is wiped."""
+    """Let a dead or parked row be tried again from `now`; False when it is neither."""
     ended = (
         update(OutboxRow)
         .where(OutboxRow.workspace_id == workspace_id, OutboxRow.id == row_id, UNDELIVERED)
@@ -86,26 +81,21 @@ def try_again(session: Session, now: datetime) -> int:
 def replay_all(session: Session, workspace_id: str, now: datetime) -> dict[str, int]:
     """Let every dead row of a workspace that is not too late be tried again, the oldest first.
 
-    Return how many are tried again ("again"), are too late ("late"), or have lost their words by
-    now ("wiped"), and how many may have gone out already ("unknown": somebody has to look).
+    Return how many are tried again ("again"), are too late ("late"), and how many may have gone out
+    already ("unknown": somebody has to look).
     """
-    own = (OutboxRow.workspace_id == workspace_id, OutboxRow.wiped_at.is_(None))
-    dead = and_(*own, OutboxRow.status == Status.DEAD)
+    own = OutboxRow.workspace_id == workspace_id
+    dead = and_(own, OutboxRow.status == Status.DEAD)
     in_time = or_(OutboxRow.expires_at.is_(None), OutboxRow.expires_at > now)
 
     def count(*where: ColumnElement[bool]) -> int:
         return session.scalar(select(func.count()).select_from(OutboxRow).where(*where)) or 0
 
     late = count(dead, ~in_time)
-    unknown = count(*own, OutboxRow.status == Status.UNKNOWN)
-    wiped = count(
-        OutboxRow.workspace_id == workspace_id,
-        OutboxRow.status == Status.DEAD,
-        OutboxRow.wiped_at.is_not(None),
-    )
+    unknown = count(own, OutboxRow.status == Status.UNKNOWN)
     tried = update(OutboxRow).where(dead, in_time).values(**_anew(now))
     again = cast("CursorResult[Any]", session.execute(tried)).rowcount
-    return {"again": again, "late": late, "unknown": unknown, "wiped": wiped}
+    return {"again": again, "late": late, "unknown": unknown}
 
 
 def _anew(now: datetime) -> dict[str, Any]:
@@ -122,23 +112,11 @@ def _anew(now: datetime) -> dict[str, Any]:
 
 def number(session: Session, workspace_id: str, programme_id: int, since: datetime) -> int:
     """Return how many messages to the programme's pairs have died since an aware moment."""
-    dead = session.execute(
-        select(OutboxRow.subject, func.count())
+    dead = (
+        select(func.count())
+        .select_from(OutboxRow)
+        .join(Pair, Pair.id == OutboxRow.pair_id)
         .where(OutboxRow.workspace_id == workspace_id, OutboxRow.status == Status.DEAD)
-        .where(OutboxRow.finished_at >= since)
-        .group_by(OutboxRow.subject)
+        .where(OutboxRow.finished_at >= since, Pair.programme_id == programme_id)
     )
-    found: dict[str, dict[int, int]] = defaultdict(dict)
-    for subject, count in dead:
-        head, _, row_id = (subject or "").partition(":")
-        if head in ("pair", *BY_SUBJECT) and row_id.isdecimal():
-            found[head][int(row_id)] = count
-    return sum(_within(session, programme_id, head, rows) for head, rows in found.items())
-
-
-def _within(session: Session, programme_id: int, head: str, rows: dict[int, int]) -> int:
-    table = BY_SUBJECT.get(head)
-    about = Pair.id if table is None else get_number_column(table)
-    whose = select(about) if table is None else select(about).join(Pair, Pair.id == table.pair_id)
-    own = whose.where(about.in_(rows), Pair.programme_id == programme_id)
-    return sum(rows[found] for found in session.scalars(own))
+    return session.scalar(dead) or 0

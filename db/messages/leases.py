@@ -13,7 +13,7 @@ from sqlalchemy import CursorResult, exists, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from db.messages import rate_limits
-from db.messages.outbox import WIPED, OutboxRow, Status
+from db.messages.outbox import OutboxRow, Status
 from db.messages.rate_limits import Limit
 from db.messages.trials import Trial
 
@@ -127,22 +127,8 @@ def known_channel(session: Session, row: OutboxRow) -> str | None:
     )
 
 
-def target_of(session: Session, row: OutboxRow) -> OutboxRow | None:
-    """Return the row whose message an "update" row changes."""
-    return session.scalars(
-        select(OutboxRow)
-        .where(OutboxRow.workspace_id == row.workspace_id)
-        .where(OutboxRow.key == row.target_key)
-    ).first()
-
-
 def end(row: OutboxRow, status: Status, now: datetime, error: str | None = None) -> None:
-    """Close a leased row for good: sent, dropped, expired, dead, or parked as unknown.
-
-    Of a file that is not to go any more nothing is kept; a message may still be changed in place.
-    """
-    if row.op == "file" and status not in (Status.DEAD, Status.UNKNOWN):
-        row.payload, row.wiped_at = WIPED, now
+    """Close a leased row for good: sent, dropped, expired, dead, or parked as unknown."""
     row.status, row.finished_at, row.last_error = status, now, error
     row.lease_token = row.lease_until = None
     if status != Status.SENT:

@@ -97,9 +97,10 @@ def is_overtaken(session: Session, row: OutboxRow) -> bool:
     return session.scalar(newer) is not None
 
 
-def doubt_all(session: Session) -> int:
+def doubt_all(session: Session, workspace_id: str) -> int:
     """Let every live message be made to show what is so, as after a restore; say how many."""
-    live = update(OutboxRow).where(OutboxRow.refresh_at.is_not(None))
+    own = OutboxRow.workspace_id == workspace_id
+    live = update(OutboxRow).where(own, OutboxRow.refresh_at.is_not(None))
     return changed(session, live.values(shown=None, refresh_at=AT_ONCE))
 
 

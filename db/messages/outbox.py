@@ -5,8 +5,7 @@ Rows hold data and never code, so that a new version of the bot can send what an
 """
 
 import logging
-import secrets
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +13,6 @@ from hashlib import blake2b
 from typing import Any, cast
 
 from sqlalchemy import (
-    JSON,
     ColumnElement,
     CursorResult,
     ForeignKey,
@@ -45,10 +43,6 @@ WAITING = text("status = 'pending'")
 LIVE = text("refresh_at IS NOT NULL")
 IN_SLACK = text("refresh_at IS NOT NULL AND status = 'sent'")
 
-# What is left of a payload that need not be kept: whether its message has something to press.
-WIPED: dict[str, Any] = {"text": "", "blocks": []}
-WIPED_ASKING: dict[str, Any] = {**WIPED, "action_id": "wiped"}
-
 
 class Status(StrEnum):
     """Where a row is on its way."""
@@ -72,22 +66,18 @@ class Letter:
     what it is about ("meeting:12"), `pair_id` whose that is. `occurrence` and `variant` are codes
     that what it says may depend on, and never words. `op` is "post" or "file".
 
-    What it says is composed when it goes out. Only what has a `payload` ({"text", "blocks"}; for a
-    file {"filename", "title", "comment", "content"}) says that; its `op` may be "update", to change
-    the message of the row with `target_key` in place.
+    What it says is composed when it goes out.
     """
 
     workspace_id: str
     recipient: str
     kind: str
     key: str
-    payload: dict[str, Any] | None
     due_at: datetime
     expires_at: datetime | None = None
     coalesce_key: str | None = None
     subject: str | None = None
     op: str = "post"
-    target_key: str | None = None
     pair_id: int | None = None
     occurrence: str = ""
     variant: str = ""
@@ -127,10 +117,8 @@ class OutboxRow(Base):
     key: Mapped[str] = mapped_column(String(255), unique=True)
     token: Mapped[str] = mapped_column(String(32), unique=True)
     op: Mapped[str] = mapped_column(String(10))
-    target_key: Mapped[str | None] = mapped_column(String(255))
     subject: Mapped[str | None] = mapped_column(String(120))
     coalesce_key: Mapped[str | None] = mapped_column(String(255))
-    payload: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     pair_id: Mapped[RowId | None] = mapped_column(ForeignKey("pairs.id"))
     occurrence: Mapped[str] = mapped_column(String(120), default="", server_default="")
     variant: Mapped[str] = mapped_column(String(40), default="", server_default="")
@@ -151,7 +139,6 @@ class OutboxRow(Base):
     slack_ts: Mapped[str | None] = mapped_column(String(32))
     finished_at: Mapped[datetime | None]
     last_error: Mapped[str | None] = mapped_column(Text)
-    wiped_at: Mapped[datetime | None]
     shown: Mapped[str | None] = mapped_column(String(32))
     version: Mapped[int] = mapped_column(default=0, server_default="0")
     refresh_at: Mapped[datetime | None]
@@ -181,7 +168,7 @@ def _revive(session: Session, letter: Letter) -> bool:
         update(OutboxRow)
         .where(OutboxRow.workspace_id == letter.workspace_id, OutboxRow.key == letter.key)
         .where(OutboxRow.status == Status.DROPPED, OutboxRow.slack_ts.is_(None))
-        .where(OutboxRow.payload.is_(None), OutboxRow.attempts <= 1)
+        .where(OutboxRow.attempts <= 1)
         .values(
             status=Status.PENDING,
             attempts=0,
@@ -248,82 +235,11 @@ def waiting(
     rows = (
         select(OutboxRow)
         .where(OutboxRow.workspace_id == workspace_id, OutboxRow.recipient == recipient)
-        .where(OutboxRow.status == Status.PENDING, OutboxRow.op != "update")
+        .where(OutboxRow.status == Status.PENDING)
         .where(OutboxRow.due_at > now)
         .with_for_update()
     )
     return session.scalars(rows).all()
-
-
-def cancel(
-    session: Session,
-    workspace_id: str,
-    subject: str,
-    *,
-    kinds: Collection[str] | None = None,
-    reason: str,
-) -> int:
-    """Drop what still waits about a subject (of these kinds, or of all); return how many rows.
-
-    Changes to messages that are already in Slack stay. What is being sent at this moment is not
-    stopped here: delivery asks whether it is still wanted.
-    """
-    waiting = (
-        update(OutboxRow)
-        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
-        .where(OutboxRow.status == Status.PENDING, OutboxRow.op != "update")
-        .values(status=Status.DROPPED, last_error=reason)
-    )
-    if kinds is not None:
-        waiting = waiting.where(OutboxRow.kind.in_(kinds))
-    return cast("CursorResult[Any]", session.execute(waiting)).rowcount
-
-
-def settle(
-    session: Session,
-    workspace_id: str,
-    subject: str,
-    payload_of: Callable[[OutboxRow], dict[str, Any]],
-    now: datetime,
-    *,
-    kinds: Collection[str] | None = None,
-    recipient: str | None = None,
-) -> int:
-    """Make every message about a subject stop asking; return how many rows that touched.
-
-    What waits is dropped. What went out with something to press on, or is on its way, is changed in
-    place to `payload_of(row)`, once, however often this is called.
-    """
-    rows = (
-        select(OutboxRow)
-        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
-        .where(OutboxRow.op != "update")
-        .where(OutboxRow.status.in_((Status.PENDING, Status.SENDING, Status.SENT)))
-        .with_for_update()
-    )
-    if kinds is not None:
-        rows = rows.where(OutboxRow.kind.in_(kinds))
-    if recipient is not None:
-        rows = rows.where(OutboxRow.recipient == recipient)
-    return sum(_settle(session, row, payload_of, now) for row in session.scalars(rows).all())
-
-
-def revise(
-    session: Session, workspace_id: str, key: str, payload: dict[str, Any], now: datetime
-) -> None:
-    """Make a letter say something else: before it goes out, or in place once it is out."""
-    row = session.scalar(
-        select(OutboxRow)
-        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.key == key)
-        .where(OutboxRow.status.in_((Status.PENDING, Status.SENDING, Status.SENT)))
-        .with_for_update()
-    )
-    if row is None or row.payload is None or row.payload == payload:
-        return
-    row.payload = payload
-    if row.status != Status.PENDING:
-        revision = f"{row.key}:{secrets.token_hex(4)}"
-        queue(session, _change(row, revision, payload, now), now)
 
 
 def next_due(session: Session) -> datetime | None:
@@ -370,41 +286,3 @@ def _token(key: str) -> str:
     Rows that are made anew after a restore find their messages by it. It tells nothing of the key.
     """
     return blake2b(key.encode(), digest_size=8).hexdigest()
-
-
-def _settle(
-    session: Session,
-    row: OutboxRow,
-    payload_of: Callable[[OutboxRow], dict[str, Any]],
-    now: datetime,
-) -> int:
-    if row.payload is None:
-        return 0
-    if row.status == Status.PENDING:
-        row.status, row.last_error = Status.DROPPED, "settled"
-        return 1
-    if not _asks(row.payload):
-        return 0
-    change = _change(row, f"{row.key}:settled", payload_of(row), now)
-    return int(queue(session, change, now, repeats=True))
-
-
-def _change(row: OutboxRow, key: str, payload: dict[str, Any], now: datetime) -> Letter:
-    return Letter(
-        row.workspace_id,
-        row.recipient,
-        row.kind,
-        key,
-        payload,
-        due_at=now,
-        subject=row.subject,
-        op="update",
-        target_key=row.key,
-    )
-
-
-def _asks(part: Any) -> bool:
-    """Whether a payload, or a part of one, holds something to press, pick or type into."""
-    if isinstance(part, dict):
-        return "action_id" in part or any(_asks(value) for value in part.values())
-    return isinstance(part, list) and any(_asks(value) for value in part)

@@ -49,11 +49,9 @@ def look_up_first(
 
 
 def _in_doubt(workspace_id: str, now: datetime) -> ColumnElement[bool]:
-    # Changing a message twice does no harm.
     return and_(
         OutboxRow.workspace_id == workspace_id,
         OutboxRow.status.in_((Status.PENDING, Status.SENDING)),
-        OutboxRow.op != "update",
         OutboxRow.due_at <= now,
     )
 

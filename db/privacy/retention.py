@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete
+from sqlalchemy import CursorResult, delete, update
 from sqlalchemy.orm import Session
 
 from db.core import handled_requests
@@ -15,6 +15,7 @@ from db.privacy.audit import Audit
 
 # A row's key keeps a message from being queued again, and the longest rhythm is a year.
 OUTBOX_KEPT = timedelta(days=400)
+DEAD_LETTERS_KEPT = timedelta(days=30)
 # What an ended pair wrote is kept for two years, if nothing else is set: a year on, it can still be
 # shown that it was erased, and who did what before.
 AUDIT_KEPT = timedelta(days=3 * 365)
@@ -31,6 +32,18 @@ def forget_messages(session: Session, now: datetime) -> int:
         delete(OutboxRow)
         .where(OutboxRow.status.in_(FINISHED))
         .where(OutboxRow.queued_at < now - OUTBOX_KEPT, OutboxRow.due_at < now - OUTBOX_KEPT)
+        .execution_options(synchronize_session=False)
+    )
+    return cast("CursorResult[Any]", session.execute(old)).rowcount
+
+
+def drop_dead_letters(session: Session, now: datetime) -> int:
+    """Let go of what was given up so long ago that nobody will try it again; return how many."""
+    old = (
+        update(OutboxRow)
+        .where(OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN)))
+        .where(OutboxRow.finished_at < now - DEAD_LETTERS_KEPT)
+        .values(status=Status.DROPPED)
         .execution_options(synchronize_session=False)
     )
     return cast("CursorResult[Any]", session.execute(old)).rowcount

@@ -9,16 +9,19 @@ from sqlalchemy.orm import Session
 from agendas.dates.wording import day_in_words
 from agendas.digest import DigestFacts, Totals
 from agendas.text.messages import Message, say
-from db.mentoring import programmes
+from db.mentoring import digests, programmes
 from db.mentoring.digests import Digest
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
+from db.messages.outbox import OutboxRow
 from handlers.notifications.kinds import Kind, Notice, Reader, View
+from handlers.notifications.notify import notify
 from handlers.slackui.chart import draw_chart
 
 EXPIRES = timedelta(days=6)
 LISTED = 20
+LONGEST_CODE = 40
 
 
 def encode_figures(facts: DigestFacts) -> dict[str, Any]:
@@ -69,6 +72,25 @@ def compose_direct(
     return View(Message((*why.parts, *view.message.parts)), blocks=view.blocks)
 
 
+def send_to_facilitators(session: Session, row: OutboxRow, error: str, now: datetime) -> None:
+    """Send a digest that its channel does not take to the facilitators, with how to mend it."""
+    made = digests.get(session, row.workspace_id, int((row.subject or "").removeprefix("digest:")))
+    if made is None:
+        return
+    for person in programmes.facilitators(session, row.workspace_id, made.programme_id):
+        notify(
+            session,
+            DIRECT,
+            person,
+            made,
+            now,
+            known_as=f"programme:{made.programme_id}",
+            occurrence=str(made.local_date),
+            variant=error[:LONGEST_CODE],
+            repeats=True,  # refused again, it was handed on before
+        )
+
+
 DIGEST = Kind(
     name="digest",
     about=Digest,
@@ -76,6 +98,7 @@ DIGEST = Kind(
     templates=("digest/digest", "digest/quiet", "digest/picture"),
     expires=lambda _digest, now: now + EXPIRES,
     live=None,
+    on_undeliverable=send_to_facilitators,
 )
 DIRECT = Kind(
     name="digest.direct",

@@ -2,18 +2,17 @@
 
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agendas import digest
 from agendas.dates.local_time import from_wall_time
 from agendas.digest import Standing
-from db.mentoring import digests, programmes
+from db.mentoring import digests
 from db.mentoring.digests import Digest, Occurrence
 from db.mentoring.programmes import Programme
-from db.messages import dead_letters, outbox
-from handlers.digest.messages import DIGEST, DIRECT, encode_figures
-from handlers.notifications.notify import notify, post
+from db.messages import dead_letters
+from handlers.digest.messages import DIGEST, encode_figures
+from handlers.notifications.notify import post
 
 
 def on_due(session: Session, programme: Programme, now: datetime) -> None:
@@ -56,27 +55,6 @@ def on_due(session: Session, programme: Programme, now: datetime) -> None:
         occurrence=str(local_date),
         coalesce_key=f"digest:{programme.id}",
     )
-
-
-def send_to_facilitators(
-    session: Session, row: outbox.OutboxRow, error: str, now: datetime
-) -> None:
-    """Send a digest that its channel does not take to the facilitators, with how to mend it."""
-    number = int((row.subject or "").removeprefix("digest:"))
-    own = (Digest.workspace_id == row.workspace_id, Digest.id == number)
-    made = session.scalars(select(Digest).where(*own)).one()
-    for person in programmes.facilitators(session, row.workspace_id, made.programme_id):
-        notify(
-            session,
-            DIRECT,
-            person,
-            made,
-            now,
-            known_as=f"programme:{made.programme_id}",
-            occurrence=str(made.local_date),
-            variant=error[:40],
-            repeats=True,  # refused again, it was handed on before
-        )
 
 
 def _convert_to_standing(found: Occurrence) -> Standing:

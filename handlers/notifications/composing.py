@@ -38,6 +38,10 @@ class Composer:
     def __init__(self, kinds: Kinds) -> None:
         self._kinds = kinds
 
+    def may_resend(self, kind: str) -> bool:
+        """Say whether to risk a second copy of a kind rather than none, when nobody can look."""
+        return kind in self._kinds and self._kinds[kind].resend_unread
+
     def compose_first(
         self, session: Session, row: OutboxRow, now: datetime
     ) -> Composed | datetime | str:

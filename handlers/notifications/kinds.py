@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from agendas.text.messages import Message
 from db.mentoring.pairs import Seat
 from db.mentoring.people import Person
+from db.messages.outbox import OutboxRow
 from handlers.slackui.blocks import Block
 
 LIVE = timedelta(days=30)
@@ -104,6 +105,7 @@ class Kind:
     rather than be parked. It is `live` for so long; with None it is never changed once it is sent.
     `held_on_leave` ones wait for the end of a leave; those that are `for_meeting` go out in quiet
     hours where waiting would be too late for the meeting. `templates` are those it is written from.
+    `on_undeliverable` takes note that its recipient cannot be written to, where that is no person.
     What it becomes where its row is no more is the template `gone`; once it has been live,
     `command` is what it points to.
     """
@@ -120,6 +122,7 @@ class Kind:
     held_on_leave: bool = False
     for_meeting: bool = False
     is_file: bool = False
+    on_undeliverable: "Callable[[Session, OutboxRow, str, datetime], None] | None" = None
     gone: str = "shared/no_longer"
     command: str = "/mentoring"
 

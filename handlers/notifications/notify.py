@@ -1,22 +1,18 @@
 """Telling people: every message that is not an answer goes into the outbox from here."""
 
 import re
-from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from agendas.quiet_hours import next_polite
-from agendas.text.messages import Message, escape
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.messages import outbox
-from db.messages.outbox import Letter, OutboxRow
+from db.messages.outbox import Letter
 from handlers.notifications.bursts import News
 from handlers.notifications.kinds import Kind, Timing
-from handlers.notifications.timing import ABOUT_A_MEETING
-from handlers.slackui.blocks import BLOCKS_IN_MESSAGE, render_payload
 
 ANSWERED_WITHIN = timedelta(hours=1)
 
@@ -86,7 +82,6 @@ def make_letter(
         recipient=person.slack_id,
         kind=kind.name,
         key=_key(person, kind.name, known_as or subject, occurrence),
-        payload=None,
         due_at=due_at,
         expires_at=expires_at,
         coalesce_key=f"{kind.name}:{subject}" if kind.newest_only else None,
@@ -103,80 +98,6 @@ def name_of(row: Any) -> str:
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", type(row).__name__).lower()
     name = getattr(type(row), "subject", "") or name
     return f"{name}:{row.id}"
-
-
-def tell(
-    session: Session,
-    person: Person,
-    kind: str,
-    message: Message,
-    now: datetime,
-    *,
-    subject: str,
-    occurrence: str | int = "",
-    known_as: str | None = None,
-    expires_at: datetime | None = None,
-    at_once: bool = False,
-    coalesce: bool = False,
-    news: News | None = None,
-) -> bool:
-    """Queue a private message, as `letter` makes it; return False when it was queued before.
-
-    `news` is what it is one of, if the other of a pair may do such things again and again.
-    """
-    made = letter(
-        person,
-        kind,
-        message,
-        now,
-        subject=subject,
-        occurrence=occurrence,
-        known_as=known_as,
-        expires_at=expires_at,
-        at_once=at_once,
-        coalesce=coalesce,
-    )
-    return outbox.queue(session, news.one(made) if news else made, now)
-
-
-def letter(
-    person: Person,
-    kind: str,
-    message: Message,
-    now: datetime,
-    *,
-    subject: str,
-    occurrence: str | int = "",
-    known_as: str | None = None,
-    expires_at: datetime | None = None,
-    at_once: bool = False,
-    coalesce: bool = False,
-) -> Letter:
-    """Return a private message, to be queued.
-
-    It waits for the end of the person's quiet hours and of the weekend, unless `at_once` (they
-    acted just now, or agreed to be there). Where waiting would make it too late, a meeting is worth
-    more than quiet; anything else is of use for as long from when it may go out. With `occurrence`
-    the subject makes its key, or `known_as` does where the subject's own number is no
-    more the same once a backup was restored.
-    """
-    due_at = now if at_once else _polite(person, now)
-    if expires_at and due_at >= expires_at:
-        if kind in ABOUT_A_MEETING:
-            due_at = now
-        else:
-            expires_at = due_at + (expires_at - now)
-    return Letter(
-        workspace_id=person.workspace_id,
-        recipient=person.slack_id,
-        kind=kind,
-        key=_key(person, kind, known_as or subject, occurrence),
-        payload=render_payload(message),
-        due_at=due_at,
-        expires_at=expires_at,
-        coalesce_key=f"{kind}:{subject}" if coalesce else None,
-        subject=subject,
-    )
 
 
 def reply(
@@ -198,7 +119,6 @@ def reply(
         recipient=slack_id,
         kind=kind.name,
         key=f"{workspace_id}:{kind.name}::{occurrence}:{slack_id}",
-        payload=None,
         due_at=now,
         expires_at=now + ANSWERED_WITHIN,
         coalesce_key=kind.name if kind.newest_only else None,
@@ -229,7 +149,6 @@ def post(
         recipient=channel_id,
         kind=kind.name,
         key=f"{about.workspace_id}:{kind.name}:{known_as}:{occurrence}:{channel_id}",
-        payload=None,
         due_at=due_at,
         expires_at=kind.expires(about, now),
         coalesce_key=coalesce_key,
@@ -239,124 +158,12 @@ def post(
     return outbox.queue(session, letter, now)
 
 
-def hand_over(
-    session: Session,
-    person: Person,
-    kind: str,
-    given: dict[str, str],
-    now: datetime,
-    *,
-    subject: str,
-    occurrence: str | int,
-    at_once: bool = False,
-) -> bool:
-    """Queue a file, as `file` makes it; return False when it was queued before."""
-    made = file(person, kind, given, now, subject=subject, occurrence=occurrence, at_once=at_once)
-    return outbox.queue(session, made, now)
-
-
-def file(
-    person: Person,
-    kind: str,
-    given: dict[str, str],
-    now: datetime,
-    *,
-    subject: str,
-    occurrence: str | int,
-    at_once: bool = False,
-) -> Letter:
-    """Return a file, to be queued: `filename`, `title`, `comment`, `content`; all plain text.
-
-    Slack reads markup in the comment, and in none of the others.
-    """
-    return Letter(
-        workspace_id=person.workspace_id,
-        recipient=person.slack_id,
-        kind=kind,
-        key=_key(person, kind, subject, occurrence),
-        payload={**given, "comment": escape(given["comment"])},
-        due_at=now if at_once else _polite(person, now),
-        subject=subject,
-        op="file",
-    )
-
-
 def hold_back(session: Session, person: Person, now: datetime) -> None:
     """Let what waits for a person wait by their hours as these are now, unless it would be late."""
     for row in outbox.waiting(session, person.workspace_id, person.slack_id, now):
         due_at = _polite(person, row.due_at)
         if row.expires_at is None or due_at < row.expires_at:
             row.due_at, row.try_at = due_at, max(due_at, row.try_at)
-
-
-def settle(
-    session: Session,
-    workspace_id: str,
-    subject: str,
-    message: Message,
-    now: datetime,
-    *,
-    kinds: Collection[str],
-    person: Person | None = None,
-) -> None:
-    """Let messages whose question is answered show `message` in place of the question."""
-    becomes: Callable[[OutboxRow], dict[str, Any]] = lambda _row: render_payload(message)  # noqa: E731
-    outbox.settle(
-        session,
-        workspace_id,
-        subject,
-        becomes,
-        now,
-        kinds=kinds,
-        recipient=person.slack_id if person else None,
-    )
-
-
-def close(
-    session: Session,
-    workspace_id: str,
-    subject: str,
-    note: Message,
-    now: datetime,
-    *,
-    kinds: Collection[str],
-    person: Person,
-) -> None:
-    """Let messages keep what they tell, with nothing left to press, and a note of why."""
-    ending = render_payload(note)
-
-    def becomes(row: OutboxRow) -> dict[str, Any]:
-        assert row.payload is not None
-        kept = [block for block in row.payload["blocks"] if block["type"] != "actions"]
-        room = BLOCKS_IN_MESSAGE - len(ending["blocks"])
-        return {
-            "text": f"{row.payload['text']}\n\n{ending['text']}",
-            "blocks": [*kept[:room], *ending["blocks"]],
-        }
-
-    outbox.settle(
-        session, workspace_id, subject, becomes, now, kinds=kinds, recipient=person.slack_id
-    )
-
-
-def revise(
-    session: Session,
-    person: Person,
-    kind: str,
-    message: Message,
-    now: datetime,
-    *,
-    subject: str,
-    occurrence: str | int,
-) -> None:
-    """Let a message that was told show something else, if it was; it can be revised again."""
-    key = _key(person, kind, subject, occurrence)
-    outbox.revise(session, person.workspace_id, key, render_payload(message), now)
-
-
-def withdraw(session: Session, workspace_id: str, subject: str, reason: str) -> None:
-    """Drop what has not gone out yet about a subject."""
-    outbox.cancel(session, workspace_id, subject, reason=reason)
 
 
 def _polite(person: Person, now: datetime) -> datetime:

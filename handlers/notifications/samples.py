@@ -13,6 +13,7 @@ from agendas.digest import Totals
 from agendas.samples.facts import KNOWN
 from agendas.samples.trying import SAMPLES, Said, Unfit, templates, try_out
 from agendas.text.messages import Buttons, Message
+from handlers.notifications.kinds import Kinds
 from handlers.slackui import modals
 from handlers.slackui.blocks import (
     BLOCKS_IN_VIEW,
@@ -26,37 +27,8 @@ from handlers.slackui.blocks import (
 )
 from handlers.slackui.chart import draw_chart
 
-# What is written into a message of each kind. Answers and forms are no kind: nothing waits to be
-# sent with them.
-KINDS: dict[str, tuple[str, ...]] = {
-    "action.given": ("action/given",),
-    "action.reminder": ("action/reminder",),
-    "agenda.prompt": ("agenda/prompt",),
-    "agenda.shared": ("agenda/shared",),
-    "digest": ("digest/digest", "digest/quiet", "digest/picture"),
-    "digest.direct": ("digest/undelivered",),
-    "lapse.check_in": ("lapse/check_in",),
-    "lapse.nudge": ("lapse/nudge",),
-    "meeting.ask": ("meeting/ask",),
-    "meeting.cancelled": ("meeting/cancelled",),
-    "meeting.file": ("meeting/calendar", "meeting/calendar_comment"),
-    "meeting.moved": ("meeting/moved",),
-    "meeting.order": ("meeting/order", "meeting/first"),
-    "meeting.planned": ("meeting/planned",),
-    "mydata.facilitator": ("mydata/facilitator",),
-    "mydata.file": ("mydata/file", "mydata/page"),
-    "pair.cadence": ("mentoring/other_cadence",),
-    "pair.ended": ("mentoring/ended",),
-    "pair.paused": ("mentoring/other_paused",),
-    "pair.resumed": ("mentoring/resumed",),
-    "pair.welcome": ("mentoring/welcome",),
-    "person.gone": ("shared/gone",),
-    "recap.accepted": ("recap/accepted",),
-    "recap.change": ("recap/change",),
-    "recap.to_write": ("recap/to_write",),
-    "recap.waiting": ("recap/waiting",),
-    "typed.answer": ("typed/answer", "typed/stranger", "shared/inactive"),
-}
+# What any message may end with, whatever its kind.
+EVERY_KIND = ("shared/closed", "shared/left_off")
 HOME = ("home/home", "home/stranger")
 # What stands within a form, and is said nowhere else.
 WITHIN = ("agenda/modal_intro", "recap/modal_intro", "recap/more_actions", "recap/more_goals")
@@ -99,11 +71,14 @@ def try_all() -> Tried:
     return tried
 
 
-def kinds_of(wrong: Iterable[Broken]) -> dict[str, Broken]:
-    """Return the kinds of message that cannot be written, each with what is wrong."""
+def find_stopped_kinds(wrong: Iterable[Broken], kinds: Kinds) -> dict[str, Broken]:
+    """Return the names of the kinds that cannot be composed, each with what is wrong."""
     by_name = {one.template: one for one in wrong}
     return {
-        kind: by_name[name] for kind, names in KINDS.items() for name in names if name in by_name
+        kind.name: by_name[template]
+        for kind in kinds.values()
+        for template in (*EVERY_KIND, kind.gone, *kind.templates)
+        if template in by_name
     }
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from agendas.dates.local_time import from_wall_time, wall_time
 from agendas.meeting import LENGTH
 from agendas.quiet_hours import next_polite
-from db.mentoring import actions, meetings, people, programmes, recaps
+from db.mentoring import programmes
 from db.mentoring.digests import Digest
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import PAUSED, Pair
@@ -27,29 +27,6 @@ LATE = timedelta(minutes=5)
 LOOKED_AT_EVERY = timedelta(days=1)
 # By then, the next digest has been queued, which overtakes one that waited.
 AFTER_THE_NEXT = timedelta(minutes=1)
-
-ABOUT_A_MEETING = {
-    "agenda.prompt",
-    "agenda.shared",
-    "meeting.cancelled",
-    "meeting.file",
-    "meeting.moved",
-    "meeting.order",
-    "meeting.planned",
-}
-# Whoever wrote to the bot has not gone to bed.
-ANSWERS = {"typed.answer"}
-NOT_ON_LEAVE = {
-    "action.given",
-    "action.reminder",
-    "agenda.prompt",
-    "agenda.shared",
-    "meeting.ask",
-    "meeting.order",
-    "recap.change",
-    "recap.to_write",
-    "recap.waiting",
-}
 
 
 def allowed_at(
@@ -99,67 +76,12 @@ def _of_digest_row(session: Session, row: OutboxRow, digest: Digest, now: dateti
     return _next_slot(programme, now)
 
 
-def letter_allowed_at(session: Session, row: OutboxRow, now: datetime) -> datetime:
-    """Return from when on a row may go out: `now` (aware), or a later moment."""
-    if row.kind == "digest":
-        return _of_digest(session, row, now)
-    person = people.find(session, row.workspace_id, row.recipient)
-    if person is None or row.kind in ANSWERS:
-        return now
-    until = _end_of_leave(session, row, now)
-    if until is not None:
-        return min(_polite(person, until), now + LOOKED_AT_EVERY)
-    if now - row.due_at <= LATE:
-        return now
-    at = _polite(person, now)
-    return now if at > now and _at_stake(session, row, at, now) else at
-
-
-def _of_digest(session: Session, row: OutboxRow, now: datetime) -> datetime:
-    if now - row.due_at <= LATE or row.subject is None:
-        return now
-    return _next_slot(programmes.get(session, row.workspace_id, _number(row)), now)
-
-
 def _next_slot(programme: Programme, now: datetime) -> datetime:
     at = next_polite(now, programme.zone, QUIET_FROM, QUIET_UNTIL)
     if at == now:
         return now
     slot = datetime.combine(wall_time(at, programme.zone), time(programme.digest_hour))
     return max(at, from_wall_time(slot, programme.zone) + AFTER_THE_NEXT)
-
-
-def _end_of_leave(session: Session, row: OutboxRow, now: datetime) -> datetime | None:
-    if row.kind not in NOT_ON_LEAVE:
-        return None
-    pair = _pair(session, row)
-    if pair is None or pair.state != PAUSED or pair.paused_until is None:
-        return None
-    return pair.paused_until if pair.paused_until > now else None
-
-
-def _at_stake(session: Session, row: OutboxRow, at: datetime, now: datetime) -> bool:
-    """Whether waiting until `at` would be too late for a meeting that is not over."""
-    if row.kind not in ABOUT_A_MEETING or row.subject is None:
-        return False
-    meeting = meetings.get(session, row.workspace_id, _number(row))
-    return meeting is not None and meeting.starts_at <= at and now <= meeting.starts_at + LENGTH
-
-
-def _pair(session: Session, row: OutboxRow) -> Pair | None:
-    about: Meeting | recaps.Recap | actions.ActionItem | None = None
-    match (row.subject or "").partition(":")[0]:
-        case "meeting":
-            about = meetings.get(session, row.workspace_id, _number(row))
-        case "recap":
-            about = recaps.get(session, row.workspace_id, _number(row))
-        case "action":
-            about = actions.get(session, row.workspace_id, _number(row))
-    return about.pair if about is not None else None
-
-
-def _number(row: OutboxRow) -> int:
-    return int((row.subject or "").partition(":")[2])
 
 
 def _polite(person: Person, moment: datetime) -> datetime:

@@ -1,5 +1,6 @@
 """Somebody who can no longer be written to: noted once, and told to those who run the programme."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -7,8 +8,24 @@ from sqlalchemy.orm import Session
 from agendas.text.messages import say
 from db.mentoring import pairs, people, programmes
 from db.mentoring.people import Person
-from handlers.notifications.kinds import Kind, Notice, Reader, View
+from db.messages.outbox import OutboxRow
+from handlers.notifications.kinds import Kind, Kinds, Notice, Reader, View
 from handlers.notifications.notify import notify
+
+
+def build_note(kinds: Kinds) -> Callable[[Session, OutboxRow, str, datetime], None]:
+    """Return what takes note that a person, or a channel, can no longer be written to."""
+
+    def take_note(session: Session, row: OutboxRow, error: str, now: datetime) -> None:
+        kind = kinds.get(row.kind)
+        if kind is not None and kind.on_undeliverable is not None:
+            kind.on_undeliverable(session, row, error, now)
+            return
+        person = people.find(session, row.workspace_id, row.recipient)
+        if person is not None:
+            note(session, person, now)
+
+    return take_note
 
 
 def note(session: Session, person: Person, now: datetime) -> None:

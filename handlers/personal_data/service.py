@@ -85,7 +85,6 @@ def forget(session: Session, person: Person, now: datetime) -> None:
     _end_pairs(session, person, now)
     for seat in pairs.seats(session, person, ended=True):
         session.flush()
-        erasing.wipe_about(session, seat.pair, person, now)
         if seat.other.forgotten:
             erasing.erase(session, seat.pair, now)
     erasing.erase_own(session, person)

@@ -22,6 +22,7 @@ from handlers.slackui.request import Request, Resources, Response, UserError
 log = logging.getLogger(__name__)
 
 LONGEST_ECHO = 200  # characters of what somebody typed, when it is quoted back to them
+LONGEST_TYPED = 10_000  # where it is given back to be used; more than one types into Slack
 
 
 class Unclear(Exception):
@@ -96,17 +97,16 @@ def _make_request(resources: Resources, session: Session, incoming: IncomingRequ
 
 def _render_error(error: UserError) -> Response:
     # What was too long is given back as it is: nobody has to type it again.
-    shortened = {
-        name: value if name == "typed" else _shorten(value) for name, value in error.context.items()
-    }
+    shortened = {name: _shorten(name, value) for name, value in error.context.items()}
     message = say(error.template, **shortened)
     if error.field:
         return Response(say=message, errors={error.field: message.plain})
     return Response(say=message)
 
 
-def _shorten(value: Any) -> Any:
-    return cut(value, LONGEST_ECHO) if isinstance(value, str) else value
+def _shorten(name: str, value: Any) -> Any:
+    most = LONGEST_TYPED if name == "typed" else LONGEST_ECHO
+    return cut(value, most) if isinstance(value, str) else value
 
 
 def _render_failure(template: str, error: BaseException, **context: str) -> Response:

@@ -21,6 +21,7 @@ from handlers.notifications.kinds import by_name
 from sandbox.clock import SandboxClock
 from sandbox.demo.run import MANIFEST
 from sandbox.server import Sandbox
+from tests.scripted import make_kind
 
 LETTERS = 240
 ANSWERS_AFTER = 0.1  # seconds, about what a call to Slack takes
@@ -59,8 +60,7 @@ def work(url: str, api: str, token: str, go: "multiprocessing.synchronize.Event"
         sessions(engine),
         lambda _workspace: client,
         SystemClock(),
-        wanted=lambda _session, _row, _now: None,
-        composer=Composer(by_name()),
+        composer=Composer(by_name(make_kind("b", "Hello"))),
         on_undeliverable=lambda _session, _row, _error, _now: None,
         worker=str(multiprocessing.current_process().pid),
         pace=PACE,
@@ -76,7 +76,7 @@ def _queue(engine: Engine, sandbox: Sandbox) -> None:
     with sessions(engine).begin() as session:
         insert_new(session, Limit, workspace_id=sandbox.team_id, scope=rate_limits.WORKSPACE)
         for number, person in enumerate(people):
-            letter = Letter(sandbox.team_id, person.id, "b", f"b{number}", {"text": "Hello"}, now)
+            letter = Letter(sandbox.team_id, person.id, "b", f"b{number}", now)
             queue(session, letter, now)
 
 

@@ -91,7 +91,6 @@ def _letter(workspace_id: str, number: int, recipient: str, now: datetime) -> di
         "key": f"bench:{number}",
         "token": f"{number:016}",
         "op": "post",
-        "payload": {"text": "A letter"},
         "queued_at": now,
         "due_at": at,
         "try_at": at,

@@ -20,6 +20,7 @@ from handlers.notifications.composing import Composer
 from handlers.notifications.kinds import by_name
 from tests.bench.delivering import ANSWERS_AFTER
 from tests.bench.strict_slack import StrictSlack
+from tests.scripted import make_kind
 
 SECONDS, WARM_UP, THREADS = 20.0, 3.0, 16
 PER_SECOND = Pace().per_second
@@ -55,8 +56,7 @@ def work(url: str, api: str, done: Event) -> None:
         sessions(engine),
         lambda workspace: _client(api, workspace),
         choose_clock(engine),
-        wanted=lambda _session, _row, _now: None,
-        composer=Composer(by_name()),
+        composer=Composer(by_name(make_kind("b", "Hello"))),
         on_undeliverable=lambda _session, _row, _error, _now: None,
         worker=str(multiprocessing.current_process().pid),
     )
@@ -104,7 +104,7 @@ def _queue(url: str, workspaces: int) -> None:
     engine, now = connect(url), SystemClock().now()
     number = int(PER_SECOND * (SECONDS + 3 * WARM_UP))
     rows = [
-        prepared(Letter(f"T{w}", f"U{w}-{n}", "b", f"{w}:{n}", {"text": "Hello"}, now), now)
+        prepared(Letter(f"T{w}", f"U{w}-{n}", "b", f"{w}:{n}", now), now)
         for w in range(workspaces)
         for n in range(number)
     ]

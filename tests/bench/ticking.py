@@ -42,7 +42,6 @@ def cost(url: str, number: int) -> Cost:
         sessions(engine),
         lambda _workspace: WebClient(),
         clock,
-        wanted=lambda _session, _row, _now: None,
         composer=Composer(by_name()),
         on_undeliverable=_nothing,
         worker="bench",

@@ -93,13 +93,6 @@ def _row(
     made: Count, row: OutboxRow, messages: list[Message], by_key: dict[str, OutboxRow]
 ) -> None:
     name = f"row {row.id} {row.kind} {row.op} {row.status}: {row.last_error}"
-    if row.op == "update":
-        made.changes += 1
-        target = by_key.get(row.target_key or "")
-        needless = row.status == Status.DROPPED and (target is None or target.status != Status.SENT)
-        if row.status != Status.SENT and not needless:
-            made.lost.append(name)
-        return
     if row.status == Status.SENT:
         if not messages:
             made.lost.append(f"{name}, and Slack has none")

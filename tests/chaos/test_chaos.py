@@ -43,7 +43,7 @@ def test_nothing_is_lost_and_nothing_comes_twice_however_often_it_is_killed(
 def sent(sandbox: Sandbox, engine: Engine) -> OutboxRow:
     """Return a row that is noted as sent."""
     ana, now = sandbox.add_person("ana"), sandbox.clock.now()
-    letter = Letter(sandbox.team_id, ana.id, "nudge", "key", {"text": "Hello"}, now)
+    letter = Letter(sandbox.team_id, ana.id, "nudge", "key", now)
     with sessions(engine).begin() as session:
         queue(session, letter, now)
         row = session.scalars(select(OutboxRow).where(OutboxRow.key == "key")).one()

@@ -126,7 +126,7 @@ def test_a_rule_that_fails_half_way_leaves_nothing_behind(
 
     def half(session: Session, pair: Pair, now: datetime) -> None:
         pair.state = "ended"
-        letter = Letter("T1", "U1", "kind", "key", {"text": "Hello"}, due_at=now)
+        letter = Letter("T1", "U1", "kind", "key", due_at=now)
         assert outbox.queue(session, letter, now)
         fails(session, pair, now)
 
@@ -243,7 +243,7 @@ def test_the_next_thing_to_happen_is_the_earliest_of_rows_and_messages(make: Ses
     pairs(make, None, NOW + 2 * HOUR, NOW + 3 * HOUR)
     assert ticks.find_next_due(make) == NOW + 2 * HOUR
     with make.begin() as session:
-        letter = Letter("T1", "U1", "kind", "key", {"text": "Hello"}, due_at=NOW + HOUR)
+        letter = Letter("T1", "U1", "kind", "key", due_at=NOW + HOUR)
         outbox.queue(session, letter, NOW)
     assert ticks.find_next_due(make) == NOW + HOUR
 

@@ -14,11 +14,12 @@ from db.core.engine import Sessions
 from db.messages import rate_limits
 from db.messages.claims import claim, openings
 from db.messages.leases import Lease, Pace, leased, stale, take_over
-from db.messages.outbox import Letter, OutboxRow, Status, cancel, next_due, queue, settle
+from db.messages.outbox import Letter, OutboxRow, Status, next_due, queue
 from db.sessions import sessions
 
 NOW = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
+UPLOAD = "files.completeUploadExternal"
 
 
 @pytest.fixture
@@ -31,7 +32,6 @@ def letter(key: str, **parts: Any) -> Letter:
         "workspace_id": "T1",
         "recipient": "U1",
         "kind": "nudge",
-        "payload": {"text": "Did you meet?"},
         "due_at": NOW,
     }
     return Letter(key=key, **(given | parts))
@@ -64,9 +64,23 @@ def statuses(make: Sessions) -> dict[str, str]:
 def test_a_key_is_queued_once_for_good(make: Sessions) -> None:
     put(make, letter("a"))
     with make.begin() as session:
-        cancel(session, "T1", "meeting:1", reason="moved")
-        assert not queue(session, letter("a", payload={"text": "again"}), NOW)
-        assert session.scalars(select(OutboxRow.payload)).all() == [{"text": "Did you meet?"}]
+        assert not queue(session, letter("a", due_at=NOW + SECOND), NOW)
+        assert session.scalars(select(OutboxRow.due_at)).all() == [NOW]
+
+
+def test_what_was_dropped_untried_waits_once_more_when_it_is_queued_again(make: Sessions) -> None:
+    put(make, letter("a"))
+    drop(make, "a")
+    put(make, letter("a", due_at=NOW + SECOND, variant="new"))
+    with make() as session:
+        row = session.scalars(select(OutboxRow)).one()
+    assert (row.status, row.due_at, row.variant) == (Status.PENDING, NOW + SECOND, "new")
+
+
+def drop(make: Sessions, key: str) -> None:
+    with make.begin() as session:
+        row = session.scalars(select(OutboxRow).where(OutboxRow.key == key)).one()
+        row.status, row.last_error = Status.DROPPED, "there is nothing to say any more"
 
 
 def test_a_naive_time_is_refused(make: Sessions) -> None:
@@ -78,44 +92,6 @@ def test_a_letter_is_not_there_when_its_transaction_does_not_end_well(make: Sess
     with make() as session:
         assert queue(session, letter("a"), NOW)
     assert statuses(make) == {}
-
-
-def test_cancelling_drops_what_waits_of_one_subject_in_one_workspace(make: Sessions) -> None:
-    put(
-        make,
-        letter("a", subject="meeting:1"),
-        letter("other kind", subject="meeting:1", kind="calendar"),
-        letter("other subject", subject="meeting:2"),
-        letter("other workspace", subject="meeting:1", workspace_id="T2"),
-        letter("change", subject="meeting:1", op="update", target_key="x"),
-    )
-    with make.begin() as session:
-        assert cancel(session, "T1", "meeting:1", kinds=["nudge"], reason="moved") == 1
-    found = statuses(make)
-    assert found.pop("a") == Status.DROPPED
-    assert set(found.values()) == {Status.PENDING}
-
-
-def test_settling_drops_what_waits_and_changes_what_asks(make: Sessions) -> None:
-    asks = {"text": "?", "blocks": [{"accessory": {"type": "button", "action_id": "met"}}]}
-    put(make, letter("asked", subject="recap:7", payload=asks))
-    put(make, letter("told", subject="recap:7", recipient="U2"))
-    put(make, letter("other person", subject="recap:7", recipient="U3", payload=asks))
-    for lease in take(make):
-        with make.begin() as session:
-            row = leased(session, lease)
-            assert row is not None
-            row.status = Status.SENT
-    put(make, letter("waits", subject="recap:7", due_at=NOW + SECOND))
-    for touched in (2, 0):
-        with make.begin() as session:
-            n = settle(session, "T1", "recap:7", lambda row: {"text": row.key}, NOW, recipient="U1")
-            assert n == touched
-    with make() as session:
-        change = session.scalars(select(OutboxRow).where(OutboxRow.op == "update")).one()
-    assert (change.key, change.target_key) == ("asked:settled", "asked")
-    assert change.payload == {"text": "asked"}
-    assert statuses(make)["waits"] == Status.DROPPED
 
 
 def test_the_next_due_time_leaves_out_workspaces_on_hold(make: Sessions) -> None:
@@ -184,10 +160,9 @@ def test_a_lease_taken_over_is_worth_nothing_to_who_had_it(make: Sessions) -> No
         assert leased(session, second) is not None
 
 
-def test_a_row_cancelled_is_not_claimed(make: Sessions) -> None:
-    put(make, letter("a", subject="meeting:1"))
-    with make.begin() as session:
-        cancel(session, "T1", "meeting:1", reason="cancelled")
+def test_a_row_that_was_dropped_is_not_claimed(make: Sessions) -> None:
+    put(make, letter("a"))
+    drop(make, "a")
     assert take(make) == []
 
 
@@ -246,13 +221,13 @@ def test_times_are_utc_so_that_the_hour_that_comes_twice_is_two_hours(make: Sess
 
 def test_a_held_kind_and_a_resting_method_stay_and_the_rest_goes(make: Sessions) -> None:
     put(make, letter("nudge"), letter("digest", kind="digest", recipient="C1"))
-    put(make, letter("change", kind="digest", op="update", target_key="x", recipient="C2"))
+    put(make, letter("file", kind="digest", op="file", recipient="C2"))
     with make.begin() as session:
         rate_limits.hold(session, "T1", "missing_scope", rate_limits.kind("nudge"))
-        rate_limits.postpone(session, "T1", rate_limits.method("chat.update"), NOW + 9 * SECOND)
+        rate_limits.postpone(session, "T1", rate_limits.method(UPLOAD), NOW + 9 * SECOND)
         assert [workspace for workspace, _ in openings(session, NOW)] == ["T1"]
     assert keys(make, take(make)) == ["digest"]
-    assert keys(make, take(make, NOW + 9 * SECOND)) == ["change"]
+    assert keys(make, take(make, NOW + 9 * SECOND)) == ["file"]
 
 
 def test_a_limit_moves_later_but_never_earlier_and_never_lifts_a_hold(make: Sessions) -> None:

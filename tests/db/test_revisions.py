@@ -1,7 +1,7 @@
 """A database of an earlier schema keeps all it has, and what breaks a new rule is put right."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from db.mentoring.recaps import Recap
 
 BEFORE = "0013"
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
+LIVE = timedelta(days=30)
 FILLING: dict[type, object] = {
     int: 0,
     str: "x",
@@ -96,7 +97,13 @@ def everything(engine: Engine) -> dict[str, list[dict[str, Any]]]:
         }
 
 
-GONE = {("meetings", "ahead_of"), ("lapses", "open_pair_id")}
+GONE = {
+    ("meetings", "ahead_of"),
+    ("lapses", "open_pair_id"),
+    ("outbox", "payload"),
+    ("outbox", "target_key"),
+    ("outbox", "wiped_at"),
+}
 
 
 def test_every_value_of_every_row_is_kept(earlier: Engine) -> None:
@@ -118,6 +125,37 @@ def test_rows_without_a_pair_are_given_theirs(earlier: Engine) -> None:
     after = everything(earlier)
     for table in ("meeting_ticks", "goal_notes", "lapse_sides", "lapse_reasons"):
         assert [row["pair_id"] for row in after[table]] == [7], table
+
+
+def letter(number: int, kind: str, subject: str, status: str, **values: Any) -> tuple[str, Any]:
+    key = f"T1:{kind}:{subject}:0:U1"
+    row = {"id": number, "kind": kind, "subject": subject, "status": status, "key": key}
+    return "outbox", {**row, "recipient": "U1", "token": str(number), "op": "post", **values}
+
+
+def test_what_waits_is_composed_and_what_was_sent_lately_is_looked_at_again(
+    earlier: Engine,
+) -> None:
+    now = datetime.now(UTC)
+    sent = {"slack_ts": "1.2", "finished_at": now - timedelta(days=3)}
+    for table, row in (
+        letter(31, "agenda.prompt", "meeting:13", "pending"),
+        letter(32, "action.reminder", "action:5", "sent", **sent),
+        letter(33, "recap.accepted", "recap:8", "sent", **sent),
+        letter(
+            34, "recap.to_write", "meeting:12", "sent", **sent | {"finished_at": NOW - 9 * LIVE}
+        ),
+        letter(35, "digest", "programme:1", "pending"),
+        letter(36, "meeting.ask", "meeting:12", "pending", op="update", key="a change"),
+    ):
+        put(earlier, table, **row)
+    schema.migrate(earlier)
+    rows = {row["id"]: row for row in everything(earlier)["outbox"]}
+    assert (rows[31]["pair_id"], rows[31]["occurrence"], rows[31]["status"]) == (7, "0", "pending")
+    assert rows[32]["pair_id"] == 7
+    assert {number for number, row in rows.items() if row["refresh_at"]} == {32}
+    assert rows[35]["status"] == "dropped"
+    assert 36 not in rows
 
 
 def test_digests_are_numbered_by_their_dates(earlier: Engine) -> None:

@@ -1,6 +1,7 @@
 """What there is to see after a fault: rows, holds, lines of the log, a person's messages."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from slack_sdk import WebClient
@@ -8,9 +9,10 @@ from sqlalchemy import select
 
 from bot.operations.logs import OURS, LineFormatter
 from db.messages import outbox, rate_limits
-from db.messages.outbox import Letter, OutboxRow
+from db.messages.outbox import OutboxRow
 from sandbox.model.entities import Message
 from sandbox.people import Person
+from tests import scripted
 from tests.stories.world import World
 
 POST = "chat.postMessage"
@@ -59,19 +61,15 @@ def letter(world: World, key: str) -> OutboxRow:
     return found
 
 
-def write(world: World, person: Person, words: str, key: str = "letter", **parts: object) -> None:
+def write(world: World, person: Person, words: str, key: str = "letter", **parts: Any) -> None:
     """Queue a message to a person, due now."""
-    now = world.clock.now()
-    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": words}}]
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "workspace_id": world.sandbox.team_id,
         "recipient": person.id,
         "kind": "recap.accepted",
-        "payload": {"text": words, "blocks": blocks},
-        "due_at": now,
+        "due_at": world.clock.now(),
     }
-    with world.bot.sessions.begin() as session:
-        assert outbox.queue(session, Letter(key=key, **(values | parts)), now)  # type: ignore[arg-type]
+    scripted.write(world.bot, words, key=key, **(values | parts))
 
 
 def counts(world: World) -> dict[str, int]:

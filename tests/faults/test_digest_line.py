@@ -13,7 +13,7 @@ LOST = "could not be delivered since the last digest"
 
 def loses(world: World, person: Person, pair: int, at: str) -> None:
     world.sandbox.faults.add("chat.postMessage", channel=person.dm.id, times=2, error="no_text")
-    write(world, person, SECRET, key=f"lost {at}", subject=f"pair:{pair}")
+    write(world, person, SECRET, key=f"lost {at}", subject=f"pair:{pair}", pair_id=pair)
     world.settles()
 
 

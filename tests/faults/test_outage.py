@@ -10,9 +10,8 @@ from slack_sdk import WebClient
 
 from bot.delivery.dispatcher import Delivery
 from db.messages.outbox import OutboxRow
-from handlers.notifications.composing import Composer
-from handlers.notifications.kinds import by_name
-from handlers.notifications.relevance import undeliverable, wanted
+from handlers.features import list_kinds
+from handlers.notifications.unreachable import build_note
 from tests.bot.delivery.rig import Here
 from tests.faults.looking import POST, SECRET, Log, counts, having, letter, posting, write
 from tests.stories.cycles import couple, rows
@@ -97,9 +96,8 @@ def another(
         world.bot.sessions,
         lambda _workspace: client or posting(world),
         world.clock,
-        wanted=wanted,
-        composer=Composer(by_name()),
-        on_undeliverable=undeliverable,
+        composer=world.bot.delivery._sender._composer,
+        on_undeliverable=build_note(list_kinds()),
         worker="another",
         probe=die,
         pool=pool,

@@ -1,6 +1,6 @@
 """A rule or a template is at fault: nothing is given up, and others do not notice."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -15,6 +15,7 @@ from db.messages.outbox import OutboxRow
 from db.operations import versions
 from handlers import due as ticking
 from handlers.notifications import samples
+from handlers.notifications.composing import Composed
 from tests.bot.looks import figures, ready
 from tests.conftest import Change
 from tests.faults.looking import SECRET, Log, having, holds, letter, write
@@ -30,13 +31,16 @@ def test_a_message_whose_rule_raises_is_tried_for_ever_more_rarely_until_it_is_t
 ) -> None:
     ana, max_ = world.person("ana", "Ana Silva"), world.person("max", "Max Okafor")
 
-    def poisoned(session: Session, row: OutboxRow, now: object) -> str | None:
+    composer = world.bot.delivery._sender._composer
+    compose = composer.compose_first
+
+    def poisoned(session: Session, row: OutboxRow, now: datetime) -> Composed | datetime | str:
         if row.key.startswith("poison"):
             raise ValueError(SECRET)
-        return None
+        return compose(session, row, now)
 
     with monkeypatch.context() as broken:
-        broken.setattr(world.bot.delivery._sender, "_wanted", poisoned)
+        broken.setattr(composer, "compose_first", poisoned)
         write(world, ana, SECRET, key="poison")
         write(world, ana, "Too late", key="poison 2", expires_at=world.clock.now() + 30 * HOUR)
         write(world, max_, "The others", key="other")
@@ -73,7 +77,7 @@ def test_a_message_that_cannot_even_be_put_off_keeps_none_of_the_others(
         raise OperationalError("UPDATE outbox", {}, Exception(SECRET))
 
     with monkeypatch.context() as broken:
-        broken.setattr(world.bot.delivery._sender, "_wanted", fails)
+        broken.setattr(world.bot.delivery._sender._composer, "compose_first", fails)
         broken.setattr(world.bot.delivery._sender._endings, "put_off", locked)
         write(world, ana, "First", key="first")
         world.bot.deliver()

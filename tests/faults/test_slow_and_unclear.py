@@ -31,13 +31,13 @@ def test_429_ratelimited_waits_as_told_per_workspace_and_method_and_others_go_on
 
     write(world, max_, "Same workspace", key="same workspace")
     write(world, max_, "Other workspace", key="other workspace", workspace_id="T0OTHER")
-    change: dict[str, Any] = {"op": "update", "target_key": "earlier"}
-    write(world, ana, "An earlier message, changed", key="other method", **change)
+    file = {"filename": "a.txt", "title": "A", "comment": "A file", "content": "x"}
+    write(world, ana, "", key="other method", kind="file", file=file)
     world.clock.advance(timedelta(seconds=39))
     world.bot.deliver()
     assert letter(world, "other workspace").status == "sent"
     assert letter(world, "other method").status == "sent"
-    assert having(ana, "changed")
+    assert [one.title for one in ana.files] == ["A"]
     assert not having(max_, "Same workspace")
     assert not having(ana, SECRET)
 

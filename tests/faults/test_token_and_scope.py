@@ -75,9 +75,9 @@ def test_missing_scope_holds_that_kind_and_says_which_scope_until_it_is_granted(
     ana, max_ = world.person("ana", "Ana Silva"), world.person("max", "Max Okafor")
     world.sandbox.team.scopes.discard("files:write")
     file = {"filename": "m.ics", "title": "m", "comment": SECRET, "content": "BEGIN:VCALENDAR"}
-    write(world, ana, SECRET, kind="calendar", op="file", payload=file)
+    write(world, ana, SECRET, kind="calendar", file=file)
     world.settles()
-    write(world, max_, SECRET, key="same kind", kind="calendar", op="file", payload=file)
+    write(world, max_, SECRET, key="same kind", kind="calendar", file=file)
     world.settles()
     write(world, ana, "Another kind", key="another kind")
     world.settles()

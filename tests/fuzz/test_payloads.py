@@ -71,7 +71,11 @@ def test_whatever_is_typed_after_a_command_is_answered(stage: Stage) -> None:
         told = len(person.messages)
         act.send_command(person.id, person.dm.id, payload)
         stage.sandbox.wait_idle()
-        assert person.modal or len(person.messages) > told, "typed in vain"
+        # A long answer follows the acknowledgement.
+        answered = stage.sandbox.state.wait_for(
+            lambda: bool(person.modal) or len(person.messages) > told, 5
+        )
+        assert answered, "typed in vain"
         stage.outcome(person)
 
     going_on.rounds(typed)

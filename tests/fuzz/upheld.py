@@ -29,22 +29,7 @@ class Politeness:
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.at_once: set[str] = set()
-        for name in ("tell", "hand_over"):
-            self._watch(patch, name)
         self._watch_letters(patch)
-
-    def _watch(self, patch: pytest.MonkeyPatch, name: str) -> None:
-        tell = getattr(notify, name)
-
-        def told(session: Any, person: RowPerson, kind: str, *words: Any, **more: Any) -> Any:
-            now, expires = words[-1], more.get("expires_at")
-            polite = next_polite(now, person)
-            if more.get("at_once") or (expires and polite >= expires):
-                key = (person.workspace_id, kind, more["subject"], more.get("occurrence", ""))
-                self.at_once.add(":".join(str(part) for part in (*key, person.slack_id)))
-            return tell(session, person, kind, *words, **more)
-
-        patch.setattr(notify, name, told)
 
     def _watch_letters(self, patch: pytest.MonkeyPatch) -> None:
         make = notify.make_letter

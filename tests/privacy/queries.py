@@ -38,7 +38,6 @@ ACROSS = {
     "db.messages.leases.stale": "whose lease has run out anywhere; each is then taken over by "
     "itself",
     "db.messages.live.workspaces_due": "where anything in Slack is to be changed",
-    "db.messages.live.doubt_all": "after a restore nobody knows what Slack shows, anywhere",
     "db.messages.rate_limits.workspaces_on_hold": "where anything is on hold",
     "db.messages.dead_letters.workspaces": "where anything was given up",
     "db.operations.installations.everywhere": "which workspaces there are",
@@ -51,7 +50,7 @@ ACROSS = {
     "db.messages.figures.retried": "numbers for whoever runs the host, with no ids",
     "db.messages.figures.oldest_due": "numbers for whoever runs the host, with no ids",
     "db.messages.figures.holds": "numbers for whoever runs the host, with no ids",
-    "db.privacy.erasing.wipe_old": "old words go everywhere alike, once a day; nothing is shown",
+    "db.privacy.retention.drop_dead_letters": "old rows are let go everywhere alike, once a day",
     "db.privacy.erasing.erase_ended": "old words go everywhere alike, once a day; nothing is shown",
     "db.privacy.retention.forget_messages": "old rows go everywhere alike, once a day; nothing "
     "is shown",

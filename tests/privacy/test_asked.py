@@ -47,12 +47,11 @@ SAID: dict[str, Any] = {
     "since": TUESDAY,
     "model": Goal,
     "local_date": LATER.date(),
-    "reason": "tried",
-    "payload": {"text": "other", "blocks": []},
-    "payload_of": lambda _row: {"text": "settled", "blocks": []},
+    "besides": "another",
 }
-# Only ever adds a row to the workspace that it is given.
-ADDS = {"db.core.handled_requests.note"}
+# Only ever adds a row to the workspace that it is given; or takes for told whoever it knows nothing
+# of, there or elsewhere.
+ADDS = {"db.core.handled_requests.note", "db.messages.outbox.was_told_of"}
 
 
 def prepare(session: Session, planted: Planted) -> None:
@@ -63,14 +62,19 @@ def prepare(session: Session, planted: Planted) -> None:
     of = {"workspace_id": planted.world.sandbox.team_id}
     programme, mentee = planted.world.programme.id, session.get_one(Pair, planting.PAIR).mentee_id
     letter: dict[str, Any] = {"recipient": planted.liz.id, "kind": "pair.welcome", "op": "post"}
-    letter |= {"subject": SUBJECT, "queued_at": TUESDAY, "due_at": TUESDAY, "try_at": TUESDAY}
-    asks = {"text": "", "blocks": [], "action_id": "x"}
+    letter |= {
+        "subject": SUBJECT,
+        "pair_id": planting.PAIR,
+        "queued_at": TUESDAY,
+        "due_at": TUESDAY,
+        "try_at": TUESDAY,
+    }
     dead = {"id": DEAD, "key": "dead", "token": "1", "status": Status.DEAD, "finished_at": LATER}
     waiting = {"id": WAITING, "key": KEY, "token": "2", "status": Status.PENDING}
     sent = {"id": SENT, "key": "sent", "token": "3", "status": Status.SENT}
     sent |= {"refresh_at": TUESDAY, "live_until": LATER + timedelta(days=9), "shown": "a hash"}
     rows = (dead, waiting, sent)
-    session.add_all(OutboxRow(**of, **letter, **row, payload=asks) for row in rows)
+    session.add_all(OutboxRow(**of, **letter, **row) for row in rows)
     session.add(Digest(**of, programme_id=programme, local_date=TUESDAY.date(), occurrences=[]))
     session.add(Seen(**of, key=KEY, at=TUESDAY))
     session.add(Audit(**of, at=TUESDAY, person_id=mentee, verb="begin", subject=SUBJECT))

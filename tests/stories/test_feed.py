@@ -45,6 +45,7 @@ def test_a_meeting_is_there_once_planned_moves_and_is_cancelled(world: World) ->
     both = [(person, subscribes(person)) for person in (two.mentor, two.mentee)]
     assert all(events(address) == [] for _, address in both)
     two.mentee.types("/meeting plan 3 december 14:00")
+    world.settles()
     assert [brief(*events(address)) for _, address in both] == [("CONFIRMED", 0, AT_TWO)] * 2
     two.mentor.types("/meeting move next friday 10:00")
     assert [brief(*events(address)) for _, address in both] == [("CONFIRMED", 1, AT_TEN)] * 2

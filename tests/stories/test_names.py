@@ -44,7 +44,12 @@ def test_a_name_that_is_a_link_is_a_name_in_every_message_and_file(world: World)
 
     sent = rows(world, OutboxRow)
     assert {"meeting.file", "mydata.file", "digest"} <= {row.kind for row in sent}
-    strings = [text for row in sent for text in marked_up(row.payload)]
+    shown = [
+        {"text": message.text, "blocks": message.blocks}
+        for conversation in world.sandbox.team.conversations.values()
+        for message in conversation.messages
+    ]
+    strings = [text for message in shown for text in marked_up(message)]
     assert not [text for text in strings if "<https:" in text or "<!" in text]
     assert any("&lt;https:" in text for text in strings)
     page, data = [file for file in ana.files if file.name.startswith("my-mentoring")]

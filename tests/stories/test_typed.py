@@ -7,6 +7,7 @@ import pytest
 from db.messages.outbox import OutboxRow
 from tests.stories.cycles import couple, held, recapped, rows
 from tests.stories.world import World
+from tests.views import list_columns
 
 SECRET = "my clinic is falling apart"
 NOT_UNDERSTOOD = "I do not understand what is typed here"
@@ -38,7 +39,7 @@ def test_it_is_neither_kept_nor_done_nor_told_to_anybody_else(
     world.settles()
     assert len(two.mentor.messages) == before
     assert SECRET not in caplog.text
-    assert [SECRET in f"{row.payload}{row.key}" for row in rows(world, OutboxRow)].count(True) == 0
+    assert not [line for line in list_columns(world) if SECRET in line]
 
 
 def test_a_recap_that_waits_has_its_button_for_the_one_who_can_answer(world: World) -> None:

@@ -67,7 +67,6 @@ class Rig:
 
     def worker(self, name: str = "one", **options: Any) -> Delivery:
         settings: dict[str, Any] = {
-            "wanted": self.wanted,
             "composer": self,
             "on_undeliverable": self.undeliverable,
             "client_for": self.slack.client,
@@ -98,8 +97,8 @@ class Rig:
         with self.sessions.begin() as session:
             touch_subject(session, "T1", f"row:{key}")
 
-    def wanted(self, _session: Session, row: OutboxRow, _now: datetime) -> str | None:
-        return self.unwanted.get(row.key)
+    def may_resend(self, kind: str) -> bool:
+        return kind.startswith(("agenda", "recap"))
 
     def undeliverable(self, _session: Session, row: OutboxRow, error: str, _now: datetime) -> None:
         self.gone.append((row.recipient, error))
@@ -111,7 +110,6 @@ class Rig:
             "workspace_id": "T1",
             "recipient": "U1",
             "kind": "nudge",
-            "payload": payload if parts.get("op") == "update" else None,
             "due_at": self.clock.now(),
         }
         with self.sessions.begin() as session:

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from click.testing import CliRunner, Result
 
 from bot.cli.main import main
 from bot.embedded import Bot
 from db.messages import outbox
-from db.messages.outbox import Letter, Status
+from db.messages.outbox import Status
 from db.operations import heartbeats
 from sandbox.clock import SandboxClock
 from sandbox.people import Person
+from tests import scripted
 from tests.stories.world import World
 
 SECRET = "Plum blossom"
@@ -70,11 +72,12 @@ class Clinic:
 
     def queue(self, status: Status, error: str | None = None, key: str = "letter") -> int:
         """Put a message into the outbox that has come so far; return its number."""
-        now = self.world.clock.now()
-        team = self.world.sandbox.team_id
-        letter = Letter(team, self.helen.id, "nudge", key, {"text": SECRET}, now)
+        to: dict[str, Any] = {
+            "workspace_id": self.world.sandbox.team_id,
+            "recipient": self.helen.id,
+        }
+        scripted.write(self.world.bot, SECRET, key=key, kind="nudge", **to)
         with self.world.bot.sessions.begin() as session:
-            outbox.queue(session, letter, now)
             row = session.query(outbox.OutboxRow).filter_by(key=key).one()
             row.status, row.last_error = status, error
             return row.id

@@ -79,13 +79,6 @@ def test_all_that_was_given_up_is_replayed_with_a_count_of_what_was_left_out(
     assert clinic.run("replay", "--all", "1").exit_code == 2
 
 
-def test_a_message_whose_words_are_gone_is_nothing_to_mend_any_more(clinic: Clinic) -> None:
-    row = clinic.queue(Status.DEAD, "user_disabled")
-    with clinic.world.bot.sessions.begin() as session:
-        session.get_one(OutboxRow, row).wiped_at = clinic.world.clock.now()
-    clinic.told(0)
-
-
 def test_what_is_on_hold_and_why(clinic: Clinic) -> None:
     team = clinic.world.sandbox.team_id
     with clinic.world.bot.sessions.begin() as session:

@@ -46,8 +46,9 @@ def file(engine: Engine) -> Path:
 
 def letter(engine: Engine, key: str, at: datetime, status: str = Status.SENT) -> None:
     with sessions(engine).begin() as session:
-        queue(session, Letter("T1", "U1", "nudge", key, {"text": key}, at), at)
-        session.scalars(select(OutboxRow).where(OutboxRow.key == key)).one().status = status
+        queue(session, Letter("T1", "U1", "nudge", key, at), at)
+        row = session.scalars(select(OutboxRow).where(OutboxRow.key == key)).one()
+        row.status, row.finished_at = status, at
 
 
 def keys(engine: Engine) -> list[str]:
@@ -141,12 +142,12 @@ def reasons(engine: Engine) -> dict[str, str]:
 def test_a_backup_that_cannot_be_made_keeps_nothing_from_being_erased_and_is_tried_again(
     engine: Engine, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    letter(engine, "words", NOW - 31 * DAY)
+    letter(engine, "dead", NOW - 31 * DAY, Status.DEAD)
     in_the_way = file.with_name(f"{file.name}-{NOW:%Y-%m-%d}.part")
     in_the_way.mkdir()
     maintain(engine, NOW)
     with sessions(engine)() as session:
-        assert session.scalars(select(OutboxRow)).one().wiped_at == NOW
+        assert session.scalars(select(OutboxRow)).one().status == Status.DROPPED
     assert set(reasons(engine)) == {"backup"}
     (record,) = [r for r in caplog.records if r.levelno == logging.ERROR]
     assert FAILURES[record.name] == "backup"
@@ -246,4 +247,4 @@ def test_health_and_figures_tell_how_old_the_newest_backup_is(engine: Engine, fi
     page = metrics.render("")[0].decode()
     assert f"reiterate_backup_age_seconds {27 * 3600.0}" in page
     assert 'reiterate_upkeep_failed{part="backup"} 0.0' in page
-    assert 'reiterate_upkeep_age_seconds{part="words"} 86400.0' in page
+    assert 'reiterate_upkeep_age_seconds{part="dead letters"} 86400.0' in page

@@ -1,6 +1,7 @@
 """Telling people: politely late, never too late, and never twice."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,18 +14,30 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import wall_time
-from agendas.text.messages import Button, Buttons, Message, Part
+from agendas.text.messages import Message, Part
 from db.core.base import Base
 from db.core.engine import connect
+from db.mentoring.actions import ActionItem
 from db.mentoring.people import Person
-from db.messages.outbox import OutboxRow, Status
+from db.messages.outbox import OutboxRow
 from handlers.notifications import notify
+from handlers.notifications.kinds import Kind, Timing, View
 from tests.agendas.places import TORONTO, local, moments, zones
 
 TUESDAY = local(TORONTO, 2026, 11, 24, 10)
 NIGHT = local(TORONTO, 2026, 11, 24, 22)
-ASKS = Message((Part("paragraph", "Did you meet?"), Buttons((Button("Yes", "meeting.met"),))))
-TELLS = Message((Part("paragraph", "You met."),))
+ASKS = View(Message((Part("paragraph", "Did you meet?"),)))
+
+
+@dataclass
+class Lapse:
+    """What these messages are about."""
+
+    id: int = 1
+
+
+def kind(name: str = "lapse.nudge", **flags: Any) -> Kind:
+    return Kind(name, Lapse, lambda *_of: ASKS, (), **flags)
 
 
 def person(slack_id: str = "U1", workspace_id: str = "T1", **parts: Any) -> Person:
@@ -51,10 +64,20 @@ def session(tmp_path: Path) -> Iterator[Session]:
     engine.dispose()
 
 
-def tell(session: Session, now: datetime = TUESDAY, **parts: Any) -> bool:
-    given: dict[str, Any] = {"person": person(), "kind": "lapse.nudge", "message": ASKS}
-    given |= {"subject": "lapse:1", "now": now}
-    return notify.tell(session, **(given | parts))
+def tell(
+    session: Session,
+    now: datetime = TUESDAY,
+    *,
+    to: Person | None = None,
+    of: Kind | None = None,
+    about: int = 1,
+    expires_at: datetime | None = None,
+    **parts: Any,
+) -> bool:
+    told = of or kind()
+    if expires_at is not None:
+        told = replace(told, expires=lambda _row, _due_at: expires_at)
+    return notify.notify(session, told, to or person(), Lapse(about), now, **parts)
 
 
 def rows(session: Session) -> list[OutboxRow]:
@@ -95,7 +118,7 @@ def test_a_meeting_that_begins_before_the_morning_is_told_of_at_night(
     session: Session, hour: int
 ) -> None:
     at = local(TORONTO, 2026, 11, 25, hour)
-    assert tell(session, NIGHT, kind="agenda.prompt", expires_at=at)
+    assert tell(session, NIGHT, of=kind(for_meeting=True), expires_at=at)
     assert due(session) == NIGHT
 
 
@@ -118,9 +141,8 @@ def test_what_still_matters_in_the_morning_waits_for_it(session: Session) -> Non
 
 def test_the_same_message_is_queued_once_however_often_it_is_told(session: Session) -> None:
     assert tell(session, occurrence=1)
-    assert not tell(session, NIGHT, occurrence=1, message=TELLS)
-    (row,) = rows(session)
-    assert (row.payload or {})["text"] == "Did you meet?"
+    assert not tell(session, NIGHT, occurrence=1)
+    assert due(session) == TUESDAY
 
 
 def test_another_occasion_kind_subject_person_or_workspace_is_another_message(
@@ -129,82 +151,43 @@ def test_another_occasion_kind_subject_person_or_workspace_is_another_message(
     others: list[dict[str, Any]] = [
         {},
         {"occurrence": 2},
-        {"kind": "lapse.check_in"},
-        {"subject": "lapse:2"},
-        {"person": person("U2")},
-        {"person": person(workspace_id="T2")},
+        {"of": kind("lapse.check_in")},
+        {"about": 2},
+        {"to": person("U2")},
+        {"to": person(workspace_id="T2")},
     ]
     assert all(tell(session, **other) for other in others)
     assert len({row.key for row in rows(session)}) == len(others)
 
 
 def test_only_what_is_overtaken_by_the_newest_is_said_to_be(session: Session) -> None:
-    tell(session, coalesce=True, occurrence=1)
-    tell(session, coalesce=True, occurrence=2)
+    newest = kind(newest_only=True)
+    tell(session, of=newest, occurrence=1)
+    tell(session, of=newest, occurrence=2)
     tell(session, occurrence=3)
-    tell(session, coalesce=True, subject="lapse:2")
+    tell(session, of=newest, about=2)
     first, second, third, other = rows(session)
     assert first.coalesce_key == second.coalesce_key != other.coalesce_key
     assert third.coalesce_key is None
 
 
 def test_a_file_waits_for_the_morning_as_well(session: Session) -> None:
-    file = {"filename": "a.ics", "title": "A", "comment": "Your meeting", "content": "BEGIN"}
-    keys: dict[str, Any] = {"subject": "meeting:1", "occurrence": 0}
-    assert notify.hand_over(session, person(), "meeting.file", file, NIGHT, **keys)
-    assert not notify.hand_over(session, person(), "meeting.file", file, NIGHT, **keys)
+    assert tell(session, NIGHT, of=kind("meeting.file", is_file=True))
     (row,) = rows(session)
-    assert (row.op, row.payload, row.due_at) == ("file", file, local(TORONTO, 2026, 11, 25, 8))
+    assert (row.op, row.due_at) == ("file", local(TORONTO, 2026, 11, 25, 8))
 
 
-def sent(session: Session) -> OutboxRow:
-    tell(session)
-    (row,) = rows(session)
-    row.status = Status.SENT
-    session.flush()
-    return row
-
-
-def test_a_settled_question_that_was_sent_shows_its_answer_once(session: Session) -> None:
-    row = sent(session)
-    for _ in range(2):
-        notify.settle(session, "T1", "lapse:1", TELLS, NIGHT, kinds=("lapse.nudge",))
-    change = rows(session)[-1]
-    assert len(rows(session)) == 2
-    assert (change.op, change.target_key, change.due_at) == ("update", row.key, NIGHT)
-    assert (change.payload or {})["text"] == "You met."
-
-
-def test_a_question_that_was_not_sent_yet_is_dropped_when_it_is_settled(session: Session) -> None:
-    tell(session)
-    notify.settle(session, "T1", "lapse:1", TELLS, NIGHT, kinds=("lapse.nudge",))
-    assert [row.status for row in rows(session)] == [Status.DROPPED]
-
-
-def test_settling_touches_one_person_one_workspace_and_the_kinds_that_are_named(
-    session: Session,
+@pytest.mark.parametrize("timing", [Timing.MOMENT, Timing.REPLY])
+def test_what_belongs_to_a_moment_or_answers_somebody_waits_for_nothing(
+    session: Session, timing: Timing
 ) -> None:
-    sent(session)
-    kinds = ("lapse.nudge",)
-    notify.settle(session, "T1", "lapse:1", TELLS, NIGHT, kinds=("meeting.ask",))
-    notify.settle(session, "T2", "lapse:1", TELLS, NIGHT, kinds=kinds)
-    notify.settle(session, "T1", "lapse:1", TELLS, NIGHT, kinds=kinds, person=person("U2"))
-    assert len(rows(session)) == 1
+    assert tell(session, NIGHT, of=kind(timing=timing))
+    assert due(session) == NIGHT
 
 
-def test_what_is_closed_keeps_what_it_told_and_has_nothing_left_to_press(session: Session) -> None:
-    sent(session)
-    to = person()
-    notify.close(session, "T1", "lapse:1", TELLS, NIGHT, kinds=("lapse.nudge",), person=to)
-    change = rows(session)[-1]
-    assert (change.payload or {})["text"] == "Did you meet?\n\nYou met."
-    assert [block["type"] for block in (change.payload or {})["blocks"]] == ["section", "section"]
-
-
-def test_what_is_withdrawn_does_not_go_out(session: Session) -> None:
-    tell(session)
-    notify.withdraw(session, "T1", "lapse:1", "edited")
-    assert [(row.status, row.last_error) for row in rows(session)] == [(Status.DROPPED, "edited")]
+def test_what_the_outbox_calls_a_row_is_what_its_table_says_or_its_class() -> None:
+    assert notify.name_of(Lapse(3)) == "lapse:3"
+    assert notify.name_of(ActionItem(id=4)) == "action:4"
 
 
 hours = st.builds(time, st.integers(0, 23), st.sampled_from([0, 30]))
@@ -225,7 +208,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 @settings(max_examples=80)
-@given(moments, zones, hours, hours, lives, st.sampled_from(["lapse.nudge", "agenda.prompt"]))
+@given(moments, zones, hours, hours, lives, st.booleans())
 def test_a_message_is_polite_unless_that_would_be_too_late_for_a_meeting(
     engine: Engine,
     now: datetime,
@@ -233,14 +216,13 @@ def test_a_message_is_polite_unless_that_would_be_too_late_for_a_meeting(
     start: time,
     end: time,
     life: timedelta | None,
-    kind: str,
+    meeting: bool,
 ) -> None:
     to = person(timezone=zone.key, quiet_from=start, quiet_until=end)
     expires_at = now + life if life is not None else None
     with Session(engine) as session:
-        assert tell(session, now, person=to, kind=kind, expires_at=expires_at)
+        assert tell(session, now, to=to, of=kind(for_meeting=meeting), expires_at=expires_at)
         due_at = due(session)
-    meeting = kind == "agenda.prompt"
     assert due_at == now or is_polite(to, due_at)
     assert is_polite(to, due_at) or (meeting and expires_at is not None)
     assert now <= due_at
