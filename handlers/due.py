@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from db.core.base import Due
 from db.core.clashes import BUSY
 from db.core.engine import Sessions
-from db.mentoring import due
-from db.mentoring.due import RowKey
 from db.messages import dead_letters, live, outbox
+from db.operations import due
+from db.operations.due import RowKey
 from handlers.failures import describe
 from handlers.feature import Rule
 from handlers.features import list_due_rules

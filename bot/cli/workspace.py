@@ -5,9 +5,8 @@ import click
 from bot.cli.console import Console
 from bot.operations.database import open_database
 from bot.settings import settings
-from db.core import schema
+from db.core import schema, workspaces
 from db.core.engine import Sessions
-from db.mentoring import workspaces
 from db.operations import installations
 from db.sessions import sessions
 from handlers.installation import service

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from agendas.dates.clock import Clock
 from bot.slack.errors import MISSING_SCOPE
+from db.core import workspaces
 from db.core.engine import Sessions
-from db.mentoring import workspaces
 from db.messages import rate_limits, trials
 from db.messages.rate_limits import Hold
 

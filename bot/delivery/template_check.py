@@ -10,8 +10,8 @@ from agendas.dates.clock import Clock
 from agendas.text import messages as words
 from bot.delivery.holds import TEMPLATE
 from bot.operations.fingerprints import CODE, fingerprints
+from db.core import workspaces
 from db.core.engine import Sessions
-from db.mentoring import workspaces
 from db.messages import rate_limits
 from db.operations import versions
 from handlers import due

@@ -11,9 +11,9 @@ from agendas.dates.local_time import zone_named
 from bot.doctor import upkeep
 from bot.doctor.finding import Finding, join_some
 from bot.operations import health
-from db.core import schema
+from db.core import schema, workspaces
 from db.core.schema import WrongSchema
-from db.mentoring import people, programmes, workspaces
+from db.mentoring import people, programmes
 from db.messages import dead_letters, figures
 from db.operations import heartbeats
 from db.operations.health import trouble

@@ -8,7 +8,7 @@ from bot.delivery.holds import TEMPLATE
 from bot.delivery.template_check import MENDED
 from bot.doctor.finding import Finding
 from bot.slack.errors import CODES, Verdict
-from db.mentoring import workspaces
+from db.core import workspaces
 from db.messages import rate_limits
 from db.messages.rate_limits import Hold
 

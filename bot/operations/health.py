@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from bot.operations.backups import list_backups, parse_day
 from bot.operations.scheduler import TickStatus
 from db.core import schema
-from db.mentoring.due import Failing
 from db.messages import rate_limits
 from db.messages.rate_limits import Limit
 from db.operations import upkeep as rows
+from db.operations.due import Failing
 from db.sessions import sessions
 
 Parts = dict[str, str]

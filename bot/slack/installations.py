@@ -15,8 +15,9 @@ from bot.settings.settings import SlackSettings
 from bot.slack.client import make_client
 from bot.slack.errors import NotInstalled, TokenUnreadable, classify
 from bot.slack.token_cipher import CannotDecrypt, TokenCipher, Tokens
+from db.core import workspaces
 from db.core.engine import Sessions
-from db.mentoring import people, workspaces
+from db.mentoring import people
 from db.messages import rate_limits
 from db.operations import installations
 from db.operations.installations import Installation

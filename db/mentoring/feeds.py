@@ -8,11 +8,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.core.base import RowId
+from db.core.workspaces import is_left
 from db.mentoring.meetings import Meeting
 from db.mentoring.owned import PersonOwned, Privacy
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
-from db.mentoring.workspaces import is_left
 
 TOKEN_BYTES = 32
 BACK = timedelta(days=366)

@@ -1,7 +1,7 @@
 """What is whose: rows of a pair, rows that are one person's alone, and what of them is private.
 
 A table says this beside its columns. What must know of every such table (erasing, forgetting, a
-person's own data, what a leave holds back) goes through `db.tables`, and names none itself.
+person's own data, what a leave holds back) goes through `db.mentoring.rows`, and names none itself.
 """
 
 from dataclasses import dataclass

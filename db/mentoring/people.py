@@ -10,8 +10,8 @@ from sqlalchemy import ForeignKey, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from agendas.dates.local_time import zone_named
+from db.core import workspaces
 from db.core.base import Base, Due, Key
-from db.mentoring import workspaces
 
 QUIET_FROM = time(18)
 QUIET_UNTIL = time(8)

@@ -10,9 +10,9 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from db.mentoring.due import Failing
 from db.mentoring.pairs import Pair
 from db.messages.outbox import OutboxRow, Status
+from db.operations.due import Failing
 
 UNDELIVERED = OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN))
 RULE_FAILED = "rule_failed: "

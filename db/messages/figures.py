@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.mentoring.workspaces import is_left
+from db.core.workspaces import is_left
 from db.messages.outbox import RETRIED, OutboxRow, Status
 from db.messages.rate_limits import Limit
 

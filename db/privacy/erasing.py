@@ -10,11 +10,11 @@ from db.core import changes
 from db.mentoring.pairs import ENDED, Pair
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
+from db.mentoring.rows import OF_A_PAIR, OF_A_PERSON
 from db.messages.outbox import OutboxRow
 from db.messages.rate_limits import Limit, channel
 from db.privacy import audit
 from db.privacy.audit import Verb
-from db.tables import OF_A_PAIR, OF_A_PERSON
 
 
 def forget_letters(session: Session, person: Person) -> None:

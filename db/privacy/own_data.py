@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.mentoring.owned import PairOwned, PersonOwned
 from db.mentoring.pairs import Seat
-from db.tables import OF_A_PAIR
+from db.mentoring.rows import OF_A_PAIR
 
 Row = TypeVar("Row", bound=PairOwned)
 

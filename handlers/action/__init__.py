@@ -4,8 +4,7 @@ from agendas.text.messages import say
 from db.mentoring.actions import ActionItem
 from handlers.action import listeners, messages, schedule, service
 from handlers.feature import DueRule, Feature
-from handlers.slackui.access import OPENS, WRITES
-from handlers.slackui.listener import Command, Listener
+from handlers.slackui.listener import OPENS, WRITES, Command, Listener
 
 FEATURE = Feature(
     name="action",

@@ -7,8 +7,7 @@ from db.mentoring import actions, goals
 from handlers.agenda import listeners
 from handlers.agenda.listeners import answer_goal, answer_item
 from handlers.feature import Feature
-from handlers.slackui.access import OPENS, WRITES
-from handlers.slackui.listener import Command, Listener
+from handlers.slackui.listener import OPENS, WRITES, Command, Listener
 
 FEATURE = Feature(
     name="agenda",

@@ -13,7 +13,7 @@ from handlers.action import service as action_moves
 from handlers.agenda.modals import build_agenda_modal, save_form
 from handlers.goal import service as goal_moves
 from handlers.slackui import form_values, modals
-from handlers.slackui.access import OPENS, WRITES, Access
+from handlers.slackui.listener import OPENS, WRITES, Access
 from handlers.slackui.pair_choice import run_for_pair, strip_mentions
 from handlers.slackui.request import Request, Response, UserError, parse_row_id
 

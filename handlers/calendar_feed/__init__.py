@@ -2,8 +2,7 @@
 
 from handlers.calendar_feed import listeners
 from handlers.feature import Feature
-from handlers.slackui.access import WRITES
-from handlers.slackui.listener import Command, Listener
+from handlers.slackui.listener import WRITES, Command, Listener
 
 FEATURE = Feature(
     name="calendar_feed",

@@ -3,8 +3,7 @@
 from handlers.direct_message import listeners
 from handlers.direct_message.messages import ANSWER
 from handlers.feature import Feature
-from handlers.slackui.access import WRITES
-from handlers.slackui.listener import EventListener
+from handlers.slackui.listener import WRITES, EventListener
 
 FEATURE = Feature(
     name="direct_message",

@@ -3,8 +3,7 @@
 from agendas.text.messages import say
 from handlers.feature import Feature
 from handlers.goal import listeners
-from handlers.slackui.access import OPENS, WRITES
-from handlers.slackui.listener import Command, Listener
+from handlers.slackui.listener import OPENS, WRITES, Command, Listener
 
 FEATURE = Feature(
     name="goal",

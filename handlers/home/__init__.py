@@ -2,8 +2,7 @@
 
 from handlers.feature import Feature
 from handlers.home import listeners
-from handlers.slackui.access import READS
-from handlers.slackui.listener import EventListener
+from handlers.slackui.listener import READS, EventListener
 
 FEATURE = Feature(
     name="home",

@@ -3,11 +3,10 @@
 Slack promises neither an order of the two events nor that both come.
 """
 
-from db.mentoring.workspaces import Workspace
+from db.core.workspaces import Workspace
 from handlers.feature import DueRule, Feature, Turn
 from handlers.installation import listeners, service
-from handlers.slackui.access import WRITES
-from handlers.slackui.listener import EventListener
+from handlers.slackui.listener import WRITES, EventListener
 
 FEATURE = Feature(
     name="installation",

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agendas.installation import erased_at
-from db.mentoring import workspaces
-from db.mentoring.workspaces import Workspace
+from db.core import workspaces
+from db.core.workspaces import Workspace
 from db.messages import rate_limits
 from db.operations import installations
 

@@ -7,8 +7,7 @@ from handlers.feature import DueRule, Feature, Turn
 from handlers.lapse import listeners, schedule
 from handlers.lapse.listeners import go_on_about_pair
 from handlers.lapse.messages import CHECK_IN, NUDGE
-from handlers.slackui.access import OPENS, WRITES
-from handlers.slackui.listener import Listener
+from handlers.slackui.listener import OPENS, WRITES, Listener
 
 FEATURE = Feature(
     name="lapse",

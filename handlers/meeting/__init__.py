@@ -11,8 +11,7 @@ from handlers.meeting import (
     schedule,
     service,
 )
-from handlers.slackui.access import OPENS, READS, WRITES
-from handlers.slackui.listener import Command, Listener
+from handlers.slackui.listener import OPENS, READS, WRITES, Command, Listener
 
 FEATURE = Feature(
     name="meeting",

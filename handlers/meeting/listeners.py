@@ -15,7 +15,7 @@ from handlers.meeting import service
 from handlers.meeting.modals import build_met_modal, build_plan_modal
 from handlers.notifications.bursts import was_gathered
 from handlers.slackui import date_input, form_values, modals
-from handlers.slackui.access import OPENS, READS, WRITES, Access
+from handlers.slackui.listener import OPENS, READS, WRITES, Access
 from handlers.slackui.pair_choice import run_for_pair, sort_likeliest_first, strip_mentions
 from handlers.slackui.request import Request, Response, UserError, parse_row_id
 

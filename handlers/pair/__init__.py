@@ -8,8 +8,7 @@ from handlers.context.pair import build_pair_context
 from handlers.feature import Feature
 from handlers.pair import listeners
 from handlers.pair.messages import CADENCE, ENDING, PAUSE, RESUMED, WELCOME
-from handlers.slackui.access import OPENS, READS, WRITES, Access
-from handlers.slackui.listener import Command, Listener, PairHandler
+from handlers.slackui.listener import OPENS, READS, WRITES, Access, Command, Listener, PairHandler
 
 
 def _for_pair(

@@ -16,8 +16,7 @@ from handlers.notifications.bursts import was_gathered
 from handlers.pair import service
 from handlers.pair.modals import build_leave_modal
 from handlers.slackui import date_input, form_values, modals
-from handlers.slackui.access import OPENS, WRITES, Access
-from handlers.slackui.listener import PairHandler
+from handlers.slackui.listener import OPENS, WRITES, Access, PairHandler
 from handlers.slackui.pair_choice import run_for_pair, strip_mentions
 from handlers.slackui.request import Request, Response, UserError
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agendas.cadence import Cadence
-from db.mentoring import leave, meetings
+from db.mentoring import meetings
 from db.mentoring.pairs import ACTIVE, ENDED, PAUSED, Pair, Seat, sides
-from db.privacy import audit
+from db.privacy import audit, leave
 from db.privacy.audit import Verb
 from handlers import pair_clock
 from handlers.meeting.service import end_all, set_due, take_off_calendars

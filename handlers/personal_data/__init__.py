@@ -4,8 +4,7 @@ from db.mentoring.people import Person
 from handlers.feature import DueRule, Feature, Turn
 from handlers.personal_data import listeners, service
 from handlers.personal_data.messages import FACILITATOR, FILE
-from handlers.slackui.access import READS, WRITES
-from handlers.slackui.listener import Command, Listener
+from handlers.slackui.listener import READS, WRITES, Command, Listener
 
 FEATURE = Feature(
     name="personal_data",

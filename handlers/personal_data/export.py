@@ -17,9 +17,9 @@ from db.mentoring.pairs import Seat
 from db.mentoring.people import Person
 from db.mentoring.points import Point
 from db.mentoring.recaps import Recap
+from db.mentoring.rows import OF_A_PAIR
 from db.privacy import audit, own_data
 from db.privacy.own_data import Readable
-from db.tables import OF_A_PAIR
 
 Facts = dict[str, Any]
 

@@ -3,8 +3,7 @@
 from handlers.feature import Feature
 from handlers.notifications.unreachable import GONE
 from handlers.profile import listeners
-from handlers.slackui.access import WRITES
-from handlers.slackui.listener import EventListener
+from handlers.slackui.listener import WRITES, EventListener
 
 FEATURE = Feature(
     name="profile",

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from agendas.profiles import Profile, fill_zone, remarks
 from agendas.roster import Fault, Remark, person_fault
-from db.mentoring import pairs, people, programmes, workspaces
+from db.core import workspaces
+from db.mentoring import pairs, people, programmes
 from db.mentoring.pairs import ENDED
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme

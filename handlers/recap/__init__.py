@@ -3,8 +3,7 @@
 from db.mentoring.recaps import Recap
 from handlers.feature import DueRule, Feature
 from handlers.recap import listeners, messages, schedule
-from handlers.slackui.access import OPENS, READS, WRITES
-from handlers.slackui.listener import Listener
+from handlers.slackui.listener import OPENS, READS, WRITES, Listener
 
 FEATURE = Feature(
     name="recap",

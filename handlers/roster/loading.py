@@ -14,12 +14,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from agendas.roster import Entry
-from db.core import ids
+from db.core import ids, workspaces
 from db.core.clashes import is_clash
 from db.core.engine import Sessions
 from db.core.exclusive import one_at_a_time
 from db.core.upsert import filled, insert_all, values
-from db.mentoring import pairs, people, programmes, workspaces
+from db.mentoring import pairs, people, programmes
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ENDED, Pair
 from db.mentoring.people import Person

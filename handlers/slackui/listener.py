@@ -6,12 +6,31 @@ that, it says in its response which row it was `about`, and `again` answers the 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from agendas.text.messages import Message, clean
 from db.mentoring.pairs import Seat
-from handlers.slackui.access import Access, AccessRule
 from handlers.slackui.request import Request, Response
+
+
+class Access(StrEnum):
+    """Whether a request writes.
+
+    READS shows something: it takes no lock, waits for nobody who writes, and must not write. OPENS
+    reads as well, and what it shows is a form: a light one is opened at once, and filled when all
+    is read. WRITES changes something: that is committed, and then acknowledged.
+    """
+
+    READS = "reads"
+    OPENS = "opens"
+    WRITES = "writes"
+
+
+READS, OPENS, WRITES = Access.READS, Access.OPENS, Access.WRITES
+
+# What a request does, or how its payload tells.
+AccessRule = Access | Callable[[dict[str, Any]], Access]
 
 Handler = Callable[[Request], Response]
 # Answers a repeated request, by the row that it was about; the right to that row is asked anew.
@@ -60,3 +79,8 @@ class EventListener:
 def get_text(body: dict[str, Any]) -> str:
     """Return what was typed after a slash command."""
     return clean(str(body.get("text") or ""))
+
+
+def resolve_access(rule: AccessRule, body: dict[str, Any]) -> Access:
+    """Return what this very request does."""
+    return rule if isinstance(rule, Access) else rule(body)

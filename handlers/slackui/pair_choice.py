@@ -10,8 +10,7 @@ from agendas.text.messages import clean, phrase
 from db.mentoring import meetings
 from db.mentoring.pairs import Seat
 from handlers.slackui import modals
-from handlers.slackui.access import READS, Access
-from handlers.slackui.listener import Command, Listener, PairHandler
+from handlers.slackui.listener import READS, Access, Command, Listener, PairHandler
 from handlers.slackui.request import (
     Request,
     Response,

@@ -3,7 +3,7 @@
 A handler is a function from a `Request` to a `Response`. It runs inside one transaction, which is
 committed before anything is said, so that an answer is always true; everyone but the person who
 acted is told through the outbox. Where it is registered stands what it does: see
-`handlers.slackui.access`.
+`handlers.slackui.listener`.
 """
 
 from collections.abc import Callable

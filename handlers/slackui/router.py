@@ -17,10 +17,19 @@ from db.core import handled_requests
 from db.core.engine import only_reads
 from handlers import failures
 from handlers.slackui import modals
-from handlers.slackui.access import OPENS, READS, WRITES, Access, resolve_access
 from handlers.slackui.blocks import render_payload
 from handlers.slackui.incoming import IncomingRequest, NotShown
-from handlers.slackui.listener import Command, EventListener, Listener, get_text
+from handlers.slackui.listener import (
+    OPENS,
+    READS,
+    WRITES,
+    Access,
+    Command,
+    EventListener,
+    Listener,
+    get_text,
+    resolve_access,
+)
 from handlers.slackui.request import Request, Resources, Response, SlackView
 from handlers.slackui.responding import CLOSED, render_not_shown, show, tell, try_to_show
 from handlers.slackui.transaction import carry_out

@@ -13,10 +13,9 @@ from agendas.text.messages import say
 from db.core.clashes import BUSY, is_clash, was_refused
 from db.mentoring.pairs import Forbidden
 from handlers import failures
-from handlers.slackui.access import Access
 from handlers.slackui.blocks import cut
 from handlers.slackui.incoming import IncomingRequest
-from handlers.slackui.listener import Handler
+from handlers.slackui.listener import Access, Handler
 from handlers.slackui.request import Request, Resources, Response, UserError
 
 log = logging.getLogger(__name__)

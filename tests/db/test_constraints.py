@@ -22,6 +22,7 @@ from agendas.meeting import State
 from db.core import engine as engines
 from db.core import ids
 from db.core.base import Base
+from db.core.workspaces import Workspace
 from db.mentoring.actions import ActionItem
 from db.mentoring.check_ins import CheckIn
 from db.mentoring.goals import Goal, GoalNote
@@ -32,7 +33,6 @@ from db.mentoring.people import Person
 from db.mentoring.points import Point
 from db.mentoring.programmes import Facilitator, Programme
 from db.mentoring.recaps import Recap
-from db.mentoring.workspaces import Workspace
 from db.tables import METADATA
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)

@@ -14,14 +14,14 @@ from sqlalchemy.orm import Session
 
 from db.core.base import Due
 from db.core.engine import Sessions
-from db.mentoring import due
-from db.mentoring.due import AT_MOST, BATCH, HOURLY, PUSHED_ON
+from db.core.workspaces import Workspace
 from db.mentoring.pairs import ACTIVE, Pair
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
-from db.mentoring.workspaces import Workspace
 from db.messages import outbox
 from db.messages.outbox import Letter
+from db.operations import due
+from db.operations.due import AT_MOST, BATCH, HOURLY, PUSHED_ON
 from db.sessions import sessions
 from handlers import due as ticks
 from tests.agendas.places import TORONTO, local

@@ -5,7 +5,7 @@ from sqlalchemy import Engine, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from db.core.engine import Sessions, only_reads
-from db.mentoring.workspaces import Workspace
+from db.core.workspaces import Workspace
 from db.sessions import sessions
 
 

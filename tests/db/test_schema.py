@@ -17,8 +17,8 @@ from db.core import engine as engines
 from db.core import schema
 from db.core.exclusive import one_at_a_time
 from db.core.schema import NewerSchema, OldSchema, Schema
+from db.core.workspaces import Workspace
 from db.mentoring import people
-from db.mentoring.workspaces import Workspace
 from db.tables import METADATA
 
 

@@ -15,8 +15,7 @@ from db.mentoring import people
 from db.mentoring.pairs import Forbidden
 from db.mentoring.people import Person
 from db.tables import METADATA
-from handlers.slackui.access import WRITES, resolve_access
-from handlers.slackui.listener import Listener
+from handlers.slackui.listener import WRITES, Listener, resolve_access
 from handlers.slackui.request import Request, Response, UserError
 from handlers.slackui.router import Router
 from tests.matrix.cases import CASES, NO, ROLES, YES, Case

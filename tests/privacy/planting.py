@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from agendas.meeting import State
 from agendas.recap import Content, NewGoal, Promise, Reviewed
 from db.core.base import Base
+from db.core.workspaces import Workspace
 from db.mentoring.actions import ActionItem
 from db.mentoring.check_ins import CheckIn
 from db.mentoring.goals import Goal, GoalNote
@@ -19,7 +20,6 @@ from db.mentoring.people import Person as Row
 from db.mentoring.points import Point
 from db.mentoring.programmes import Programme
 from db.mentoring.recaps import Recap
-from db.mentoring.workspaces import Workspace
 from sandbox.people import Person
 from tests.stories.world import TUESDAY, World
 

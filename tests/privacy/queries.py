@@ -17,18 +17,18 @@ from db.messages.trials import Trial
 
 # Who may look at several workspaces in one transaction, and why. Anything else is a fault.
 ACROSS = {
-    "db.mentoring.due.due": "finds what is due anywhere, by key alone; each row is then taken by "
+    "db.operations.due.due": "finds what is due anywhere, by key alone; each row is then taken by "
     "itself",
-    "db.mentoring.due.moments": "when anything at all comes due",
-    "db.mentoring.due.failing": "numbers for whoever runs the host, with no ids",
-    "db.mentoring.due.try_again": "what fails anywhere is tried again after a change; nothing is "
+    "db.operations.due.moments": "when anything at all comes due",
+    "db.operations.due.failing": "numbers for whoever runs the host, with no ids",
+    "db.operations.due.try_again": "what fails anywhere is tried again after a change; nothing is "
     "shown",
     "db.messages.dead_letters.failing": "numbers for whoever runs the host, with no ids",
     "db.messages.dead_letters.try_again": "what fails anywhere is tried again after a change; "
     "not shown",
     "db.mentoring.people.zones": "names of time zones and numbers for whoever runs the host",
     "db.mentoring.programmes.zones": "names of time zones and numbers for whoever runs the host",
-    "db.mentoring.workspaces.every": "which workspaces there are",
+    "db.core.workspaces.every": "which workspaces there are",
     "bot.delivery.template_check.hold": "holds and releases in each workspace in turn what "
     "cannot be written",
     "db.messages.outbox.next_due": "when anything at all is to be sent",
@@ -45,7 +45,7 @@ ACROSS = {
     "by itself",
     "db.mentoring.feeds.reader": "who asks at an address names no workspace: its token says "
     "whose it is",
-    "db.mentoring.workspaces.uninstalled": "which workspaces have left",
+    "db.core.workspaces.uninstalled": "which workspaces have left",
     "db.messages.figures.by_status": "numbers for whoever runs the host, with no ids",
     "db.messages.figures.retried": "numbers for whoever runs the host, with no ids",
     "db.messages.figures.oldest_due": "numbers for whoever runs the host, with no ids",
@@ -72,7 +72,7 @@ ACROSS = {
 
 # What is asked for by a row's id alone, or for no workspace at all, and why that is enough.
 BY_ID = {
-    "db.mentoring.due.take": "takes by its key a row that `due` has just found",
+    "db.operations.due.take": "takes by its key a row that `due` has just found",
     "db.mentoring.pairs.keep": "locks the pair of a row that `due` has just found, and reads "
     "nothing of it",
     "db.messages.live.touch_pairs": "touches what shows rows of the pairs that were just changed",

@@ -17,12 +17,12 @@ from agendas.recap import Content
 from db.core import changes
 from db.core import engine as engines
 from db.core.base import Base, Due
-from db.mentoring import leave, pairs, people
+from db.mentoring import pairs, people
 from db.mentoring.owned import PairOwned, PersonOwned
 from db.mentoring.people import Person
 from db.messages import dead_letters
 from db.messages.outbox import OutboxRow, Status
-from db.privacy import audit, erasing, own_data, retention
+from db.privacy import audit, erasing, leave, own_data, retention
 from db.tables import METADATA
 from handlers.notifications.kinds import Kind
 from handlers.notifications.notify import notify

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.core.base import Base
 from db.core.handled_requests import Seen
+from db.core.workspaces import Workspace
 from db.mentoring import (
     actions,
     digests,
@@ -36,7 +37,6 @@ from db.mentoring.people import Person as Row
 from db.mentoring.points import Point
 from db.mentoring.programmes import Facilitator, Programme
 from db.mentoring.recaps import Recap
-from db.mentoring.workspaces import Workspace
 from db.messages.outbox import OutboxRow
 from db.messages.rate_limits import Limit
 from db.operations.heartbeats import Heartbeat

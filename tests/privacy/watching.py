@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
-from db.mentoring.workspaces import Workspace
+from db.core.workspaces import Workspace
 
 ROOMS = ("bot", "handlers", "db")
 SEEN = "workspaces seen"

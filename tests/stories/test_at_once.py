@@ -19,8 +19,8 @@ from db.mentoring import pairs, people
 from db.mentoring.meetings import Meeting
 from db.mentoring.recaps import Recap
 from handlers.recap import service
-from handlers.slackui.access import WRITES
 from handlers.slackui.incoming import IncomingRequest
+from handlers.slackui.listener import WRITES
 from handlers.slackui.request import Request, Response
 from handlers.slackui.transaction import carry_out
 from sandbox.model.entities import Message

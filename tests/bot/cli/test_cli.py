@@ -11,8 +11,8 @@ from sqlalchemy import create_engine, text
 
 from bot import embedded, processes
 from bot.settings import settings
+from db.core.workspaces import Workspace
 from db.mentoring import programmes
-from db.mentoring.workspaces import Workspace
 from tests.bot.cli.desk import Desk
 
 ADD = ("programme", "add", "Faculty", "--channel", "C012AB3CD", "--facilitator")

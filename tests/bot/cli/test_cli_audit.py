@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from db.core.workspaces import Workspace
 from db.mentoring import people
-from db.mentoring.workspaces import Workspace
 from db.privacy import audit
 from db.privacy.audit import Verb
 from tests.bot.cli.desk import FRIDAY, Desk

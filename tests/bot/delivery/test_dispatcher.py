@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 
 from bot.delivery.dispatcher import Delivery
 from bot.slack.errors import NotInstalled
-from db.mentoring.workspaces import keep
+from db.core.workspaces import keep
 from db.messages.outbox import OutboxRow, Status
 from db.messages.rate_limits import WORKSPACE, hold, holds, kind, release
 from db.operations.installations import Installation

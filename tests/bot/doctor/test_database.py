@@ -8,10 +8,10 @@ from sqlalchemy import create_engine, make_url, text
 
 from db.core.engine import connect
 from db.mentoring import programmes
-from db.mentoring.due import push_on
 from db.messages import rate_limits, trials
 from db.messages.outbox import OutboxRow, Status
 from db.operations import heartbeats
+from db.operations.due import push_on
 from tests.bot.doctor.clinic import SECRET, Clinic
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from db.core.base import Due
 from db.mentoring.pairs import Pair
-from db.tables import OF_A_PAIR
+from db.mentoring.rows import OF_A_PAIR
 
 
 def let_go(session: Session, pair: Pair, until: datetime, now: datetime) -> None:

@@ -1,0 +1,41 @@
+"""All rows of a pair, and all that are one person's alone: whatever must know them takes them here.
+
+They declare themselves so beside their tables; every module that has one is named here.
+"""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from db.core.base import Base
+from db.mentoring import (
+    actions,
+    check_ins,
+    digests,
+    feeds,
+    goals,
+    lapses,
+    meetings,
+    pairs,
+    people,
+    points,
+    programmes,
+    recaps,
+)
+from db.mentoring.owned import PairOwned, PersonOwned
+
+Owned = TypeVar("Owned", bound=Base)
+
+ROWS = (
+    *(actions, check_ins, digests, feeds, goals, lapses, meetings, pairs, people, points),
+    *(programmes, recaps),
+)
+
+
+def _sort(tables: Iterable[type[Owned]]) -> tuple[type[Owned], ...]:
+    """Return tables so that each comes after those that it refers to."""
+    order = {table.name: number for number, table in enumerate(Base.metadata.sorted_tables)}
+    return tuple(sorted(tables, key=lambda table: order[table.__tablename__]))
+
+
+OF_A_PAIR = _sort(PairOwned.__subclasses__())
+OF_A_PERSON = _sort(PersonOwned.__subclasses__())
