@@ -12,10 +12,8 @@ from db.mentoring import lapses
 from db.mentoring.check_ins import CheckIn, Reply
 from db.mentoring.lapses import Lapse, LapseSide
 from db.mentoring.pairs import ACTIVE, Pair, Seat
-from handlers.notifications.kinds import Kind, Notice, Reader, View
+from handlers.notifications.kinds import ASKED_FOR, Kind, Notice, Reader, View
 
-# A lapse goes on, and the last question with it, for as long as nobody answers.
-ASKED_FOR = timedelta(days=90)
 CHECK_IN_EXPIRES = timedelta(days=7)
 
 

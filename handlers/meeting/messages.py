@@ -16,7 +16,7 @@ from handlers.context.meeting import (
     find_outcome,
     render_outcome,
 )
-from handlers.notifications.kinds import FileView, Kind, Notice, Reader, Timing, View
+from handlers.notifications.kinds import ASKED_FOR, FileView, Kind, Notice, Reader, Timing, View
 
 # Variants: whether the reader has acted, the other of the pair has, or neither.
 ACTED, BY_OTHER, BY_NOBODY = "acted", "by_other", ""
@@ -172,6 +172,7 @@ ORDER = Kind(
 # It does not expire: what nobody saw was not asked.
 ASK = Kind(
     name="meeting.ask",
+    live=ASKED_FOR,
     about=Meeting,
     compose=compose_ask,
     templates=("meeting/ask", "meeting/was_held", "meeting/was_missed", "meeting/closed"),

@@ -9,7 +9,7 @@ from agendas.text.messages import say
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ENDED
 from handlers.context.meeting import build_meeting_context
-from handlers.notifications.kinds import Kind, Notice, Reader, View
+from handlers.notifications.kinds import ASKED_FOR, Kind, Notice, Reader, View
 
 REMINDER = "reminder"
 
@@ -27,6 +27,7 @@ def compose_request(
 
 TO_WRITE = Kind(
     name="recap.to_write",
+    live=ASKED_FOR,
     about=Meeting,
     compose=compose_request,
     templates=("recap/to_write", "recap/written"),

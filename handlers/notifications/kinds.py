@@ -20,6 +20,8 @@ from db.messages.outbox import OutboxRow
 from handlers.slackui.blocks import Block
 
 LIVE = timedelta(days=30)
+# What waits for an answer can be given one for as long as anybody still thinks of it.
+ASKED_FOR = timedelta(days=90)
 
 
 class Timing(StrEnum):

@@ -8,7 +8,7 @@ from agendas.text.messages import say
 from db.mentoring.pairs import ENDED
 from db.mentoring.recaps import ACCEPTED, AMENDED, REPLACED, WAITING, Recap
 from handlers.context.recap import build_recap_context
-from handlers.notifications.kinds import Kind, Notice, Reader, View
+from handlers.notifications.kinds import ASKED_FOR, Kind, Notice, Reader, View
 
 REMINDER = "reminder"
 
@@ -54,6 +54,7 @@ def compose_agreed(
 
 READ_BACK = Kind(
     name="recap.waiting",
+    live=ASKED_FOR,
     about=Recap,
     compose=compose_read_back,
     templates=(
@@ -70,6 +71,7 @@ READ_BACK = Kind(
 )
 CHANGE = Kind(
     name="recap.change",
+    live=ASKED_FOR,
     about=Recap,
     compose=compose_change,
     templates=("recap/change", "recap/changed", "recap/unaccepted"),

@@ -9,7 +9,6 @@ import click
 
 from tests import cases
 
-logging.disable(logging.CRITICAL)
 HELPERS = ("acting", "test_cases", "__main__")
 
 
@@ -37,4 +36,5 @@ def main(named: tuple[str, ...]) -> None:
 
 
 if __name__ == "__main__":
+    logging.disable(logging.CRITICAL)
     main()

@@ -296,7 +296,9 @@ def test_a_message_that_is_too_old_has_nothing_to_press_and_says_where_to_look(
     world: World,
 ) -> None:
     two = recapped(world)
-    world.passes(days=40)
+    world.passes(days=80)
+    assert two.mentor.sees("Is this what you understood?").buttons
+    world.passes(days=20)
     waiting = two.mentor.sees("Is this what you understood?")
     assert waiting.buttons == []
     assert "`/mentoring` shows how things stand now" in waiting.plain
