@@ -206,3 +206,20 @@ def test_it_is_refused_while_a_bot_runs_on_the_file(world: World) -> None:
 
 def shown(person: Person) -> list[str]:
     return sorted(message.text for message in person.messages)
+
+
+def test_a_message_shows_what_is_so_in_the_database_that_came_back(
+    world: World, back_up: Callable[[], Restore]
+) -> None:
+    two = couple(world)
+    two.mentee.types("/action Read the paper by friday")
+    world.passes(days=2)
+    restore = back_up()
+    since = f"{world.clock.now():%Y-%m-%dT%H:%M%z}"
+    world.passes(hours=1)
+    two.mentee.clicks("Done")
+    world.settles()
+    assert two.mentee.sees("Read the paper", within=0).buttons == ["Undo"]
+    restore()
+    made_good(world, since)
+    assert "Done" in two.mentee.sees("Read the paper", within=0).buttons
