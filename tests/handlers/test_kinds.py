@@ -1,0 +1,60 @@
+"""What is expected of each kind of message, written by hand: none is forgotten, and none of it."""
+
+from handlers.features import list_kinds
+from handlers.notifications.kinds import Kind, Timing
+
+# leave: it waits for the end of a leave. meeting: rather at night than too late for the meeting.
+# unread: rather twice than never, where nobody can look. newest: of several only the newest counts.
+# live: it is changed in Slack. now: it waits for no hour. file: it is one.
+EXPECTED = {
+    "action.given": "leave live newest",
+    "action.reminder": "leave live newest",
+    "agenda.prompt": "leave live meeting unread",
+    "agenda.shared": "leave live meeting unread",
+    "digest": "",
+    "digest.direct": "",
+    "lapse.check_in": "live",
+    "lapse.nudge": "live newest",
+    "meeting.ask": "leave live",
+    "meeting.cancelled": "meeting",
+    "meeting.file": "file meeting",
+    "meeting.moved": "meeting",
+    "meeting.order": "leave live meeting now",
+    "meeting.planned": "meeting",
+    "mydata.facilitator": "",
+    "mydata.file": "file",
+    "pair.cadence": "",
+    "pair.ended": "",
+    "pair.paused": "",
+    "pair.resumed": "live",
+    "pair.welcome": "live",
+    "person.gone": "live",
+    "recap.accepted": "leave unread",
+    "recap.change": "leave live unread",
+    "recap.to_write": "leave live newest unread",
+    "recap.waiting": "leave live newest unread",
+    "typed.answer": "newest now",
+}
+TAKE_NOTE = {"digest"}  # of whom it could not reach: a channel
+
+
+def describe(kind: Kind) -> str:
+    flags = {
+        "file": kind.is_file,
+        "leave": kind.held_on_leave,
+        "live": kind.live is not None and not kind.is_file,
+        "meeting": kind.for_meeting,
+        "newest": kind.newest_only,
+        "now": kind.timing is not Timing.POLITE,
+        "unread": kind.resend_unread,
+    }
+    return " ".join(name for name, said in sorted(flags.items()) if said)
+
+
+def test_each_kind_is_what_it_is_expected_to_be() -> None:
+    assert {name: describe(kind) for name, kind in list_kinds().items()} == EXPECTED
+
+
+def test_whoever_writes_to_a_channel_takes_note_that_it_could_not() -> None:
+    noting = {name for name, kind in list_kinds().items() if kind.on_undeliverable}
+    assert noting == TAKE_NOTE
