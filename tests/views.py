@@ -2,21 +2,29 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from jinja2 import Template
 from sqlalchemy import select
 
 from agendas.text import messages
+from db.core.engine import Sessions
 from db.messages.outbox import OutboxRow, Status
 from handlers.features import list_kinds
 from handlers.notifications.composing import Composer
 from handlers.notifications.samples import EVERY_KIND
+from sandbox.server import Sandbox
 from sandbox.types import Json
 from tests.stories.world import World
 
 
 def find_faults(world: World) -> list[str]:
+    """Return what is wrong with the messages in a world's Slack: see `find_faults_in`."""
+    return find_faults_in(world.sandbox, world.bot.sessions, world.clock.now())
+
+
+def find_faults_in(sandbox: Sandbox, sessions: Sessions, now: datetime) -> list[str]:
     """Return what is wrong with the messages in Slack, but for those about to be changed.
 
     Each live one shows what would be composed now; none that is not has anything to press; of each
@@ -24,15 +32,15 @@ def find_faults(world: World) -> list[str]:
     """
     there = {
         (conversation.id, message.ts): message
-        for conversation in world.sandbox.team.conversations.values()
+        for conversation in sandbox.team.conversations.values()
         for message in conversation.messages
     }
     tokens = [
         message.metadata["event_payload"]["key"] for message in there.values() if message.metadata
     ]
     faults = [f"twice: {token}" for token in set(tokens) if tokens.count(token) > 1]
-    composer, now = Composer(list_kinds()), world.clock.now()
-    with world.bot.sessions() as session:
+    composer = Composer(list_kinds())
+    with sessions() as session:
         for row in _sent(session.scalars(select(OutboxRow).order_by(OutboxRow.id))):
             message = there.get((row.slack_channel or "", row.slack_ts or ""))
             if message is None:

@@ -18,6 +18,7 @@ from db.sessions import sessions
 from sandbox.model.entities import Message
 from sandbox.server import Sandbox
 from tests.chaos.forms import Kept
+from tests.views import find_faults_in
 
 CAME = {
     State.PLANNED: (),
@@ -60,6 +61,10 @@ def count(sandbox: Sandbox, engine: Engine, kept: Sequence[Kept], promised: list
     posted = posted_by_mark(sandbox)
     made.messages = sum(map(len, posted.values()))
     made.twice += [f"{token}: {len(all_)} messages" for token, all_ in posted.items() if all_[1:]]
+    made.changes = sum(1 for all_ in posted.values() for message in all_ if message.edited)
+    # Each that is live shows what would be composed now, whoever died while changing it.
+    shown = find_faults_in(sandbox, sessions(engine), sandbox.clock.now())
+    made.lost += [fault for fault in shown if not fault.startswith("twice: ")]
     with sessions(engine)() as session:
         rows = session.scalars(select(OutboxRow)).all()
         made.statuses = dict(Counter(row.status for row in rows))
