@@ -67,13 +67,13 @@ def alone(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Li
     return lived(f"sqlite:///{desk / 'reiterate.sqlite'}", desk, alone=True)
 
 
-@pytest.mark.databases("postgresql")  # a host of many workspaces has no other
-@pytest.mark.long
-@pytest.mark.timeout(180)
 def whose(line: str) -> str:
     return line.partition(":")[0]
 
 
+@pytest.mark.databases("postgresql")  # a host of many workspaces has no other
+@pytest.mark.long
+@pytest.mark.timeout(180)
 def test_two_workspaces_with_the_same_ids_know_nothing_of_each_other(
     alone: Lived, database: str, tmp_path: Path
 ) -> None:
