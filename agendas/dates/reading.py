@@ -18,7 +18,6 @@ LONGEST_PHRASE = 60
 # The longest horizon that a goal can have, in years.
 FARTHEST = relativedelta(years=10)
 
-_LOCALE = "en_GB"
 _DUE = re.compile(r"(?:^|(?<=\S)\s+)(?<!\bweek )(by|until|till|before|on)\s+", re.IGNORECASE)
 _COUNTS_HOURS = re.compile(r"\b(?:hour|minute|second)s?\b")
 _SAYS_A_TIME = re.compile(rf"\d[:.]\d\d|\d ?[ap]\.?m|noon|midnight|{_COUNTS_HOURS.pattern}")

@@ -15,7 +15,6 @@ from handlers.notifications.samples import Tried
 from handlers.slackui.blocks import BLOCKS_IN_MESSAGE, BLOCKS_IN_VIEW
 
 NAME, AT_SLACK = "templates", "templates at Slack"
-_PUT_RIGHT = "Put it right: until then Slack does not show it as it is meant."
 REFUSED = ("invalid_blocks", "invalid_message", "invalid_view")
 
 

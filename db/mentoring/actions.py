@@ -82,12 +82,3 @@ def of_seat(session: Session, seat: Seat, action_id: int) -> ActionItem:
     if item is None:
         raise Forbidden
     return item
-
-
-def get(session: Session, workspace_id: str, action_id: int) -> ActionItem | None:
-    """Return an action item of the workspace, for what time brings."""
-    return session.scalar(
-        select(ActionItem).where(
-            ActionItem.workspace_id == workspace_id, ActionItem.id == action_id
-        )
-    )

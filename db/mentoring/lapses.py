@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from agendas.lapse import Reason
 from db.core.base import Key, RowId, check_word
 from db.mentoring.owned import PairOwned, PersonOwned, Privacy, refer_in_pair
-from db.mentoring.pairs import Pair, Seat
+from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 
 IS_OPEN = text("closed_at IS NULL")
@@ -81,13 +81,6 @@ def open_of(session: Session, pair: Pair) -> Lapse | None:
     )
 
 
-def get(session: Session, workspace_id: str, lapse_id: int) -> Lapse | None:
-    """Return a lapse of the workspace, over or not; whose it is must be asked by a seat."""
-    return session.scalar(
-        select(Lapse).where(Lapse.workspace_id == workspace_id, Lapse.id == lapse_id)
-    )
-
-
 def side(session: Session, lapse: Lapse, person_id: int) -> LapseSide | None:
     """Return what that member of the pair was asked in this lapse."""
     return session.get(LapseSide, (lapse.id, person_id))
@@ -120,10 +113,3 @@ def reasons_of(session: Session, person: Person, lapse_id: int) -> list[LapseRea
             )
         )
     )
-
-
-def of_pair(session: Session, seat: Seat) -> Sequence[Lapse]:
-    """Return every lapse of the seat's pair, the earliest first."""
-    return session.scalars(
-        select(Lapse).where(Lapse.pair_id == seat.pair.id).order_by(Lapse.since, Lapse.id)
-    ).all()

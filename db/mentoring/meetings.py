@@ -11,7 +11,7 @@ from agendas.dates.local_time import day_around
 from agendas.meeting import AHEAD, DONE, REVIEWING, State
 from db.core.base import Due, Key, RowId, check_word, quote_words
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
-from db.mentoring.pairs import Forbidden, Pair, Seat
+from db.mentoring.pairs import Pair
 
 IS_AHEAD = text(f"state IN {quote_words(AHEAD)}")
 
@@ -178,25 +178,6 @@ def is_any_held_before(session: Session, meeting: Meeting) -> bool:
         .limit(1)
     )
     return session.scalar(query) is not None
-
-
-def of_seat(session: Session, seat: Seat, meeting_id: int) -> Meeting:
-    """Return a meeting of the seat's pair; raise Forbidden for any other."""
-    meeting = session.scalar(
-        select(Meeting)
-        .where(Meeting.id == meeting_id, Meeting.pair_id == seat.pair.id)
-        .execution_options(populate_existing=True)
-    )
-    if meeting is None:
-        raise Forbidden
-    return meeting
-
-
-def get(session: Session, workspace_id: str, meeting_id: int) -> Meeting | None:
-    """Return a meeting of the workspace by row id."""
-    return session.scalar(
-        select(Meeting).where(Meeting.workspace_id == workspace_id, Meeting.id == meeting_id)
-    )
 
 
 def ticked(session: Session, meeting: Meeting) -> set[str]:

@@ -175,13 +175,6 @@ def sides(pair: Pair) -> tuple[Seat, Seat]:
     return Seat(pair, pair.mentee, "mentee"), Seat(pair, pair.mentor, "mentor")
 
 
-def get(session: Session, workspace_id: str, pair_id: int) -> Pair:
-    """Return a pair of the workspace, for what time brings; raise NoResultFound otherwise."""
-    return session.scalars(
-        select(Pair).where(Pair.workspace_id == workspace_id, Pair.id == pair_id)
-    ).one()
-
-
 def all_between(
     session: Session, workspace_id: str, programme_ids: Collection[int]
 ) -> list[Between]:

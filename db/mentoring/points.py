@@ -11,7 +11,7 @@ from db.core import changes
 from db.core.base import Key, RowId, check_word
 from db.mentoring.meetings import Meeting
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
-from db.mentoring.pairs import Forbidden, Seat
+from db.mentoring.pairs import Seat
 
 
 class Point(PairOwned):
@@ -41,14 +41,6 @@ def waiting(session: Session, seat: Seat) -> Sequence[Point]:
         .where(Point.pair_id == seat.pair.id, Point.meeting_id.is_(None))
         .order_by(Point.id)
     ).all()
-
-
-def of_seat(session: Session, seat: Seat, point_id: int) -> Point:
-    """Return a point of the seat's pair; raise Forbidden for any other."""
-    point = session.scalar(select(Point).where(Point.id == point_id, Point.pair_id == seat.pair.id))
-    if point is None:
-        raise Forbidden
-    return point
 
 
 def domains_of(session: Session, seat: Seat, meetings: Sequence[Meeting]) -> list[set[str]]:

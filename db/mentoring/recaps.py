@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from db.core.base import Due, Json, Key, RowId, check_word
 from db.mentoring.meetings import Meeting
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair
-from db.mentoring.pairs import Forbidden, Pair, Seat
+from db.mentoring.pairs import Pair, Seat
 
 
 class RecapState(StrEnum):
@@ -58,23 +58,4 @@ def latest(session: Session, seat: Seat, meeting_id: int) -> Recap | None:
         .where(Recap.meeting_id == meeting_id, Recap.pair_id == seat.pair.id)
         .order_by(Recap.version.desc())
         .limit(1)
-    )
-
-
-def of_seat(session: Session, seat: Seat, recap_id: int) -> Recap:
-    """Return a recap of the seat's pair; raise Forbidden for any other."""
-    recap = session.scalar(
-        select(Recap)
-        .where(Recap.id == recap_id, Recap.pair_id == seat.pair.id)
-        .execution_options(populate_existing=True)
-    )
-    if recap is None:
-        raise Forbidden
-    return recap
-
-
-def get(session: Session, workspace_id: str, recap_id: int) -> Recap | None:
-    """Return a recap of the workspace, for what time brings."""
-    return session.scalar(
-        select(Recap).where(Recap.workspace_id == workspace_id, Recap.id == recap_id)
     )

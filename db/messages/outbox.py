@@ -260,16 +260,6 @@ def next_due(session: Session) -> datetime | None:
     return min((moment for moment in moments if moment), default=None)
 
 
-def counts(session: Session, workspace_id: str) -> dict[str, int]:
-    """Return how many rows a workspace has in each status."""
-    rows = session.execute(
-        select(OutboxRow.status, func.count())
-        .where(OutboxRow.workspace_id == workspace_id)
-        .group_by(OutboxRow.status)
-    )
-    return {status: count for status, count in rows}
-
-
 def _row(letter: Letter, now: datetime) -> dict[str, Any]:
     return {
         **{field.name: getattr(letter, field.name) for field in fields(letter)},

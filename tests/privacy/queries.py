@@ -105,12 +105,6 @@ BY_ID = {
 
 OUTAGES = "Slack is never away there: tests/bot/delivery/test_outages.py"
 
-# No feature asks for a single row so any more; what they give is held all the same.
-READ_BY_TESTS = (
-    *("db.mentoring.actions.get", "db.mentoring.lapses.get", "db.mentoring.lapses.of_pair"),
-    *("db.mentoring.meetings.get", "db.mentoring.meetings.of_seat", "db.mentoring.pairs.get"),
-    *("db.mentoring.points.of_seat", "db.mentoring.recaps.get", "db.mentoring.recaps.of_seat"),
-)
 # What no walk comes by, why, and where it is tried.
 UNWALKED = {
     "db.operations.heartbeats.note": "stories drive the ticks by hand: "
@@ -124,12 +118,10 @@ UNWALKED = {
     "db.messages.trials.idle": OUTAGES,
     "db.messages.trials.put_back": OUTAGES,
     "db.messages.trials.try_at_once": OUTAGES,
-    **dict.fromkeys(READ_BY_TESTS, "tests alone read by it: tests/privacy/test_reads.py"),
     "db.core.changes.note": "a transaction's own note: tests/db/test_touching.py",
     "db.messages.touching.note_flushed": "a transaction's own note: tests/db/test_touching.py",
     "db.messages.live.doubt": "no lease is lost there: tests/bot/delivery/test_refreshing.py",
     "db.mentoring.feeds.drop": "nobody takes a feed back there: tests/stories/test_feed.py",
-    "db.messages.outbox.counts": "tests alone count a workspace's rows: tests/db/test_outbox.py",
 }
 
 

@@ -19,6 +19,7 @@ from db.core import engine as engines
 from db.core.base import Base, Due
 from db.mentoring import pairs, people
 from db.mentoring.owned import PairOwned, PersonOwned
+from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.messages import dead_letters
 from db.messages.outbox import OutboxRow, Status
@@ -204,7 +205,7 @@ def count(session: Session) -> dict[str, int]:
 def test_the_words_of_a_pair_are_erased_and_what_happened_stays(session: Session) -> None:
     assert set(count(session).values()) == {1}
     assert ERASED | STAYS | {"feeds"} == set(HARMLESS)
-    erasing.erase(session, pairs.get(session, "T1", 1), NOW)
+    erasing.erase(session, session.get_one(Pair, 1), NOW)
     left = {name for name, rows in count(session).items() if rows}
     assert left == STAYS | {"feeds"}
     for name in left:
@@ -231,7 +232,7 @@ def test_what_is_a_persons_alone_goes_with_them(session: Session) -> None:
 
 
 def test_what_is_a_persons_alone_is_read_by_nobody_else(session: Session) -> None:
-    pair = pairs.get(session, "T1", 1)
+    pair = session.get_one(Pair, 1)
     for seat, own in zip(pairs.sides(pair), (True, False), strict=True):
         found = own_data.read_all(session, seat).rows
         read = {table.__tablename__ for table, rows in found.items() if rows}
@@ -264,7 +265,7 @@ def test_an_export_tells_all_that_was_written(session: Session) -> None:
 
 
 def test_a_leave_holds_back_what_comes_due_for_a_pair(session: Session) -> None:
-    pair = pairs.get(session, "T1", 1)
+    pair = session.get_one(Pair, 1)
     later = datetime(2026, 12, 24, tzinfo=UTC)
     due = {name for name, model in models().items() if issubclass(model, Due)} & set(HARMLESS)
     assert due == WAITS

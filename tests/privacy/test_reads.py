@@ -47,7 +47,7 @@ from db.privacy import own_data
 from db.privacy.audit import Audit
 from sandbox.people import Person
 from tests.privacy import planting
-from tests.privacy.planting import CANARY, ELSEWHERE, REASON, Planted
+from tests.privacy.planting import CANARY, REASON, Planted
 from tests.stories.world import TUESDAY
 
 Read = Callable[[Session, Seat], Any]
@@ -55,7 +55,7 @@ Read = Callable[[Session, Seat], Any]
 # What a seat can read of each table that holds content; another pair's must raise or be empty.
 READS: dict[type[Base], tuple[Read, ...]] = {
     Point: (
-        lambda s, seat: points.of_seat(s, seat, planting.POINT),
+        lambda s, seat: pairs.owned(s, seat.person, Point, planting.POINT)[1],
         lambda s, seat: points.waiting(s, seat),
         lambda s, seat: points.domains_of(s, seat, [_meeting(s)])[0],
         lambda s, seat: own_data.read_all(s, seat).of(Point),
@@ -68,18 +68,18 @@ READS: dict[type[Base], tuple[Read, ...]] = {
         lambda s, seat: own_data.read_all(s, seat).of(GoalNote),
     ),
     ActionItem: (
-        lambda s, seat: actions.of_seat(s, seat, planting.ITEM),
+        lambda s, seat: pairs.owned(s, seat.person, ActionItem, planting.ITEM)[1],
         lambda s, seat: actions.open_of(s, seat),
         lambda s, seat: actions.closed_since(s, seat, TUESDAY),
         lambda s, seat: own_data.read_all(s, seat).of(ActionItem),
     ),
     Recap: (
-        lambda s, seat: recaps.of_seat(s, seat, planting.RECAP),
+        lambda s, seat: pairs.owned(s, seat.person, Recap, planting.RECAP)[1],
         lambda s, seat: recaps.latest(s, seat, planting.MEETING),
         lambda s, seat: own_data.read_all(s, seat).of(Recap),
     ),
     Meeting: (
-        lambda s, seat: meetings.of_seat(s, seat, planting.MEETING),
+        lambda s, seat: pairs.owned(s, seat.person, Meeting, planting.MEETING)[1],
         lambda s, seat: meetings.ahead(s, seat.pair),
         lambda s, seat: meetings.held(s, seat.pair, 9),
         lambda s, seat: meetings.open_of(s, seat.pair),
@@ -89,7 +89,7 @@ READS: dict[type[Base], tuple[Read, ...]] = {
     ),
     Lapse: (
         lambda s, seat: lapses.open_of(s, seat.pair),
-        lambda s, seat: lapses.of_pair(s, seat),
+        lambda s, seat: pairs.owned(s, seat.person, Lapse, planting.LAPSE)[1],
         lambda s, seat: own_data.read_all(s, seat).of(LapseReason),
     ),
     LapseReason: (lambda s, seat: lapses.reasons_of(s, seat.person, planting.LAPSE),),
@@ -167,11 +167,15 @@ def test_rows_of_another_workspace_are_nobodys(planted: Planted) -> None:
         with pytest.raises(Forbidden):
             pairs.seat(session, ana, planting.PAIR + 100)
         assert [s.pair.id for s in pairs.seats(session, ana, ended=True)] == [planted.own]
-        assert meetings.get(session, team, planting.MEETING + 100) is None
-        assert recaps.get(session, team, planting.RECAP + 100) is None
-        assert actions.get(session, team, planting.ITEM + 100) is None
-        assert lapses.get(session, team, planting.LAPSE + 100) is None
-        assert meetings.get(session, ELSEWHERE, planting.MEETING + 100) is not None
+        for table, number in (
+            (Meeting, planting.MEETING),
+            (Recap, planting.RECAP),
+            (ActionItem, planting.ITEM),
+            (Lapse, planting.LAPSE),
+        ):
+            assert session.get(table, number + 100) is not None, "it is there, elsewhere"
+            with pytest.raises(Forbidden):
+                pairs.owned(session, ana, table, number + 100)
         assert digests.occurrences(session, team, 999) == []
 
 
