@@ -20,8 +20,7 @@ class Meeting(Due, PairOwned):
     """One meeting; `next_due_at` is when time takes it to its next state.
 
     `stamped_at` is when what calendars are told of it last changed; a meeting that was never
-    planned, only noted afterwards, is in no calendar and has none. `changed_by_id` is who last
-    planned, moved or cancelled it; nobody's for what a roster or the end of the pair did.
+    planned, only noted afterwards, is in no calendar and has none.
     """
 
     __tablename__ = "meetings"
@@ -36,7 +35,6 @@ class Meeting(Due, PairOwned):
             postgresql_where=IS_AHEAD,
         ),
         UniqueConstraint("pair_id", "id"),
-        refer_in_workspace("changed_by_id", "people"),
     )
     privacy = Privacy(waits=True)
     subject = "meeting"
@@ -51,7 +49,6 @@ class Meeting(Due, PairOwned):
     sequence: Mapped[int] = mapped_column(default=0)
     stamped_at: Mapped[datetime | None]
     recap_reminded: Mapped[bool] = mapped_column(default=False)
-    changed_by_id: Mapped[RowId | None] = mapped_column(index=True)
 
     pair: Mapped[Pair] = relationship(foreign_keys="Meeting.pair_id", lazy="joined")
 

@@ -81,7 +81,6 @@ def plan(
         meeting.sequence += 1
         enter(session, meeting, Event.MOVE, now)
         kind = messages.MOVED
-    meeting.changed_by_id = by.person.id if by else None
     pair_clock.end_lapse(session, pair, "booked", now)
     pair_clock.reckon(session, pair, now)
     _announce(session, meeting, kind, by, now)
@@ -91,7 +90,6 @@ def plan(
 def cancel(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> None:
     """Cancel a meeting ahead; both are told, with a file that takes it off their calendars."""
     meeting.sequence += 1
-    meeting.changed_by_id = seat.person.id
     enter(session, meeting, Event.CANCEL, now)
     pair_clock.reckon(session, seat.pair, now)
     _announce(session, meeting, messages.CANCELLED, seat, now)

@@ -136,8 +136,7 @@ def letter(number: int, kind: str, subject: str, status: str, **values: Any) -> 
 def test_what_waits_is_composed_and_what_was_sent_lately_is_looked_at_again(
     earlier: Engine,
 ) -> None:
-    now = datetime.now(UTC)
-    sent = {"slack_ts": "1.2", "finished_at": now - timedelta(days=3)}
+    sent = {"slack_ts": "1.2", "finished_at": NOW}
     for table, row in (
         letter(31, "agenda.prompt", "meeting:13", "pending"),
         letter(32, "action.reminder", "action:5", "sent", **sent),

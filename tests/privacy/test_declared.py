@@ -169,7 +169,7 @@ def session(database: str) -> Iterator[Session]:
         known = {"person_id": mentee, "author_id": mentee, "owner_id": mentee}
         for table in METADATA.sorted_tables:
             if ("pair_id" in table.columns and table.name != "outbox") or table.name == "feeds":
-                fill(session, table.name, **known, changed_by_id=mentor, closed_at=NOW)
+                fill(session, table.name, **known, closed_at=NOW)
         session.commit()
         yield session
     engine.dispose()

@@ -37,7 +37,7 @@ KEYS = {
         PERSON,
     ),
     "feeds": (OWN,),
-    "meetings": (PAIR, (("workspace_id", "changed_by_id"), "people", None)),
+    "meetings": (PAIR,),
     "lapses": (PAIR,),
     "goals": (PAIR, AT_MEETING, AUTHOR),
     "action_items": (PAIR, AT_MEETING, (("workspace_id", "owner_id"), "people", None), AUTHOR),
@@ -57,7 +57,6 @@ REFERRED_TO = {
 }
 FOUND_BY = {
     "facilitators": ("person_id",),
-    "meetings": ("changed_by_id",),
     "goals": ("author_id", "meeting_id"),
     "action_items": ("author_id", "meeting_id", "owner_id"),
     "points": ("author_id",),
@@ -80,7 +79,6 @@ def upgrade() -> None:
     for table in ("people", "programmes"):
         with rebuild(table) as batch:
             batch.create_unique_constraint(f"uq_{table}_workspace_id_id", ["workspace_id", "id"])
-    op.add_column("meetings", sa.Column("changed_by_id", ROW_ID, nullable=True))
     _say_whose()
     for table in KEYS:
         _tie(table)

@@ -1,11 +1,12 @@
 """The outbox holds no words any more: what a message says is composed from rows when it goes out.
 
-What waits keeps its key, and is composed as any other. What went out in the last month is looked at
-once more, spread over a day, so that it shows what is so. Changes that waited are not needed then.
-Of what was about no row of its own, or about one that is new, what still waits is let go.
+What waits keeps its key, and is composed as any other. What went out in the month before the newest
+message is looked at once more, spread over a day, so that it shows what is so. Changes that waited
+are not needed then. Of what was about no row of its own, or about one that is new, what still waits
+is let go.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import sqlalchemy as sa
 from alembic import op
@@ -57,30 +58,28 @@ def upgrade() -> None:
                 pair_id=_pair(connection, row.subject),
             )
         )
-    _look_again(connection, _now(connection))
+    _look_again(connection)
     with rebuild("outbox") as table:
         for column in ("payload", "target_key", "wiped_at"):
             table.drop_column(column)
 
 
-def _look_again(connection: sa.Connection, now: datetime) -> None:
+def _look_again(connection: sa.Connection) -> None:
+    newest = connection.scalar(sa.select(sa.func.max(OUTBOX.c.finished_at)))
+    if newest is None:
+        return
     recent = (
         sa.select(OUTBOX.c.id, OUTBOX.c.finished_at)
         .where(OUTBOX.c.status == "sent", OUTBOX.c.slack_ts.is_not(None))
-        .where(OUTBOX.c.kind.not_in(NEVER_CHANGED), OUTBOX.c.finished_at > now - LIVE)
+        .where(OUTBOX.c.kind.not_in(NEVER_CHANGED), OUTBOX.c.finished_at > newest - LIVE)
     )
     for row in connection.execute(recent).all():
-        at = now + timedelta(seconds=row.id % DAY)
+        at = newest + timedelta(seconds=row.id % DAY)
         connection.execute(
             sa.update(OUTBOX)
             .where(OUTBOX.c.id == row.id)
             .values(refresh_at=at, live_until=row.finished_at + LIVE)
         )
-
-
-def _now(connection: sa.Connection) -> datetime:
-    now = datetime.now(UTC)
-    return now.replace(tzinfo=None) if connection.dialect.name == "sqlite" else now
 
 
 def _occurrence(row: sa.Row) -> str:
