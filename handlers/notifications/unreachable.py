@@ -32,7 +32,7 @@ def note(session: Session, person: Person, now: datetime) -> None:
     """Mark a person inactive; the first who does so lets the facilitators know."""
     if not people.deactivate(session, person):
         return
-    seats = pairs.seats(session, person)
+    seats = pairs.seats(session, person, for_update=False)
     own = {seat.pair.programme.id: seat.pair.programme for seat in seats}
     own |= {run.id: run for run in programmes.run_by(session, person.workspace_id, person.id)}
     for programme in own.values():
