@@ -28,7 +28,7 @@ class Timing(StrEnum):
     """When a message of a kind may go out.
 
     MOMENT: at once, whatever the hour: both agreed to be there. REPLY: at once, to whoever has just
-    acted. POLITE: not in quiet hours, at a weekend or on a holiday.
+    acted. POLITE: not in quiet hours, nor at a weekend.
     """
 
     MOMENT = "moment"
