@@ -26,7 +26,7 @@ def compose_welcome(
         programme=pair.programme.name,
         cadence=pair.cadence.words,
         pair=pair.id,
-        planned=_is_to_come(planned, now),
+        planned=pair.last_met_at is None and _is_to_come(planned, now),
         wants_date=pair.state == ACTIVE and planned is None and pair.last_met_at is None,
     )
     return View(message, is_open=pair.state == ACTIVE)

@@ -189,3 +189,14 @@ def test_a_pair_that_ends_takes_off_no_calendar_what_was_never_put_there(world: 
     world.passes(days=1)
     assert news(two.mentor) == []
     assert [method for method, _ in calendars(two.mentee)] == ["PUBLISH", "CANCEL"]
+
+
+def test_a_welcome_does_not_call_the_second_meeting_the_first(world: World) -> None:
+    two = couple(world, timedelta(days=4))
+    assert "Your first meeting is planned" in two.mentee.sees("is now your mentor").plain
+    world.passes(days=4, hours=2)
+    two.mentee.types("/meeting met today")
+    two.mentee.closes()
+    two.mentee.types("/meeting plan 5 january 10:00")
+    world.settles()
+    assert "Your first meeting" not in two.mentee.sees("is now your mentor").plain
