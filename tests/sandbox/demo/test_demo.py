@@ -9,7 +9,10 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Page, expect
 
+from db.core.engine import connect
+from db.sessions import sessions
 from sandbox.demo.run import RunningDemo, open_demo
+from tests.views import find_faults_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(120)]
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -17,9 +20,14 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def ready(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[RunningDemo]:
-    with open_demo(tmp_path_factory.mktemp("demo"), 0, NOW) as ready:
+    folder = tmp_path_factory.mktemp("demo")
+    with open_demo(folder, 0, NOW) as ready:
         yield ready
         assert ready.sandbox.breaches == []
+        engine = connect(f"sqlite:///{folder / 'reiterate.sqlite'}")
+        faults = find_faults_in(ready.sandbox, sessions(engine), ready.sandbox.clock.now())
+        engine.dispose()
+        assert faults == [], "three months on, each message shows what is so"
 
 
 def be(window: Page, ready: RunningDemo, handle: str, place: str = "") -> None:
