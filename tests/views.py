@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from threading import get_ident
 from typing import Any
 
 from jinja2 import Template
@@ -68,12 +69,12 @@ def find_faults_in(sandbox: Sandbox, sessions: Sessions, now: datetime) -> list[
 
 @contextmanager
 def record_templates() -> Iterator[set[str]]:
-    """Yield the names of the templates that are used meanwhile, but for parts of others."""
-    environment, used = messages._environment(), set[str]()
+    """Yield the names of the templates that this thread uses meanwhile, but for parts of others."""
+    environment, used, thread = messages._environment(), set[str](), get_ident()
     find = environment.get_template
 
     def note(name: str, *of: Any, **more: Any) -> Template:
-        if "/_" not in name:
+        if "/_" not in name and get_ident() == thread:
             used.add(name.rpartition(".")[0])
         return find(name, *of, **more)
 

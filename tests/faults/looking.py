@@ -74,8 +74,9 @@ def write(world: World, person: Person, words: str, key: str = "letter", **parts
 
 
 def counts(world: World) -> dict[str, int]:
-    """Return how many rows there are in each status."""
-    return dict(Counter(str(row.status) for row in letters(world)))
+    """Return how many rows the world's own workspace has in each status."""
+    ours = (row for row in letters(world) if row.workspace_id == world.sandbox.team_id)
+    return dict(Counter(str(row.status) for row in ours))
 
 
 def holds(world: World) -> dict[str, str]:
