@@ -77,12 +77,6 @@ class Cadence:
         return f"{self.count} {self.unit}{'' if self.count == 1 else 's'}"
 
     @property
-    def words(self) -> str:
-        """The form to show: "monthly", "quarterly", "twice a year", "every 6 weeks"."""
-        named = {"1 month": "monthly", "3 months": "quarterly", "6 months": "twice a year"}
-        return named.get(self.code, f"every {self.code}")
-
-    @property
     def step(self) -> relativedelta:
         """The span from one meeting to the next, in calendar weeks or months."""
         if self.unit == "week":

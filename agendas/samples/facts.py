@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agendas.agenda import DOMAINS, POINTS_AT_MOST
+from agendas.cadence import Cadence
 from agendas.digest import Totals
 from agendas.recap import NewGoal, Reviewed
 
@@ -11,6 +12,7 @@ Facts = dict[str, Any]
 
 TEXT = "Send the aims page & the <draft>"
 DAY, WHEN = "Monday 30 November 2026", "Thursday 3 December 2026 at 10:00 (Toronto time)"
+CADENCE = Cadence(1, "month")
 ME, OTHER, PROGRAMME = "Ana Silva", "Dr Max Okafor", "Medicine"
 
 GOAL = {"id": 4, "text": "Lead a ward round", "horizon": "1y", "age": 14, "answer": None}
@@ -32,7 +34,7 @@ PAIR = {
     "other": OTHER,
     "role": "mentee",
     "programme": PROGRAMME,
-    "cadence": "monthly",
+    "cadence": CADENCE,
     "paused": "",
     "next": WHEN,
     "past": False,
@@ -55,7 +57,7 @@ KNOWN: Facts = {
     "ahead": True,
     "asked": True,
     "by_other": False,
-    "cadence": "monthly",
+    "cadence": CADENCE,
     "change": "Add what we said of the grant.",
     "changed": True,
     "channel": "C012AB3CD",

@@ -25,7 +25,7 @@ DATA: dict[str, Any] = {
             "with": OTHER,
             "programme": PROGRAMME,
             "you_are": "mentee",
-            "cadence": "monthly",
+            "cadence": {"count": 6, "unit": "week"},
             "state": "active",
             **dict.fromkeys(("started_at", "paused_until", "ended_at"), AT),
             **dict.fromkeys(("last_met_at", "last_contact_at"), AT),

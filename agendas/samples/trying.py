@@ -66,7 +66,7 @@ def try_out(template: str) -> Said:
 def speaks_of(environment: Environment, file: str) -> set[str]:
     """Return the names of the facts that a template speaks of, or what it includes does."""
     tree = _tree(environment, file)
-    own = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"}
+    own = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
     inner = (speaks_of(environment, part) for part in _included(tree))
     return meta.find_undeclared_variables(tree).union(*inner) - own
 

@@ -9,10 +9,12 @@ from pathlib import Path
 import click
 
 from agendas import roster as rules
+from agendas.cadence import Cadence
 from agendas.dates.local_time import zone_named
 from agendas.dates.wording import moment_in_words
 from agendas.profiles import Profile
 from agendas.roster import COLUMNS, Fault, Row
+from agendas.text.messages import phrase
 from bot.cli.console import Console, Tenant
 from handlers.roster import loading, service
 from handlers.roster.service import Change, Plan, Refused, Step
@@ -133,12 +135,18 @@ def _describe(step: Step) -> str:
     entry = step.entry
     pair = f"{entry.mentor.name} (mentor) and {entry.mentee.name} in {entry.programme}"
     if step.change is Change.BEGIN:
-        return f"new: {pair}, {entry.cadence.words}, {_describe_first_meeting(step)}"
+        return f"new: {pair}, {_describe_cadence(entry.cadence)}, {_describe_first_meeting(step)}"
     if step.change is Change.CADENCE:
-        return f"{pair}: {entry.cadence.words} instead of {step.cadence_before}"
+        assert step.cadence_before is not None
+        before = _describe_cadence(step.cadence_before)
+        return f"{pair}: {_describe_cadence(entry.cadence)} instead of {before}"
     if step.change is Change.ENDED:
         return f"{pair}: ended, and left so"
     return f"{pair}: already there"
+
+
+def _describe_cadence(cadence: Cadence) -> str:
+    return phrase("shared/_cadence", "words", cadence=cadence)
 
 
 def _describe_first_meeting(step: Step) -> str:

@@ -98,7 +98,7 @@ def _render_nudge(lapse: Lapse, seat: Seat, number: int) -> Message:
         lapse=lapse.id,
         number=number,
         other=seat.other.name,
-        cadence=seat.pair.cadence.words,
+        cadence=seat.pair.cadence,
         last=day_in_words(wall_time(last, seat.person.zone).date()) if last else "",
         most=MOST_UNANSWERED,
     )

@@ -63,8 +63,10 @@ def set_cadence(request: Request, seat: Seat, text: str) -> Response:
         raise UserError("mentoring/cadence_wrong", text=typed) from None
     service.set_cadence(request.session, seat, cadence, request.now)
     gathered = was_gathered(request.session, seat, service.NEWS["pair.cadence"], request.now)
-    other, words = seat.other.name, cadence.words
-    return Response(say=say("mentoring/cadence_set", other=other, cadence=words, gathered=gathered))
+    other = seat.other.name
+    return Response(
+        say=say("mentoring/cadence_set", other=other, cadence=cadence, gathered=gathered)
+    )
 
 
 def decide_pause(text: str) -> Access:

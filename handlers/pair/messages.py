@@ -24,7 +24,7 @@ def compose_welcome(
         other=seat.other.name,
         role=seat.role,
         programme=pair.programme.name,
-        cadence=pair.cadence.words,
+        cadence=pair.cadence,
         pair=pair.id,
         planned=pair.last_met_at is None and _is_to_come(planned, now),
         wants_date=pair.state == ACTIVE and planned is None and pair.last_met_at is None,
@@ -78,7 +78,7 @@ def compose_cadence(
     cadence = Cadence.parse(notice.variant)
     still_so = pair.state != ENDED and pair.cadence == cadence
     other = reader.in_pair.other.name
-    message = say("mentoring/other_cadence", other=other, cadence=cadence.words)
+    message = say("mentoring/other_cadence", other=other, cadence=cadence)
     return View(message, is_open=still_so)
 
 

@@ -65,7 +65,7 @@ def _export_pair(session: Session, seat: Seat) -> Facts:
         "programme": pair.programme.name,
         "you_are": seat.role,
         "with": seat.other.name,
-        "cadence": pair.cadence.words,
+        "cadence": {"count": pair.cadence.count, "unit": pair.cadence.unit},
         "state": pair.state,
         "started_at": _format_moment(pair.started_at),
         "paused_until": _format_moment(pair.paused_until),

@@ -30,7 +30,7 @@ class Step:
 
     entry: Entry
     change: Change
-    cadence_before: str = ""
+    cadence_before: Cadence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def find_step(known: Known, entry: Entry) -> Step:
     before = Cadence.parse(pair.cadence_code)
     if before == entry.cadence:
         return Step(entry, Change.NOTHING)
-    return Step(entry, Change.CADENCE, before.words)
+    return Step(entry, Change.CADENCE, before)
 
 
 def _find_faults(known: Known, entry: Entry, now: datetime) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from agendas.cadence import Cadence, NotACadence, Unit, halfway, next_meeting, overdue_from
 from agendas.dates.local_time import wall_time
+from agendas.text.messages import phrase
 from tests.agendas.places import LONDON, LOS_ANGELES, TORONTO, local, moments, zones
 
 MONTHLY = Cadence(1, "month")
@@ -16,6 +17,10 @@ cadences = st.one_of(
     st.builds(Cadence, st.integers(4, 26), st.just("week")),
     st.builds(Cadence, st.integers(1, 6), st.just("month")),
 )
+
+
+def in_words(cadence: Cadence) -> str:
+    return phrase("shared/_cadence", "words", cadence=cadence)
 
 
 @pytest.mark.parametrize(
@@ -90,12 +95,12 @@ def test_a_cadence_outside_the_range_cannot_be_made() -> None:
     ],
 )
 def test_a_cadence_has_a_code_to_store_and_words_to_show(code: str, words: str) -> None:
-    assert (Cadence.parse(code).code, Cadence.parse(code).words) == (code, words)
+    assert (Cadence.parse(code).code, in_words(Cadence.parse(code))) == (code, words)
 
 
 @given(cadences)
 def test_code_and_words_read_back_to_the_same_cadence(cadence: Cadence) -> None:
-    assert Cadence.parse(cadence.code) == Cadence.parse(cadence.words) == cadence
+    assert Cadence.parse(cadence.code) == Cadence.parse(in_words(cadence)) == cadence
 
 
 @pytest.mark.parametrize(

@@ -103,8 +103,8 @@ def needed(body: nodes.Template) -> set[str]:
 
 
 def bound(template: nodes.Template) -> set[str]:
-    """Return the names that a template itself sets."""
-    return {name.name for name in template.find_all(nodes.Name) if name.ctx == "store"}
+    """Return the names that a template itself sets, for good or for a part of it."""
+    return {name.name for name in template.find_all(nodes.Name) if name.ctx != "load"}
 
 
 def blocks_of(template: str) -> dict[str, nodes.Block]:
@@ -122,7 +122,8 @@ def missing(said: Said) -> set[str]:
     for name in meant(said):
         if not said.blocks:
             whole = set().union(*(needed(tree(one)) for one in included(name)))
-            found |= whole - bound(tree(name))  # what a template sets, its includes may use
+            # What a template sets, its includes may use.
+            found |= whole - set().union(*(bound(tree(one)) for one in included(name)))
         for block, body in blocks_of(name).items():
             if any(re.fullmatch(wished, block) for wished in said.blocks):
                 found |= needed(nodes.Template(list(body.body)))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from agendas.cadence import Cadence
 from db.tables import METADATA
 from sandbox.people import NotConfirmed, Person
 from tests.stories.cycles import calendars, told
@@ -133,7 +134,7 @@ def test_a_new_cadence_is_told_to_the_other(world: World) -> None:
     assert "every 6 weeks" in cast.max.last_message.plain
     world.settles()
     assert "every 6 weeks" in cast.ana.sees("has changed how often").plain
-    assert world.row(cast.pair).cadence.words == "every 6 weeks"
+    assert world.row(cast.pair).cadence == Cadence(6, "week")
     before = count(cast.ana)
     cast.max.types("/mentoring cadence 6 weeks")
     world.settles()
@@ -334,5 +335,5 @@ def test_one_of_two_pairs_is_named_in_the_command(world: World) -> None:
     cast = Cast(world)
     other = world.pair(cast.max, world.person("zoe", "Zoe Lind"))
     cast.max.types("/mentoring cadence quarterly @zoe")
-    assert world.row(cast.pair).cadence.words == "monthly"
-    assert world.row(other).cadence.words == "quarterly"
+    assert world.row(cast.pair).cadence == Cadence(1, "month")
+    assert world.row(other).cadence == Cadence(3, "month")

@@ -7,6 +7,7 @@ from threading import Thread
 
 import pytest
 
+from agendas.cadence import Cadence
 from db.core import engine as engines
 from db.core.exclusive import one_at_a_time
 from db.mentoring import meetings, pairs, people, programmes
@@ -48,7 +49,7 @@ def test_pairs_are_loaded_with_their_cadence_and_next_meeting(desk: Desk) -> Non
     assert said.endswith("Pairs: 2 new, 0 with another cadence, 0 already there.\n")
     first, second = there(desk)
     assert (first.mentor.slack_id, first.mentee.slack_id) == ("U1", "U2")
-    assert (first.cadence.words, second.cadence.words) == ("every 6 weeks", "quarterly")
+    assert (first.cadence, second.cadence) == (Cadence(6, "week"), Cadence(3, "month"))
     with desk.session() as session:
         planned = meetings.ahead(session, first)
         assert planned is not None
@@ -82,7 +83,7 @@ def test_another_cadence_is_taken_over_and_said(desk: Desk) -> None:
     said = desk.told("roster", desk.roster(OPEN.replace("quarterly", "monthly")))
     assert "Dee Mentee in Faculty: monthly instead of quarterly" in said
     (pair,) = there(desk)
-    assert pair.cadence.words == "monthly"
+    assert pair.cadence == Cadence(1, "month")
     assert pair.next_due_at is not None
     assert before is not None
     assert pair.next_due_at < before, "a shorter cadence lapses earlier"
