@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from agendas.dates.local_time import from_wall_time, wall_time
 
-OVER = ("met", "booked", "on leave", "ended", "no longer due")
+OVER = ("met", "booked", "on_leave", "ended", "no_longer_due")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ NUDGE_EVERY = timedelta(days=7)
 AFTER_AN_ANSWER = timedelta(days=14)
 
 Side = Literal["mentee", "mentor"]
-Reason = Literal["ended", "on leave", "met", "booked", "no longer due"]
+Reason = Literal["ended", "on_leave", "met", "booked", "no_longer_due"]
 
 
 @dataclass(frozen=True)
@@ -155,10 +155,10 @@ def _over(facts: LapseFacts, now: datetime) -> Reason | None:
     if facts.open_since and facts.last_met and facts.last_met > facts.open_since:
         return "met"
     if _on_leave(facts, now):
-        return "on leave"
+        return "on_leave"
     if lapsed_since(facts, now) is not None:
         return None
-    return "booked" if facts.planned is not None and facts.planned > now else "no longer due"
+    return "booked" if facts.planned is not None and facts.planned > now else "no_longer_due"
 
 
 def _on_leave(facts: LapseFacts, now: datetime) -> bool:

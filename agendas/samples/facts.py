@@ -103,7 +103,7 @@ KNOWN: Facts = {
     "other": OTHER,
     "outcome": "held",
     "others": [ME, "Kim Lee"],
-    "over": {"met": 2, "booked": 1, "on leave": 1, "ended": 1, "lapsed no more": 1},
+    "over": {"met": 2, "booked": 1, "on_leave": 1, "ended": 1, "no_longer_due": 1},
     "owner": ME,
     "pair": 2,
     "pairs": [PAIR],

@@ -140,6 +140,7 @@ SAMPLES: dict[str, Sample] = {
     "shared/unclear": given("look reference"),
     "shared/which": given("other role programme", {}, MENTOR),
     "shared/whose": given(),
+    "shared/words": given(),
     "typed/answer": given("pairs more programmes", *PAIRS),
     "typed/stranger": given(),
     **PAGES,

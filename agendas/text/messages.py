@@ -11,7 +11,7 @@ A template's lines are read so, after Jinja2 has filled them in:
 
 What people wrote is carried through as opaque marks and put back afterwards, on one line, so that
 no text of theirs can become a heading, a button, a mention or a line of its own; `|quoted` keeps
-their lines, each with a mark before it.
+their lines, each with a mark before it. A code becomes its word by `|word`, from `shared/words`.
 """
 
 import re
@@ -147,6 +147,7 @@ def _environment() -> Environment:
     )
     environment.filters["count"] = _count
     environment.filters["age"] = age_in_words
+    environment.filters["word"] = lambda code: phrase("shared/words", code)
     return environment
 
 

@@ -80,9 +80,9 @@ def test_a_week_is_quiet_when_nobody_lapsed_and_nobody_had() -> None:
 
 
 def test_lapses_that_ended_are_counted_by_how_in_a_fixed_order() -> None:
-    ended = ["ended", "met", "on leave", "met"]
+    ended = ["ended", "met", "on_leave", "met"]
     over = compose([], ended, [1, 2, 3, 4], NOW, TORONTO).over
-    assert list(over.items()) == [("met", 2), ("on leave", 1), ("ended", 1)]
+    assert list(over.items()) == [("met", 2), ("on_leave", 1), ("ended", 1)]
 
 
 def test_change_is_told_against_the_last_digest() -> None:

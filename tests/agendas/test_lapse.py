@@ -92,9 +92,9 @@ def test_nudges_that_went_out_late_keep_their_distance() -> None:
     [
         ({"last_met": LAPSED + DAY}, "met"),
         ({"planned": LAPSED + WEEK}, "booked"),
-        ({"paused_until": LAPSED + 4 * WEEK}, "on leave"),
+        ({"paused_until": LAPSED + 4 * WEEK}, "on_leave"),
         ({"ended": True}, "ended"),
-        ({"cadence": Cadence(6, "month")}, "no longer due"),
+        ({"cadence": Cadence(6, "month")}, "no_longer_due"),
     ],
 )
 def test_what_ends_a_lapse_closes_it_with_its_reason(change: dict[str, Any], reason: str) -> None:

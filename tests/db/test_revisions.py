@@ -188,7 +188,7 @@ def test_what_breaks_a_rule_is_put_right(earlier: Engine) -> None:
         assert session.get_one(Meeting, 22).next_due_at is None
         assert session.get_one(Lapse, 9).closed_at is None
         assert session.get_one(Lapse, 23).closed_at is not None
-        assert session.get_one(Lapse, 24).closed_how == "no longer due"
+        assert session.get_one(Lapse, 24).closed_how == "no_longer_due"
         programme = session.get_one(Programme, 2)
         assert (programme.digest_weekday, programme.digest_hour) == (0, 9)
         assert (programme.grace_days, programme.retention_months) == (14, 24)
@@ -211,3 +211,16 @@ def test_what_cannot_be_put_right_is_named_and_nothing_is_changed(
     with pytest.raises(IntegrityError, match=rule):
         schema.migrate(earlier)
     assert everything(earlier) == before
+
+
+def test_ways_of_closing_a_lapse_become_codes(earlier: Engine) -> None:
+    schema.migrate(earlier, to="0017")
+    put(earlier, "lapses", **OF_PAIR, id=40, closed_at=NOW, closed_how="on leave")
+    put(earlier, "lapses", **OF_PAIR, id=41, closed_at=NOW, closed_how="no longer due")
+    told = {"over": {"met": 2, "on leave": 1}}
+    put(earlier, "digests", id=42, programme_id=1, local_date=date(2026, 11, 30), figures=told)
+    schema.migrate(earlier)
+    with Session(earlier) as session:
+        closed = [session.get_one(Lapse, number).closed_how for number in (40, 41)]
+        assert closed == ["on_leave", "no_longer_due"]
+        assert session.get_one(Digest, 42).figures == {"over": {"met": 2, "on_leave": 1}}
