@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from agendas.dates.local_time import from_wall_time, wall_time
+from agendas.dates.local_time import from_wall_time, on_working_day, wall_time
 
 PROMPT_BEFORE = timedelta(days=3)
 SHARE_BEFORE = timedelta(days=1)
 LENGTH = timedelta(hours=1)
 SHORT_NOTICE = timedelta(hours=12)
+A_DAY = timedelta(days=1)
 FRIDAY = 4
 
 
@@ -149,6 +150,29 @@ def off_calendar(
     return state in (State.CANCELLED, State.MISSED) or (
         state is State.ENDED and entered_at < starts_at
     )
+
+
+def ask_mentor_at(asked_at: datetime, zone: ZoneInfo) -> datetime:
+    """Return when the mentor is asked as well: once the mentee was silent for a working day.
+
+    `asked_at` is when the question could reach the mentee (aware), `zone` theirs.
+    """
+    return working_days_later(asked_at, 1, zone)
+
+
+def working_days_later(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """Return the same wall time so many working days later, in UTC."""
+    local = on_working_day(wall_time(moment, zone))
+    for _ in range(days):
+        local = on_working_day(local + A_DAY)
+    return from_wall_time(local, zone)
+
+
+def suggest_moved(starts_at: datetime, now: datetime, zone: ZoneInfo) -> datetime:
+    """Return when a meeting that was moved may be: at its own hour, two working days from now."""
+    today, hour = wall_time(now, zone), wall_time(starts_at, zone).time()
+    at_its_hour = from_wall_time(datetime.combine(today, hour), zone)
+    return working_days_later(at_its_hour, 2, zone)
 
 
 def days_before(moment: datetime, lead: timedelta, zone: ZoneInfo) -> datetime:

@@ -1,6 +1,6 @@
 """Samples of what is said around a meeting: agenda, meeting, recap, goals, action items."""
 
-from agendas.samples.facts import GOAL, ITEM, REVIEW, Facts, Sample, each, given
+from agendas.samples.facts import GOAL, ITEM, REVIEW, WHEN, Facts, Sample, each, given
 
 MEETING = "other role when day state ref pair"
 AGENDA_OF = "when day state ref"
@@ -80,7 +80,7 @@ SAMPLES: dict[str, Sample] = {
     "meeting/cancelled": given(f"{MEETING} acted", *each("acted", True, False)),
     "meeting/closed": given(f"{MEETING} outcome", *each("outcome", *OUTCOMES)),
     "meeting/date_met": given(
-        "text problem", *each("problem", "InTheFuture", "TooLongAgo", "NotADate")
+        "text problem", *each("problem", "InTheFuture", "TooLongAgo", "BeforeThePair", "NotADate")
     ),
     "meeting/first": given(
         f"{AGENDA} {AGENDA_OF} ticked",
@@ -118,6 +118,11 @@ SAMPLES: dict[str, Sample] = {
         ),
     ),
     "meeting/sure": given(MEETING),
+    "meeting/unconfirmed": given(
+        MEETING,
+        {"wanted": WHEN, "after": "@1796000000"},
+        {"wanted": "", "after": ""},
+    ),
     "meeting/was_cancelled": given(MEETING),
     "meeting/was_held": given(
         MEETING, *({**by, "state": state} for by in ({}, MENTOR) for state in HELD)

@@ -37,6 +37,7 @@ PAIR = {
     "cadence": CADENCE,
     "paused": "",
     "next": WHEN,
+    "ref": "3.1",
     "past": False,
     "last": DAY,
     "lapsed": False,

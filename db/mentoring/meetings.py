@@ -84,6 +84,12 @@ def ahead(session: Session, pair: Pair) -> Meeting | None:
     )
 
 
+def unconfirmed(session: Session, pair: Pair, now: datetime) -> Meeting | None:
+    """Return the pair's meeting that has begun, and of which nobody has said what became of it."""
+    meeting = ahead(session, pair)
+    return meeting if meeting is not None and meeting.starts_at <= now else None
+
+
 def last_held(session: Session, pair: Pair) -> Meeting | None:
     """Return the meeting that the pair held last, or None before their first."""
     return session.scalar(

@@ -9,6 +9,7 @@ from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words, moment_in_words
 from db.mentoring import actions, lapses, meetings
 from db.mentoring.pairs import Seat
+from handlers.context.meeting import make_reference
 
 
 def build_pair_context(session: Session, seat: Seat, now: datetime) -> dict[str, Any]:
@@ -25,6 +26,7 @@ def build_pair_context(session: Session, seat: Seat, now: datetime) -> dict[str,
         "programme": pair.programme.name,
         "cadence": pair.cadence,
         "next": moment_in_words(ahead.starts_at, zone) if ahead else "",
+        "ref": make_reference(ahead) if ahead else "",
         "past": ahead is not None and ahead.starts_at <= now,
         "last": day_in_words(wall_time(pair.last_met_at, zone).date()) if pair.last_met_at else "",
         "lapsed": lapses.open_of(session, pair) is not None,

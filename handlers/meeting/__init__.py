@@ -30,6 +30,8 @@ FEATURE = Feature(
         "meeting.cancel": Listener(listeners.cancel, WRITES),
         "meeting.keep": Listener(listeners.keep, READS),
         "meeting.open_plan": Listener(listeners.open_plan, OPENS),
+        "meeting.open_move": Listener(listeners.open_move, OPENS),
+        "meeting.move": Listener(listeners.move, WRITES),
         "meeting.open_met": Listener(listeners.open_met, OPENS),
         "meeting.tick": Listener(listeners.tick, WRITES),
     },

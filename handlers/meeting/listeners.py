@@ -5,14 +5,21 @@ from datetime import datetime
 from typing import Any
 
 from agendas.agenda import FIRST_MEETING
+from agendas.dates.local_time import wall_time
+from agendas.dates.wording import day_in_words
 from agendas.meeting import AHEAD
 from agendas.text.messages import Message, say
 from db.mentoring import meetings
 from db.mentoring.meetings import ChecklistMark, Meeting
 from db.mentoring.pairs import Seat
-from handlers.context.meeting import build_meeting_context
+from handlers.context.meeting import build_meeting_context, make_reference
 from handlers.meeting import service
-from handlers.meeting.modals import build_met_modal, build_plan_modal
+from handlers.meeting.modals import (
+    build_met_modal,
+    build_move_modal,
+    build_plan_modal,
+    render_unconfirmed,
+)
 from handlers.notifications.bursts import was_gathered
 from handlers.slackui import date_input, form_values, modals
 from handlers.slackui.listener import OPENS, READS, WRITES, Access
@@ -51,13 +58,15 @@ def run(request: Request, seat: Seat, text: str) -> Response:
     if verb.lower() == "met":
         day = date_input.read_day_met(rest or "today", request.now, seat.person)
         return note_met(request, seat, day)
-    begun = meetings.ahead(request.session, seat.pair)
-    if verb.lower() == "plan" and begun is not None and begun.starts_at <= request.now:
-        # Planning over it would forget that it may have been held.
-        return Response(say=say("meeting/status", lines=[_build_line(request, seat)]))
+    begun = meetings.unconfirmed(request.session, seat.pair, request.now)
     if not rest:
+        if begun is not None and verb.lower() == "move":
+            return Response(open=build_move_modal(request, seat, begun))
         return Response(open=build_plan_modal(request, seat))
     at = date_input.read_moment(rest, request.now, seat.person)
+    if begun is not None and verb.lower() == "plan":
+        # Planning over it would forget that it may have been held.
+        return Response(say=render_unconfirmed(seat, begun, at))
     return Response(say=plan(request, seat, at))
 
 
@@ -74,8 +83,13 @@ def render_status(request: Request) -> Message:
     return say("meeting/status", lines=lines)
 
 
-def note_met(request: Request, seat: Seat, day: datetime) -> Response:
-    """Note that the pair met on a day."""
+def note_met(request: Request, seat: Seat, day: datetime, field: str | None = None) -> Response:
+    """Note that the pair met on a day; raise UserError for one before the pair began."""
+    began, zone = seat.pair.started_at, seat.person.zone
+    if wall_time(day, zone).date() < wall_time(began, zone).date():
+        since = day_in_words(wall_time(began, zone).date())
+        problem = {"problem": "BeforeThePair", "text": since}
+        raise UserError("meeting/date_met", field=field, **problem)
     return answer_held(seat, service.note_met(request.session, seat, day, request.now))
 
 
@@ -92,18 +106,41 @@ def answer_held(seat: Seat, meeting: Meeting) -> Response:
 
 
 def hold(request: Request) -> Response:
-    """Note that the meeting of this message was held."""
+    """Note that the meeting of this message was held, and plan what was to be planned then."""
     seat, meeting = require_current(request)
     service.hold(request.session, seat, meeting, min(meeting.starts_at, request.now), request.now)
     held = answer_held(seat, meeting)
-    return Response(replace=held.say, go_on=held.go_on)
+    assert held.say is not None
+    return Response(replace=_and_then(request, seat, held.say), go_on=held.go_on)
 
 
 def miss(request: Request) -> Response:
-    """Note that the meeting of this message was not held."""
+    """Note that the meeting of this message was not held, and plan what was to be planned then."""
     seat, meeting = require_current(request)
     service.miss(request.session, seat, meeting, request.now)
-    return Response(replace=say("meeting/was_missed", **build_meeting_context(seat, meeting)))
+    missed = say("meeting/was_missed", **build_meeting_context(seat, meeting))
+    return Response(replace=_and_then(request, seat, missed))
+
+
+def move(request: Request) -> Response:
+    """Note that the meeting of this message was moved to the moment that its button carries."""
+    seat, _ = require_current(request)
+    at = date_input.require_ahead(_read_moment_after(request), request.now)
+    return Response(replace=plan(request, seat, at))
+
+
+def _and_then(request: Request, seat: Seat, said: Message) -> Message:
+    """Plan the moment that the pressed button carries, if any, and return all that is said."""
+    if "@" not in request.value:
+        return said
+    at = _read_moment_after(request)
+    if at <= request.now:
+        return said
+    return Message((*said.without_buttons().parts, *plan(request, seat, at).parts))
+
+
+def _read_moment_after(request: Request) -> datetime:
+    return date_input.parse_moment(parse_row_id(request.value.partition("@")[2]), "when")
 
 
 def cancel(request: Request) -> Response:
@@ -123,6 +160,12 @@ def open_plan(request: Request) -> Response:
     return Response(open=build_plan_modal(request, request.seat(request.number)))
 
 
+def open_move(request: Request) -> Response:
+    """Ask to when the meeting of this message was moved."""
+    seat, meeting = require_current(request)
+    return Response(open=build_move_modal(request, seat, meeting))
+
+
 def open_met(request: Request) -> Response:
     """Ask on which day the pair met."""
     seat = request.seat(request.number)
@@ -135,6 +178,13 @@ def save_plan(request: Request) -> Response:
     at = date_input.parse_moment_ahead(
         form_values.read_seconds(request, "when"), request.now, "when"
     )
+    begun = meetings.unconfirmed(request.session, seat.pair, request.now)
+    moves = modals.read_metadata(request.view).get("moves")
+    if begun is not None and moves != make_reference(begun):
+        asked = render_unconfirmed(seat, begun, at)
+        return Response(update=modals.build_notice(asked, asks=True))
+    if moves is not None and begun is None:
+        require_current(request, str(moves))
     return Response(update=modals.build_notice(plan(request, seat, at)))
 
 
@@ -143,7 +193,7 @@ def save_met_on(request: Request) -> Response:
     seat = form_values.find_seat(request)
     picked = date_input.parse_day(request.values.get("day"), "day")
     day = date_input.require_past_day(picked, request.now, seat.person, "day")
-    return _show_in_form(note_met(request, seat, day))
+    return _show_in_form(note_met(request, seat, day, "day"))
 
 
 def show_held_in_form(request: Request, row_id: int) -> Response:
@@ -180,7 +230,8 @@ def require_current(request: Request, reference: str | None = None) -> tuple[Sea
 
     Raises UserError when the meeting has been moved, or is over, since the message was written.
     """
-    number, _, sequence = (reference or request.value).partition(".")
+    stood, _, _ = (reference or request.value).partition("@")
+    number, _, sequence = stood.partition(".")
     seat, meeting = request.owned(Meeting, parse_row_id(number))
     if str(meeting.sequence) != sequence:
         raise UserError(

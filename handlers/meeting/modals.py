@@ -1,29 +1,62 @@
 """The forms about meetings: when the next one is to be, and on which day a pair met."""
 
 from datetime import datetime
+from typing import Any
 
 from agendas.cadence import next_meeting
-from agendas.text.messages import phrase
+from agendas.dates.wording import moment_in_words
+from agendas.meeting import suggest_moved
+from agendas.text.messages import Message, phrase, say
 from db.mentoring import meetings
+from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
+from handlers.context.meeting import build_meeting_context, make_reference
 from handlers.slackui import date_input, modals
 from handlers.slackui.request import Request, SlackView
 
 
 def build_plan_modal(request: Request, seat: Seat) -> SlackView:
-    """Return the modal that asks when the next meeting is to be."""
+    """Return the modal that asks when the next meeting is to be.
+
+    Of one that has begun it asks first what became of that.
+    """
+    begun = meetings.unconfirmed(request.session, seat.pair, request.now)
+    if begun is not None:
+        return modals.build_notice(render_unconfirmed(seat, begun), asks=True)
     meeting = meetings.ahead(request.session, seat.pair)
-    planned = meeting.starts_at if meeting and meeting.starts_at > request.now else None
+    planned = meeting.starts_at if meeting else suggest_moment(seat, request.now)
+    return _build_when(seat, planned, {"pair": seat.pair.id})
+
+
+def build_move_modal(request: Request, seat: Seat, meeting: Meeting) -> SlackView:
+    """Return the modal that asks to when a meeting was moved: a day or two from now, as a rule."""
+    zone = seat.pair.mentee.zone
+    suggested = suggest_moved(meeting.starts_at, request.now, zone)
+    kept = {"pair": seat.pair.id, "moves": make_reference(meeting)}
+    return _build_when(seat, max(suggested, meeting.starts_at), kept)
+
+
+def render_unconfirmed(seat: Seat, meeting: Meeting, then: datetime | None = None) -> Message:
+    """Return the question what became of a meeting that has begun.
+
+    `then` is what somebody would plan instead: the answer plans that as well.
+    """
+    context = build_meeting_context(seat, meeting)
+    after = f"@{int(then.timestamp())}" if then else ""
+    wanted = moment_in_words(then, seat.person.zone) if then else ""
+    return say("meeting/unconfirmed", **{**context, "wanted": wanted, "after": after})
+
+
+def _build_when(seat: Seat, initial: datetime, kept: dict[str, Any]) -> SlackView:
+    other = seat.other.name
     asked = modals.build_moment_input(
         "when",
-        phrase("meeting/modal", "when", other=seat.other.name),
-        initial=planned or suggest_moment(seat, request.now),
-        hint=phrase("meeting/modal", "when_hint", other=seat.other.name),
+        phrase("meeting/modal", "when", other=other),
+        initial=initial,
+        hint=phrase("meeting/modal", "when_hint", other=other),
         optional=False,
     )
-    return modals.build_modal(
-        "meeting/modal", "meeting.plan", [asked], {"pair": seat.pair.id}, other=seat.other.name
-    )
+    return modals.build_modal("meeting/modal", "meeting.plan", [asked], kept, other=other)
 
 
 def build_met_modal(request: Request, seat: Seat) -> SlackView:

@@ -25,6 +25,11 @@ def on_due(session: Session, meeting: Meeting, now: datetime) -> None:
     if meeting.stands is State.HELD:
         _remind_of_recap(session, mentee, meeting, now)
         return
+    if meeting.stands is State.ASKED:
+        meeting.next_due_at = None
+        # After a leave, or with other hours, it may come round again.
+        _send(session, ASK, mentor, meeting, now, repeats=True)
+        return
     step = cycle.next_step(
         meeting.stands, meeting.starts_at, mentee.person.zone, meeting.entered_at
     )
@@ -44,8 +49,17 @@ def on_due(session: Session, meeting: Meeting, now: datetime) -> None:
             _send(session, ASK, mentee, meeting, now)
 
 
-def _send(session: Session, kind: Kind, seat: Seat, meeting: Meeting, now: datetime) -> None:
-    notify.notify(session, kind, seat.person, meeting, now, occurrence=meeting.sequence)
+def _send(
+    session: Session,
+    kind: Kind,
+    seat: Seat,
+    meeting: Meeting,
+    now: datetime,
+    *,
+    repeats: bool = False,
+) -> None:
+    to, which = seat.person, meeting.sequence
+    notify.notify(session, kind, to, meeting, now, occurrence=which, repeats=repeats)
 
 
 def _remind_of_recap(session: Session, mentee: Seat, meeting: Meeting, now: datetime) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from agendas import meeting as cycle
 from agendas.meeting import Event, Refused, State
+from agendas.quiet_hours import next_polite
 from agendas.recap import REMIND_TO_WRITE_AFTER
 from db.core.upsert import filled
 from db.mentoring import meetings, points
@@ -40,9 +41,14 @@ def enter(session: Session, meeting: Meeting, event: Event, now: datetime) -> No
 
 def set_due(meeting: Meeting) -> None:
     """Set when time next has something to bring to a meeting."""
-    zone = meeting.pair.mentee.zone
-    step = cycle.next_step(meeting.stands, meeting.starts_at, zone, meeting.entered_at)
-    meeting.next_due_at = step.due_at if step else None
+    mentee = meeting.pair.mentee
+    zone, entered = mentee.zone, meeting.entered_at
+    if meeting.stands is State.ASKED:
+        asked = next_polite(entered, zone, mentee.quiet_from, mentee.quiet_until)
+        meeting.next_due_at = cycle.ask_mentor_at(asked, zone)
+    else:
+        step = cycle.next_step(meeting.stands, meeting.starts_at, zone, entered)
+        meeting.next_due_at = step.due_at if step else None
     meeting.works()
 
 
@@ -58,7 +64,8 @@ def plan(
 ) -> Meeting:
     """Plan the pair's next meeting, or move it if there is one; both are told, with a file.
 
-    `starts_at` is aware and in the future; `by` is who acts, or None for a roster.
+    `starts_at` is aware and in the future; `by` is who acts, or None for a roster. Whoever plans
+    asks first what became of a meeting that has begun: here it would count as moved.
     """
     meeting = meetings.ahead(session, pair)
     if meeting is None:

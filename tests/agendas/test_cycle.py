@@ -23,9 +23,11 @@ from agendas.meeting import (
     State,
     Step,
     after,
+    ask_mentor_at,
     days_before,
     next_step,
     off_calendar,
+    suggest_moved,
 )
 from tests.agendas.places import LONDON, TORONTO, local, moments, zones
 
@@ -211,6 +213,25 @@ def test_steps_come_in_order_and_none_before_its_time(
     assert steps[0].due_at <= steps[1].due_at <= steps[2].due_at <= steps[3].due_at
     assert steps[1].due_at >= days_before(start, SHARE_BEFORE, zone)
     assert steps[2].due_at == start
+
+
+@given(moments, zones)
+def test_the_mentor_is_asked_on_the_next_working_day_at_that_hour(
+    asked: datetime, zone: ZoneInfo
+) -> None:
+    found = wall_time(ask_mentor_at(asked, zone), zone)
+    assert found.weekday() < 5
+    assert timedelta(days=1) <= found - wall_time(asked, zone) <= timedelta(days=3, hours=1)
+
+
+@given(moments, zones, st.timedeltas(timedelta(0), timedelta(days=400)))
+def test_what_was_moved_is_proposed_for_a_working_day_within_days(
+    start: datetime, zone: ZoneInfo, since: timedelta
+) -> None:
+    now = start + since
+    found = suggest_moved(start, now, zone)
+    assert wall_time(found, zone).weekday() < 5
+    assert timedelta(days=1) <= wall_time(found, zone) - wall_time(now, zone) <= timedelta(days=5)
 
 
 @given(moments, zones, st.timedeltas(MINUTE, timedelta(hours=47)))

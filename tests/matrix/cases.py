@@ -160,7 +160,10 @@ CASES: list[Case] = [
         planting.LAPSE,
         *("lapse.met", "lapse.booked", "lapse.leave", "lapse.not_yet", "lapse.open_reason"),
     ),
-    *actions(PAIR_ALONE, f"{planting.UNHELD}.0", "meeting.met", "meeting.miss"),
+    *actions(
+        PAIR_ALONE, f"{planting.UNHELD}.0", "meeting.met", "meeting.miss", "meeting.open_move"
+    ),
+    *actions(PAIR_ALONE, f"{planting.UNHELD}.0@1798000000", "meeting.move"),
     *actions(PAIR_ALONE, f"{planting.UNHELD}.0", "meeting.cancel", given=meeting_is(State.PLANNED)),
     *actions(
         PAIR_ALONE, f"{planting.UNHELD}.0:reached", "meeting.tick", given=meeting_is(State.SHARED)
