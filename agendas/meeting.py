@@ -133,6 +133,19 @@ def next_step(
     return None
 
 
+def find_share(
+    state: State, starts_at: datetime, zone: ZoneInfo, entered_at: datetime
+) -> datetime | None:
+    """Return when a meeting's agenda is shared with the mentor, or None where that is over.
+
+    The moments are aware, and `zone` is the mentee's.
+    """
+    if state not in (State.PLANNED, State.PREPARING):
+        return None
+    step = next_step(State.PREPARING, starts_at, zone, entered_at)
+    return step.due_at if step else None
+
+
 def off_calendar(
     state: State,
     starts_at: datetime,

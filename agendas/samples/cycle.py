@@ -1,16 +1,27 @@
 """Samples of what is said around a meeting: agenda, meeting, recap, goals, action items."""
 
-from agendas.samples.facts import GOAL, ITEM, REVIEW, WHEN, Facts, Sample, each, given
+from agendas.samples.facts import DAY, GOAL, ITEM, REVIEW, WHEN, Facts, Sample, each, given
 
 MEETING = "other role when day state ref pair"
 AGENDA_OF = "when day state ref"
-AGENDA = "pair other me role items more_items goals more_goals domains untouched review first"
+AGENDA = (
+    "pair other me role items more_items goals more_goals new_goals more_new_goals domains added "
+    "untouched review first"
+)
 RECAP = (
     "id pair version state role other mentor mentee day reviewed new_goals promises decisions next "
     "main_point change ref"
 )
-NOTHING: Facts = {"items": [], "goals": [], "domains": [], "untouched": [], "review": None}
-FEW = {"more_items": 0, "more_goals": 0}
+NOTHING: Facts = {
+    "items": [],
+    "goals": [],
+    "new_goals": (),
+    "domains": [],
+    "untouched": [],
+    "review": None,
+}
+SHARES = each("shares", "", "soon", DAY)
+FEW = {"more_items": 0, "more_goals": 0, "more_new_goals": 0, "added": False}
 CARRIED = [{**ITEM, "answer": "carried", "due": ""}, {**ITEM, "answer": "dropped"}]
 REVIEWS = [{**REVIEW, "state": state} for state in ("held", "amending", "recapped")]
 MENTOR = {"role": "mentor"}
@@ -59,9 +70,12 @@ SAMPLES: dict[str, Sample] = {
     "agenda/modal": given("text age owner due", {}, {"age": 0, "due": ""}),
     "agenda/modal_intro": given(f"{AGENDA} when", *AGENDAS, {"when": None}),
     "agenda/point_removed": given("text"),
-    "agenda/prompt": given(f"{AGENDA} {AGENDA_OF}", *AGENDAS),
+    "agenda/prompt": given(f"{AGENDA} {AGENDA_OF} shares", *AGENDAS, *SHARES),
     "agenda/saved": given(
-        "other changed planned role", {}, {"changed": False, "planned": False}, MENTOR
+        "other changed planned role shares closed",
+        *({**shares, "closed": ()} for shares in SHARES),
+        {"changed": False, "planned": False},
+        MENTOR,
     ),
     "agenda/shared": given(f"{AGENDA} {AGENDA_OF}", *AGENDAS),
     "agenda/too_many": given("most"),

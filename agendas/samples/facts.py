@@ -6,7 +6,7 @@ from typing import Any
 from agendas.agenda import DOMAINS, POINTS_AT_MOST
 from agendas.cadence import Cadence
 from agendas.digest import Totals
-from agendas.recap import NewGoal, Reviewed
+from agendas.recap import Reviewed
 
 Facts = dict[str, Any]
 
@@ -27,7 +27,7 @@ ITEM = {
     "state": "open",
     "answer": None,
 }
-POINT = {"text": "Promotion dossier", "time_line": "by March", "by": OTHER}
+POINT = {"text": "Promotion dossier", "time_line": "by March", "by": OTHER, "added": True}
 REVIEW = {"state": "held", "day": DAY, "recap": 9, "meeting": 3}
 PAIR = {
     "pair": 2,
@@ -52,6 +52,7 @@ PAIR = {
 
 KNOWN: Facts = {
     "acted": True,
+    "added": True,
     "address": "https://mentoring.example.org/calendar/abc.ics",
     "again": "/slack/install",
     "age": 14,
@@ -62,13 +63,16 @@ KNOWN: Facts = {
     "change": "Add what we said of the grant.",
     "changed": True,
     "channel": "C012AB3CD",
+    "closed": (TEXT,),
     "column": "cadence",
     "count": 3,
     "day": DAY,
     "days": 2,
     "decisions": "Ana presents in March.\nMax reads the draft.",
     "domain": DOMAINS[0],
-    "domains": [{"name": name, "points": [POINT, {**POINT, "by": ME}]} for name in DOMAINS],
+    "domains": [
+        {"name": name, "points": [POINT, {**POINT, "by": ME, "added": False}]} for name in DOMAINS
+    ],
     "due": "Friday 4 December 2026",
     "error": "channel_not_found",
     "event": "met",
@@ -96,9 +100,13 @@ KNOWN: Facts = {
     "more": 2,
     "more_goals": 1,
     "more_items": 3,
+    "more_new_goals": 1,
     "most": POINTS_AT_MOST,
     "name": OTHER,
-    "new_goals": (NewGoal("Run a clinic", "next"), NewGoal("Lead a unit", "10y")),
+    "new_goals": [
+        {**GOAL, "text": "Run a clinic", "horizon": "next", "age": 0, "added": True},
+        {**GOAL, "text": "Lead a unit", "horizon": "10y", "added": False},
+    ],
     "next": WHEN,
     "number": 1,
     "other": OTHER,
@@ -121,6 +129,7 @@ KNOWN: Facts = {
     "review": REVIEW,
     "reviewed": (Reviewed(4, "Lead a ward round", "It went well.\nOnce.", "reached"),),
     "role": "mentee",
+    "shares": DAY,
     "since": DAY,
     "soon": False,
     "state": "done",

@@ -8,7 +8,9 @@ from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from agendas.agenda import HORIZONS
+from agendas.meeting import State
 from db.core.base import Key, RowId, check_word
+from db.mentoring.meetings import Meeting
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
 from db.mentoring.pairs import Forbidden, Seat
 
@@ -25,7 +27,7 @@ OPEN, REACHED, DROPPED = STATES = tuple(GoalState)
 
 
 class Goal(PairOwned):
-    """One goal of a pair's mentee; `meeting_id` is the meeting it was set at, if any."""
+    """One goal of a pair's mentee; `meeting_id` is the meeting whose recap first has it, if any."""
 
     __tablename__ = "goals"
     __table_args__ = (
@@ -72,6 +74,16 @@ def open_of(session: Session, seat: Seat) -> Sequence[Goal]:
     return session.scalars(
         select(Goal).where(Goal.pair_id == seat.pair.id, Goal.state == OPEN).order_by(Goal.id)
     ).all()
+
+
+def list_agreed(session: Session, seat: Seat) -> set[int]:
+    """Return the ids of the pair's goals that an accepted recap has agreed."""
+    accepted = (
+        select(Goal.id)
+        .join(Meeting, Meeting.id == Goal.meeting_id)
+        .where(Goal.pair_id == seat.pair.id, Meeting.state == State.ACCEPTED)
+    )
+    return set(session.scalars(accepted))
 
 
 def closed_since(session: Session, seat: Seat, since: datetime) -> Sequence[Goal]:

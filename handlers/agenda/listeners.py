@@ -10,7 +10,9 @@ from db.mentoring.goals import Goal
 from db.mentoring.pairs import Seat
 from db.mentoring.points import Point
 from handlers.action import service as action_moves
-from handlers.agenda.modals import build_agenda_modal, save_form
+from handlers.agenda import service
+from handlers.agenda.modals import Saved, build_agenda_modal, save_form
+from handlers.context.meeting import format_share
 from handlers.goal import service as goal_moves
 from handlers.slackui import form_values, modals
 from handlers.slackui.listener import OPENS, WRITES, Access
@@ -53,17 +55,7 @@ def add_point(request: Request, seat: Seat, text: str) -> Response:
         raise UserError("shared/too_long", longest=POINT_LENGTH, typed=text)
     if len(points.waiting(request.session, seat)) >= POINTS_AT_MOST:
         raise UserError("agenda/full", most=POINTS_AT_MOST, other=seat.other.name)
-    point = Point(
-        workspace_id=request.workspace_id,
-        pair_id=seat.pair.id,
-        author_id=seat.person.id,
-        domain=draft.domain,
-        text=draft.text,
-        time_line=draft.time_line,
-        created_at=request.now,
-    )
-    request.session.add(point)
-    request.session.flush()
+    point = service.add_point(request.session, seat, draft, request.now)
     return replace(_render_added(seat, point), about=point.id)
 
 
@@ -84,25 +76,27 @@ def undo_point(request: Request) -> Response:
 def save(request: Request) -> Response:
     """Keep what the agenda's modal holds."""
     seat = form_values.find_seat(request)
-    changed = save_form(request, seat)
-    return _render_saved(request, seat, changed=changed)
+    return _render_saved(request, seat, save_form(request, seat))
 
 
 def show_saved(request: Request, row_id: int) -> Response:
     """Answer a form that was kept before."""
-    return _render_saved(request, request.seat(row_id), changed=True)
+    return _render_saved(request, request.seat(row_id), Saved(changed=True))
 
 
-def _render_saved(request: Request, seat: Seat, *, changed: bool) -> Response:
+def _render_saved(request: Request, seat: Seat, saved: Saved) -> Response:
+    meeting = meetings.ahead(request.session, seat.pair)
     message = say(
         "agenda/saved",
         other=seat.other.name,
         role=seat.role,
-        planned=meetings.ahead(request.session, seat.pair) is not None,
+        planned=meeting is not None,
+        shares=format_share(meeting) if meeting else "",
         pair=seat.pair.id,
-        changed=changed,
+        changed=saved.changed,
+        closed=saved.closed,
     )
-    about = seat.pair.id if changed else None
+    about = seat.pair.id if saved.changed else None
     return Response(update=modals.build_notice(message), about=about)
 
 

@@ -1,5 +1,7 @@
 """The agenda's modal: what carries over, new learning goals, points by domain."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +18,10 @@ from agendas.agenda import (
 )
 from agendas.recap import GOAL_LENGTH
 from agendas.text.messages import phrase, say
-from db.mentoring import actions, goals, meetings, points
+from db.mentoring import actions, goals, meetings
 from db.mentoring.pairs import Seat
 from db.mentoring.points import Point
-from handlers.action import service as action_moves
+from handlers.agenda import service
 from handlers.context.agenda import build_agenda_context
 from handlers.context.meeting import build_meeting_context
 from handlers.goal import service as goal_moves
@@ -35,6 +37,7 @@ GOAL_ANSWERS = ("keep", "reached", "dropped")
 def build_agenda_modal(session: Session, seat: Seat, now: datetime) -> SlackView:
     """Return the modal for the pair's next meeting, filled with all that carries over."""
     known = build_agenda_context(session, seat, now)
+    own = service.list_own(session, seat)
     meeting = meetings.ahead(session, seat.pair)
     when = build_meeting_context(seat, meeting)["when"] if meeting else None
     intro = render_blocks(say("agenda/modal_intro", **{**known, "when": when, "role": seat.role}))
@@ -43,15 +46,25 @@ def build_agenda_modal(session: Session, seat: Seat, now: datetime) -> SlackView
         *_build_goal_inputs(known),
         *_build_item_inputs(known),
         *_build_new_goal_inputs(seat),
-        *_build_point_inputs(session, seat),
+        *_build_point_inputs(own),
     ]
-    return modals.build_modal("agenda/modal", "agenda.save", parts, {"pair": seat.pair.id})
+    kept = {"pair": seat.pair.id, "points": service.mark_points(own)}
+    return modals.build_modal("agenda/modal", "agenda.save", parts, kept)
 
 
-def save_form(request: Request, seat: Seat) -> bool:
-    """Keep what the modal holds: answers, new goals, points. Return whether anything changed."""
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What came of a form: whether anything changed, and what somebody else had closed by then."""
+
+    changed: bool
+    closed: tuple[str, ...] = ()
+
+
+def save_form(request: Request, seat: Seat) -> Saved:
+    """Keep what its person changed in the modal: answers, new goals, points; nothing else."""
     drafts = [draft for domain in DOMAINS for draft in _read_drafts(request, domain)]
-    if len(drafts) > POINTS_AT_MOST:
+    edits = service.compare_points(request.session, seat, _read_shown(request), drafts)
+    if edits.added and edits.count > POINTS_AT_MOST:
         raise UserError("agenda/too_many", field="points:career", most=POINTS_AT_MOST)
     new = [line.strip(" -•\t") for line in form_values.read_text(request, "goals:new").splitlines()]
     new = [line for line in dict.fromkeys(new) if line]
@@ -63,12 +76,20 @@ def save_form(request: Request, seat: Seat) -> bool:
             raise UserError("shared/too_long", field=field, longest=POINT_LENGTH, typed="")
     for line in new:
         require_length(line, GOAL_LENGTH, "goals:new")
-    answered = _save_answers(request, seat)
-    moved = _save_points(request, seat, drafts)
+    answered, closed = _save_answers(request, seat)
+    service.apply_points(request.session, seat, edits, request.now)
     horizon = form_values.read_choice(request, "goals:horizon", HORIZONS, HORIZONS[0])
     for line in new:
         goal_moves.add(request.session, seat, line, horizon, request.now)
-    return bool(answered or moved or new)
+    changed = bool(answered or edits.gone or edits.added or new)
+    return Saved(changed, tuple(closed))
+
+
+def _read_shown(request: Request) -> set[str]:
+    shown = modals.read_metadata(request.view).get("points")
+    if not isinstance(shown, list):
+        raise UserError("shared/form_lost")
+    return {str(mark) for mark in shown}
 
 
 def _read_drafts(request: Request, domain: str) -> list[Draft]:
@@ -117,8 +138,7 @@ def _build_new_goal_inputs(seat: Seat) -> list[Block]:
     ]
 
 
-def _build_point_inputs(session: Session, seat: Seat) -> list[Block]:
-    own = [p for p in points.waiting(session, seat) if p.author_id == seat.person.id]
+def _build_point_inputs(own: Sequence[Point]) -> list[Block]:
     return [
         modals.build_text_input(
             f"points:{domain}",
@@ -131,49 +151,21 @@ def _build_point_inputs(session: Session, seat: Seat) -> list[Block]:
     ]
 
 
-def _save_answers(request: Request, seat: Seat) -> int:
-    answered = 0
+def _save_answers(request: Request, seat: Seat) -> tuple[int, list[str]]:
+    """Carry out the answers in a form; return how many, and what was closed elsewhere by then."""
+    answered, closed = 0, []
     for number in form_values.list_numbers(request, "item"):
         answer = form_values.read_choice(request, f"item:{number}", ITEM_ANSWERS, "")
-        if not answer:
-            continue
         item = actions.of_seat(request.session, seat, number)
-        if answer == "carry":
-            action_moves.carry(item, request.now)
-        else:
-            action_moves.close(item, answer, request.now)
-        answered += 1
+        if answer and service.answer_item(item, answer, request.now):
+            answered += 1
+        elif answer:
+            closed.append(item.text)
     for number in form_values.list_numbers(request, "goal"):
         answer = form_values.read_choice(request, f"goal:{number}", GOAL_ANSWERS, "")
-        if not answer:
-            continue
         goal = goals.of_seat(request.session, seat, number)
-        if answer == "keep":
-            goal_moves.keep(goal, request.now)
-        else:
-            goal_moves.close(goal, answer, request.now)
-        answered += 1
-    return answered
-
-
-def _save_points(request: Request, seat: Seat, drafts: list[Draft]) -> int:
-    """Make the person's own waiting points what the modal holds; others' stay as they are."""
-    own = [p for p in points.waiting(request.session, seat) if p.author_id == seat.person.id]
-    there = {Draft(p.domain, p.text, p.time_line): p for p in own}
-    gone = [point for draft, point in there.items() if draft not in drafts]
-    new = [draft for draft in drafts if draft not in there]
-    for point in gone:
-        request.session.delete(point)
-    for draft in new:
-        request.session.add(
-            Point(
-                workspace_id=request.workspace_id,
-                pair_id=seat.pair.id,
-                author_id=seat.person.id,
-                domain=draft.domain,
-                text=draft.text,
-                time_line=draft.time_line,
-                created_at=request.now,
-            )
-        )
-    return len(gone) + len(new)
+        if answer and service.answer_goal(goal, answer, request.now):
+            answered += 1
+        elif answer:
+            closed.append(goal.text)
+    return answered, closed

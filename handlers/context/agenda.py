@@ -1,7 +1,7 @@
 """What an agenda's messages are written from, read through a seat in the pair."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -9,27 +9,45 @@ from agendas import agenda
 from agendas.agenda import DOMAINS, MEETINGS_LOOKED_BACK_ON, Open
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words, short_day
+from agendas.recap import Content
 from db.mentoring import actions, goals, meetings, points, recaps
 from db.mentoring.actions import ActionItem
 from db.mentoring.goals import Goal
+from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
+from db.mentoring.points import Point
 from handlers.slackui import date_input
 
 ITEMS_SHOWN = 10
 GOALS_SHOWN = 6
 
 
-def build_agenda_context(session: Session, seat: Seat, now: datetime) -> dict[str, Any]:
-    """Return what carries over, what is new, and what has been left out for long (S1, S2, S5)."""
+def build_agenda_context(
+    session: Session, seat: Seat, now: datetime, shared_at: datetime | None = None
+) -> dict[str, Any]:
+    """Return what carries over, what is new, and what has been left out for long (S1, S2, S5).
+
+    What the other has put down after `shared_at` is `added`: the reader had the agenda by then.
+    """
     last = meetings.last_held(session, seat.pair)
-    since = last.entered_at if last else seat.pair.started_at
+    # Not when the meeting came to where it stands: that moves on when its recap is accepted.
+    since = last.met_at or last.starts_at if last else seat.pair.started_at
+    ended = list_ended_in_recap(session, seat, last)
     items = [
-        _build_answered_item(seat, i, since, now) for i in _list_carried_items(session, seat, since)
+        _build_answered_item(seat, item, since, now)
+        for item in _list_carried_items(session, seat, since)
+        if item.id not in ended.items
     ]
     reviewed = [
         _build_answered_goal(seat, goal, since, now)
-        for goal in list_reviewed_goals(session, seat, now, since)
+        for goal in list_last_goals(session, seat, now, since)
+        if goal.state == goals.OPEN or goal.id not in ended.goals
     ]
+    new = [
+        {**_build_answered_goal(seat, goal, since, now), "added": _is_added(seat, goal, shared_at)}
+        for goal in list_new_goals(session, seat)
+    ]
+    domains = _build_domains(session, seat, shared_at)
     return {
         "pair": seat.pair.id,
         "other": seat.other.name,
@@ -39,33 +57,64 @@ def build_agenda_context(session: Session, seat: Seat, now: datetime) -> dict[st
         "more_items": max(0, len(items) - ITEMS_SHOWN),
         "goals": reviewed[:GOALS_SHOWN],
         "more_goals": max(0, len(reviewed) - GOALS_SHOWN),
-        "domains": _build_domains(session, seat),
+        "new_goals": new[:GOALS_SHOWN],
+        "more_new_goals": max(0, len(new) - GOALS_SHOWN),
+        "domains": domains,
+        "added": any(
+            each["added"] for each in (*new, *(p for domain in domains for p in domain["points"]))
+        ),
         "untouched": list_untouched_domains(session, seat),
         "review": build_waiting_recap(session, seat),
         "first": meetings.count_held(session, seat.pair) == 0,
     }
 
 
-def list_reviewed_goals(
+def list_last_goals(
     session: Session, seat: Seat, now: datetime, since: datetime | None = None
 ) -> list[Goal]:
     """Return the goals that the next meeting goes back over, oldest first (S1, S12).
 
-    The goals of the last meeting and those for the next one; a goal with a longer horizon when
-    it has not been looked at for a year. With `since`, also those reached or dropped from then on.
+    Only what an earlier recap agreed: the goals of the last meeting and those for the next one; a
+    goal with a longer horizon when it has not been looked at for a year. With `since`, also those
+    reached or dropped from then on.
     """
     last = meetings.last_held(session, seat.pair)
+    agreed = goals.list_agreed(session, seat)
     found = [
         goal
         for goal in goals.open_of(session, seat)
-        if agenda.is_reviewed(
+        if goal.id in agreed
+        and agenda.is_reviewed(
             goal.horizon,
             goal.reviewed_at or goal.created_at,
             now,
             set_last=last is not None and goal.meeting_id == last.id,
         )
     ]
-    return [*found, *(goals.closed_since(session, seat, since) if since else ())]
+    closed = goals.closed_since(session, seat, since) if since else ()
+    return [*found, *(goal for goal in closed if goal.id in agreed)]
+
+
+def list_new_goals(session: Session, seat: Seat) -> list[Goal]:
+    """Return the open goals that no recap has agreed yet, oldest first (S2)."""
+    agreed = goals.list_agreed(session, seat)
+    return [goal for goal in goals.open_of(session, seat) if goal.id not in agreed]
+
+
+class Ended(NamedTuple):
+    """The goals and the action items that came to their end in a recap, by row ids."""
+
+    goals: frozenset[int] = frozenset()
+    items: frozenset[int] = frozenset()
+
+
+def list_ended_in_recap(session: Session, seat: Seat, meeting: Meeting | None) -> Ended:
+    """Return what the recap of a meeting says is over: both have read that there."""
+    recap = recaps.latest(session, seat, meeting.id) if meeting else None
+    if recap is None:
+        return Ended()
+    content = Content.from_json(recap.content)
+    return Ended(frozenset(goal.id for goal in content.reviewed if goal.state != goals.OPEN))
 
 
 def list_untouched_domains(session: Session, seat: Seat) -> list[str]:
@@ -120,13 +169,24 @@ def _build_answered_goal(seat: Seat, goal: Goal, since: datetime, now: datetime)
     return {"id": goal.id, "text": goal.text, "horizon": goal.horizon, "age": age, "answer": answer}
 
 
-def _build_domains(session: Session, seat: Seat) -> list[dict[str, Any]]:
+def _is_added(seat: Seat, row: Goal | Point, shared_at: datetime | None) -> bool:
+    return shared_at is not None and row.created_at > shared_at and row.author_id != seat.person.id
+
+
+def _build_domains(
+    session: Session, seat: Seat, shared_at: datetime | None
+) -> list[dict[str, Any]]:
     waiting = points.waiting(session, seat)
     return [
         {
             "name": domain,
             "points": [
-                {"text": p.text, "time_line": p.time_line, "by": seat.named(p.author_id).name}
+                {
+                    "text": p.text,
+                    "time_line": p.time_line,
+                    "by": seat.named(p.author_id).name,
+                    "added": _is_added(seat, p, shared_at),
+                }
                 for p in waiting
                 if p.domain == domain
             ],

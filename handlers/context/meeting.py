@@ -3,8 +3,9 @@
 from typing import Any
 
 from agendas.calendar_file import Entry, announcement
-from agendas.dates.wording import moment_in_words
-from agendas.meeting import AHEAD, DONE, LENGTH, State, off_calendar
+from agendas.dates.local_time import wall_time
+from agendas.dates.wording import day_in_words, moment_in_words
+from agendas.meeting import AHEAD, DONE, LENGTH, State, find_share, off_calendar
 from agendas.text.messages import Message, phrase, say
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ENDED, Seat
@@ -22,6 +23,19 @@ def build_meeting_context(seat: Seat, meeting: Meeting) -> dict[str, Any]:
         "ref": make_reference(meeting),
         "pair": seat.pair.id,
     }
+
+
+def format_share(meeting: Meeting) -> str:
+    """Return the day on which the mentor is shown the agenda, in words where the mentee is.
+
+    It is "soon" where that is no day before the meeting's, and "" once it is shared.
+    """
+    zone = meeting.pair.mentee.zone
+    at = find_share(meeting.stands, meeting.starts_at, zone, meeting.entered_at)
+    if at is None:
+        return ""
+    day = wall_time(at, zone).date()
+    return day_in_words(day) if day < wall_time(meeting.starts_at, zone).date() else "soon"
 
 
 def make_reference(meeting: Meeting) -> str:

@@ -10,7 +10,12 @@ from sqlalchemy.orm import Session
 from agendas.text.messages import say
 from db.mentoring.meetings import Meeting
 from handlers.context.agenda import build_agenda_context
-from handlers.context.meeting import build_meeting_context, find_outcome, render_outcome
+from handlers.context.meeting import (
+    build_meeting_context,
+    find_outcome,
+    format_share,
+    render_outcome,
+)
 from handlers.notifications.kinds import Kind, Notice, Reader, View
 
 
@@ -18,25 +23,31 @@ def compose_prompt(
     session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
 ) -> View:
     """Ask the mentee to prepare the meeting, with all that carries over (S1, S2)."""
-    return _compose("agenda/prompt", session, reader, notice, meeting)
+    return _compose("agenda/prompt", session, reader, notice, meeting, None)
 
 
 def compose_shared(
     session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
 ) -> View:
-    """Show the mentor the agenda (S3)."""
-    return _compose("agenda/shared", session, reader, notice, meeting)
+    """Show the mentor the agenda, and what the mentee has added to it since they have it (S3)."""
+    return _compose("agenda/shared", session, reader, notice, meeting, notice.told_at)
 
 
 def _compose(
-    template: str, session: Session, reader: Reader, notice: Notice, meeting: Meeting
+    template: str,
+    session: Session,
+    reader: Reader,
+    notice: Notice,
+    meeting: Meeting,
+    shared_at: datetime | None,
 ) -> View:
     seat = reader.in_pair
     outcome = find_outcome(meeting, notice.occurrence)
     if outcome:
         return View(render_outcome(seat, meeting, outcome), is_open=False)
-    agenda = build_agenda_context(session, seat, notice.told_at)
-    return View(say(template, **{**agenda, **build_meeting_context(seat, meeting)}))
+    agenda = build_agenda_context(session, seat, notice.told_at, shared_at)
+    known = {**agenda, **build_meeting_context(seat, meeting)}
+    return View(say(template, shares=format_share(meeting), **known))
 
 
 PROMPT = Kind(

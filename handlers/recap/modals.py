@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agendas.agenda import HORIZONS
+from agendas.meeting import LENGTH
 from agendas.recap import (
     ACTION_LENGTH,
     DECISIONS_LENGTH,
@@ -22,7 +23,7 @@ from agendas.text.messages import phrase, say
 from db.mentoring import goals, meetings, recaps
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
-from handlers.context.agenda import list_reviewed_goals
+from handlers.context.agenda import list_last_goals, list_new_goals
 from handlers.context.recap import format_day_held
 from handlers.slackui import modals
 from handlers.slackui.blocks import Block, render_blocks
@@ -64,9 +65,11 @@ def start_content(session: Session, seat: Seat, meeting: Meeting, now: datetime)
     """Return what a recap starts from: the goals to look back on, and a date that is planned."""
     ahead = meetings.ahead(session, seat.pair)
     planned = ahead.starts_at if ahead and ahead.starts_at > now else None
+    until = (meeting.met_at or meeting.starts_at) + LENGTH
+    new = [goal for goal in list_new_goals(session, seat) if goal.created_at <= until]
     reviewed = tuple(
         Reviewed(goal.id, goal.text, "", goal.state)
-        for goal in list_reviewed_goals(session, seat, now)[:GOALS_AT_MOST]
+        for goal in [*list_last_goals(session, seat, now), *new][:GOALS_AT_MOST]
     )
     return Content(reviewed=reviewed, next_meeting=planned)
 

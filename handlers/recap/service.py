@@ -108,6 +108,7 @@ def _record(
     for reviewed in content.reviewed:
         goal = goals.of_seat(session, seat, reviewed.id)
         goal.reviewed_at = now
+        goal.meeting_id = goal.meeting_id or meeting.id  # what was typed for it is now set at it
         if reviewed.said:
             goals.note(session, goal, meeting.id, reviewed.said)
         if reviewed.state == goals.OPEN:

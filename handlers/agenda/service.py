@@ -1,0 +1,110 @@
+"""What people do with an agenda: put points down, change or take back their own, answer the rest.
+
+A form changes what its person changed in it, and nothing that was done elsewhere meanwhile.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from agendas.agenda import Draft, written
+from agendas.edits import fingerprint, reconcile
+from db.mentoring import actions, goals, points
+from db.mentoring.actions import ActionItem
+from db.mentoring.goals import Goal
+from db.mentoring.pairs import Seat
+from db.mentoring.points import Point
+from handlers.action import service as action_moves
+from handlers.goal import service as goal_moves
+
+CARRY, KEEP = "carry", "keep"
+
+
+@dataclass(frozen=True, slots=True)
+class PointEdits:
+    """What a form changes of its person's own points, and how many the agenda has afterwards."""
+
+    gone: tuple[Point, ...]
+    added: tuple[Draft, ...]
+    count: int
+
+
+def list_own(session: Session, seat: Seat) -> list[Point]:
+    """Return the points of the seat's person that wait for a meeting."""
+    return [p for p in points.waiting(session, seat) if p.author_id == seat.person.id]
+
+
+def mark_points(own: Iterable[Point]) -> list[str]:
+    """Return what a form carries along of the points that it shows, instead of their words."""
+    return [_mark(_draft_of(point)) for point in own]
+
+
+def compare_points(
+    session: Session, seat: Seat, shown: Iterable[str], typed: Sequence[Draft]
+) -> PointEdits:
+    """Return what somebody changed in a form that showed some points and now holds others."""
+    waiting = points.waiting(session, seat)
+    own = {_mark(_draft_of(p)): p for p in waiting if p.author_id == seat.person.id}
+    drafts = {_mark(draft): draft for draft in typed}
+    applied = reconcile(
+        dict.fromkeys(shown, True), dict.fromkeys(own, True), dict.fromkeys(drafts, True)
+    ).applied
+    gone = tuple(own[mark] for mark, stays in applied.items() if not stays)
+    added = tuple(drafts[mark] for mark, stays in applied.items() if stays)
+    return PointEdits(gone, added, len(waiting) - len(gone) + len(added))
+
+
+def apply_points(session: Session, seat: Seat, edits: PointEdits, now: datetime) -> None:
+    """Take back and put down what a form changes of its person's own points."""
+    for point in edits.gone:
+        session.delete(point)
+    for draft in edits.added:
+        add_point(session, seat, draft, now)
+
+
+def add_point(session: Session, seat: Seat, draft: Draft, now: datetime) -> Point:
+    """Put a point down for the pair's next meeting."""
+    point = Point(
+        workspace_id=seat.pair.workspace_id,
+        pair_id=seat.pair.id,
+        author_id=seat.person.id,
+        domain=draft.domain,
+        text=draft.text,
+        time_line=draft.time_line,
+        created_at=now,
+    )
+    session.add(point)
+    session.flush()
+    return point
+
+
+def answer_item(item: ActionItem, answer: str, now: datetime) -> bool:
+    """Close an open action item, or carry it over; say whether it was open or is so already."""
+    if item.state != actions.OPEN:
+        return item.state == answer
+    if answer == CARRY:
+        action_moves.carry(item, now)
+    else:
+        action_moves.close(item, answer, now)
+    return True
+
+
+def answer_goal(goal: Goal, answer: str, now: datetime) -> bool:
+    """Close an open goal, or keep it; say whether it was open or is so already."""
+    if goal.state != goals.OPEN:
+        return goal.state == answer
+    if answer == KEEP:
+        goal_moves.keep(goal, now)
+    else:
+        goal_moves.close(goal, answer, now)
+    return True
+
+
+def _draft_of(point: Point) -> Draft:
+    return Draft(point.domain, point.text, point.time_line)
+
+
+def _mark(draft: Draft) -> str:
+    return fingerprint(f"{draft.domain}: {written(draft.text, draft.time_line)}")
