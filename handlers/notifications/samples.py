@@ -27,8 +27,8 @@ from handlers.slackui.blocks import (
 )
 from handlers.slackui.chart import draw_chart
 
-# What any message may end with, whatever its kind.
-EVERY_KIND = ("shared/closed", "shared/left_off")
+# What any message may end with or be worded by, whatever its kind.
+EVERY_KIND = ("shared/closed", "shared/left_off", "shared/words")
 HOME = ("home/home", "home/stranger")
 # What stands within a form, and is said nowhere else.
 WITHIN = ("agenda/modal_intro", "recap/modal_intro", "recap/more_actions", "recap/more_goals")
