@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 REMIND_TO_WRITE_AFTER = timedelta(days=2)
-REMIND_TO_ANSWER_AFTER = timedelta(days=3)
 GOAL_LENGTH = 300
 SAID_LENGTH = 1000
 ACTION_LENGTH = 300

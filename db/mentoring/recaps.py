@@ -1,61 +1,67 @@
 """Recaps: what was agreed, version by version, and whether both accept it (S3)."""
 
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from db.core.base import Due, Json, Key, RowId, check_word
+from agendas.acceptance import State
+from db.core.base import Due, Json, Key, RowId
+from db.mentoring.acceptance import TextVersion, check_words
 from db.mentoring.meetings import Meeting
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair
 from db.mentoring.pairs import Pair, Seat
 
-
-class RecapState(StrEnum):
-    """Where one version of a recap stands."""
-
-    WAITING = "waiting"
-    AMENDED = "amended"
-    ACCEPTED = "accepted"
-    REPLACED = "replaced"
+WAITING, AMENDED, ACCEPTED, REPLACED, DROPPED = State
 
 
-WAITING, AMENDED, ACCEPTED, REPLACED = RecapState
+class Recap(TextVersion, Due, PairOwned):
+    """One version of a meeting's recap; `content` is the text as it was read back.
 
-
-class Recap(Due, PairOwned):
-    """One version of a meeting's recap; `content` is the text as it was read back."""
+    `meanwhile` is what it promised that read otherwise when it was accepted: what was agreed is
+    the text, and that is said.
+    """
 
     __tablename__ = "recaps"
     __table_args__ = (
-        check_word("state", RecapState),
+        *check_words(),
         UniqueConstraint("meeting_id", "version"),
         refer_in_pair("meeting_id", "meetings", "CASCADE"),
     )
-    privacy = Privacy(content=("content", "main_point", "change"), waits=True)
+    privacy = Privacy(content=("content", "main_point", "change", "meanwhile"), waits=True)
     subject = "recap"
 
     id: Mapped[Key]
     meeting_id: Mapped[RowId]
-    version: Mapped[int]
-    state: Mapped[str] = mapped_column(default=WAITING)
     content: Mapped[dict[str, Any]] = mapped_column(Json)
     main_point: Mapped[str] = mapped_column(default="")
-    change: Mapped[str] = mapped_column(default="")
-    sent_at: Mapped[datetime]
-    answered_at: Mapped[datetime | None]
+    meanwhile: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
 
     pair: Mapped[Pair] = relationship(foreign_keys="Recap.pair_id", lazy="joined")
     meeting: Mapped[Meeting] = relationship(foreign_keys="Recap.meeting_id", lazy="joined")
 
 
 def latest(session: Session, seat: Seat, meeting_id: int) -> Recap | None:
-    """Return the current version of a meeting's recap, or None before the first."""
-    return session.scalar(
+    """Return the newest version of a meeting's recap, or None before the first."""
+    return next(iter(versions(session, seat, meeting_id)), None)
+
+
+def versions(session: Session, seat: Seat, meeting_id: int) -> Sequence[Recap]:
+    """Return all versions of a meeting's recap, the newest first."""
+    return session.scalars(
         select(Recap)
         .where(Recap.meeting_id == meeting_id, Recap.pair_id == seat.pair.id)
         .order_by(Recap.version.desc())
-        .limit(1)
+    ).all()
+
+
+def agreed(session: Session, meeting: Meeting) -> Recap | None:
+    """Return the version that both have accepted and that stands, or None while there is none."""
+    return session.scalar(
+        select(Recap).where(
+            Recap.workspace_id == meeting.workspace_id,
+            Recap.meeting_id == meeting.id,
+            Recap.state == ACCEPTED,
+        )
     )

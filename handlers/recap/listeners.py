@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from agendas.acceptance import Move, NotNow, Reason, check, check_seen
 from agendas.agenda import HORIZONS
 from agendas.meeting import DONE, Event, Refused
 from agendas.recap import (
@@ -18,7 +19,7 @@ from agendas.text.messages import phrase, say
 from db.mentoring import goals, recaps
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ROLES, Seat
-from db.mentoring.recaps import ACCEPTED, WAITING, Recap
+from db.mentoring.recaps import Recap
 from handlers.context.recap import build_recap_context, format_day_held
 from handlers.recap import service
 from handlers.recap.modals import ROWS, ROWS_AT_MOST, build_modal, build_recap_modal
@@ -61,12 +62,15 @@ def send(request: Request) -> Response:
     seat, meeting = request.owned(Meeting, form_values.read_hidden(request, "meeting"))
     _require_may_write(seat, meeting)
     latest = recaps.latest(request.session, seat, meeting.id)
-    if (latest.version if latest else 0) != form_values.read_hidden(request, "version"):
-        raise UserError("recap/newer")
+    seen = form_values.read_hidden(request, "version")
+    try:
+        check_seen(seen, latest.version if latest else 0)
+    except NotNow as no:
+        raise _explain(no, seat, meeting) from None
     content = read_form(request, seat, strict=True)
     if content.is_empty:
         raise UserError("recap/empty", field="decisions")
-    service.send(request.session, seat, meeting, content, request.now)
+    service.send(request.session, seat, meeting, content, seen, request.now)
     return _render_sent(seat, meeting)
 
 
@@ -77,8 +81,8 @@ def show_sent(request: Request, row_id: int) -> Response:
 
 def accept(request: Request) -> Response:
     """Accept the recap of this message, which becomes the agreed text."""
-    _, recap = _require_waiting(request, request.number)
-    service.accept(request.session, recap, "", request.now)
+    seat, recap = _require_waiting(request, request.number)
+    service.accept(request.session, seat, recap, "", request.now)
     return Response(about=recap.id)
 
 
@@ -91,7 +95,7 @@ def accept_with(request: Request) -> Response:
     """Accept a recap with the main point in the mentor's own words."""
     words = form_values.read_text(request, "words", WORDS_LENGTH)
     seat, recap = _require_waiting(request, form_values.read_hidden(request, "recap"))
-    service.accept(request.session, recap, words, request.now)
+    service.accept(request.session, seat, recap, words, request.now)
     return _render_accepted(seat, recap)
 
 
@@ -106,7 +110,7 @@ def amend(request: Request) -> Response:
     if not change:
         raise UserError("recap/no_change", field="words")
     seat, recap = _require_waiting(request, form_values.read_hidden(request, "recap"))
-    service.amend(request.session, recap, change, request.now)
+    service.amend(request.session, seat, recap, change, request.now)
     return _render_change_asked(seat, recap)
 
 
@@ -207,7 +211,7 @@ def _require_may_write(seat: Seat, meeting: Meeting) -> None:
     if meeting.stands not in DONE:
         raise Refused(meeting.stands, Event.RECAP)
     if meeting.stands is DONE[-1]:
-        raise UserError("recap/accepted_already", day=format_day_held(seat, meeting))
+        raise _explain(NotNow(Reason.ACCEPTED), seat, meeting)
 
 
 def _render_sent(seat: Seat, meeting: Meeting) -> Response:
@@ -226,12 +230,15 @@ def _render_change_asked(seat: Seat, recap: Recap) -> Response:
 
 
 def _require_waiting(request: Request, recap_id: int) -> tuple[Seat, Recap]:
-    """Return the mentor's seat and the recap that waits for them; raise UserError for any other."""
+    """Return the person's seat and the recap that waits for them; raise UserError otherwise."""
     seat, recap = request.owned(Recap, recap_id)
-    if seat.role != "mentor":
-        raise UserError("recap/mentor_answers", other=seat.other.name)
-    if recap.state == ACCEPTED:
-        raise UserError("recap/accepted_already", day=format_day_held(seat, recap.meeting))
-    if recap.state != WAITING:
-        raise UserError("recap/no_longer_waiting", other=seat.other.name, state=recap.state)
+    try:
+        check(Move.ACCEPT, seat.role, recap.stand())
+    except NotNow as no:
+        raise _explain(no, seat, recap.meeting) from None
     return seat, recap
+
+
+def _explain(no: NotNow, seat: Seat, meeting: Meeting) -> UserError:
+    day = format_day_held(seat, meeting)
+    return UserError("recap/not_now", reason=no.reason, other=seat.other.name, day=day)

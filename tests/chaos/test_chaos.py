@@ -91,6 +91,7 @@ def recapped(sandbox: Sandbox, engine: Engine, state: str) -> int:
             pair=pair,
             meeting=meeting,
             version=1,
+            proposed_by="mentee",
             state=state,
             content={"decisions": "Decision 1"},
             sent_at=now,

@@ -109,6 +109,7 @@ def point(**columns: Any) -> Base:
 
 def recap(**columns: Any) -> Base:
     sent = {"meeting_id": 1, "version": 1, "content": {}, "sent_at": NOW}
+    sent |= {"proposed_by": "mentee"}
     return written(Recap, **sent | columns)
 
 

@@ -35,7 +35,7 @@ REFUSALS = {
     "meeting/none_ahead",
     "mydata/facilitator",
     "recap/mentee_writes",
-    "recap/mentor_answers",
+    "recap/not_now",
 }
 # The rows of the pair that everybody asks about, by the column that tells them.
 THEIRS = {

@@ -109,7 +109,8 @@ def _rows(
     add(ActionItem, ITEM, **written, owner_id=mentee, meeting_id=meeting)
     add(Point, POINT, **written, domain="career", time_line=CANARY)
     said = {"content": content, "main_point": CANARY, "change": CANARY, "state": "waiting"}
-    add(Recap, RECAP, pair_id=pair, meeting_id=meeting, version=1, sent_at=now, **said)
+    more: dict[str, Any] = {"proposed_by": "mentee", "meanwhile": [{"text": CANARY}]}
+    add(Recap, RECAP, pair_id=pair, meeting_id=meeting, version=1, sent_at=now, **said, **more)
     add(Lapse, LAPSE, pair_id=pair, since=now)
     for person in (mentor, mentee):
         asked = {"pair_id": pair, "person_id": person, "nudges": 1, "unanswered": 1}

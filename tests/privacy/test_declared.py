@@ -49,7 +49,7 @@ HARMLESS = {
     "goals": {"workspace_id", "state"},
     "goal_notes": {"workspace_id"},
     "action_items": {"workspace_id", "state"},
-    "recaps": {"workspace_id", "state"},
+    "recaps": {"workspace_id", "state", "proposed_by"},
     "lapses": {"workspace_id", "closed_how"},
     "lapse_sides": {"workspace_id"},
     "lapse_reasons": {"workspace_id"},
@@ -80,6 +80,7 @@ FILLING: dict[object, object] = {
 }
 CODES = {
     "state": {"goals": "open", "action_items": "open", "recaps": "waiting", "meetings": "held"},
+    "proposed_by": {"recaps": "mentee"},
     "horizon": {"goals": "1y"},
     "domain": {"points": "career"},
     "answer": {"check_ins": "well"},

@@ -128,8 +128,8 @@ def test_an_answer_waits_for_the_one_before_it_and_sees_what_that_has_changed(
         recap = session.scalars(select(Recap)).one()
         person = people.find(session, world.sandbox.team_id, max_.id)
         assert person is not None
-        pairs.seat(session, person, recap.pair_id)
-        service.amend(session, recap, "Not in spring", world.clock.now())
+        seat = pairs.seat(session, person, recap.pair_id)
+        service.amend(session, seat, recap, "Not in spring", world.clock.now())
         accepting = threading.Thread(target=max_.clicks, args=("Accept", waiting))
         accepting.start()
         time.sleep(0.3)

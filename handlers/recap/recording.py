@@ -1,0 +1,80 @@
+"""What a recap says of goals and promises, recorded in their own rows."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from agendas.recap import Content, NewGoal, Promise, difference
+from db.mentoring import actions, goals
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import Seat
+from handlers.action import service as action_moves
+from handlers.goal import service as goal_moves
+
+
+def record(
+    session: Session, seat: Seat, meeting: Meeting, old: Content, content: Content, now: datetime
+) -> Content:
+    """Record what a version promises; return it with the row ids that it now has.
+
+    `old` is what was recorded before: what the version leaves out is dropped, what it keeps stays
+    the same row.
+    """
+    for reviewed in content.reviewed:
+        goal = goals.of_seat(session, seat, reviewed.id)
+        goal.reviewed_at = now
+        goal.meeting_id = goal.meeting_id or meeting.id  # what was typed for it is now set at it
+        if reviewed.said:
+            goals.note(session, goal, meeting.id, reviewed.said)
+        if reviewed.state == goals.OPEN:
+            goal_moves.reopen(goal)
+        else:
+            goal_moves.close(goal, reviewed.state, now)
+    return Content(
+        content.reviewed,
+        _record_goals(session, seat, meeting, old, content, now),
+        _record_promises(session, seat, meeting, old, content, now),
+        content.decisions,
+        content.next_meeting,
+    )
+
+
+def _record_goals(
+    session: Session, seat: Seat, meeting: Meeting, old: Content, new: Content, now: datetime
+) -> tuple[NewGoal, ...]:
+    change = difference([g.id for g in old.new_goals if g.id], [g.id for g in new.new_goals])
+    ids = {at: row_id for row_id, at in change.kept}
+    for row_id, at in change.kept:
+        goal = goals.of_seat(session, seat, row_id)
+        goal.text, goal.horizon = new.new_goals[at].text, new.new_goals[at].horizon
+    for row_id in change.gone:
+        goal = goals.of_seat(session, seat, row_id)
+        if goal.state == goals.OPEN:
+            goal_moves.close(goal, goals.DROPPED, now)
+    for at in change.added:
+        wanted = new.new_goals[at]
+        row = goal_moves.add(session, seat, wanted.text, wanted.horizon, now, meeting.id)
+        ids[at] = row.id
+    return tuple(NewGoal(g.text, g.horizon, ids[at]) for at, g in enumerate(new.new_goals))
+
+
+def _record_promises(
+    session: Session, seat: Seat, meeting: Meeting, old: Content, new: Content, now: datetime
+) -> tuple[Promise, ...]:
+    change = difference([p.id for p in old.promises if p.id], [p.id for p in new.promises])
+    ids = {at: row_id for row_id, at in change.kept}
+    owners = {"mentor": seat.pair.mentor_id, "mentee": seat.pair.mentee_id}
+    for row_id, at in change.kept:
+        promise = new.promises[at]
+        item = actions.of_seat(session, seat, row_id)
+        action_moves.edit(item, promise.text, owners[promise.owner], promise.due_on, now)
+    for row_id in change.gone:
+        item = actions.of_seat(session, seat, row_id)
+        if item.state == actions.OPEN:
+            action_moves.close(item, actions.DROPPED, now)
+    for at in change.added:
+        promise = new.promises[at]
+        owner = owners[promise.owner]
+        item = action_moves.add(session, seat, promise.text, owner, promise.due_on, now, meeting.id)
+        ids[at] = item.id
+    return tuple(Promise(p.text, p.owner, p.due_on, ids[at]) for at, p in enumerate(new.promises))
