@@ -45,6 +45,8 @@ def reckon_new(pair: Pair, planned: datetime | None, now: datetime) -> None:
 
 def _set_due(pair: Pair, step: Step, now: datetime) -> None:
     moments = [pair.check_in_due_at] if pair.state == ACTIVE else []
+    if pair.state != ENDED:
+        moments.append(pair.ends_at)
     if isinstance(step, Wait):
         moments.append(step.until)
     elif not isinstance(step, rules.Silent):

@@ -8,9 +8,12 @@ from typing import Any
 
 from jinja2 import Template
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from agendas.text import messages
 from db.core.engine import Sessions
+from db.mentoring import people
+from db.mentoring.pairs import Pair
 from db.messages.outbox import OutboxRow, Status
 from handlers.features import list_kinds
 from handlers.notifications.composing import Composer
@@ -53,7 +56,7 @@ def find_faults_in(sandbox: Sandbox, sessions: Sessions, now: datetime) -> list[
                 if buttons:
                     faults.append(f"{row.key} has buttons after its end")
                 continue
-            if row.refresh_at <= now or row.plain:
+            if row.refresh_at <= now or row.plain or _is_held(session, row, now):
                 continue
             with record_templates() as used:
                 first, again = (composer.compose_again(session, row, now) for _ in range(2))
@@ -99,6 +102,14 @@ def list_columns(world: World) -> list[str]:
     with world.bot.sessions() as session:
         rows = session.execute(select(OutboxRow.__table__)).all()
     return [" ".join(str(value) for value in row) for row in rows]
+
+
+def _is_held(session: Session, row: OutboxRow, now: datetime) -> bool:
+    """Whether its recipient is not to see yet what the other of the pair has done."""
+    pair = session.get(Pair, row.pair_id) if row.pair_id else None
+    person = people.find(session, row.workspace_id, row.recipient)
+    until = pair.held_until(person.id) if pair and person else None
+    return until is not None and until > now
 
 
 def _sent(rows: Iterator[OutboxRow]) -> Iterator[OutboxRow]:

@@ -26,6 +26,11 @@ def moment_in_words(moment: datetime, zone: ZoneInfo) -> str:
     return f"{day_in_words(local)} at {local:%H:%M} ({_zone_in_words(zone)})"
 
 
+def time_in_words(moment: datetime, zone: ZoneInfo) -> str:
+    """Return the time of day of an aware moment: "14:00"."""
+    return f"{wall_time(moment, zone):%H:%M}"
+
+
 def age_in_words(days: int) -> str:
     """Return in words how many days ago: "today", "yesterday", "5 days", "3 weeks", "4 months".
 

@@ -35,6 +35,7 @@ PAIR = {
     "role": "mentee",
     "programme": PROGRAMME,
     "cadence": CADENCE,
+    "ending": "",
     "paused": "",
     "next": WHEN,
     "ref": "3.1",

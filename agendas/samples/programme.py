@@ -22,6 +22,7 @@ MENTOR, NO_PAIRS = {"role": "mentor"}, {"pairs": [], "more": 0, "programmes": []
 PAIRS: tuple[Facts, ...] = (
     {},
     {"pairs": [{**PAIR, "paused": "Monday", "last": "", "mine": 0}]},
+    {"pairs": [{**PAIR, "ending": "10:10"}]},
     {"pairs": [{**PAIR, "past": True, "review": "recapped", "recap": None}]},
     {"pairs": [{**PAIR, "next": "", "lapsed": True, "items": [], "goals": [], "more_items": 0}]},
     *(
@@ -70,7 +71,9 @@ SAMPLES: dict[str, Sample] = {
     "lapse/well": given("other"),
     "mentoring/cadence_set": given("other cadence", *each("gathered", True, False)),
     "mentoring/cadence_wrong": given("text"),
-    "mentoring/end_noted": given("other"),
+    "mentoring/end_noted": given("other pair", {"time": "10:10"}),
+    "mentoring/end_stands": given("other", *each("ended", True, False)),
+    "mentoring/end_undone": given("other"),
     "mentoring/ended": given(
         "other programme acted planned",
         *(
@@ -101,6 +104,11 @@ SAMPLES: dict[str, Sample] = {
     ),
     "mentoring/standing": given(
         "pairs programmes quiet zone me forgotten_on", *PAIRS, {"quiet": None, "forgotten_on": ""}
+    ),
+    "mentoring/ending": given(
+        "other pair",
+        {"state": "waiting", "planned": True, "time": "10:10"},
+        *({"state": state, "planned": False, "time": "10:10"} for state in ("over", "undone")),
     ),
     "mentoring/sure": given("other pair"),
     "mentoring/welcome": given(

@@ -67,6 +67,12 @@ class Pair(Due, Base):
     last_met_at: Mapped[datetime | None]
     last_contact_at: Mapped[datetime | None]
     check_in_due_at: Mapped[datetime | None]
+    # Until then what the other has done is not shown to them: it may be undone.
+    mentor_held_until: Mapped[datetime | None]
+    mentee_held_until: Mapped[datetime | None]
+    # When the pair is to end, or has ended, by the wish of its mentor or its mentee.
+    mentor_ends_at: Mapped[datetime | None]
+    mentee_ends_at: Mapped[datetime | None]
 
     mentor: Mapped[Person] = relationship(foreign_keys=[mentor_id], lazy="joined")
     mentee: Mapped[Person] = relationship(foreign_keys=[mentee_id], lazy="joined")
@@ -76,6 +82,18 @@ class Pair(Due, Base):
     def cadence(self) -> Cadence:
         """How often the pair means to meet."""
         return Cadence.parse(self.cadence_code)
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When it is to end, or was to, by the wish of whichever of its two comes first."""
+        wishes = [at for at in (self.mentor_ends_at, self.mentee_ends_at) if at]
+        return min(wishes, default=None)
+
+    def held_until(self, person_id: int) -> datetime | None:
+        """Return until when a member is not shown what the other has done."""
+        if person_id == self.mentor_id:
+            return self.mentor_held_until
+        return self.mentee_held_until if person_id == self.mentee_id else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +108,16 @@ class Seat:
     def other(self) -> Person:
         """The person across the table."""
         return self.pair.mentee if self.role == "mentor" else self.pair.mentor
+
+    @property
+    def other_role(self) -> Role:
+        """What the person across the table is."""
+        return "mentee" if self.role == "mentor" else "mentor"
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When the pair is to end, or was to, by this person's wish."""
+        return self.pair.mentor_ends_at if self.role == "mentor" else self.pair.mentee_ends_at
 
     def role_of(self, person_id: int) -> Role:
         """Return whether a member of this pair is its mentor or its mentee."""

@@ -8,10 +8,24 @@ with: a hash is, and none at all while it is not known what Slack shows.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from db.mentoring.pairs import Pair
+from db.mentoring.people import Person
 from db.messages.leases import Lease, Pace, changed, new_token
 from db.messages.outbox import OutboxRow, Status
 from db.messages.rate_limits import WORKSPACE, Closed, Limit, method
@@ -232,9 +246,30 @@ def _touch(session: Session, which: ColumnElement[bool]) -> int:
     touched = (
         update(OutboxRow)
         .where(OutboxRow.id.in_(locked))
-        .values(refresh_at=AT_ONCE, version=OutboxRow.version + 1)
+        .values(refresh_at=func.coalesce(_held_until(), AT_ONCE), version=OutboxRow.version + 1)
     )
     return changed(session, touched)
+
+
+def _held_until() -> ScalarSelect[Any]:
+    """Return until when the recipient of a row is not to see what the other of the pair has done.
+
+    Once that moment has come it is as good as at once.
+    """
+    is_mentor = OutboxRow.recipient == _slack_id(Pair.mentor_id)
+    is_mentee = OutboxRow.recipient == _slack_id(Pair.mentee_id)
+    held = case((is_mentor, Pair.mentor_held_until), (is_mentee, Pair.mentee_held_until))
+    return (
+        select(held)
+        .where(Pair.id == OutboxRow.pair_id, Pair.workspace_id == OutboxRow.workspace_id)
+        .correlate(OutboxRow)
+        .scalar_subquery()
+    )
+
+
+def _slack_id(person_id: InstrumentedAttribute[int]) -> ScalarSelect[str]:
+    own = (Person.id == person_id, Person.workspace_id == Pair.workspace_id)
+    return select(Person.slack_id).where(*own).correlate(Pair).scalar_subquery()
 
 
 def _alike(row: OutboxRow) -> ColumnElement[bool]:

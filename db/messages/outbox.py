@@ -183,6 +183,20 @@ def _revive(session: Session, letter: Letter) -> bool:
     return cast("CursorResult[Any]", session.execute(dropped)).rowcount > 0
 
 
+def withdraw(session: Session, workspace_id: str, key: str, now: datetime) -> bool:
+    """Take back a letter that waits and was never tried; return False where there is none.
+
+    Queued again, it waits once more.
+    """
+    waiting = (
+        update(OutboxRow)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.key == key)
+        .where(OutboxRow.status == Status.PENDING, OutboxRow.attempts == 0)
+        .values(status=Status.DROPPED, finished_at=now, last_error="taken back")
+    )
+    return cast("CursorResult[Any]", session.execute(waiting)).rowcount > 0
+
+
 def prepared(letter: Letter, now: datetime) -> dict[str, Any]:
     """Return what `queue_all` writes for a letter."""
     return values(OutboxRow(**_row(letter, now)))

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import wall_time
-from agendas.dates.wording import day_in_words, moment_in_words
+from agendas.dates.wording import day_in_words, moment_in_words, time_in_words
 from db.mentoring import actions, lapses, meetings
 from db.mentoring.pairs import Seat
 from handlers.context.meeting import make_reference
@@ -30,6 +30,7 @@ def build_pair_context(session: Session, seat: Seat, now: datetime) -> dict[str,
         "past": ahead is not None and ahead.starts_at <= now,
         "last": day_in_words(wall_time(pair.last_met_at, zone).date()) if pair.last_met_at else "",
         "lapsed": lapses.open_of(session, pair) is not None,
+        "ending": time_in_words(seat.ends_at, zone) if seat.ends_at else "",
         "paused": day_in_words(wall_time(until, zone).date()) if until else "",
         "mine": len(mine),
         "review": reviewing.state if reviewing else "",

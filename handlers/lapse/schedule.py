@@ -20,6 +20,9 @@ STEPS_AT_MOST = 6
 
 def on_due(session: Session, pair: Pair, now: datetime) -> None:
     """Do what has come due for a pair, step by step, and set when it is next looked at."""
+    if pair.state != ENDED and pair.ends_at and pair.ends_at <= now:
+        service.end_as_wished(session, pair, now)
+        return
     if pair.state == ACTIVE and pair.check_in_due_at and pair.check_in_due_at <= now:
         pair.check_in_due_at = None
         _check_in(session, pair, now)

@@ -17,6 +17,7 @@ from db.messages import live
 from db.messages.outbox import OutboxRow, Status
 from handlers.notifications.kinds import FileView, Kind, Kinds, Notice, Reader, Timing, View
 from handlers.notifications.timing import allowed_at
+from handlers.notifications.undo import shown_from
 from handlers.slackui.blocks import BLOCKS_IN_MESSAGE, Payload, render_blocks, render_payload
 
 
@@ -57,6 +58,9 @@ class Composer:
         about = _find_subject(session, kind, row)
         if about is None and kind.about is not None:
             return "what it is about is no longer there"
+        held_until = shown_from(kind, person, about, now)
+        if held_until > now:
+            return held_until
         composed = self._compose(session, kind, row, person, about, now)
         if composed is None:
             return "there is nothing to say any more"

@@ -28,6 +28,7 @@ def notify(
     variant: str = "",
     known_as: str | None = None,
     at_once: bool = False,
+    held_for: timedelta = timedelta(0),
     news: News | None = None,
     repeats: bool = False,
 ) -> bool:
@@ -45,6 +46,7 @@ def notify(
         variant=variant,
         known_as=known_as,
         at_once=at_once,
+        held_for=held_for,
     )
     return outbox.queue(session, news.one(letter) if news else letter, now, repeats=repeats)
 
@@ -59,6 +61,7 @@ def make_letter(
     variant: str = "",
     known_as: str | None = None,
     at_once: bool = False,
+    held_for: timedelta = timedelta(0),
 ) -> Letter:
     """Return a message of a kind about a row, to be queued; it says what is so when it goes out.
 
@@ -66,14 +69,15 @@ def make_letter(
     (they acted just now), or belongs to a moment. Where waiting would make it too late, a meeting
     is worth more than quiet; anything else is of use for as long from when it may go out. With
     `occurrence` what it is about makes its key, or `known_as` does where that row's own number is
-    no more the same once a backup was restored. `variant` is a code that its words depend on.
+    no more the same once a backup was restored. `variant` is a code that its words depend on. It
+    is `held_for` at least so long: what it tells of can be undone until then.
     """
     waits = kind.timing is Timing.POLITE and not at_once
-    due_at = _polite(person, now) if waits else now
+    due_at = _polite(person, now + held_for) if waits else now + held_for
     expires_at = kind.expires(about, now)
     if expires_at and due_at >= expires_at:
         if kind.for_meeting:
-            due_at = now
+            due_at = now + held_for
         else:
             expires_at = due_at + (expires_at - now)
     subject = name_of(about)

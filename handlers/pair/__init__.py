@@ -7,7 +7,7 @@ from agendas.text.messages import say
 from handlers.context.pair import build_pair_context
 from handlers.feature import Feature
 from handlers.pair import listeners
-from handlers.pair.messages import CADENCE, ENDING, PAUSE, RESUMED, WELCOME
+from handlers.pair.messages import CADENCE, ENDING, OVER, PAUSE, RESUMED, WELCOME
 from handlers.slackui.listener import OPENS, READS, WRITES, Access, Command, Listener, PairHandler
 
 
@@ -32,9 +32,10 @@ FEATURE = Feature(
     actions={
         "mentoring.resume": Listener(listeners.resume, WRITES),
         "mentoring.end": Listener(listeners.end, WRITES),
+        "mentoring.undo_end": Listener(listeners.undo_end, WRITES),
         "mentoring.open_leave": Listener(listeners.open_leave, OPENS),
     },
     views={"mentoring.leave": Listener(listeners.save_leave, WRITES)},
     home=build_pair_context,
-    kinds=(WELCOME, RESUMED, CADENCE, PAUSE, ENDING),
+    kinds=(WELCOME, RESUMED, CADENCE, PAUSE, ENDING, OVER),
 )

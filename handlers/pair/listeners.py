@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from agendas.cadence import Cadence, NotACadence
 from agendas.dates.local_time import from_wall_time
-from agendas.dates.wording import day_in_words
+from agendas.dates.wording import day_in_words, time_in_words
 from agendas.text.messages import Message, say
 from db.mentoring import pairs, programmes
 from db.mentoring.pairs import PAUSED, Seat
@@ -129,10 +129,21 @@ def save_leave(request: Request) -> Response:
 
 
 def end(request: Request) -> Response:
-    """End the pair of this message; Slack has asked whether they are sure."""
+    """Let the pair of this message end, once it can be undone no more; Slack has asked first."""
     seat = request.seat(request.number)
-    service.end(request.session, seat, request.now)
-    return Response(replace=say("mentoring/end_noted", other=seat.other.name))
+    at = service.let_end(request.session, seat, request.now)
+    time = time_in_words(at, seat.person.zone)
+    noted = say("mentoring/end_noted", other=seat.other.name, time=time, pair=seat.pair.id)
+    return Response(replace=noted)
+
+
+def undo_end(request: Request) -> Response:
+    """Let the pair of this message go on, which was to end by the wish of whoever asks."""
+    seat = pairs.seat(request.session, request.person, request.number)
+    if not service.undo_end(request.session, seat, request.now):
+        ended = seat.pair.state == pairs.ENDED
+        raise UserError("mentoring/end_stands", other=seat.other.name, ended=ended)
+    return Response(replace=say("mentoring/end_undone", other=seat.other.name))
 
 
 def _pause(request: Request, seat: Seat, day: date, field: str | None = None) -> Message:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from agendas.cadence import Cadence
 from agendas.dates.local_time import wall_time
-from agendas.dates.wording import day_in_words
+from agendas.dates.wording import day_in_words, time_in_words
 from agendas.text.messages import say
 from db.mentoring import meetings
 from db.mentoring.meetings import Meeting
@@ -51,6 +51,26 @@ def compose_resumed(
         wants_date=goes_on and planned is None and not has_met,
     )
     return View(message, is_open=goes_on)
+
+
+def compose_ending(
+    session: Session, reader: Reader, notice: Notice, pair: Pair, _now: datetime
+) -> View:
+    """Return to whoever ends a pair what becomes of that; the occurrence is when it is to end.
+
+    Until then it can be undone, and nobody else knows of it.
+    """
+    seat, at = reader.in_pair, datetime.fromisoformat(notice.occurrence)
+    state = "undone" if seat.ends_at != at else "over" if pair.state == ENDED else "waiting"
+    message = say(
+        "mentoring/ending",
+        state=state,
+        other=seat.other.name,
+        time=time_in_words(at, seat.person.zone),
+        planned=meetings.ahead(session, pair) is not None,
+        pair=pair.id,
+    )
+    return View(message, is_open=state == "waiting")
 
 
 def compose_ended(
@@ -115,6 +135,12 @@ RESUMED = Kind(
     templates=("mentoring/resumed",),
 )
 ENDING = Kind(
+    name="pair.ending",
+    about=Pair,
+    compose=compose_ending,
+    templates=("mentoring/ending",),
+)
+OVER = Kind(
     name="pair.ended",
     about=Pair,
     compose=compose_ended,

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agendas.cadence import Cadence
+from agendas.undo import UNDO_WINDOW, can_undo
 from db.mentoring import meetings
 from db.mentoring.pairs import ACTIVE, ENDED, PAUSED, Pair, Seat, sides
 from db.privacy import audit, leave
@@ -17,6 +18,7 @@ from handlers.notifications.notify import notify
 from handlers.pair.messages import (
     CADENCE,
     ENDING,
+    OVER,
     PAUSE,
     RESUMED,
     code_of_end,
@@ -83,8 +85,36 @@ def resume(
         )
 
 
+def let_end(session: Session, seat: Seat, now: datetime) -> datetime:
+    """Let a pair end, no reason asked (S15), once it can be undone no more; return when.
+
+    Nothing changes until then, and the other sees nothing of it.
+    """
+    if seat.ends_at:
+        return seat.ends_at
+    ends_at = now + UNDO_WINDOW
+    _set_end(session, seat, ends_at, now)
+    occurrence = ends_at.isoformat()
+    notify(session, ENDING, seat.person, seat.pair, now, occurrence=occurrence, at_once=True)
+    return ends_at
+
+
+def undo_end(session: Session, seat: Seat, now: datetime) -> bool:
+    """Let a pair go on that was to end by this person's wish; return False where it was not to."""
+    if seat.pair.state == ENDED or not can_undo(seat.ends_at, now):
+        return False
+    _set_end(session, seat, None, now)
+    return True
+
+
+def end_as_wished(session: Session, pair: Pair, now: datetime) -> None:
+    """End a pair whose time to undo it is over."""
+    wished = next(seat for seat in sides(pair) if seat.ends_at == pair.ends_at)
+    end(session, wished, now)
+
+
 def end(session: Session, seat: Seat, now: datetime) -> None:
-    """End a pair, no reason asked (S15); the other is told neutrally, and nothing more is sent.
+    """End a pair at once; the other is told neutrally, and nothing more is sent.
 
     What was planned is taken off both calendars.
     """
@@ -94,11 +124,26 @@ def end(session: Session, seat: Seat, now: datetime) -> None:
     _note(session, pair, Verb.END, now, seat)
     pair_clock.reckon(session, pair, now)
     for side in sides(pair):
-        acted = side.person.id == seat.person.id
-        code = code_of_end(acted=acted, planned=bool(planned))
-        notify(session, ENDING, side.person, pair, now, variant=code, at_once=acted)
+        # Whoever wished it has a message of it, which says so from now on.
+        if side.ends_at is None:
+            acted = side.person.id == seat.person.id
+            notify(
+                session,
+                OVER,
+                side.person,
+                pair,
+                now,
+                occurrence=now.isoformat(),
+                variant=code_of_end(acted=acted, planned=bool(planned)),
+                at_once=acted,
+            )
     for meeting in planned:
         take_off_calendars(session, meeting, seat, now)
+
+
+def _set_end(session: Session, seat: Seat, at: datetime | None, now: datetime) -> None:
+    setattr(seat.pair, f"{seat.role}_ends_at", at)
+    pair_clock.reckon(session, seat.pair, now)
 
 
 def _note(session: Session, pair: Pair, verb: Verb, now: datetime, by: Seat | None) -> None:

@@ -25,6 +25,7 @@ EXPECTED = {
     "mydata.file": "file",
     "pair.cadence": "",
     "pair.ended": "",
+    "pair.ending": "live",
     "pair.paused": "",
     "pair.resumed": "live",
     "pair.welcome": "live",

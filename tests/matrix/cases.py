@@ -91,6 +91,12 @@ def paused(session: Session) -> None:
     pair.state, pair.paused_until = PAUSED, datetime.fromisoformat("2027-01-04T08:00:00+00:00")
 
 
+def ending(session: Session) -> None:
+    """Let the pair be about to end, by the wish of both."""
+    pair = session.get_one(Pair, planting.PAIR)
+    pair.mentor_ends_at = pair.mentee_ends_at = datetime.fromisoformat("2040-01-04T08:00:00+00:00")
+
+
 def fresh(session: Session) -> None:
     """Let the mentee's goal and item be as they were just typed."""
     session.get_one(Goal, planting.GOAL).meeting_id = None
@@ -140,6 +146,7 @@ CASES: list[Case] = [
         "mentoring.open_leave",
     ),
     *actions(PAIR_ALONE, planting.PAIR, "mentoring.resume", given=paused),
+    *actions(PAIR_ALONE, planting.PAIR, "mentoring.undo_end", given=ending),
     *actions(MENTEE_ALONE, f"{planting.PAIR}.{planting.POINT}", "agenda.point_undo"),
     *actions(
         PAIR_ALONE,

@@ -180,7 +180,7 @@ def test_an_item_of_a_pair_that_has_ended_is_asked_of_nobody(world: World) -> No
     told = two.mentor.sees("introduce me to the board")
     two.mentee.types("/mentoring end")
     two.mentee.clicks("End it", confirm=True)
-    world.settles()
+    world.passes(minutes=10)
     assert told.buttons == []
     assert "no longer a pair" in told.plain
 

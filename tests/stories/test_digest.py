@@ -87,6 +87,7 @@ def test_it_tells_who_lapsed_for_how_long_what_was_tried_and_what_changed(world:
     assert "(11 days)" in second.plain
     max_.types("/mentoring end @ana")
     max_.clicks("End it", confirm=True)
+    world.passes(minutes=10)
     world.passes(days=7)
     third = posted(world.channel)[-1]
     assert "No pair has lapsed" in third.plain

@@ -210,6 +210,7 @@ def test_a_pair_that_ends_takes_what_was_ahead_off_the_calendar(world: World) ->
     assert [brief(event)[:2] for event in events(address)] == [("CONFIRMED", 0)] * 2
     two.mentee.types("/mentoring end")
     two.mentee.clicks("End it", confirm=True)
+    world.passes(minutes=10)
     assert [brief(event)[:2] for event in events(address)] == [("CONFIRMED", 0), ("CANCELLED", 1)]
     world.passes(days=60)
     assert [brief(event)[:2] for event in events(address)] == [("CONFIRMED", 0), ("CANCELLED", 1)]

@@ -117,7 +117,7 @@ def test_what_was_cancelled_or_ended_asks_nothing_any_more(
     acts: Person = getattr(two, role)
     acts.types(ending[0])
     acts.clicks(ending[1], confirm=True)
-    world.settles()
+    world.passes(minutes=10)
     for message in asked:
         assert said in message.plain
         assert message.buttons == []
@@ -186,6 +186,7 @@ def test_a_pair_that_ends_takes_off_no_calendar_what_was_never_put_there(world: 
     world.settles()
     two.mentee.types("/mentoring end")
     two.mentee.clicks("End it", confirm=True)
+    world.passes(minutes=10)
     world.passes(days=1)
     assert news(two.mentor) == []
     assert [method for method, _ in calendars(two.mentee)] == ["PUBLISH", "CANCEL"]

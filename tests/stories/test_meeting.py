@@ -278,6 +278,6 @@ def test_nothing_can_be_planned_with_a_button_that_an_ended_pair_left_behind(wor
     standing = as_it_was(two.mentor.last_message)
     two.mentee.types("/mentoring end")
     two.mentee.clicks("End it", confirm=True)
-    world.settles()
+    world.passes(minutes=10)
     two.mentor.clicks("Plan one", message=standing)
     assert "no longer a pair" in told(two.mentor)

@@ -183,11 +183,11 @@ def test_either_side_ends_the_pair_and_the_other_is_told_in_neutral_words(
     other = cast.max if who == "ana" else cast.ana
     cast.ana.types("/action send the draft by 9 december")
     person.types("/mentoring end")
-    with pytest.raises(NotConfirmed, match="cannot be undone"):
+    with pytest.raises(NotConfirmed, match="undo it for ten minutes"):
         person.clicks("End it")
     assert world.row(cast.pair).state == "active"
     person.clicks("End it", confirm=True)
-    world.settles()
+    world.passes(minutes=10)
     assert world.row(cast.pair).state == "ended"
     told = other.sees("has come to its end").plain
     assert "ended by" not in told
@@ -221,6 +221,7 @@ def test_what_waited_for_the_morning_is_not_sent_once_the_pair_has_ended(world: 
     cast.ana.closes()
     cast.ana.types("/mentoring end")
     cast.ana.clicks("End it", confirm=True)
+    world.passes(minutes=10)
     before = count(cast.max)
     world.passes(days=3)
     assert count(cast.max) == [before[0] + 1]
@@ -234,7 +235,7 @@ def test_nothing_that_was_left_open_brings_an_ended_pair_back(world: World) -> N
     cast.ana.types("/mentoring pause")
     cast.max.types("/mentoring end")
     cast.max.clicks("End it", confirm=True)
-    world.settles()
+    world.passes(minutes=10)
     before = everything(world)
     cast.ana.submits()
     assert "no longer a pair" in (cast.ana.modal.plain if cast.ana.modal else "")
@@ -267,7 +268,7 @@ def test_what_an_ended_pair_promised_and_aimed_at_is_not_touched_any_more(world:
     assert {label for _, label in labels} == LEFT_BEHIND
     cast.max.types("/mentoring end")
     cast.max.clicks("End it", confirm=True)
-    world.settles()
+    world.passes(minutes=10)
     before = everything(world)
     for message, label in labels:
         cast.ana.clicks(label, message=message)
@@ -284,7 +285,9 @@ def test_ending_twice_is_said_once(world: World) -> None:
     for person in (cast.ana, cast.max):
         person.types("/mentoring end")
     cast.ana.clicks("End it", confirm=True)
+    world.passes(minutes=10)
     cast.max.clicks("End it", confirm=True)
+    world.passes(minutes=10)
     assert "no longer a pair" in cast.max.last_message.plain
     world.settles()
     assert len([m for m in cast.ana.messages if "You have ended" in m.plain]) == 1
@@ -325,7 +328,7 @@ def test_one_of_two_pairs_is_ended_once_it_is_said_which(world: World) -> None:
     cast.max.fills(cast.max.modal.labels[0], "Zoe Lind, whom you mentor (Medicine)")
     cast.max.submits()
     cast.max.clicks("End it", confirm=True)
-    world.settles()
+    world.passes(minutes=10)
     assert (world.row(cast.pair).state, world.row(other).state) == ("active", "ended")
     assert cast.max.modal is not None
     assert "End it" not in cast.max.modal.buttons, "what is answered asks no more"

@@ -210,7 +210,7 @@ def test_a_pair_that_has_ended_is_not_asked_about_its_recap(world: World) -> Non
     waiting = two.mentor.sees("Please read and accept the recap")
     two.mentee.types("/mentoring end")
     two.mentee.clicks("End it", confirm=True)
-    world.settles()
+    world.passes(minutes=10)
     assert waiting.buttons == []
     assert "nobody is asked any more" in waiting.plain
     assert "Apply in the spring round" in waiting.plain

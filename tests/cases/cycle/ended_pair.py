@@ -14,7 +14,7 @@ def act() -> Iterator[str]:
         world.settles()
         ana.types("/mentoring end")
         ana.clicks("End it", confirm=True)
-        world.settles()
+        world.passes(minutes=10)
         for line in ("/mentoring", "/goal", "/action", "/agenda"):
             count = len(ana.messages)
             ana.types(line)
