@@ -145,12 +145,10 @@ class Recovery:
             return None
         seen = self._look_up(sought)
         with self._sessions.begin() as session:
-            row = leased(session, lease)
-            verdict = Verdict.UNKNOWN if row is None else self._settle(session, row, seen)
-        if verdict is None and seen.outcome is not None:
-            with self._sessions.begin() as session:
+            if seen.outcome is not None and seen.outcome.verdict is Verdict.SENT:
                 live.touch_overtaken(session, row_id)
-        return verdict
+            row = leased(session, lease)
+            return Verdict.UNKNOWN if row is None else self._settle(session, row, seen)
 
     def _sought(self, session: Session, lease: Lease) -> Sought | None:
         """Return what to look for; a row that cannot have been seen yet goes again at once."""

@@ -181,19 +181,15 @@ class Sender:
             return True
 
     def _record(self, lease: Lease, outcome: Outcome) -> None:
-        overtakes = False
         try:
             with self._transaction() as session:
+                if outcome.verdict is Verdict.SENT:
+                    live.touch_overtaken(session, lease.row_id)
                 row = self._leased(session, lease)
                 if row is not None:
                     now = self._clock.now()
                     self._endings.record(session, row, outcome, now)
                     _reopen(session, row, now + self._pace.channel_gap)
-                    overtakes = row.status == Status.SENT and row.coalesce_key is not None
-            if overtakes:
-                # By itself, with no row held: rows are locked in their order.
-                with self._transaction() as session:
-                    live.touch_overtaken(session, lease.row_id)
         except BUSY:
             raise
         except Exception:

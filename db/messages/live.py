@@ -80,11 +80,14 @@ def touch_subject(session: Session, workspace_id: str, subject: str) -> int:
 
 
 def touch_overtaken(session: Session, row_id: int) -> int:
-    """Let what a message in Slack has overtaken be composed again; return how many that is.
+    """Let what a message overtakes, once it is in Slack, be composed again; say how many that is.
 
-    The caller holds no row of the outbox: these are locked in their order, like all.
+    The caller holds no row of the outbox yet, not this one either: rows are locked in their order,
+    and these are older.
     """
     row = session.get_one(OutboxRow, row_id)
+    if row.coalesce_key is None:
+        return 0
     return _touch(session, and_(_alike(row), OutboxRow.id < row.id))
 
 

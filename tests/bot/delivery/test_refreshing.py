@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
 
 from bot.delivery.refresher import LATER, SOON
 from db.messages.outbox import OutboxRow, Status
@@ -227,3 +228,31 @@ def test_what_a_newer_one_has_overtaken_is_composed_again(it: Refreshing, lost: 
         it.worker.recover()
     it.passes(3)
     assert it.rig.slack.texts() == ["see below", "asks"]
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_nobody_dies_between_a_send_on_record_and_what_it_overtakes(
+    it: Refreshing, lost: bool
+) -> None:
+    about: dict[str, Any] = {"subject": "row:1", "coalesce_key": "nudge:row:1"}
+    it.rig.shows("a", "asks")
+    it.rig.queue("a", **about)
+    it.passes(1)
+    touched: list[bool] = []
+
+    def look(_session: Session) -> None:
+        if it.row("b").status == Status.SENT:
+            touched.append(it.row("a").version > 0)
+
+    it.rig.shows("b", "asks")
+    it.rig.queue("b", **about)
+    event.listen(it.rig.sessions, "after_commit", look)
+    if lost:
+        it.rig.slack.faults["chat.postMessage"].append(Fault(drop="after"))
+    it.passes(1)
+    if lost:
+        it.rig.clock.forward(seconds=200)
+        it.worker.recover()
+    event.remove(it.rig.sessions, "after_commit", look)
+    assert touched
+    assert all(touched)
