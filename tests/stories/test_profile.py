@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from db.mentoring import people
 from db.mentoring.actions import ActionItem
+from db.mentoring.lapses import Lapse
 from db.mentoring.meetings import Meeting
 from db.mentoring.people import Person as RowPerson
 from sandbox.people import Person
@@ -61,6 +62,26 @@ def test_a_change_of_zone_moves_the_reminders_of_what_somebody_promised(world: W
     world.passes(minutes=20)
     assert len(ana.messages) == before + 1, "it is nine o'clock on Monday in Tokyo"
     assert "send the draft" in ana.last_message.plain
+
+
+def test_a_change_of_zone_moves_the_day_on_which_a_pair_lapses(world: World) -> None:
+    # A month on it is Saturday evening in Toronto and Sunday in Tokyo: both wait for a Monday, but
+    # Tokyo's begins earlier.
+    world.clock.set(datetime(2027, 1, 21, 2, 0, tzinfo=UTC))
+    ana = world.person("ana", "Ana Silva")
+    world.start_programme(world.person("fay", "Fay Laurent"))
+    world.pair(world.person("max", "Dr Max Okafor"), ana)
+    changes(world, ana, tz="Asia/Tokyo")
+    in_tokyo = datetime(2027, 3, 8, 2, 0, tzinfo=UTC)
+
+    def lapsed() -> bool:
+        with world.bot.sessions() as session:
+            return session.scalar(select(Lapse)) is not None
+
+    world.pilot.until(in_tokyo - timedelta(minutes=1))
+    assert not lapsed()
+    world.passes(minutes=2)
+    assert lapsed()
 
 
 def test_a_change_of_zone_moves_meetings_and_items(world: World) -> None:
