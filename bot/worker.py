@@ -107,7 +107,7 @@ class Worker:
     def get_actions(self) -> dict[str, Tick]:
         """Return how each of these is done."""
         return {
-            "plan": self.plan,
+            "plan": self.apply_rules,
             "deliver": self.keep_delivering,
             "recover": self.recover,
             "holds": self.check_holds,
@@ -136,9 +136,9 @@ class Worker:
         self.engine.dispose()
         return sent and ended
 
-    def plan(self) -> None:
+    def apply_rules(self) -> None:
         """Bring meetings, recaps, action items, pairs and digests up to the present."""
-        due.plan(self.sessions, self.clock.now(), self._stopping.is_set)
+        due.apply_rules(self.sessions, self.clock.now(), self._stopping.is_set)
 
     def deliver(self) -> None:
         """Send what is due in the outbox and may go now."""

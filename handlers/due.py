@@ -24,7 +24,9 @@ TABLES = tuple(table for table, _ in RULES)
 ROUNDS_AT_MOST = 50
 
 
-def plan(sessions: Sessions, now: datetime, stopping: Callable[[], bool] = lambda: False) -> int:
+def apply_rules(
+    sessions: Sessions, now: datetime, stopping: Callable[[], bool] = lambda: False
+) -> int:
     """Do everything that is due by `now` (aware); return how many steps that took.
 
     A row whose rule fails is put off; the others do not notice, even if it cannot be put off. Rows

@@ -84,7 +84,7 @@ def mark_for_lookup(tenant: Tenant, since: datetime) -> int:
 
     Raises SlackCallFailed when Slack cannot be asked where to look; nothing is marked then.
     """
-    due.plan(tenant.sessions, tenant.now)
+    due.apply_rules(tenant.sessions, tenant.now)
     with tenant.sessions() as session:
         session.connection(execution_options={"read_only": True})
         homeless = restoring.homeless(session, tenant.workspace_id, tenant.now)

@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
 from bot.settings.addresses import is_here
-from bot.slack.client import LeaseOver, only_while
+from bot.slack.client import LeaseExpired, require_lease
 from bot.slack.errors import Outcome, Verdict, classify, is_person
 
 EVENT_TYPE = "reiterate_message"
@@ -42,7 +42,7 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class LeaseHolder:
     """Whoever has the right to send a row, told and asked on the way.
 
     `remember` writes down a channel that was opened, and Slack's own time, before anything is sent;
@@ -54,7 +54,7 @@ class Holder:
     lasts: Callable[[], bool]
 
 
-class _Stopped(Exception):
+class _CallFailed(Exception):
     """A call failed; carries what that says about the message."""
 
     def __init__(self, outcome: Outcome) -> None:
@@ -63,7 +63,7 @@ class _Stopped(Exception):
 
 
 def attempt(
-    client_for: Callable[[str], WebClient], parcel: Parcel, holder: Holder
+    client_for: Callable[[str], WebClient], parcel: Parcel, holder: LeaseHolder
 ) -> Outcome | None:
     """Make one attempt at sending; never raises on account of Slack.
 
@@ -74,38 +74,38 @@ def attempt(
         client = client_for(parcel.workspace_id)
     except Exception as failure:
         # Nothing was sent when there was not even a client to send with.
-        return _harmless(classify(failure, "client"))
+        return _as_not_sent(classify(failure, "client"))
     try:
         return _attempt(client, parcel, holder)
-    except LeaseOver:
+    except LeaseExpired:
         return None
 
 
-def _attempt(client: WebClient, parcel: Parcel, holder: Holder) -> Outcome | None:
+def _attempt(client: WebClient, parcel: Parcel, holder: LeaseHolder) -> Outcome | None:
     if not parcel.timed:
         asked = _ask_the_time(client)
         if asked is not None:
-            return _harmless(asked)
+            return _as_not_sent(asked)
         if not holder.remember(None):
             return None
     if parcel.op == "post":
-        return _whose(client, _send(client, parcel, parcel.recipient, holder))
+        return _tell_whose_account(client, _send(client, parcel, parcel.recipient, holder))
     opened = Outcome(Verdict.SENT, channel=parcel.channel)
     if parcel.channel is None:
         opened = open_channel(client, parcel.recipient)
     if opened.channel is None:
-        return _harmless(opened)
+        return _as_not_sent(opened)
     if opened.channel != parcel.channel and not holder.remember(opened.channel):
         return None
-    return _whose(client, _send(client, parcel, opened.channel, holder))
+    return _tell_whose_account(client, _send(client, parcel, opened.channel, holder))
 
 
-def _send(client: WebClient, parcel: Parcel, channel: str, holder: Holder) -> Outcome:
+def _send(client: WebClient, parcel: Parcel, channel: str, holder: LeaseHolder) -> Outcome:
     """Post, change or upload. Only to post will a person's id do for `channel`."""
     how = {"post": _post, "update": _update, "file": _file}[parcel.op]
     try:
         return how(client, parcel, channel, holder)
-    except _Stopped as stopped:
+    except _CallFailed as stopped:
         return stopped.outcome
 
 
@@ -113,7 +113,7 @@ def _ask_the_time(client: WebClient) -> Outcome | None:
     """Make a call whose answer has Slack's time on it; return why that failed, if it did."""
     try:
         _call("api.test", client.api_test)
-    except _Stopped as stopped:
+    except _CallFailed as stopped:
         return stopped.outcome
     return None
 
@@ -128,25 +128,25 @@ def open_channel(client: WebClient, recipient: str) -> Outcome:
         return Outcome(Verdict.SENT, channel=recipient)
     try:
         answer = _call("conversations.open", lambda: client.conversations_open(users=recipient))
-    except _Stopped as stopped:
-        return _whose(client, stopped.outcome)
+    except _CallFailed as stopped:
+        return _tell_whose_account(client, stopped.outcome)
     opened = answer.get("channel")
     channel = opened.get("id") if isinstance(opened, dict) else None
-    if not _named(channel):
+    if not _is_id(channel):
         return Outcome(Verdict.UNKNOWN, ODD, method="conversations.open")
     return Outcome(Verdict.SENT, channel=channel)
 
 
-def marked_name(filename: str, token: str) -> str:
+def mark_filename(filename: str, token: str) -> str:
     """Return a file's name with the mark in it: messages with files carry no metadata."""
     path = PurePath(filename)
     return f"{path.stem}-{token}{path.suffix}"
 
 
-def _post(client: WebClient, parcel: Parcel, channel: str, holder: Holder) -> Outcome:
-    text, blocks = _words(parcel)
+def _post(client: WebClient, parcel: Parcel, channel: str, holder: LeaseHolder) -> Outcome:
+    text, blocks = _build_content(parcel)
     try:
-        answer = _speak(
+        answer = _call_while_leased(
             holder,
             "chat.postMessage",
             lambda: client.chat_postMessage(
@@ -158,32 +158,32 @@ def _post(client: WebClient, parcel: Parcel, channel: str, holder: Holder) -> Ou
                 unfurl_media=False,
             ),
         )
-    except _Stopped as stopped:
-        return _about_a_person(stopped.outcome, channel)
+    except _CallFailed as stopped:
+        return _as_no_such_person(stopped.outcome, channel)
     where, ts = answer.get("channel"), answer.get("ts")
-    if not (_named(where) and _named(ts)):
+    if not (_is_id(where) and _is_id(ts)):
         # Whoever answered so was not Slack, or not well: whether it is there must be looked up.
         return Outcome(Verdict.UNKNOWN, ODD, method="chat.postMessage")
     return Outcome(Verdict.SENT, channel=where, ts=ts)
 
 
-def _update(client: WebClient, parcel: Parcel, channel: str, holder: Holder) -> Outcome:
-    text, blocks = _words(parcel)
+def _update(client: WebClient, parcel: Parcel, channel: str, holder: LeaseHolder) -> Outcome:
+    text, blocks = _build_content(parcel)
     ts = parcel.ts or ""
     try:
         # An empty list says "no blocks"; without one Slack keeps the old ones, buttons and all.
-        _speak(
+        _call_while_leased(
             holder,
             "chat.update",
             lambda: client.chat_update(channel=channel, ts=ts, text=text, blocks=blocks),
         )
-    except _Stopped as stopped:
-        return _harmless(stopped.outcome)
+    except _CallFailed as stopped:
+        return _as_not_sent(stopped.outcome)
     return Outcome(Verdict.SENT, channel=channel, ts=ts)
 
 
-def _file(client: WebClient, parcel: Parcel, channel: str, holder: Holder) -> Outcome:
-    name = marked_name(parcel.payload["filename"], parcel.token)
+def _file(client: WebClient, parcel: Parcel, channel: str, holder: LeaseHolder) -> Outcome:
+    name = mark_filename(parcel.payload["filename"], parcel.token)
     content = parcel.payload["content"].encode()
     try:
         ticket = _call(
@@ -192,12 +192,12 @@ def _file(client: WebClient, parcel: Parcel, channel: str, holder: Holder) -> Ou
         )
         url = ticket.get("upload_url")
         if isinstance(url, str) and not _may_carry(client, url):
-            raise _Stopped(Outcome(Verdict.AGAIN, INSECURE, method="upload"))
+            raise _CallFailed(Outcome(Verdict.AGAIN, INSECURE, method="upload"))
         _call("upload", lambda: _upload(client, url, content))
-    except _Stopped as stopped:
+    except _CallFailed as stopped:
         # Nobody sees a file before its upload is completed.
-        return _harmless(stopped.outcome)
-    _speak(
+        return _as_not_sent(stopped.outcome)
+    _call_while_leased(
         holder,
         "files.completeUploadExternal",
         lambda: client.files_completeUploadExternal(
@@ -223,7 +223,7 @@ def _upload(client: WebClient, url: object, content: bytes) -> None:
         answer.read()
 
 
-def _words(parcel: Parcel) -> tuple[str, list[Any]]:
+def _build_content(parcel: Parcel) -> tuple[str, list[Any]]:
     text = parcel.payload["text"]
     blocks = [] if parcel.plain else parcel.payload.get("blocks") or []
     if len(text) > TEXT_LIMIT and (parcel.plain or parcel.op == "update"):
@@ -231,24 +231,24 @@ def _words(parcel: Parcel) -> tuple[str, list[Any]]:
     return text, blocks
 
 
-def _speak(holder: Holder, method: str, call: Callable[[], Any]) -> Any:
-    with only_while(holder.lasts, method):
+def _call_while_leased(holder: LeaseHolder, method: str, call: Callable[[], Any]) -> Any:
+    with require_lease(holder.lasts, method):
         return _call(method, call)
 
 
 def _call(method: str, call: Callable[[], Any]) -> Any:
     try:
         answer = call()
-    except LeaseOver:
+    except LeaseExpired:
         raise
     except Exception as failure:
-        raise _Stopped(classify(failure, method)) from failure
+        raise _CallFailed(classify(failure, method)) from failure
     if isinstance(answer, SlackResponse) and not isinstance(answer.data, dict):
-        raise _Stopped(Outcome(Verdict.UNKNOWN, ODD, method=method))
+        raise _CallFailed(Outcome(Verdict.UNKNOWN, ODD, method=method))
     return answer
 
 
-def _whose(client: WebClient, outcome: Outcome) -> Outcome:
+def _tell_whose_account(client: WebClient, outcome: Outcome) -> Outcome:
     """Tell a person's deactivated account from the bot's own: Slack has one word for both."""
     if outcome.error != "account_inactive":
         return outcome
@@ -261,19 +261,19 @@ def _whose(client: WebClient, outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _about_a_person(outcome: Outcome, channel: str) -> Outcome:
+def _as_no_such_person(outcome: Outcome, channel: str) -> Outcome:
     """Take "no such channel" for "no such person" where a message went to a person's id."""
     if outcome.error in NO_CHANNEL and is_person(channel):
         return Outcome(Verdict.PERSON, outcome.error, method=outcome.method)
     return outcome
 
 
-def _named(said: object) -> bool:
+def _is_id(said: object) -> bool:
     """Return whether Slack's answer has an id, or a timestamp, where one belongs."""
     return isinstance(said, str) and bool(said)
 
 
-def _harmless(outcome: Outcome) -> Outcome:
+def _as_not_sent(outcome: Outcome) -> Outcome:
     """Turn "unknown" into "not sent" for a step that may be repeated freely."""
     if outcome.verdict is not Verdict.UNKNOWN:
         return outcome

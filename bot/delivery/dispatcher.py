@@ -16,7 +16,7 @@ from math import inf
 from slack_sdk import WebClient
 
 from bot.delivery.in_flight import InFlight
-from bot.delivery.outcomes import Endings, Undeliverable
+from bot.delivery.outcomes import OutcomeRecorder, Undeliverable
 from bot.delivery.recovery import Recovery
 from bot.delivery.refresher import Refresher
 from bot.delivery.sender import Composing, Sender
@@ -66,13 +66,13 @@ class Delivery:
         self._probe = probe
         self._claiming = threading.Lock()
         self._stopping = threading.Event()
-        endings = Endings(on_undeliverable, rng or random.Random())  # noqa: S311 - spreads retries
+        outcomes = OutcomeRecorder(on_undeliverable, rng or random.Random())  # noqa: S311 - spreads retries
         self._sender = Sender(
             sessions,
             client_for,
             clock,
             composer=composer,
-            endings=endings,
+            outcomes=outcomes,
             pace=self._pace,
             probe=probe,
             stopping=self._stopping.is_set,
@@ -83,7 +83,7 @@ class Delivery:
             client_for,
             clock,
             composer=composer,
-            endings=endings,
+            outcomes=outcomes,
             pace=self._pace,
             probe=probe,
             stopping=self._stopping.is_set,
@@ -93,7 +93,7 @@ class Delivery:
             sessions,
             client_for,
             clock,
-            endings=endings,
+            outcomes=outcomes,
             worker=worker,
             pace=self._pace,
             goes_again=composer.may_resend,

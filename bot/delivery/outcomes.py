@@ -25,7 +25,7 @@ ANSWERS = {Verdict.SENT, Verdict.PERSON, Verdict.PAYLOAD, Verdict.GONE}
 Undeliverable = Callable[[Session, OutboxRow, str, datetime], None]
 
 
-class Endings:
+class OutcomeRecorder:
     """Writes down how an attempt ended. `rng` spreads the retries of several rows and workers."""
 
     def __init__(self, on_undeliverable: Undeliverable, rng: random.Random) -> None:
@@ -38,9 +38,9 @@ class Endings:
         error = outcome.error or ""
         match outcome.verdict:
             case Verdict.SENT:
-                self.sent(row, outcome, now)
+                self.mark_sent(row, outcome, now)
             case Verdict.UNKNOWN | Verdict.AWAY:
-                self._away(session, row, outcome.verdict, error, now)
+                self._retry_unseen(session, row, outcome.verdict, error, now)
             case Verdict.WAIT:
                 self._wait(session, row, outcome, now)
             case Verdict.WORKSPACE:
@@ -51,22 +51,22 @@ class Endings:
                 self._simplify(row, error, now)
             case Verdict.GONE:
                 end(row, Status.DROPPED, now, error)
-            case Verdict.PERSON | Verdict.CHANNEL if self._for_good(row, outcome.verdict):
+            case Verdict.PERSON | Verdict.CHANNEL if self._is_for_good(row, outcome.verdict):
                 self._give_up(session, row, error, now)
             case _:
-                self._strange(session, row, error, now)
+                self._retry_refused(session, row, error, now)
         if outcome.verdict in ANSWERS:
             sent = outcome.verdict is Verdict.SENT
-            self._got_through(session, row, rate_limits.kind(row.kind) if sent else None, now)
+            self._note_success(session, row, rate_limits.kind(row.kind) if sent else None, now)
 
-    def sent(self, row: OutboxRow, outcome: Outcome, now: datetime) -> None:
+    def mark_sent(self, row: OutboxRow, outcome: Outcome, now: datetime) -> None:
         """Close a leased row that lies in Slack."""
         row.slack_channel, row.slack_ts = outcome.channel, outcome.ts
         end(row, Status.SENT, now)
         if outcome.ts is None:
             live.end(row)  # what has no place of its own in Slack cannot be changed there
 
-    def again(self, session: Session, row: OutboxRow, error: str, now: datetime) -> None:
+    def retry_later(self, session: Session, row: OutboxRow, error: str, now: datetime) -> None:
         """Let a leased row be tried later, or never more after its eighth attempt."""
         if row.attempts < MOST_ATTEMPTS:
             longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (row.attempts - 1))
@@ -78,7 +78,7 @@ class Endings:
         else:
             self._give_up(session, row, error, now)
 
-    def unclear(self, session: Session, workspace_id: str, error: str, now: datetime) -> None:
+    def note_unclear(self, session: Session, workspace_id: str, error: str, now: datetime) -> None:
         """Note that Slack could not be had; after the second time in a row, hold the workspace."""
         if trials.note_unclear(session, workspace_id, error, now):
             log.error("sending is on hold in %s, everything: %s", workspace_id, error)
@@ -92,7 +92,7 @@ class Endings:
         until = now + pause
         give_back(row, min(until, row.expires_at) if row.expires_at else until, error)
 
-    def wait_for(
+    def rest_method(
         self, session: Session, row: OutboxRow, outcome: Outcome, now: datetime
     ) -> datetime:
         """Let a method rest in this workspace for as long as Slack says; return until when."""
@@ -114,38 +114,38 @@ class Endings:
         elif newly:
             log.error("sending is on hold in %s, %s: %s", workspace_id, scope, error)
 
-    def _away(
+    def _retry_unseen(
         self, session: Session, row: OutboxRow, verdict: Verdict, error: str, now: datetime
     ) -> None:
         """Age no row by what says nothing of it: it goes again, or is looked up first."""
-        self.unclear(session, row.workspace_id, error, now)
+        self.note_unclear(session, row.workspace_id, error, now)
         if verdict is Verdict.UNKNOWN:
             row.last_error = error
         else:
             give_back_untried(row, row.try_at, error)
 
-    def _got_through(
+    def _note_success(
         self, session: Session, row: OutboxRow, scope: str | None, now: datetime
     ) -> None:
         released = trials.note_success(session, row.workspace_id, scope, now)
         if released:
             log.warning("sending goes on in %s: %s", row.workspace_id, ", ".join(released))
 
-    def _strange(self, session: Session, row: OutboxRow, error: str, now: datetime) -> None:
+    def _retry_refused(self, session: Session, row: OutboxRow, error: str, now: datetime) -> None:
         """Try later what Slack refuses for a reason that may be the row's own, or everybody's.
 
         Where other rows fail as well, it is not the row's, which then is not aged by it.
         """
         workspace = row.workspace_id
         if row.attempts == 1:
-            self.unclear(session, workspace, error, now)
+            self.note_unclear(session, workspace, error, now)
         if trials.is_held(session, workspace):
             give_back_untried(row, row.try_at, error)
         else:
-            self.again(session, row, error, now)
+            self.retry_later(session, row, error, now)
 
     def _wait(self, session: Session, row: OutboxRow, outcome: Outcome, now: datetime) -> None:
-        until = self.wait_for(session, row, outcome, now)
+        until = self.rest_method(session, row, outcome, now)
         give_back_untried(row, until, outcome.error)
 
     def _hold(
@@ -165,7 +165,7 @@ class Endings:
         row.plain = True
         give_back_untried(row, now, error)
 
-    def _for_good(self, row: OutboxRow, verdict: Verdict) -> bool:
+    def _is_for_good(self, row: OutboxRow, verdict: Verdict) -> bool:
         # A person's direct messages can be opened afresh; a channel's trouble is that channel's.
         return verdict is Verdict.PERSON or not is_person(row.recipient)
 

@@ -13,10 +13,10 @@ from slack_sdk import WebClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.delivery.calls import Holder, Parcel, attempt
-from bot.delivery.outcomes import Endings
+from bot.delivery.calls import LeaseHolder, Parcel, attempt
+from bot.delivery.lease_timer import LeaseTimer
+from bot.delivery.outcomes import OutcomeRecorder
 from bot.delivery.sender import Composing, make_parcel
-from bot.delivery.tenure import Tenure
 from bot.operations.clock import Ticking
 from bot.slack.errors import Outcome, Verdict
 from db.core.clashes import BUSY
@@ -54,7 +54,7 @@ class Refresher:
         clock: Ticking,
         *,
         composer: Composing,
-        endings: Endings,
+        outcomes: OutcomeRecorder,
         pace: Pace,
         probe: Callable[[str], None],
         stopping: Callable[[], bool],
@@ -63,7 +63,7 @@ class Refresher:
         self._client_for = client_for
         self._clock = clock
         self._composer = composer
-        self._endings = endings
+        self._outcomes = outcomes
         self._pace = pace
         self._probe = probe
         self._stopping = stopping
@@ -84,11 +84,11 @@ class Refresher:
 
     def change(self, lease: Lease) -> None:
         """Let one message show what is so, or leave it to the next time."""
-        tenure = Tenure(self._clock, self._pace.lease)
+        timer = LeaseTimer(self._clock, self._pace.lease)
         change = self._prepare(lease)
         if change is None:
             return
-        holder = Holder(lambda _channel: True, lambda: tenure.lasts(self._pace.landing))
+        holder = LeaseHolder(lambda _channel: True, lambda: timer.lasts(self._pace.landing))
         outcome = attempt(self._client_for, change.parcel, holder)
         self._probe("changed")
         with self._sessions.begin() as session:
@@ -156,12 +156,12 @@ class Refresher:
         now, error = self._clock.now(), outcome.error or ""
         match outcome.verdict:
             case Verdict.WAIT:
-                live.give_back(row, self._endings.wait_for(session, row, outcome, now), now)
+                live.give_back(row, self._outcomes.rest_method(session, row, outcome, now), now)
             case Verdict.WORKSPACE:
-                self._endings.hold(session, row.workspace_id, error, rate_limits.WORKSPACE)
+                self._outcomes.hold(session, row.workspace_id, error, rate_limits.WORKSPACE)
                 live.give_back(row, now, now)
             case Verdict.UNKNOWN | Verdict.AWAY:
-                self._endings.unclear(session, row.workspace_id, error, now)
+                self._outcomes.note_unclear(session, row.workspace_id, error, now)
                 live.give_back(row, now + SOON, now)
             case Verdict.AGAIN | Verdict.KIND:
                 live.give_back(row, now + LATER, now)

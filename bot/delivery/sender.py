@@ -15,9 +15,9 @@ from typing import Any, Protocol
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
-from bot.delivery.calls import Holder, Parcel, attempt
-from bot.delivery.outcomes import Endings
-from bot.delivery.tenure import Tenure
+from bot.delivery.calls import LeaseHolder, Parcel, attempt
+from bot.delivery.lease_timer import LeaseTimer
+from bot.delivery.outcomes import OutcomeRecorder
 from bot.operations.clock import Ticking
 from bot.slack.errors import Outcome, Verdict, is_person
 from bot.slack.server_time import SlackTime
@@ -68,7 +68,7 @@ class Sender:
         clock: Ticking,
         *,
         composer: Composing,
-        endings: Endings,
+        outcomes: OutcomeRecorder,
         pace: Pace,
         probe: Callable[[str], None],
         stopping: Callable[[], bool],
@@ -78,7 +78,7 @@ class Sender:
         self._client_for = client_for
         self._clock = clock
         self._composer = composer
-        self._endings = endings
+        self._outcomes = outcomes
         self._pace = pace
         self._probe = probe
         self._stopping = stopping
@@ -87,7 +87,7 @@ class Sender:
 
     def send(self, lease: Lease) -> None:
         """Take one row to its end, or to where only a look-up can tell what became of it."""
-        tenure = Tenure(self._clock, self._pace.lease)
+        timer = LeaseTimer(self._clock, self._pace.lease)
         try:
             parcel = self._prepare(lease)
         except BUSY:
@@ -99,7 +99,7 @@ class Sender:
         if parcel is None:
             self._put_back(lease)
             return
-        outcome = attempt(self._client_for, parcel, self._holder(lease, tenure))
+        outcome = attempt(self._client_for, parcel, self._holder(lease, timer))
         if outcome is None:
             log.warning("row %d was not sent: its lease was not to last", lease.row_id)
             self._put_back(lease)
@@ -108,10 +108,10 @@ class Sender:
         self._record(lease, outcome)
         self._probe("recorded")
 
-    def _holder(self, lease: Lease, tenure: Tenure) -> Holder:
-        return Holder(
-            lambda channel: self._remember(lease, tenure, channel),
-            lambda: tenure.lasts(self._pace.landing),
+    def _holder(self, lease: Lease, timer: LeaseTimer) -> LeaseHolder:
+        return LeaseHolder(
+            lambda channel: self._remember(lease, timer, channel),
+            lambda: timer.lasts(self._pace.landing),
         )
 
     def _prepare(self, lease: Lease) -> Parcel | None:
@@ -168,9 +168,9 @@ class Sender:
             with self._sessions.begin() as session:
                 trials.put_back(session, lease.trial, self._clock.now())
 
-    def _remember(self, lease: Lease, tenure: Tenure, channel: str | None) -> bool:
+    def _remember(self, lease: Lease, timer: LeaseTimer, channel: str | None) -> bool:
         """Write down where and when the message goes before it does, so that it can be found."""
-        tenure.renew()
+        timer.renew()
         with self._transaction() as session:
             row = self._leased(session, lease)
             if row is None:
@@ -188,7 +188,7 @@ class Sender:
                 row = self._leased(session, lease)
                 if row is not None:
                     now = self._clock.now()
-                    self._endings.record(session, row, outcome, now)
+                    self._outcomes.record(session, row, outcome, now)
                     _reopen(session, row, now + self._pace.channel_gap)
         except BUSY:
             raise
@@ -208,7 +208,7 @@ class Sender:
                 if row is not None:
                     now = self._clock.now()
                     row.attempts += 0 if counted else 1
-                    self._endings.put_off(row, f"{RULE_FAILED}{reference}", now)
+                    self._outcomes.put_off(row, f"{RULE_FAILED}{reference}", now)
                     _reopen(session, row, now + self._pace.channel_gap)
         except Exception as error:
             # Once its lease has run out it is looked up, and tried again.

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from agendas.dates.clock import Clock
 from agendas.text import messages as words
 from bot.delivery.holds import TEMPLATE
-from bot.operations.fingerprints import CODE, fingerprints
+from bot.operations.fingerprints import CODE, compute_fingerprints
 from db.core import workspaces
 from db.core.engine import Sessions
 from db.messages import rate_limits
@@ -56,7 +56,7 @@ class Sentences:
         BrokenTemplates. One that ran well starts, without the kinds of message concerned. Whatever
         has changed, the rows whose rule failed are tried again at once.
         """
-        now_is = fingerprints()
+        now_is = compute_fingerprints()
         with self._sessions() as session:
             session.connection(execution_options={"read_only": True})
             before = versions.started(session)
@@ -72,7 +72,7 @@ class Sentences:
         """Look again, if a template has changed or one is broken."""
         if self.broken or _stamp() != self._seen:
             self._look()
-            self._keep(fingerprints())
+            self._keep(compute_fingerprints())
 
     def _look(self) -> None:
         before, self._seen = self.broken, _stamp()

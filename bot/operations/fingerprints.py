@@ -17,7 +17,7 @@ ROOMS = ("agendas", "bot", "db", "handlers")
 CODE, SENTENCES = "code", "sentences"
 
 
-def fingerprints() -> dict[str, str]:
+def compute_fingerprints() -> dict[str, str]:
     """Return what the code and the sentences amount to, each as 64 hexadecimal digits."""
     code = (path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
     installed = (path.name for place in sys.path for path in Path(place).glob("*.dist-info"))

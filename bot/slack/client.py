@@ -17,15 +17,15 @@ Lasts = Callable[[], bool]
 _ASKED: ContextVar[tuple[str, Lasts] | None] = ContextVar("asked", default=None)
 
 
-class LeaseOver(Exception):
+class LeaseExpired(Exception):
     """The right to make a call did not last: nothing of it has been sent."""
 
 
 @contextmanager
-def only_while(lasts: Lasts, method: str) -> Iterator[None]:
-    """Let this thread call a method only while `lasts` says so; else the call raises LeaseOver."""
+def require_lease(lasts: Lasts, method: str) -> Iterator[None]:
+    """Let this thread call a method while `lasts` says so; else the call raises LeaseExpired."""
     if not lasts():
-        raise LeaseOver
+        raise LeaseExpired
     before = _ASKED.set((method, lasts))
     try:
         yield
@@ -50,7 +50,7 @@ class SlackClient(WebClient):
         """Make one request. The SDK has no better place where each of them comes by."""
         asked = _ASKED.get()
         if asked and url.endswith(asked[0]) and not asked[1]():
-            raise LeaseOver
+            raise LeaseExpired
         answer = super()._perform_urllib_http_request_internal(url, req)
         # What is not Slack's own answer may come from a machine with another time.
         if str(answer["body"]).startswith("{"):

@@ -230,7 +230,7 @@ def of_programme(session: Session, workspace_id: str, programme_id: int) -> Sequ
     ).all()
 
 
-def keep(session: Session, pair_id: int) -> bool:
+def lock(session: Session, pair_id: int) -> bool:
     """Keep a pair from others until the transaction ends; False when somebody else has it."""
     free = select(Pair.id).where(Pair.id == pair_id)
     # Rows that refer to the pair may be written meanwhile: its key stays what it is.

@@ -45,7 +45,7 @@ def take(session: Session, table: type[Row], key: RowKey, now: datetime) -> Row 
     A pair's row is taken with its pair, as people take them, so that neither waits for the other.
     """
     pair_id = _pair_of(session, table, key)
-    if pair_id is not None and not pairs.keep(session, pair_id):
+    if pair_id is not None and not pairs.lock(session, pair_id):
         return None
     columns = inspect(table).primary_key
     return session.scalar(

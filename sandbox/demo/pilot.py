@@ -14,7 +14,7 @@ ALIKE_AT_MOST = 100  # messages at once to one person are far fewer
 class Ticking(Protocol):
     """What a bot does by itself as time passes, done here at once."""
 
-    def plan(self) -> None:
+    def apply_rules(self) -> None:
         """Bring everything up to the present."""
 
     def deliver(self) -> None:
@@ -67,7 +67,7 @@ class Pilot:
         """
         before, alike = None, 0
         while alike < ALIKE_AT_MOST:
-            self._bot.plan()
+            self._bot.apply_rules()
             self._bot.deliver()
             self._bot.recover()
             due, now = self._bot.next_due(), self._clock.now()

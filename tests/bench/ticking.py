@@ -50,7 +50,11 @@ def cost(url: str, number: int) -> Cost:
     rounds = []
     for _ in range(TICKS):
         watch.seconds = 0.0
-        done = due.plan(sessions(engine), clock.now()), delivery.deliver(), delivery.recover()
+        done = (
+            due.apply_rules(sessions(engine), clock.now()),
+            delivery.deliver(),
+            delivery.recover(),
+        )
         assert not any(done), "something was due"
         rounds.append(watch.seconds)
     statements = watch.statements / TICKS

@@ -32,7 +32,7 @@ def warm(folder: Path) -> None:
     with Sandbox(MANIFEST, SandboxClock(TUESDAY)) as sandbox:
         bot = Bot(make_settings(sandbox, folder), SandboxClock(TUESDAY))
         couple(sandbox, bot)
-        for turn in (bot.plan, bot.deliver, bot.recover):
+        for turn in (bot.apply_rules, bot.deliver, bot.recover):
             turn()
         bot.engine.dispose()
     create_engine("postgresql+psycopg://").dispose()

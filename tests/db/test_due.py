@@ -94,7 +94,7 @@ def test_what_has_waited_longest_comes_first(make: Sessions, rule: Callable[[Rul
         done(session, pair, now)
 
     rule(note)
-    assert ticks.plan(make, NOW) == 3
+    assert ticks.apply_rules(make, NOW) == 3
     assert seen == [first, middle, last]
 
 
@@ -114,7 +114,7 @@ def test_one_that_fails_is_put_off_an_hour_and_the_others_do_not_notice(
         (fails if pair.id == bad else done)(session, pair, now)
 
     rule(sometimes)
-    ticks.plan(make, NOW)
+    ticks.apply_rules(make, NOW)
     assert row(make, good).next_due_at is None
     assert (row(make, bad).next_due_at, row(make, bad).due_failures) == (NOW + PUSHED_ON, 1)
 
@@ -131,7 +131,7 @@ def test_a_rule_that_fails_half_way_leaves_nothing_behind(
         fails(session, pair, now)
 
     rule(half)
-    ticks.plan(make, NOW)
+    ticks.apply_rules(make, NOW)
     assert row(make, pair_id).state == ACTIVE
     with make() as session:
         assert session.scalars(select(OutboxRow)).all() == []
@@ -145,7 +145,7 @@ def test_it_is_tried_hourly_then_more_and_more_rarely_then_daily_for_ever(
     moments = [NOW]
     with caplog.at_level(logging.ERROR):
         for _ in range(HOURLY + 20):
-            assert ticks.plan(make, moments[-1]) == 1
+            assert ticks.apply_rules(make, moments[-1]) == 1
             moments.append(ticks.find_next_due(make) or NOW)
     pauses = [later - earlier for earlier, later in pairwise(moments)]
     assert pauses[:HOURLY] == [HOUR] * HOURLY
@@ -163,16 +163,16 @@ def test_those_whose_rule_fails_are_counted_and_all_tried_again_when_something_h
 ) -> None:
     *_, well = pairs(make, NOW, NOW, NOW + 3 * HOUR)
     rule(fails)
-    ticks.plan(make, NOW)
-    ticks.plan(make, NOW + HOUR)
+    ticks.apply_rules(make, NOW)
+    ticks.apply_rules(make, NOW + HOUR)
     with make() as session:
         assert ticks.list_failing(session) == [due.Failing("Pair", 2, NOW)]
     later = NOW + HOUR + timedelta(seconds=1)
-    assert ticks.plan(make, later) == 0
+    assert ticks.apply_rules(make, later) == 0
     with make.begin() as session:
         assert ticks.try_again(session, later) == 2
     rule(done)
-    assert ticks.plan(make, later) == 2
+    assert ticks.apply_rules(make, later) == 2
     assert row(make, well).next_due_at == NOW + 3 * HOUR
     with make() as session:
         assert ticks.list_failing(session) == []
@@ -198,10 +198,10 @@ def test_if_it_cannot_even_be_put_off_the_tick_goes_on_and_others_get_their_turn
     rule(sometimes)
     with monkeypatch.context() as broken:
         broken.setattr(due, "push_on", locked)
-        assert ticks.plan(make, NOW) == 1
+        assert ticks.apply_rules(make, NOW) == 1
     assert row(make, good).next_due_at is None
     assert "could not be put off: OperationalError" in caplog.text
-    assert ticks.plan(make, NOW) == number, "it is due still, and noted as soon as can be"
+    assert ticks.apply_rules(make, NOW) == number, "it is due still, and noted as soon as can be"
 
 
 def test_failures_in_the_past_do_not_count_once_the_rule_has_worked_again(
@@ -212,11 +212,11 @@ def test_failures_in_the_past_do_not_count_once_the_rule_has_worked_again(
     for _ in range(3):
         rule(fails)
         for _ in range(HOURLY):
-            ticks.plan(make, moment)
+            ticks.apply_rules(make, moment)
             moment += HOUR
         assert row(make, pair_id).next_due_at == moment
         rule(lambda _session, pair, now: setattr(pair, "next_due_at", now + HOUR))
-        ticks.plan(make, moment)
+        ticks.apply_rules(make, moment)
         moment += HOUR
         assert row(make, pair_id).due_failures == 0
 
@@ -226,7 +226,7 @@ def test_a_rule_that_never_moves_on_does_not_hold_up_the_tick(
 ) -> None:
     pairs(make, NOW)
     rule(lambda _session, _pair, _now: None)
-    assert ticks.plan(make, NOW) == ticks.ROUNDS_AT_MOST
+    assert ticks.apply_rules(make, NOW) == ticks.ROUNDS_AT_MOST
 
 
 def test_more_than_a_batch_is_done_in_one_tick(
@@ -234,8 +234,8 @@ def test_more_than_a_batch_is_done_in_one_tick(
 ) -> None:
     pairs(make, *[NOW] * (BATCH + 1))
     rule(done)
-    assert ticks.plan(make, NOW) == BATCH + 1
-    assert ticks.plan(make, NOW) == 0
+    assert ticks.apply_rules(make, NOW) == BATCH + 1
+    assert ticks.apply_rules(make, NOW) == 0
 
 
 def test_the_next_thing_to_happen_is_the_earliest_of_rows_and_messages(make: Sessions) -> None:
@@ -264,10 +264,10 @@ def statements(engine: Engine, act: Callable[[], object]) -> int:
 def test_a_tick_costs_what_is_due_and_not_what_exists(engine: Engine, make: Sessions) -> None:
     ahead = NOW + timedelta(days=30)
     pairs(make, *[ahead] * 10)
-    with_ten = statements(engine, lambda: ticks.plan(make, NOW))
+    with_ten = statements(engine, lambda: ticks.apply_rules(make, NOW))
     assert with_ten <= 4  # one look, and what a transaction takes
     pairs(make, *[ahead] * 490)
-    assert statements(engine, lambda: ticks.plan(make, NOW)) == with_ten
+    assert statements(engine, lambda: ticks.apply_rules(make, NOW)) == with_ten
     assert statements(engine, lambda: ticks.find_next_due(make)) <= 2 * len(ticks.RULES)
 
 
@@ -276,9 +276,9 @@ def test_one_pair_that_comes_due_costs_the_same_among_few_and_among_many(
 ) -> None:
     ahead = NOW + timedelta(days=30)
     pairs(make, NOW, *[ahead] * 9)
-    among_few = statements(engine, lambda: ticks.plan(make, NOW))
+    among_few = statements(engine, lambda: ticks.apply_rules(make, NOW))
     pairs(make, NOW, *[ahead] * 489)
-    assert statements(engine, lambda: ticks.plan(make, NOW)) == among_few
+    assert statements(engine, lambda: ticks.apply_rules(make, NOW)) == among_few
 
 
 @pytest.mark.parametrize("table", [table for table, _ in ticks.RULES], ids=lambda t: t.__name__)

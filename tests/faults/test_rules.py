@@ -78,7 +78,7 @@ def test_a_message_that_cannot_even_be_put_off_keeps_none_of_the_others(
 
     with monkeypatch.context() as broken:
         broken.setattr(world.bot.delivery._sender._composer, "compose_first", fails)
-        broken.setattr(world.bot.delivery._sender._endings, "put_off", locked)
+        broken.setattr(world.bot.delivery._sender._outcomes, "put_off", locked)
         write(world, ana, "First", key="first")
         world.bot.deliver()
         assert log.has("could not be put off: OperationalError")

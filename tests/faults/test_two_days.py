@@ -36,7 +36,7 @@ def goes_by(world: World, span: timedelta, step: timedelta = timedelta(minutes=1
     """Let time go by with the bot at work, whether anything gets through or not."""
     until = world.clock.now() + span
     while world.clock.now() < until:
-        world.bot.plan()
+        world.bot.apply_rules()
         world.bot.deliver()
         world.bot.recover()
         world.bot.check_holds()

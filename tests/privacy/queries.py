@@ -73,7 +73,7 @@ ACROSS = {
 # What is asked for by a row's id alone, or for no workspace at all, and why that is enough.
 BY_ID = {
     "db.operations.due.take": "takes by its key a row that `due` has just found",
-    "db.mentoring.pairs.keep": "locks the pair of a row that `due` has just found, and reads "
+    "db.mentoring.pairs.lock": "locks the pair of a row that `due` has just found, and reads "
     "nothing of it",
     "db.messages.live.touch_pairs": "touches what shows rows of the pairs that were just changed",
     "db.messages.live.note_compared": "notes what came of rows that `to_compare` has just found",

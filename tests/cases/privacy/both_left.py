@@ -20,7 +20,7 @@ def act() -> Iterator[str]:
             leaves(world, person)
         for _ in range(YEARS):
             world.clock.advance(timedelta(days=365))
-            world.bot.plan()
+            world.bot.apply_rules()
             world.bot.deliver()
             maintain(world.bot.engine, world.clock.now())
         pair = world.row(two.pair)

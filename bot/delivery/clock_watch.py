@@ -7,7 +7,7 @@ from bot.operations.clock import Ticking
 STEP = timedelta(seconds=1)  # less than that does nobody harm
 
 
-class Calm:
+class ClockWatch:
     """Watches whether the clock goes as time goes by.
 
     Put forward, it would end a lease whose message is still on the way; whoever has that lease
@@ -22,7 +22,7 @@ class Calm:
         self._since = self._elapsed
 
     @property
-    def there(self) -> bool:
+    def is_steady(self) -> bool:
         """Whether the clock has gone evenly for long enough."""
         now, elapsed = self._clock.now(), self._clock.elapsed()
         gone = timedelta(seconds=elapsed - self._elapsed)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.operations.clock import Ticking
 
 
-class Tenure:
+class LeaseTimer:
     """A lease that was taken, or renewed, at the moment at which this was made, or renewed.
 
     A worker may be paused at any instruction (SIGSTOP, a machine that is moved or put to sleep).
