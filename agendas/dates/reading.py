@@ -1,186 +1,200 @@
 """Dates and times as people write them, read in their own zone.
 
 British English: the day comes before the month. What could be two dates is refused
-rather than guessed (`AmbiguousDate`).
+rather than guessed (`AmbiguousDate`), and so is what is not wholly understood (`NotADate`).
 """
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-from dateparser.date import DateDataParser
+from dateutil import tz
 from dateutil.relativedelta import relativedelta
 
-from agendas.dates import phrases
+from agendas.dates import days
+from agendas.dates.calendar_days import is_two_ways
 from agendas.dates.local_time import from_wall_time, wall_time
+from agendas.dates.refusals import (
+    AmbiguousDate,
+    AmbiguousHour,
+    InThePast,
+    NotADate,
+    NoTimeOfDay,
+    OtherZone,
+    SkippedHour,
+    TooFar,
+    UnreadableDate,
+)
+from agendas.dates.spelling import spell
+from agendas.dates.times import PARTS, TimeOfDay, take_time
+from agendas.dates.zones import find_letters, take_zone
 
 LONGEST_PHRASE = 60
 # The longest horizon that a goal can have, in years.
 FARTHEST = relativedelta(years=10)
 
-_DUE = re.compile(r"(?:^|(?<=\S)\s+)(?<!\bweek )(by|until|till|before|on)\s+", re.IGNORECASE)
-_COUNTS_HOURS = re.compile(r"\b(?:hour|minute|second)s?\b")
-_SAYS_A_TIME = re.compile(rf"\d[:.]\d\d|\d ?[ap]\.?m|noon|midnight|{_COUNTS_HOURS.pattern}")
+_LINK = re.compile(r"^(?:by|on|until|till|before|due(?: by| on)?|no later than) ")
+_JOINT = re.compile(r"^(?:on|at|from) | (?:on|at|from)$")
+_HOURS = re.compile(
+    r"(?:in )?(?P<n>\d{1,4}|an?|half an|one|two|three)[ -](?P<unit>hour|minute)s?"
+    r"(?P<ago> ago)?(?: time| from now)?"
+)
+_FEW = {"half an": 0.5, "two": 2.0, "three": 3.0}
 
 
-class UnreadableDate(ValueError):
-    """Words that give no usable date; `text` is what was given. Each kind is a class below."""
+@dataclass(frozen=True)
+class _Said:
+    """What words say: a day, a time of day, or a moment counted in hours from now."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
-
-
-class NotADate(UnreadableDate):
-    """Not a date at all, or only a month or a year."""
-
-
-class NoSuchDay(NotADate):
-    """In the form of a date, but the calendar has no such day: 31 November."""
-
-
-class AmbiguousDate(UnreadableDate):
-    """Two dates at once: 12/3, or a weekday that is not that date's."""
-
-
-class InThePast(UnreadableDate):
-    """Before today; for a moment, not after now."""
-
-
-class TooFar(UnreadableDate):
-    """More than ten years ahead."""
-
-
-class NoTimeOfDay(UnreadableDate):
-    """A day without an hour, where an hour is needed."""
+    day: date | None
+    clock: TimeOfDay | None
+    zone: ZoneInfo | timezone
+    moment: datetime | None = None
 
 
 def read_day(text: str, now: datetime, zone: ZoneInfo) -> date:
     """Return the day, today or later, that `text` means to somebody in `zone` at `now` (aware).
 
-    Raises NotADate, NoSuchDay, AmbiguousDate, InThePast or TooFar. How "next friday" and its like
-    are meant stands with `date_phrases.plain`.
+    A time alone, or a part of the day, is one of today. Raises NotADate, NoSuchDay, AmbiguousDate,
+    InThePast, TooFar or OtherZone. How "next friday" and its like are meant stands with
+    `days.find_day`.
     """
-    today = wall_time(now, zone).date()
-    words = _plain(text, today)
-    if not phrases.names_a_day(words):
-        raise _not_a_date(text, words)
-    read, _ = _read(text, words, now, zone)
-    day = read.astimezone(zone).date() if read.tzinfo else read.date()
-    if day < today:
-        raise InThePast(text)
-    if day > today + FARTHEST:
-        raise TooFar(text)
-    return day
+    with _about(text):
+        today = wall_time(now, zone).date()
+        said = _understand(text, now, zone)
+        day = _find_local_day(said, today, zone)
+        if day < today or (day == today and _is_over(said, now, zone)):
+            raise InThePast(text)
+        if day > today + FARTHEST:
+            raise TooFar(text)
+        return day
 
 
 def read_past_day(text: str, now: datetime, zone: ZoneInfo) -> date:
     """Return the day, today or earlier, that `text` means: "monday" is the last one.
 
-    Raises NotADate, NoSuchDay or AmbiguousDate; a day that can only be meant as a coming one is
-    returned as such.
+    Raises NotADate, NoSuchDay, AmbiguousDate or OtherZone; a day that can only be meant as a coming
+    one is returned as such.
     """
-    words = _plain(text, wall_time(now, zone).date())
-    if not phrases.names_a_day(words):
-        raise _not_a_date(text, words)
-    read, _ = _read(text, words, now, zone, prefer="past")
-    return read.astimezone(zone).date() if read.tzinfo else read.date()
+    with _about(text):
+        said = _understand(text, now, zone, past=True)
+        return _find_local_day(said, wall_time(now, zone).date(), zone)
 
 
 def read_moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     """Return the moment after `now` that `text` means to somebody in `zone`, in UTC.
 
-    A time alone ("2pm") is the next such time. Raises what `read_day` raises, and NoTimeOfDay where
-    the hour is missing or vague ("friday", "friday evening", "friday at 2").
+    A time alone ("2pm") is the next such time. Raises what `read_day` raises, NoTimeOfDay where
+    the hour is missing or vague ("friday", "friday evening"), AmbiguousHour for "friday at 2",
+    SkippedHour for a time that the clocks leave out.
     """
-    words = _plain(text, wall_time(now, zone).date())
-    if not phrases.names_a_day(words) and (
-        phrases.has_month(words) or not _SAYS_A_TIME.search(words)
-    ):
-        raise _not_a_date(text, words)
-    read, exact = _read(text, words, now, zone)
-    if not exact:
-        raise NoTimeOfDay(text)
-    moment = read.astimezone(UTC) if read.tzinfo else from_wall_time(read, zone)
-    if moment <= now:
-        raise InThePast(text)
-    if moment > now + FARTHEST:
-        raise TooFar(text)
-    return moment
+    with _about(text):
+        said = _understand(text, now, zone)
+        moment = said.moment or _find_moment(text, said, now, zone)
+        if moment <= now:
+            raise InThePast(text)
+        if moment > now + FARTHEST:
+            raise TooFar(text)
+        return moment
 
 
-def split_due(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, str | None]:
-    """Split "send the draft by friday" into what is to be done and the words of its date.
-
-    The date follows the last "by", "until", "before" or "on". Words after it that are no date leave
-    the text whole ("write it by hand", "shorten it by two weeks"); so that a slip is answered and
-    not swallowed, those that `read_day` refuses as ambiguous, impossible, past or too far are
-    still split off.
-    """
-    links = list(_DUE.finditer(text.strip()))
-    if links:
-        what, due = text.strip()[: links[-1].start()], text.strip()[links[-1].end() :]
-        if _is_meant_as_due(links[-1][1].lower(), due, now, zone):
-            return what, due
-    return text.strip(), None
+@contextmanager
+def _about(text: str) -> Iterator[None]:
+    """Let every refusal say what was typed, rather than the part that was looked at."""
+    try:
+        yield
+    except UnreadableDate as refused:
+        refused.text = text
+        raise
 
 
-def _plain(text: str, today: date) -> str:
+def _understand(text: str, now: datetime, zone: ZoneInfo, *, past: bool = False) -> _Said:
     if len(text) > LONGEST_PHRASE:
         raise NotADate(text)
-    if phrases.is_two_ways(text):
-        raise AmbiguousDate(text)
-    words = phrases.plain(text, today)
-    if phrases.has_unread_numbers(words):
-        raise NotADate(text)
-    return words
+    today = wall_time(now, zone).date()
+    words = _LINK.sub("", spell(text))
+    counted = _HOURS.fullmatch(words)
+    if counted:
+        return _Said(None, None, zone, _count_hours(counted, now))
+    words, named = take_zone(words, zone, today.year)
+    rest, clock = take_time(words)
+    rest = _JOINT.sub("", _JOINT.sub("", rest.strip(" -:")))
+    if not rest and clock and clock.alone:
+        return _Said(None, clock, named or zone)
+    day = _find_day(rest, today, past=past)
+    if day is None:
+        raise _explain(text, rest, clock, today)
+    return _Said(day, clock, named or zone)
 
 
-def _not_a_date(text: str, words: str) -> NotADate:
-    return NoSuchDay(text) if phrases.looks_like_a_day(words) else NotADate(text)
+def _find_day(rest: str, today: date, *, past: bool = False) -> date | None:
+    if is_two_ways(rest):
+        raise AmbiguousDate(rest)
+    return days.find_day(rest, today, past=past)
 
 
-def _read(
-    text: str, words: str, now: datetime, zone: ZoneInfo, prefer: str = "future"
-) -> tuple[datetime, bool]:
-    """Return what plain words mean, naive unless they name a zone, and whether to the minute."""
-    base = wall_time(now, zone)
-    if phrases.has_month(words):
-        # From just before today, since its own date would else be taken for next year's.
-        # (Looking back, from just after it.)
-        edge = timedelta(days=1) if prefer == "past" else -timedelta.resolution
-        base = datetime.combine(base, time.min) + edge
-    elif phrases.names_a_day(words) and not _COUNTS_HOURS.search(words):
-        # From a time that nobody types: the base's own is taken for no time at all.
-        base = datetime.combine(base, time(microsecond=1))
-    parser = DateDataParser(
-        languages=["en"],
-        settings={
-            "RELATIVE_BASE": base,
-            "PREFER_DATES_FROM": prefer,
-            "DATE_ORDER": "DMY",
-            "RETURN_TIME_AS_PERIOD": True,
-        },
-    )
-    found = parser.get_date_data(words)
-    if found.date_obj is None:
-        raise _not_a_date(text, words)
-    weekday = phrases.weekday_named(words)
-    if weekday not in (None, found.date_obj.weekday()):
-        raise AmbiguousDate(text)
-    return found.date_obj, found.period == "time"
+def _explain(text: str, rest: str, clock: TimeOfDay | None, today: date) -> UnreadableDate:
+    """Return why words are not understood: for letters behind a time, or at all."""
+    letters = find_letters(clock.after, text) if clock else ""
+    if letters:
+        others = _JOINT.sub("", rest.replace(letters, "", 1).strip())
+        if not others or _find_day(others, today):
+            at = text.lower().find(letters)
+            return OtherZone(text, text[at : at + len(letters)] if at >= 0 else letters)
+    return NotADate(text)
 
 
-def _is_meant_as_due(link: str, due: str, now: datetime, zone: ZoneInfo) -> bool:
-    if phrases.is_duration(due):
+def _count_hours(found: re.Match[str], now: datetime) -> datetime:
+    number = float(found["n"]) if found["n"].isdigit() else _FEW.get(found["n"], 1.0)
+    span = timedelta(hours=number) if found["unit"] == "hour" else timedelta(minutes=number)
+    return now - span if found["ago"] else now + span
+
+
+def _find_local_day(said: _Said, today: date, zone: ZoneInfo) -> date:
+    """Return the day where the person is: 23:00 in UTC may be the next one there."""
+    if said.moment:
+        return wall_time(said.moment, zone).date()
+    day = said.day or today
+    if said.clock and said.clock.at and said.zone is not zone:
+        moment = datetime.combine(day, said.clock.at, said.zone)
+        return wall_time(moment, zone).date()
+    return day
+
+
+def _is_over(said: _Said, now: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether the time of today that was said is over; a doubtful hour is the later one."""
+    if said.clock is None:
         return False
-    try:
-        read_day(due, now, zone)
-    except (AmbiguousDate, NoSuchDay):
-        return True
-    except (InThePast, TooFar):
-        # One reflects "on last week", but nothing is to be done "by last week".
-        return link != "on"
-    except NotADate:
-        return False
-    return True
+    latest = said.clock.or_at or said.clock.at
+    here = wall_time(now, said.zone if isinstance(said.zone, ZoneInfo) else zone)
+    if latest is None:
+        return here.hour >= PARTS[said.clock.part]
+    if said.zone is not zone:
+        return datetime.combine(wall_time(now, zone), latest, said.zone) <= now
+    return latest <= here.time()
+
+
+def _find_moment(text: str, said: _Said, now: datetime, zone: ZoneInfo) -> datetime:
+    clock = said.clock
+    if clock is None or clock.at is None:
+        raise NoTimeOfDay(text)
+    if clock.or_at:
+        raise AmbiguousHour(text, clock.at, clock.or_at)
+    if said.day:
+        return _place(text, said.day, clock.at, said.zone)
+    today = now.astimezone(said.zone).date()
+    if datetime.combine(today, clock.at) <= now.astimezone(said.zone).replace(tzinfo=None):
+        today += timedelta(days=1)
+    return _place(text, today, clock.at, said.zone)
+
+
+def _place(text: str, day: date, at: time, zone: ZoneInfo | timezone) -> datetime:
+    if not isinstance(zone, ZoneInfo):
+        return datetime.combine(day, at, zone).astimezone(UTC)
+    local = datetime.combine(day, at)
+    if not tz.datetime_exists(local, zone):
+        raise SkippedHour(text)
+    return from_wall_time(local, zone)

@@ -23,7 +23,7 @@ def short_day(day: date, today: date) -> str:
 def moment_in_words(moment: datetime, zone: ZoneInfo) -> str:
     """Return an aware moment in full: "Friday 27 November 2026 at 14:00 (Toronto time)"."""
     local = wall_time(moment, zone)
-    return f"{day_in_words(local)} at {local:%H:%M} ({_zone_in_words(zone)})"
+    return f"{day_in_words(local)} at {local:%H:%M} ({zone_in_words(zone)})"
 
 
 def time_in_words(moment: datetime, zone: ZoneInfo) -> str:
@@ -41,7 +41,8 @@ def age_in_words(days: int) -> str:
     return format_timedelta(timedelta(days=days), granularity="day", threshold=2, locale=_LOCALE)
 
 
-def _zone_in_words(zone: ZoneInfo) -> str:
+def zone_in_words(zone: ZoneInfo) -> str:
+    """Return whose time it is in words: "Toronto time"; "UTC"."""
     if zone.key in ("UTC", "Etc/UTC", "Etc/GMT", "GMT"):
         return "UTC"
     return f"{zone.key.rsplit('/', 1)[-1].replace('_', ' ')} time"

@@ -55,9 +55,10 @@ SAMPLES: dict[str, Sample] = {
     "action/modal": given(),
     "action/recorded": given(
         "mine owner text due fresh id other",
-        {"gathered": False},
-        {"mine": False, "due": "", "fresh": False, "gathered": False},
-        {"mine": False, "gathered": True},
+        {"gathered": False, "unread": ""},
+        {"mine": False, "due": "", "fresh": False, "gathered": False, "unread": ""},
+        {"mine": False, "gathered": True, "unread": ""},
+        {"due": "", "gathered": False, "unread": "by our next meeting"},
     ),
     "action/reminder": given("text days due other id", *each("days", 2, 1, 0, -3)),
     "action/removed": given("text"),
@@ -167,6 +168,12 @@ SAMPLES: dict[str, Sample] = {
     "recap/waiting": given(f"{RECAP} reminder", *RECAPS),
     "recap/written": given(MEETING, *each("state", "recapped", "ended")),
     "shared/date": given(
-        "text problem", *({"problem": p, "text": t} for p in DATES for t in ("31 june", ""))
+        "text problem",
+        *({"problem": p, "text": t} for p in DATES for t in ("31 june", "")),
+    ),
+    "shared/hour_skipped": given("", {"text": "14 march 2027 02:30", "zone": "Toronto time"}),
+    "shared/hour_unclear": given("", {"text": "friday at 2", "early": "02:00", "late": "14:00"}),
+    "shared/zone_unknown": given(
+        "", *({"letters": "PT", "zone": zone} for zone in ("Toronto time", "UTC"))
     ),
 }

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from agendas.dates.reading import split_due
+from agendas.dates.due import find_unread, split_due
 from agendas.dates.wording import day_in_words
 from agendas.recap import ACTION_LENGTH
 from agendas.text.messages import Message, phrase, say
@@ -79,9 +79,14 @@ def render_recorded(
         owner=seat.named(item.owner_id).name,
         mine=item.owner_id == seat.person.id,
         due=day_in_words(item.due_on) if item.due_on else "",
+        unread="" if item.due_on or not fresh else _find_unread(seat, item),
         other=seat.other.name,
         id=item.id,
     )
+
+
+def _find_unread(seat: Seat, item: ActionItem) -> str:
+    return find_unread(item.text, item.created_at, seat.person.zone)
 
 
 def render_list(request: Request) -> Message:

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from agendas.dates import reading
 from agendas.dates.local_time import from_wall_time, wall_time
+from agendas.dates.refusals import AmbiguousHour, OtherZone, SkippedHour, UnreadableDate
+from agendas.dates.wording import zone_in_words
 from db.mentoring.people import Person
 from handlers.slackui.request import UserError
 
@@ -19,24 +21,36 @@ def read_day(text: str, now: datetime, person: Person) -> date:
     """Return the day, today or later, that a person means by `text`."""
     try:
         return reading.read_day(text, now, person.zone)
-    except reading.UnreadableDate as error:
-        raise UserError("shared/date", problem=type(error).__name__, text=text) from None
+    except UnreadableDate as error:
+        raise _refuse(error, person) from None
 
 
 def read_moment(text: str, now: datetime, person: Person) -> datetime:
     """Return the future moment, in UTC, that a person means by `text`."""
     try:
         found = reading.read_moment(text, now, person.zone)
-    except reading.UnreadableDate as error:
-        raise UserError("shared/date", problem=type(error).__name__, text=text) from None
+    except UnreadableDate as error:
+        raise _refuse(error, person) from None
     return require_ahead(found, now)
+
+
+def _refuse(error: UnreadableDate, person: Person) -> UserError:
+    text, zone = error.text, zone_in_words(person.zone)
+    if isinstance(error, AmbiguousHour):
+        early, late = f"{error.early:%H:%M}", f"{error.late:%H:%M}"
+        return UserError("shared/hour_unclear", text=text, early=early, late=late)
+    if isinstance(error, SkippedHour):
+        return UserError("shared/hour_skipped", text=text, zone=zone)
+    if isinstance(error, OtherZone):
+        return UserError("shared/zone_unknown", letters=error.letters, zone=zone)
+    return UserError("shared/date", problem=type(error).__name__, text=text)
 
 
 def read_day_met(text: str, now: datetime, person: Person) -> datetime:
     """Return the moment, not after now, at which a pair met on the day that `text` means."""
     try:
         found = reading.read_past_day(text, now, person.zone)
-    except reading.UnreadableDate as error:
+    except UnreadableDate as error:
         raise UserError("meeting/date_met", problem=type(error).__name__, text=text) from None
     return require_past_day(found, now, person)
 

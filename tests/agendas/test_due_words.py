@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agendas.dates.reading import split_due
+from agendas.dates.due import split_due
 from tests.agendas.places import TORONTO, local
 
 THURSDAY = local(TORONTO, 2026, 11, 26, 10)

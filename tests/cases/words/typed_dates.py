@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from agendas.dates.reading import UnreadableDate, read_day, split_due
+from agendas.dates.due import find_unread, split_due
+from agendas.dates.reading import read_day
+from agendas.dates.refusals import UnreadableDate
 
 NOW, ZONE = datetime(2026, 11, 24, 15, tzinfo=UTC), ZoneInfo("America/Toronto")
 ENDINGS = (
@@ -38,7 +40,8 @@ WHOLE = (
 def act() -> Iterator[str]:
     for line in (*(f"send the draft {ending}" for ending in ENDINGS), *WHOLE):
         what, due = split_due(line, NOW, ZONE)
-        yield f"{line} -> {what!r}, {_read(due)}"
+        unread = "" if due else find_unread(line, NOW, ZONE)
+        yield f"{line} -> {what!r}, {_read(due)}" + (f" (says so of {unread!r})" if unread else "")
 
 
 def _read(due: str | None) -> str:

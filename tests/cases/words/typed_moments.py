@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from agendas.dates.reading import UnreadableDate, read_moment
+from agendas.dates.reading import read_moment
+from agendas.dates.refusals import UnreadableDate
 
 SUMMER = datetime(2027, 6, 1, 15, tzinfo=UTC)
 CASES = (
