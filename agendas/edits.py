@@ -71,6 +71,8 @@ def fingerprint(value: object) -> str:
     Forms carry them in place of what they showed, within Slack's 3,000 characters. Of two texts
     that differ, one in seventy thousand million has the same.
     """
+    if isinstance(value, list | tuple):  # of things that were chosen, in whatever order
+        value = " ".join(sorted(str(one) for one in value))
     text = "" if value is None else " ".join(str(value).split())
     if not text:
         return ""

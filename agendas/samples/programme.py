@@ -33,6 +33,8 @@ PAIRS: tuple[Facts, ...] = (
     NO_PAIRS,
 )
 
+LEFT_OVER = [{"label": "What else was decided?", "text": "To meet\nin the library"}]
+CLASHES = [{"label": "By when?", "now": "A year", "typed": ""}]
 SAMPLES: dict[str, Sample] = {
     "digest/digest": given(
         "programme lines more lapsed over totals change undelivered",
@@ -131,11 +133,22 @@ SAMPLES: dict[str, Sample] = {
     "shared/busy": given("reference"),
     "shared/busy_reading": given("reference"),
     "shared/closed": given("", {"command": "/agenda"}, {"command": "/mentoring"}),
+    "shared/conflict": given(),
+    "shared/draft": given(
+        "",
+        {"kept_at": "3 May, 14:05", "typed": True, "clashes": [], "left_over": []},
+        {"kept_at": "", "typed": True, "clashes": CLASHES, "left_over": LEFT_OVER},
+    ),
+    "shared/draft_keep": given(),
+    "shared/draft_kept": given("", *each("written", True, False)),
+    "shared/draft_words": given(),
     "shared/fetching": given("look", {}, {"look": "/mentoring"}),
     "shared/form_lost": given(),
+    "shared/given_back": given("", {"entries": LEFT_OVER}),
     "shared/gone": given("name programme others", {}, {"others": []}),
     "shared/inactive": given(),
     "shared/left_off": given("count"),
+    "shared/line_back": given("", {"line": "/goal learn to write a grant"}),
     "shared/modal": given(),
     "shared/no_longer": given(),
     "shared/not_a_pair": given(),

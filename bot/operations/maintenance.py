@@ -116,6 +116,7 @@ PARTS = (
     _make_retention("requests", retention.forget_requests),
     _make_retention("audit", retention.forget_audit),
     _make_retention("digests", retention.forget_digests),
+    _make_retention("drafts", retention.forget_drafts),
     _make_retention("limits", retention.forget_limits),
     _make_retention("heartbeats", retention.forget_heartbeats),
     Part("check", "check", _check),

@@ -11,6 +11,7 @@ from db.mentoring import (
     actions,
     check_ins,
     digests,
+    drafts,
     feeds,
     goals,
     lapses,
@@ -26,8 +27,8 @@ from db.mentoring.owned import PairOwned, PersonOwned
 Owned = TypeVar("Owned", bound=Base)
 
 ROWS = (
-    *(actions, check_ins, digests, feeds, goals, lapses, meetings, pairs, people, points),
-    *(programmes, recaps),
+    *(actions, check_ins, digests, drafts, feeds, goals, lapses, meetings, pairs, people),
+    *(points, programmes, recaps),
 )
 
 

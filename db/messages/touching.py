@@ -10,6 +10,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from db.core.changes import NOTED
+from db.mentoring.drafts import Draft
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.messages import live
@@ -17,6 +18,8 @@ from db.messages.outbox import OutboxRow
 
 # What only says when a row is looked at again is shown nowhere.
 UNSEEN = {"next_due_at", "due_failures", "failing_since"}
+# Rows of a pair that no message shows: a draft is its person's alone, in a form.
+UNSHOWN = (OutboxRow, Draft)
 PAIRS, PEOPLE = "changed_pairs", "changed_people"
 
 
@@ -29,7 +32,7 @@ def note_flushed(session: Session, _transaction: UOWTransaction) -> None:
             people.add((row.workspace_id, row.id))
         elif isinstance(row, Pair):
             pairs.add(row.id)
-        elif not isinstance(row, OutboxRow) and getattr(row, "pair_id", None) is not None:
+        elif not isinstance(row, UNSHOWN) and getattr(row, "pair_id", None) is not None:
             pairs.add(row.pair_id)
 
 
@@ -53,8 +56,7 @@ def refuse_unnoted(state: ORMExecuteState) -> None:
     if not (state.is_update or state.is_delete) or state.bind_mapper is None:
         return
     table = state.bind_mapper.class_
-    # The outbox's own rows are what is touched; nothing shows them.
-    shows = hasattr(table, "pair_id") and table is not OutboxRow
+    shows = hasattr(table, "pair_id") and table not in UNSHOWN
     if shows and not _only_unseen(state) and NOTED not in state.session.info:
         raise RuntimeError(f"{table.__name__} is changed in bulk: note whose pair it is")
 

@@ -7,6 +7,7 @@ from sqlalchemy import CursorResult, delete, update
 from sqlalchemy.orm import Session
 
 from db.core import handled_requests
+from db.mentoring import drafts
 from db.mentoring.digests import Digest
 from db.messages import rate_limits
 from db.messages.outbox import OutboxRow, Status
@@ -59,6 +60,11 @@ def forget_digests(session: Session, now: datetime) -> int:
     """Delete digests that nothing is compared with any more; return how many."""
     old = delete(Digest).where(Digest.local_date < (now - DIGESTS_KEPT).date())
     return cast("CursorResult[Any]", session.execute(old)).rowcount
+
+
+def forget_drafts(session: Session, now: datetime) -> int:
+    """Delete what was typed into forms and never sent, once it is old; return how many."""
+    return drafts.forget(session, now)
 
 
 def forget_requests(session: Session, now: datetime) -> int:

@@ -1,9 +1,10 @@
 """Goals: set, listed, reached or dropped."""
 
 from agendas.text.messages import say
+from db.mentoring.goals import Goal
 from handlers.feature import Feature
 from handlers.goal import listeners
-from handlers.slackui.listener import OPENS, WRITES, Command, Listener
+from handlers.slackui.listener import OPENS, WRITES, Command, Form, LineForm, Listener
 
 FEATURE = Feature(
     name="goal",
@@ -14,6 +15,7 @@ FEATURE = Feature(
             run=listeners.set_goal,
             again=listeners.show_recorded,
             help=lambda: say("goal/help"),
+            form=LineForm(action_id="goal.open_new", read=listeners.read_line),
         ),
     },
     actions={
@@ -21,8 +23,19 @@ FEATURE = Feature(
         "goal.drop": Listener(listeners.drop, WRITES),
         "goal.reopen": Listener(listeners.reopen, WRITES),
         "goal.edit": Listener(listeners.open_edit, OPENS),
+        "goal.open_new": Listener(listeners.open_new, OPENS),
         "goal.undo": Listener(listeners.undo, WRITES),
     },
-    views={"goal.save": Listener(listeners.save, WRITES)},
+    views={
+        "goal.save": Listener(
+            listeners.save, WRITES, form=Form(action_id="goal.edit", about="goal", model=Goal)
+        ),
+        "goal.save_new": Listener(
+            listeners.save_new,
+            WRITES,
+            again=listeners.show_new,
+            form=Form(action_id="goal.open_new"),
+        ),
+    },
     home=listeners.list_for_home,
 )

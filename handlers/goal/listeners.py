@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from agendas.agenda import HORIZONS
 from agendas.dates.local_time import wall_time
 from agendas.recap import GOAL_LENGTH
-from agendas.text.messages import Message, phrase, say
+from agendas.text.messages import Message, say
 from db.mentoring import goals
 from db.mentoring.goals import Goal
 from db.mentoring.pairs import Seat
 from handlers.goal import service
+from handlers.goal.modals import build_edit_modal, build_new_modal
 from handlers.slackui import date_input, form_values, modals
 from handlers.slackui.listener import READS, WRITES, Access
 from handlers.slackui.pair_choice import run_for_pair, strip_mentions
@@ -40,15 +41,26 @@ def decide_access(text: str) -> Access:
 
 def set_goal(request: Request, seat: Seat, text: str) -> Response:
     """Set a goal for one pair, and echo it with an undo."""
-    words = strip_mentions(text)
-    ending = _HORIZON.search(words)
-    horizon = f"{ending[1]}y" if ending else HORIZONS[0]
-    words = words[: ending.start()].strip() if ending else words
+    words, horizon = _split_horizon(text)
     if not words:
         raise UserError("goal/empty")
     require_length(words, GOAL_LENGTH)
     goal = service.add(request.session, seat, words, horizon, request.now)
     return Response(say=render_recorded(seat, goal), about=goal.id)
+
+
+def read_line(_view: SlackView, text: str) -> dict[str, str]:
+    """Return what `/goal <text>` puts into the form of a goal."""
+    words, horizon = _split_horizon(text)
+    return {"text": words, "horizon": horizon}
+
+
+def _split_horizon(text: str) -> tuple[str, str]:
+    words = strip_mentions(text)
+    ending = _HORIZON.search(words)
+    if ending is None:
+        return words, HORIZONS[0]
+    return words[: ending.start()].strip(), f"{ending[1]}y"
 
 
 def show_recorded(request: Request, row_id: int) -> Response:
@@ -123,46 +135,52 @@ def undo(request: Request) -> Response:
 
 def open_edit(request: Request) -> Response:
     """Open the form in which a goal is changed."""
-    _, goal = request.owned(Goal, request.number)
-    return Response(open=build_edit_modal(goal))
+    return Response(open=build_edit_modal(*request.owned(Goal, request.number)))
 
 
-def build_edit_modal(goal: Goal) -> SlackView:
-    """Return the modal in which a goal is changed."""
-    horizons = [(phrase("goal/horizon", f"h{horizon}"), horizon) for horizon in HORIZONS]
-    states = [(phrase("goal/modal", s), s) for s in (goals.OPEN, goals.REACHED, goals.DROPPED)]
-    parts = [
-        modals.build_text_input(
-            "text",
-            phrase("goal/modal", "text"),
-            initial=goal.text,
-            optional=False,
-            longest=GOAL_LENGTH,
-        ),
-        modals.build_choice(
-            "horizon", phrase("goal/modal", "horizon"), horizons, initial=goal.horizon
-        ),
-        modals.build_choice("state", phrase("goal/modal", "state"), states, initial=goal.state),
-    ]
-    return modals.build_modal("goal/modal", "goal.save", parts, {"goal": goal.id})
+def open_new(request: Request) -> Response:
+    """Open the form in which a goal is set for the pair of this button."""
+    return Response(open=build_new_modal(request.seat(request.number)))
 
 
 def save(request: Request) -> Response:
-    """Keep what was changed about a goal."""
+    """Keep what was changed about a goal; what somebody else did to it meanwhile stays."""
     seat, goal = request.owned(Goal, form_values.read_hidden(request, "goal"))
+    held = {**_read_form(request), "state": form_values.read_choice(request, "state", goals.STATES)}
+    there = {"text": goal.text, "horizon": goal.horizon, "state": goal.state}
+    changed = form_values.merge(request, there, held)
+    goal.text = changed.get("text", goal.text)
+    goal.horizon = changed.get("horizon", goal.horizon)
+    if changed.get("state") == goals.OPEN:
+        service.reopen(goal)
+    elif "state" in changed:
+        service.close(goal, changed["state"], request.now)
+    if goal.state == goals.OPEN:
+        return Response(update=modals.build_notice(render_recorded(seat, goal, fresh=False)))
+    return Response(update=modals.build_notice(_render_closed(goal)))
+
+
+def save_new(request: Request) -> Response:
+    """Set the goal that the form holds."""
+    seat, held = form_values.find_seat(request), _read_form(request)
+    goal = service.add(request.session, seat, held["text"], held["horizon"], request.now)
+    return _show_new(seat, goal)
+
+
+def show_new(request: Request, row_id: int) -> Response:
+    """Answer a form by which this goal was set before."""
+    return _show_new(*request.owned(Goal, row_id))
+
+
+def _show_new(seat: Seat, goal: Goal) -> Response:
+    return Response(update=modals.build_notice(render_recorded(seat, goal)), about=goal.id)
+
+
+def _read_form(request: Request) -> dict[str, str]:
     text = form_values.read_line(request, "text", GOAL_LENGTH)
     if not text:
         raise UserError("goal/empty", field="text")
-    state = form_values.read_choice(request, "state", goals.STATES)
-    goal.text, goal.horizon = (
-        text,
-        form_values.read_choice(request, "horizon", HORIZONS),
-    )
-    if state == goals.OPEN:
-        service.reopen(goal)
-        return Response(update=modals.build_notice(render_recorded(seat, goal, fresh=False)))
-    service.close(goal, state, request.now)
-    return Response(update=modals.build_notice(_render_closed(goal)))
+    return {"text": text, "horizon": form_values.read_choice(request, "horizon", HORIZONS)}
 
 
 def _close(request: Request, state: str) -> Response:

@@ -31,7 +31,10 @@ from handlers.slackui.chart import draw_chart
 EVERY_KIND = ("shared/closed", "shared/left_off", "shared/words")
 HOME = ("home/home", "home/stranger")
 # What stands within a form, and is said nowhere else.
-WITHIN = ("agenda/modal_intro", "recap/modal_intro", "recap/more_actions", "recap/more_goals")
+WITHIN = (
+    *("agenda/modal_intro", "recap/modal_intro", "recap/more_actions", "recap/more_goals"),
+    *("shared/draft", "shared/draft_keep", "shared/draft_kept"),
+)
 TITLES = ("title", "submit")
 
 

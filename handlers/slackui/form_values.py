@@ -1,13 +1,22 @@
 """What a modal brings back, read strictly: it may be an old one, or no longer what was sent out."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
+from agendas.edits import Outcome, compare, fingerprint
 from db.mentoring.pairs import Seat
 from handlers.slackui import date_input, modals
 from handlers.slackui.blocks import INPUT_TEXT
-from handlers.slackui.request import LARGEST_ID, Request, UserError, parse_row_id, require_length
+from handlers.slackui.request import (
+    LARGEST_ID,
+    Conflict,
+    Request,
+    UserError,
+    parse_row_id,
+    require_length,
+)
+from handlers.slackui.typed import read_shown
 
 
 def read_hidden(request: Request, name: str) -> int:
@@ -68,6 +77,24 @@ def read_seconds(request: Request, block: str) -> int | None:
     """Return the moment that was picked, in seconds since 1970 (UTC), or None."""
     found = request.values.get(block)
     return found if isinstance(found, int) else None
+
+
+def merge(request: Request, now: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the form's person has changed, by block: it is compared with what there is `now`.
+
+    What they left as it was shown stays out, whatever it is now. Raises Conflict where somebody
+    else has changed the same to something else.
+    """
+    shown, changed = read_shown(request.view), {}
+    for block, value in typed.items():
+        there = fingerprint(now[block])
+        was = there if shown is None else shown.get(block, "")
+        outcome = compare(was, there, fingerprint(value))
+        if outcome is Outcome.CONFLICT:
+            raise Conflict
+        if outcome is Outcome.APPLIED:
+            changed[block] = value
+    return changed
 
 
 def list_numbers(request: Request, name: str) -> list[int]:

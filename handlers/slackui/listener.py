@@ -10,8 +10,9 @@ from enum import StrEnum
 from typing import Any
 
 from agendas.text.messages import Message, clean
+from db.mentoring.owned import PairOwned
 from db.mentoring.pairs import Seat
-from handlers.slackui.request import Request, Response
+from handlers.slackui.request import Request, Response, SlackView
 
 
 class Access(StrEnum):
@@ -40,12 +41,40 @@ PairHandler = Callable[[Request, Seat, str], Response]
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """What a form says of itself, so that nothing typed into it is lost.
+
+    `action_id` is the action that opens it, given the number that it carries as `about`: of a row
+    of `model`, or of a pair where it is about none. A form that `keeps` is long: it offers to keep
+    a draft, and a choice or a date in it brings along what was typed so far.
+    """
+
+    action_id: str
+    about: str = "pair"
+    model: type[PairOwned] | None = None
+    keeps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LineForm:
+    """The form in which a line of a command can be put right that was refused.
+
+    `action_id` is the action that opens it, given a pair's number. `read` returns the texts that
+    are to stand in its inputs, by block, from the form as it is opened and the line.
+    """
+
+    action_id: str
+    read: Callable[[SlackView, str], dict[str, str]] = lambda _view, _text: {}
+
+
+@dataclass(frozen=True, slots=True)
 class Listener:
-    """Answers a button that was pressed, or a form that was submitted."""
+    """Answers a button that was pressed, or a `form` that was submitted."""
 
     handle: Handler
     access: AccessRule
     again: Repeat | None = None
+    form: Form | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +82,7 @@ class Command:
     """Answers a slash command, or the subcommand that is its first word (`/mentoring calendar`).
 
     `access` may depend on the text. `run` carries it out once it is clear which pair is meant;
-    `help` returns what `<command> help` says.
+    `help` returns what `<command> help` says; what it refuses can be put right in `form`.
     """
 
     handle: Handler
@@ -61,6 +90,7 @@ class Command:
     run: PairHandler | None = None
     again: Repeat | None = None
     help: Callable[[], Message] | None = None
+    form: LineForm | None = None
 
     def get_access(self, text: str) -> Access:
         """Return what the command does with this text."""

@@ -1,6 +1,5 @@
 """Modals and their inputs, within Slack's documented limits."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +9,6 @@ from handlers.slackui.blocks import (
     BLOCKS_IN_VIEW,
     INPUT_TEXT,
     LABEL_TEXT,
-    METADATA,
     MODAL_TITLE,
     OPTIONS,
     Block,
@@ -19,6 +17,8 @@ from handlers.slackui.blocks import (
     cut,
     render_blocks,
 )
+from handlers.slackui.typed import note_shown
+from handlers.slackui.typed import read_metadata as read_metadata
 
 Choices = Sequence[tuple[str, str]]
 
@@ -31,17 +31,15 @@ def build_modal(
     **context: Any,
 ) -> dict[str, Any]:
     """Return a modal whose title, submit and close labels are the template's blocks."""
-    kept = json.dumps(metadata, separators=(",", ":"), ensure_ascii=False)
-    if len(kept) > METADATA:
-        raise ValueError("private_metadata is over Slack's 3,000 characters")
+    blocks = list(parts)[:BLOCKS_IN_VIEW]
     return {
         "type": "modal",
         "callback_id": callback_id,
         "title": build_plain_text(cut(phrase(template, "title", **context), MODAL_TITLE)),
         "submit": build_plain_text(cut(phrase(template, "submit", **context), MODAL_TITLE)),
         "close": build_plain_text(cut(phrase("shared/modal", "close"), MODAL_TITLE)),
-        "private_metadata": kept,
-        "blocks": list(parts)[:BLOCKS_IN_VIEW],
+        "private_metadata": note_shown(blocks, metadata),
+        "blocks": blocks,
     }
 
 
@@ -53,15 +51,6 @@ def build_notice(message: Message, *, asks: bool = False) -> dict[str, Any]:
         "close": build_plain_text(phrase("shared/modal", "done")),
         "blocks": render_blocks(message if asks else message.without_buttons()),
     }
-
-
-def read_metadata(view: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a modal carried along; an empty mapping when it is no mapping."""
-    try:
-        kept = json.loads(view.get("private_metadata") or "{}")
-    except (ValueError, RecursionError):
-        return {}
-    return kept if isinstance(kept, dict) else {}
 
 
 def build_text_input(

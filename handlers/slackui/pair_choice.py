@@ -12,6 +12,7 @@ from db.mentoring.pairs import Seat
 from handlers.slackui import modals
 from handlers.slackui.listener import READS, Access, Command, Listener, PairHandler
 from handlers.slackui.request import (
+    Line,
     Request,
     Response,
     SlackView,
@@ -27,10 +28,10 @@ LONGEST = 4 * POINT_LENGTH
 
 def run_for_pair(request: Request, command: str, text: str, run: PairHandler) -> Response:
     """Run a command for the pair that is meant; ask which, where that is not clear."""
-    require_length(text, LONGEST)
     seats = _filter_mentioned(request.seats, text)
     if len(seats) == 1:
-        return run(request, seats[0], text)
+        return _run(request, Line(command, seats[0].pair.id, text), seats[0], run)
+    require_length(text, LONGEST)
     return Response(open=_build_question(request, seats, command, text))
 
 
@@ -42,7 +43,8 @@ def build_listener(commands: Mapping[str, Command]) -> Listener:
         if command is None or command.run is None:
             raise UserError("shared/form_lost")
         pair_id = parse_row_id(str(request.values.get("pair")))
-        return _show_in_place(command.run(request, request.seat(pair_id), text))
+        line = Line(str(modals.read_metadata(request.view)["command"]), pair_id, text)
+        return _show_in_place(_run(request, line, request.seat(pair_id), command.run))
 
     def again(request: Request, row_id: int) -> Response:
         command, _ = _read_question(request.view, commands)
@@ -77,6 +79,16 @@ def sort_likeliest_first(request: Request, seats: list[Seat]) -> list[Seat]:
         return ahead is None, abs(away)
 
     return sorted(seats, key=soonest)
+
+
+def _run(request: Request, line: Line, seat: Seat, run: PairHandler) -> Response:
+    """Run a command for a pair; a line that it refuses is told of, to be put right in a form."""
+    try:
+        require_length(line.text, LONGEST)
+        return run(request, seat, line.text)
+    except UserError as error:
+        error.line = line
+        raise
 
 
 def _filter_mentioned(seats: list[Seat], text: str) -> list[Seat]:

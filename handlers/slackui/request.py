@@ -41,6 +41,23 @@ class UserError(Exception):
         self.template = template
         self.context = context
         self.field = field
+        self.line: Line | None = None
+
+
+class Conflict(UserError):
+    """Somebody else has changed what a form is about; it comes back with both, to be sent again."""
+
+    def __init__(self) -> None:
+        super().__init__("shared/conflict")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What was typed after a command, and for which pair: a form can take it where it is wrong."""
+
+    command: str
+    pair_id: int
+    text: str
 
 
 def require_length(text: str, longest: int, field: str | None = None) -> str:
@@ -92,7 +109,9 @@ class Response:
 
     `say` is a message to them alone; `replace` takes the place of the message they pressed a
     button of; `open` and `update` show a modal; `errors` maps inputs to sentences;
-    `home` draws their App Home anew; `failed` says that nothing was done. `go_on` names the action
+    `home` draws their App Home anew; `failed` says that nothing was done, and `refused` that it
+    could not be: in a `conflict`, because somebody else was faster. A refused `line` of a command
+    can be put right in a form. `go_on` names the action
     of a feature, and the value of its button, with which the same request goes on: what that opens
     is shown as well. `about` is the row by which a repeat of the request is answered. With a
     `redraw`, which no handler sets, the message is a view of rows, and `replace` is not needed.
@@ -105,6 +124,9 @@ class Response:
     errors: dict[str, str] = field(default_factory=dict)
     home: bool = False
     failed: bool = False
+    refused: bool = False
+    conflict: bool = False
+    line: Line | None = None
     redraw: Redraw | None = None
     go_on: tuple[str, str] | None = None
     about: int | None = None
@@ -212,7 +234,7 @@ class Request:
         """What the view's inputs hold, by block id: a string, a moment or None."""
         state = self.view.get("state") or {}
         return {
-            block: _read_value(element)
+            block: read_value(element)
             for block, elements in (state.get("values") or {}).items()
             for element in elements.values()
         }
@@ -230,7 +252,8 @@ def parse_row_id(text: str) -> int:
     return found if found <= LARGEST_ID else -1
 
 
-def _read_value(element: dict[str, Any]) -> Any:
+def read_value(element: dict[str, Any]) -> Any:
+    """Return what an input of a view's state holds: a string, a moment (seconds) or None."""
     kind = element.get("type")
     if kind == "static_select":
         chosen = (element.get("selected_option") or {}).get("value")

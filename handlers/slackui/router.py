@@ -1,6 +1,7 @@
 """The way in: what Slack asks is carried out and committed, acknowledged, and then shown."""
 
 import logging
+import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
@@ -18,6 +19,7 @@ from db.core.engine import only_reads
 from handlers import failures
 from handlers.slackui import modals
 from handlers.slackui.blocks import render_payload
+from handlers.slackui.drafts import Drafts, find_first_input, render_given_back, render_line_back
 from handlers.slackui.incoming import IncomingRequest, NotShown
 from handlers.slackui.listener import (
     OPENS,
@@ -26,6 +28,7 @@ from handlers.slackui.listener import (
     Access,
     Command,
     EventListener,
+    Handler,
     Listener,
     get_text,
     resolve_access,
@@ -39,6 +42,7 @@ log = logging.getLogger(__name__)
 HomeOf = Callable[[Request], SlackView]
 ASKING = ("block_actions", "shortcut", "message_action")
 READERS = 8  # errands that read at the same time: connections are left for those who write
+INPUT = re.compile(r"value(\..*)?")  # how the inputs of forms are called
 LOOK = "/mentoring"  # where things stand, whatever they are
 
 
@@ -57,6 +61,11 @@ class Router:
         self.actions: dict[str, Listener] = {}
         self.views: dict[str, Listener] = {}
         self.events: dict[str, EventListener] = {}
+        self.drafts = Drafts(self.views, self.actions)
+        self.action("draft.keep", Listener(self.drafts.keep_and_tell, WRITES))
+        self.action("draft.discard", Listener(self.drafts.discard, WRITES))
+        keep = Listener(self.drafts.keep, WRITES)
+        app.action(INPUT)(lambda args: self._action(args, keep))
         app.error(self._handle_unanswered)
 
     def command(self, name: str, command: Command) -> None:
@@ -139,8 +148,10 @@ class Router:
             args.ack()
             return
         response = self._respond(listener, incoming, access)
-        self._show(incoming, replace(response, say=None), access)
-        _acknowledge(args.ack, response.say)
+        shown = self._open_for_line(incoming, response)
+        self._show(incoming, replace(shown, say=None), access)
+        _acknowledge(args.ack, shown.say)
+        self._keep_line(incoming, response)
 
     def _action(self, args: Args, listener: Listener) -> None:
         incoming = IncomingRequest.of(args.context, args.body, args.body["user"]["id"])
@@ -149,11 +160,18 @@ class Router:
             self._open(listener, incoming)
         else:
             self._show(incoming, self._respond(listener, incoming, access), access)
+        if access is not WRITES and self.drafts.find_form(incoming.body.get("view")):
+            self._respond(Listener(self.drafts.keep, WRITES), incoming, WRITES)
         args.ack()
 
     def _view(self, args: Args, listener: Listener) -> None:
         incoming = IncomingRequest.of(args.context, args.body, args.body["user"]["id"])
         response = self._respond(listener, incoming, resolve_access(listener.access, incoming.body))
+        if listener.form and (response.refused or response.failed):
+            response = self._give_back(incoming, response)
+        elif response.line:
+            self._keep_line(incoming, response)
+            response = self._open_for_line(incoming, response)
         view = response.open or response.update
         if response.errors and _has_inputs(args.body["view"], response.errors):
             args.ack(response_action="errors", errors=response.errors)
@@ -165,8 +183,59 @@ class Router:
             args.ack(response_action="clear")
 
     def _respond(self, listener: Listener, incoming: IncomingRequest, access: Access) -> Response:
-        run, look = partial(self.run, listener), self._find_command(incoming.body)
+        run, look = partial(self._run, listener), self._find_command(incoming.body)
         return carry_out(self.resources, run, incoming, access, look)
+
+    def _run(self, listener: Listener, request: Request) -> Response:
+        """Let a listener answer; a form that it opens has in it what was typed before."""
+        response = self.run(listener, request)
+        if listener.form:
+            self.drafts.note_sent(request)
+        if response.open:
+            return replace(response, open=self.drafts.offer(request, response.open))
+        if response.update:
+            return replace(response, update=self.drafts.dress(response.update))
+        return response
+
+    def _give_back(self, incoming: IncomingRequest, response: Response) -> Response:
+        """Keep what a form brought that was refused, and let it stay before whoever typed it."""
+        self._respond(Listener(self.drafts.keep, WRITES), incoming, WRITES)
+        view, said = incoming.body["view"], _require_message(response)
+        if response.conflict:
+            reopen = partial(self.drafts.reopen, refusal=said)
+            again = self._respond(Listener(reopen, READS), incoming, READS)
+            if again.update:
+                return again
+        first = find_first_input(view)
+        if response.failed and first:
+            return replace(response, errors={first: said.plain})
+        if response.errors and _has_inputs(view, response.errors):
+            return response
+        return replace(response, say=render_given_back(said, view))
+
+    def _open_for_line(self, incoming: IncomingRequest, response: Response) -> Response:
+        """Open the form of a command whose line was refused, with the line in it."""
+        line = response.line
+        form = self.commands[line.command].form if line else None
+        if line is None or form is None:
+            return response
+        said = _require_message(response)
+        back = render_line_back(said, line, form)
+        if not incoming.can_open:
+            return replace(response, say=back)
+        run = partial(self.drafts.open_for_line, form=form, line=line, refusal=said)
+        opened = self._respond_plainly(run, incoming, READS)
+        return replace(opened, say=back) if opened.open else replace(response, say=back)
+
+    def _keep_line(self, incoming: IncomingRequest, response: Response) -> None:
+        line = response.line
+        form = self.commands[line.command].form if line else None
+        if line and form:
+            run = partial(self.drafts.keep_line, form=form, line=line)
+            self._respond_plainly(run, incoming, WRITES)
+
+    def _respond_plainly(self, run: Handler, incoming: IncomingRequest, access: Access) -> Response:
+        return carry_out(self.resources, run, incoming, access, self._find_command(incoming.body))
 
     def _show(self, incoming: IncomingRequest, response: Response, access: Access) -> None:
         """Let an answer be shown, and Home with it where it was used."""

@@ -16,7 +16,7 @@ from handlers import failures
 from handlers.slackui.blocks import cut
 from handlers.slackui.incoming import IncomingRequest
 from handlers.slackui.listener import Access, Handler
-from handlers.slackui.request import Request, Resources, Response, UserError
+from handlers.slackui.request import Conflict, Request, Resources, Response, UserError
 
 log = logging.getLogger(__name__)
 
@@ -42,9 +42,10 @@ def carry_out(
     except UserError as error:
         return _render_error(error)
     except Forbidden:
-        return Response(say=say("shared/not_yours"))
+        return Response(say=say("shared/not_yours"), refused=True)
     except Refused as refused:
-        return Response(say=say("meeting/refused", state=refused.state, event=refused.event))
+        said = say("meeting/refused", state=refused.state, event=refused.event)
+        return Response(say=said, refused=True)
     except Unclear as error:
         return _render_failure("shared/unclear", error.__cause__ or error, look=look)
     except BUSY as error:
@@ -98,9 +99,13 @@ def _render_error(error: UserError) -> Response:
     # What was too long is given back as it is: nobody has to type it again.
     shortened = {name: _shorten(name, value) for name, value in error.context.items()}
     message = say(error.template, **shortened)
-    if error.field:
-        return Response(say=message, errors={error.field: message.plain})
-    return Response(say=message)
+    return Response(
+        say=message,
+        errors={error.field: message.plain} if error.field else {},
+        refused=True,
+        conflict=isinstance(error, Conflict),
+        line=error.line,
+    )
 
 
 def _shorten(name: str, value: Any) -> Any:

@@ -82,3 +82,8 @@ def test_fingerprints_tell_texts_apart_and_blanks_not(one: str, other: str) -> N
 def test_nothing_has_no_fingerprint() -> None:
     assert fingerprint(None) == fingerprint(" \n") == ""
     assert fingerprint(0) != ""
+
+
+def test_what_was_ticked_is_alike_in_any_order() -> None:
+    assert fingerprint(["1", "2"]) == fingerprint(["2", "1"]) != fingerprint(["1"])
+    assert fingerprint([]) == ""

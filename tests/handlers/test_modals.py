@@ -102,7 +102,7 @@ def test_the_longest_command_in_any_script_is_carried_by_the_question_which_pair
     question = modals.build_choice("pair", "Which?", [("Ann", "1")])
     view = modals.build_modal("shared/which", "which.pick", [question], kept)
     assert check_view(view, "modal") == []
-    assert modals.read_metadata(view) == kept
+    assert modals.read_metadata(view) == {**kept, "was": {}}
 
 
 @settings(max_examples=30)

@@ -67,6 +67,7 @@ class Case:
     value: str = ""
     hidden: dict[str, Any] | None = None
     entered: dict[str, Any] = field(default_factory=dict)
+    form: str = ""
     given: Given = lambda _session: None
 
     @property
@@ -120,6 +121,7 @@ def view(name: str, who: Row, hidden: dict[str, Any], **entered: Any) -> Case:
 
 
 RECAP = {"pair": planting.PAIR, "recap": planting.RECAP}
+GOAL = THEIRS | {"goal": planting.GOAL}
 WRITING = THEIRS | ROWS | {"meeting": planting.MEETING}
 COMMANDS = ("/agenda", "/action", "/goal", "/meeting", "/mentoring")
 
@@ -180,6 +182,11 @@ CASES: list[Case] = [
     *actions(MENTOR_ALONE, planting.RECAP, "recap.accept", "recap.open_accept", "recap.open_amend"),
     Case("action", "recap.more_goals", PAIR_ALONE, hidden=WRITING),
     Case("action", "recap.more_actions", PAIR_ALONE, hidden=WRITING),
+    *[
+        Case("action", name, PAIR_ALONE, hidden=GOAL, entered={"text": TEXT}, form="goal.save")
+        for name in ("draft.keep", "draft.discard")
+    ],
+    *actions(PAIR_ALONE, planting.PAIR, "goal.open_new"),
     *actions(MAY_GO, "{me}", "mydata.forget"),
     *actions(KNOWN, "{me}", "mydata.remember", "feed.new", "feed.off"),
     view("agenda.save", PAIR_ALONE, THEIRS, points__career=TEXT),
@@ -190,6 +197,7 @@ CASES: list[Case] = [
         THEIRS | {"goal": planting.GOAL},
         **EDITED | {"horizon": chosen("1y")},
     ),
+    view("goal.save_new", PAIR_ALONE, THEIRS, text=TEXT, horizon=chosen("1y")),
     view("meeting.plan", PAIR_ALONE, THEIRS, when=MOMENT),
     view("meeting.met_on", PAIR_ALONE, THEIRS, day=DAY),
     view("mentoring.leave", PAIR_ALONE, THEIRS, until=LATER),

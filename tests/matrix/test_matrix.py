@@ -250,6 +250,9 @@ def _mine(table: Table) -> ColumnElement[bool] | None:
     return table.c[column].in_(THEIRS[column]) if column else None
 
 
+_INPUT = {"type": "plain_text_input", "action_id": "value", "max_length": 300}
+
+
 def _body(case: Case, me: Person | None) -> dict[str, Any]:
     """Return what Slack would send, as far as a handler looks at it."""
     value = case.value.replace("{me}", str(me.id if me else 0))
@@ -260,6 +263,12 @@ def _body(case: Case, me: Person | None) -> dict[str, Any]:
         values = {block: {"value": element} for block, element in case.entered.items()}
         hidden = json.dumps(case.hidden)
         body["view"] = {"id": "V1", "private_metadata": hidden, "state": {"values": values}}
+        if case.form:
+            inputs = [
+                {"type": "input", "block_id": block, "label": {"text": block}, "element": _INPUT}
+                for block in case.entered
+            ]
+            body["view"] |= {"callback_id": case.form, "blocks": inputs}
     if case.kind == "view":
         body["type"] = "view_submission"
     return body

@@ -58,6 +58,9 @@ ACROSS = {
     "shown",
     "db.privacy.retention.forget_digests": "old rows go everywhere alike, once a day; nothing "
     "is shown",
+    "db.privacy.retention.forget_drafts": "old rows go everywhere alike, once a day; nothing is "
+    "shown",
+    "db.mentoring.drafts.forget": "a part of `retention.forget_drafts`",
     "db.privacy.retention.forget_requests": "old rows go everywhere alike, once a day; nothing "
     "is shown",
     "db.privacy.retention.forget_limits": "old rows go everywhere alike, once a day; nothing is "

@@ -43,6 +43,7 @@ ELSEWHERE = {
 HARMLESS = {
     "feeds": {"workspace_id", "token_hash"},
     "check_ins": {"workspace_id"},
+    "drafts": {"workspace_id", "form"},
     "meetings": {"workspace_id", "state", "uid"},
     "meeting_ticks": {"workspace_id"},
     "points": {"workspace_id"},
@@ -57,10 +58,10 @@ HARMLESS = {
 # What is erased with the words of a pair, and what stays; what is one person's alone.
 ERASED = {
     *("meeting_ticks", "points", "goals", "goal_notes", "action_items", "recaps"),
-    *("lapse_reasons", "check_ins"),
+    *("lapse_reasons", "check_ins", "drafts"),
 }
 STAYS = {"meetings", "lapses", "lapse_sides"}
-ALONE = {"feeds", "lapse_sides", "lapse_reasons", "check_ins"}
+ALONE = {"feeds", "lapse_sides", "lapse_reasons", "check_ins", "drafts"}
 WAITS = {"meetings", "recaps", "action_items"}
 ABOUT = {
     "meeting": "meetings",
@@ -260,9 +261,11 @@ def test_an_export_tells_all_that_was_written(session: Session) -> None:
             assert told not in exported
     (pair,) = compile_export(session, people.get(session, "T1", 2), NOW)["pairs"]
     (check_in,) = pair["more"]["check_ins"]
+    (draft,) = pair["more"]["drafts"]
+    assert WORDS in str(draft["typed"])
     assert check_in["answer"] == "well"
     (other,) = compile_export(session, people.get(session, "T1", 1), NOW)["pairs"]
-    assert other["more"]["check_ins"] == []
+    assert other["more"]["check_ins"] == other["more"]["drafts"] == []
 
 
 def test_a_leave_holds_back_what_comes_due_for_a_pair(session: Session) -> None:
@@ -287,9 +290,13 @@ def test_what_died_about_a_row_of_a_pair_is_counted_for_its_programme(session: S
     assert dead_letters.number(session, "T1", 1, NOW) == len(ABOUT)
 
 
-@pytest.mark.parametrize(("what", "days"), [("audit", 3 * 365), ("digests", 400)])
+@pytest.mark.parametrize(("what", "days"), [("audit", 3 * 365), ("digests", 400), ("drafts", 90)])
 def test_what_is_kept_for_a_time_goes_after_it(session: Session, what: str, days: int) -> None:
-    forget = {"audit": retention.forget_audit, "digests": retention.forget_digests}[what]
+    forget = {
+        "audit": retention.forget_audit,
+        "digests": retention.forget_digests,
+        "drafts": retention.forget_drafts,
+    }[what]
     audit.note(session, "T1", audit.Verb.BEGIN, "pair", 1, NOW)
     fill(session, "digests", programme_id=1, local_date=NOW.date())
     session.flush()

@@ -27,6 +27,7 @@ CARRIED = {
     "agenda.open": (planting.PAIR, ""),
     "agenda.point_undo": (planting.PAIR, f".{planting.POINT}"),
     "goal.": (planting.GOAL, ""),
+    "goal.open_new": (planting.PAIR, ""),
     "lapse.well": (planting.PAIR, ""),
     "lapse.talked": (planting.PAIR, ""),
     "lapse.": (planting.LAPSE, ""),
@@ -41,8 +42,10 @@ CARRIED = {
 }
 # Buttons that carry nothing: what they are about is in the modal that they stand in.
 IN_MODAL = {"recap.more_goals", "recap.more_actions"}
+OF_A_DRAFT = {"draft.keep", "draft.discard"}
 # Pressing this says that nothing is to change.
 ASKS_NOTHING = {"meeting.keep"}
+NOT_BY_VALUE = IN_MODAL | OF_A_DRAFT | ASKS_NOTHING
 
 # The ways in which each modal can be forged: what it hides, and what was entered in it.
 Forgery = tuple[dict[str, Any], dict[str, Any]]
@@ -69,6 +72,7 @@ FORGED: dict[str, tuple[Forgery, ...]] = {
         (THEIRS | {"goal": planting.GOAL}, EDITED | {"horizon": chosen("1y")}),
         ({"pair": "own", "goal": planting.GOAL}, EDITED | {"horizon": chosen("1y")}),
     ),
+    "goal.save_new": ((THEIRS, EDITED | {"horizon": chosen("1y")}),),
     "agenda.save": (
         (THEIRS, {"points:career": TEXT}),
         ({"pair": "own"}, {f"item:{planting.ITEM}": chosen("done")}),
@@ -154,7 +158,7 @@ def test_no_button_takes_another_pairs_ids(planted: Planted, who: str, by: int) 
     person.member.team_id = planting.ELSEWHERE
     person.types("/mentoring")
     before = everything(planted.world)
-    for action in sorted(planted.world.bot.router.actions.keys() - IN_MODAL - ASKS_NOTHING):
+    for action in sorted(planted.world.bot.router.actions.keys() - NOT_BY_VALUE):
         answer = presses(planted, person, action, carried(action, by)).lower()
         assert "nothing was changed" in answer or "not in a mentoring pair" in answer, action
     assert everything(planted.world) == before
@@ -176,6 +180,23 @@ def test_no_row_is_added_to_another_pairs_recap(planted: Planted, by: int) -> No
         ana.types("/agenda")
         assert ana.modal is not None
         view = ana.modal
+    assert everything(world) == before
+
+
+@pytest.mark.parametrize("by", [0, 100], ids=["another pair", "another workspace"])
+def test_no_draft_is_kept_or_read_of_another_pairs_form(planted: Planted, by: int) -> None:
+    world, ana = planted.world, planted.ana
+    ana.types("/goal learn of it")
+    ana.clicks("Edit")
+    before = everything(world)
+    forgeries = product((planting.PAIR + by, planted.own), sorted(OF_A_DRAFT))
+    for pair, action in forgeries:
+        view = ana.modal
+        assert view is not None
+        hidden = {"pair": pair, "goal": planting.GOAL + by}
+        view.body["private_metadata"] = json.dumps(hidden)
+        assert "nothing was changed" in presses(planted, ana, action, "").lower()
+        ana.clicks("Edit")
     assert everything(world) == before
 
 

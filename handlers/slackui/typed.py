@@ -1,0 +1,215 @@
+"""What somebody typed into a form: told apart from what it showed, and put back into another.
+
+A form carries the fingerprint of what each of its inputs showed when it was opened, as `was`.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Self
+
+from agendas.edits import Outcome, compare, fingerprint
+from agendas.text.messages import clean
+from handlers.slackui.blocks import INPUT_TEXT, METADATA, Block
+from handlers.slackui.request import SlackView, read_value
+
+Value = str | int | list[str] | None
+MANY = {"checkboxes", "multi_static_select"}
+# An input's kind, and by which name it carries what it shows, and what was picked in it.
+DATES = {
+    "datepicker": ("initial_date", "selected_date"),
+    "datetimepicker": ("initial_date_time", "selected_date_time"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an input holds that its person changed: `was` is the fingerprint of what it showed.
+
+    `value` is as Slack has it, None where it was emptied; `said` is how it reads.
+    """
+
+    block: str
+    label: str
+    was: str
+    value: Value
+    said: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the entry as JSON holds it."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """Return the entry that `as_json` was given."""
+        return cls(**kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """An input of which somebody else has changed meanwhile what it is about."""
+
+    label: str
+    now: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """A form with what was typed in it; what clashes, and what it has no input for any more."""
+
+    view: SlackView
+    clashes: tuple[Clash, ...] = ()
+    left_over: tuple[Entry, ...] = ()
+
+
+def note_shown(parts: Iterable[Block], metadata: Mapping[str, Any]) -> str:
+    """Return a form's metadata with what its inputs show, within Slack's 3,000 characters.
+
+    Of a form that is drawn again, what it showed at first stays. Raises ValueError for metadata
+    that is too long by itself.
+    """
+    shown = {block["block_id"]: _find_shown(block["element"]) for block in find_inputs(parts)}
+    if shown and "was" not in metadata:
+        metadata = {**metadata, "was": {block: was for block, was in shown.items() if was}}
+    kept = json.dumps(metadata, separators=(",", ":"), ensure_ascii=False)
+    if len(kept) > METADATA:
+        raise ValueError("private_metadata is over Slack's 3,000 characters")
+    return kept
+
+
+def find_inputs(parts: Iterable[Block]) -> Iterator[Block]:
+    """Return a form's inputs, in order."""
+    return (block for block in parts if block.get("type") == "input")
+
+
+def read_shown(view: SlackView) -> Mapping[str, str] | None:
+    """Return the fingerprints of what a form showed, by block; None if it is of before there were.
+
+    What is absent was empty.
+    """
+    was = read_metadata(view).get("was")
+    return was if isinstance(was, dict) else None
+
+
+def read_metadata(view: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a modal carried along; an empty mapping when it is no mapping."""
+    try:
+        kept = json.loads(view.get("private_metadata") or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def read_typed(view: SlackView) -> list[Entry]:
+    """Return what a form holds that it did not show when it was opened."""
+    was = read_shown(view) or {}
+    values = (view.get("state") or {}).get("values") or {}
+    found = []
+    for block in find_inputs(view.get("blocks") or ()):
+        name = str(block["block_id"])
+        for held in (values.get(name) or {}).values():
+            value = read_value(held)
+            if fingerprint(value) != was.get(name, ""):
+                label = block["label"]["text"]
+                found.append(Entry(name, label, was.get(name, ""), value, _read_aloud(held)))
+    return found
+
+
+def write_typed(view: SlackView, typed: Mapping[str, str]) -> list[Entry]:
+    """Return entries for texts that are to stand in a form's inputs, by block."""
+    was = read_shown(view) or {}
+    labels = {block["block_id"]: block["label"]["text"] for block in find_inputs(view["blocks"])}
+    return [
+        Entry(name, labels.get(name, ""), was.get(name, ""), text, text)
+        for name, text in typed.items()
+        if fingerprint(text) != was.get(name, "")
+    ]
+
+
+def put_back(view: SlackView, entries: Sequence[Entry]) -> PutBack:
+    """Return a form that was made anew with what was typed in it; nothing is cut.
+
+    A value that somebody else has changed meanwhile is a clash: what was typed stands in the form.
+    """
+    typed, shown = {entry.block: entry for entry in entries}, read_shown(view) or {}
+    blocks, clashes, placed = [], [], set()
+    for block in view["blocks"]:
+        entry = typed.get(block.get("block_id", "")) if block.get("type") == "input" else None
+        filled = _fill(block["element"], entry.value) if entry else None
+        if entry is None or filled is None:
+            blocks.append(block)
+            continue
+        placed.add(entry.block)
+        outcome = compare(entry.was, shown.get(entry.block, ""), fingerprint(entry.value))
+        if outcome is Outcome.CONFLICT:
+            clashes.append(Clash(entry.label, _say_shown(block["element"]), entry.said))
+        if outcome is not Outcome.LEFT:
+            block = {**block, "element": filled}
+        blocks.append(block)
+    left = tuple(entry for entry in entries if entry.block not in placed and entry.said)
+    return PutBack({**view, "blocks": blocks}, tuple(clashes), left)
+
+
+def _find_shown(element: Block) -> str:
+    return fingerprint(_get_initial(element))
+
+
+def _get_initial(element: Block) -> Any:
+    if element["type"] == "static_select":
+        return (element.get("initial_option") or {}).get("value")
+    if element["type"] in MANY:
+        return [option["value"] for option in element.get("initial_options", ())]
+    if element["type"] in DATES:
+        return element.get(DATES[element["type"]][0])
+    return clean(element.get("initial_value") or "")
+
+
+def _say_shown(element: Block) -> str:
+    if element["type"] in MANY:
+        return ", ".join(option["text"]["text"] for option in element.get("initial_options", ()))
+    option = element.get("initial_option")
+    return str(option["text"]["text"] if option else _get_initial(element) or "")
+
+
+def _read_aloud(held: Mapping[str, Any]) -> str:
+    if isinstance(held.get("selected_options"), list):
+        return ", ".join(_read_aloud({"selected_option": one}) for one in held["selected_options"])
+    option = held.get("selected_option")
+    if isinstance(option, dict):
+        return str((option.get("text") or {}).get("text") or "")
+    value = read_value(dict(held))
+    return "" if value is None else str(value)
+
+
+def _fill(element: Block, value: Value) -> Block | None:
+    """Return the input with a value in it; None where it cannot hold it."""
+    bare = {name: held for name, held in element.items() if not name.startswith("initial_")}
+    if value in (None, "", []):
+        return bare
+    kind = element["type"]
+    if kind in MANY:
+        chosen = [
+            one for one in element["options"] if isinstance(value, list) and one["value"] in value
+        ]
+        return {**bare, "initial_options": chosen} if chosen else None
+    if kind == "static_select":
+        option = next((one for one in element["options"] if one["value"] == value), None)
+        return {**bare, "initial_option": option} if option else None
+    if kind == "datepicker":
+        return {**bare, "initial_date": value} if _is_day(value) else None
+    if kind == "datetimepicker":
+        return {**bare, "initial_date_time": value} if isinstance(value, int) else None
+    if not isinstance(value, str) or len(value) > INPUT_TEXT:
+        return None
+    # Where it is too long to be kept, that is said when it is sent: it is not cut here.
+    longest = INPUT_TEXT if len(value) > element["max_length"] else element["max_length"]
+    return {**bare, "max_length": longest, "initial_value": value}
+
+
+def _is_day(value: object) -> bool:
+    try:
+        return bool(date.fromisoformat(str(value)))
+    except ValueError:
+        return False
