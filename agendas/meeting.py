@@ -27,6 +27,7 @@ class State(StrEnum):
     UNDERWAY = "underway"
     ASKED = "asked"
     HELD = "held"
+    DOUBTED = "doubted"
     RECAPPED = "recapped"
     AMENDING = "amending"
     ACCEPTED = "accepted"
@@ -46,6 +47,7 @@ class Event(StrEnum):
     CANCEL = "cancel"
     MET = "met"
     MISS = "miss"
+    DOUBT = "doubt"
     RECAP = "recap"
     AMEND = "amend"
     ACCEPT = "accept"
@@ -61,7 +63,10 @@ REVIEWING = (State.HELD, State.RECAPPED, State.AMENDING)
 DONE = (State.HELD, State.RECAPPED, State.AMENDING, State.ACCEPTED)
 """A meeting that was held."""
 
-REVISING = (Event.MOVE, Event.CANCEL, Event.MET, Event.MISS, Event.END)
+OPEN = (*AHEAD, *REVIEWING, State.DOUBTED)
+"""A meeting of which something is still to be said; of a doubted one, two opposite things."""
+
+REVISING = (Event.MOVE, Event.CANCEL, Event.MET, Event.MISS, Event.DOUBT, Event.END)
 """What a calendar that has the meeting in it may have to know of."""
 
 TRANSITIONS: dict[tuple[State, Event], State] = {
@@ -72,7 +77,10 @@ TRANSITIONS: dict[tuple[State, Event], State] = {
     **{(state, Event.MOVE): State.PLANNED for state in AHEAD},
     **{(state, Event.CANCEL): State.CANCELLED for state in AHEAD},
     **{(state, Event.MET): State.HELD for state in AHEAD},
-    **{(state, Event.END): State.ENDED for state in (*AHEAD, *REVIEWING)},
+    **{(state, Event.END): State.ENDED for state in OPEN},
+    (State.HELD, Event.DOUBT): State.DOUBTED,
+    (State.DOUBTED, Event.MET): State.HELD,
+    (State.DOUBTED, Event.MISS): State.MISSED,
     (State.UNDERWAY, Event.MISS): State.MISSED,
     (State.ASKED, Event.MISS): State.MISSED,
     (State.HELD, Event.RECAP): State.RECAPPED,

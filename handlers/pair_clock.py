@@ -82,6 +82,21 @@ def note_met(session: Session, pair: Pair, now: datetime) -> None:
         side.answered_at, side.unanswered = now, 0
 
 
+def take_back_met(session: Session, pair: Pair, noted_at: datetime, now: datetime) -> None:
+    """Let the lapse go on that a meeting ended, which was noted then, and is in doubt now.
+
+    Both have just been heard of, and are not asked at once.
+    """
+    session.flush()
+    lapse = lapses.closed_by_meeting(session, pair, noted_at)
+    if lapse is None or lapses.open_of(session, pair) is not None:
+        return
+    lapse.closed_at = lapse.closed_how = None
+    session.flush()
+    for side in lapses.sides(session, lapse):
+        side.answered_at, side.unanswered = now, 0
+
+
 def _build_facts_of_new(pair: Pair, planned: datetime | None) -> LapseFacts:
     return LapseFacts(
         cadence=pair.cadence,

@@ -40,9 +40,19 @@ RECAPS: tuple[Facts, ...] = (
 )
 HELD = ("held", "recapped", "amending", "accepted")
 REASONS = ("own", "accepted", "amended", "newer", "replaced")
-OUTCOMES = ("moved", "cancelled", "missed", "ended", "held")
-STATES = ("planned", "held", "recapped", "amending", "accepted", "missed", "cancelled", "ended")
-EVENTS = ("met", "miss", "move", "cancel", "recap", "accept", "amend", "plan")
+OUTCOMES = ("moved", "cancelled", "missed", "ended", "held", "doubted")
+STATES = (
+    "planned",
+    "held",
+    "doubted",
+    "recapped",
+    "amending",
+    "accepted",
+    "missed",
+    "cancelled",
+    "ended",
+)
+EVENTS = ("met", "miss", "doubt", "move", "cancel", "recap", "accept", "amend", "plan")
 DATES = ("InThePast", "AmbiguousDate", "NoSuchDay", "NoTimeOfDay", "TooFar", "NotADate")
 
 SAMPLES: dict[str, Sample] = {
@@ -98,10 +108,16 @@ SAMPLES: dict[str, Sample] = {
     "meeting/date_met": given(
         "text problem", *each("problem", "InTheFuture", "TooLongAgo", "BeforeThePair", "NotADate")
     ),
+    "meeting/doubt": given(f"{MEETING} mine", *each("mine", True, False)),
     "meeting/first": given(
         f"{AGENDA} {AGENDA_OF} ticked",
         *({**agenda, "outcome": ""} for agenda in (*AGENDAS, {"ticked": set()}, {"domains": []})),
         *({"ticked": ticked, "outcome": "held"} for ticked in (set(), {"goals"})),
+    ),
+    "meeting/held": given(
+        f"{MEETING} asks",
+        {"asks": True},
+        *({"asks": False, "state": state} for state in ("held", "missed", "ended")),
     ),
     "meeting/help": given(),
     "meeting/kept": given(),
@@ -163,7 +179,10 @@ SAMPLES: dict[str, Sample] = {
     "recap/read": given(RECAP, *RECAPS),
     "recap/replaced": given(RECAP),
     "recap/sent": given("other day"),
-    "recap/to_write": given(f"{MEETING} reminder", *each("reminder", True, False)),
+    "recap/to_write": given(
+        MEETING,
+        *({"reminder": r, "told": t} for r in (True, False) for t in (True, False)),
+    ),
     "recap/unaccepted": given(RECAP, *RECAPS),
     "recap/waiting": given(f"{RECAP} reminder", *RECAPS),
     "recap/written": given(MEETING, *each("state", "recapped", "ended")),

@@ -57,6 +57,7 @@ KNOWN: Facts = {
     "address": "https://mentoring.example.org/calendar/abc.ics",
     "again": "/slack/install",
     "age": 14,
+    "asks": True,
     "ahead": True,
     "asked": True,
     "by_other": False,

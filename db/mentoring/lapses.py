@@ -81,6 +81,18 @@ def open_of(session: Session, pair: Pair) -> Lapse | None:
     )
 
 
+def closed_by_meeting(session: Session, pair: Pair, at: datetime) -> Lapse | None:
+    """Return the pair's lapse that ended at that moment, as it was noted that they had met."""
+    return session.scalar(
+        select(Lapse).where(
+            Lapse.workspace_id == pair.workspace_id,
+            Lapse.pair_id == pair.id,
+            Lapse.closed_how == "met",
+            Lapse.closed_at == at,
+        )
+    )
+
+
 def side(session: Session, lapse: Lapse, person_id: int) -> LapseSide | None:
     """Return what that member of the pair was asked in this lapse."""
     return session.get(LapseSide, (lapse.id, person_id))

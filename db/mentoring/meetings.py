@@ -8,10 +8,10 @@ from sqlalchemy import Index, UniqueConstraint, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from agendas.dates.local_time import day_around
-from agendas.meeting import AHEAD, DONE, REVIEWING, State
+from agendas.meeting import AHEAD, DONE, OPEN, REVIEWING, State
 from db.core.base import Due, Key, RowId, check_word, quote_words
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
-from db.mentoring.pairs import Pair
+from db.mentoring.pairs import ROLES, Pair
 
 IS_AHEAD = text(f"state IN {quote_words(AHEAD)}")
 
@@ -20,12 +20,15 @@ class Meeting(Due, PairOwned):
     """One meeting; `next_due_at` is when time takes it to its next state.
 
     `stamped_at` is when what calendars are told of it last changed; a meeting that was never
-    planned, only noted afterwards, is in no calendar and has none.
+    planned, only noted afterwards, is in no calendar and has none. `noted_by` is the side that says
+    that it was held, for as long as that is its word alone; while it is in doubt, the other side
+    says that it was not.
     """
 
     __tablename__ = "meetings"
     __table_args__ = (
         check_word("state", State),
+        check_word("noted_by", ROLES),
         # Of a pair's meetings one is ahead at most.
         Index(
             "uq_meetings_ahead",
@@ -45,6 +48,7 @@ class Meeting(Due, PairOwned):
     starts_at: Mapped[datetime]
     entered_at: Mapped[datetime]
     met_at: Mapped[datetime | None]
+    noted_by: Mapped[str | None]
     uid: Mapped[str] = mapped_column(default=lambda: f"{uuid4()}@reiterate")
     sequence: Mapped[int] = mapped_column(default=0)
     stamped_at: Mapped[datetime | None]
@@ -120,6 +124,19 @@ def held(session: Session, pair: Pair, limit: int) -> list[Meeting]:
     )
 
 
+def doubted(session: Session, pair: Pair) -> Sequence[Meeting]:
+    """Return the meetings that one of the pair says were held, and the other were not."""
+    return session.scalars(
+        select(Meeting)
+        .where(
+            Meeting.workspace_id == pair.workspace_id,
+            Meeting.pair_id == pair.id,
+            Meeting.state == State.DOUBTED,
+        )
+        .order_by(Meeting.met_at)
+    ).all()
+
+
 def held_on(session: Session, pair: Pair, moment: datetime) -> Meeting | None:
     """Return the meeting that the pair held on that day, the mentee's, or None."""
     start, end = day_around(moment, pair.mentee.zone)
@@ -151,12 +168,12 @@ def reviewing(session: Session, pair: Pair) -> Meeting | None:
 
 
 def open_of(session: Session, pair: Pair) -> Sequence[Meeting]:
-    """Return the pair's meetings that are neither accepted, missed, cancelled nor ended."""
+    """Return the pair's meetings of which something is still to be said."""
     return session.scalars(
         select(Meeting).where(
             Meeting.workspace_id == pair.workspace_id,
             Meeting.pair_id == pair.id,
-            Meeting.state.in_((*AHEAD, *REVIEWING)),
+            Meeting.state.in_(OPEN),
         )
     ).all()
 

@@ -53,6 +53,16 @@ def domains_of(session: Session, seat: Seat, meetings: Sequence[Meeting]) -> lis
     return [{domain for meeting_id, domain in rows if meeting_id == m.id} for m in meetings]
 
 
+def open_again(session: Session, meeting: Meeting) -> None:
+    """Let the points of a meeting that was not held wait for the next one."""
+    changes.note(session, meeting.pair_id)
+    session.execute(
+        update(Point)
+        .where(Point.pair_id == meeting.pair_id, Point.meeting_id == meeting.id)
+        .values(meeting_id=None)
+    )
+
+
 def close_with(session: Session, meeting: Meeting, until: datetime) -> None:
     """Put the points that waited at that moment down as covered by a meeting that was held."""
     changes.note(session, meeting.pair_id)

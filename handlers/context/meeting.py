@@ -46,11 +46,11 @@ def make_reference(meeting: Meeting) -> str:
 def find_outcome(meeting: Meeting, sequence: str) -> str:
     """Return what became of a meeting as it stood at a sequence, or "" while it is still ahead.
 
-    It is "moved", "held", "missed", "cancelled", or "ended" with its pair.
+    It is "moved", "held", "doubted", "missed", "cancelled", or "ended" with its pair.
     """
     if meeting.stands in DONE:
         return "held"
-    if meeting.stands in (State.MISSED, State.CANCELLED):
+    if meeting.stands in (State.MISSED, State.CANCELLED, State.DOUBTED):
         return meeting.state
     if meeting.stands not in AHEAD or meeting.pair.state == ENDED:
         return "ended"
@@ -60,6 +60,12 @@ def find_outcome(meeting: Meeting, sequence: str) -> str:
 def render_outcome(seat: Seat, meeting: Meeting, outcome: str) -> Message:
     """Return what is left of a message about a meeting that is no longer ahead."""
     return say("meeting/closed", outcome=outcome, **build_meeting_context(seat, meeting))
+
+
+def render_doubt(seat: Seat, meeting: Meeting) -> Message:
+    """Return what one of the two is told of a meeting in doubt, with what puts it right."""
+    mine = meeting.noted_by == seat.role
+    return say("meeting/doubt", mine=mine, **build_meeting_context(seat, meeting))
 
 
 def build_calendar_entry(meeting: Meeting) -> Entry:

@@ -26,6 +26,8 @@ FEATURE = Feature(
     },
     actions={
         "meeting.met": Listener(listeners.hold, WRITES),
+        "meeting.doubt": Listener(listeners.doubt, WRITES),
+        "meeting.open_met_again": Listener(listeners.open_met_again, OPENS),
         "meeting.miss": Listener(listeners.miss, WRITES),
         "meeting.cancel": Listener(listeners.cancel, WRITES),
         "meeting.keep": Listener(listeners.keep, READS),

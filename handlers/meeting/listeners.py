@@ -11,8 +11,8 @@ from agendas.meeting import AHEAD
 from agendas.text.messages import Message, say
 from db.mentoring import meetings
 from db.mentoring.meetings import ChecklistMark, Meeting
-from db.mentoring.pairs import Seat
-from handlers.context.meeting import build_meeting_context, make_reference
+from db.mentoring.pairs import Forbidden, Seat
+from handlers.context.meeting import build_meeting_context, make_reference, render_doubt
 from handlers.meeting import service
 from handlers.meeting.modals import (
     build_met_modal,
@@ -85,12 +85,16 @@ def render_status(request: Request) -> Message:
 
 def note_met(request: Request, seat: Seat, day: datetime, field: str | None = None) -> Response:
     """Note that the pair met on a day; raise UserError for one before the pair began."""
+    _require_since_the_pair_began(seat, day, field)
+    return answer_held(seat, service.note_met(request.session, seat, day, request.now))
+
+
+def _require_since_the_pair_began(seat: Seat, day: datetime, field: str | None) -> None:
     began, zone = seat.pair.started_at, seat.person.zone
     if wall_time(day, zone).date() < wall_time(began, zone).date():
         since = day_in_words(wall_time(began, zone).date())
         problem = {"problem": "BeforeThePair", "text": since}
         raise UserError("meeting/date_met", field=field, **problem)
-    return answer_held(seat, service.note_met(request.session, seat, day, request.now))
 
 
 def show_held(request: Request, row_id: int) -> Response:
@@ -108,10 +112,20 @@ def answer_held(seat: Seat, meeting: Meeting) -> Response:
 def hold(request: Request) -> Response:
     """Note that the meeting of this message was held, and plan what was to be planned then."""
     seat, meeting = require_current(request)
-    service.hold(request.session, seat, meeting, min(meeting.starts_at, request.now), request.now)
+    when = meeting.met_at or min(meeting.starts_at, request.now)
+    service.hold(request.session, seat, meeting, when, request.now)
     held = answer_held(seat, meeting)
     assert held.say is not None
     return Response(replace=_and_then(request, seat, held.say), go_on=held.go_on)
+
+
+def doubt(request: Request) -> Response:
+    """Note that the meeting of this message, which the other says was held, was not."""
+    seat, meeting = require_current(request)
+    if meeting.noted_by == seat.role:
+        raise Forbidden
+    service.doubt(request.session, seat, meeting, request.now)
+    return Response(replace=render_doubt(seat, meeting))
 
 
 def miss(request: Request) -> Response:
@@ -172,6 +186,12 @@ def open_met(request: Request) -> Response:
     return Response(open=build_met_modal(request, seat))
 
 
+def open_met_again(request: Request) -> Response:
+    """Ask on which other day the pair held the meeting of this message."""
+    seat, meeting = require_current(request)
+    return Response(open=build_met_modal(request, seat, meeting))
+
+
 def save_plan(request: Request) -> Response:
     """Plan or move the next meeting to the moment that was picked."""
     seat = form_values.find_seat(request)
@@ -193,7 +213,13 @@ def save_met_on(request: Request) -> Response:
     seat = form_values.find_seat(request)
     picked = date_input.parse_day(request.values.get("day"), "day")
     day = date_input.require_past_day(picked, request.now, seat.person, "day")
-    return _show_in_form(note_met(request, seat, day, "day"))
+    doubted = modals.read_metadata(request.view).get("meeting")
+    if doubted is None:
+        return _show_in_form(note_met(request, seat, day, "day"))
+    _require_since_the_pair_began(seat, day, "day")
+    seat, meeting = require_current(request, str(doubted))
+    service.hold(request.session, seat, meeting, day, request.now)
+    return _show_in_form(answer_held(seat, meeting))
 
 
 def show_held_in_form(request: Request, row_id: int) -> Response:

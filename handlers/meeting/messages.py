@@ -8,12 +8,14 @@ from agendas.meeting import AHEAD, LENGTH, PROMPT_BEFORE, State
 from agendas.text.messages import say
 from db.mentoring import meetings
 from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import Seat
 from db.messages import outbox
 from handlers.context.agenda import build_agenda_context
 from handlers.context.meeting import (
     build_calendar_file,
     build_meeting_context,
     find_outcome,
+    render_doubt,
     render_outcome,
 )
 from handlers.notifications.kinds import ASKED_FOR, FileView, Kind, Notice, Reader, Timing, View
@@ -101,11 +103,46 @@ def compose_ask(
     """Ask whether a meeting was held, or say what became of it (S4)."""
     seat = reader.in_pair
     outcome = find_outcome(meeting, notice.occurrence)
-    if outcome in ("moved", "cancelled", "ended"):
+    if outcome in ("moved", "cancelled", "ended", "doubted"):
         return View(render_outcome(seat, meeting, outcome), is_open=False)
     template = f"meeting/was_{outcome}" if outcome else "meeting/ask"
     message = say(template, **build_meeting_context(seat, meeting))
     return View(message, is_open=not outcome)
+
+
+def compose_held(
+    _session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
+) -> View:
+    """Tell the mentor that the mentee says that they met, and let them say that it was not so.
+
+    Nothing once the recap is there, which says it, too; the occurrence is `code_of_day`.
+    """
+    seat = reader.in_pair
+    if meeting.stands is State.DOUBTED:
+        return View(render_doubt(seat, meeting))
+    asks = meeting.stands is State.HELD and meeting.noted_by == seat.other_role
+    asks = asks and notice.occurrence == code_of_day(meeting)
+    return _tell_held(seat, meeting, asks=asks)
+
+
+def compose_doubted(
+    _session: Session, reader: Reader, _notice: Notice, meeting: Meeting, _now: datetime
+) -> View:
+    """Tell whoever said that they met that the other says otherwise; either can put it right."""
+    seat = reader.in_pair
+    if meeting.stands is State.DOUBTED:
+        return View(render_doubt(seat, meeting))
+    return _tell_held(seat, meeting, asks=False)
+
+
+def code_of_day(meeting: Meeting) -> str:
+    """Return when a meeting is said to have been held: another day is told of anew."""
+    return meeting.met_at.isoformat() if meeting.met_at else ""
+
+
+def _tell_held(seat: Seat, meeting: Meeting, *, asks: bool) -> View:
+    message = say("meeting/held", asks=asks, **build_meeting_context(seat, meeting))
+    return View(message, is_open=asks)
 
 
 def _tell_date(reader: Reader, notice: Notice, meeting: Meeting) -> View:
@@ -179,4 +216,22 @@ ASK = Kind(
     held_on_leave=True,
     command="/meeting",
 )
-KINDS = (PLANNED, MOVED, CANCELLED, FILE, ORDER, ASK)
+HELD = Kind(
+    name="meeting.held",
+    live=ASKED_FOR,
+    about=Meeting,
+    compose=compose_held,
+    templates=("meeting/held", "meeting/doubt"),
+    held_on_leave=True,
+    command="/meeting",
+)
+DOUBTED = Kind(
+    name="meeting.doubted",
+    live=ASKED_FOR,
+    about=Meeting,
+    compose=compose_doubted,
+    templates=("meeting/doubt", "meeting/held"),
+    held_on_leave=True,
+    command="/meeting",
+)
+KINDS = (PLANNED, MOVED, CANCELLED, FILE, ORDER, ASK, HELD, DOUBTED)

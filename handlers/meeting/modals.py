@@ -59,15 +59,16 @@ def _build_when(seat: Seat, initial: datetime, kept: dict[str, Any]) -> SlackVie
     return modals.build_modal("meeting/modal", "meeting.plan", [asked], kept, other=other)
 
 
-def build_met_modal(request: Request, seat: Seat) -> SlackView:
-    """Return the modal that asks on which day the pair met."""
+def build_met_modal(request: Request, seat: Seat, doubted: Meeting | None = None) -> SlackView:
+    """Return the modal that asks on which day the pair met, or held a meeting that is in doubt."""
+    kept: dict[str, Any] = {"pair": seat.pair.id}
+    if doubted is not None:
+        kept["meeting"] = make_reference(doubted)
     today = date_input.get_today(request.now, seat.person)
     asked = modals.build_day_input(
         "day", phrase("meeting/met", "day"), initial=today, optional=False
     )
-    return modals.build_modal(
-        "meeting/met", "meeting.met_on", [asked], {"pair": seat.pair.id}, other=seat.other.name
-    )
+    return modals.build_modal("meeting/met", "meeting.met_on", [asked], kept, other=seat.other.name)
 
 
 def suggest_moment(seat: Seat, now: datetime) -> datetime:

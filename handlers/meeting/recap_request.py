@@ -8,7 +8,7 @@ from agendas.meeting import State
 from agendas.text.messages import say
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ENDED
-from handlers.context.meeting import build_meeting_context
+from handlers.context.meeting import build_meeting_context, render_doubt
 from handlers.notifications.kinds import ASKED_FOR, Kind, Notice, Reader, View
 
 REMINDER = "reminder"
@@ -20,8 +20,11 @@ def compose_request(
     """Ask for the recap for as long as it is not written and the pair goes on."""
     seat = reader.in_pair
     known = build_meeting_context(seat, meeting)
+    if meeting.stands is State.DOUBTED and seat.pair.state != ENDED:
+        return View(render_doubt(seat, meeting))
     if meeting.stands is State.HELD and seat.pair.state != ENDED:
-        return View(say("recap/to_write", reminder=notice.occurrence == REMINDER, **known))
+        told, reminder = meeting.noted_by == seat.other_role, notice.occurrence == REMINDER
+        return View(say("recap/to_write", reminder=reminder, told=told, **known))
     return View(say("recap/written", **known), is_open=False)
 
 
@@ -30,7 +33,7 @@ TO_WRITE = Kind(
     live=ASKED_FOR,
     about=Meeting,
     compose=compose_request,
-    templates=("recap/to_write", "recap/written"),
+    templates=("recap/to_write", "recap/written", "meeting/doubt"),
     newest_only=True,
     resend_unread=True,
     held_on_leave=True,

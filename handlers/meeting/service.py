@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from agendas import meeting as cycle
+from agendas.dates.local_time import wall_time
 from agendas.meeting import Event, Refused, State
 from agendas.quiet_hours import next_polite
 from agendas.recap import REMIND_TO_WRITE_AFTER
@@ -105,13 +106,16 @@ def cancel(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> Non
 def note_met(session: Session, seat: Seat, when: datetime, now: datetime) -> Meeting:
     """Note that the pair met at `when` (aware, not in the future), wherever that was.
 
-    It is the meeting ahead, if that was to be within three days of `when`; otherwise one that
-    nobody had planned here. The mentee is asked for the recap. Raises Refused where a meeting on
-    that day is noted already: both of the two may say it.
+    It is the meeting ahead, or one in doubt, if that was within three days of `when`; otherwise one
+    that nobody had planned here. The mentee is asked for the recap. Raises Refused where a meeting
+    on that day is noted already: both of the two may say it.
     """
     noted = meetings.held_on(session, seat.pair, when)
     if noted is not None:
         raise Refused(noted.stands, Event.MET)
+    for doubted in meetings.doubted(session, seat.pair):
+        if doubted.met_at and abs(doubted.met_at - when) <= SAME_MEETING:
+            return hold(session, seat, doubted, when, now)
     meeting = meetings.ahead(session, seat.pair)
     if meeting is not None and meeting.starts_at - when <= SAME_MEETING:
         return hold(session, seat, meeting, when, now)
@@ -129,15 +133,45 @@ def note_met(session: Session, seat: Seat, when: datetime, now: datetime) -> Mee
 
 
 def hold(session: Session, seat: Seat, meeting: Meeting, when: datetime, now: datetime) -> Meeting:
-    """Note that this meeting was held, at `when`. Raises Refused where it is not ahead."""
+    """Note that this meeting was held, at `when`. Raises Refused where it is not ahead.
+
+    One in doubt is out of it where whoever doubted says so, or the other names another day.
+    """
+    in_doubt, zone = meeting.stands is State.DOUBTED, seat.pair.mentee.zone
+    again = in_doubt and meeting.noted_by == seat.role and meeting.met_at is not None
+    if again and wall_time(meeting.met_at or when, zone).date() == wall_time(when, zone).date():
+        raise Refused(State.DOUBTED, Event.MET)
     enter(session, meeting, Event.MET, now)
-    _note_held(session, seat, meeting, when, now)
+    _note_held(session, seat, meeting, when, now, both=in_doubt and not again)
     return meeting
 
 
+def doubt(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> None:
+    """Note that one says that a meeting was not held of which the other says that it was.
+
+    It ends no lapse and asks for no recap then; the other is told once. Raises Refused where it is
+    not the other's word alone.
+    """
+    if meeting.noted_by != seat.other_role:
+        raise Refused(meeting.stands, Event.DOUBT)
+    noted_at = meeting.entered_at
+    enter(session, meeting, Event.DOUBT, now)
+    points.open_again(session, meeting)
+    last = meetings.last_held(session, seat.pair)
+    seat.pair.last_met_at = last.met_at if last else None
+    pair_clock.take_back_met(session, seat.pair, noted_at, now)
+    pair_clock.plan_check_in(seat.pair, now)
+    pair_clock.reckon(session, seat.pair, now)
+    which = messages.code_of_day(meeting)
+    notify.notify(session, messages.DOUBTED, seat.other, meeting, now, occurrence=which)
+
+
 def miss(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> None:
-    """Note that a meeting did not take place."""
+    """Note that a meeting did not take place; of one in doubt, who said that it did may say so."""
+    if meeting.stands is State.DOUBTED and meeting.noted_by != seat.role:
+        raise Refused(State.DOUBTED, Event.MISS)
     enter(session, meeting, Event.MISS, now)
+    meeting.met_at = meeting.noted_by = None
     pair_clock.reckon(session, seat.pair, now)
 
 
@@ -209,18 +243,28 @@ def build_first_meeting(meeting_id: int, pair: Pair, starts_at: datetime, now: d
 
 
 def _note_held(
-    session: Session, seat: Seat, meeting: Meeting, when: datetime, now: datetime
+    session: Session,
+    seat: Seat,
+    meeting: Meeting,
+    when: datetime,
+    now: datetime,
+    *,
+    both: bool = False,
 ) -> None:
+    """Note that a meeting was held: one's word, of which the other is told, or that of both."""
     pair = seat.pair
-    meeting.met_at = when
+    meeting.met_at, meeting.noted_by = when, None if both else seat.role
     meeting.next_due_at = now + REMIND_TO_WRITE_AFTER
     points.close_with(session, meeting, when + cycle.LENGTH)
     pair.last_met_at = max(pair.last_met_at or when, when)
     pair_clock.note_met(session, pair, now)
     pair_clock.plan_check_in(pair, now)
     pair_clock.reckon(session, pair, now)
+    which = messages.code_of_day(meeting)
     if seat.role == "mentor":
-        notify.notify(session, TO_WRITE, pair.mentee, meeting, now)
+        notify.notify(session, TO_WRITE, pair.mentee, meeting, now, occurrence=which, repeats=both)
+    elif not both:
+        notify.notify(session, messages.HELD, pair.mentor, meeting, now, occurrence=which)
 
 
 def _announce(

@@ -17,7 +17,7 @@ from db.mentoring.meetings import Meeting
 from sandbox.block_kit.content import find_elements
 from sandbox.model.entities import Message, View
 from tests.faults.looking import SECRET, Log
-from tests.stories.cycles import couple, rows
+from tests.stories.cycles import began_earlier, couple, rows
 from tests.stories.world import World
 
 KEPT, NOT_SHOWN = "That is kept, but", "I could not show you that"
@@ -61,6 +61,7 @@ def test_a_form_that_slack_does_not_take_after_a_commit_changes_nothing_of_it(
 ) -> None:
     ana = couple(world).mentee
     fails(world, "views.open", failure)
+    began_earlier(world)
     reply = ana.types("/meeting met yesterday")
     assert reply
     assert [meeting.state for meeting in rows(world, Meeting)] == ["held"]
@@ -122,6 +123,7 @@ def test_a_form_that_slack_does_not_change_keeps_what_was_typed_and_says_so(
     world: World, failure: str
 ) -> None:
     ana = couple(world).mentee
+    began_earlier(world)
     ana.types("/meeting met yesterday")
     ana.fills("What else was decided?", SECRET)
     fails(world, "views.update", failure)

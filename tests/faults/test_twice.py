@@ -92,7 +92,7 @@ def world(world: World) -> Iterator[World]:
         f"/goal {SECRET} 3y",
         f"/agenda {SECRET}",
         "/meeting plan 1 december 10:00",
-        "/meeting met yesterday",
+        "/meeting met today",
         "/meeting cancel",
         "/mentoring pause until 1 march",
         "/mentoring resume",

@@ -34,7 +34,7 @@ LINES = (
     "/mentoring",
     "/meeting",
     "/meeting cancel {other}",
-    "/meeting met yesterday {other}",
+    "/meeting met today {other}",
     "/action {other} Promise of {canary} by {day}",
     "/action",
     "/goal {other} Goal of {canary} 1y",

@@ -86,6 +86,16 @@ def meeting_is(state: State, in_days: int = 7) -> Given:
     return given
 
 
+def noted_by(role: str, state: State) -> Given:
+    """Let one of the two have said that they met."""
+
+    def given(session: Session) -> None:
+        meeting = session.get_one(Meeting, planting.UNHELD)
+        meeting.state, meeting.noted_by, meeting.met_at = state, role, meeting.starts_at
+
+    return given
+
+
 def paused(session: Session) -> None:
     """Let the pair be on leave."""
     pair = session.get_one(Pair, planting.PAIR)
@@ -176,6 +186,18 @@ CASES: list[Case] = [
     *actions(PAIR_ALONE, f"{planting.UNHELD}.0", "meeting.cancel", given=meeting_is(State.PLANNED)),
     *actions(
         PAIR_ALONE, f"{planting.UNHELD}.0:reached", "meeting.tick", given=meeting_is(State.SHARED)
+    ),
+    *actions(
+        MENTOR_ALONE, f"{planting.UNHELD}.0", "meeting.doubt", given=noted_by("mentee", State.HELD)
+    ),
+    *actions(
+        MENTEE_ALONE, f"{planting.UNHELD}.0", "meeting.doubt", given=noted_by("mentor", State.HELD)
+    ),
+    *actions(
+        PAIR_ALONE,
+        f"{planting.UNHELD}.0",
+        "meeting.open_met_again",
+        given=noted_by("mentee", State.DOUBTED),
     ),
     *actions(ANYBODY, planting.UNHELD, "meeting.keep"),
     *actions(MENTEE_ALONE, planting.MEETING, "recap.open"),

@@ -44,7 +44,7 @@ HARMLESS = {
     "feeds": {"workspace_id", "token_hash"},
     "check_ins": {"workspace_id"},
     "drafts": {"workspace_id", "form"},
-    "meetings": {"workspace_id", "state", "uid"},
+    "meetings": {"workspace_id", "state", "noted_by", "uid"},
     "meeting_ticks": {"workspace_id"},
     "points": {"workspace_id"},
     "goals": {"workspace_id", "state"},
@@ -87,6 +87,7 @@ CODES = {
     "answer": {"check_ins": "well"},
     "item": {"meeting_ticks": "goals"},
     "closed_how": {"lapses": "met"},
+    "noted_by": {"meetings": "mentee"},
 }
 
 

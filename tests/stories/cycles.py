@@ -9,6 +9,7 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from db.core.base import Base
+from db.mentoring.pairs import Pair
 from sandbox.model.entities import Message
 from sandbox.people import Person
 from tests.stories.world import TORONTO, World
@@ -63,6 +64,13 @@ def recapped(world: World, **options: Any) -> Couple:
     ana.closes()
     world.settles()
     return two
+
+
+def began_earlier(world: World, days: int = 10) -> None:
+    """Let every pair have begun so many days earlier: of that time, too, they can say they met."""
+    with world.bot.sessions.begin() as session:
+        for pair in session.scalars(select(Pair)):
+            pair.started_at -= timedelta(days=days)
 
 
 def rows(world: World, table: type[Row]) -> list[Row]:

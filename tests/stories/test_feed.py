@@ -12,7 +12,7 @@ from sandbox.people import NotConfirmed
 from sandbox.transport.web_server import free_port
 from tests.databases import Delivery
 from tests.faults.test_twice import watched
-from tests.stories.cycles import calendars, couple, held, passed_to, rows
+from tests.stories.cycles import began_earlier, calendars, couple, held, passed_to, rows
 from tests.stories.subscribing import address_given, brief, events, fetch, subscribes
 from tests.stories.test_mydata import exported
 from tests.stories.test_profile import changes
@@ -232,6 +232,7 @@ def test_a_meeting_that_nobody_planned_is_not_put_at_a_time_that_nobody_named(
 ) -> None:
     two = couple(world)
     address = subscribes(two.mentee)
+    began_earlier(world)
     two.mentee.types("/meeting met yesterday")
     assert events(address) == []
 

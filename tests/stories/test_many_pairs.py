@@ -8,7 +8,7 @@ from db.mentoring.goals import Goal
 from db.mentoring.meetings import Meeting
 from db.mentoring.points import Point
 from sandbox.people import Person
-from tests.stories.cycles import rows, says_nothing_of
+from tests.stories.cycles import began_earlier, rows, says_nothing_of
 from tests.stories.world import World
 
 
@@ -158,6 +158,7 @@ def test_a_wrong_line_is_answered_before_or_after_the_question_and_changes_nothi
 
 def test_met_is_noted_for_the_pair_that_was_picked(world: World) -> None:
     they = three_pairs(world)
+    began_earlier(world)
     they.ana.types("/meeting met yesterday")
     they.ana.fills("Which pair is this for?", offered(they.ana)[2])
     they.ana.submits()

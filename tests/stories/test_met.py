@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+from db.mentoring.lapses import Lapse
 from db.mentoring.meetings import Meeting
-from tests.stories.cycles import couple, rows
-from tests.stories.world import World
+from tests.stories.cycles import Couple, as_it_was, couple, held, rows, told
+from tests.stories.world import Opens, World
 
+LAPSED = datetime(2027, 1, 7, 15, 0, tzinfo=UTC)
 NEXT = datetime(2026, 12, 10, 15, 0, tzinfo=UTC)
 
 
@@ -92,3 +94,140 @@ def test_nothing_is_noted_from_before_the_pair_began(world: World) -> None:
     two.mentor.submits()
     assert "before you two were paired" in two.mentor.modal.errors["day"]
     assert rows(world, Meeting) == []
+
+
+def says_that_they_met(world: World) -> Couple:
+    """A couple whose mentee said that they met, and went no further."""
+    two = held(world)
+    two.mentee.closes()
+    world.settles()
+    return two
+
+
+def test_we_met_is_told_to_the_mentor_with_its_date(world: World) -> None:
+    two = says_that_they_met(world)
+    said = two.mentor.sees("Ana Silva says that you two met on Tuesday 1 December 2026.")
+    assert said.buttons == ["We did not meet"]
+    two.mentee.clicks("Write the recap")
+    two.mentee.fills("What else was decided?", "Apply in the spring round")
+    two.mentee.submits()
+    two.mentee.closes()
+    world.settles()
+    assert said.buttons == []
+    assert "You met Ana Silva on Tuesday 1 December" in said.plain
+
+
+def test_a_recap_that_follows_at_once_says_it(opens: Opens) -> None:
+    with opens(datetime(2026, 11, 24, 22, 30, tzinfo=UTC)) as world:  # half past five
+        two = couple(world, timedelta(days=1, hours=-1))
+        world.passes(days=1, hours=3)  # quiet hours
+        two.mentee.clicks("We met")
+        two.mentee.fills("What else was decided?", "Apply in the spring round")
+        two.mentee.submits()
+        two.mentee.closes()
+        world.passes(days=1)
+        assert not any("says that you two met" in m.plain for m in two.mentor.messages)
+        two.mentor.sees("Please read and accept the recap")
+
+
+def test_we_did_not_meet_puts_it_in_doubt_for_both(world: World) -> None:
+    two = says_that_they_met(world)
+    asked = as_it_was(two.mentee.sees("please write down what you agreed"))
+    two.mentor.clicks("We did not meet")
+    world.settles()
+    (meeting,) = rows(world, Meeting)
+    assert meeting.state == "doubted"
+    assert world.row(two.pair).last_met_at is None
+    assert "You say that you and Ana Silva did not meet" in two.mentor.sees("is told").plain
+    doubt = two.mentee.sees("Dr Max Okafor says that you two did not meet on Tuesday 1 December")
+    assert doubt.buttons == ["It was another day", "We did not meet"]
+    two.mentee.clicks("Write the recap", message=asked)
+    assert "A recap can be written once" in told(two.mentee)
+    heard = len(two.mentee.messages)
+    world.passes(days=6)
+    assert len(two.mentee.messages) == heard, "told once"
+
+
+def test_who_doubted_can_say_that_they_met(world: World) -> None:
+    two = says_that_they_met(world)
+    two.mentor.clicks("We did not meet")
+    world.settles()
+    two.mentor.clicks("We did meet")
+    world.settles()
+    assert [(m.state, m.noted_by) for m in rows(world, Meeting)] == [("held", None)]
+    assert "Please write the recap" in two.mentee.messages[-1].plain
+    assert not any(
+        "We did not meet" in m.buttons for m in two.mentor.messages + two.mentee.messages
+    )
+
+
+def test_who_said_it_can_say_that_it_was_not_so(world: World) -> None:
+    two = says_that_they_met(world)
+    two.mentor.clicks("We did not meet")
+    world.settles()
+    two.mentee.clicks("We did not meet")
+    world.settles()
+    assert [(m.state, m.met_at) for m in rows(world, Meeting)] == [("missed", None)]
+    assert "did not meet" in two.mentor.messages[-1].plain
+    assert not any("We did meet" in m.buttons for m in two.mentor.messages)
+
+
+def test_it_was_another_day_is_told_anew(world: World) -> None:
+    two = says_that_they_met(world)
+    two.mentor.clicks("We did not meet")
+    world.settles()
+    two.mentee.clicks("It was another day")
+    two.mentee.fills("On which day did you meet?", "2026-11-30")
+    two.mentee.submits()
+    two.mentee.closes()
+    world.settles()
+    assert [m.state for m in rows(world, Meeting)] == ["held"]
+    assert "met on Monday 30 November" in two.mentor.messages[-1].plain
+    assert two.mentor.messages[-1].buttons == ["We did not meet"]
+
+
+def test_a_mentee_can_say_that_it_was_not_so(world: World) -> None:
+    two = couple(world)
+    world.passes(days=3)
+    two.mentor.types("/meeting met yesterday")
+    world.settles()
+    said = two.mentee.sees("Dr Max Okafor says that you two met on Thursday 26 November")
+    assert said.buttons == ["Write the recap", "We did not meet"]
+    two.mentee.clicks("We did not meet")
+    world.settles()
+    assert said.buttons == ["We did meet"]
+    assert two.mentor.messages[-1].buttons == ["It was another day", "We did not meet"]
+    two.mentee.clicks("We did meet")
+    assert two.mentee.modal
+    assert [(m.state, m.noted_by) for m in rows(world, Meeting)] == [("held", None)]
+
+
+def test_a_recap_that_is_written_is_doubted_in_the_recap(world: World) -> None:
+    two = says_that_they_met(world)
+    said = as_it_was(two.mentor.sees("says that you two met"))
+    two.mentee.clicks("Write the recap")
+    two.mentee.fills("What else was decided?", "Apply in the spring round")
+    two.mentee.submits()
+    two.mentee.closes()
+    world.settles()
+    two.mentor.clicks("We did not meet", message=said)
+    assert "Ask for a change in the recap" in two.mentor.last_message.plain
+    assert [m.state for m in rows(world, Meeting)] == ["recapped"]
+
+
+def test_a_doubted_meeting_ends_no_lapse(world: World) -> None:
+    two = couple(world)
+    world.pilot.until(LAPSED + timedelta(hours=1))
+    two.mentee.types("/meeting met yesterday")
+    two.mentee.closes()
+    world.settles()
+    assert [lapse.closed_how for lapse in rows(world, Lapse)] == ["met"]
+    two.mentor.clicks("We did not meet")
+    world.settles()
+    assert [lapse.closed_how for lapse in rows(world, Lapse)] == [None]
+    heard = [len(person.messages) for person in (two.mentor, two.mentee)]
+    world.passes(days=6)
+    assert [len(person.messages) for person in (two.mentor, two.mentee)] == heard, (
+        "no nudge at once"
+    )
+    assert "1 pair has lapsed" in world.channel.messages[-1].plain.replace("*", "")

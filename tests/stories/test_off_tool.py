@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from db.mentoring.meetings import Meeting
 from db.mentoring.points import Point
-from tests.stories.cycles import as_it_was, couple, rows
+from tests.stories.cycles import as_it_was, began_earlier, couple, rows
 from tests.stories.world import World
 
 
@@ -25,6 +25,7 @@ def test_a_mentor_says_we_met_yesterday_and_the_mentee_is_asked_for_the_recap(
     world: World,
 ) -> None:
     two = couple(world)
+    began_earlier(world)
     two.mentor.types("/meeting we met yesterday")
     assert "you met Ana Silva on Monday 23 November" in two.mentor.last_message.plain
     world.settles()
@@ -37,12 +38,13 @@ def test_a_mentor_says_we_met_yesterday_and_the_mentee_is_asked_for_the_recap(
 
 def test_whoever_has_written_the_recap_is_not_offered_to_write_it(world: World) -> None:
     two = couple(world)
+    began_earlier(world)
     two.mentor.types("/meeting we met yesterday")
     world.settles()
     first = two.mentee.sees("Please write the recap")
     world.passes(days=3)
     reminder = two.mentee.sees("is still to be written")
-    assert (first.buttons, reminder.buttons) == ([], ["Write the recap"])
+    assert (first.buttons, reminder.buttons) == ([], ["Write the recap", "We did not meet"])
     two.mentee.types("hello")
     world.settles()
     two.mentee.clicks("Write the recap", two.mentee.last_message)
@@ -74,6 +76,7 @@ def test_a_recap_that_was_written_before_it_was_to_be_asked_for_is_not_asked_for
 
 def test_a_pair_that_has_ended_is_asked_for_no_recap(world: World) -> None:
     two = couple(world)
+    began_earlier(world)
     two.mentor.types("/meeting we met yesterday")
     world.settles()
     asked = two.mentee.sees("Please write the recap")
@@ -94,6 +97,7 @@ def test_a_meeting_planned_for_these_days_is_the_one_that_was_held(world: World)
 
 def test_a_meeting_planned_for_later_stays_planned(world: World) -> None:
     two = couple(world, timedelta(days=10))
+    began_earlier(world)
     two.mentee.types("/meeting met friday")
     two.mentee.closes()
     assert sorted(m.state for m in rows(world, Meeting)) == ["held", "planned"]
