@@ -176,6 +176,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             rf"{_BEFORE}(?P<d>\d{{1,2}}){_ORDINAL}(?: of (?P<this>this )?(?P<next>next )?month)?",
             _day_number,
         ),
+        (rf"(?P<d>\d{{1,2}}){_ORDINAL} (?P<wd>{WD})(?P<this>)(?P<next>)", _day_number),
         (rf"(?P<wd>{WD}) (?P<d>\d{{1,2}})(?P<this>)(?P<next>)", _day_number),
         (
             rf"(?P<nth>{'|'.join(_NTH)}|[1-5]{_ORDINAL}|last) (?P<what>day|{WD}) (?:of|in) "

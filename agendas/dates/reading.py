@@ -37,7 +37,7 @@ LONGEST_PHRASE = 60
 FARTHEST = relativedelta(years=10)
 
 _LINK = re.compile(r"^(?:by|on|until|till|before|due(?: by| on)?|no later than) ")
-_JOINT = re.compile(r"^(?:on|at|from) | (?:on|at|from)$")
+_JOINT = re.compile(r"^(?:on|at|from) | (?:on|at|from|by|before|until)$")
 _HOURS = re.compile(
     r"(?:in )?(?P<n>\d{1,4}|an?|half an|one|two|three)[ -](?P<unit>hour|minute)s?"
     r"(?P<ago> ago)?(?: time| from now)?"
@@ -118,7 +118,7 @@ def _understand(text: str, now: datetime, zone: ZoneInfo, *, past: bool = False)
     words = _LINK.sub("", spell(text))
     counted = _HOURS.fullmatch(words)
     if counted:
-        return _Said(None, None, zone, _count_hours(counted, now))
+        return _Said(None, None, zone, _count_hours(counted, now.astimezone(UTC)))
     words, named = take_zone(words, zone, today.year)
     rest, clock = take_time(words)
     rest = _JOINT.sub("", _JOINT.sub("", rest.strip(" -:")))

@@ -23,6 +23,7 @@ _SPELLINGS: tuple[tuple[str, str], ...] = (
     ("today", r"2day|todya|tody|this day"),
     ("tonight", r"tonite|2night|tonigt|this night"),
     ("tomorrow", r"tom+or+ow?|tommorr?w|tomm?orr?w|tomorr?|tmrw|tmr|tmw|tomoz|2mor+ow?"),
+    ("now", r"just now|right now|earlier today"),
     ("day after tomorrow", r"overmorrow"),
     # Months.
     *zip(

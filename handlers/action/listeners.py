@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from agendas.dates.due import find_unread, split_due
+from agendas.dates.due import split_due
+from agendas.dates.hints import find_unread
 from agendas.dates.wording import day_in_words
 from agendas.recap import ACTION_LENGTH
 from agendas.text.messages import Message, phrase, say

@@ -84,3 +84,19 @@ def test_a_meeting_is_planned_as_it_was_said(world: World, line: str, when: str)
     two = couple(world)
     two.mentee.types(f"/meeting plan {line}")
     assert when in two.mentee.last_message.plain
+
+
+def test_the_20th_on_which_two_met_is_the_last_one(world: World) -> None:
+    two = couple(world)
+    world.passes(days=20)
+    two.mentee.types("/meeting met the 9th")
+    assert "Wednesday 9 December 2026" in two.mentee.last_message.plain
+
+
+def test_a_meeting_is_not_moved_by_a_line_that_is_not_understood(world: World) -> None:
+    two = couple(world)
+    two.mentee.types("/meeting plan friday 2pm")
+    for line in ("friday at 3", "monday 2pm CET", "next week", "friday or monday 2pm"):
+        two.mentee.types(f"/meeting move {line}")
+    two.mentee.types("/meeting")
+    assert "Friday 27 November 2026 at 14:00" in two.mentee.last_message.plain

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from agendas.dates.due import find_unread, split_due
+from agendas.dates.due import split_due
+from agendas.dates.hints import find_unread
 from agendas.dates.reading import read_day
 from agendas.dates.refusals import UnreadableDate
 
