@@ -183,7 +183,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             rf"(?:(?P<mon>{_MONTH}){_IN_YEAR}|(?:this )?(?P<next>next )?month)",
             _nth,
         ),
-        (rf"end (?:of )?(?P<mon>{_MONTH}){_IN_YEAR}", _end_of_month),
+        (rf"end (?:of )?(?:month (?:of )?)?(?P<mon>{_MONTH}){_IN_YEAR}", _end_of_month),
         (rf"(?P<feast>{'|'.join(_FEASTS)}){_IN_YEAR}", _feast),
         (rf"(?P<feast>{'|'.join(_EASTER)}){_IN_YEAR}", _easter),
     )

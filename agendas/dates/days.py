@@ -148,7 +148,7 @@ def _end_of_day(found: re.Match[str], today: date, past: bool) -> date | None:
     return find_day(found["anchor"], today, past=past)
 
 
-_N = rf"(?:(?P<n>{_NUMBER})[ -])?"
+_N = rf"(?!{_UNIT}s )(?:(?P<n>{_NUMBER})[ -])?"
 _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
     (re.compile(pattern), rule)
     for pattern, rule in (

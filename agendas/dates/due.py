@@ -20,21 +20,27 @@ from agendas.dates.spelling import WEEKDAYS, spell
 from agendas.dates.times import take_time
 
 _WD = "|".join(WEEKDAYS)
-_BY = r"(?:due )?(?:by|until|till|before|(?:no|not) later than)|due(?: on)?|on"
-LINK = re.compile(rf"(?:^|(?<=\S)\s+|\()(?P<link>{_BY})(?=\s+\S)", re.IGNORECASE)
+_BY = (
+    r"on or (?:before|by)|by or on|by/on|(?:due |(?:at the )?latest )?(?:by|until|till|before"
+    r"|(?:no|not) later than)|due(?: on)?|deadline(?: is| of)?|on"
+)
+LINK = re.compile(rf"(?:^|(?<=\S)\s+|\()(?P<link>{_BY}):?(?=\s+\S)", re.IGNORECASE)
 # Two links in a row, as in "drop by on friday": the first belongs to the verb.
 LINK_AGAIN = re.compile(rf"(?:{_BY})\s", re.IGNORECASE)
-# What stands before a "before" that is one of the date's own: "two weeks before the 5th".
-_BELONGS = re.compile(rf"\b(?:{_WD}|day|\w+ (?:days|weeks?|months?))$")
-_ONLY_LINK = re.compile(rf"^(?:{_BY})$")
+# What stands before a link that is one of the date's own: "two weeks before the 5th".
+_OWN_LINKS = {
+    "before": re.compile(rf"\b(?:{_WD}|day|\w+ (?:days|weeks?|months?))$"),
+    "on": re.compile(r"\b(?:week|fortnight)s?$"),
+}
 _AFTER_LEADING = re.compile(r"\s*(?:,|:|\s[-–—])\s+")
 _MARKS = " \t,;:-–—("
 
 # Endings that are a due date without a link before them, and what must not stand before them.
 _CLEAR = re.compile(
-    rf"today|tomorrow|day after tomorrow|(?:this|next|this coming) (?:{_WD})"
+    rf"today|tomorrow|day after tomorrow|(?:this|next|this coming|coming) (?:{_WD})"
     rf"|.+ from (?:now|today|tomorrow|{_WD})|end of (?:week|month|year)"
     r"|(?:day|\w+ (?:day|week|month)s?) (?:before|after) .+"
+    rf"|(?:\w+ )?(?:week|fortnight)s? (?:on )?(?:today|tomorrow|{_WD})|(?:{_WD}) (?:week|fortnight)"
 )
 _LEANS = re.compile(
     r"\b(?:for|from|about|of|to|than|since|after|with|during|in|at|and|or|the|a)$", re.IGNORECASE
@@ -56,14 +62,17 @@ def split_due(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, str | None
     if found:
         return found
     for what, end in list_endings(text):
-        if _is_clear(end) and not _LEANS.search(what) and reads_ahead(end, now, zone):
-            return what.rstrip(_MARKS), end
+        if is_clear(end) and not _LEANS.search(what) and reads_ahead(end, now, zone):
+            break
+    else:
+        return text, None
+    return (text, None) if _ends_with_day(what, now, zone) else (what.rstrip(_MARKS), end)
     return text, None
 
 
 def list_endings(text: str) -> Iterator[tuple[str, str]]:
     """Yield what a line begins with and its last words, the longest ending first."""
-    breaks = [0, *(found.end() for found in re.finditer(r"\s+", text))]
+    breaks = [0, *(found.end() for found in re.finditer(r"\s+", text))] if text else []
     for at in breaks[-_LONGEST_ENDING:]:
         yield text[:at].rstrip(), text[at:]
 
@@ -95,29 +104,39 @@ def _split_linked(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, str] |
             continue
         if _is_due(link["link"], due, now, zone):
             alone = take_time(spell(due))[0] == ""
-            joined = _join_day(text, due, now, zone) if alone else None
+            joined = _join_day(text[: link.start()], due, now, zone) if alone else None
             due = due.rstrip(" )") if "(" in link[0] else due
-            return joined or (text[: link.start()].rstrip(_MARKS), due)
+            found = joined or (text[: link.start()].rstrip(_MARKS), due)
+            return None if _ends_with_day(found[0], now, zone) else found
     return None
 
 
 def _belongs(link: re.Match[str], text: str) -> bool:
-    """Tell whether a "before" is part of the date: "the day before christmas"."""
-    if link["link"].lower() != "before" or not take_time(spell(text[link.end() :]))[0]:
+    """Tell whether a link is part of the date: "the day before christmas", "a week on friday"."""
+    own = _OWN_LINKS.get(link["link"].lower())
+    if own is None or not take_time(spell(text[link.end() :]))[0]:
         return False
-    return _BELONGS.search(spell(text[: link.start()])) is not None
+    return own.search(spell(text[: link.start()])) is not None
 
 
-def _join_day(text: str, due: str, now: datetime, zone: ZoneInfo) -> tuple[str, str] | None:
-    """Return the split with the day before a time that stands behind a link: "friday by 5pm"."""
-    for what, end in list_endings(text):
-        said = _ONLY_LINK.sub("", take_time(spell(end))[0])
-        if said and end.endswith(due) and reads_ahead(end, now, zone):
-            return what.rstrip(_MARKS), end
+def _join_day(before: str, due: str, now: datetime, zone: ZoneInfo) -> tuple[str, str] | None:
+    """Return the split where a day stands before the link of a time: "friday by 5pm"."""
+    for what, day in list_endings(before):
+        if take_time(spell(day))[0] and reads_ahead(day, now, zone):
+            return what.rstrip(_MARKS), f"{day} {due}"
     return None
 
 
-def _is_clear(end: str) -> bool:
+def _ends_with_day(what: str, now: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether another date is left over, as in "in 2 weeks on friday": then neither counts."""
+    return any(
+        (is_clear(end) or spell(end) in WEEKDAYS) and reads_ahead(end, now, zone)
+        for _, end in list_endings(what)
+    )
+
+
+def is_clear(end: str) -> bool:
+    """Tell whether the last words of a line are of those that are a date without a link."""
     words = spell(end)
     rest, clock = take_time(words)
     if clock and not rest:

@@ -1,41 +1,52 @@
 """Words in a promise without a date that were perhaps meant for one: to be told, not guessed."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from agendas.dates import days
-from agendas.dates.due import LINK, LINK_AGAIN, list_endings, reads_ahead
+from agendas.dates.due import LINK, LINK_AGAIN, is_clear, list_endings, reads_ahead
 from agendas.dates.spelling import MONTHS, WEEKDAYS, spell
 
 _WD = "|".join(WEEKDAYS)
 _MONTH = "|".join(MONTHS)
 _SEASON = "spring|summer|autumn|fall|winter"
-_SPAN = (
-    rf"(?:{_SEASON}|weekend|week(?: of .+)?|month|year|quarter|q[1-4]|meeting|session|term"
-    r"|semester|new year)(?: 20\d\d)?"
+_FEAST = (
+    r"thanksgiving|halloween|hanukkah|chanukah|diwali|ramadan|eid|passover|pentecost|lent|advent"
+    r"|[a-z]{3,} day"
 )
-_NEAR = r"(?:(?:our|my|next|this|mid|early|late|end|of|around|about|start|middle|first|last) ?-?)*"
+_SPAN = (
+    rf"(?:{_SEASON}|weekend|week(?: of .+)?|month|year|quarter|q[1-4]|meeting|session"
+    rf"|(?:half )?term|semester|holidays?|break|deadline|exams?|new year|{_FEAST})(?: 20\d\d)?"
+)
+_NEAR = (
+    r"(?:(?:our|my|next|this|mid|early|later?|sometime|end|of|around|about|start|beginning|middle"
+    r"|first|last)[ -]*)*"
+)
 
 # After a link: a day or month, whatever follows; or, at the end, a span, an ordinal or "5.12".
 _NAMED = re.compile(
-    rf"{_NEAR}(?:{_WD}|{_MONTH}|christmas|easter|thanksgiving|tomorrow|today|tonight|w/?c)\b"
-    r"(?P<after>.*)"
+    rf"{_NEAR}(?:{_WD}|{_MONTH}|christmas|easter|tomorrow|today|tonight|w/?c)\b(?P<after>.*)"
 )
 _VAGUE = re.compile(
-    rf"{_NEAR}(?:{_SPAN}|20[2-9]\d|\d{{1,2}}\.(?:0[1-9]|1[0-2])|\d{{1,2}}(?:st|nd|rd|th))"
+    rf"{_NEAR}(?:{_SPAN}|20[2-9]\d|\d{{1,2}}\.(?:0[1-9]|1[0-2])|\d\d\.[1-9]"
+    r"|\d{1,2}(?:st|nd|rd|th))"
 )
 _EITHER = re.compile(rf"(?:next |this )?(?:{_WD}) ?(?:or|/|and|-) ?(?:{_WD})\b.*")
 
-# At the end, without a link: a day or an hour, or a span that is not one day.
+# Without a link: words that name a day or an hour; or, at the end, a span that is not one day.
 _DAY = re.compile(
-    rf"\b(?:{_WD}|{_MONTH}|christmas|easter|today|tomorrow|next|end of)\b"
-    r"|\d[/-]\d|\d(?:st|nd|rd|th)\b|\d ?[ap]m\b"
+    rf"\b(?:{_WD}|{_MONTH}|christmas|easter|today|tomorrow|tonight|next|end of)\b"
+    r"|\d/\d|\d(?:st|nd|rd|th)\b|\d ?[ap]m\b"
 )
 _LOOSE = re.compile(
     rf"in (?:mid-? ?|early |late )?(?:{_MONTH}|{_SEASON}|q[1-4]|new year)(?: 20\d\d)?"
-    r"|(?:this|next) (?:week|weekend|month|term|semester|year)"
+    r"|in (?:a few|some|several|\d+ ?(?:-|to|or) ?\d+|\w+ (?:business|working)) (?:day|week|month)s"
+    r"|(?:(?:early|late|later|sometime) )?(?:this|next) (?:week|weekend|month|term|semester|year)"
+    r"|(?:at|over|on) weekend|after (?:christmas|easter|new year)"
 )
+_LONGEST_BEGINNING, _LONGEST_QUOTE = 5, 8
 
 
 def find_unread(text: str, now: datetime, zone: ZoneInfo) -> str:
@@ -50,14 +61,39 @@ def find_unread(text: str, now: datetime, zone: ZoneInfo) -> str:
             continue
         loose = link["link"].lower() == "on" and link.start() > 0
         if _EITHER.fullmatch(spell(tail)) or (not loose and _is_vague(tail)):
-            return f"{link['link']} {tail}"
+            return _quote(text[link.start("link") :])
+        if not loose and _find_beginning(tail, now, zone):
+            return _quote(text[link.start("link") :])
     for _, end in list_endings(text):
-        words = spell(end)
-        if _LOOSE.fullmatch(words):
-            return end
-        if not days.is_duration(words) and _DAY.search(words) and reads_ahead(end, now, zone):
-            return end
+        if _LOOSE.fullmatch(spell(end)) or _is_day(end, now, zone):
+            return _quote(end)
+    return _find_beginning(text, now, zone)
+
+
+def _quote(words: str) -> str:
+    quoted = " ".join(words.split()[:_LONGEST_QUOTE])
+    return quoted if "(" in quoted else quoted.rstrip(")")
+
+
+def _find_beginning(text: str, now: datetime, zone: ZoneInfo) -> str:
+    """Return the day with which words begin, where no name goes on with it."""
+    for begin, rest in _list_beginnings(text):
+        if _is_day(begin, now, zone) and rest and not _is_name(text, spell(rest).split()):
+            return begin
     return ""
+
+
+def _list_beginnings(text: str) -> Iterator[tuple[str, str]]:
+    breaks = [found.span() for found in re.finditer(r":?\s+", text)][:_LONGEST_BEGINNING]
+    for start, end in reversed(breaks):
+        yield text[:start], text[end:]
+
+
+def _is_day(words: str, now: datetime, zone: ZoneInfo) -> bool:
+    spelt = spell(words)
+    if days.is_duration(spelt) or not (_DAY.search(spelt) or is_clear(words)):
+        return False
+    return reads_ahead(words, now, zone)
 
 
 def _is_vague(tail: str) -> bool:

@@ -29,7 +29,7 @@ from agendas.dates.refusals import (
     UnreadableDate,
 )
 from agendas.dates.spelling import spell
-from agendas.dates.times import PARTS, TimeOfDay, take_time
+from agendas.dates.times import PARTS, TimeOfDay, count_hours, take_time
 from agendas.dates.zones import find_letters, take_zone
 
 LONGEST_PHRASE = 60
@@ -37,12 +37,8 @@ LONGEST_PHRASE = 60
 FARTHEST = relativedelta(years=10)
 
 _LINK = re.compile(r"^(?:by|on|until|till|before|due(?: by| on)?|no later than) ")
-_JOINT = re.compile(r"^(?:on|at|from) | (?:on|at|from|by|before|until)$")
-_HOURS = re.compile(
-    r"(?:in )?(?P<n>\d{1,4}|an?|half an|one|two|three)[ -](?P<unit>hour|minute)s?"
-    r"(?P<ago> ago)?(?: time| from now)?"
-)
-_FEW = {"half an": 0.5, "two": 2.0, "three": 3.0}
+_JOINT = re.compile(r"^(?:on|at|from) | (?:on|at|from)$")
+_LAST_NUMBER = re.compile(r"(?<=[a-z])\s+(?=\d{1,2}(?:\s*[-–]\s*\d{1,2})?$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -92,7 +88,7 @@ def read_moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     SkippedHour for a time that the clocks leave out.
     """
     with _about(text):
-        said = _understand(text, now, zone)
+        said = _understand_hour(text, now, zone)
         moment = said.moment or _find_moment(text, said, now, zone)
         if moment <= now:
             raise InThePast(text)
@@ -116,9 +112,9 @@ def _understand(text: str, now: datetime, zone: ZoneInfo, *, past: bool = False)
         raise NotADate(text)
     today = wall_time(now, zone).date()
     words = _LINK.sub("", spell(text))
-    counted = _HOURS.fullmatch(words)
+    counted = count_hours(words, now)
     if counted:
-        return _Said(None, None, zone, _count_hours(counted, now.astimezone(UTC)))
+        return _Said(None, None, zone, counted)
     words, named = take_zone(words, zone, today.year)
     rest, clock = take_time(words)
     rest = _JOINT.sub("", _JOINT.sub("", rest.strip(" -:")))
@@ -128,6 +124,17 @@ def _understand(text: str, now: datetime, zone: ZoneInfo, *, past: bool = False)
     if day is None:
         raise _explain(text, rest, clock, today)
     return _Said(day, clock, named or zone)
+
+
+def _understand_hour(text: str, now: datetime, zone: ZoneInfo) -> _Said:
+    """Understand words for a moment: in "tuesday 10" the 10 is an hour, if no day."""
+    try:
+        return _understand(text, now, zone)
+    except AmbiguousDate:
+        with_at = _LAST_NUMBER.sub(" at ", text.strip())
+        if with_at == text.strip():
+            raise
+        return _understand(with_at, now, zone)
 
 
 def _find_day(rest: str, today: date, *, past: bool = False) -> date | None:
@@ -145,12 +152,6 @@ def _explain(text: str, rest: str, clock: TimeOfDay | None, today: date) -> Unre
             at = text.lower().find(letters)
             return OtherZone(text, text[at : at + len(letters)] if at >= 0 else letters)
     return NotADate(text)
-
-
-def _count_hours(found: re.Match[str], now: datetime) -> datetime:
-    number = float(found["n"]) if found["n"].isdigit() else _FEW.get(found["n"], 1.0)
-    span = timedelta(hours=number) if found["unit"] == "hour" else timedelta(minutes=number)
-    return now - span if found["ago"] else now + span
 
 
 def _find_local_day(said: _Said, today: date, zone: ZoneInfo) -> date:

@@ -73,6 +73,10 @@ _TIDY: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[–—‐‑]"), "-"),
     (re.compile(r"(?<=[a-z])\."), ""),
     (re.compile(r"(?<=\d)t(?=\d\d:)"), " "),
+    # An offset that ISO 8601 puts behind the seconds; behind minutes it may be a range's end.
+    (re.compile(r"(?<=:\d\d:\d\d)(?=[+-]\d\d:?\d\d)"), " utc"),
+    (re.compile(r"(?<=\d)ish\b"), ""),
+    (re.compile(r"\bend-of-"), "end of "),
     (re.compile(r"[*_~\"“”(),!?;]|\.+(?=\s|$)|…"), " "),
     (re.compile(r"\bthe\b"), " "),
     (re.compile(r"@"), " at "),

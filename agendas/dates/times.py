@@ -6,7 +6,7 @@ unless a part of the day stands beside it. A range of times is read by its start
 
 import re
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import UTC, datetime, time, timedelta
 
 from agendas.dates.spelling import MONTHS
 
@@ -33,13 +33,20 @@ _RANGE = re.compile(
 )
 _ONE = re.compile(rf"{_START}(?P<at>{_AT})?{_CLOCK.format('from_')}{_STOP}")
 _BARE = re.compile(
-    rf"(?:{_AT}|(?<=today )|(?<=tomorrow )|(?<=morning )|(?<=noon )|(?<=evening )|(?<=night ))"
+    rf"(?:{_AT}|(?<=today )|(?<=tomorrow )|(?<=morning )|(?<=noon )|(?<=evening )|(?<=night )"
+    rf"|(?<![\d./:-])(?={_HOUR} (?:today|tomorrow)))"
     rf"(?P<from_h>{_HOUR})(?:{_TO}(?:{_HOUR}){_NO_DATE}|{_NO_DATE})"
 )
 _FOUR_DIGITS = re.compile(r"\bat (?P<from_h>[01]\d|2[0-3])(?P<from_m>[0-5]\d)\b")
 _NAMED = re.compile(r"(?:at )?\b(?P<name>noon|midnight)\b")
 _PART_SAID = re.compile(rf"\b(?:in |at |by )?(?P<this>this )?(?P<part>{_PART})\b")
 _WRITTEN_OUT = re.compile(rf"\bat ({'|'.join(_NUMBERS)})\b")
+
+_HOURS = re.compile(
+    r"(?:in )?(?P<n>\d{1,4}|an?|half an|one|two|three)[ -](?P<unit>hour|minute)s?"
+    r"(?P<ago> ago)?(?: time| from now)?"
+)
+_FEW = {"half an": 0.5, "two": 2.0, "three": 3.0}
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,16 @@ def take_time(words: str) -> tuple[str, TimeOfDay | None]:
     if part:
         return rest, TimeOfDay(part=part, alone=alone)
     return rest, None
+
+
+def count_hours(words: str, now: datetime) -> datetime | None:
+    """Return the moment that spelt words reckon from an aware one in hours: "in 2 hours"."""
+    found = _HOURS.fullmatch(words)
+    if found is None:
+        return None
+    number = float(found["n"]) if found["n"].isdigit() else _FEW.get(found["n"], 1.0)
+    span = timedelta(hours=number) if found["unit"] == "hour" else timedelta(minutes=number)
+    return now.astimezone(UTC) + (-span if found["ago"] else span)
 
 
 def _take_part(words: str) -> tuple[str, str, bool]:
