@@ -41,7 +41,6 @@ log = logging.getLogger(__name__)
 RETRIED = text("attempts > 1")
 WAITING = text("status = 'pending'")
 LIVE = text("refresh_at IS NOT NULL")
-IN_SLACK = text("refresh_at IS NOT NULL AND status = 'sent'")
 
 
 class Status(StrEnum):
@@ -107,7 +106,8 @@ class OutboxRow(Base):
             postgresql_where=WAITING,
         ),
         Index("ix_outbox_live_of_pair", "pair_id", sqlite_where=LIVE, postgresql_where=LIVE),
-        Index("ix_outbox_live", "refresh_at", sqlite_where=IN_SLACK, postgresql_where=IN_SLACK),
+        # By status first: of what is equal and what is a range, SQLite looks for the equal.
+        Index("ix_outbox_live", "status", "refresh_at", sqlite_where=LIVE, postgresql_where=LIVE),
     )
 
     id: Mapped[Key]

@@ -1,9 +1,10 @@
 """What changes rows touches the messages that show them; nobody who writes need think of it."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, delete, event, select, update
 
 from db.core import changes
 from db.core.engine import Sessions
@@ -151,3 +152,22 @@ def test_a_change_in_bulk_of_when_rows_are_due_needs_no_note(make: Sessions) -> 
     promise(make, pair)
     with make.begin() as session:
         session.execute(update(ActionItem).values(next_due_at=NOW + timedelta(days=1)))
+
+
+@pytest.mark.databases("sqlite")
+def test_what_is_due_in_slack_is_found_by_its_index_however_much_was_sent(
+    engine: Engine, make: Sessions
+) -> None:
+    asked: list[tuple[str, Any]] = []
+    event.listen(engine, "before_cursor_execute", lambda _c, _cursor, *asks: asked.append(asks[:2]))
+    with make() as session:
+        live.workspaces_due(session, NOW)
+        live.next_due(session)
+        live.to_compare(session, "T1", NOW, 10)
+    questions = [(words, given) for words, given in asked if words.startswith("SELECT")]
+    assert len(questions) == 3
+    with engine.connect() as connection:
+        for words, given in questions:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", given).all()
+            read = [step.detail for step in plan if " outbox " in f"{step.detail} "]
+            assert all("ix_outbox_live" in step for step in read), words

@@ -9,7 +9,6 @@ revision = "0014"
 down_revision = "0013"
 
 LIVE = sa.text("refresh_at IS NOT NULL")
-IN_SLACK = sa.text("refresh_at IS NOT NULL AND status = 'sent'")
 
 
 def upgrade() -> None:
@@ -28,5 +27,9 @@ def upgrade() -> None:
         "ix_outbox_live_of_pair", "outbox", ["pair_id"], sqlite_where=LIVE, postgresql_where=LIVE
     )
     op.create_index(
-        "ix_outbox_live", "outbox", ["refresh_at"], sqlite_where=IN_SLACK, postgresql_where=IN_SLACK
+        "ix_outbox_live",
+        "outbox",
+        ["status", "refresh_at"],
+        sqlite_where=LIVE,
+        postgresql_where=LIVE,
     )
