@@ -79,7 +79,7 @@ SAMPLES: dict[str, Sample] = {
     "agenda/empty_point": given(),
     "agenda/full": given("other most"),
     "agenda/help": given(),
-    "agenda/modal": given("text age owner due", {}, {"age": 0, "due": ""}),
+    "agenda/modal": given("text age owner due count", {}, {"age": 0, "due": "", "count": 1}),
     "agenda/modal_intro": given(f"{AGENDA} when", *AGENDAS, {"when": None}),
     "agenda/point_removed": given("text"),
     "agenda/prompt": given(f"{AGENDA} {AGENDA_OF} shares", *AGENDAS, *SHARES),

@@ -123,6 +123,10 @@ class Seat:
         """Return whether a member of this pair is its mentor or its mentee."""
         return "mentor" if person_id == self.pair.mentor_id else "mentee"
 
+    def of_role(self, role: str) -> Person:
+        """Return this pair's mentor or its mentee."""
+        return self.pair.mentor if role == "mentor" else self.pair.mentee
+
     def named(self, person_id: int) -> Person:
         """Return the member of this pair with that row id."""
         return self.pair.mentor if person_id == self.pair.mentor_id else self.pair.mentee

@@ -4,7 +4,7 @@ from agendas.text.messages import say
 from db.mentoring.actions import ActionItem
 from handlers.action import listeners, messages, schedule, service
 from handlers.feature import DueRule, Feature
-from handlers.slackui.listener import OPENS, WRITES, Command, Listener
+from handlers.slackui.listener import OPENS, WRITES, Command, Form, LineForm, Listener
 
 FEATURE = Feature(
     name="action",
@@ -15,17 +15,31 @@ FEATURE = Feature(
             run=listeners.record,
             again=listeners.show_recorded,
             help=lambda: say("action/help"),
+            form=LineForm(action_id="action.open_new", read=listeners.read_line),
         ),
     },
     actions={
         "action.done": Listener(listeners.mark_done, WRITES),
         "action.reopen": Listener(listeners.reopen, WRITES),
         "action.edit": Listener(listeners.open_edit, OPENS),
+        "action.open_new": Listener(listeners.open_new, OPENS),
         "action.undo": Listener(listeners.undo, WRITES),
         "action.list_done": Listener(listeners.mark_done_in_list, WRITES),
         "home.action_done": Listener(listeners.mark_done_at_home, WRITES),
     },
-    views={"action.save": Listener(listeners.save, WRITES)},
+    views={
+        "action.save": Listener(
+            listeners.save,
+            WRITES,
+            form=Form(action_id="action.edit", about="item", model=ActionItem),
+        ),
+        "action.save_new": Listener(
+            listeners.save_new,
+            WRITES,
+            again=listeners.show_new,
+            form=Form(action_id="action.open_new"),
+        ),
+    },
     due={ActionItem: DueRule(schedule.on_due)},
     kinds=(messages.GIVEN, messages.REMINDER),
     home=listeners.list_for_home,

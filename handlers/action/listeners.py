@@ -1,6 +1,6 @@
 """`/action`: promises listed, recorded, edited, done."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -9,11 +9,13 @@ from agendas.dates.due import split_due
 from agendas.dates.hints import find_unread
 from agendas.dates.wording import day_in_words
 from agendas.recap import ACTION_LENGTH
-from agendas.text.messages import Message, phrase, say
+from agendas.text.messages import Message, say
 from db.mentoring import actions
 from db.mentoring.actions import ActionItem
 from db.mentoring.pairs import ROLES, Seat
+from db.mentoring.people import Person
 from handlers.action import service
+from handlers.action.modals import build_edit_modal, build_new_modal
 from handlers.context.agenda import build_item_context
 from handlers.notifications.bursts import was_gathered
 from handlers.slackui import date_input, form_values, modals
@@ -45,19 +47,32 @@ def decide_access(text: str) -> Access:
 
 def record(request: Request, seat: Seat, text: str) -> Response:
     """Record a promise for one pair, and echo it in full with an undo."""
-    named = set(MENTION.findall(text))
-    owner = seat.other if seat.other.slack_id in named else seat.person
+    owner = _find_owner(seat, text)
     words, due = split_due(strip_mentions(text), request.now, seat.person.zone)
     if not words:
         raise UserError("action/empty")
     require_length(words, ACTION_LENGTH)
     due_on = date_input.read_day(due, request.now, seat.person) if due else None
-    item = service.add(request.session, seat, words, owner.id, due_on, request.now)
-    gathered = False
-    if owner is not seat.person:
-        service.tell_owner(request.session, seat, item, request.now)
-        gathered = was_gathered(request.session, seat, service.NEWS, request.now)
+    item = _add(request, seat, words, owner, due_on)
+    others = owner is not seat.person
+    gathered = others and was_gathered(request.session, seat, service.NEWS, request.now)
     return Response(say=render_recorded(seat, item, gathered=gathered), about=item.id)
+
+
+def read_line(request: Request, seat: Seat, text: str, _view: SlackView) -> dict[str, str]:
+    """Return what `/action <text>` puts into the form of a promise; no date where none was read."""
+    words, due = split_due(strip_mentions(text), request.now, seat.person.zone)
+    held = {"text": words, "owner": seat.role_of(_find_owner(seat, text).id)}
+    try:
+        day = date_input.read_day(due, request.now, seat.person) if due else None
+    except UserError:
+        return held
+    return {**held, "due": day.isoformat()} if day else held
+
+
+def _find_owner(seat: Seat, text: str) -> Person:
+    named = set(MENTION.findall(text))
+    return seat.other if seat.other.slack_id in named else seat.person
 
 
 def show_recorded(request: Request, row_id: int) -> Response:
@@ -152,57 +167,75 @@ def open_edit(request: Request) -> Response:
     return Response(open=build_edit_modal(*request.owned(ActionItem, request.number)))
 
 
-def build_edit_modal(seat: Seat, item: ActionItem) -> SlackView:
-    """Return the modal in which an item is changed."""
-    states = [(phrase("action/modal", s), s) for s in (actions.OPEN, actions.DONE, actions.DROPPED)]
-    members = ((seat.pair.mentee, "mentee"), (seat.pair.mentor, "mentor"))
-    parts = [
-        modals.build_text_input(
-            "text",
-            phrase("action/modal", "text"),
-            initial=item.text,
-            optional=False,
-            longest=ACTION_LENGTH,
-        ),
-        modals.build_choice(
-            "owner",
-            phrase("action/modal", "owner"),
-            [(person.name, role) for person, role in members],
-            initial=seat.role_of(item.owner_id),
-        ),
-        modals.build_day_input("due", phrase("action/modal", "due"), initial=item.due_on),
-        modals.build_choice("state", phrase("action/modal", "state"), states, initial=item.state),
-    ]
-    return modals.build_modal("action/modal", "action.save", parts, {"item": item.id})
+def open_new(request: Request) -> Response:
+    """Open the form in which a promise is recorded for the pair of this button."""
+    return Response(open=build_new_modal(request.seat(request.number)))
 
 
 def save(request: Request) -> Response:
-    """Keep what was changed about an item."""
+    """Keep what was changed about an item; what somebody else did to it meanwhile stays."""
     seat, item = request.owned(ActionItem, form_values.read_hidden(request, "item"))
-    text = form_values.read_line(request, "text", ACTION_LENGTH)
-    if not text:
-        raise UserError("action/empty", field="text")
-    role = form_values.read_choice(request, "owner", ROLES)
-    owner = seat.pair.mentor if role == "mentor" else seat.pair.mentee
-    state, due_on = (
-        form_values.read_choice(request, "state", actions.STATES),
-        form_values.read_day(request, "due"),
-    )
-    if due_on and due_on != item.due_on and due_on < date_input.get_today(request.now, seat.person):
-        raise UserError("shared/date", field="due", problem="InThePast", text="")
-    changed = service.edit(item, text, owner.id, due_on, request.now)
-    if changed and owner is not seat.person:
+    state = form_values.read_choice(request, "state", actions.STATES)
+    there = {
+        "text": item.text,
+        "owner": seat.role_of(item.owner_id),
+        "due": item.due_on,
+        "state": item.state,
+    }
+    changed = form_values.merge(request, there, {**_read_form(request), "state": state})
+    _require_not_past(request, seat, changed.get("due"))
+    held = {**there, **changed}
+    owner = seat.of_role(held["owner"])
+    edited = service.edit(item, held["text"], owner.id, held["due"], request.now)
+    if edited and owner is not seat.person:
         service.tell_owner(request.session, seat, item, request.now)
-    if state == actions.OPEN and item.state != actions.OPEN:
+    if changed.get("state") == actions.OPEN:
         service.reopen(item, request.now)
-    elif state != actions.OPEN:
-        service.close(item, state, request.now)
+    elif "state" in changed:
+        service.close(item, changed["state"], request.now)
     shown = (
         render_recorded(seat, item, fresh=False)
         if item.state == actions.OPEN
         else _render_closed(seat, item)
     )
     return Response(update=modals.build_notice(shown))
+
+
+def save_new(request: Request) -> Response:
+    """Record the promise that the form holds."""
+    seat, held = form_values.find_seat(request), _read_form(request)
+    _require_not_past(request, seat, held["due"])
+    item = _add(request, seat, held["text"], seat.of_role(held["owner"]), held["due"])
+    return _show_new(seat, item)
+
+
+def show_new(request: Request, row_id: int) -> Response:
+    """Answer a form by which this promise was recorded before."""
+    return _show_new(*request.owned(ActionItem, row_id))
+
+
+def _show_new(seat: Seat, item: ActionItem) -> Response:
+    return Response(update=modals.build_notice(render_recorded(seat, item)), about=item.id)
+
+
+def _add(request: Request, seat: Seat, text: str, owner: Person, due_on: date | None) -> ActionItem:
+    item = service.add(request.session, seat, text, owner.id, due_on, request.now)
+    if owner is not seat.person:
+        service.tell_owner(request.session, seat, item, request.now)
+    return item
+
+
+def _read_form(request: Request) -> dict[str, Any]:
+    text = form_values.read_line(request, "text", ACTION_LENGTH)
+    if not text:
+        raise UserError("action/empty", field="text")
+    owner = form_values.read_choice(request, "owner", ROLES)
+    return {"text": text, "owner": owner, "due": form_values.read_day(request, "due")}
+
+
+def _require_not_past(request: Request, seat: Seat, due_on: date | None) -> None:
+    if due_on and due_on < date_input.get_today(request.now, seat.person):
+        raise UserError("shared/date", field="due", problem="InThePast", text="")
 
 
 def _render_closed(seat: Seat, item: ActionItem) -> Message:

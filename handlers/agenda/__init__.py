@@ -7,7 +7,7 @@ from db.mentoring import actions, goals
 from handlers.agenda import listeners
 from handlers.agenda.listeners import answer_goal, answer_item
 from handlers.feature import Feature
-from handlers.slackui.listener import OPENS, WRITES, Command, Listener
+from handlers.slackui.listener import OPENS, WRITES, Command, Form, LineForm, Listener
 
 FEATURE = Feature(
     name="agenda",
@@ -18,6 +18,7 @@ FEATURE = Feature(
             run=listeners.run,
             again=listeners.show_added,
             help=lambda: say("agenda/help"),
+            form=LineForm(action_id="agenda.open", read=listeners.read_line),
         ),
     },
     actions={
@@ -30,5 +31,12 @@ FEATURE = Feature(
         "agenda.goal_drop": Listener(partial(answer_goal, state=goals.DROPPED), WRITES),
         "agenda.goal_keep": Listener(partial(answer_goal, state=None), WRITES),
     },
-    views={"agenda.save": Listener(listeners.save, WRITES, again=listeners.show_saved)},
+    views={
+        "agenda.save": Listener(
+            listeners.save,
+            WRITES,
+            again=listeners.show_saved,
+            form=Form(action_id="agenda.open", keeps=True),
+        )
+    },
 )

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from agendas.agenda import POINT_LENGTH, POINTS_AT_MOST, read_point
+from agendas.agenda import POINT_LENGTH, POINTS_AT_MOST, read_point, written
 from agendas.text.messages import say
 from db.mentoring import meetings, points
 from db.mentoring.actions import ActionItem
@@ -14,10 +14,10 @@ from handlers.agenda import service
 from handlers.agenda.modals import Saved, build_agenda_modal, save_form
 from handlers.context.meeting import format_share
 from handlers.goal import service as goal_moves
-from handlers.slackui import form_values, modals
+from handlers.slackui import form_values, modals, typed
 from handlers.slackui.listener import OPENS, WRITES, Access
 from handlers.slackui.pair_choice import run_for_pair, strip_mentions
-from handlers.slackui.request import Request, Response, UserError, parse_row_id
+from handlers.slackui.request import Request, Response, SlackView, UserError, parse_row_id
 
 
 def handle_command(request: Request) -> Response:
@@ -57,6 +57,14 @@ def add_point(request: Request, seat: Seat, text: str) -> Response:
         raise UserError("agenda/full", most=POINTS_AT_MOST, other=seat.other.name)
     point = service.add_point(request.session, seat, draft, request.now)
     return replace(_render_added(seat, point), about=point.id)
+
+
+def read_line(_request: Request, _seat: Seat, text: str, view: SlackView) -> dict[str, str]:
+    """Return what `/agenda <text>` puts into the agenda's form, below what stands there."""
+    draft = read_point(strip_mentions(text))
+    block = f"points:{draft.domain}"
+    lines = (typed.read_initial(view, block), written(draft.text, draft.time_line))
+    return {block: "\n".join(line for line in lines if line)}
 
 
 def show_added(request: Request, row_id: int) -> Response:

@@ -1,6 +1,6 @@
 """The agenda's modal: what carries over, new learning goals, points by domain."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,7 @@ from handlers.context.agenda import build_agenda_context
 from handlers.context.meeting import build_meeting_context
 from handlers.goal import service as goal_moves
 from handlers.slackui import form_values, modals
-from handlers.slackui.blocks import Block, render_blocks
+from handlers.slackui.blocks import INPUT_TEXT, Block, render_blocks
 from handlers.slackui.request import Request, SlackView, UserError, require_length
 
 NEW_GOALS_AT_MOST = 5
@@ -38,6 +38,7 @@ def build_agenda_modal(session: Session, seat: Seat, now: datetime) -> SlackView
     """Return the modal for the pair's next meeting, filled with all that carries over."""
     known = build_agenda_context(session, seat, now)
     own = service.list_own(session, seat)
+    shown = {domain: _fit([p for p in own if p.domain == domain]) for domain in DOMAINS}
     meeting = meetings.ahead(session, seat.pair)
     when = build_meeting_context(seat, meeting)["when"] if meeting else None
     intro = render_blocks(say("agenda/modal_intro", **{**known, "when": when, "role": seat.role}))
@@ -46,9 +47,10 @@ def build_agenda_modal(session: Session, seat: Seat, now: datetime) -> SlackView
         *_build_goal_inputs(known),
         *_build_item_inputs(known),
         *_build_new_goal_inputs(seat),
-        *_build_point_inputs(own),
+        *_build_point_inputs(own, shown),
     ]
-    kept = {"pair": seat.pair.id, "points": service.mark_points(own)}
+    marks = service.mark_points(point for points in shown.values() for point in points)
+    kept = {"pair": seat.pair.id, "points": marks}
     return modals.build_modal("agenda/modal", "agenda.save", parts, kept)
 
 
@@ -138,17 +140,34 @@ def _build_new_goal_inputs(seat: Seat) -> list[Block]:
     ]
 
 
-def _build_point_inputs(own: Sequence[Point]) -> list[Block]:
+def _build_point_inputs(own: Sequence[Point], shown: Mapping[str, Sequence[Point]]) -> list[Block]:
     return [
         modals.build_text_input(
             f"points:{domain}",
             phrase("agenda/modal", f"points_{domain}"),
-            hint=phrase("agenda/modal", "points_hint") if domain == DOMAINS[0] else "",
-            initial="\n".join(written(p.text, p.time_line) for p in own if p.domain == domain),
+            hint=_render_hint(domain, sum(p.domain == domain for p in own) - len(points)),
+            initial="\n".join(written(p.text, p.time_line) for p in points),
             lines=True,
         )
-        for domain in DOMAINS
+        for domain, points in shown.items()
     ]
+
+
+def _fit(own: Sequence[Point]) -> list[Point]:
+    """Return the points that one input can show whole; the form leaves the others as they are."""
+    room, shown = INPUT_TEXT, []
+    for point in own:
+        room -= len(written(point.text, point.time_line)) + 1
+        if room < -1:
+            break
+        shown.append(point)
+    return shown
+
+
+def _render_hint(domain: str, left: int) -> str:
+    if left:
+        return phrase("agenda/modal", "points_left", count=left)
+    return phrase("agenda/modal", "points_hint") if domain == DOMAINS[0] else ""
 
 
 def _save_answers(request: Request, seat: Seat) -> tuple[int, list[str]]:

@@ -49,7 +49,7 @@ def set_goal(request: Request, seat: Seat, text: str) -> Response:
     return Response(say=render_recorded(seat, goal), about=goal.id)
 
 
-def read_line(_view: SlackView, text: str) -> dict[str, str]:
+def read_line(_request: Request, _seat: Seat, text: str, _view: SlackView) -> dict[str, str]:
     """Return what `/goal <text>` puts into the form of a goal."""
     words, horizon = _split_horizon(text)
     return {"text": words, "horizon": horizon}

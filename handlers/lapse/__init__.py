@@ -2,12 +2,13 @@
 
 from functools import partial
 
+from db.mentoring.lapses import Lapse
 from db.mentoring.pairs import Pair
 from handlers.feature import DueRule, Feature, Turn
 from handlers.lapse import listeners, schedule
 from handlers.lapse.listeners import go_on_about_pair
 from handlers.lapse.messages import CHECK_IN, NUDGE
-from handlers.slackui.listener import OPENS, WRITES, Listener
+from handlers.slackui.listener import OPENS, WRITES, Form, Listener
 
 FEATURE = Feature(
     name="lapse",
@@ -20,7 +21,13 @@ FEATURE = Feature(
         "lapse.well": Listener(listeners.answer_well, WRITES),
         "lapse.talked": Listener(listeners.note_talked, WRITES),
     },
-    views={"lapse.reason": Listener(listeners.save_reason, WRITES)},
+    views={
+        "lapse.reason": Listener(
+            listeners.save_reason,
+            WRITES,
+            form=Form(action_id="lapse.open_reason", about="lapse", model=Lapse),
+        )
+    },
     due={Pair: DueRule(schedule.on_due, Turn.PAIRS)},
     rezone=schedule.rezone,
     kinds=(NUDGE, CHECK_IN),

@@ -11,7 +11,11 @@ from handlers.meeting import (
     schedule,
     service,
 )
-from handlers.slackui.listener import OPENS, READS, WRITES, Command, Listener
+from handlers.slackui.listener import OPENS, READS, WRITES, Command, Form, LineForm, Listener
+
+# The forms in which a line that was refused can be put right.
+PLANNED = LineForm(action_id="meeting.open_plan")
+FORMS = {"met": LineForm(action_id="meeting.open_met"), "cancel": None}
 
 FEATURE = Feature(
     name="meeting",
@@ -22,6 +26,7 @@ FEATURE = Feature(
             run=listeners.run,
             again=listeners.show_held,
             help=lambda: say("meeting/help"),
+            form=lambda text: FORMS.get(listeners.read_verb(text), PLANNED),
         ),
     },
     actions={
@@ -38,9 +43,14 @@ FEATURE = Feature(
         "meeting.tick": Listener(listeners.tick, WRITES),
     },
     views={
-        "meeting.plan": Listener(listeners.save_plan, WRITES),
+        "meeting.plan": Listener(
+            listeners.save_plan, WRITES, form=Form(action_id="meeting.open_plan")
+        ),
         "meeting.met_on": Listener(
-            listeners.save_met_on, WRITES, again=listeners.show_held_in_form
+            listeners.save_met_on,
+            WRITES,
+            again=listeners.show_held_in_form,
+            form=Form(action_id="meeting.open_met"),
         ),
     },
     due={Meeting: DueRule(schedule.on_due)},

@@ -24,7 +24,7 @@ from handlers.notifications.bursts import was_gathered
 from handlers.slackui import date_input, form_values, modals
 from handlers.slackui.listener import OPENS, READS, WRITES, Access
 from handlers.slackui.pair_choice import run_for_pair, sort_likeliest_first, strip_mentions
-from handlers.slackui.request import Request, Response, UserError, parse_row_id
+from handlers.slackui.request import Line, Request, Response, UserError, parse_row_id
 
 VERBS = ("plan", "move", "cancel", "met")
 
@@ -36,8 +36,21 @@ def handle_command(request: Request) -> Response:
     if not verb:
         return Response(say=render_status(request))
     if verb not in VERBS:
-        raise UserError("meeting/not_understood", text=strip_mentions(request.text))
+        raise _refuse(request, text)
     return run_for_pair(request, "/meeting", text, run)
+
+
+def _refuse(request: Request, text: str) -> UserError:
+    error = UserError("meeting/not_understood", text=strip_mentions(request.text))
+    seats = request.seats
+    if len(seats) == 1:
+        error.line = Line("/meeting", seats[0].pair.id, text)
+    return error
+
+
+def read_verb(text: str) -> str:
+    """Return what `/meeting <text>` is to do."""
+    return strip_mentions(text).partition(" ")[0].lower()
 
 
 def decide_access(text: str) -> Access:

@@ -8,16 +8,32 @@ from handlers.context.pair import build_pair_context
 from handlers.feature import Feature
 from handlers.pair import listeners
 from handlers.pair.messages import CADENCE, ENDING, OVER, PAUSE, RESUMED, WELCOME
-from handlers.slackui.listener import OPENS, READS, WRITES, Access, Command, Listener, PairHandler
+from handlers.slackui.listener import (
+    OPENS,
+    READS,
+    WRITES,
+    Access,
+    Command,
+    Form,
+    LineForm,
+    Listener,
+    PairHandler,
+)
 
 
 def _for_pair(
-    name: str, run: PairHandler, access: Access | Callable[[str], Access]
+    name: str,
+    run: PairHandler,
+    access: Access | Callable[[str], Access],
+    form: LineForm | None = None,
 ) -> dict[str, Command]:
     """Return the subcommand of that name; which pair it is for is asked where it is not clear."""
     handle = partial(listeners.ask_for_pair, name=name, run=run)
-    return {name: Command(handle, access, run=run)}
+    return {name: Command(handle, access, run=run, form=form)}
 
+
+# The form in which a line about a leave that was refused can be put right.
+LEAVE = LineForm(action_id="mentoring.open_leave")
 
 FEATURE = Feature(
     name="pair",
@@ -25,7 +41,7 @@ FEATURE = Feature(
         "/mentoring": Command(listeners.handle_command, READS, help=lambda: say("mentoring/help")),
         "/mentoring quiet": Command(listeners.set_quiet, WRITES),
         **_for_pair("/mentoring cadence", listeners.set_cadence, WRITES),
-        **_for_pair("/mentoring pause", listeners.pause, listeners.decide_pause),
+        **_for_pair("/mentoring pause", listeners.pause, listeners.decide_pause, LEAVE),
         **_for_pair("/mentoring resume", listeners.take_up, WRITES),
         **_for_pair("/mentoring end", listeners.ask_to_end, READS),
     },
@@ -35,7 +51,11 @@ FEATURE = Feature(
         "mentoring.undo_end": Listener(listeners.undo_end, WRITES),
         "mentoring.open_leave": Listener(listeners.open_leave, OPENS),
     },
-    views={"mentoring.leave": Listener(listeners.save_leave, WRITES)},
+    views={
+        "mentoring.leave": Listener(
+            listeners.save_leave, WRITES, form=Form(action_id="mentoring.open_leave")
+        )
+    },
     home=build_pair_context,
     kinds=(WELCOME, RESUMED, CADENCE, PAUSE, ENDING, OVER),
 )

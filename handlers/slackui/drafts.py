@@ -101,9 +101,8 @@ class Drafts:
         self, request: Request, form: LineForm, line: Line, refusal: Message
     ) -> Response:
         """Return the form of a command with a line in it that was refused, and why it was."""
-        opened = self._open(request, form, str(line.pair_id))
-        offered = self.offer(request, opened)
-        entries = typed.write_typed(offered, form.read(offered, line.text))
+        offered = self.offer(request, self._open(request, form, str(line.pair_id)))
+        entries = _read_line(request, form, line, offered)
         return Response(open=self._put_back(offered, entries, refusal=refusal))
 
     def keep_line(self, request: Request, form: LineForm, line: Line) -> Response:
@@ -111,10 +110,10 @@ class Drafts:
         opened = self._open(request, form, str(line.pair_id))
         offered = self.offer(request, opened)
         place = self._find_place(request, opened)
-        found = place.find(request)
-        entries = {entry.block: entry for entry in (_as_entries(found) if found else ())}
-        entries |= {e.block: e for e in typed.write_typed(offered, form.read(offered, line.text))}
-        place.keep(request, list(entries.values()))
+        found, read = place.find(request), _read_line(request, form, line, offered)
+        before = _as_entries(found) if found else []
+        if read:
+            place.keep(request, list({entry.block: entry for entry in (*before, *read)}.values()))
         return Response()
 
     def dress(self, view: SlackView) -> SlackView:
@@ -212,9 +211,10 @@ def render_line_back(refusal: Message, line: Line, form: LineForm) -> Message:
     return Message((*refusal.parts, *(() if known else quoted), Buttons((button,))))
 
 
-def find_first_input(view: SlackView) -> str | None:
-    """Return the block of a form's first input, beside which a sentence can stand."""
-    return next((block["block_id"] for block in typed.find_inputs(view.get("blocks") or ())), None)
+def find_input(view: SlackView) -> str | None:
+    """Return the block of the input beside which a failure is told: the first that was changed."""
+    inputs = (str(block["block_id"]) for block in typed.find_inputs(view.get("blocks") or ()))
+    return next((entry.block for entry in typed.read_typed(view)), next(inputs, None))
 
 
 def _begin_anew(view: SlackView, mark: str) -> SlackView:
@@ -229,6 +229,11 @@ def _begin_anew(view: SlackView, mark: str) -> SlackView:
         for block in view["blocks"]
     ]
     return {**view, "blocks": blocks}
+
+
+def _read_line(request: Request, form: LineForm, line: Line, view: SlackView) -> list[Entry]:
+    held = form.read(request, request.seat(line.pair_id), line.text, view)
+    return typed.write_typed(view, held)
 
 
 def _read_number(value: str) -> int:

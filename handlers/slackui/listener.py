@@ -36,6 +36,8 @@ AccessRule = Access | Callable[[dict[str, Any]], Access]
 Handler = Callable[[Request], Response]
 # Answers a repeated request, by the row that it was about; the right to that row is asked anew.
 Repeat = Callable[[Request, int], Response]
+# Reads a line that a command refused, for its form.
+ReadLine = Callable[[Request, Seat, str, SlackView], dict[str, str]]
 # Carries out a command for one pair, with what was typed.
 PairHandler = Callable[[Request, Seat, str], Response]
 
@@ -59,12 +61,12 @@ class Form:
 class LineForm:
     """The form in which a line of a command can be put right that was refused.
 
-    `action_id` is the action that opens it, given a pair's number. `read` returns the texts that
-    are to stand in its inputs, by block, from the form as it is opened and the line.
+    `action_id` is the action that opens it, given a pair's number. `read` returns what is to
+    stand in its inputs, by block, for a seat, the line, and the form as it is opened.
     """
 
     action_id: str
-    read: Callable[[SlackView, str], dict[str, str]] = lambda _view, _text: {}
+    read: ReadLine = lambda _request, _seat, _text, _view: {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Command:
     """Answers a slash command, or the subcommand that is its first word (`/mentoring calendar`).
 
     `access` may depend on the text. `run` carries it out once it is clear which pair is meant;
-    `help` returns what `<command> help` says; what it refuses can be put right in `form`.
+    `help` returns what `<command> help` says; a line that it refuses can be put right in `form`.
     """
 
     handle: Handler
@@ -90,7 +92,11 @@ class Command:
     run: PairHandler | None = None
     again: Repeat | None = None
     help: Callable[[], Message] | None = None
-    form: LineForm | None = None
+    form: LineForm | Callable[[str], LineForm | None] | None = None
+
+    def find_form(self, text: str) -> LineForm | None:
+        """Return the form in which this text can be put right, if there is one."""
+        return self.form(text) if callable(self.form) else self.form
 
     def get_access(self, text: str) -> Access:
         """Return what the command does with this text."""

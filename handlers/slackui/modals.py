@@ -63,15 +63,20 @@ def build_text_input(
     lines: bool = False,
     longest: int = INPUT_TEXT,
 ) -> Block:
-    """Return an input for a line of text, or for several."""
+    """Return an input for a line of text, or for several; `initial` stands in it whole.
+
+    Raises ValueError for more than Slack's 3,000 characters: cut, the rest would be lost.
+    """
+    if len(initial) > INPUT_TEXT:
+        raise ValueError("an input's text is over Slack's 3,000 characters")
     element: Block = {
         "type": "plain_text_input",
         "action_id": "value",
         "multiline": lines,
-        "max_length": min(longest, INPUT_TEXT),
+        "max_length": max(min(longest, INPUT_TEXT), len(initial)),
     }
     if initial:
-        element["initial_value"] = initial[: element["max_length"]]
+        element["initial_value"] = initial
     return _build_input(block_id, label, element, hint, optional)
 
 

@@ -19,7 +19,7 @@ from db.core.engine import only_reads
 from handlers import failures
 from handlers.slackui import modals
 from handlers.slackui.blocks import render_payload
-from handlers.slackui.drafts import Drafts, find_first_input, render_given_back, render_line_back
+from handlers.slackui.drafts import Drafts, find_input, render_given_back, render_line_back
 from handlers.slackui.incoming import IncomingRequest, NotShown
 from handlers.slackui.listener import (
     OPENS,
@@ -29,11 +29,12 @@ from handlers.slackui.listener import (
     Command,
     EventListener,
     Handler,
+    LineForm,
     Listener,
     get_text,
     resolve_access,
 )
-from handlers.slackui.request import Request, Resources, Response, SlackView
+from handlers.slackui.request import Line, Request, Resources, Response, SlackView
 from handlers.slackui.responding import CLOSED, render_not_shown, show, tell, try_to_show
 from handlers.slackui.transaction import carry_out
 
@@ -206,7 +207,7 @@ class Router:
             again = self._respond(Listener(reopen, READS), incoming, READS)
             if again.update:
                 return again
-        first = find_first_input(view)
+        first = find_input(view)
         if response.failed and first:
             return replace(response, errors={first: said.plain})
         if response.errors and _has_inputs(view, response.errors):
@@ -215,24 +216,23 @@ class Router:
 
     def _open_for_line(self, incoming: IncomingRequest, response: Response) -> Response:
         """Open the form of a command whose line was refused, with the line in it."""
-        line = response.line
-        form = self.commands[line.command].form if line else None
+        line, form = response.line, self._find_line_form(response.line)
         if line is None or form is None:
             return response
         said = _require_message(response)
         back = render_line_back(said, line, form)
-        if not incoming.can_open:
-            return replace(response, say=back)
         run = partial(self.drafts.open_for_line, form=form, line=line, refusal=said)
-        opened = self._respond_plainly(run, incoming, READS)
-        return replace(opened, say=back) if opened.open else replace(response, say=back)
+        shown = self._respond_plainly(run, incoming, READS) if incoming.can_open else response
+        return replace(shown if shown.open else response, say=back)
 
     def _keep_line(self, incoming: IncomingRequest, response: Response) -> None:
-        line = response.line
-        form = self.commands[line.command].form if line else None
+        line, form = response.line, self._find_line_form(response.line)
         if line and form:
             run = partial(self.drafts.keep_line, form=form, line=line)
             self._respond_plainly(run, incoming, WRITES)
+
+    def _find_line_form(self, line: Line | None) -> LineForm | None:
+        return self.commands[line.command].find_form(line.text) if line else None
 
     def _respond_plainly(self, run: Handler, incoming: IncomingRequest, access: Access) -> Response:
         return carry_out(self.resources, run, incoming, access, self._find_command(incoming.body))

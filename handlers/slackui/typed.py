@@ -70,9 +70,9 @@ def note_shown(parts: Iterable[Block], metadata: Mapping[str, Any]) -> str:
     Of a form that is drawn again, what it showed at first stays. Raises ValueError for metadata
     that is too long by itself.
     """
-    shown = {block["block_id"]: _find_shown(block["element"]) for block in find_inputs(parts)}
-    if shown and "was" not in metadata:
-        metadata = {**metadata, "was": {block: was for block, was in shown.items() if was}}
+    parts = list(parts)
+    if "was" not in metadata and any(find_inputs(parts)):
+        metadata = {**metadata, "was": _list_shown(parts)}
     kept = json.dumps(metadata, separators=(",", ":"), ensure_ascii=False)
     if len(kept) > METADATA:
         raise ValueError("private_metadata is over Slack's 3,000 characters")
@@ -102,9 +102,17 @@ def read_metadata(view: Mapping[str, Any]) -> dict[str, Any]:
     return kept if isinstance(kept, dict) else {}
 
 
+def read_initial(view: SlackView, name: str) -> str:
+    """Return the text that stands in a form's input of that block as it is opened."""
+    found = (block for block in find_inputs(view["blocks"]) if block["block_id"] == name)
+    return next((str(_get_initial(block["element"]) or "") for block in found), "")
+
+
 def read_typed(view: SlackView) -> list[Entry]:
     """Return what a form holds that it did not show when it was opened."""
-    was = read_shown(view) or {}
+    was = read_shown(view)
+    if was is None:
+        was = _list_shown(view.get("blocks") or ())
     values = (view.get("state") or {}).get("values") or {}
     found = []
     for block in find_inputs(view.get("blocks") or ()):
@@ -152,8 +160,10 @@ def put_back(view: SlackView, entries: Sequence[Entry]) -> PutBack:
     return PutBack({**view, "blocks": blocks}, tuple(clashes), left)
 
 
-def _find_shown(element: Block) -> str:
-    return fingerprint(_get_initial(element))
+def _list_shown(parts: Iterable[Block]) -> dict[str, str]:
+    inputs = find_inputs(parts)
+    shown = {block["block_id"]: fingerprint(_get_initial(block["element"])) for block in inputs}
+    return {block: was for block, was in shown.items() if was}
 
 
 def _get_initial(element: Block) -> Any:

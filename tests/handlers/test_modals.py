@@ -37,6 +37,10 @@ def test_slack_takes_any_inputs(
     lines: bool,
     longest: int,
 ) -> None:
+    if len(initial) > 3000:
+        with pytest.raises(ValueError, match="3,000"):
+            modals.build_text_input("a", label, initial=initial)
+        initial = initial[:3000]
     view = modal(
         modals.build_text_input(
             "a", label, hint=hint, initial=initial, lines=lines, longest=longest

@@ -208,7 +208,7 @@ CASES: list[Case] = [
         Case("action", name, PAIR_ALONE, hidden=GOAL, entered={"text": TEXT}, form="goal.save")
         for name in ("draft.keep", "draft.discard")
     ],
-    *actions(PAIR_ALONE, planting.PAIR, "goal.open_new"),
+    *actions(PAIR_ALONE, planting.PAIR, "goal.open_new", "action.open_new"),
     *actions(MAY_GO, "{me}", "mydata.forget"),
     *actions(KNOWN, "{me}", "mydata.remember", "feed.new", "feed.off"),
     view("agenda.save", PAIR_ALONE, THEIRS, points__career=TEXT),
@@ -219,6 +219,7 @@ CASES: list[Case] = [
         THEIRS | {"goal": planting.GOAL},
         **EDITED | {"horizon": chosen("1y")},
     ),
+    view("action.save_new", PAIR_ALONE, THEIRS, **EDITED),
     view("goal.save_new", PAIR_ALONE, THEIRS, text=TEXT, horizon=chosen("1y")),
     view("meeting.plan", PAIR_ALONE, THEIRS, when=MOMENT),
     view("meeting.met_on", PAIR_ALONE, THEIRS, day=DAY),

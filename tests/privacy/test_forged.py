@@ -28,6 +28,7 @@ CARRIED = {
     "agenda.point_undo": (planting.PAIR, f".{planting.POINT}"),
     "goal.": (planting.GOAL, ""),
     "goal.open_new": (planting.PAIR, ""),
+    "action.open_new": (planting.PAIR, ""),
     "lapse.well": (planting.PAIR, ""),
     "lapse.talked": (planting.PAIR, ""),
     "lapse.": (planting.LAPSE, ""),
@@ -72,6 +73,7 @@ FORGED: dict[str, tuple[Forgery, ...]] = {
         (THEIRS | {"goal": planting.GOAL}, EDITED | {"horizon": chosen("1y")}),
         ({"pair": "own", "goal": planting.GOAL}, EDITED | {"horizon": chosen("1y")}),
     ),
+    "action.save_new": ((THEIRS, EDITED),),
     "goal.save_new": ((THEIRS, EDITED | {"horizon": chosen("1y")}),),
     "agenda.save": (
         (THEIRS, {"points:career": TEXT}),

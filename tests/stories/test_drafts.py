@@ -1,13 +1,47 @@
 """Nothing typed is lost: what a form brought is a draft, its person's alone, and offered again."""
 
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from db.mentoring.actions import ActionItem
 from db.mentoring.drafts import Draft
 from db.mentoring.goals import Goal
+from db.mentoring.points import Point
+from handlers.agenda import service as agenda_service
+from handlers.slackui import transaction
 from handlers.slackui.request import read_value
+from sandbox.model.entities import View
 from sandbox.people import Person
-from tests.stories.cycles import couple, rows
+from tests.stories.cycles import Couple, couple, held, rows
 from tests.stories.world import World
 
 GOAL = "What do you want to learn or reach?"
+
+
+def modal_of(person: Person) -> View:
+    """The modal on top."""
+    assert person.modal
+    return person.modal
+
+
+def ended(world: World, two: Couple) -> None:
+    """Let the mentor end the pair, and the time pass in which that can be undone."""
+    two.mentor.types("/mentoring end")
+    two.mentor.clicks("End it", confirm=True)
+    world.passes(minutes=11)
+
+
+def refuse_as_busy(*_of: Any) -> None:
+    """Fail as a database does that somebody else keeps."""
+    raise OperationalError("COMMIT", {}, Exception("database is locked"))
+
+
+def fail(*_of: Any) -> None:
+    """Fail as nobody foresaw."""
+    raise ZeroDivisionError
 
 
 def held_in(person: Person, block: str) -> object:
@@ -96,3 +130,193 @@ def test_a_refused_line_opens_its_form_with_the_line_and_the_sentence(world: Wor
     (goal,) = rows(world, Goal)
     assert (goal.text, goal.horizon) == ("Write", "3y")
     assert rows(world, Draft) == []
+
+
+def test_a_recap_kept_as_a_draft_is_there_again_after_it_was_closed(world: World) -> None:
+    two = held(world)
+    two.mentee.fills("What else was decided?", "A long paragraph that took ten minutes")
+    two.mentee.clicks("Keep as a draft")
+    assert two.mentee.modal
+    assert "Kept as a draft" in two.mentee.modal.plain
+    assert held_in(two.mentee, "decisions") == "A long paragraph that took ten minutes"
+    two.mentee.closes()
+    world.settles()
+    assert "took ten minutes" not in str(two.mentor.messages)
+    two.mentee.clicks("Write the recap")
+    assert held_in(two.mentee, "decisions") == "A long paragraph that took ten minutes"
+    two.mentee.submits()
+    two.mentee.closes()
+    assert rows(world, Draft) == []
+    world.settles()
+    assert "took ten minutes" in two.mentor.sees("took ten minutes").plain
+
+
+def test_a_choice_in_a_long_form_brings_along_what_was_typed_before(world: World) -> None:
+    two = held(world)
+    two.mentee.fills("Action item 1", "Send the draft")
+    two.mentee.fills("Action item 1: who does it?", "Dr Max Okafor")
+    two.mentee.closes()
+    two.mentee.clicks("Write the recap")
+    assert held_in(two.mentee, "action:0") == "Send the draft"
+    assert held_in(two.mentee, "owner:0") == "mentor"
+
+
+def test_a_button_of_a_form_brings_along_what_was_typed(world: World) -> None:
+    two = held(world)
+    two.mentee.fills("New goal 2", "Lead a ward round")
+    two.mentee.clicks("Add another goal")
+    assert two.mentee.modal
+    assert two.mentee.modal.buttons.count("Keep as a draft") == 1
+    two.mentee.closes()
+    two.mentee.clicks("Write the recap")
+    assert held_in(two.mentee, "goal:1") == "Lead a ward round"
+
+
+def test_what_a_draft_says_of_what_is_not_asked_any_more_is_told(world: World) -> None:
+    two = couple(world)
+    two.mentee.types("/goal learn to write a grant")
+    two.mentee.clicks("Edit")
+    two.mentee.types("/action send the draft")
+    two.mentee.types("/agenda")
+    (item,) = [label for label in modal_of(two.mentee).labels if "send the draft" in label]
+    two.mentee.fills(item, "Done")
+    two.mentee.fills("Career", "My post")
+    two.mentee.clicks("Keep as a draft")
+    two.mentee.closes()
+    two.mentor.types("/action")
+    two.mentor.clicks("Done")
+    two.mentee.types("/agenda")
+    assert held_in(two.mentee, "points:career") == "My post"
+    assert "no place any more" in modal_of(two.mentee).plain
+
+
+def test_the_text_of_a_form_comes_back_when_the_pair_has_ended(world: World) -> None:
+    two = couple(world, timedelta(days=10))
+    two.mentee.types("/agenda")
+    two.mentee.fills("Career", "My post, and what comes after it")
+    ended(world, two)
+    two.mentee.submits()
+    said = modal_of(two.mentee).plain
+    assert "no longer a pair" in said
+    assert "My post, and what comes after it" in said
+    assert rows(world, Point) == []
+
+
+def test_the_text_stays_in_the_form_when_the_database_is_busy(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = couple(world, timedelta(days=10))
+    two.mentee.types("/agenda")
+    two.mentee.fills("Career", "My post")
+    with monkeypatch.context() as patch:
+        patch.setattr(transaction, "_commit", refuse_as_busy)
+        two.mentee.submits()
+    assert "could not save that just now" in modal_of(two.mentee).errors["points:career"]
+    assert held_in(two.mentee, "points:career") == "My post"
+    two.mentee.submits()
+    assert [point.text for point in rows(world, Point)] == ["My post"]
+
+
+def test_what_an_unforeseen_failure_refused_is_a_draft(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = couple(world, timedelta(days=10))
+    two.mentee.types("/agenda")
+    two.mentee.fills("Career", "My post")
+    with monkeypatch.context() as patch:
+        patch.setattr(agenda_service, "apply_points", fail)
+        two.mentee.submits()
+    assert "did not work" in modal_of(two.mentee).errors["points:career"]
+    two.mentee.closes()
+    two.mentee.types("/agenda")
+    assert held_in(two.mentee, "points:career") == "My post"
+
+
+LINES = {
+    "/action send the draft by 31 Feb": ("no such day", "action.save_new", "send the draft"),
+    "/agenda education: " + "read " * 70: ("too long", "agenda.save", "read " * 70),
+    "/meeting plan someday": ("as a date", "meeting.plan", ""),
+    "/meeting someday": ("someday", "meeting.plan", ""),
+    "/meeting met on the 40th": ("40th", "meeting.met_on", ""),
+    "/mentoring pause until soon": ("soon", "mentoring.leave", ""),
+}
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_each_command_opens_its_form_for_a_line_that_it_refused(world: World, line: str) -> None:
+    two = couple(world)
+    refusal, form, text = LINES[line]
+    two.mentee.types(line)
+    assert modal_of(two.mentee).callback_id == form
+    assert refusal in modal_of(two.mentee).plain
+    assert refusal in two.mentee.last_message.plain
+    assert text.strip() in str(modal_of(two.mentee).values)
+    two.mentee.closes()
+    two.mentee.clicks("Open it in a form")
+    assert modal_of(two.mentee).callback_id == form
+    assert text.strip() in str(modal_of(two.mentee).values)
+
+
+def test_a_refused_promise_is_put_right_in_its_form(world: World) -> None:
+    two = couple(world)
+    two.mentee.types(f"/action @{two.mentor.member.name} send the draft by 31 Feb")
+    two.mentee.fills("By when?", "2026-12-10")
+    two.mentee.submits()
+    (item,) = rows(world, ActionItem)
+    assert (item.text, str(item.due_on)) == ("send the draft", "2026-12-10")
+    world.settles()
+    assert "send the draft" in two.mentor.last_message.plain
+    assert rows(world, Draft) == []
+
+
+def test_one_changes_the_words_of_a_promise_and_the_other_its_date(world: World) -> None:
+    two = couple(world)
+    two.mentee.types("/action send the draft by friday")
+    two.mentee.clicks("Edit")
+    two.mentor.types("/action")
+    two.mentor.clicks("Edit")
+    two.mentor.fills("What is to be done?", "send the draft AND the data")
+    two.mentor.submits()
+    two.mentee.fills("By when?", "2026-12-10")
+    two.mentee.submits()
+    (item,) = rows(world, ActionItem)
+    assert (item.text, str(item.due_on)) == ("send the draft AND the data", "2026-12-10")
+
+
+def test_a_promise_that_is_done_stays_done_whatever_an_old_form_says_of_its_words(
+    world: World,
+) -> None:
+    two = couple(world)
+    two.mentee.types("/action send the draft by friday")
+    two.mentor.types("/action")
+    two.mentor.clicks("Edit")
+    two.mentee.types("/action")
+    two.mentee.clicks("Done")
+    two.mentor.fills("What is to be done?", "Send the whole draft")
+    two.mentor.submits()
+    (item,) = rows(world, ActionItem)
+    assert (item.text, item.state) == ("Send the whole draft", "done")
+
+
+def test_a_list_longer_than_the_form_can_show_loses_nothing(world: World) -> None:
+    two = couple(world, timedelta(days=10))
+    for number in range(14):
+        two.mentee.types(f"/agenda career: {number} {'word ' * 56}end{number}")
+    two.mentee.types("/agenda")
+    assert "stay: there is no room" in modal_of(two.mentee).plain
+    two.mentee.fills("Education", "Statistics")
+    two.mentee.submits()
+    assert len(rows(world, Point)) == 15
+    assert {point.text[-3:] for point in rows(world, Point)} >= {"d10", "d13"}
+
+
+def test_nobody_else_is_offered_a_draft_and_its_author_has_it_in_their_data(world: World) -> None:
+    two = held(world)
+    two.mentee.fills("What else was decided?", "Unsent words")
+    two.mentee.clicks("Keep as a draft")
+    two.mentee.closes()
+    for person, sees in ((two.mentee, True), (two.mentor, False)):
+        person.types("/mentoring export")
+        world.settles()
+        files = " ".join(file.content.decode() for file in person.files)
+        assert ("Unsent words" in files) is sees

@@ -346,7 +346,7 @@ def test_rows_can_be_added_up_to_eight_and_no_further(world: World) -> None:
         two.mentee.clicks("Add another action item")
     assert two.mentee.modal
     assert "Action item 8" in two.mentee.modal.labels
-    assert two.mentee.modal.buttons == ["Add another goal"]
+    assert two.mentee.modal.buttons == ["Add another goal", "Keep as a draft"]
 
 
 def test_an_empty_recap_is_refused_beside_the_input(world: World) -> None:
