@@ -24,6 +24,7 @@ from handlers import (
     personal_data,
     profile,
     recap,
+    record,
 )
 from handlers.feature import Feature, Rule
 from handlers.home.listeners import build_home
@@ -36,6 +37,7 @@ FEATURES: tuple[Feature, ...] = (
     agenda.FEATURE,
     meeting.FEATURE,
     recap.FEATURE,
+    record.FEATURE,
     action.FEATURE,
     goal.FEATURE,
     lapse.FEATURE,

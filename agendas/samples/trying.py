@@ -11,11 +11,12 @@ from agendas.personal_data import moment_or_dash
 from agendas.samples.cycle import SAMPLES as CYCLE
 from agendas.samples.facts import KNOWN, Sample
 from agendas.samples.programme import SAMPLES as PROGRAMME
+from agendas.samples.record import SAMPLES as RECORD
 from agendas.text import messages as words
 from agendas.text.messages import Message, phrase, say
 from agendas.text.pages import page
 
-SAMPLES: dict[str, Sample] = {**CYCLE, **PROGRAMME}
+SAMPLES: dict[str, Sample] = {**CYCLE, **PROGRAMME, **RECORD}
 MOMENT = partial(moment_or_dash, zone=ZoneInfo(KNOWN["zone"]))
 
 
@@ -49,7 +50,7 @@ def try_out(template: str) -> Said:
         raise Unfit("there is no sample of what it is given")
     if not (words.TEMPLATES / f"{template}.txt").exists():
         for case in sample.cases:
-            page(template, {"moment": MOMENT}, **case)
+            page(template, {"moment": MOMENT, "word": partial(phrase, "shared/words")}, **case)
         return Said()
     environment = words._environment()
     strange = sorted(speaks_of(environment, f"{template}.txt") - sample.names)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from db.core.base import Due, Key, RowId, check_word
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
 from db.mentoring.pairs import Forbidden, Pair, Seat
+from db.mentoring.searchable import Searchable
 
 
 class ItemState(StrEnum):
@@ -23,7 +24,7 @@ class ItemState(StrEnum):
 OPEN, DONE, DROPPED = STATES = tuple(ItemState)
 
 
-class ActionItem(Due, PairOwned):
+class ActionItem(Searchable, Due, PairOwned):
     """One promise; `next_due_at` is when its owner is next reminded of it."""
 
     __tablename__ = "action_items"
@@ -33,8 +34,9 @@ class ActionItem(Due, PairOwned):
         refer_in_workspace("owner_id", "people"),
         refer_in_workspace("author_id", "people"),
     )
-    privacy = Privacy(content=("text",), waits=True)
+    privacy = Privacy(content=("text", "folded"), waits=True)
     subject = "action"
+    searched = ("text",)
 
     id: Mapped[Key]
     meeting_id: Mapped[RowId | None] = mapped_column(index=True)

@@ -13,6 +13,7 @@ from db.core.base import Key, RowId, check_word
 from db.mentoring.meetings import Meeting
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
 from db.mentoring.pairs import Forbidden, Seat
+from db.mentoring.searchable import Searchable
 
 
 class GoalState(StrEnum):
@@ -26,7 +27,7 @@ class GoalState(StrEnum):
 OPEN, REACHED, DROPPED = STATES = tuple(GoalState)
 
 
-class Goal(PairOwned):
+class Goal(Searchable, PairOwned):
     """One goal of a pair's mentee; `meeting_id` is the meeting whose recap first has it, if any."""
 
     __tablename__ = "goals"
@@ -37,7 +38,8 @@ class Goal(PairOwned):
         refer_in_pair("meeting_id", "meetings"),
         refer_in_workspace("author_id", "people"),
     )
-    privacy = Privacy(content=("text", "horizon"))
+    privacy = Privacy(content=("text", "horizon", "folded"))
+    searched = ("text",)
 
     id: Mapped[Key]
     pair_id: Mapped[RowId] = mapped_column()  # the key above is its index

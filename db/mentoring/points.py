@@ -12,9 +12,10 @@ from db.core.base import Key, RowId, check_word
 from db.mentoring.meetings import Meeting
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
 from db.mentoring.pairs import Seat
+from db.mentoring.searchable import Searchable
 
 
-class Point(PairOwned):
+class Point(Searchable, PairOwned):
     """One point, in one of four domains (S5); it has a meeting once that meeting was held."""
 
     __tablename__ = "points"
@@ -23,7 +24,8 @@ class Point(PairOwned):
         refer_in_pair("meeting_id", "meetings"),
         refer_in_workspace("author_id", "people"),
     )
-    privacy = Privacy(content=("domain", "text", "time_line"))
+    privacy = Privacy(content=("domain", "text", "time_line", "folded"))
+    searched = ("text", "time_line")
 
     id: Mapped[Key]
     meeting_id: Mapped[RowId | None] = mapped_column(index=True)

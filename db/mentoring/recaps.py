@@ -12,11 +12,12 @@ from db.mentoring.acceptance import TextVersion, check_words
 from db.mentoring.meetings import Meeting
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair
 from db.mentoring.pairs import Pair, Seat
+from db.mentoring.searchable import Searchable
 
 WAITING, AMENDED, ACCEPTED, REPLACED, DROPPED = State
 
 
-class Recap(TextVersion, Due, PairOwned):
+class Recap(Searchable, TextVersion, Due, PairOwned):
     """One version of a meeting's recap; `content` is the text as it was read back.
 
     `meanwhile` is what it promised that read otherwise when it was accepted: what was agreed is
@@ -29,8 +30,11 @@ class Recap(TextVersion, Due, PairOwned):
         UniqueConstraint("meeting_id", "version"),
         refer_in_pair("meeting_id", "meetings", "CASCADE"),
     )
-    privacy = Privacy(content=("content", "main_point", "change", "meanwhile"), waits=True)
+    privacy = Privacy(
+        content=("content", "main_point", "change", "meanwhile", "folded"), waits=True
+    )
     subject = "recap"
+    searched = ("content", "main_point")
 
     id: Mapped[Key]
     meeting_id: Mapped[RowId]

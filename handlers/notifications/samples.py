@@ -34,6 +34,7 @@ HOME = ("home/home", "home/stranger")
 WITHIN = (
     *("agenda/modal_intro", "recap/modal_intro", "recap/more_actions", "recap/more_goals"),
     *("shared/draft", "shared/draft_keep", "shared/draft_kept"),
+    *("record/head", "record/entry", "record/foot"),
 )
 TITLES = ("title", "submit")
 

@@ -28,7 +28,7 @@ LONGEST = 4 * POINT_LENGTH
 
 def run_for_pair(request: Request, command: str, text: str, run: PairHandler) -> Response:
     """Run a command for the pair that is meant; ask which, where that is not clear."""
-    seats = _filter_mentioned(request.seats, text)
+    seats = filter_mentioned(request.seats, text)
     if len(seats) == 1:
         return _run(request, Line(command, seats[0].pair.id, text), seats[0], run)
     require_length(text, LONGEST)
@@ -91,7 +91,8 @@ def _run(request: Request, line: Line, seat: Seat, run: PairHandler) -> Response
         raise
 
 
-def _filter_mentioned(seats: list[Seat], text: str) -> list[Seat]:
+def filter_mentioned(seats: list[Seat], text: str) -> list[Seat]:
+    """Return the seats with whom a text mentions, or all; raise UserError where there is none."""
     named = {slack_id for slack_id in MENTION.findall(text)}
     own = {seats[0].person.slack_id}
     if not named - own:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from db.core import engine as engines
 from db.core import schema
 from db.mentoring.digests import Digest
+from db.mentoring.goals import Goal
 from db.mentoring.lapses import Lapse
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Pair
@@ -224,3 +225,17 @@ def test_ways_of_closing_a_lapse_become_codes(earlier: Engine) -> None:
         closed = [session.get_one(Lapse, number).closed_how for number in (40, 41)]
         assert closed == ["on_leave", "no_longer_due"]
         assert session.get_one(Digest, 42).figures == {"over": {"met": 2, "on_leave": 1}}
+
+
+def test_what_was_written_before_is_found_by_its_words(earlier: Engine) -> None:
+    schema.migrate(earlier, to="0022")
+    put(earlier, "meetings", **OF_PAIR, id=50, state="accepted", starts_at=NOW, uid="of-fifty")
+    goal = {"text": "Présider la SÉANCE", "horizon": "1y", "state": "open", "author_id": 1}
+    put(earlier, "goals", **OF_PAIR, **goal, id=51, created_at=NOW)
+    said = {"decisions": "Apply in Spring", "promises": [{"text": "Ask", "owner": "mentor"}]}
+    recap = {"meeting_id": 50, "content": said, "state": "accepted", "proposed_by": "mentee"}
+    put(earlier, "recaps", **OF_PAIR, **recap, id=52, version=1, main_point="")
+    schema.migrate(earlier)
+    with Session(earlier) as session:
+        assert session.get_one(Goal, 51).folded == "presider la seance"
+        assert set(session.get_one(Recap, 52).folded.split("\n")) == {"apply in spring", "ask"}

@@ -36,6 +36,7 @@ EXPECTED = {
     "recap.change": "leave live unread",
     "recap.to_write": "leave live newest unread",
     "recap.waiting": "leave live newest unread",
+    "record.file": "file",
     "typed.answer": "newest now",
 }
 TAKE_NOTE = {"digest"}  # of whom it could not reach: a channel

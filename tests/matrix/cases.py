@@ -141,6 +141,7 @@ CASES: list[Case] = [
     *command("/action", THEIR_PAIRS, "", "something to do by friday"),
     *command("/goal", THEIR_PAIRS, "", "something to reach 3y"),
     *command("/meeting", THEIR_PAIRS, "", "plan", "plan 4 january 2027 10:00", "met yesterday"),
+    *command("/meeting", THEIR_PAIRS, "history", "history canary"),
     *command("/meeting", row(YES, YES, NO, NO, NO, NO, NO, NO, NO), "cancel"),
     *command("/mentoring", row(YES, YES, OWN, OWN, OWN, NO, NO, NO, NO), ""),
     *command("/mentoring", THEIR_PAIRS, "cadence quarterly", "pause", "end"),
@@ -200,6 +201,11 @@ CASES: list[Case] = [
         given=noted_by("mentee", State.DOUBTED),
     ),
     *actions(ANYBODY, planting.UNHELD, "meeting.keep"),
+    *actions(PAIR_ALONE, planting.PAIR, "record.open", "record.send"),
+    *(
+        Case("action", f"record.{to}", PAIR_ALONE, value=f"{planting.PAIR}.0", hidden=THEIRS)
+        for to in ("older", "newer", "turn")
+    ),
     *actions(MENTEE_ALONE, planting.MEETING, "recap.open"),
     *actions(MENTOR_ALONE, planting.RECAP, "recap.accept", "recap.open_accept", "recap.open_amend"),
     Case("action", "recap.more_goals", PAIR_ALONE, hidden=WRITING),
@@ -224,6 +230,7 @@ CASES: list[Case] = [
     view("meeting.plan", PAIR_ALONE, THEIRS, when=MOMENT),
     view("meeting.met_on", PAIR_ALONE, THEIRS, day=DAY),
     view("mentoring.leave", PAIR_ALONE, THEIRS, until=LATER),
+    view("record.search", PAIR_ALONE, THEIRS, words=TEXT),
     view("lapse.reason", PAIR_ALONE, {"lapse": planting.LAPSE}, reason=TEXT),
     view("recap.send", MENTEE_ALONE, WRITING, decisions=TEXT),
     view("recap.accept_with", MENTOR_ALONE, RECAP, words=TEXT),

@@ -20,6 +20,7 @@ from tests.stories.world import World
 
 # What the buttons whose ids begin so carry; for another workspace's row, 100 is added.
 CARRIED = {
+    "record.": (planting.PAIR, ".0"),
     "action.": (planting.ITEM, ""),
     "home.action": (planting.ITEM, ""),
     "agenda.item": (planting.ITEM, ""),
@@ -91,6 +92,7 @@ FORGED: dict[str, tuple[Forgery, ...]] = {
     "meeting.plan": ((THEIRS, {"when": MOMENT}),),
     "meeting.met_on": ((THEIRS, {"day": DAY}),),
     "mentoring.leave": ((THEIRS, {"until": LATER}),),
+    "record.search": ((THEIRS, {"words": TEXT}),),
     "which.pick": tuple(
         ({"command": command, "text": text}, {"pair": chosen(planting.PAIR)})
         for command, text in (
