@@ -100,6 +100,11 @@ def spell(text: str) -> str:
     return words.strip(" -:")
 
 
+def cut(words: str, found: re.Match[str]) -> str:
+    """Return words without what was found in them."""
+    return " ".join(f"{words[: found.start()]} {words[found.end() :]}".split())
+
+
 def _name_month(found: re.Match[str]) -> str:
     """Return a day and month in numbers with its month's name: "30.11." and "30.11" are 30 Nov.
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
-from agendas.dates.spelling import MONTHS
+from agendas.dates.spelling import MONTHS, cut
 
 NOON = 12
 # Until which hour a part of the day lasts; 24 is midnight.
@@ -71,12 +71,12 @@ def take_time(words: str) -> tuple[str, TimeOfDay | None]:
     rest, part, alone = _take_part(words)
     named = _NAMED.search(rest)
     if named:
-        return _cut(rest, named), _name_time(named["name"], part)
+        return cut(rest, named), _name_time(named["name"], part)
     for pattern in (_RANGE, _ONE, _FOUR_DIGITS, _BARE):
         for found in pattern.finditer(rest):
             said = _read_clock(found, part, sure=pattern in (_FOUR_DIGITS, _BARE))
             if said:
-                return _cut(rest, found), replace(said, after=rest[found.end() :].strip())
+                return cut(rest, found), replace(said, after=rest[found.end() :].strip())
     if part:
         return rest, TimeOfDay(part=part, alone=alone)
     return rest, None
@@ -100,11 +100,7 @@ def _take_part(words: str) -> tuple[str, str, bool]:
         alone = words.strip().startswith("today")
     else:
         alone = True
-    return _cut(words, found), found["part"], alone
-
-
-def _cut(words: str, found: re.Match[str]) -> str:
-    return " ".join(f"{words[: found.start()]} {words[found.end() :]}".split())
+    return cut(words, found), found["part"], alone
 
 
 def _name_time(name: str, part: str) -> TimeOfDay:

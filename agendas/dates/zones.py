@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_name
 
-from agendas.dates.spelling import spell
+from agendas.dates.spelling import cut, spell
 from agendas.dates.wording import zone_in_words
 
 _UTC = re.compile(
@@ -26,7 +26,7 @@ def take_zone(words: str, zone: ZoneInfo, year: int) -> tuple[str, ZoneInfo | ti
     names = "|".join(map(re.escape, list_names(zone, year)))
     own = re.search(rf"(?<=\S) (?:{names})\b(?! ?[+-]\d)", words)
     if own:
-        return _cut(words, own), zone
+        return cut(words, own), zone
     exact = _UTC.search(words)
     if exact:
         hours, minutes = int(exact[1] or 0), int(exact[2] or 0)
@@ -34,7 +34,7 @@ def take_zone(words: str, zone: ZoneInfo, year: int) -> tuple[str, ZoneInfo | ti
             hours=hours, minutes=-minutes if (exact[1] or "").startswith("-") else minutes
         )
         if abs(ahead) < timedelta(hours=24):
-            return _cut(words, exact), timezone(ahead) if ahead else UTC
+            return cut(words, exact), timezone(ahead) if ahead else UTC
     return words, None
 
 
@@ -69,7 +69,3 @@ def list_names(zone: ZoneInfo, year: int) -> tuple[str, ...]:
     spelt = {spell(name) for name in letters | long}
     spelt |= {name.removesuffix(" time") for name in spelt if name not in ("my time", "local time")}
     return tuple(sorted(spelt, key=len, reverse=True))
-
-
-def _cut(words: str, found: re.Match[str]) -> str:
-    return " ".join(f"{words[: found.start()]} {words[found.end() :]}".split())

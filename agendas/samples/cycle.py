@@ -53,7 +53,15 @@ STATES = (
     "ended",
 )
 EVENTS = ("met", "miss", "doubt", "move", "cancel", "recap", "accept", "amend", "plan")
-DATES = ("InThePast", "AmbiguousDate", "NoSuchDay", "NoTimeOfDay", "TooFar", "NotADate")
+DATES = (
+    "InThePast",
+    "AmbiguousDate",
+    "NoSuchDay",
+    "NoTimeOfDay",
+    "TooFar",
+    "NotADate",
+    "NotAMoment",
+)
 
 SAMPLES: dict[str, Sample] = {
     "action/answered": given("text owner state id"),

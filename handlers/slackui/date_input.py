@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from agendas.dates import reading
 from agendas.dates.local_time import from_wall_time, wall_time
-from agendas.dates.refusals import AmbiguousHour, OtherZone, SkippedHour, UnreadableDate
+from agendas.dates.refusals import AmbiguousHour, NotADate, OtherZone, SkippedHour, UnreadableDate
 from agendas.dates.wording import zone_in_words
 from db.mentoring.people import Person
 from handlers.slackui.request import UserError
@@ -30,11 +30,11 @@ def read_moment(text: str, now: datetime, person: Person) -> datetime:
     try:
         found = reading.read_moment(text, now, person.zone)
     except UnreadableDate as error:
-        raise _refuse(error, person) from None
+        raise _refuse(error, person, to_the_hour=True) from None
     return require_ahead(found, now)
 
 
-def _refuse(error: UnreadableDate, person: Person) -> UserError:
+def _refuse(error: UnreadableDate, person: Person, *, to_the_hour: bool = False) -> UserError:
     text, zone = error.text, zone_in_words(person.zone)
     if isinstance(error, AmbiguousHour):
         early, late = f"{error.early:%H:%M}", f"{error.late:%H:%M}"
@@ -43,7 +43,8 @@ def _refuse(error: UnreadableDate, person: Person) -> UserError:
         return UserError("shared/hour_skipped", text=text, zone=zone)
     if isinstance(error, OtherZone):
         return UserError("shared/zone_unknown", letters=error.letters, zone=zone)
-    return UserError("shared/date", problem=type(error).__name__, text=text)
+    problem = "NotAMoment" if to_the_hour and type(error) is NotADate else type(error).__name__
+    return UserError("shared/date", problem=problem, text=text)
 
 
 def read_day_met(text: str, now: datetime, person: Person) -> datetime:

@@ -100,3 +100,11 @@ def test_a_meeting_is_not_moved_by_a_line_that_is_not_understood(world: World) -
         two.mentee.types(f"/meeting move {line}")
     two.mentee.types("/meeting")
     assert "Friday 27 November 2026 at 14:00" in two.mentee.last_message.plain
+
+
+def test_what_is_no_day_and_time_is_answered_with_how_to_write_one(world: World) -> None:
+    two = couple(world)
+    two.mentee.types("/meeting plan friday or monday 2pm")
+    said = two.mentee.last_message.plain
+    assert "I could not read “friday or monday 2pm” as a day and a time." in said
+    assert "Friday 14:00" in said
