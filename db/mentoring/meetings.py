@@ -49,6 +49,8 @@ class Meeting(Due, PairOwned):
     entered_at: Mapped[datetime]
     met_at: Mapped[datetime | None]
     noted_by: Mapped[str | None]
+    # Until when the leave is in which it is to be held all the same.
+    kept_for: Mapped[datetime | None]
     uid: Mapped[str] = mapped_column(default=lambda: f"{uuid4()}@reiterate")
     sequence: Mapped[int] = mapped_column(default=0)
     stamped_at: Mapped[datetime | None]

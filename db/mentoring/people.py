@@ -21,6 +21,7 @@ FORGOTTEN = "forgotten-"
 class Person(Due, Base):
     """Somebody in a workspace: their zone and the hours in which they are not written to.
 
+    Whoever is not `active` cannot be written to any more, which was found out at `left_at`.
     `forget_at` is when they wish to be forgotten; `next_due_at` is when that is next looked at.
     """
 
@@ -38,6 +39,7 @@ class Person(Due, Base):
     quiet_from: Mapped[time] = mapped_column(default=QUIET_FROM)
     quiet_until: Mapped[time] = mapped_column(default=QUIET_UNTIL)
     active: Mapped[bool] = mapped_column(default=True)
+    left_at: Mapped[datetime | None]
     forget_at: Mapped[datetime | None]
 
     @property

@@ -6,8 +6,8 @@ from functools import partial
 from agendas.text.messages import say
 from handlers.context.pair import build_pair_context
 from handlers.feature import Feature
-from handlers.pair import listeners
-from handlers.pair.messages import CADENCE, ENDING, OVER, PAUSE, RESUMED, WELCOME
+from handlers.pair import leave, listeners
+from handlers.pair.messages import CADENCE, ENDING, IN_LEAVE, OVER, PAUSE, RESUMED, WELCOME
 from handlers.slackui.listener import (
     OPENS,
     READS,
@@ -41,21 +41,27 @@ FEATURE = Feature(
         "/mentoring": Command(listeners.handle_command, READS, help=lambda: say("mentoring/help")),
         "/mentoring quiet": Command(listeners.set_quiet, WRITES),
         **_for_pair("/mentoring cadence", listeners.set_cadence, WRITES),
-        **_for_pair("/mentoring pause", listeners.pause, listeners.decide_pause, LEAVE),
-        **_for_pair("/mentoring resume", listeners.take_up, WRITES),
+        "/mentoring pause": Command(
+            leave.pause, leave.decide_pause, run=leave.pause_pair, form=LEAVE
+        ),
+        "/mentoring resume": Command(
+            partial(leave.take_up, name="/mentoring resume"), WRITES, run=leave.resume_pair
+        ),
         **_for_pair("/mentoring end", listeners.ask_to_end, READS),
     },
     actions={
-        "mentoring.resume": Listener(listeners.resume, WRITES),
+        "mentoring.resume": Listener(leave.resume, WRITES),
+        "mentoring.pause_surely": Listener(leave.pause_surely, WRITES),
+        "mentoring.keep_meeting": Listener(leave.keep_meeting, WRITES),
         "mentoring.end": Listener(listeners.end, WRITES),
         "mentoring.undo_end": Listener(listeners.undo_end, WRITES),
-        "mentoring.open_leave": Listener(listeners.open_leave, OPENS),
+        "mentoring.open_leave": Listener(leave.open_leave, OPENS),
     },
     views={
         "mentoring.leave": Listener(
-            listeners.save_leave, WRITES, form=Form(action_id="mentoring.open_leave")
+            leave.save_leave, WRITES, form=Form(action_id="mentoring.open_leave")
         )
     },
     home=build_pair_context,
-    kinds=(WELCOME, RESUMED, CADENCE, PAUSE, ENDING, OVER),
+    kinds=(WELCOME, RESUMED, CADENCE, PAUSE, ENDING, IN_LEAVE, OVER),
 )

@@ -1,28 +1,23 @@
 """`/mentoring`: where I stand in each of my pairs, how I am written to, pausing and ending."""
 
 import re
-from datetime import date, datetime, time
+from datetime import time
 
 from agendas.cadence import Cadence, NotACadence
-from agendas.dates.local_time import from_wall_time
-from agendas.dates.wording import day_in_words, time_in_words
+from agendas.dates.wording import time_in_words
 from agendas.text.messages import Message, say
 from db.mentoring import pairs, programmes
-from db.mentoring.pairs import PAUSED, Seat
+from db.mentoring.pairs import Seat
 from handlers.context.pair import build_pair_context
 from handlers.context.person import format_forgotten_on
 from handlers.notifications import notify
 from handlers.notifications.bursts import was_gathered
 from handlers.pair import service
-from handlers.pair.modals import build_leave_modal
-from handlers.slackui import date_input, form_values, modals
-from handlers.slackui.listener import OPENS, WRITES, Access, PairHandler
+from handlers.slackui.listener import PairHandler
 from handlers.slackui.pair_choice import run_for_pair, strip_mentions
 from handlers.slackui.request import Request, Response, UserError
 
 _HOURS = re.compile(r"(\d{1,2})(?:[:.](\d\d))?\s*(?:-|–|to|until)\s*(\d{1,2})(?:[:.](\d\d))?")
-_UNTIL = re.compile(r"^(?:until|till|to)\s+", re.IGNORECASE)
-DAY_BEGINS = time(8)
 
 
 def handle_command(request: Request) -> Response:
@@ -69,25 +64,6 @@ def set_cadence(request: Request, seat: Seat, text: str) -> Response:
     )
 
 
-def decide_pause(text: str) -> Access:
-    """Return what `/mentoring pause <text>` does: without an until, it asks for one."""
-    return WRITES if strip_mentions(text) else OPENS
-
-
-def pause(request: Request, seat: Seat, text: str) -> Response:
-    """Leave a pair in peace: `/mentoring pause [until <day>]`."""
-    typed = strip_mentions(text)
-    if not typed:
-        return Response(open=build_leave_modal(request, seat))
-    day = date_input.read_day(_UNTIL.sub("", typed), request.now, seat.person)
-    return Response(say=_pause(request, seat, day))
-
-
-def take_up(request: Request, seat: Seat, _text: str) -> Response:
-    """Take a pair up again before its leave is over: `/mentoring resume`."""
-    return Response(say=_resume(request, seat))
-
-
 def ask_to_end(_request: Request, seat: Seat, _text: str) -> Response:
     """Ask whether a pair is to end: `/mentoring end`."""
     return Response(say=say("mentoring/sure", other=seat.other.name, pair=seat.pair.id))
@@ -111,23 +87,6 @@ def render_standing(request: Request) -> Message:
     )
 
 
-def open_leave(request: Request) -> Response:
-    """Ask until when the pair of this button is on leave."""
-    return Response(open=build_leave_modal(request, request.seat(request.number)))
-
-
-def resume(request: Request) -> Response:
-    """Take the pair of this message up again before its leave is over."""
-    return Response(replace=_resume(request, request.seat(request.number)))
-
-
-def save_leave(request: Request) -> Response:
-    """Pause the pair until the day that was picked."""
-    seat = form_values.find_seat(request)
-    until = date_input.parse_day(request.values.get("until"), "until")
-    return Response(update=modals.build_notice(_pause(request, seat, until, "until")))
-
-
 def end(request: Request) -> Response:
     """Let the pair of this message end, once it can be undone no more; Slack has asked first."""
     seat = request.seat(request.number)
@@ -144,31 +103,6 @@ def undo_end(request: Request) -> Response:
         ended = seat.pair.state == pairs.ENDED
         raise UserError("mentoring/end_stands", other=seat.other.name, ended=ended)
     return Response(replace=say("mentoring/end_undone", other=seat.other.name))
-
-
-def _pause(request: Request, seat: Seat, day: date, field: str | None = None) -> Message:
-    until = from_wall_time(datetime.combine(day, DAY_BEGINS), seat.person.zone)
-    if until <= request.now:
-        raise UserError("mentoring/pause_wrong", field=field)
-    if until - request.now > date_input.LONGEST_AGO:
-        raise UserError("mentoring/pause_long", field=field)
-    service.pause(request.session, seat, until, request.now)
-    return say(
-        "mentoring/pause_set",
-        other=seat.other.name,
-        day=day_in_words(day),
-        pair=seat.pair.id,
-        gathered=was_gathered(request.session, seat, service.NEWS["pair.paused"], request.now),
-    )
-
-
-def _resume(request: Request, seat: Seat) -> Message:
-    if seat.pair.state != PAUSED:
-        raise UserError("mentoring/not_paused", other=seat.other.name)
-    service.resume(request.session, seat.pair, request.now, request.now, seat)
-    gathered = was_gathered(request.session, seat, service.NEWS["pair.resumed"], request.now)
-    other, pair = seat.other.name, seat.pair.id
-    return say("mentoring/resume_set", other=other, pair=pair, gathered=gathered)
 
 
 def _read_hours(text: str) -> tuple[time, time]:

@@ -6,12 +6,13 @@ from sqlalchemy.orm import Session
 
 from agendas.cadence import Cadence
 from agendas.dates.local_time import wall_time
-from agendas.dates.wording import day_in_words, time_in_words
+from agendas.dates.wording import day_in_words, moment_in_words, time_in_words
 from agendas.text.messages import say
 from db.mentoring import meetings
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ACTIVE, ENDED, PAUSED, Pair
-from handlers.notifications.kinds import Kind, Notice, Reader, View
+from handlers.context.meeting import build_meeting_context, find_outcome, render_outcome
+from handlers.notifications.kinds import ASKED_FOR, Kind, Notice, Reader, View
 
 
 def compose_welcome(
@@ -46,7 +47,7 @@ def compose_resumed(
         "mentoring/resumed",
         other=reader.in_pair.other.name,
         pair=pair.id,
-        planned=_is_to_come(planned, now),
+        when=_find_date(planned, reader, now),
         stands=planned is not None and code_of_meeting(planned) == notice.variant,
         wants_date=goes_on and planned is None and not has_met,
     )
@@ -103,13 +104,35 @@ def compose_cadence(
 
 
 def compose_paused(
-    _session: Session, reader: Reader, notice: Notice, pair: Pair, _now: datetime
+    session: Session, reader: Reader, notice: Notice, pair: Pair, now: datetime
 ) -> View:
     """Return until when the other has paused the pair; the variant is that moment."""
     until, seat = datetime.fromisoformat(notice.variant), reader.in_pair
     day = day_in_words(wall_time(until, seat.person.zone).date())
     still_so = pair.state == PAUSED and pair.paused_until == until
-    return View(say("mentoring/other_paused", other=seat.other.name, day=day), is_open=still_so)
+    planned = meetings.ahead(session, pair)
+    when = _find_date(planned, reader, now) if planned and planned.starts_at < until else ""
+    message = say("mentoring/other_paused", other=seat.other.name, day=day, when=when)
+    return View(message, is_open=still_so)
+
+
+def compose_in_leave(
+    _session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
+) -> View:
+    """Ask whoever took a leave what is to become of a meeting that lies in it.
+
+    The occurrence is until when that leave is, the variant the meeting's sequence.
+    """
+    seat, pair = reader.in_pair, meeting.pair
+    until = datetime.fromisoformat(notice.occurrence)
+    outcome = find_outcome(meeting, notice.variant)
+    if outcome:
+        return View(render_outcome(seat, meeting, outcome), is_open=False)
+    on_leave = pair.state == PAUSED and pair.paused_until == until
+    asks = on_leave and meeting.kept_for != until
+    known = build_meeting_context(seat, meeting)
+    message = say("mentoring/in_leave", asks=asks, on_leave=on_leave, **known)
+    return View(message, is_open=asks)
 
 
 def code_of_meeting(meeting: Meeting) -> str:
@@ -153,6 +176,7 @@ CADENCE = Kind(
     compose=compose_cadence,
     templates=("mentoring/other_cadence",),
     live=None,
+    held_on_leave=True,
 )
 PAUSE = Kind(
     name="pair.paused",
@@ -161,6 +185,23 @@ PAUSE = Kind(
     templates=("mentoring/other_paused",),
     live=None,
 )
+
+
+IN_LEAVE = Kind(
+    name="pair.in_leave",
+    about=Meeting,
+    compose=compose_in_leave,
+    templates=("mentoring/in_leave", "meeting/closed"),
+    live=ASKED_FOR,
+    command="/meeting",
+)
+
+
+def _find_date(meeting: Meeting | None, reader: Reader, now: datetime) -> str:
+    """Return when a meeting that is still to come is, in words, where the reader is."""
+    if meeting is None or not _is_to_come(meeting, now):
+        return ""
+    return moment_in_words(meeting.starts_at, reader.in_pair.person.zone)
 
 
 def _is_to_come(meeting: Meeting | None, now: datetime) -> bool:

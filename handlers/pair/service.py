@@ -18,6 +18,7 @@ from handlers.notifications.notify import notify
 from handlers.pair.messages import (
     CADENCE,
     ENDING,
+    IN_LEAVE,
     OVER,
     PAUSE,
     RESUMED,
@@ -42,7 +43,10 @@ def set_cadence(session: Session, seat: Seat, cadence: Cadence, now: datetime) -
 
 
 def pause(session: Session, seat: Seat, until: datetime, now: datetime) -> None:
-    """Leave a pair in peace until a moment (aware, in the future); it resumes by itself."""
+    """Leave a pair in peace until a moment (aware, in the future); it resumes by itself.
+
+    Of a meeting that lies in it, whoever takes the leave is asked what is to become.
+    """
     pair = seat.pair
     if pair.paused_until == until:
         return
@@ -52,6 +56,20 @@ def pause(session: Session, seat: Seat, until: datetime, now: datetime) -> None:
     _note(session, pair, Verb.PAUSE, now, seat)
     pair_clock.reckon(session, pair, now)
     _tell_other(session, seat, PAUSE, until.isoformat(), now)
+    planned = meetings.ahead(session, pair)
+    if planned is not None and now < planned.starts_at < until:
+        which, stands = until.isoformat(), str(planned.sequence)
+        notify(
+            session,
+            IN_LEAVE,
+            seat.person,
+            planned,
+            now,
+            occurrence=which,
+            variant=stands,
+            at_once=True,
+            repeats=True,  # the same leave, taken a second time
+        )
 
 
 def resume(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from agendas.acceptance import find_other
+from agendas.acceptance import REMIND_AFTER, State, find_other
 from agendas.meeting import Event
 from agendas.recap import Content
 from db.mentoring import recaps
@@ -69,7 +69,13 @@ def amend(session: Session, seat: Seat, recap: Recap, change: str, now: datetime
 
 
 def remind(session: Session, recap: Recap, now: datetime) -> None:
-    """Remind whoever a recap waits for, once."""
+    """Remind whoever a recap waits for, once; later, where it could not reach them as yet."""
+    answerer = _find_answerer(recap)
+    about = (answerer.workspace_id, answerer.slack_id, READ_BACK.name, notify.name_of(recap))
+    if recap.state == State.WAITING and not live.is_live(session, *about):
+        # Held back by a leave, or by Slack: it does not wait still, it has not come.
+        recap.next_due_at = now + REMIND_AFTER
+        return
     acceptance.remind(session, TELLING, recap, now)
 
 

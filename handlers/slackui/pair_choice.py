@@ -1,7 +1,7 @@
 """Which pair is meant: the only one, the one whose member is mentioned, or the one picked."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -115,23 +115,27 @@ def _show_in_place(response: Response) -> Response:
     return replace(response, say=None, update=said)
 
 
-def _build_question(
-    request: Request, seats: list[Seat], command: str, text: str
-) -> dict[str, object]:
-    ordered = sort_likeliest_first(request, seats)
-    choices = [
+def list_choices(seats: Sequence[Seat]) -> list[tuple[str, str]]:
+    """Return what can be chosen where one of several pairs is meant: in words, and its number."""
+    return [
         (
             phrase(
                 "shared/which",
                 "choice",
-                other=s.other.name,
-                role=s.role,
-                programme=s.pair.programme.name,
+                other=seat.other.name,
+                role=seat.role,
+                programme=seat.pair.programme.name,
             ),
-            str(s.pair.id),
+            str(seat.pair.id),
         )
-        for s in ordered
+        for seat in seats
     ]
+
+
+def _build_question(
+    request: Request, seats: list[Seat], command: str, text: str
+) -> dict[str, object]:
+    choices = list_choices(sort_likeliest_first(request, seats))
     question = modals.build_choice(
         "pair", phrase("shared/which", "label"), choices, initial=choices[0][1]
     )

@@ -159,6 +159,8 @@ CASES: list[Case] = [
         "mentoring.open_leave",
     ),
     *actions(PAIR_ALONE, planting.PAIR, "mentoring.resume", given=paused),
+    *actions(PAIR_ALONE, f"{planting.PAIR}.2027-03-01", "mentoring.pause_surely"),
+    *actions(PAIR_ALONE, f"{planting.UNHELD}.0", "mentoring.keep_meeting", given=paused),
     *actions(PAIR_ALONE, planting.PAIR, "mentoring.undo_end", given=ending),
     *actions(MENTEE_ALONE, f"{planting.PAIR}.{planting.POINT}", "agenda.point_undo"),
     *actions(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sandbox.people import Person
-from tests.stories.world import World
+from tests.stories.world import Opens, World
 
 LAPSED = datetime(2027, 1, 7, 15, 0, tzinfo=UTC)
 
@@ -188,3 +188,107 @@ def test_leave_over_a_year_is_refused_in_a_command_too(world: World) -> None:
     ana.types("/mentoring pause until 24 december 2027")
     assert "within a year" in ana.last_message.plain
     assert world.row(pair_id).state == "active"
+
+
+def three_mentees(world: World) -> tuple[Person, list[Person], list[int]]:
+    """A mentor of three, each with a date: the mentor, the mentees, the pairs."""
+    max_ = world.person("max", "Dr Max Okafor")
+    world.start_programme(world.person("fay", "Fay Laurent"))
+    mentees = [world.person(name.lower(), f"{name} Silva") for name in ("Ana", "Kim", "Liz")]
+    at = world.clock.now() + timedelta(days=9)
+    return max_, mentees, [world.pair(max_, mentee, next_meeting=at) for mentee in mentees]
+
+
+def test_one_sentence_covers_all_pairs(world: World) -> None:
+    max_, mentees, pairs = three_mentees(world)
+    max_.types("/mentoring pause all until 11 january")
+    assert "Ana Silva, Kim Silva and Liz Silva are left in peace" in max_.last_message.plain
+    world.settles()
+    assert {world.row(pair).state for pair in pairs} == {"paused"}
+    for mentee in mentees:
+        assert "Your meeting on" in mentee.sees("has paused your mentoring").plain
+    max_.types("/mentoring resume all")
+    world.settles()
+    assert {world.row(pair).state for pair in pairs} == {"active"}
+
+
+def test_whoever_has_several_pairs_is_asked_which_with_all_of_them_first(world: World) -> None:
+    max_, _, pairs = three_mentees(world)
+    max_.types("/mentoring pause until 11 january")
+    assert max_.modal
+    assert "'value': 'all'" in str(max_.modal.values["pairs"])
+    max_.fills("Which pairs?", "Kim Silva, whom you mentor (Medicine)")
+    max_.submits()
+    assert [world.row(pair).state for pair in pairs] == ["active", "paused", "active"]
+    assert "until Monday 11 January 2027" in max_.modal.plain
+
+
+def test_a_meeting_in_a_leave_is_asked_about(world: World) -> None:
+    max_, ana, _ = begin(world)
+    ana.types("/meeting plan 15 december 10:00")
+    ana.types("/mentoring pause until 11 january")
+    world.settles()
+    asked = ana.sees("lies in your leave")
+    assert asked.buttons == ["Move it", "Keep it", "Cancel it"]
+    assert "Tuesday 15 December 2026" in max_.sees("Ana Silva is asked what becomes of that").plain
+    before = count(max_, ana)
+    ana.clicks("Keep it", message=asked)
+    world.settles()
+    assert asked.buttons == []
+    assert "stands, in your leave" in asked.plain
+    assert count(max_, ana) == before
+
+
+def test_a_meeting_in_a_leave_is_moved_behind_it(world: World) -> None:
+    max_, ana, _ = begin(world)
+    ana.types("/meeting plan 15 december 10:00")
+    ana.types("/mentoring pause until 11 january")
+    world.settles()
+    asked = ana.sees("lies in your leave")
+    ana.clicks("Move it", message=asked)
+    ana.fills("When do you meet Dr Max Okafor?", datetime(2027, 1, 14, 15, tzinfo=UTC))
+    ana.submits()
+    ana.closes()
+    world.settles()
+    assert "It is now on *Thursday 14 January" in asked.plain
+    assert "has moved your meeting" in max_.sees("14 January").plain
+    world.pilot.until(datetime(2027, 1, 11, 13, 2, tzinfo=UTC))
+    assert "Thursday 14 January 2027 at 10:00" in max_.sees("the leave is over").plain
+    assert ana.sees("the leave is over").buttons == []
+
+
+def test_a_long_leave_is_asked_once_more_with_its_date(opens: Opens) -> None:
+    with opens(datetime(2027, 1, 20, 15, 0, tzinfo=UTC)) as world:
+        max_, ana, pair = begin(world)
+        ana.types("/mentoring pause until 5 january")
+        question = ana.last_message
+        assert "until *Wednesday 5 January 2028*, 50 weeks from now" in question.plain
+        assert world.row(pair).state == "active"
+        ana.clicks("Yes, pause until then")
+        world.settles()
+        assert world.row(pair).state == "paused"
+        assert "5 January 2028" in max_.sees("has paused").plain
+
+
+def test_a_long_leave_from_the_form_is_asked_once_more(world: World) -> None:
+    _, ana, pair = begin(world)
+    ana.types("/mentoring pause")
+    assert ana.modal
+    ana.fills("Until which day?", "2027-11-01")
+    ana.submits()
+    assert "until *Monday 1 November 2027*" in ana.modal.plain
+    assert world.row(pair).state == "active"
+    ana.clicks("Yes, pause until then", message=ana.modal)
+    assert world.row(pair).state == "paused"
+
+
+def test_a_recap_that_comes_after_a_leave_is_not_still_waiting(world: World) -> None:
+    max_, ana, _ = begin(world)
+    world.passes(hours=10)
+    meets_today(world, ana)
+    ana.types("/mentoring pause until 11 january")
+    world.pilot.until(datetime(2027, 1, 11, 15, 0, tzinfo=UTC))
+    (recap,) = [m for m in max_.messages if "spring round" in m.plain]
+    assert "Still waiting" not in recap.plain
+    world.passes(days=4)
+    assert "Accept" in max_.sees("Still waiting for you").buttons
