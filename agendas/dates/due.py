@@ -67,7 +67,6 @@ def split_due(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, str | None
     else:
         return text, None
     return (text, None) if _ends_with_day(what, now, zone) else (what.rstrip(_MARKS), end)
-    return text, None
 
 
 def list_endings(text: str) -> Iterator[tuple[str, str]]:
@@ -140,7 +139,8 @@ def is_clear(end: str) -> bool:
     words = spell(end)
     rest, clock = take_time(words)
     if clock and not rest:
-        return words.startswith(("this ", "end of day"))
+        # "This morning" is as often what was as what is to be.
+        return words.startswith(("this ", "end of day")) and clock.part != "morning"
     span = rest.removeprefix("in ").removesuffix(" time")
     counted = rest.startswith("in ") and days.is_duration(span)
     return counted or _CLEAR.fullmatch(rest) is not None
@@ -155,9 +155,12 @@ def _is_due(link: str, due: str, now: datetime, zone: ZoneInfo) -> bool:
         read_day(due, now, zone)
     except (AmbiguousDate, NoSuchDay):
         return True
-    except (InThePast, TooFar, OtherZone):
+    except (InThePast, TooFar):
         # One reflects "on last week", but nothing is to be done "by last week".
         return not loose
+    except OtherZone as refused:
+        # "On friday 5pm PT" has a day, "on 10am rounds" has none.
+        return not loose or take_time(words)[0] != refused.letters.lower()
     except NotADate:
         return False
     # A time alone is no date after "on": "work on 2:30".

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from agendas.dates import days
 from agendas.dates.due import LINK, LINK_AGAIN, is_clear, list_endings, reads_ahead
+from agendas.dates.reading import read_day
+from agendas.dates.refusals import AmbiguousDate, InThePast, NoSuchDay, OtherZone, UnreadableDate
 from agendas.dates.spelling import MONTHS, WEEKDAYS, spell
 
 _WD = "|".join(WEEKDAYS)
@@ -92,6 +94,16 @@ def _list_beginnings(text: str) -> Iterator[tuple[str, str]]:
 def _is_day(words: str, now: datetime, zone: ZoneInfo) -> bool:
     spelt = spell(words)
     if days.is_duration(spelt) or not (_DAY.search(spelt) or is_clear(words)):
+        return False
+    try:
+        read_day(words, now, zone)
+    except (OtherZone, NoSuchDay):
+        return True
+    except AmbiguousDate:
+        return spelt.startswith(WEEKDAYS)
+    except InThePast:
+        return spelt.startswith("today ")
+    except UnreadableDate:
         return False
     return reads_ahead(words, now, zone)
 

@@ -13,6 +13,10 @@ from agendas.dates.spelling import MONTHS, cut
 NOON = 12
 # Until which hour a part of the day lasts; 24 is midnight.
 PARTS = {"morning": 12, "lunch": 15, "afternoon": 18, "evening": 24, "night": 24, "end of day": 24}
+# The hours of a clock that a part of the day has: as they are said, and twelve hours later.
+_AS_SAID = {"morning": range(13), "lunch": (11, 12), "afternoon": (12,), "end of day": range(9, 13)}
+_LATER = {"lunch": range(1, 4), "afternoon": range(1, 7), "evening": range(4, 12)}
+_LATER |= {"night": range(6, 12), "end of day": range(1, 9)}
 
 _NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
 _HOUR = r"(?:[01]?\d|2[0-3])"
@@ -153,13 +157,11 @@ def _borrow_half(groups: dict[str, str | None]) -> str | None:
     return "am" if half == "pm" else "pm"
 
 
-def _by_part(hour: int, minute: int, part: str) -> TimeOfDay | None:
+def _by_part(hour: int, minute: int, part: str) -> TimeOfDay:
     """Return an hour in a part of the day: at 7 in the evening it is 19:00."""
-    late = {"lunch": range(1, 4), "afternoon": range(1, 7), "evening": range(4, 12)}
-    late |= {"night": range(6, 12), "end of day": range(1, 8)}
-    if hour > NOON or part == "morning" or hour not in late.get(part, ()):
-        doubtful = part in ("evening", "night") and 1 <= hour <= NOON
-        if doubtful:
-            return TimeOfDay(at=time(hour % NOON, minute), or_at=time(hour % NOON + NOON, minute))
+    if hour > NOON or hour in _AS_SAID.get(part, ()):
         return TimeOfDay(at=time(hour, minute), part=part)
-    return TimeOfDay(at=time(hour + NOON, minute), part=part)
+    early, late = hour % NOON, hour % NOON + NOON
+    if hour in _LATER.get(part, ()):
+        return TimeOfDay(at=time(late, minute), part=part)
+    return TimeOfDay(at=time(early, minute), or_at=time(late, minute), part=part)
