@@ -76,6 +76,7 @@ KNOWN: Facts = {
         {"name": name, "points": [POINT, {**POINT, "by": ME, "added": False}]} for name in DOMAINS
     ],
     "due": "Friday 4 December 2026",
+    "ended": [{"pair": 2, "other": OTHER, "day": DAY}, {"pair": 3, "other": "Kim Lee", "day": DAY}],
     "error": "channel_not_found",
     "event": "met",
     "first": False,

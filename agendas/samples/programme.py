@@ -18,7 +18,7 @@ LINES = [
     *({**LINE, "answered": n, "is_new": False} for n in (0, 2)),
     {**LINE, "nudges": 0, "mentor": ""},
 ]
-MENTOR, NO_PAIRS = {"role": "mentor"}, {"pairs": [], "more": 0, "programmes": []}
+MENTOR, NO_PAIRS = {"role": "mentor"}, {"pairs": [], "more": 0, "programmes": [], "ended": []}
 PAIRS: tuple[Facts, ...] = (
     {},
     {"pairs": [{**PAIR, "paused": "Monday", "last": "", "mine": 0}]},
@@ -53,7 +53,7 @@ SAMPLES: dict[str, Sample] = {
     "feed/page": given(),
     "feed/standing": given("me since"),
     "feed/unreachable": given(),
-    "home/home": given("pairs more programmes", *PAIRS),
+    "home/home": given("pairs more ended programmes", *PAIRS),
     "home/stranger": given(),
     "installation/gone": given(),
     "lapse/check_in": given("id other pair role", {}, MENTOR),
@@ -84,7 +84,7 @@ SAMPLES: dict[str, Sample] = {
             for planned in (False, True)
         ),
     ),
-    "mentoring/ended_already": given("other"),
+    "mentoring/ended_already": given("other pair"),
     "mentoring/help": given(),
     "mentoring/in_leave": given(
         "other pair ref when",
@@ -97,6 +97,7 @@ SAMPLES: dict[str, Sample] = {
     "mentoring/not_understood": given("text"),
     "mentoring/other_cadence": given("other cadence"),
     "mentoring/other_paused": given("other day when", {}, {"when": ""}),
+    "mentoring/over": given("ended programmes", {}, {"programmes": []}),
     "mentoring/pause_long": given(),
     "mentoring/pause_set": given(
         "others day pair",
@@ -120,7 +121,9 @@ SAMPLES: dict[str, Sample] = {
         {"when": "", "stands": False, "wants_date": False},
     ),
     "mentoring/standing": given(
-        "pairs programmes quiet zone me forgotten_on", *PAIRS, {"quiet": None, "forgotten_on": ""}
+        "pairs ended programmes quiet zone me forgotten_on",
+        *PAIRS,
+        {"quiet": None, "forgotten_on": ""},
     ),
     "mentoring/ending": given(
         "other pair",
@@ -158,6 +161,7 @@ SAMPLES: dict[str, Sample] = {
     "shared/draft_kept": given("", *each("written", True, False)),
     "shared/draft_words": given(),
     "shared/fetching": given("look", {}, {"look": "/mentoring"}),
+    "shared/facilitator": given("programmes"),
     "shared/form_lost": given(),
     "shared/given_back": given("", {"entries": LEFT_OVER}),
     "shared/gone": given("name programme others", {}, {"others": []}),
@@ -177,7 +181,7 @@ SAMPLES: dict[str, Sample] = {
     "shared/which": given("other role programme", {}, MENTOR),
     "shared/whose": given(),
     "shared/words": given(),
-    "typed/answer": given("pairs more programmes", *PAIRS),
+    "typed/answer": given("pairs more ended programmes", *PAIRS),
     "typed/stranger": given(),
     **PAGES,
 }

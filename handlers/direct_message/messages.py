@@ -12,6 +12,7 @@ from db.mentoring.people import Person
 from handlers.context.agenda import build_waiting_recap
 from handlers.context.pair import build_pair_context
 from handlers.notifications.kinds import Kind, Notice, Reader, Timing, View
+from handlers.slackui.ended import list_ended
 
 PAIRS_SHOWN = 8
 
@@ -48,6 +49,7 @@ def _render_answer(session: Session, person: Person, now: datetime) -> Message:
         "typed/answer",
         pairs=[_build_pair(session, seat, now) for seat in seats[:PAIRS_SHOWN]],
         more=max(0, len(seats) - PAIRS_SHOWN),
+        ended=list_ended(session, person)[:PAIRS_SHOWN],
         programmes=[{"name": one.name, "channel": one.channel_id} for one in run_by_me],
     )
 

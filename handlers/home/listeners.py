@@ -8,6 +8,7 @@ from db.mentoring import pairs, people, programmes
 from db.mentoring.pairs import Seat
 from handlers.feature import HomePart
 from handlers.slackui.blocks import BLOCKS_IN_VIEW, render_blocks
+from handlers.slackui.ended import list_ended
 from handlers.slackui.request import Request, Response, SlackView
 
 PAIRS_SHOWN = 8
@@ -32,6 +33,7 @@ def build_home(request: Request, parts: Sequence[HomePart]) -> SlackView:
         "home/home",
         pairs=[_build_pair(request, seat, parts) for seat in seats[:PAIRS_SHOWN]],
         more=max(0, len(seats) - PAIRS_SHOWN),
+        ended=list_ended(request.session, person)[:PAIRS_SHOWN],
         programmes=[{"name": p.name, "channel": p.channel_id} for p in run_by_me],
     )
     return _build_view(render_blocks(message, BLOCKS_IN_VIEW))

@@ -13,6 +13,7 @@ from handlers.context.person import format_forgotten_on
 from handlers.notifications import notify
 from handlers.notifications.bursts import was_gathered
 from handlers.pair import service
+from handlers.slackui.ended import list_ended
 from handlers.slackui.listener import PairHandler
 from handlers.slackui.pair_choice import run_for_pair, strip_mentions
 from handlers.slackui.request import Request, Response, UserError
@@ -74,11 +75,13 @@ def render_standing(request: Request) -> Message:
     person = request.person
     seats = pairs.seats(request.session, person)
     run_by_me = programmes.run_by(request.session, request.workspace_id, person.id)
-    if not seats and not run_by_me:
+    ended = list_ended(request.session, person)
+    if not seats and not run_by_me and not ended:
         raise UserError("shared/stranger")
     return say(
         "mentoring/standing",
         pairs=[build_pair_context(request.session, seat, request.now) for seat in seats],
+        ended=ended,
         programmes=[{"name": p.name, "channel": p.channel_id} for p in run_by_me],
         quiet=_build_quiet(person.quiet_from, person.quiet_until),
         zone=person.zone.key,

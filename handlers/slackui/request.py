@@ -18,11 +18,12 @@ from sqlalchemy.orm import Session
 from agendas.dates.clock import Clock
 from agendas.text.messages import Message, clean
 from db.core.engine import Sessions
-from db.mentoring import pairs, people
+from db.mentoring import pairs, people, programmes
 from db.mentoring.pairs import Row, Seat
 from db.mentoring.people import Person
 from handlers.slackui.background import Errands
 from handlers.slackui.blocks import Payload
+from handlers.slackui.ended import list_ended
 
 SlackView = dict[str, Any]
 Rezone = Callable[[Session, Person, datetime], None]
@@ -155,11 +156,22 @@ class Request:
 
     @cached_property
     def seats(self) -> list[Seat]:
-        """The person's places in pairs that have not ended; raise UserError when there is none."""
+        """The person's places in pairs that have not ended; raise UserError when there is none.
+
+        What it says depends on who asks: somebody whose pairs have ended, who runs a programme, or
+        a stranger.
+        """
         found = pairs.seats(self.session, self.person)
-        if not found:
-            raise UserError("shared/stranger")
-        return found
+        if found:
+            return found
+        ended = list_ended(self.session, self.person)
+        run_by_me = programmes.run_by(self.session, self.workspace_id, self.person.id)
+        runs = [{"name": one.name, "channel": one.channel_id} for one in run_by_me]
+        if ended:
+            raise UserError("mentoring/over", ended=ended, programmes=runs)
+        if runs:
+            raise UserError("shared/facilitator", programmes=runs)
+        raise UserError("shared/stranger")
 
     def seat(self, pair_id: int) -> Seat:
         """Return the person's seat in that pair; raise Forbidden when it is none of theirs.
@@ -242,7 +254,7 @@ class Request:
 
 def _require_going_on(seat: Seat) -> Seat:
     if seat.pair.state == pairs.ENDED:
-        raise UserError("mentoring/ended_already", other=seat.other.name)
+        raise UserError("mentoring/ended_already", other=seat.other.name, pair=seat.pair.id)
     return seat
 
 

@@ -29,6 +29,7 @@ PUBLIC_URL = "https://mentoring.example.edu"
 # Sentences that tell somebody that this is not theirs to do; any other is a fault of the case.
 REFUSALS = {
     "shared/stranger",
+    "shared/facilitator",
     "shared/inactive",
     "shared/not_current",
     "mentoring/not_paused",
