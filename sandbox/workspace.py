@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Literal
 
 from sandbox.client.interactions import Interactions
@@ -128,6 +129,15 @@ class Workspace:
             self.team.conversations[channel.id] = channel
             self.state.mark_changed()
             return channel
+
+    def keep_messages(self, days: int | None) -> None:
+        """Delete messages after so many days, as a retention setting does; None keeps them all.
+
+        What is older goes as soon as anything else happens in the workspace.
+        """
+        with self.state.lock:
+            self.team.keeps_for = None if days is None else timedelta(days=days)
+            self.state.mark_changed()
 
     @property
     def people(self) -> list[Person]:

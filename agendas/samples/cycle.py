@@ -6,7 +6,7 @@ MEETING = "other role when day state ref pair"
 AGENDA_OF = "when day state ref"
 AGENDA = (
     "pair other me role items more_items goals more_goals new_goals more_new_goals domains added "
-    "untouched review first"
+    "untouched review first decided"
 )
 RECAP = (
     "id pair version state role other mentor mentee day reviewed new_goals promises decisions next "

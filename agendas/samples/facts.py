@@ -130,6 +130,7 @@ KNOWN: Facts = {
     "reference": "1a2b3c4d",
     "reminder": False,
     "review": REVIEW,
+    "decided": {"day": DAY, "words": "Apply in spring.\nAsk the dean."},
     "reviewed": (Reviewed(4, "Lead a ward round", "It went well.\nOnce.", "reached"),),
     "role": "mentee",
     "shares": DAY,

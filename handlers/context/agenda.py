@@ -16,6 +16,8 @@ from db.mentoring.goals import Goal
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
 from db.mentoring.points import Point
+from db.mentoring.recaps import Recap
+from handlers.context.recap import format_day_held
 from handlers.slackui import date_input
 
 ITEMS_SHOWN = 10
@@ -65,8 +67,17 @@ def build_agenda_context(
         ),
         "untouched": list_untouched_domains(session, seat),
         "review": build_waiting_recap(session, seat),
+        "decided": _build_decided(seat, recaps.agreed(session, last) if last else None),
         "first": meetings.count_held(session, seat.pair) == 0,
     }
+
+
+def _build_decided(seat: Seat, recap: Recap | None) -> dict[str, Any] | None:
+    """Return what both have agreed was decided when they last met, or None."""
+    decisions = Content.from_json(recap.content).decisions if recap else ""
+    if recap is None or not decisions:
+        return None
+    return {"day": format_day_held(seat, recap.meeting), "words": decisions}
 
 
 def list_last_goals(

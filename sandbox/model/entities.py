@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Literal
 
 from sandbox.block_kit import content
@@ -155,6 +156,7 @@ class Team:
     bot_token: str
     scopes: set[str]
     organisation: str = ""
+    keeps_for: timedelta | None = None  # its messages, as its retention setting says; None for good
     previous_token: str = ""  # still good, while the bot changes over to the new one
     refresh_token: str = ""
     expires_at: float | None = None  # POSIX seconds, by the sandbox clock

@@ -63,9 +63,21 @@ class State:
     def next_ts(self) -> str:
         """A message's time stamp by the sandbox clock: seconds.microseconds, unique, rising."""
         with self.lock:
+            self._delete_old()
             now = int(self.clock.now().timestamp() * 1_000_000)
             self._last_ts = max(self._last_ts + 1, now)
             return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
+
+    def _delete_old(self) -> None:
+        """Delete messages that are older than their workspace keeps any."""
+        now = self.clock.now().timestamp()
+        for team in self.teams.values():
+            if team.keeps_for is None:
+                continue
+            oldest = now - team.keeps_for.total_seconds()
+            for conversation in team.conversations.values():
+                kept = [m for m in conversation.messages if float(m.ts) >= oldest]
+                conversation.messages[:] = kept
 
     def find_view(self, view_id: str) -> tuple[Team, str, View] | None:
         """The open view of that id, with its workspace and the person who has it open."""

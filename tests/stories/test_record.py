@@ -147,3 +147,32 @@ def test_where_nothing_is_agreed_it_says_so(world: World) -> None:
     fay = world.person("sam", "Sam Stranger")
     fay.types("/meeting history")
     assert "not in a mentoring pair" in told(fay)
+
+
+def test_the_next_meeting_begins_with_what_the_last_decided(world: World) -> None:
+    two = agreed(world)
+    two.mentee.types("/meeting plan 4 january 2027 10:00")
+    world.passes(days=33, hours=12)
+    for person, words in ((two.mentee, "Please prepare"), (two.mentor, "You meet on")):
+        assert "Decided on Tuesday 1 December" in person.sees(words).plain
+        assert DECISION in person.sees(words).plain
+    world.passes(days=1)
+    for person in (two.mentee, two.mentor):
+        (order,) = [m for m in person.messages if "A running order" in m.plain]
+        assert DECISION in order.plain
+
+
+def test_it_is_whole_where_the_workspace_deletes_messages(world: World) -> None:
+    world.sandbox.keep_messages(days=30)
+    two = agreed(world)
+    two.mentee.types("/action ask the dean by 20 january 2027")
+    world.passes(days=45)
+    two.mentee.types("/mentoring")
+    assert not [m for p in (two.mentee, two.mentor) for m in p.messages if DECISION in m.plain]
+    for person in (two.mentee, two.mentor):
+        shown = looks(person)
+        for words in (DECISION, "Lead a ward round", "Send the draft", "ask the dean"):
+            assert words in shown
+        person.clicks("Send me all of it as a page")
+        world.settles()
+        assert DECISION in person.files[-1].content.decode()

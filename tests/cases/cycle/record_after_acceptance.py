@@ -6,7 +6,7 @@ from tests.cases.acting import closes, opened
 from tests.stories.cycles import recapped
 
 DECIDED = "Apply in the spring round"
-COMMANDS = ("/agenda", "/meeting", "/mentoring", "/goal", "/action")
+COMMANDS = ("/agenda", "/meeting", "/mentoring", "/goal", "/action", "/meeting history")
 
 
 def act() -> Iterator[str]:
