@@ -1,7 +1,7 @@
 """Composing an agenda: what carries over, what is new, and what has been left out for long."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,6 +10,9 @@ DOMAINS = ("career", "administrative", "education", "personal")
 
 FIRST_MEETING = ("introduced", "availability", "reached", "goals", "accomplished")
 """The paper's list for a first meeting (S6)."""
+
+ENDS = ("talked", "kept", "dropped")
+"""What becomes of a point at a meeting: talked over, kept for the next one, or dropped (S10)."""
 
 HORIZONS = ("next", "1y", "3y", "5y", "10y")
 """The next meeting, or a year and more (S12)."""
@@ -22,6 +25,7 @@ _PREFIX = re.compile(
     r"\s*(career|administrative|administration|admin|education|educational|personal)\s*:\s*",
     re.IGNORECASE | re.ASCII,
 )
+_NUMBERED = re.compile(r"(\d{1,2})\s*[.:)]\s*(.*)", re.ASCII)
 _TIME_LINE = re.compile(r"\s*;\s*")
 
 
@@ -92,6 +96,44 @@ def read_points(domain: str, lines: str) -> list[Draft]:
     """Return the points of a domain's input: one a line, empty lines left out, each once."""
     drafts = (_draft(domain, line) for line in lines.splitlines() if line.strip(" -•;\t"))
     return list(dict.fromkeys(draft for draft in drafts if draft.text))
+
+
+def list_longer_horizons(horizon: str) -> tuple[str, ...]:
+    """Return the horizons that are longer than a goal's (S12)."""
+    return HORIZONS[HORIZONS.index(horizon) + 1 :]
+
+
+def count_meetings(put_down: datetime, over: Iterable[datetime]) -> int:
+    """Return at how many meetings something was on the agenda: those over since it was put down.
+
+    `over` are the moments at which the pair's meetings were over; all are aware.
+    """
+    return sum(moment >= put_down for moment in over)
+
+
+def read_said(lines: str, count: int) -> tuple[dict[int, str], list[str]]:
+    """Return what was said of each of `count` numbered points, and the lines that are of none.
+
+    A line begins with its point's number (`2: apply in spring`); one that does not belongs to the
+    line above it. Of a single point every line is.
+    """
+    said: dict[int, list[str]] = {}
+    stray: list[str] = []
+    at = 1 if count == 1 else 0
+    for line in filter(None, map(str.strip, lines.splitlines())):
+        found = _NUMBERED.match(line)
+        if found and 1 <= int(found[1]) <= count:
+            at, line = int(found[1]), found[2]
+        if not at:
+            stray.append(line)
+        elif line:
+            said.setdefault(at, []).append(line)
+    return {at: "\n".join(words) for at, words in said.items()}, stray
+
+
+def write_said(said: Mapping[int, str]) -> str:
+    """Return what was said of numbered points so that `read_said` reads it back the same."""
+    return "\n".join(f"{at}: {words}" for at, words in sorted(said.items()) if words)
 
 
 def written(text: str, time_line: str) -> str:

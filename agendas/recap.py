@@ -1,6 +1,6 @@
 """A recap: what was agreed, as plain data that can be read back, changed and read back again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Self
@@ -14,12 +14,31 @@ DECISIONS_LENGTH = 2000
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A goal looked back on: what was said of it and where it stands now (S1, S2)."""
+    """A goal gone over: what was said of it and where it stands now (S1, S2).
+
+    `is_new` is one that no earlier recap had agreed. `was` is its horizon as the meeting found it,
+    and `horizon` the longer one that it was given there, if it was (S12).
+    """
 
     id: int
     text: str
     said: str
     state: str
+    horizon: str = ""
+    was: str = ""
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PointEnd:
+    """What became of a point of the agenda: `end` is one of `agendas.agenda.ENDS`."""
+
+    id: int
+    domain: str
+    text: str
+    time_line: str
+    end: str
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +48,15 @@ class NewGoal:
     text: str
     horizon: str
     id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetGoal:
+    """A goal as a recap agrees on it for the first time, with what was said of it."""
+
+    text: str
+    horizon: str
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +71,49 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a recap says. `next_meeting` is an aware moment or None."""
+    """What a recap says. `next_meeting` is an aware moment or None.
+
+    `points` are those that the agenda had, each with its end; `done` are earlier promises that were
+    found to be kept.
+    """
 
     reviewed: tuple[Reviewed, ...] = ()
     new_goals: tuple[NewGoal, ...] = ()
     promises: tuple[Promise, ...] = ()
     decisions: str = ""
     next_meeting: datetime | None = None
+    points: tuple[PointEnd, ...] = ()
+    done: tuple[Promise, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all was written: there is nothing to read back then."""
-        said = any(goal.said or goal.state != "open" for goal in self.reviewed)
-        return not (said or self.new_goals or self.promises or self.decisions)
+        said = any(goal.said or goal.horizon or goal.state != "open" for goal in self.reviewed)
+        ended = any(point.end != "kept" for point in self.points)
+        written = self.new_goals or self.promises or self.decisions or self.done
+        return not (said or ended or written)
+
+    def list_gone_back_over(self) -> list[Reviewed]:
+        """Return the goals of which there is something to say, but for those that are new (S1)."""
+        return [
+            goal
+            for goal in self.reviewed
+            if (goal.state != "open" or (not goal.is_new and (goal.said or goal.horizon)))
+        ]
+
+    def list_new_goals(self) -> list[SetGoal]:
+        """Return the goals that are agreed for the first time, wherever they were typed (S2)."""
+        typed = [g for g in self.reviewed if g.is_new and g.state == "open"]
+        return [
+            *(SetGoal(goal.text, goal.horizon or goal.was, goal.said) for goal in typed),
+            *(SetGoal(goal.text, goal.horizon) for goal in self.new_goals),
+        ]
 
     def as_json(self) -> dict[str, Any]:
         """Return the content as JSON holds it."""
         kept = asdict(self)
         kept["next_meeting"] = self.next_meeting.isoformat() if self.next_meeting else None
-        for promise in kept["promises"]:
+        for promise in (*kept["promises"], *kept["done"]):
             promise["due_on"] = promise["due_on"].isoformat() if promise["due_on"] else None
         return kept
 
@@ -72,12 +124,11 @@ class Content:
         return cls(
             tuple(Reviewed(**goal) for goal in kept["reviewed"]),
             tuple(NewGoal(**goal) for goal in kept["new_goals"]),
-            tuple(
-                Promise(**{**promise, "due_on": _day(promise["due_on"])})
-                for promise in kept["promises"]
-            ),
+            _promises(kept["promises"]),
             kept["decisions"],
             datetime.fromisoformat(moment) if moment else None,
+            tuple(PointEnd(**point) for point in kept.get("points", ())),
+            _promises(kept.get("done", ())),
         )
 
 
@@ -105,6 +156,10 @@ def difference(before: list[int], after: list[int | None]) -> Difference:
     known = {at for _, at in kept}
     added = tuple(at for at in range(len(after)) if at not in known)
     return Difference(added, kept, tuple(id_ for id_ in before if id_ not in first))
+
+
+def _promises(kept: Iterable[Mapping[str, Any]]) -> tuple[Promise, ...]:
+    return tuple(Promise(**{**promise, "due_on": _day(promise["due_on"])}) for promise in kept)
 
 
 def _day(text: str | None) -> date | None:

@@ -1,21 +1,23 @@
 """Samples of what is said around a meeting: agenda, meeting, recap, goals, action items."""
 
+from agendas.recap import Reviewed
 from agendas.samples.facts import DAY, GOAL, ITEM, REVIEW, WHEN, Facts, Sample, each, given
 
 MEETING = "other role when day state ref pair"
 AGENDA_OF = "when day state ref"
 AGENDA = (
-    "pair other me role items more_items goals more_goals new_goals more_new_goals domains added "
-    "untouched review first decided"
+    "pair other me role items more_items goals more_goals new_goals more_new_goals kept_points "
+    "domains added untouched review first decided"
 )
 RECAP = (
-    "id pair version state role other mentor mentee day reviewed new_goals promises decisions next "
-    "main_point change ref"
+    "id pair version state role other mentor mentee day reviewed new_goals points done promises "
+    "decisions next main_point change ref"
 )
 NOTHING: Facts = {
     "items": [],
     "goals": [],
     "new_goals": (),
+    "kept_points": [],
     "domains": [],
     "untouched": [],
     "review": None,
@@ -36,7 +38,8 @@ AGENDAS: tuple[Facts, ...] = (
 RECAPS: tuple[Facts, ...] = (
     {},
     {"version": 2, "reminder": True, "decisions": "", "next": "", "main_point": ""},
-    {"reviewed": (), "new_goals": (), "promises": []},
+    {"reviewed": (), "new_goals": (), "promises": [], "points": (), "done": ()},
+    {"reviewed": (Reviewed(4, "Lead a unit", "", "open", "3y"),)},
 )
 HELD = ("held", "recapped", "amending", "accepted")
 REASONS = ("own", "accepted", "amended", "newer", "replaced")
@@ -178,12 +181,14 @@ SAMPLES: dict[str, Sample] = {
     "recap/changed": given(RECAP),
     "recap/empty": given(),
     "recap/mentee_writes": given("other"),
-    "recap/modal": given("text number other"),
+    "recap/modal": given("text number other owner due overdue domain"),
     "recap/modal_intro": given("day other change", {}, {"change": ""}),
     "recap/more_actions": given(),
     "recap/more_goals": given(),
     "recap/no_change": given(),
     "recap/not_now": given("reason other day", *each("reason", *REASONS)),
+    "recap/stray_words": given("line"),
+    "recap/two_ends": given("text"),
     "recap/read": given(RECAP, *RECAPS),
     "recap/replaced": given(RECAP),
     "recap/sent": given("other day"),

@@ -6,7 +6,7 @@ from typing import Any
 from agendas.agenda import DOMAINS, POINTS_AT_MOST
 from agendas.cadence import Cadence
 from agendas.digest import Totals
-from agendas.recap import Reviewed
+from agendas.recap import PointEnd, Reviewed
 
 Facts = dict[str, Any]
 
@@ -16,6 +16,7 @@ CADENCE = Cadence(1, "month")
 ME, OTHER, PROGRAMME = "Ana Silva", "Dr Max Okafor", "Medicine"
 
 GOAL = {"id": 4, "text": "Lead a ward round", "horizon": "1y", "age": 14, "answer": None}
+NEW_GOAL = {**GOAL, "text": "Lead a unit", "added": True, "said": "In ten years.\nOr more."}
 ITEM = {
     "id": 7,
     "text": TEXT,
@@ -27,7 +28,15 @@ ITEM = {
     "state": "open",
     "answer": None,
 }
-POINT = {"text": "Promotion dossier", "time_line": "by March", "by": OTHER, "added": True}
+POINT = {
+    "domain": DOMAINS[0],
+    "text": "Promotion dossier",
+    "time_line": "by March",
+    "by": OTHER,
+    "since": "Tue 3 Nov",
+    "meetings": 1,
+    "added": True,
+}
 REVIEW = {"state": "held", "day": DAY, "recap": 9, "meeting": 3}
 PAIR = {
     "pair": 2,
@@ -72,6 +81,7 @@ KNOWN: Facts = {
     "days": 2,
     "decisions": "Ana presents in March.\nMax reads the draft.",
     "domain": DOMAINS[0],
+    "done": [{"text": TEXT, "owner": ME, "due": ""}],
     "domains": [
         {"name": name, "points": [POINT, {**POINT, "by": ME, "added": False}]} for name in DOMAINS
     ],
@@ -88,10 +98,13 @@ KNOWN: Facts = {
     "how": "met",
     "id": 7,
     "items": [ITEM, {**ITEM, "mine": False, "owner": OTHER, "answer": "done", "overdue": True}],
+    "is_new": True,
     "kept": True,
+    "kept_points": [{**POINT, "by": ME}, {**POINT, "meetings": 2}],
     "lapse": 5,
     "lapsed": 1,
     "last": DAY,
+    "line": TEXT,
     "lines": [],
     "longest": 3000,
     "look": "/agenda",
@@ -107,8 +120,8 @@ KNOWN: Facts = {
     "most": POINTS_AT_MOST,
     "name": OTHER,
     "new_goals": [
-        {**GOAL, "text": "Run a clinic", "horizon": "next", "age": 0, "added": True},
-        {**GOAL, "text": "Lead a unit", "horizon": "10y", "added": False},
+        {**NEW_GOAL, "text": "Run a clinic", "horizon": "next", "age": 0},
+        {**NEW_GOAL, "horizon": "10y", "added": False, "said": ""},
     ],
     "next": WHEN,
     "number": 1,
@@ -116,10 +129,16 @@ KNOWN: Facts = {
     "outcome": "held",
     "others": [ME, "Kim Lee"],
     "over": {"met": 2, "booked": 1, "on_leave": 1, "ended": 1, "no_longer_due": 1},
+    "overdue": False,
     "owner": ME,
     "pair": 2,
     "pairs": [PAIR],
     "planned": True,
+    "points": [
+        PointEnd(1, DOMAINS[0], "Promotion dossier", "by March", "talked", "Apply in spring."),
+        PointEnd(2, DOMAINS[1], "Office space", "", "kept"),
+        PointEnd(3, DOMAINS[3], "The move", "", "dropped"),
+    ],
     "problem": "AmbiguousDate",
     "programme": PROGRAMME,
     "programmes": [{"name": PROGRAMME, "channel": "C012AB3CD"}],

@@ -168,7 +168,7 @@ SAMPLES: dict[str, Sample] = {
     "shared/inactive": given(),
     "shared/left_off": given("count"),
     "shared/line_back": given("", {"line": "/goal learn to write a grant"}),
-    "shared/modal": given(),
+    "shared/modal": given("text"),
     "shared/no_longer": given(),
     "shared/not_a_pair": given(),
     "shared/not_current": given(),

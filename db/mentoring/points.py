@@ -2,25 +2,39 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from agendas.agenda import DOMAINS
+from agendas.agenda import DOMAINS, count_meetings
+from agendas.meeting import DONE, LENGTH, State
 from db.core import changes
 from db.core.base import Key, RowId, check_word
 from db.mentoring.meetings import Meeting
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
-from db.mentoring.pairs import Seat
+from db.mentoring.pairs import Pair, Seat
 from db.mentoring.searchable import Searchable
 
 
+class PointState(StrEnum):
+    """Where a point stands: it waits for a meeting, or it has come to its end."""
+
+    OPEN = "open"
+    TALKED = "talked"
+    DROPPED = "dropped"
+
+
+OPEN, TALKED, DROPPED = STATES = tuple(PointState)
+
+
 class Point(Searchable, PairOwned):
-    """One point, in one of four domains (S5); it has a meeting once that meeting was held."""
+    """One point, in one of four domains (S5); `meeting_id` is the meeting at which it ended."""
 
     __tablename__ = "points"
     __table_args__ = (
         check_word("domain", DOMAINS),
+        check_word("state", PointState),
         refer_in_pair("meeting_id", "meetings"),
         refer_in_workspace("author_id", "people"),
     )
@@ -33,47 +47,65 @@ class Point(Searchable, PairOwned):
     domain: Mapped[str]
     text: Mapped[str]
     time_line: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(default=OPEN)
     created_at: Mapped[datetime]
 
 
 def waiting(session: Session, seat: Seat) -> Sequence[Point]:
     """Return the points for the pair's next meeting, in the order in which they were added."""
     return session.scalars(
-        select(Point)
-        .where(Point.pair_id == seat.pair.id, Point.meeting_id.is_(None))
-        .order_by(Point.id)
+        select(Point).where(Point.pair_id == seat.pair.id, Point.state == OPEN).order_by(Point.id)
     ).all()
+
+
+def find(session: Session, seat: Seat, point_id: int) -> Point | None:
+    """Return a point of the seat's pair, or None where there is none of that id any more."""
+    return session.scalar(select(Point).where(Point.id == point_id, Point.pair_id == seat.pair.id))
+
+
+def list_ends_of(session: Session, pair: Pair, put_down: datetime) -> list[datetime]:
+    """Return when the pair's meetings were over that have been held since a point was put down."""
+    held = (
+        select(Meeting.met_at)
+        .where(Meeting.workspace_id == pair.workspace_id, Meeting.pair_id == pair.id)
+        .where(Meeting.state.in_(DONE), Meeting.met_at >= put_down - LENGTH)
+    )
+    return [moment + LENGTH for moment in session.scalars(held) if moment is not None]
+
+
+def is_carried(session: Session, seat: Seat, point: Point) -> bool:
+    """Say whether a point was on the agenda of a meeting that has been held."""
+    ends = list_ends_of(session, seat.pair, point.created_at)
+    return count_meetings(point.created_at, ends) > 0
 
 
 def domains_of(session: Session, seat: Seat, meetings: Sequence[Meeting]) -> list[set[str]]:
-    """Return, for each of these meetings, the domains that its points touched."""
-    rows = session.execute(
-        select(Point.meeting_id, Point.domain).where(
-            Point.pair_id == seat.pair.id, Point.meeting_id.in_([m.id for m in meetings])
-        )
-    ).all()
-    return [{domain for meeting_id, domain in rows if meeting_id == m.id} for m in meetings]
+    """Return, for each of these meetings (the latest first), the domains that it touched (S5).
+
+    They are those of the points that its recap says were talked over. For as long as there is no
+    recap, of all that were on its agenda: nobody has said otherwise.
+    """
+    ids = [meeting.id for meeting in meetings]
+    own = select(Point).where(Point.pair_id == seat.pair.id)
+    found = session.scalars(own.where((Point.state == OPEN) | Point.meeting_id.in_(ids))).all()
+    return [
+        {p.domain for p in found if _is_touched(p, meeting, since=ids[: at + 1])}
+        for at, meeting in enumerate(meetings)
+    ]
+
+
+def _is_touched(point: Point, meeting: Meeting, since: Sequence[int]) -> bool:
+    if meeting.stands is not State.HELD:
+        return point.meeting_id == meeting.id and point.state == TALKED
+    there = point.created_at <= (meeting.met_at or meeting.starts_at) + LENGTH
+    return there and (point.state == OPEN or point.meeting_id in since)
 
 
 def open_again(session: Session, meeting: Meeting) -> None:
-    """Let the points of a meeting that was not held wait for the next one."""
+    """Let the points that ended at a meeting that was not held wait for the next one."""
     changes.note(session, meeting.pair_id)
     session.execute(
         update(Point)
         .where(Point.pair_id == meeting.pair_id, Point.meeting_id == meeting.id)
-        .values(meeting_id=None)
-    )
-
-
-def close_with(session: Session, meeting: Meeting, until: datetime) -> None:
-    """Put the points that waited at that moment down as covered by a meeting that was held."""
-    changes.note(session, meeting.pair_id)
-    session.execute(
-        update(Point)
-        .where(
-            Point.pair_id == meeting.pair_id,
-            Point.meeting_id.is_(None),
-            Point.created_at <= until,
-        )
-        .values(meeting_id=meeting.id)
+        .values(meeting_id=None, state=OPEN)
     )

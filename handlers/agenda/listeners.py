@@ -75,7 +75,8 @@ def show_added(request: Request, row_id: int) -> Response:
 def undo_point(request: Request) -> Response:
     """Take back a point that was just added."""
     seat, point = request.owned(Point, parse_row_id(request.value.rpartition(".")[2]))
-    if point.author_id != seat.person.id or point.meeting_id is not None:
+    others = point.author_id != seat.person.id or point.state != points.OPEN
+    if others or points.is_carried(request.session, seat, point):
         raise UserError("shared/not_current")
     request.session.delete(point)
     return Response(replace=say("agenda/point_removed", text=point.text))

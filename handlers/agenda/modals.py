@@ -83,7 +83,7 @@ def save_form(request: Request, seat: Seat) -> Saved:
     horizon = form_values.read_choice(request, "goals:horizon", HORIZONS, HORIZONS[0])
     for line in new:
         goal_moves.add(request.session, seat, line, horizon, request.now)
-    changed = bool(answered or edits.gone or edits.added or new)
+    changed = bool(answered or edits.any or new)
     return Saved(changed, tuple(closed))
 
 

@@ -24,11 +24,20 @@ CARRY, KEEP = "carry", "keep"
 
 @dataclass(frozen=True, slots=True)
 class PointEdits:
-    """What a form changes of its person's own points, and how many the agenda has afterwards."""
+    """What a form changes of its person's own points, and how many the agenda has afterwards.
 
-    gone: tuple[Point, ...]
-    added: tuple[Draft, ...]
-    count: int
+    A point that an earlier meeting had on its agenda keeps its age when it is reworded.
+    """
+
+    gone: tuple[Point, ...] = ()
+    added: tuple[Draft, ...] = ()
+    reworded: tuple[tuple[Point, Draft], ...] = ()
+    count: int = 0
+
+    @property
+    def any(self) -> bool:
+        """Whether the form changes any."""
+        return bool(self.gone or self.added or self.reworded)
 
 
 def list_own(session: Session, seat: Seat) -> list[Point]:
@@ -51,15 +60,25 @@ def compare_points(
     applied = reconcile(
         dict.fromkeys(shown, True), dict.fromkeys(own, True), dict.fromkeys(drafts, True)
     ).applied
-    gone = tuple(own[mark] for mark, stays in applied.items() if not stays)
-    added = tuple(drafts[mark] for mark, stays in applied.items() if stays)
-    return PointEdits(gone, added, len(waiting) - len(gone) + len(added))
+    gone = [own[mark] for mark, stays in applied.items() if not stays]
+    added = [drafts[mark] for mark, stays in applied.items() if stays]
+    reworded = []
+    for point in [p for p in gone if points.is_carried(session, seat, p)]:
+        draft = next((draft for draft in added if draft.domain == point.domain), None)
+        if draft:
+            reworded.append((point, draft))
+            gone.remove(point)
+            added.remove(draft)
+    count = len(waiting) - len(gone) + len(added)
+    return PointEdits(tuple(gone), tuple(added), tuple(reworded), count)
 
 
 def apply_points(session: Session, seat: Seat, edits: PointEdits, now: datetime) -> None:
     """Take back and put down what a form changes of its person's own points."""
     for point in edits.gone:
-        session.delete(point)
+        take_back(session, seat, point)
+    for point, draft in edits.reworded:
+        point.text, point.time_line = draft.text, draft.time_line
     for draft in edits.added:
         add_point(session, seat, draft, now)
 
@@ -78,6 +97,17 @@ def add_point(session: Session, seat: Seat, draft: Draft, now: datetime) -> Poin
     session.add(point)
     session.flush()
     return point
+
+
+def take_back(session: Session, seat: Seat, point: Point) -> None:
+    """Take a point off the agenda for its author: as though it had never been, if no meeting was.
+
+    What a meeting has had on its agenda is dropped in the open: both have read it.
+    """
+    if points.is_carried(session, seat, point):
+        point.state = points.DROPPED
+    else:
+        session.delete(point)
 
 
 def answer_item(item: ActionItem, answer: str, now: datetime) -> bool:

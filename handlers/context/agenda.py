@@ -1,5 +1,6 @@
 """What an agenda's messages are written from, read through a seat in the pair."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -38,7 +39,7 @@ def build_agenda_context(
     items = [
         _build_answered_item(seat, item, since, now)
         for item in _list_carried_items(session, seat, since)
-        if item.id not in ended.items
+        if item.state == actions.OPEN or item.id not in ended.items
     ]
     reviewed = [
         _build_answered_goal(seat, goal, since, now)
@@ -49,7 +50,8 @@ def build_agenda_context(
         {**_build_answered_goal(seat, goal, since, now), "added": _is_added(seat, goal, shared_at)}
         for goal in list_new_goals(session, seat)
     ]
-    domains = _build_domains(session, seat, shared_at)
+    waiting = points.waiting(session, seat)
+    kept, fresh = _build_points(session, seat, waiting, now, shared_at)
     return {
         "pair": seat.pair.id,
         "other": seat.other.name,
@@ -61,10 +63,9 @@ def build_agenda_context(
         "more_goals": max(0, len(reviewed) - GOALS_SHOWN),
         "new_goals": new[:GOALS_SHOWN],
         "more_new_goals": max(0, len(new) - GOALS_SHOWN),
-        "domains": domains,
-        "added": any(
-            each["added"] for each in (*new, *(p for domain in domains for p in domain["points"]))
-        ),
+        "kept_points": kept,
+        "domains": _group_by_domain(fresh),
+        "added": any(each["added"] for each in (*new, *fresh)),
         "untouched": list_untouched_domains(session, seat),
         "review": build_waiting_recap(session, seat),
         "decided": _build_decided(seat, recaps.agreed(session, last) if last else None),
@@ -125,7 +126,10 @@ def list_ended_in_recap(session: Session, seat: Seat, meeting: Meeting | None) -
     if recap is None:
         return Ended()
     content = Content.from_json(recap.content)
-    return Ended(frozenset(goal.id for goal in content.reviewed if goal.state != goals.OPEN))
+    return Ended(
+        frozenset(goal.id for goal in content.reviewed if goal.state != goals.OPEN),
+        frozenset(promise.id for promise in content.done if promise.id),
+    )
 
 
 def list_untouched_domains(session: Session, seat: Seat) -> list[str]:
@@ -184,26 +188,38 @@ def _is_added(seat: Seat, row: Goal | Point, shared_at: datetime | None) -> bool
     return shared_at is not None and row.created_at > shared_at and row.author_id != seat.person.id
 
 
-def _build_domains(
-    session: Session, seat: Seat, shared_at: datetime | None
-) -> list[dict[str, Any]]:
-    waiting = points.waiting(session, seat)
-    return [
+def _build_points(
+    session: Session,
+    seat: Seat,
+    waiting: Sequence[Point],
+    now: datetime,
+    shared_at: datetime | None,
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the points that were on an earlier agenda, oldest first, and those that are new."""
+    today = date_input.get_today(now, seat.person)
+    first = min((point.created_at for point in waiting), default=None)
+    over = points.list_ends_of(session, seat.pair, first) if first else []
+    built = [
         {
-            "name": domain,
-            "points": [
-                {
-                    "text": p.text,
-                    "time_line": p.time_line,
-                    "by": seat.named(p.author_id).name,
-                    "added": _is_added(seat, p, shared_at),
-                }
-                for p in waiting
-                if p.domain == domain
-            ],
+            "domain": point.domain,
+            "text": point.text,
+            "time_line": point.time_line,
+            "by": seat.named(point.author_id).name,
+            "since": short_day(wall_time(point.created_at, seat.person.zone).date(), today),
+            "meetings": agenda.count_meetings(point.created_at, over),
+            "added": _is_added(seat, point, shared_at),
         }
+        for point in waiting
+    ]
+    kept = [point for point in built if point["meetings"]]
+    return kept, [point for point in built if not point["meetings"]]
+
+
+def _group_by_domain(fresh: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {"name": domain, "points": [point for point in fresh if point["domain"] == domain]}
         for domain in DOMAINS
-        if any(p.domain == domain for p in waiting)
+        if any(point["domain"] == domain for point in fresh)
     ]
 
 

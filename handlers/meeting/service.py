@@ -255,7 +255,6 @@ def _note_held(
     pair = seat.pair
     meeting.met_at, meeting.noted_by = when, None if both else seat.role
     meeting.next_due_at = now + REMIND_TO_WRITE_AFTER
-    points.close_with(session, meeting, when + cycle.LENGTH)
     pair.last_met_at = max(pair.last_met_at or when, when)
     pair_clock.note_met(session, pair, now)
     pair_clock.plan_check_in(pair, now)

@@ -134,6 +134,7 @@ def _export_point(point: Point, seat: Seat) -> Facts:
         "time_line": point.time_line,
         "by": seat.named(point.author_id).name,
         "written_at": _format_moment(point.created_at),
+        "state": point.state,
         "meeting": point.meeting_id,
     }
 

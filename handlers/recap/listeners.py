@@ -9,20 +9,18 @@ from agendas.recap import (
     ACTION_LENGTH,
     DECISIONS_LENGTH,
     GOAL_LENGTH,
-    SAID_LENGTH,
     Content,
     NewGoal,
     Promise,
-    Reviewed,
 )
 from agendas.text.messages import phrase, say
-from db.mentoring import goals, recaps
+from db.mentoring import recaps
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ROLES, Seat
 from db.mentoring.recaps import Recap
 from handlers.context.recap import build_recap_context, format_day_held
-from handlers.recap import service
-from handlers.recap.modals import ROWS, ROWS_AT_MOST, build_modal, build_recap_modal
+from handlers.recap import agenda_part, service
+from handlers.recap.modals import ROWS, ROWS_AT_MOST, build_modal, build_opening, build_recap_modal
 from handlers.slackui import date_input, form_values, modals
 from handlers.slackui.blocks import render_blocks
 from handlers.slackui.request import Request, Response, UserError
@@ -67,7 +65,7 @@ def send(request: Request) -> Response:
         check_seen(seen, latest.version if latest else 0)
     except NotNow as no:
         raise _explain(no, seat, meeting) from None
-    content = read_form(request, seat, strict=True)
+    content = read_form(request, seat, meeting, strict=True)
     if content.is_empty:
         raise UserError("recap/empty", field="decisions")
     service.send(request.session, seat, meeting, content, seen, request.now)
@@ -119,8 +117,11 @@ def show_amended(request: Request, row_id: int) -> Response:
     return _render_change_asked(*request.owned(Recap, row_id))
 
 
-def read_form(request: Request, seat: Seat, *, strict: bool) -> Content:
-    """Return what the recap's modal holds; `strict` refuses a next meeting in the past."""
+def read_form(request: Request, seat: Seat, meeting: Meeting, *, strict: bool) -> Content:
+    """Return what the recap's modal holds.
+
+    `strict` refuses a next meeting in the past, and what leaves a point's end unclear.
+    """
     seconds = form_values.read_seconds(request, "next")
     planned = None
     if seconds is not None:
@@ -131,22 +132,14 @@ def read_form(request: Request, seat: Seat, *, strict: bool) -> Content:
         )
         planned = read_next(seconds, field="next")
     return Content(
-        tuple(
-            _read_reviewed(request, seat, number)
-            for number in form_values.list_numbers(request, "said")
-        ),
+        agenda_part.read_reviewed(request, seat, meeting),
         tuple(_read_new_goals(request)),
         tuple(_read_promises(request)),
         form_values.read_text(request, "decisions", DECISIONS_LENGTH),
         planned,
+        agenda_part.read_points(request, seat, meeting, strict=strict),
+        agenda_part.read_done(request, seat),
     )
-
-
-def _read_reviewed(request: Request, seat: Seat, number: int) -> Reviewed:
-    goal = goals.of_seat(request.session, seat, number)
-    state = form_values.read_choice(request, f"state:{number}", goals.STATES, goals.OPEN)
-    said = form_values.read_text(request, f"said:{number}", SAID_LENGTH)
-    return Reviewed(goal.id, goal.text, said, state)
 
 
 def _read_new_goals(request: Request) -> list[NewGoal]:
@@ -179,14 +172,10 @@ def _add_row(request: Request, rows: str) -> Response:
     counted = {name: min(ROWS_AT_MOST, form_values.read_hidden(request, name)) for name in ROWS}
     kept = {**modals.read_metadata(request.view), **counted, **more}
     latest = recaps.latest(request.session, seat, meeting.id)
-    intro = say(
-        "recap/modal_intro",
-        day=format_day_held(seat, meeting),
-        other=seat.other.name,
-        change=latest.change if latest else "",
-    )
-    content = read_form(request, seat, strict=False)
-    return Response(update=build_modal(seat, content, kept, render_blocks(intro)))
+    change = latest.change if latest else ""
+    content = read_form(request, seat, meeting, strict=False)
+    opening = build_opening(request.session, seat, meeting, content, change, request.now)
+    return Response(update=build_modal(seat, content, kept, opening))
 
 
 def _ask(request: Request, template: str, callback_id: str) -> Response:

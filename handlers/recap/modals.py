@@ -8,30 +8,26 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agendas.agenda import HORIZONS
-from agendas.meeting import LENGTH
 from agendas.recap import (
     ACTION_LENGTH,
     DECISIONS_LENGTH,
     GOAL_LENGTH,
-    SAID_LENGTH,
     Content,
     NewGoal,
     Promise,
-    Reviewed,
 )
 from agendas.text.messages import phrase, say
-from db.mentoring import goals, meetings, recaps
+from db.mentoring import meetings, recaps
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
-from handlers.context.agenda import list_last_goals, list_new_goals
 from handlers.context.recap import format_day_held
+from handlers.recap import agenda_part
 from handlers.slackui import modals
 from handlers.slackui.blocks import Block, render_blocks
 from handlers.slackui.request import SlackView
 
 GOAL_ROWS, ACTION_ROWS = 2, 3
 ROWS_AT_MOST = 8
-GOALS_AT_MOST = 12  # two inputs each, and a view has room for 100 blocks
 ROWS = ("goal_rows", "action_rows")
 
 
@@ -41,50 +37,60 @@ def build_recap_modal(session: Session, seat: Seat, meeting: Meeting, now: datet
     content = start_content(session, seat, meeting, now)
     if latest:
         # The date may have been moved since, and goals reached; sending it again changes neither.
-        before = Content.from_json(latest.content)
-        reviewed = tuple(_bring_up_to_date(session, seat, goal) for goal in before.reviewed)
-        content = replace(before, reviewed=reviewed, next_meeting=content.next_meeting)
+        content = _go_on_from(session, seat, Content.from_json(latest.content), content)
     kept: dict[str, Any] = {
         "meeting": meeting.id,
         "version": latest.version if latest else 0,
+        "points": [point.id for point in content.points],
         "goals": [goal.id for goal in content.new_goals],
         "actions": [promise.id for promise in content.promises],
         "goal_rows": max(GOAL_ROWS, len(content.new_goals)),
         "action_rows": max(ACTION_ROWS, len(content.promises)),
     }
-    intro = say(
-        "recap/modal_intro",
-        day=format_day_held(seat, meeting),
-        other=seat.other.name,
-        change=latest.change if latest else "",
+    change = latest.change if latest else ""
+    opening = build_opening(session, seat, meeting, content, change, now)
+    return build_modal(seat, content, kept, opening)
+
+
+def build_opening(
+    session: Session, seat: Seat, meeting: Meeting, content: Content, change: str, now: datetime
+) -> list[Block]:
+    """Return how the form begins: which meeting it is about, and what its agenda had."""
+    day = format_day_held(seat, meeting)
+    intro = say("recap/modal_intro", day=day, other=seat.other.name, change=change)
+    items = agenda_part.list_promises(session, seat, meeting, content.done)
+    return [*render_blocks(intro), *agenda_part.build_agenda_inputs(seat, content, items, now)]
+
+
+def _go_on_from(session: Session, seat: Seat, before: Content, start: Content) -> Content:
+    """Return an earlier version to be changed, with what has not been said an end of yet."""
+    reviewed = [agenda_part.bring_up_to_date(session, seat, goal) for goal in before.reviewed]
+    known = {point.id for point in before.points}
+    left = [point for point in start.points if point.id not in known]
+    return replace(
+        before,
+        reviewed=tuple(reviewed),
+        points=(*before.points, *left),
+        next_meeting=start.next_meeting,
     )
-    return build_modal(seat, content, kept, render_blocks(intro))
 
 
 def start_content(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> Content:
-    """Return what a recap starts from: the goals to look back on, and a date that is planned."""
+    """Return what a recap starts from: its meeting's agenda, and a date that is planned."""
     ahead = meetings.ahead(session, seat.pair)
-    planned = ahead.starts_at if ahead and ahead.starts_at > now else None
-    until = (meeting.met_at or meeting.starts_at) + LENGTH
-    new = [goal for goal in list_new_goals(session, seat) if goal.created_at <= until]
-    reviewed = tuple(
-        Reviewed(goal.id, goal.text, "", goal.state)
-        for goal in [*list_last_goals(session, seat, now), *new][:GOALS_AT_MOST]
+    return Content(
+        reviewed=agenda_part.start_goals(session, seat, meeting, now),
+        next_meeting=ahead.starts_at if ahead and ahead.starts_at > now else None,
+        points=agenda_part.start_points(session, seat, meeting),
     )
-    return Content(reviewed=reviewed, next_meeting=planned)
-
-
-def _bring_up_to_date(session: Session, seat: Seat, reviewed: Reviewed) -> Reviewed:
-    return replace(reviewed, state=goals.of_seat(session, seat, reviewed.id).state)
 
 
 def build_modal(
-    seat: Seat, content: Content, kept: Mapping[str, Any], intro: list[Block]
+    seat: Seat, content: Content, kept: Mapping[str, Any], opening: list[Block]
 ) -> SlackView:
-    """Return the modal of a content, with as many empty rows as `kept` says."""
+    """Return the modal of a content that begins so, with as many empty rows as `kept` says."""
     parts = [
-        *intro,
-        *(block for goal in content.reviewed for block in _build_reviewed(goal)),
+        *opening,
         *_build_goal_rows(content.new_goals, kept["goal_rows"]),
         *_build_action_rows(seat, content.promises, kept["action_rows"]),
         modals.build_text_input(
@@ -103,25 +109,6 @@ def build_modal(
         ),
     ]
     return modals.build_modal("recap/modal", "recap.send", parts, kept, other=seat.other.name)
-
-
-def _build_reviewed(goal: Reviewed) -> list[Block]:
-    states = [(phrase("recap/modal", f"goal_{s}"), s) for s in ("open", "reached", "dropped")]
-    return [
-        modals.build_text_input(
-            f"said:{goal.id}",
-            phrase("recap/modal", "said", text=goal.text),
-            initial=goal.said,
-            lines=True,
-            longest=SAID_LENGTH,
-        ),
-        modals.build_choice(
-            f"state:{goal.id}",
-            phrase("recap/modal", "state"),
-            states,
-            initial=goal.state,
-        ),
-    ]
 
 
 def _build_goal_rows(new: tuple[NewGoal, ...], rows: int) -> list[Block]:

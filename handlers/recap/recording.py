@@ -1,11 +1,12 @@
 """What a recap says of goals and promises, recorded in their own rows."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from agendas.recap import Content, NewGoal, Promise, difference
-from db.mentoring import actions, goals
+from agendas.recap import Content, NewGoal, Promise, Reviewed, difference
+from db.mentoring import actions, goals, points
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
 from handlers.action import service as action_moves
@@ -20,23 +21,59 @@ def record(
     `old` is what was recorded before: what the version leaves out is dropped, what it keeps stays
     the same row.
     """
+    longer = {reviewed.id: reviewed.horizon for reviewed in old.reviewed}
     for reviewed in content.reviewed:
-        goal = goals.of_seat(session, seat, reviewed.id)
-        goal.reviewed_at = now
-        goal.meeting_id = goal.meeting_id or meeting.id  # what was typed for it is now set at it
-        if reviewed.said:
-            goals.note(session, goal, meeting.id, reviewed.said)
-        if reviewed.state == goals.OPEN:
-            goal_moves.reopen(goal)
-        else:
-            goal_moves.close(goal, reviewed.state, now)
-    return Content(
-        content.reviewed,
-        _record_goals(session, seat, meeting, old, content, now),
-        _record_promises(session, seat, meeting, old, content, now),
-        content.decisions,
-        content.next_meeting,
+        _record_reviewed(session, seat, meeting, reviewed, longer.get(reviewed.id, ""), now)
+    _record_points(session, seat, meeting, content)
+    _record_done(session, seat, old, content, now)
+    return replace(
+        content,
+        new_goals=_record_goals(session, seat, meeting, old, content, now),
+        promises=_record_promises(session, seat, meeting, old, content, now),
     )
+
+
+def _record_reviewed(
+    session: Session, seat: Seat, meeting: Meeting, reviewed: Reviewed, longer: str, now: datetime
+) -> None:
+    """Record what was said of a goal; `longer` is the horizon that the version before gave it."""
+    goal = goals.of_seat(session, seat, reviewed.id)
+    goal.reviewed_at = now
+    goal.meeting_id = goal.meeting_id or meeting.id  # what was typed for it is now set at it
+    if reviewed.horizon:
+        goal.horizon = reviewed.horizon
+    elif longer and goal.horizon == longer and reviewed.was:
+        goal.horizon = reviewed.was
+    if reviewed.said:
+        goals.note(session, goal, meeting.id, reviewed.said)
+    if reviewed.state == goals.OPEN:
+        goal_moves.reopen(goal)
+    else:
+        goal_moves.close(goal, reviewed.state, now)
+
+
+def _record_points(session: Session, seat: Seat, meeting: Meeting, content: Content) -> None:
+    """Give each point the end that it came to; one that is kept waits for the next meeting."""
+    for end in content.points:
+        point = points.find(session, seat, end.id)
+        if point is None or point.meeting_id not in (None, meeting.id):
+            continue
+        if end.end != "kept":
+            point.state, point.meeting_id = end.end, meeting.id
+        elif point.meeting_id is not None:
+            point.state, point.meeting_id = points.OPEN, None
+
+
+def _record_done(session: Session, seat: Seat, old: Content, new: Content, now: datetime) -> None:
+    """Close the promises that were kept, and open again what the version before had closed."""
+    done = [promise.id for promise in new.done if promise.id]
+    for item in (actions.of_seat(session, seat, row_id) for row_id in done):
+        if item.state == actions.OPEN:
+            action_moves.close(item, actions.DONE, now)
+    undone = [promise.id for promise in old.done if promise.id and promise.id not in done]
+    for item in (actions.of_seat(session, seat, row_id) for row_id in undone):
+        if item.state == actions.DONE:
+            action_moves.reopen(item, now)
 
 
 def _record_goals(

@@ -47,7 +47,7 @@ def _read_rows(
     wanted = {kind: {e.id for e in entries if e.kind == kind} for kind in record.BESIDE}
     for recap in recaps.values():
         wanted[record.PROMISE] |= _ids(recap, "promises")
-        wanted[record.GOAL] |= _ids(recap, "new_goals")
+        wanted[record.GOAL] |= _goal_ids(recap)
     return {
         kind: {row.id: row for row in record.rows_of(session, seat, kind, sorted(ids))}
         for kind, ids in wanted.items()
@@ -58,18 +58,31 @@ def _ids(recap: Recap, part: str) -> set[int]:
     return {row["id"] for row in recap.content.get(part, ()) if row.get("id")}
 
 
+def _goal_ids(recap: Recap) -> set[int]:
+    """Return the goals that a recap agrees on for the first time, wherever they were typed."""
+    typed = (g for g in recap.content.get("reviewed", ()) if g.get("is_new"))
+    return _ids(recap, "new_goals") | {goal["id"] for goal in typed if goal["state"] == "open"}
+
+
 def _build_meeting(
     seat: Seat, recap: Recap, points: Sequence[Point], rows: Mapping[str, Mapping[int, Any]]
 ) -> Facts:
     closed = [
         {"text": row.text, "state": row.state, "day": _format_day(row.closed_at, seat)}
-        for kind, part in ((record.GOAL, "new_goals"), (record.PROMISE, "promises"))
+        for kind, ids in (
+            (record.GOAL, _goal_ids(recap)),
+            (record.PROMISE, _ids(recap, "promises")),
+        )
         for id_, row in rows[kind].items()
-        if id_ in _ids(recap, part) and row.closed_at
+        if id_ in ids and row.closed_at
     ]
     return {
         "recap": build_recap_context(seat, recap),
-        "covered": [_build_point(p) for p in points if p.meeting_id == recap.meeting_id],
+        "covered": [
+            _build_point(point)
+            for point in points
+            if point.meeting_id == recap.meeting_id and point.id not in _ids(recap, "points")
+        ],
         "closed": closed,
     }
 
@@ -77,7 +90,7 @@ def _build_meeting(
 def _build_beside(seat: Seat, row: Point | Goal | ActionItem) -> Facts:
     facts = {"by": seat.named(row.author_id).name, "state": "open", "closed_on": ""}
     if isinstance(row, Point):
-        return {**facts, **_build_point(row)}
+        return {**facts, **_build_point(row), "state": row.state}
     closed = _format_day(row.closed_at, seat) if row.closed_at else ""
     facts |= {"text": row.text, "state": row.state, "closed_on": closed}
     if isinstance(row, Goal):

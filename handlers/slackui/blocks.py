@@ -18,6 +18,7 @@ BUTTON_VALUE = 2000
 OPTION_TEXT = 75
 OPTION_VALUE = 150
 OPTIONS = 100
+OPTIONS_TICKED = 10  # of one element of checkboxes
 MODAL_TITLE = 24
 METADATA = 3000
 INPUT_TEXT = 3000
@@ -60,14 +61,17 @@ def build_section(text: str) -> Block:
     return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
 
 
-def build_option(label: str, value: str) -> Block:
-    """Return an option of a select, of radio buttons or of checkboxes.
+def build_option(label: str, value: str, about: str = "") -> Block:
+    """Return an option of a select, of radio buttons or of checkboxes, with a line about it.
 
     Raises ValueError for a value that Slack would not take: cut, it would name something else.
     """
     if not 0 < len(value) <= OPTION_VALUE:
         raise ValueError("an option's value is over Slack's 150 characters, or empty")
-    return {"text": build_plain_text(cut(label, OPTION_TEXT)), "value": value}
+    built = {"text": build_plain_text(cut(label, OPTION_TEXT)), "value": value}
+    if about:
+        built["description"] = build_plain_text(cut(about, OPTION_TEXT))
+    return built
 
 
 def _build_left_off(count: int) -> Block:

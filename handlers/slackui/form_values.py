@@ -67,6 +67,15 @@ def read_choice(
     return str(found)
 
 
+def read_ticks(request: Request, name: str) -> list[int]:
+    """Return the row ids that are ticked in the blocks called `name:number`, in order."""
+    found = []
+    for number in list_numbers(request, name):
+        ticked = request.values.get(f"{name}:{number}")
+        found += [parse_row_id(one) for one in ticked] if isinstance(ticked, list) else []
+    return list(dict.fromkeys(row_id for row_id in found if row_id >= 0))
+
+
 def read_day(request: Request, block: str) -> date | None:
     """Return the day that was picked, or None; raise UserError for what is no day."""
     found = request.values.get(block)

@@ -11,6 +11,7 @@ from handlers.slackui.blocks import (
     LABEL_TEXT,
     MODAL_TITLE,
     OPTIONS,
+    OPTIONS_TICKED,
     Block,
     build_option,
     build_plain_text,
@@ -102,6 +103,39 @@ def build_choice(
     if chosen:
         element["initial_option"] = chosen[0]
     return _build_input(block_id, label, element, hint, optional)
+
+
+def build_ticks(
+    name: str,
+    label: str,
+    choices: Sequence[tuple[str, str, str]],
+    ticked: Sequence[str],
+    *,
+    hint: str = "",
+) -> list[Block]:
+    """Return boxes to tick for (label, value, about) choices, as many inputs as Slack needs.
+
+    Their block ids are `name:0`, `name:1` and so on; only the first has the hint.
+    """
+    built = []
+    for at in range(0, len(choices), OPTIONS_TICKED):
+        options = [build_option(*choice) for choice in choices[at : at + OPTIONS_TICKED]]
+        element: Block = {"type": "checkboxes", "action_id": "value", "options": options}
+        if chosen := [option for option in options if option["value"] in ticked]:
+            element["initial_options"] = chosen
+        number = at // OPTIONS_TICKED
+        asked = label if not number else phrase("shared/modal", "going_on", text=label)
+        built.append(_build_input(f"{name}:{number}", asked, element, "" if number else hint, True))
+    return built
+
+
+def build_many_choice(block_id: str, label: str, choices: Choices, chosen: Sequence[str]) -> Block:
+    """Return an input for any number of some (label, value) choices, of Slack's 100 at most."""
+    options = [build_option(text, value) for text, value in choices][:OPTIONS]
+    element: Block = {"type": "multi_static_select", "action_id": "value", "options": options}
+    if initial := [option for option in options if option["value"] in chosen]:
+        element["initial_options"] = initial
+    return _build_input(block_id, label, element, "", True)
 
 
 def build_day_input(

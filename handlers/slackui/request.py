@@ -270,6 +270,10 @@ def read_value(element: dict[str, Any]) -> Any:
     if kind == "static_select":
         chosen = (element.get("selected_option") or {}).get("value")
         return chosen if isinstance(chosen, str) else None
+    if kind in ("checkboxes", "multi_static_select"):
+        options = element.get("selected_options") or []
+        values = [option.get("value") for option in options if isinstance(option, dict)]
+        return [value for value in values if isinstance(value, str)]
     if kind == "datepicker":
         picked = element.get("selected_date")
         return picked if isinstance(picked, str) else None

@@ -8,14 +8,19 @@ from hypothesis import strategies as st
 
 from agendas.agenda import (
     DOMAINS,
+    HORIZONS,
     POINT_LENGTH,
     Draft,
     Open,
     carried,
+    count_meetings,
     is_reviewed,
+    list_longer_horizons,
     read_point,
     read_points,
+    read_said,
     untouched,
+    write_said,
     written,
 )
 from tests.agendas.wild import wild
@@ -129,3 +134,44 @@ def test_a_point_of_about_the_longest_length_reads_back_the_same(typed: str) -> 
     drafts = read_points("career", typed)
     shown = "\n".join(written(draft.text, draft.time_line) for draft in drafts)
     assert read_points("career", shown) == drafts
+
+
+plain = st.text("abc 12:.", min_size=1).map(str.strip).filter(lambda text: text[:1].isalpha())
+words = st.lists(plain, min_size=1, max_size=3).map("\n".join)
+
+
+@given(st.dictionaries(st.integers(1, 30), words))
+def test_what_was_said_of_points_is_read_back_from_its_input(said: dict[int, str]) -> None:
+    assert read_said(write_said(said), 30) == (said, [])
+
+
+@given(st.text(), st.integers(0, 30))
+def test_no_line_that_was_said_of_points_is_lost(typed: str, count: int) -> None:
+    said, stray = read_said(typed, count)
+    assert all(1 <= at <= count for at in said)
+    found = "\n".join([*said.values(), *stray])
+    lines = [line.strip() for line in typed.splitlines() if line.strip()]
+    numbered = [line for line in lines if line[:1].isascii() and line[:1].isdigit()]
+    assert all(line in found for line in lines if line not in numbered)
+
+
+def test_a_line_without_a_number_belongs_to_the_point_above_it() -> None:
+    assert read_said("2: apply\nin spring\n1. no\n40: pages", 3) == (
+        {2: "apply\nin spring", 1: "no\n40: pages"},
+        [],
+    )
+    assert read_said("whatever", 2) == ({}, ["whatever"])
+    assert read_said("whatever\n1: it is", 1) == ({1: "whatever\nit is"}, [])
+
+
+def test_a_longer_horizon_is_any_after_a_goals_own() -> None:
+    assert list_longer_horizons("next") == HORIZONS[1:]
+    assert list_longer_horizons("5y") == ("10y",)
+    assert list_longer_horizons("10y") == ()
+
+
+@given(st.lists(days), days)
+def test_the_age_of_a_point_counts_the_meetings_that_had_it(over: list[date], day: date) -> None:
+    moments = [datetime.combine(one, NOW.timetz()) for one in over]
+    put_down = datetime.combine(day, NOW.timetz())
+    assert count_meetings(put_down, moments) == len([m for m in moments if m >= put_down])

@@ -33,7 +33,7 @@ FILLING: dict[type, object] = {
 }
 PAIR = {"programme_id": 1, "cadence_code": "1 month", "state": "active"}
 OF_PAIR = {"pair_id": 7, "workspace_id": "T1"}
-HELD = {**OF_PAIR, "state": "held", "met_at": NOW}
+HELD = {**OF_PAIR, "state": "recapped", "met_at": NOW}
 TYPED = "a NUL \x00, and \\u0000 that was typed as such"
 ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("workspaces", {"id": "T1"}),
@@ -105,6 +105,18 @@ GONE = {
     ("outbox", "target_key"),
     ("outbox", "wiped_at"),
 }
+
+
+def test_a_point_of_a_meeting_without_a_recap_is_open_again(earlier: Engine) -> None:
+    put(earlier, "meetings", **{**HELD, "id": 14, "state": "held"})
+    put(
+        earlier,
+        "points",
+        **{**OF_PAIR, "id": 61, "meeting_id": 14, "author_id": 2, "domain": "career"},
+    )
+    schema.migrate(earlier)
+    kept = {row["id"]: (row["meeting_id"], row["state"]) for row in everything(earlier)["points"]}
+    assert kept == {6: (12, "talked"), 61: (None, "open")}
 
 
 def test_every_value_of_every_row_is_kept(earlier: Engine) -> None:

@@ -56,6 +56,7 @@ class Stories(RuleBasedStateMachine):
         self.stage, self.world, self.cast = stage, stage.world, stage.cast
         self.upheld = Upheld(stage, politeness)
         self.undone = False
+        self.takes_back: str | None = None
 
     @rule(hours=st.sampled_from(HOURS))
     def time_passes(self, hours: int) -> None:
@@ -84,6 +85,7 @@ class Stories(RuleBasedStateMachine):
         if found:
             message, element = data.draw(st.sampled_from(found[-25:]), label="button")
             self.undone = element.action_id == "action.undo"
+            self.takes_back = person.id if element.action_id == "agenda.point_undo" else None
             self.stage.sandbox.act.use(person.id, message, element, None)
             self.stage.sandbox.wait_idle()
 
@@ -97,6 +99,7 @@ class Stories(RuleBasedStateMachine):
         two = self._pair_of(view, person)
         for element in data.draw(st.lists(st.sampled_from(inputs), max_size=6)) if inputs else ():
             self._fill(data, person, view, element, f"{two.canary if two else ''} {words}")
+        self.takes_back = person.id if view.callback_id == "agenda.save" else None
         if "submit" in view.body:
             person.submits()
         while person.modal:
@@ -111,7 +114,8 @@ class Stories(RuleBasedStateMachine):
     def everything_holds(self) -> None:
         self.world.settles()
         undone, self.undone = self.undone, False
-        self.upheld.ask(undone=undone)
+        takes_back, self.takes_back = self.takes_back, None
+        self.upheld.ask(undone=undone, takes_back=takes_back)
         assert find_faults(self.world) == []
         words = [two.canary for two in self.cast.pairs]
         kept = [line for line in list_columns(self.world) if any(word in line for word in words)]
@@ -135,6 +139,9 @@ class Stories(RuleBasedStateMachine):
         body, now = element.body, self.world.clock.now()
         if element.type == "plain_text_input":
             value: object = words[: body.get("max_length", 3000)]
+        elif element.type in ("checkboxes", "multi_static_select"):
+            values = [option["value"] for option in list_options(body)]
+            value = data.draw(st.lists(st.sampled_from(values), unique=True))
         elif element.type == "static_select":
             value = data.draw(st.sampled_from([option["value"] for option in list_options(body)]))
         else:

@@ -12,7 +12,7 @@ from sqlalchemy import Row
 
 from agendas.dates.local_time import is_working_day, wall_time
 from agendas.lapse import MOST_UNANSWERED
-from agendas.meeting import AHEAD, TRANSITIONS, State
+from agendas.meeting import AHEAD, DONE, LENGTH, TRANSITIONS, State
 from agendas.quiet_hours import next_allowed
 from db.mentoring.people import Person as RowPerson
 from db.messages.outbox import Letter
@@ -61,13 +61,18 @@ class Upheld:
         self.stage, self.politeness = stage, politeness
         self.rows = stage.kept
 
-    def ask(self, *, undone: bool) -> None:
-        """Ask whether everything holds; `undone` says that somebody has just taken back an item."""
+    def ask(self, *, undone: bool, takes_back: str | None) -> None:
+        """Ask whether everything holds.
+
+        `undone` says that somebody has just taken back an item; `takes_back` who, if anybody, may
+        have taken back points of theirs.
+        """
         before, self.rows = self.rows, self.stage.rows()
         self.stage.sound()
         self._meetings(before)
         self._lapses()
         self._items(before, undone)
+        self._points(before, takes_back)
         self._sent(before)
         self._digests()
         for person in self.stage.cast.everybody:
@@ -94,6 +99,43 @@ class Upheld:
         there = {row.id for row in self.rows["action_items"]}
         gone = [row for row in before["action_items"] if row.id not in there]
         assert len(gone) <= int(undone), gone
+
+    def _points(self, before: Rows, takes_back: str | None) -> None:
+        """Hold that no point vanishes: its author takes it back, or a recap says what became of it.
+
+        What is neither talked over nor dropped is on the next agenda.
+        """
+        people = {row.id: row.slack_id for row in self._people()}
+        there = {row.id for row in self.rows["points"]}
+        for row in before["points"]:
+            if row.id not in there:
+                assert people[row.author_id] == takes_back, row
+                assert not self._had(row), "a meeting had it on its agenda"
+        said = self._said()
+        was = {row.id: row.state for row in before["points"]}
+        for row in self.rows["points"]:
+            if row.meeting_id is None:
+                assert row.state in ("open", "dropped"), row
+                if row.state == "dropped" and was.get(row.id) != "dropped":
+                    assert people[row.author_id] == takes_back, row
+                continue
+            assert said[row.meeting_id][row.id] == row.state, row
+
+    def _said(self) -> dict[int, dict[int, str]]:
+        """Return what the latest version of each meeting's recap says became of which point."""
+        latest = sorted(self.rows["recaps"], key=lambda row: row.version)
+        return {
+            row.meeting_id: {point["id"]: point["end"] for point in row.content["points"]}
+            for row in latest
+        }
+
+    def _had(self, point: Row[Any]) -> bool:
+        return any(
+            row.pair_id == point.pair_id
+            and State(row.state) in DONE
+            and row.met_at + LENGTH >= point.created_at
+            for row in self.rows["meetings"]
+        )
 
     def _sent(self, before: Rows) -> None:
         was = {row.id for row in before["outbox"] if row.status == "sent"}

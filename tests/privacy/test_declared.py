@@ -46,7 +46,7 @@ HARMLESS = {
     "drafts": {"workspace_id", "form"},
     "meetings": {"workspace_id", "state", "noted_by", "uid"},
     "meeting_ticks": {"workspace_id"},
-    "points": {"workspace_id"},
+    "points": {"workspace_id", "state"},
     "goals": {"workspace_id", "state"},
     "goal_notes": {"workspace_id"},
     "action_items": {"workspace_id", "state"},
@@ -80,7 +80,13 @@ FILLING: dict[object, object] = {
     time: time(18),
 }
 CODES = {
-    "state": {"goals": "open", "action_items": "open", "recaps": "waiting", "meetings": "held"},
+    "state": {
+        "goals": "open",
+        "action_items": "open",
+        "recaps": "waiting",
+        "meetings": "held",
+        "points": "open",
+    },
     "proposed_by": {"recaps": "mentee"},
     "horizon": {"goals": "1y"},
     "domain": {"points": "career"},

@@ -165,6 +165,15 @@ def test_a_point_added_since_the_day_they_met_stays_on_the_next_agenda(world: Wo
     world.passes(days=7)
     two.mentee.types("/agenda career: after it")
     two.mentor.types("/meeting met friday")
+    two.mentee.types("/meeting met friday")
+    world.settles()
+    two.mentee.clicks("Write the recap")
+    assert two.mentee.modal
+    assert "1. before it" in str(two.mentee.modal.body)
+    assert "after it" not in str(two.mentee.modal.body)
+    two.mentee.fills("Which points did you talk over?", ["1. before it"])
+    two.mentee.submits()
+    two.mentee.closes()
     points = {point.text: point.meeting_id for point in rows(world, Point)}
     (meeting,) = rows(world, Meeting)
     assert points == {"before it": meeting.id, "after it": None}

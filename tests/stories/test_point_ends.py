@@ -1,0 +1,227 @@
+"""Each point of an agenda comes to an end: talked over, kept for next time, or dropped."""
+
+from datetime import timedelta
+
+from db.mentoring.actions import ActionItem
+from db.mentoring.goals import Goal
+from db.mentoring.points import Point
+from sandbox.people import Person
+from tests.stories.cycles import Couple, couple, recapped, rows
+from tests.stories.world import World
+
+TALKED, DROPPED, SAID = (
+    "Which points did you talk over?",
+    "Is any of them to be dropped?",
+    "What was said of the points?",
+)
+
+
+def met(world: World, *lines: str) -> Couple:
+    """A couple who have just met over these points; the recap is open before the mentee."""
+    two = couple(world, timedelta(days=7))
+    for line in lines:
+        two.mentee.types(f"/agenda {line}")
+    world.passes(days=7, hours=2)
+    two.mentee.clicks("We met")
+    return two
+
+
+def ends(world: World) -> dict[str, str]:
+    return {point.text: point.state for point in rows(world, Point)}
+
+
+def sends(world: World, person: Person) -> None:
+    person.submits()
+    assert person.modal
+    assert not person.modal.errors
+    person.closes()
+    world.settles()
+
+
+def test_the_recap_starts_from_the_agenda_and_says_what_became_of_each_point(
+    world: World,
+) -> None:
+    two = met(world, "career: the dossier; by March", "admin: office space", "personal: the move")
+    two.mentee.fills(TALKED, ["1. the dossier; by March"])
+    two.mentee.fills(DROPPED, ["3. the move"])
+    two.mentee.fills(SAID, "1: apply in the spring round\nand ask the board")
+    sends(world, two.mentee)
+    assert ends(world) == {"the dossier": "talked", "office space": "open", "the move": "dropped"}
+    two.mentor.clicks("Accept")
+    world.passes(minutes=15)
+    for person in (two.mentee, two.mentor):
+        agreed = person.sees("Agreed: your meeting").plain
+        assert "*Talked over*\n• the dossier (by March)\n>apply in the spring round" in agreed
+        assert "*Kept for next time*\n• office space" in agreed
+        assert "*Dropped from the agenda*\n• the move" in agreed
+
+
+def test_what_was_kept_heads_the_next_agenda_with_its_age(world: World) -> None:
+    two = met(world, "admin: office space", "career: the dossier")
+    two.mentee.fills(TALKED, ["2. the dossier"])
+    sends(world, two.mentee)
+    two.mentor.clicks("Accept")
+    two.mentee.types("/meeting plan 5 january 10:00")
+    two.mentee.types("/agenda education: statistics")
+    world.passes(days=36)
+    kept = "*From last time*\n• office space (administrative)"
+    for person, message in (
+        (two.mentee, "Please prepare your meeting"),
+        (two.mentor, "You meet on"),
+    ):
+        words = person.sees(message).plain
+        assert kept in words
+        assert "(since Tue 24 Nov 2026, 1 meeting)" in words
+        assert words.index("office space") < words.index("statistics")
+        assert "the dossier" not in words
+    assert "_From last time_\n• office space" in two.mentor.sees("A running order").plain
+    two.mentee.types("/agenda")
+    assert two.mentee.modal
+    assert kept in two.mentee.modal.plain
+    two.mentee.closes()
+    world.passes(hours=2)
+    two.mentee.clicks("We met")
+    assert two.mentee.modal
+    assert "1. office space" in str(two.mentee.modal.body)
+
+
+def test_a_recap_that_says_of_no_point_that_it_was_talked_over_loses_none(world: World) -> None:
+    two = met(world, "career: the dossier", "admin: office space")
+    two.mentee.fills("What else was decided?", "To meet again")
+    sends(world, two.mentee)
+    assert set(ends(world).values()) == {"open"}
+    two.mentee.types("/agenda")
+    assert two.mentee.modal
+    assert "*From last time*" in two.mentee.modal.plain
+
+
+def test_a_point_of_a_meeting_without_a_recap_comes_back(world: World) -> None:
+    two = met(world, "career: the dossier")
+    two.mentee.closes()
+    two.mentee.types("/meeting plan 5 january 10:00")
+    world.passes(days=33)
+    assert "the dossier (career)" in two.mentee.sees("Please prepare your meeting").plain
+
+
+def test_the_next_version_says_otherwise(world: World) -> None:
+    two = met(world, "career: the dossier", "admin: office space")
+    two.mentee.fills(TALKED, ["1. the dossier"])
+    two.mentee.fills(SAID, "1: in spring")
+    sends(world, two.mentee)
+    two.mentor.clicks("Ask for a change")
+    two.mentor.fills("What should be changed?", "It was the office that we talked about")
+    two.mentor.submits()
+    two.mentor.closes()
+    world.settles()
+    two.mentee.clicks("Change the recap")
+    assert two.mentee.modal
+    assert "1: in spring" in str(two.mentee.modal.body)
+    two.mentee.fills(TALKED, ["2. office space"])
+    two.mentee.fills(SAID, None)
+    sends(world, two.mentee)
+    assert ends(world) == {"the dossier": "open", "office space": "talked"}
+
+
+def test_what_is_unclear_is_refused_beside_its_input(world: World) -> None:
+    two = met(world, "career: the dossier", "admin: office space")
+    two.mentee.fills(TALKED, ["1. the dossier"])
+    two.mentee.fills(DROPPED, ["1. the dossier"])
+    two.mentee.submits()
+    assert two.mentee.modal
+    assert "both talked over and dropped" in two.mentee.modal.errors["dropped:0"]
+    two.mentee.fills(DROPPED, None)
+    two.mentee.fills(SAID, "go for it in spring")
+    two.mentee.submits()
+    assert "Begin it with the number" in two.mentee.modal.errors["points_said"]
+    assert set(ends(world).values()) == {"open"}
+    two.mentee.fills(SAID, "2: we share it")
+    sends(world, two.mentee)
+    assert ends(world) == {"the dossier": "talked", "office space": "talked"}
+
+
+def test_open_promises_are_ticked_done_or_stay_open(world: World) -> None:
+    two = recapped(world)
+    two.mentor.clicks("Accept")
+    two.mentee.types("/meeting plan 5 january 10:00")
+    world.passes(days=36, hours=2)
+    two.mentee.clicks("We met")
+    two.mentee.fills("Which earlier promises are done?", ["Send the draft"])
+    sends(world, two.mentee)
+    assert [item.state for item in rows(world, ActionItem)] == ["done", "open"]
+    world.settles()
+    assert (
+        "*Promises kept*\n• Ana Silva: Send the draft" in two.mentor.sees("read and accept").plain
+    )
+    two.mentee.types("/agenda")
+    assert two.mentee.modal
+    assert "Send the draft" not in two.mentee.modal.plain
+
+
+def test_a_goal_that_was_for_this_meeting_is_kept_reached_made_longer_or_dropped(
+    world: World,
+) -> None:
+    two = couple(world, timedelta(days=7))
+    for text in ("kept", "reached", "longer", "dropped"):
+        two.mentee.types(f"/goal {text}")
+    world.passes(days=7, hours=2)
+    two.mentee.clicks("We met")
+    for nth, choice in enumerate(("Keep it", "Reached", "Keep it, within three years", "Dropped")):
+        two.mentee.fills("How does it stand?", choice, nth=nth)
+    sends(world, two.mentee)
+    assert [(g.text, g.state, g.horizon) for g in rows(world, Goal)] == [
+        ("kept", "open", "next"),
+        ("reached", "reached", "next"),
+        ("longer", "open", "3y"),
+        ("dropped", "dropped", "next"),
+    ]
+    two.mentor.clicks("Accept")
+    world.passes(minutes=15)
+    agreed = two.mentee.sees("Agreed: your meeting").plain
+    assert "*Goals you went back over*\n• reached (reached)\n• dropped (dropped)" in agreed
+    assert "*New goals*\n• kept, for the next meeting\n• longer, within three years" in agreed
+
+
+def test_a_kept_point_can_be_reworded_and_keeps_its_age_or_is_dropped_by_its_author(
+    world: World,
+) -> None:
+    two = met(world, "career: the dossier", "admin: office space")
+    two.mentee.closes()
+    world.passes(days=1)
+    number = rows(world, Point)[0].id
+    two.mentee.types("/agenda")
+    two.mentee.fills("Career", "the dossier, with letters")
+    two.mentee.fills("Administrative", None)
+    sends(world, two.mentee)
+    assert ends(world) == {"the dossier, with letters": "open", "office space": "dropped"}
+    assert rows(world, Point)[0].id == number
+    two.mentee.types("/agenda")
+    assert two.mentee.modal
+    assert "the dossier, with letters (career) _(since Tue 24 Nov, 1 meeting)_" in (
+        two.mentee.modal.plain
+    )
+
+
+def test_thirty_points_have_room_in_the_form(world: World) -> None:
+    two = couple(world, timedelta(days=7))
+    for n in range(30):
+        two.mentee.types(f"/agenda career: point {n} {'x' * 280}")
+    two.mentee.types("/agenda")
+    two.mentee.fills("Education", None)
+    two.mentee.submits()
+    two.mentee.closes()
+    assert len(rows(world, Point)) == 30, "what had no room in its input is still there"
+    for n in range(12):
+        two.mentee.types(f"/goal goal {n}")
+        two.mentor.types(f"/action promise {n}")
+    world.passes(days=7, hours=2)
+    two.mentee.clicks("We met")
+    for button in ("Add another goal", "Add another action item"):
+        for _ in range(5):
+            two.mentee.clicks(button)
+    assert two.mentee.modal
+    blocks = two.mentee.modal.blocks
+    assert len(blocks) < 100
+    assert "When do you meet next?" in two.mentee.modal.labels
+    assert (
+        sum(block["block_id"].startswith("talked:") for block in blocks if "block_id" in block) == 3
+    )
