@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from agendas.dates import days
-from agendas.dates.reading import read_day
+from agendas.dates.reading import LONGEST_PHRASE, read_day
 from agendas.dates.refusals import (
     AmbiguousDate,
     InThePast,
@@ -16,7 +16,7 @@ from agendas.dates.refusals import (
     TooFar,
     UnreadableDate,
 )
-from agendas.dates.spelling import WEEKDAYS, spell
+from agendas.dates.spelling import MONTHS, WEEKDAYS, spell
 from agendas.dates.times import take_time
 
 _WD = "|".join(WEEKDAYS)
@@ -43,8 +43,10 @@ _CLEAR = re.compile(
     rf"|(?:\w+ )?(?:week|fortnight)s? (?:on )?(?:today|tomorrow|{_WD})|(?:{_WD}) (?:week|fortnight)"
 )
 _LEANS = re.compile(
-    r"\b(?:for|from|about|of|to|than|since|after|with|during|in|at|and|or|the|a)$", re.IGNORECASE
+    r"\b(?:for|from|about|of|to|than|since|after|with|during|in|at|and|or|this|next|last)$",
+    re.IGNORECASE,
 )
+_SPAN = re.compile(rf"\b(?:in (?:{'|'.join(MONTHS)})|(?:this|next) (?:month|year))$")
 _LONGEST_ENDING = 7
 
 
@@ -62,11 +64,10 @@ def split_due(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, str | None
     if found:
         return found
     for what, end in list_endings(text):
-        if is_clear(end) and not _LEANS.search(what) and reads_ahead(end, now, zone):
-            break
-    else:
-        return text, None
-    return (text, None) if _ends_with_day(what, now, zone) else (what.rstrip(_MARKS), end)
+        if is_clear(end) and reads_ahead(end, now, zone):
+            two = _has_second_date(what, now, zone)
+            return (text, None) if two else (what.rstrip(_MARKS), end)
+    return text, None
 
 
 def list_endings(text: str) -> Iterator[tuple[str, str]]:
@@ -91,7 +92,7 @@ def _split_leading(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, str] 
         return None
     for mark in reversed(list(_AFTER_LEADING.finditer(text, link.end()))):
         due, what = text[link.end() : mark.start()].strip(), text[mark.end() :]
-        if due and what and _is_due(link["link"], due, now, zone):
+        if 0 < len(due) <= LONGEST_PHRASE and what and _is_due(link["link"], due, now, zone):
             return what, due
     return None
 
@@ -99,14 +100,14 @@ def _split_leading(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, str] 
 def _split_linked(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, str] | None:
     for link in LINK.finditer(text):
         due = text[link.end() :].strip()
-        if LINK_AGAIN.match(due) or _belongs(link, text):
+        if len(due) > LONGEST_PHRASE or LINK_AGAIN.match(due) or _belongs(link, text):
             continue
         if _is_due(link["link"], due, now, zone):
             alone = take_time(spell(due))[0] == ""
             joined = _join_day(text[: link.start()], due, now, zone) if alone else None
             due = due.rstrip(" )") if "(" in link[0] else due
             found = joined or (text[: link.start()].rstrip(_MARKS), due)
-            return None if _ends_with_day(found[0], now, zone) else found
+            return None if _has_second_date(found[0], now, zone) else found
     return None
 
 
@@ -121,17 +122,29 @@ def _belongs(link: re.Match[str], text: str) -> bool:
 def _join_day(before: str, due: str, now: datetime, zone: ZoneInfo) -> tuple[str, str] | None:
     """Return the split where a day stands before the link of a time: "friday by 5pm"."""
     for what, day in list_endings(before):
-        if take_time(spell(day))[0] and reads_ahead(day, now, zone):
-            return what.rstrip(_MARKS), f"{day} {due}"
+        joined = f"{day} {due}"
+        if _names_day(day, now, zone) and reads_ahead(joined, now, zone):
+            return what.rstrip(_MARKS), joined
     return None
 
 
-def _ends_with_day(what: str, now: datetime, zone: ZoneInfo) -> bool:
-    """Tell whether another date is left over, as in "in 2 weeks on friday": then neither counts."""
+def _has_second_date(what: str, now: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether another date is left over, as in "in 2 weeks on friday": then neither counts.
+
+    One that belongs to a thing does not: "the slides for monday by friday".
+    """
+    if _LEANS.search(what) or _SPAN.search(spell(what)):
+        return True
     return any(
-        (is_clear(end) or spell(end) in WEEKDAYS) and reads_ahead(end, now, zone)
-        for _, end in list_endings(what)
+        not _LEANS.search(head) and _names_day(end, now, zone) for head, end in list_endings(what)
     )
+
+
+def _names_day(end: str, now: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether words name a day of their own, and are no time of today or length of time."""
+    words = spell(end)
+    named = words.startswith("this ") or take_time(words)[0]
+    return bool(named) and not days.is_duration(words) and reads_ahead(end, now, zone)
 
 
 def is_clear(end: str) -> bool:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from agendas.dates import days
 from agendas.dates.due import LINK, LINK_AGAIN, is_clear, list_endings, reads_ahead
-from agendas.dates.reading import read_day
+from agendas.dates.reading import LONGEST_PHRASE, read_day
 from agendas.dates.refusals import AmbiguousDate, InThePast, NoSuchDay, OtherZone, UnreadableDate
 from agendas.dates.spelling import MONTHS, WEEKDAYS, spell
 
@@ -48,6 +48,13 @@ _LOOSE = re.compile(
     r"|(?:(?:early|late|later|sometime) )?(?:this|next) (?:week|weekend|month|term|semester|year)"
     r"|(?:at|over|on) weekend|after (?:christmas|easter|new year)"
 )
+# What a day in the middle begins with, and what may follow it.
+_STARTS = re.compile(
+    r"(?<=\s)(?:on|in|next|this|to|tm|mon|tue|wed|thu|fri|sat|sun|\d)\w*(?=\s)", re.IGNORECASE
+)
+_GOING_ON = re.compile(
+    r"with|at|to|for|in|and|about|so|if|as|from|via|over|when|because", re.IGNORECASE
+)
 _LONGEST_BEGINNING, _LONGEST_QUOTE = 5, 8
 
 
@@ -58,7 +65,7 @@ def find_unread(text: str, now: datetime, zone: ZoneInfo) -> str:
     to say that no date was found. Names stay names: "by June Smith", "the May report".
     """
     for link in LINK.finditer(text):
-        tail = text[link.end() :].strip()
+        tail = text[link.end() :].strip()[:LONGEST_PHRASE]
         if LINK_AGAIN.match(tail):
             continue
         loose = link["link"].lower() == "on" and link.start() > 0
@@ -69,7 +76,23 @@ def find_unread(text: str, now: datetime, zone: ZoneInfo) -> str:
     for _, end in list_endings(text):
         if _LOOSE.fullmatch(spell(end)) or _is_day(end, now, zone):
             return _quote(end)
-    return _find_beginning(text, now, zone)
+    return _find_beginning(text, now, zone) or _find_inside(text, now, zone)
+
+
+def _find_inside(text: str, now: datetime, zone: ZoneInfo) -> str:
+    """Return a day in the middle of a line, clear without a link or with the line going on from it.
+
+    "meet tomorrow with Kim", "on friday with Kim"; but not "follow up on monday meeting".
+    """
+    for start in _STARTS.finditer(text):
+        words = text[start.start() :].split(" ", _LONGEST_BEGINNING)
+        for number in range(min(len(words) - 1, _LONGEST_BEGINNING), 0, -1):
+            phrase, goes_on = " ".join(words[:number]), _GOING_ON.fullmatch(words[number])
+            if goes_on and _LOOSE.fullmatch(spell(phrase)):
+                return phrase
+            if (goes_on or is_clear(phrase)) and _is_day(phrase, now, zone):
+                return phrase
+    return ""
 
 
 def _quote(words: str) -> str:
