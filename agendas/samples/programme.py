@@ -143,6 +143,7 @@ SAMPLES: dict[str, Sample] = {
     "mydata/nobody": given(),
     "mydata/noted": given("day me"),
     "mydata/staying": given("asked", *each("asked", True, False)),
+    "mydata/who": given("", *each("months", 1, 24)),
     "mydata/sure": given("days me"),
     "roster/faults": given("column found name other role text wanted zone", {}, {"text": ""}),
     "roster/remarks": given("name zone"),

@@ -9,11 +9,13 @@ from handlers.slackui.listener import READS, WRITES, Command, Listener
 FEATURE = Feature(
     name="personal_data",
     commands={
+        "/mentoring privacy": Command(listeners.tell_who, READS),
         "/mentoring export": Command(listeners.export, WRITES, again=listeners.show_exported),
         "/mentoring forget": Command(listeners.ask, READS),
         "/mentoring remember": Command(listeners.stay, WRITES),
     },
     actions={
+        "mydata.who": Listener(listeners.tell_who, READS),
         "mydata.forget": Listener(listeners.forget, WRITES),
         "mydata.remember": Listener(listeners.remember, WRITES),
     },

@@ -4,11 +4,22 @@ from datetime import datetime
 
 from agendas.dates.local_time import wall_time
 from agendas.text.messages import Message, say
-from db.mentoring import programmes
+from db.mentoring import pairs, programmes
 from db.mentoring.people import Person
 from handlers.context.person import format_forgotten_on
 from handlers.personal_data import service
 from handlers.slackui.request import Request, Response, UserError
+
+
+def tell_who(request: Request) -> Response:
+    """Say who can see what, in Reiterate and outside of it, and for how long it is kept."""
+    person = request.person
+    seats = pairs.seats(request.session, person, ended=True, for_update=False)
+    runs = programmes.run_by(request.session, request.workspace_id, person.id)
+    known = [*(seat.pair.programme for seat in seats), *runs]
+    if not known:
+        raise UserError("shared/stranger")
+    return Response(say=say("mydata/who", months=max(p.retention_months for p in known)))
 
 
 def export(request: Request) -> Response:

@@ -147,7 +147,7 @@ CASES: list[Case] = [
     *command("/mentoring", THEIR_PAIRS, "cadence quarterly", "pause", "end"),
     *command("/mentoring", PAIR_ALONE, "resume", given=paused),
     *command("/mentoring", KNOWN, "quiet 20:00-07:00", "export", "remember me"),
-    *command("/mentoring", KNOWN, "calendar", "calendar new", "calendar off"),
+    *command("/mentoring", KNOWN, "calendar", "calendar new", "calendar off", "privacy"),
     *command("/mentoring", MAY_GO, "forget me"),
     *actions(PAIR_ALONE, planting.PAIR, "agenda.open", "meeting.open_plan", "meeting.open_met"),
     *actions(
@@ -218,7 +218,7 @@ CASES: list[Case] = [
     ],
     *actions(PAIR_ALONE, planting.PAIR, "goal.open_new", "action.open_new"),
     *actions(MAY_GO, "{me}", "mydata.forget"),
-    *actions(KNOWN, "{me}", "mydata.remember", "feed.new", "feed.off"),
+    *actions(KNOWN, "{me}", "mydata.remember", "mydata.who", "feed.new", "feed.off"),
     view("agenda.save", PAIR_ALONE, THEIRS, points__career=TEXT),
     view("action.save", PAIR_ALONE, THEIRS | {"item": planting.ITEM}, **EDITED),
     view(

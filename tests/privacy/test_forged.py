@@ -45,8 +45,8 @@ CARRIED = {
 # Buttons that carry nothing: what they are about is in the modal that they stand in.
 IN_MODAL = {"recap.more_goals", "recap.more_actions"}
 OF_A_DRAFT = {"draft.keep", "draft.discard"}
-# Pressing this says that nothing is to change.
-ASKS_NOTHING = {"meeting.keep"}
+# Pressing these says that nothing is to change, or shows what is about nobody's row.
+ASKS_NOTHING = {"meeting.keep", "mydata.who"}
 NOT_BY_VALUE = IN_MODAL | OF_A_DRAFT | ASKS_NOTHING
 
 # The ways in which each modal can be forged: what it hides, and what was entered in it.

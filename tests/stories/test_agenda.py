@@ -240,7 +240,7 @@ def test_help_says_what_can_be_typed_and_who_sees_it(world: World) -> None:
     two = couple(world)
     two.mentee.types("/agenda help")
     shown = two.mentee.last_message
-    for words in ("career:", "admin:", "education:", "personal:", "Only you can see this"):
+    for words in ("career:", "admin:", "education:", "personal:", "only you can see this"):
         assert words in shown.plain
     assert shown.ephemeral_for == two.mentee.id
     assert rows(world, Point) == []

@@ -108,7 +108,7 @@ def test_a_refused_form_is_a_draft_that_is_offered_again_and_can_be_discarded(
     two.mentee.clicks("Edit")
     assert held_in(two.mentee, "text") == long.strip()
     assert two.mentee.modal
-    assert "Only you can see it" in two.mentee.modal.plain
+    assert "only you can see it" in two.mentee.modal.plain
     two.mentee.clicks("Start afresh", confirm=True)
     assert held_in(two.mentee, "text") == "learn to write a grant"
     assert rows(world, Draft) == []

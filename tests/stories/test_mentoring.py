@@ -340,3 +340,16 @@ def test_one_of_two_pairs_is_named_in_the_command(world: World) -> None:
     cast.max.types("/mentoring cadence quarterly @zoe")
     assert world.row(cast.pair).cadence == Cadence(1, "month")
     assert world.row(other).cadence == Cadence(3, "month")
+
+
+def test_who_can_see_what_is_a_page_from_the_welcome_and_home(world: World) -> None:
+    cast = Cast(world)
+    cast.ana.clicks("Who can see what", message=cast.ana.sees("is now your mentor"))
+    assert "kept while the pair goes on and for 24 months" in told(cast.ana)
+    cast.max.clicks("Who can see what", message=cast.max.opens_home())
+    assert "they can export messages" in told(cast.max)
+    for person in (cast.fay, cast.ana):
+        person.types("/mentoring privacy")
+        assert "Facilitators see that a pair met" in told(person)
+    cast.sam.types("/mentoring privacy")
+    assert "not in a mentoring pair" in told(cast.sam)

@@ -1,0 +1,137 @@
+"""What is said of who can see what is so: each such sentence, against who may (DESIGN, section 3).
+
+Sentences are found by what they speak of, in every template; the table is written by hand. Whoever
+writes another one says here what it is about and who it says can see that.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agendas.text.messages import TEMPLATES
+from tests.matrix.cases import KNOWN, MENTEE_ALONE, OWN, PAIR_ALONE, YES
+
+# Who may see what. A facilitator's `occurrence` is what a digest can tell.
+READERS = {
+    "content": {"pair"},
+    "occurrence": {"pair", "facilitator"},
+    "own": {"self"},
+    "nothing": set[str](),
+}
+PAIR, SELF, FACILITATOR, NOBODY = {"pair"}, {"self"}, {"facilitator"}, set[str]()
+
+# Of each sentence: what it is about, and who it says can see that.
+SAID: dict[str, tuple[str, set[str]]] = {
+    "In Reiterate, only you and {{ other }} can see it.": ("content", PAIR),
+    "In Reiterate, only you and {{ other }} can see this message.": ("content", PAIR),
+    "In Reiterate, only you and {{ other }} can see this.": ("content", PAIR),
+    "In Reiterate, only you and {{ other }} can see this; no facilitator does.": ("content", PAIR),
+    "In Reiterate, only you and {{ other }} can see what is written here.": ("content", PAIR),
+    "In Reiterate, only you and {{ other }} can see what you agree.": ("content", PAIR),
+    "In Reiterate, only you and {{ other }} will see it.": ("content", PAIR),
+    "In Reiterate, what you write is for the two of you alone.": ("content", PAIR),
+    "What a pair writes is for the two of them alone.": ("content", PAIR),
+    "What is on an agenda is for the two of you alone.": ("content", PAIR),
+    "What the pairs write is theirs alone.": ("content", PAIR),
+    "Action items are for the two of you alone.": ("content", PAIR),
+    "Goals are for the two of you alone.": ("content", PAIR),
+    "Each goal is for that pair alone.": ("content", PAIR),
+    "Each item is for that pair alone.": ("content", PAIR),
+    "In Reiterate, only you can read it.": ("own", SELF),
+    "In Reiterate, only you can read it: neither the other person nor a facilitator does.": (
+        "own",
+        SELF,
+    ),
+    "In Reiterate, only you can see it, until you send it.": ("own", SELF),
+    "In Reiterate, only you can see this file.": ("own", SELF),
+    "In Reiterate, only you can see this file; it holds what both of you wrote, so keep it as you "
+    "would keep a letter.": ("own", SELF),
+    "In Reiterate, only you can see this file; it holds what you and your pairs wrote, so keep it "
+    "as you would keep a letter.": ("own", SELF),
+    "In Reiterate, only you can see this message.": ("own", SELF),
+    "In Reiterate, only you can see this page.": ("own", SELF),
+    "In Reiterate, only you can see this.": ("own", SELF),
+    "In Reiterate, only you can see your answer.": ("own", SELF),
+    "Only you see this conversation in Reiterate, and I keep no word that you type in it.": (
+        "own",
+        SELF,
+    ),
+    "Only you get it.": ("own", SELF),
+    "They hold your profile, your pairs and what you two wrote in each, and what you alone wrote "
+    "for yourself.": ("own", SELF),
+    "Facilitators see that a pair has lapsed, never whether anybody answered, or what.": (
+        "occurrence",
+        FACILITATOR,
+    ),
+    "Facilitators see that a pair met, has a date, is on leave, has lapsed or has ended; never "
+    "what you write, who of you did what, or why.": ("occurrence", FACILITATOR),
+    # These are about something else, or lead there.
+    "# Who can see what": ("nothing", NOBODY),
+    "[Who can see what](mydata.who)": ("nothing", NOBODY),
+    "`/mentoring privacy` says who can see what, and for how long it is kept": ("nothing", NOBODY),
+    'They can read them under the name "A former member".': ("content", PAIR),
+    "This address is yours alone.": ("own", SELF),
+    "Whoever has it can see when you meet and whom, so keep it to yourself.": ("nothing", NOBODY),
+    "Whoever runs the bot can see why, and send": ("nothing", NOBODY),
+    "You have done this several times within minutes: {{ other }} is told of the newest alone, in "
+    "ten minutes at most.": ("nothing", NOBODY),
+}
+MARK = re.compile(
+    r"(?i)only you|facilitators? (see|do|can)|\balone\b|can see|can read|not shown|stays with you"
+)
+END = re.compile(r"(?<=[.?])\s+(?=[A-Z{`])")
+STATEMENT = re.compile(r"\{%.*?%\}")
+INCLUDED = re.compile(r'\{% include "([a-z_/]+\.txt)" %\}')
+# What has words of a pair in it says so.
+WITH_CONTENT = {
+    *("action/given", "action/recorded", "action/reminder", "agenda/added", "agenda/modal_intro"),
+    *("agenda/prompt", "agenda/saved", "agenda/shared", "goal/recorded", "meeting/first"),
+    *("meeting/order", "recap/accepted", "recap/change", "recap/waiting", "record/head"),
+}
+
+
+def list_sentences(path: Path) -> Iterator[str]:
+    """Yield the sentences of a template that speak of who sees what, or seem to."""
+    for line in path.read_text(encoding="utf-8").split("\n"):
+        pieces = STATEMENT.sub("\n", line).split("\n")
+        for sentence in (each for piece in pieces for each in END.split(piece)):
+            if MARK.search(sentence):
+                yield sentence.strip(" ~•")
+
+
+def read_whole(name: str) -> str:
+    """Return a template with what it includes."""
+    text = (TEMPLATES / name).read_text(encoding="utf-8")
+    return INCLUDED.sub(lambda found: read_whole(found[1]), text)
+
+
+def test_each_sentence_on_who_sees_what_is_known_and_is_so() -> None:
+    found = {s: path.name for path in TEMPLATES.rglob("*.txt") for s in list_sentences(path)}
+    assert set(found) - set(SAID) == set(), "say in SAID what it is about, and who can see it"
+    assert set(SAID) - set(found) == set(), "nobody says this any more"
+    for sentence, (about, who) in SAID.items():
+        assert who <= READERS[about], sentence
+        if about in ("content", "own"):
+            assert who == READERS[about], sentence
+
+
+def test_nothing_is_promised_of_what_is_outside_of_reiterate() -> None:
+    for sentence in SAID:
+        if re.search(r"(?i)only you.*(see|read)", sentence):
+            assert "Reiterate" in sentence, sentence
+
+
+def test_the_readers_are_those_of_the_matrix() -> None:
+    assert {role for role, answer in PAIR_ALONE.items() if answer == YES} == {"mentee", "mentor"}
+    assert [role for role, answer in MENTEE_ALONE.items() if answer == YES] == ["mentee"]
+    assert YES not in KNOWN.values()
+    assert KNOWN["facilitator"] == OWN
+
+
+@pytest.mark.parametrize("name", sorted(WITH_CONTENT))
+def test_what_has_content_says_who_can_see_it(name: str) -> None:
+    whole = read_whole(f"{name}.txt")
+    said = [sentence for sentence, (about, _) in SAID.items() if about == "content"]
+    assert any(sentence in whole for sentence in said), name
