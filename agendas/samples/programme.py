@@ -180,6 +180,7 @@ SAMPLES: dict[str, Sample] = {
     "shared/too_long": given("longest typed", {}, {"typed": ""}),
     "shared/unclear": given("look reference"),
     "shared/which": given("other role programme", {}, MENTOR),
+    "shared/which_typed": given("", {"line": "/goal learn to write a grant"}),
     "shared/whose": given(),
     "shared/words": given(),
     "typed/answer": given("pairs more ended programmes", *PAIRS),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from agendas.agenda import POINT_LENGTH
-from agendas.text.messages import clean, phrase
+from agendas.text.messages import clean, phrase, say
 from db.mentoring import meetings
 from db.mentoring.pairs import Seat
 from handlers.slackui import modals
@@ -32,7 +32,10 @@ def run_for_pair(request: Request, command: str, text: str, run: PairHandler) ->
     if len(seats) == 1:
         return _run(request, Line(command, seats[0].pair.id, text), seats[0], run)
     require_length(text, LONGEST)
-    return Response(open=_build_question(request, seats, command, text))
+    # A form that is closed does not bring its line back: it stays to be copied.
+    typed = strip_mentions(text)
+    said = say("shared/which_typed", line=f"{command} {typed}") if typed else None
+    return Response(open=_build_question(request, seats, command, text), say=said)
 
 
 def build_listener(commands: Mapping[str, Command]) -> Listener:

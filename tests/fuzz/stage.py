@@ -76,6 +76,7 @@ class Stage:
         """Remember how everything is now."""
         self.kept = self.rows()
         self._now = self.world.clock.now()
+        self._last_ts = self.sandbox.state._last_ts
         self._messages = {c.id: deepcopy(c.messages) for c in self.team.conversations.values()}
         self._homes = dict(self.team.homes)
         self._version = self.sandbox.state.version
@@ -92,7 +93,8 @@ class Stage:
                 conversation.messages[:] = deepcopy(self._messages.get(conversation.id, []))
             self.team.homes, self.team.modals = dict(self._homes), {}
             self.sandbox.state.breaches.clear()
-            self.sandbox.state._last_ts = 0  # the clock went back, and so do time stamps
+            # The clock went back, and so do time stamps; none that a kept message has comes again.
+            self.sandbox.state._last_ts = self._last_ts
             self._version = self.sandbox.state.version
         self._put_rows_back()
 

@@ -18,6 +18,7 @@ from sandbox.people import Person
 from tests.agendas.wild import wild
 from tests.fuzz import going_on
 from tests.fuzz.cast import Cast, Two, cast
+from tests.fuzz.given import find_lost, list_words
 from tests.fuzz.stage import Stage, listening
 from tests.fuzz.story import Specimens
 from tests.fuzz.upheld import Politeness, Upheld
@@ -36,6 +37,7 @@ LINES = (
     "/meeting cancel {other}",
     "/meeting met today {other}",
     "/action {other} Promise of {canary} by {day}",
+    "/action {other} Refused {canary} by 31 february",
     "/action",
     "/goal {other} Goal of {canary} 1y",
     "/goal",
@@ -100,10 +102,22 @@ class Stories(RuleBasedStateMachine):
         for element in data.draw(st.lists(st.sampled_from(inputs), max_size=6)) if inputs else ():
             self._fill(data, person, view, element, f"{two.canary if two else ''} {words}")
         self.takes_back = person.id if view.callback_id == "agenda.save" else None
-        if "submit" in view.body:
-            person.submits()
+        typed = list_words(view)
+        if self._gives(data, person, view):
+            assert find_lost(self.stage, person, typed) == set()
         while person.modal:
             person.closes()
+
+    def _gives(self, data: st.DataObject, person: Person, view: View) -> bool:
+        """Let the bot have what a form holds: sent, or brought along by a button in it."""
+        buttons = [e for e in find_elements(view.blocks) if e.type == "button"]
+        brings = [e for e in buttons if e.action_id != "draft.discard" and view.callback_id]
+        pressed = data.draw(st.sampled_from([None, *brings]), label="by a button")
+        if pressed is not None:
+            self.stage.sandbox.act.use(person.id, view, pressed, None)
+            self.stage.sandbox.wait_idle()
+            return True
+        return "submit" in view.body and person.submits() is not None
 
     @rule()
     def opens_home(self) -> None:

@@ -13,6 +13,7 @@ from db.mentoring.points import Point
 from handlers.agenda import service as agenda_service
 from handlers.slackui import transaction
 from handlers.slackui.request import read_value
+from sandbox.block_kit.content import find_elements
 from sandbox.model.entities import View
 from sandbox.people import Person
 from tests.stories.cycles import Couple, couple, held, rows
@@ -42,6 +43,13 @@ def refuse_as_busy(*_of: Any) -> None:
 def fail(*_of: Any) -> None:
     """Fail as nobody foresaw."""
     raise ZeroDivisionError
+
+
+def pair_label(person: Person, name: str) -> str:
+    """How the question which pair calls the one with somebody of that name."""
+    (element,) = [e for e in find_elements(modal_of(person).blocks) if e.block["type"] == "input"]
+    labels = [str(option["text"]["text"]) for option in element.body["options"]]
+    return next(label for label in labels if name in label)
 
 
 def held_in(person: Person, block: str) -> object:
@@ -320,3 +328,43 @@ def test_nobody_else_is_offered_a_draft_and_its_author_has_it_in_their_data(worl
         world.settles()
         files = " ".join(file.content.decode() for file in person.files)
         assert ("Unsent words" in files) is sees
+
+
+def test_a_line_stays_to_be_copied_when_the_question_which_pair_is_closed(world: World) -> None:
+    two = couple(world)
+    ruth = world.person("ruth", "Dr Ruth Lowe")
+    world.pair(ruth, two.mentee)
+    two.mentee.types("/goal learn to write a grant 1y")
+    two.mentee.closes()
+    assert "learn to write a grant 1y" in two.mentee.last_message.plain
+    assert rows(world, Goal) == []
+
+
+def test_a_line_that_is_refused_once_its_pair_is_picked_stands_in_the_form(world: World) -> None:
+    two = couple(world)
+    ruth = world.person("ruth", "Dr Ruth Lowe")
+    world.pair(ruth, two.mentee)
+    two.mentee.types("/action send the draft by 31 Feb")
+    two.mentee.fills("Which pair is this for?", pair_label(two.mentee, "Ruth"))
+    two.mentee.submits()
+    assert modal_of(two.mentee).callback_id == "action.save_new"
+    assert "no such day" in modal_of(two.mentee).plain
+    assert held_in(two.mentee, "text") == "send the draft"
+    two.mentee.submits()
+    two.mentee.closes()
+    assert [item.text for item in rows(world, ActionItem)] == ["send the draft"]
+    assert rows(world, Draft) == []
+
+
+def test_a_form_sent_twice_leaves_no_draft_of_what_was_kept(world: World) -> None:
+    two = held(world)
+    two.mentee.fills("What else was decided?", "To meet in the library")
+    view = modal_of(two.mentee)
+    payload = two.mentee.sandbox.act.payloads.build_base("view_submission", two.mentee.id)
+    payload["view"] = two.mentee.sandbox.slack.render_view(two.mentee.sandbox.team, view)
+    for _ in range(2):
+        two.mentee.raw_action(payload)
+    late = {**payload, "type": "block_actions"}
+    late["actions"] = [{"type": "button", "action_id": "draft.keep", "block_id": "draft:keep0"}]
+    two.mentee.raw_action(late)
+    assert rows(world, Draft) == []
