@@ -241,9 +241,9 @@ def test_what_an_unforeseen_failure_refused_is_a_draft(
 
 
 LINES = {
-    "/action send the draft by 31 Feb": ("no such day", "action.save_new", "send the draft"),
+    "/action send the draft by 31 Feb": ("31 Feb", "action.save_new", "send the draft"),
     "/agenda education: " + "read " * 70: ("too long", "agenda.save", "read " * 70),
-    "/meeting plan someday": ("as a date", "meeting.plan", ""),
+    "/meeting plan someday": ("“someday”", "meeting.plan", ""),
     "/meeting someday": ("someday", "meeting.plan", ""),
     "/meeting met on the 40th": ("40th", "meeting.met_on", ""),
     "/mentoring pause until soon": ("soon", "mentoring.leave", ""),
