@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 
 from agendas.dates.local_time import from_wall_time, on_working_day, wall_time
+from agendas.meeting import find_prompt
 
 Unit = Literal["week", "month"]
 
@@ -17,6 +18,7 @@ SHORTEST: dict[Unit, int] = {"week": 4, "month": 1}
 LONGEST: dict[Unit, int] = {"week": 26, "month": 6}
 # A check-in belongs "between" meetings that are far apart (row S8).
 DISTANT: dict[Unit, int] = {"week": 8, "month": 2}
+FAR_APART, FROM_A_PROMPT = timedelta(weeks=8), timedelta(days=7)
 CHECK_IN_AT = time(10)
 
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
@@ -108,16 +110,20 @@ def overdue_from(cadence: Cadence, last: datetime, zone: ZoneInfo, grace_days: i
     return from_wall_time(_next_local(cadence, last, zone) + timedelta(days=grace_days), zone)
 
 
-def halfway(cadence: Cadence, last: datetime, zone: ZoneInfo) -> datetime | None:
-    """Return when to check in between two distant meetings (UTC): 10:00 on a working day.
+def check_in_at(
+    cadence: Cadence, last: datetime, planned: datetime, zone: ZoneInfo
+) -> datetime | None:
+    """Return when to check in half-way between two meetings (UTC): 10:00 on a working day (S8).
 
-    None for cadences shorter than two months, which need no check-in (row S8).
+    `last` was held, `planned` is ahead (both aware). None for cadences shorter than two months, and
+    for meetings that are closer together; nor is it within a week of the mentee's prompt.
     """
-    if cadence.count < DISTANT[cadence.unit]:
+    if cadence.count < DISTANT[cadence.unit] or planned - last < FAR_APART:
         return None
     first = wall_time(last, zone)
-    middle = first + (_next_local(cadence, last, zone) - first) / 2
-    return from_wall_time(on_working_day(datetime.combine(middle, CHECK_IN_AT)), zone)
+    middle = first + (wall_time(planned, zone) - first) / 2
+    at = from_wall_time(on_working_day(datetime.combine(middle, CHECK_IN_AT)), zone)
+    return at if at + FROM_A_PROMPT <= find_prompt(planned, zone) else None
 
 
 def _next_local(cadence: Cadence, after: datetime, zone: ZoneInfo) -> datetime:

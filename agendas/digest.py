@@ -24,7 +24,8 @@ class Standing:
     planned_at: datetime | None
     lapsed_since: datetime | None
     nudges: int
-    answered: int
+    only_planned: bool = False
+    last_met_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +40,25 @@ class Lapsed:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How many pairs there are and how they stand; every pair is in exactly one of these."""
+    """How many pairs there are and how they stand; every pair is in exactly one of these.
+
+    Only `first_date` counts apart: how many have not met, and have no date for a first meeting.
+    """
 
     pairs: int
     lapsed: int
     planned: int
     paused: int
     within: int
+    only_planned: int = 0
+    first_date: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DigestFacts:
     """One week's digest. `over` counts the lapses that ended, by how.
 
+    `only_planned` are those who have a date, though beyond reason: neither lapsed nor within.
     `undelivered` counts the messages to pairs that Slack would not take.
     """
 
@@ -60,11 +67,12 @@ class DigestFacts:
     totals: Totals
     change: int | None
     undelivered: int = 0
+    only_planned: tuple[Lapsed, ...] = ()
 
     @property
     def is_quiet(self) -> bool:
         """Whether there is nothing to tell: nobody lapsed, and nobody had."""
-        return not self.lapsed and not any(self.over.values())
+        return not (self.lapsed or self.only_planned or any(self.over.values()))
 
 
 def compose(
@@ -82,16 +90,19 @@ def compose(
     """
     known = set(lapsed_before or ())
     today = wall_time(now, zone).date()
-    lines = [
+    every = [
         _line(standing, standing.lapsed_since, today, zone, known)
         for standing in standings
         if standing.lapsed_since
     ]
-    lines.sort(key=lambda line: (-line.days, line.standing.pair_id))
+    every.sort(key=lambda line: (-line.days, line.standing.pair_id))
+    lines = [line for line in every if not line.standing.only_planned]
+    planning = tuple(line for line in every if line.standing.only_planned)
     ways = list(ended)
     over = {how: ways.count(how) for how in OVER if how in ways}
     change = None if lapsed_before is None else len(lines) - len(known)
-    return DigestFacts(tuple(lines), over, _totals(standings, now), change, undelivered)
+    totals = _totals(standings, now)
+    return DigestFacts(tuple(lines), over, totals, change, undelivered, planning)
 
 
 def latest_slot(now: datetime, zone: ZoneInfo, weekday: int, hour: int) -> date:
@@ -119,9 +130,11 @@ def _line(
 
 
 def _totals(standings: Sequence[Standing], now: datetime) -> Totals:
-    lapsed = sum(1 for s in standings if s.lapsed_since)
+    lapsed = sum(1 for s in standings if s.lapsed_since and not s.only_planned)
+    only_planned = sum(1 for s in standings if s.lapsed_since and s.only_planned)
     others = [s for s in standings if not s.lapsed_since]
     paused = sum(1 for s in others if s.paused_until)
     planned = sum(1 for s in others if not s.paused_until and s.planned_at and s.planned_at > now)
-    within = len(standings) - lapsed - paused - planned
-    return Totals(len(standings), lapsed, planned, paused, within)
+    within = len(standings) - lapsed - only_planned - paused - planned
+    first_date = sum(1 for s in standings if not (s.last_met_at or s.planned_at or s.paused_until))
+    return Totals(len(standings), lapsed, planned, paused, within, only_planned, first_date)

@@ -2,46 +2,67 @@
 
 Pure: the caller hands in what is known of a pair and the present, does what the step says, writes
 that down, and asks again. Two nudges due at once come as two steps.
+
+What somebody was asked, and said, is counted for that person and not for a lapse: a lapse may close
+and another open while they are silent, and silence gets no more than three nudges.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from agendas.cadence import Cadence, overdue_from
+from agendas.cadence import Cadence, next_meeting, overdue_from
 from agendas.dates.local_time import from_wall_time, wall_time
+from agendas.quiet_hours import next_polite
 
 MOST_UNANSWERED = 3
+MOST_DATES = 3  # since they last met: a fourth is only planned again
 # At the lapse, then 7 and 14 days after it; later, if the one before went out later.
 NUDGE_EVERY = timedelta(days=7)
-# "Not yet" is an answer: that person is left in peace for a fortnight.
-AFTER_AN_ANSWER = timedelta(days=14)
+# Whatever is answered, or both are told, buys a fortnight; "not yet" said again buys twice as long.
+REST, LONGEST_REST = timedelta(days=14), timedelta(days=56)
+# Whoever was away, the bot or Slack, asks first: nobody has lapsed before there was time to answer.
+ASK_FIRST = timedelta(days=3)
 
 Side = Literal["mentee", "mentor"]
 Reason = Literal["ended", "on_leave", "met", "booked", "no_longer_due"]
 
 
 @dataclass(frozen=True)
-class Nudges:
-    """What one person had in this lapse (times aware).
+class Hours:
+    """When one person is written to: not from `quiet_from` to `quiet_until` in their zone."""
 
-    `unanswered` counts the nudges after their last answer; `last` is when the last nudge went out,
-    `answered` when they last said "not yet".
+    zone: ZoneInfo
+    quiet_from: time
+    quiet_until: time
+
+
+@dataclass(frozen=True)
+class Nudges:
+    """What one person had (times aware), and when they may be asked.
+
+    `unanswered` counts the nudges since their last own word; `last` is when the last one went out.
+    Until `quiet_until` they are left in peace. `told_planned` is when they were told that their
+    pair only ever plans. A nudge is due in their `hours`, so that it counts from when it arrives.
     """
 
     unanswered: int = 0
     last: datetime | None = None
-    answered: datetime | None = None
+    quiet_until: datetime | None = None
+    told_planned: datetime | None = None
+    hours: Hours | None = None
 
 
 @dataclass(frozen=True)
 class LapseFacts:
     """What is known of a pair (times aware; `zone` is the one its days are reckoned in).
 
-    `planned` is its next meeting, or one that passed without anybody saying that they met.
+    `planned` is its next meeting, or one that passed without anybody saying that they met; `booked`
+    is when that date was given, the how manyth since they last met is `dates`.
     `paused_until` is set while it is on leave, `resumed` after it, to when that ended. `open_since`
-    is the start of a lapse that is on record and not closed; the nudges are that lapse's.
+    is the start of a lapse that is on record and not closed. `date_asked` is when both were last
+    asked for a date. `away` are the times in which the bot or Slack was away, in their order.
     """
 
     cadence: Cadence
@@ -50,17 +71,35 @@ class LapseFacts:
     started: datetime
     last_met: datetime | None = None
     planned: datetime | None = None
+    booked: datetime | None = None
+    dates: int = 1
     paused_until: datetime | None = None
     resumed: datetime | None = None
     ended: bool = False
     open_since: datetime | None = None
+    date_asked: datetime | None = None
+    away: tuple[tuple[datetime, datetime], ...] = ()
     mentee: Nudges = field(default_factory=Nudges)
     mentor: Nudges = field(default_factory=Nudges)
 
 
 @dataclass(frozen=True)
+class Open:
+    """The pair has lapsed, since this moment (UTC), and no lapse is on record: open one."""
+
+    since: datetime
+
+
+@dataclass(frozen=True)
 class Nudge:
-    """Ask this side now; open the lapse at `lapsed_since` if none is on record."""
+    """Ask this side now."""
+
+    side: Side
+
+
+@dataclass(frozen=True)
+class TellPlanned:
+    """Tell this side, once and kindly, that the pair only ever plans."""
 
     side: Side
 
@@ -89,29 +128,46 @@ class Silent:
     """Nothing more to do until the facts change."""
 
 
-Step = Nudge | Wait | Resume | Close | Silent
+Step = Open | Nudge | TellPlanned | Wait | Resume | Close | Silent
 
 
 def lapses_at(facts: LapseFacts) -> datetime | None:
     """Return the moment (UTC) from which the pair counts as lapsed if nothing changes.
 
-    That is its cadence and grace after it last met (or started). A planned meeting holds it off
-    until a grace after its own time, a leave until a grace after its end. None for an ended pair.
+    That is its cadence and grace after it last met (or started), or a grace after its leave ended.
+    A planned meeting holds it off until a grace after its own time, within reason: planned within
+    one cadence more than is due already, or within a cadence of being booked and not moved again
+    and again. Time in which the bot or Slack was away does not count. None for an ended pair.
     """
     if facts.ended:
         return None
-    last = facts.last_met or facts.started
-    moments = [overdue_from(facts.cadence, last, facts.zone, facts.grace_days)]
-    for held_off in (facts.planned, facts.paused_until, facts.resumed):
-        if held_off is not None and held_off > last:
-            moments.append(_with_grace(held_off, facts))
-    return max(moments)
+    overdue = _overdue(facts)
+    planned = facts.planned
+    if planned is None or planned <= _last(facts) or not _is_within_reason(planned, facts):
+        return overdue
+    return max(overdue, _after_absence(_with_grace(planned, facts), planned, facts))
 
 
 def lapsed_since(facts: LapseFacts, now: datetime) -> datetime | None:
     """Return since when the pair has lapsed (UTC), or None if it has not."""
     at = lapses_at(facts)
     return at if at is not None and at <= now and not _on_leave(facts, now) else None
+
+
+def only_plans(facts: LapseFacts, now: datetime) -> bool:
+    """Return whether the pair has lapsed, and has a date all the same, though beyond reason.
+
+    It still has one for a grace after that date: somebody may yet say that they met.
+    """
+    if facts.planned is None or facts.planned <= _last(facts):
+        return False
+    return lapsed_since(facts, now) is not None and now < _planned_until(facts, facts.planned)
+
+
+def rest_after(not_yets: int) -> timedelta:
+    """Return for how long "not yet" leaves somebody in peace who has said it so often in a row."""
+    times: int = 2 ** min(max(0, not_yets - 1), 8)
+    return min(LONGEST_REST, REST * times)
 
 
 def next_step(facts: LapseFacts, now: datetime) -> Step:
@@ -123,30 +179,53 @@ def next_step(facts: LapseFacts, now: datetime) -> Step:
         return Silent()
     if facts.paused_until is not None:
         return Wait(facts.paused_until) if _on_leave(facts, now) else Resume()
-    return Wait(at) if at > now else _next_nudge(facts, at, now)
+    if at > now:
+        return Wait(at)
+    if facts.open_since is None:
+        return Open(at)
+    return _next_telling(facts, at, now) if only_plans(facts, now) else _next_nudge(facts, at, now)
 
 
 def _next_nudge(facts: LapseFacts, lapsed: datetime, now: datetime) -> Step:
-    sides: tuple[tuple[Side, Nudges], ...] = (("mentee", facts.mentee), ("mentor", facts.mentor))
     waits = []
-    for side, had in sides:
-        due = _nudge_due(had, lapsed)
-        if due is not None and due <= now:
+    for side, had in _sides(facts):
+        if had.unanswered >= MOST_UNANSWERED:
+            continue
+        due = _due(facts, had, lapsed, now)
+        if due <= now:
             return Nudge(side)
-        if due is not None:
-            waits.append(due)
+        waits.append(due)
     return Wait(min(waits)) if waits else Silent()
 
 
-def _nudge_due(had: Nudges, lapsed: datetime) -> datetime | None:
-    if had.unanswered >= MOST_UNANSWERED:
-        return None
+def _next_telling(facts: LapseFacts, lapsed: datetime, now: datetime) -> Step:
+    assert facts.planned is not None
+    waits = [_planned_until(facts, facts.planned)]
+    for side, had in _sides(facts):
+        if had.told_planned is not None and had.told_planned > _last(facts):
+            continue
+        due = _due(facts, had, lapsed, now)
+        if due <= now:
+            return TellPlanned(side)
+        waits.append(due)
+    return Wait(min(waits))
+
+
+def _sides(facts: LapseFacts) -> tuple[tuple[Side, Nudges], ...]:
+    return (("mentee", facts.mentee), ("mentor", facts.mentor))
+
+
+def _due(facts: LapseFacts, had: Nudges, lapsed: datetime, now: datetime) -> datetime:
+    """Return when a side is next asked: in its hours, a week after anything else asked of it."""
     due = [lapsed]
-    if had.last is not None:
-        due.append(had.last + NUDGE_EVERY)
-    if had.answered is not None:
-        due.append(had.answered + AFTER_AN_ANSWER)
-    return max(due)
+    if had.quiet_until is not None:
+        due.append(had.quiet_until)
+    due += [at + NUDGE_EVERY for at in (had.last, facts.date_asked, had.told_planned) if at]
+    moment, hours = max(due), had.hours
+    if hours is None:
+        return moment
+    # What is late asks again whether now is a time at which they are written to.
+    return next_polite(max(moment, now), hours.zone, hours.quiet_from, hours.quiet_until)
 
 
 def _over(facts: LapseFacts, now: datetime) -> Reason | None:
@@ -163,6 +242,41 @@ def _over(facts: LapseFacts, now: datetime) -> Reason | None:
 
 def _on_leave(facts: LapseFacts, now: datetime) -> bool:
     return facts.paused_until is not None and facts.paused_until > now
+
+
+def _last(facts: LapseFacts) -> datetime:
+    return facts.last_met or facts.started
+
+
+def _overdue(facts: LapseFacts) -> datetime:
+    """Return from when on the pair has lapsed if nothing is planned."""
+    last = _last(facts)
+    overdue = overdue_from(facts.cadence, last, facts.zone, facts.grace_days)
+    moments = [_after_absence(overdue, last, facts)]
+    for leave in (facts.paused_until, facts.resumed):
+        if leave is not None and leave > last:
+            moments.append(_after_absence(_with_grace(leave, facts), leave, facts))
+    return max(moments)
+
+
+def _is_within_reason(planned: datetime, facts: LapseFacts) -> bool:
+    if planned <= next_meeting(facts.cadence, _overdue(facts), facts.zone):
+        return True
+    if facts.booked is None or facts.dates > MOST_DATES:
+        return False
+    return planned <= overdue_from(facts.cadence, facts.booked, facts.zone, facts.grace_days)
+
+
+def _planned_until(facts: LapseFacts, planned: datetime) -> datetime:
+    return _after_absence(_with_grace(planned, facts), planned, facts)
+
+
+def _after_absence(moment: datetime, since: datetime, facts: LapseFacts) -> datetime:
+    """Return a moment that was reckoned from `since`, later by what of it was time away."""
+    for begun, ended in facts.away:
+        if ended > since and begun < moment:
+            moment = max(moment + (ended - max(begun, since)), ended + ASK_FIRST)
+    return moment
 
 
 def _with_grace(moment: datetime, facts: LapseFacts) -> datetime:

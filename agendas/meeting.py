@@ -127,9 +127,7 @@ def next_step(
     """
     share_at = days_before(starts_at, SHARE_BEFORE, zone)
     if state is State.PLANNED:
-        # For a meeting on Monday both would fall on Friday: the mentee is asked the day before.
-        a_day_earlier = days_before(share_at, SHARE_BEFORE, zone)
-        return Step(Event.PROMPT, min(days_before(starts_at, PROMPT_BEFORE, zone), a_day_earlier))
+        return Step(Event.PROMPT, find_prompt(starts_at, zone))
     if state is State.PREPARING:
         if entered_at > share_at - SHORT_NOTICE:
             share_at = entered_at + (starts_at - entered_at) / 2
@@ -139,6 +137,14 @@ def next_step(
     if state is State.UNDERWAY:
         return Step(Event.ASK, starts_at + LENGTH)
     return None
+
+
+def find_prompt(starts_at: datetime, zone: ZoneInfo) -> datetime:
+    """Return when the mentee is asked for the agenda of a meeting (aware), by their own days."""
+    # For a meeting on Monday both would fall on Friday: the mentee is asked the day before.
+    share_at = days_before(starts_at, SHARE_BEFORE, zone)
+    a_day_earlier = days_before(share_at, SHARE_BEFORE, zone)
+    return min(days_before(starts_at, PROMPT_BEFORE, zone), a_day_earlier)
 
 
 def find_share(

@@ -1,4 +1,4 @@
-"""A pair's own clock: its check-in, its lapse and the ladder of nudges, its return from leave."""
+"""A pair's own clock: its check-in, its lapse and what it is asked, its return from leave."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -6,11 +6,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agendas import lapse as rules
-from agendas.cadence import halfway
-from agendas.lapse import Close, LapseFacts, Nudges, Step, Wait
-from db.mentoring import lapses, meetings
-from db.mentoring.lapses import Lapse, LapseSide
-from db.mentoring.pairs import ACTIVE, ENDED, Pair
+from agendas import next_date
+from agendas.cadence import check_in_at
+from agendas.lapse import Close, Hours, LapseFacts, Nudges, Reason, Step, Wait
+from agendas.next_date import Cause, Wanted
+from db.mentoring import check_ins, lapses, meetings
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import ACTIVE, ENDED, Pair, Seat
+from db.mentoring.people import Person
 
 
 def load_facts(session: Session, pair: Pair) -> LapseFacts:
@@ -19,32 +22,108 @@ def load_facts(session: Session, pair: Pair) -> LapseFacts:
     planned = meetings.ahead(session, pair)
     return replace(
         _build_facts_of_new(pair, planned.starts_at if planned else None),
+        booked=planned.stamped_at if planned else None,
+        dates=_count_dates(session, pair) if planned else 0,
         open_since=lapse.since if lapse else None,
-        mentee=_load_nudges(session, lapse, pair.mentee_id),
-        mentor=_load_nudges(session, lapse, pair.mentor_id),
+        mentee=_load_nudges(session, pair, pair.mentee),
+        mentor=_load_nudges(session, pair, pair.mentor),
     )
 
 
-def reckon(session: Session, pair: Pair, now: datetime) -> None:
+def reckon(session: Session, pair: Pair, now: datetime, closes_as: Reason | None = None) -> None:
     """Set when time next has something to bring to a pair, after anything about it has changed.
 
-    A lapse that the change has ended is closed at once: nobody is asked about it again.
+    A lapse that the change has ended is closed at once, for the reason that the rules see unless
+    one is given: nobody is asked about it again.
     """
     session.flush()
-    step = rules.next_step(load_facts(session, pair), now)
-    if isinstance(step, Close):
-        end_lapse(session, pair, step.reason, now)
+    facts = load_facts(session, pair)
+    step = rules.next_step(facts, now)
+    lapse = lapses.open_of(session, pair)
+    if lapse is not None and isinstance(step, Close):
+        lapse.closed_at, lapse.closed_how = now, closes_as or step.reason
+        session.flush()
         step = rules.next_step(load_facts(session, pair), now)
+    elif lapse is not None:
+        lapse.only_planned = rules.only_plans(facts, now)
+    planned = meetings.ahead(session, pair)
+    pair.check_in_due_at = _find_check_in(session, pair, planned, now)
+    if planned is not None:
+        want_no_date(pair)
     _set_due(pair, step, now)
 
 
 def reckon_new(pair: Pair, planned: datetime | None, now: datetime) -> None:
     """Set the same for a pair that begins, with its first meeting `planned` or not yet."""
+    if planned is None:
+        pair.date_cause, pair.date_since = Cause.FIRST, now
     _set_due(pair, rules.next_step(_build_facts_of_new(pair, planned), now), now)
 
 
+def note_word(session: Session, pair: Pair, by: Seat | None, now: datetime) -> None:
+    """Note something that both are told: neither is nudged for a while.
+
+    Of `by`, who said or did it, the count of nudges begins anew; the other has said nothing.
+    """
+    for person in (pair.mentee, pair.mentor):
+        kept = lapses.break_silence(session, pair, person.id)
+        kept.quiet_until = _later(kept.quiet_until, now + rules.REST)
+        if by is not None and person.id == by.person.id:
+            kept.unanswered = kept.not_yets = 0
+
+
+def note_own_word(session: Session, seat: Seat, now: datetime, *, not_yet: bool = False) -> None:
+    """Note something that is somebody's own: they are not nudged for a while, and the other is.
+
+    "Not yet" said again and again buys a longer rest each time.
+    """
+    kept = lapses.break_silence(session, seat.pair, seat.person.id)
+    kept.unanswered, kept.not_yets = 0, kept.not_yets + 1 if not_yet else 0
+    kept.quiet_until = _later(kept.quiet_until, now + rules.rest_after(kept.not_yets))
+
+
+def note_met(session: Session, pair: Pair, now: datetime) -> None:
+    """Note that both have met, and reckon anew: that ends their silence, and their lapse.
+
+    If it was too long ago to end the lapse, it is an answer only.
+    """
+    note_word(session, pair, None, now)
+    for person in (pair.mentee, pair.mentor):
+        kept = lapses.break_silence(session, pair, person.id)
+        kept.unanswered = kept.not_yets = 0
+    want_no_date(pair)
+    reckon(session, pair, now, "met")
+
+
+def want_date(pair: Pair, cause: Cause, now: datetime) -> None:
+    """Note that a pair has no date, and why: both are asked for one, in a while and once more."""
+    pair.date_cause, pair.date_since = cause, now
+    pair.date_asks, pair.date_asked_at = 0, None
+
+
+def want_no_date(pair: Pair) -> None:
+    """Note that a pair need not be asked for a date: it has one, or has just met."""
+    pair.date_cause = pair.date_since = pair.date_asked_at = None
+    pair.date_asks = 0
+
+
+def find_wanted(pair: Pair) -> Wanted | None:
+    """Return that a pair is to be asked for a date, if so."""
+    if pair.date_cause is None or pair.date_since is None:
+        return None
+    return Wanted(Cause(pair.date_cause), pair.date_since, pair.date_asks, pair.date_asked_at)
+
+
+def find_date_ask(pair: Pair) -> datetime | None:
+    """Return when both are next to be asked for a date, or None."""
+    wanted = find_wanted(pair)
+    if wanted is None or pair.state != ACTIVE:
+        return None
+    return next_date.ask_at(wanted, pair.resumed_at)
+
+
 def _set_due(pair: Pair, step: Step, now: datetime) -> None:
-    moments = [pair.check_in_due_at] if pair.state == ACTIVE else []
+    moments = [pair.check_in_due_at, find_date_ask(pair)] if pair.state == ACTIVE else []
     if pair.state != ENDED:
         moments.append(pair.ends_at)
     if isinstance(step, Wait):
@@ -55,31 +134,17 @@ def _set_due(pair: Pair, step: Step, now: datetime) -> None:
     pair.works()
 
 
-def plan_check_in(pair: Pair, now: datetime) -> None:
-    """Set the light check-in half-way to the next meeting of a long cadence (S8)."""
-    counted = max(m for m in (pair.started_at, pair.last_met_at, pair.resumed_at) if m)
-    due = halfway(pair.cadence, counted, pair.mentee.zone)
-    pair.check_in_due_at = due if due and due > now else None
-
-
-def end_lapse(session: Session, pair: Pair, how: str, now: datetime) -> None:
-    """Close the pair's lapse, if it has one."""
-    lapse = lapses.open_of(session, pair)
-    if lapse is None:
-        return
-    lapse.closed_at, lapse.closed_how = now, how
-    session.flush()
-
-
-def note_met(session: Session, pair: Pair, now: datetime) -> None:
-    """Close the pair's lapse now that they met; if that was too long ago, it is an answer only."""
-    session.flush()
-    lapse = lapses.open_of(session, pair)
-    if lapse is None or rules.lapsed_since(load_facts(session, pair), now) is None:
-        end_lapse(session, pair, "met", now)
-        return
-    for side in lapses.sides(session, lapse):
-        side.answered_at, side.unanswered = now, 0
+def _find_check_in(
+    session: Session, pair: Pair, planned: Meeting | None, now: datetime
+) -> datetime | None:
+    """Return when the light check-in is due, between a meeting that was held and one ahead (S8)."""
+    last = pair.last_met_at
+    if planned is None or last is None or planned.starts_at <= last or pair.state != ACTIVE:
+        return None
+    at = check_in_at(pair.cadence, last, planned.starts_at, pair.mentee.zone)
+    if at is None or check_ins.was_asked_since(session, pair, last):
+        return None
+    return at if at > now else None
 
 
 def take_back_met(session: Session, pair: Pair, noted_at: datetime, now: datetime) -> None:
@@ -92,9 +157,7 @@ def take_back_met(session: Session, pair: Pair, noted_at: datetime, now: datetim
     if lapse is None or lapses.open_of(session, pair) is not None:
         return
     lapse.closed_at = lapse.closed_how = None
-    session.flush()
-    for side in lapses.sides(session, lapse):
-        side.answered_at, side.unanswered = now, 0
+    note_word(session, pair, None, now)
 
 
 def _build_facts_of_new(pair: Pair, planned: datetime | None) -> LapseFacts:
@@ -108,12 +171,21 @@ def _build_facts_of_new(pair: Pair, planned: datetime | None) -> LapseFacts:
         paused_until=pair.paused_until,
         resumed=pair.resumed_at,
         ended=pair.state == ENDED,
-        open_since=None,
-        mentee=Nudges(),
-        mentor=Nudges(),
+        date_asked=pair.date_asked_at,
     )
 
 
-def _load_nudges(session: Session, lapse: Lapse | None, person_id: int) -> Nudges:
-    side: LapseSide | None = lapses.side(session, lapse, person_id) if lapse else None
-    return Nudges(side.unanswered, side.nudged_at, side.answered_at) if side else Nudges()
+def _count_dates(session: Session, pair: Pair) -> int:
+    return meetings.count_dates(session, pair, pair.last_met_at or pair.started_at)
+
+
+def _load_nudges(session: Session, pair: Pair, person: Person) -> Nudges:
+    kept = lapses.silence(session, pair, person.id)
+    hours = Hours(person.zone, person.quiet_from, person.quiet_until)
+    if kept is None:
+        return Nudges(hours=hours)
+    return Nudges(kept.unanswered, kept.nudged_at, kept.quiet_until, kept.told_planned_at, hours)
+
+
+def _later(one: datetime | None, other: datetime) -> datetime:
+    return max(one, other) if one else other

@@ -28,7 +28,7 @@ DATA: dict[str, Any] = {
             "cadence": {"count": 6, "unit": "week"},
             "state": "active",
             **dict.fromkeys(("started_at", "paused_until", "ended_at"), AT),
-            **dict.fromkeys(("last_met_at", "last_contact_at"), AT),
+            **dict.fromkeys(("last_met_at",), AT),
             "meetings": [
                 {
                     "met_at": None,
@@ -64,7 +64,6 @@ DATA: dict[str, Any] = {
                     "over_at": AT,
                     "over_how": "met",
                     "you_were_asked": 2,
-                    "you_answered_at": AT,
                     "your_reasons": [{"text": TEXT, "written_at": AT}],
                 }
             ],

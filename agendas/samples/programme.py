@@ -1,7 +1,10 @@
 """Samples of all else that is said: to pairs, facilitators, single persons, hosts."""
 
+from dataclasses import replace
+
 from agendas.digest import OVER
-from agendas.samples.facts import ME, OTHER, PAIR, PROGRAMME, Facts, Sample, each, given
+from agendas.next_date import Cause
+from agendas.samples.facts import DAY, KNOWN, ME, OTHER, PAIR, PROGRAMME, Facts, Sample, each, given
 from agendas.samples.pages import PAGES
 
 LINE = {
@@ -10,14 +13,15 @@ LINE = {
     "since": "Monday 30 November 2026",
     "days": 12,
     "nudges": 2,
-    "answered": 1,
     "is_new": True,
 }
 LINES = [
     LINE,
-    *({**LINE, "answered": n, "is_new": False} for n in (0, 2)),
+    {**LINE, "is_new": False},
     {**LINE, "nudges": 0, "mentor": ""},
 ]
+UNMET = {"most": 3, "number": 1, "talked": "", "passed": ""}
+TOTALS = KNOWN["totals"]
 MENTOR, NO_PAIRS = {"role": "mentor"}, {"pairs": [], "more": 0, "programmes": [], "ended": []}
 PAIRS: tuple[Facts, ...] = (
     {},
@@ -37,14 +41,24 @@ LEFT_OVER = [{"label": "What else was decided?", "text": "To meet\nin the librar
 CLASHES = [{"label": "By when?", "now": "A year", "typed": ""}]
 SAMPLES: dict[str, Sample] = {
     "digest/digest": given(
-        "programme lines more lapsed over totals change undelivered",
-        {"lines": LINES, "change": 2, "over": dict.fromkeys(OVER, 1)},
+        "programme lines more lapsed planning more_planning over totals change undelivered",
+        {
+            "lines": LINES,
+            "planning": LINES,
+            "more_planning": 3,
+            "change": 2,
+            "over": dict.fromkeys(OVER, 1),
+        },
         {"lines": LINES[:1], "change": -1, "more": 0, "undelivered": 2},
         {"lapsed": 0, "change": 0, "over": {}, "more": 0, "undelivered": 0},
         {"change": None},
     ),
     "digest/picture": given(),
-    "digest/quiet": given("programme totals undelivered", *each("undelivered", 0, 1, 2)),
+    "digest/quiet": given(
+        "programme totals undelivered",
+        *each("undelivered", 0, 1, 2),
+        *each("totals", *(replace(TOTALS, first_date=n) for n in (1, 2))),
+    ),
     "digest/undelivered": given("programme channel error"),
     "feed/address": given("address me"),
     "feed/calendar": given(),
@@ -58,19 +72,25 @@ SAMPLES: dict[str, Sample] = {
     "installation/gone": given(),
     "lapse/check_in": given("id other pair role", {}, MENTOR),
     "lapse/empty_reason": given(),
-    "lapse/not_yet": given("lapse pair"),
+    "lapse/not_yet": given("lapse pair day"),
     "lapse/nudge": given(
-        "other cadence last most lapse number",
-        {"most": 3},
-        {"most": 3, "number": 2, "last": ""},
-        {"most": 3, "number": 3},
+        "other cadence last since talked passed ref most lapse number",
+        *({**UNMET, "number": number, "last": last} for number in (1, 2, 3) for last in ("", DAY)),
+        {**UNMET, "talked": DAY},
+        {**UNMET, "passed": DAY},
+        {**UNMET, "passed": DAY, "last": "", "number": 3},
     ),
-    "lapse/over": given("how", *each("how", *OVER)),
+    "lapse/only_planned": given("other pair when last cadence", *each("last", "", DAY)),
+    "lapse/over": given("how", *each("how", *OVER, "answered")),
     "lapse/over_already": given("how", *each("how", *OVER)),
     "lapse/reason": given(),
     "lapse/reason_kept": given(),
     "lapse/talked": given("other day"),
     "lapse/well": given("other"),
+    "lapse/when_next": given(
+        "other pair cause again",
+        *({"cause": cause, "again": again} for cause in Cause for again in (False, True)),
+    ),
     "mentoring/cadence_set": given("other cadence", *each("gathered", True, False)),
     "mentoring/cadence_wrong": given("text"),
     "mentoring/end_noted": given("other pair", {"time": "10:10"}),

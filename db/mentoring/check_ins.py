@@ -3,8 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy import CheckConstraint, func, select
+from sqlalchemy.orm import Mapped, Session, relationship
 
 from db.core.base import Key, check_word
 from db.mentoring.owned import PairOwned, PersonOwned, Privacy
@@ -35,3 +35,24 @@ class CheckIn(PairOwned, PersonOwned):
     answered_at: Mapped[datetime | None]
 
     pair: Mapped[Pair] = relationship(foreign_keys="CheckIn.pair_id", lazy="joined")
+
+
+def was_asked_since(session: Session, pair: Pair, moment: datetime) -> bool:
+    """Say whether the pair's two were asked since a moment (aware)."""
+    asked = (
+        select(CheckIn.id)
+        .where(CheckIn.workspace_id == pair.workspace_id, CheckIn.pair_id == pair.id)
+        .where(CheckIn.asked_at > moment)
+        .limit(1)
+    )
+    return session.scalar(asked) is not None
+
+
+def last_talk(session: Session, pair: Pair, person_id: int) -> datetime | None:
+    """Return when that member of the pair last said that they had talked: theirs alone to read."""
+    said = (
+        select(func.max(CheckIn.answered_at))
+        .where(CheckIn.workspace_id == pair.workspace_id, CheckIn.pair_id == pair.id)
+        .where(CheckIn.person_id == person_id, CheckIn.answer == Reply.TALKED)
+    )
+    return session.scalar(said)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, func, select
+from sqlalchemy import UniqueConstraint, false, func, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from agendas.meeting import AHEAD
@@ -55,7 +55,7 @@ class Occurrence:
     paused_until: datetime | None
     lapsed_since: datetime | None
     nudges: int
-    answered: int
+    only_planned: bool
 
 
 def occurrences(session: Session, workspace_id: str, programme_id: int) -> list[Occurrence]:
@@ -65,7 +65,6 @@ def occurrences(session: Session, workspace_id: str, programme_id: int) -> list[
         select(
             LapseSide.lapse_id,
             func.sum(LapseSide.nudges).label("nudges"),
-            func.count(LapseSide.answered_at).label("answered"),
         )
         .where(LapseSide.workspace_id == workspace_id)
         .group_by(LapseSide.lapse_id)
@@ -83,7 +82,7 @@ def occurrences(session: Session, workspace_id: str, programme_id: int) -> list[
             Pair.paused_until,
             Lapse.since,
             func.coalesce(nudged.c.nudges, 0),
-            func.coalesce(nudged.c.answered, 0),
+            func.coalesce(Lapse.only_planned, false()),
         )
         .join(mentor, mentor.id == Pair.mentor_id)
         .join(mentee, mentee.id == Pair.mentee_id)

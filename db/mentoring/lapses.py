@@ -1,10 +1,9 @@
 """Lapses: a pair that neither met nor plans to, who was asked, and what they answered."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import get_args
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func, select, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from agendas.lapse import Reason
@@ -17,7 +16,10 @@ IS_OPEN = text("closed_at IS NULL")
 
 
 class Lapse(PairOwned):
-    """One lapse of a pair: it lasts until it is closed, and of a pair's one lasts at most."""
+    """One lapse of a pair: it lasts until it is closed, and of a pair's one lasts at most.
+
+    `only_planned` says that the pair has a date, though beyond reason: it only ever plans.
+    """
 
     __tablename__ = "lapses"
     __table_args__ = (
@@ -36,12 +38,13 @@ class Lapse(PairOwned):
     since: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     closed_how: Mapped[str | None]
+    only_planned: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     pair: Mapped[Pair] = relationship(foreign_keys="Lapse.pair_id", lazy="joined")
 
 
 class LapseSide(PairOwned, PersonOwned):
-    """What one side of a lapsed pair was asked, and whether they answered."""
+    """How often one side of a lapsed pair was nudged in that lapse."""
 
     __tablename__ = "lapse_sides"
     __table_args__ = (refer_in_pair("lapse_id", "lapses", "CASCADE"),)
@@ -50,11 +53,28 @@ class LapseSide(PairOwned, PersonOwned):
     lapse_id: Mapped[RowId] = mapped_column(primary_key=True)
     person_id: Mapped[RowId] = mapped_column(primary_key=True, index=True)
     nudges: Mapped[int] = mapped_column(default=0)
-    unanswered: Mapped[int] = mapped_column(default=0)
-    nudged_at: Mapped[datetime | None]
-    answered_at: Mapped[datetime | None]
 
     lapse: Mapped[Lapse] = relationship(foreign_keys="LapseSide.lapse_id", lazy="joined")
+
+
+class Silence(PairOwned, PersonOwned):
+    """What one person of a pair was asked since their last own word, whatever lapses there were.
+
+    `unanswered` counts their nudges since then, `not_yets` how often in a row they said "not yet".
+    Until `quiet_until` they are left in peace.
+    """
+
+    __tablename__ = "silences"
+    __table_args__ = (CheckConstraint("unanswered >= 0 AND not_yets >= 0", name="counts"),)
+    privacy = Privacy()
+
+    pair_id: Mapped[RowId] = mapped_column(primary_key=True)
+    person_id: Mapped[RowId] = mapped_column(primary_key=True, index=True)
+    unanswered: Mapped[int] = mapped_column(default=0)
+    not_yets: Mapped[int] = mapped_column(default=0)
+    nudged_at: Mapped[datetime | None]
+    quiet_until: Mapped[datetime | None]
+    told_planned_at: Mapped[datetime | None]
 
 
 class LapseReason(PairOwned, PersonOwned):
@@ -109,9 +129,25 @@ def nudges_ever(session: Session, pair: Pair, person_id: int) -> int:
     return session.scalars(asked).one()
 
 
-def sides(session: Session, lapse: Lapse) -> Sequence[LapseSide]:
-    """Return what both were asked in this lapse."""
-    return session.scalars(select(LapseSide).where(LapseSide.lapse_id == lapse.id)).all()
+def silence(session: Session, pair: Pair, person_id: int) -> Silence | None:
+    """Return what that member of the pair was asked since their last word, if anything ever was."""
+    return session.get(Silence, (pair.id, person_id))
+
+
+def break_silence(session: Session, pair: Pair, person_id: int) -> Silence:
+    """Return the same row, made if there is none, to be written to."""
+    kept = silence(session, pair, person_id)
+    if kept is None:
+        kept = Silence(
+            workspace_id=pair.workspace_id,
+            pair_id=pair.id,
+            person_id=person_id,
+            unanswered=0,
+            not_yets=0,
+        )
+        session.add(kept)
+        session.flush()
+    return kept
 
 
 def reasons_of(session: Session, person: Person, lapse_id: int) -> list[LapseReason]:

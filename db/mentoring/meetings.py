@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import Index, UniqueConstraint, func, select, text
+from sqlalchemy import Index, UniqueConstraint, case, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from agendas.dates.local_time import day_around
@@ -88,6 +88,19 @@ def ahead(session: Session, pair: Pair) -> Meeting | None:
             Meeting.state.in_(AHEAD),
         )
     )
+
+
+def count_dates(session: Session, pair: Pair, since: datetime) -> int:
+    """Return how many dates after a moment the pair has given itself, moved ones each by itself."""
+    # To cancel a meeting counts in its sequence as well.
+    given = case((Meeting.state == State.CANCELLED, Meeting.sequence), else_=Meeting.sequence + 1)
+    dates = (
+        select(func.coalesce(func.sum(given), 0))
+        .where(Meeting.workspace_id == pair.workspace_id, Meeting.pair_id == pair.id)
+        .where(Meeting.state.in_((*AHEAD, State.CANCELLED, State.MISSED)))
+        .where(Meeting.starts_at > since)
+    )
+    return int(session.scalars(dates).one())
 
 
 def unconfirmed(session: Session, pair: Pair, now: datetime) -> Meeting | None:

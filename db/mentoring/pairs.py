@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from agendas.cadence import CODES, Cadence
+from agendas.next_date import Cause
 from db.core.base import Base, Due, Key, RowId, check_word
 from db.core.engine import only_reads
 from db.mentoring.owned import PairOwned, refer_in_workspace
@@ -43,6 +44,8 @@ class Pair(Due, Base):
     __table_args__ = (
         check_word("state", PairState),
         check_word("cadence_code", CODES),
+        check_word("date_cause", Cause),
+        CheckConstraint("(date_cause IS NULL) = (date_since IS NULL)", name="date_since"),
         CheckConstraint("mentor_id <> mentee_id", name="two_people"),
         CheckConstraint("state <> 'paused' OR paused_until IS NOT NULL", name="paused_until"),
         CheckConstraint("state <> 'ended' OR ended_at IS NOT NULL", name="ended_at"),
@@ -65,8 +68,12 @@ class Pair(Due, Base):
     resumed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     last_met_at: Mapped[datetime | None]
-    last_contact_at: Mapped[datetime | None]
     check_in_due_at: Mapped[datetime | None]
+    # Why it has no date, since when, and how often both have been asked for one.
+    date_cause: Mapped[str | None]
+    date_since: Mapped[datetime | None]
+    date_asks: Mapped[int] = mapped_column(default=0, server_default="0")
+    date_asked_at: Mapped[datetime | None]
     # Until then what the other has done is not shown to them: it may be undone.
     mentor_held_until: Mapped[datetime | None]
     mentee_held_until: Mapped[datetime | None]

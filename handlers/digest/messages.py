@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agendas.dates.wording import day_in_words
-from agendas.digest import DigestFacts, Totals
+from agendas.digest import DigestFacts, Lapsed, Totals
 from agendas.text.messages import Message, say
 from db.mentoring import digests, programmes
 from db.mentoring.digests import Digest
@@ -28,22 +28,23 @@ def encode_figures(facts: DigestFacts) -> dict[str, Any]:
     """Return what a digest tells, as it is kept with it: numbers, dates, and ids of pairs."""
     totals = facts.totals
     return {
-        "lapsed": [
-            {
-                "pair": line.standing.pair_id,
-                "since": line.since.isoformat(),
-                "days": line.days,
-                "nudges": line.standing.nudges,
-                "answered": line.standing.answered,
-                "is_new": line.is_new,
-            }
-            for line in facts.lapsed
-        ],
+        "lapsed": [_encode_line(line) for line in facts.lapsed],
+        "only_planned": [_encode_line(line) for line in facts.only_planned],
         "over": facts.over,
         "totals": {name: getattr(totals, name) for name in Totals.__slots__},
         "change": facts.change,
         "undelivered": facts.undelivered,
         "is_quiet": facts.is_quiet,
+    }
+
+
+def _encode_line(line: Lapsed) -> dict[str, Any]:
+    return {
+        "pair": line.standing.pair_id,
+        "since": line.since.isoformat(),
+        "days": line.days,
+        "nudges": line.standing.nudges,
+        "is_new": line.is_new,
     }
 
 
@@ -116,12 +117,15 @@ def _render(session: Session, programme: Programme, digest: Digest) -> View | No
     if figures is None:
         return None
     lapsed, totals = figures["lapsed"], Totals(**figures["totals"])
+    planning = figures.get("only_planned", [])
     message = say(
         "digest/quiet" if figures["is_quiet"] else "digest/digest",
         programme=programme.name,
         lines=_build_lines(session, programme, lapsed[:LISTED]),
         more=max(0, len(lapsed) - LISTED),
         lapsed=len(lapsed),
+        planning=_build_lines(session, programme, planning[:LISTED]),
+        more_planning=max(0, len(planning) - LISTED),
         over=figures["over"],
         totals=totals,
         change=figures["change"],

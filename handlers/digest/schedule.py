@@ -66,7 +66,8 @@ def _convert_to_standing(found: Occurrence) -> Standing:
         found.planned_at,
         found.lapsed_since,
         found.nudges,
-        found.answered,
+        found.only_planned,
+        found.last_met_at,
     )
 
 

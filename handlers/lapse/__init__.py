@@ -1,4 +1,4 @@
-"""Lapses: noticed, met in stages, answered; and the light check-in between."""
+"""Lapses: noticed, met in stages, answered; asking for a date, and the light check-in between."""
 
 from functools import partial
 
@@ -7,7 +7,7 @@ from db.mentoring.pairs import Pair
 from handlers.feature import DueRule, Feature, Turn
 from handlers.lapse import listeners, schedule
 from handlers.lapse.listeners import go_on_about_pair
-from handlers.lapse.messages import CHECK_IN, NUDGE
+from handlers.lapse.messages import CHECK_IN, NUDGE, ONLY_PLANNED, WHEN_NEXT
 from handlers.slackui.listener import OPENS, WRITES, Form, Listener
 
 FEATURE = Feature(
@@ -30,5 +30,5 @@ FEATURE = Feature(
     },
     due={Pair: DueRule(schedule.on_due, Turn.PAIRS)},
     rezone=schedule.rezone,
-    kinds=(NUDGE, CHECK_IN),
+    kinds=(NUDGE, ONLY_PLANNED, WHEN_NEXT, CHECK_IN),
 )

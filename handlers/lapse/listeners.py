@@ -23,11 +23,8 @@ def go_on_about_pair(request: Request, action_id: str) -> Response:
 
 def answer_not_yet(request: Request) -> Response:
     """Note that somebody has answered: they are left in peace for a while, the lapse goes on."""
-    seat, lapse = _require_open(request)
-    side = lapses.side(request.session, lapse, seat.person.id)
-    if side is None:
-        raise Forbidden
-    side.answered_at, side.unanswered = request.now, 0
+    seat, _ = _require_open(request)
+    pair_clock.note_own_word(request.session, seat, request.now, not_yet=True)
     pair_clock.reckon(request.session, seat.pair, request.now)
     return Response()
 
@@ -80,9 +77,8 @@ def answer_well(request: Request) -> Response:
 
 
 def note_talked(request: Request) -> Response:
-    """Note that the pair has been in touch: contact, not a meeting (S8)."""
+    """Note that the pair has been in touch: contact, for the one who says so, no meeting (S8)."""
     seat = _answer(request, Reply.TALKED)
-    seat.pair.last_contact_at = request.now
     return Response(
         replace=say("lapse/talked", other=seat.other.name, day=_format_today(request, seat))
     )
@@ -101,6 +97,8 @@ def _answer(request: Request, reply: Reply) -> Seat:
         raise Forbidden
     if check_in.answer is None:
         check_in.answer, check_in.answered_at = reply, request.now
+        pair_clock.note_own_word(request.session, seat, request.now)
+        pair_clock.reckon(request.session, seat.pair, request.now)
     return seat
 
 

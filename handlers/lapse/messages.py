@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import wall_time
-from agendas.dates.wording import day_in_words
+from agendas.dates.wording import day_in_words, moment_in_words
 from agendas.lapse import MOST_UNANSWERED
 from agendas.text.messages import Message, say
-from db.mentoring import lapses
+from db.mentoring import check_ins, lapses, meetings
 from db.mentoring.check_ins import CheckIn, Reply
-from db.mentoring.lapses import Lapse, LapseSide
-from db.mentoring.pairs import ACTIVE, Pair, Seat
+from db.mentoring.lapses import Lapse, Silence
+from db.mentoring.pairs import ACTIVE, ENDED, Pair, Seat
+from handlers.context.meeting import make_reference
+from handlers.context.person import format_day
 from handlers.notifications.kinds import ASKED_FOR, Kind, Notice, Reader, View
 
 CHECK_IN_EXPIRES = timedelta(days=7)
@@ -28,13 +30,59 @@ def compose_nudge(
     number, _, last_met = notice.variant.partition(":")
     if lapse.closed_at is not None:
         return _close(notice, lapse.closed_how or "")
-    if not _is_answered(session, lapse, seat, int(notice.occurrence)):
-        return View(_render_nudge(lapse, seat, int(number)))
+    if lapse.only_planned:
+        return _close(notice, "booked")
+    kept = lapses.silence(session, seat.pair, seat.person.id)
+    if not _is_answered(session, seat, kept, int(notice.occurrence)):
+        return View(_render_nudge(session, lapse, seat, int(number)))
     if notice.overtaken or last_met != _encode_last_met(seat.pair):
         return _close(notice, "met")
+    if kept is None or not kept.not_yets:
+        return _close(notice, "answered")
     # What is in the way can be written until they are asked again.
-    message = say("lapse/not_yet", lapse=lapse.id, pair=seat.pair.id)
+    until = format_day(kept.quiet_until, seat.person)
+    message = say("lapse/not_yet", lapse=lapse.id, pair=seat.pair.id, day=until)
     return View(message, is_open=notice.sent)
+
+
+def compose_only_planned(
+    session: Session, reader: Reader, _notice: Notice, lapse: Lapse, _now: datetime
+) -> View:
+    """Return that the pair has a date, though far off, and when they met last."""
+    seat = reader.in_pair
+    planned = meetings.ahead(session, seat.pair)
+    if lapse.closed_at is not None or not lapse.only_planned or planned is None:
+        return View(say("lapse/over", how=lapse.closed_how or ""), is_open=False)
+    return View(
+        say(
+            "lapse/only_planned",
+            other=seat.other.name,
+            pair=seat.pair.id,
+            when=moment_in_words(planned.starts_at, seat.person.zone),
+            last=format_day(seat.pair.last_met_at, seat.person),
+            cadence=seat.pair.cadence,
+        )
+    )
+
+
+def compose_when_next(
+    session: Session, reader: Reader, notice: Notice, pair: Pair, _now: datetime
+) -> View:
+    """Ask when the pair meets next; the occurrence is `code_of_date_ask`."""
+    seat = reader.in_pair
+    cause, _, of = notice.occurrence.partition(":")
+    if pair.state == ENDED:
+        return View(say("lapse/over", how="ended"), is_open=False)
+    if meetings.ahead(session, pair) is not None:
+        return View(say("lapse/over", how="booked"), is_open=False)
+    since = f"{pair.date_since:%Y%m%d%H%M}" if pair.date_since else ""
+    if pair.date_cause != cause or not of.startswith(since):
+        return View(say("lapse/over", how=""), is_open=False)
+    is_again = not of.endswith(".1")
+    message = say(
+        "lapse/when_next", other=seat.other.name, pair=pair.id, cause=cause, again=is_again
+    )
+    return View(message)
 
 
 def compose_check_in(
@@ -54,9 +102,14 @@ def compose_check_in(
     return View(message.without_buttons(), is_open=False)
 
 
-def code_of_nudge(pair: Pair, asked: LapseSide) -> str:
+def code_of_nudge(pair: Pair, kept: Silence) -> str:
     """Return what a nudge depends on: how many were unanswered, and when the pair last met."""
-    return f"{asked.unanswered}:{_encode_last_met(pair)}"
+    return f"{kept.unanswered}:{_encode_last_met(pair)}"
+
+
+def code_of_date_ask(pair: Pair) -> str:
+    """Return which question for a date it is: why, since when, and the how manyth."""
+    return f"{pair.date_cause}:{pair.date_since:%Y%m%d%H%M}.{pair.date_asks}"
 
 
 NUDGE = Kind(
@@ -67,6 +120,26 @@ NUDGE = Kind(
     # It counts as one of three, so that it must be seen; of several the newest goes out.
     newest_only=True,
     live=ASKED_FOR,
+)
+
+
+ONLY_PLANNED = Kind(
+    name="lapse.only_planned",
+    about=Lapse,
+    compose=compose_only_planned,
+    templates=("lapse/only_planned", "lapse/over"),
+    newest_only=True,
+    held_on_leave=True,
+)
+
+
+WHEN_NEXT = Kind(
+    name="lapse.when_next",
+    about=Pair,
+    compose=compose_when_next,
+    templates=("lapse/when_next", "lapse/over"),
+    newest_only=True,
+    held_on_leave=True,
 )
 
 
@@ -84,24 +157,33 @@ def _close(notice: Notice, how: str) -> View:
     return View(say("lapse/over", how="" if notice.overtaken else how), is_open=False)
 
 
-def _is_answered(session: Session, lapse: Lapse, seat: Seat, number: int) -> bool:
-    """Whether that side has answered since its nudge of that number."""
-    asked = lapses.side(session, lapse, seat.person.id)
+def _is_answered(session: Session, seat: Seat, kept: Silence | None, number: int) -> bool:
+    """Whether that side has said something since its nudge of that number."""
     later = lapses.nudges_ever(session, seat.pair, seat.person.id) - number
-    return asked is None or later >= asked.unanswered
+    return kept is None or later >= kept.unanswered
 
 
-def _render_nudge(lapse: Lapse, seat: Seat, number: int) -> Message:
-    last = seat.pair.last_met_at
+def _render_nudge(session: Session, lapse: Lapse, seat: Seat, number: int) -> Message:
+    pair, person = seat.pair, seat.person
+    passed = meetings.ahead(session, pair)
+    talked = check_ins.last_talk(session, pair, person.id)
     return say(
         "lapse/nudge",
         lapse=lapse.id,
         number=number,
         other=seat.other.name,
-        cadence=seat.pair.cadence,
-        last=day_in_words(wall_time(last, seat.person.zone).date()) if last else "",
+        cadence=pair.cadence,
+        last=format_day(pair.last_met_at, person),
+        since=format_day(pair.started_at, person),
+        talked=format_day(talked, person) if _is_later(talked, pair.last_met_at) else "",
+        passed=format_day(passed.starts_at, person) if passed else "",
+        ref=make_reference(passed) if passed else "",
         most=MOST_UNANSWERED,
     )
+
+
+def _is_later(one: datetime | None, other: datetime | None) -> bool:
+    return one is not None and (other is None or one > other)
 
 
 def _encode_last_met(pair: Pair) -> str:

@@ -1,21 +1,30 @@
-"""What time brings to a pair: a check-in half-way, a lapse, its nudges, the return from leave."""
+"""What time brings to a pair: a check-in, a question for a date, a lapse, the return from leave."""
 
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from agendas import lapse as rules
-from agendas.lapse import LapseFacts, Nudge, Resume, Side
-from db.mentoring import lapses
+from agendas.lapse import Nudge, Open, Resume, Side, TellPlanned
+from agendas.meeting import REVIEWING
+from agendas.next_date import Cause
+from db.mentoring import lapses, meetings
 from db.mentoring.check_ins import CheckIn
 from db.mentoring.lapses import Lapse, LapseSide
 from db.mentoring.pairs import ACTIVE, ENDED, Pair, Seat, sides
 from handlers import pair_clock
-from handlers.lapse.messages import CHECK_IN, NUDGE, code_of_nudge
+from handlers.lapse.messages import (
+    CHECK_IN,
+    NUDGE,
+    ONLY_PLANNED,
+    WHEN_NEXT,
+    code_of_date_ask,
+    code_of_nudge,
+)
 from handlers.notifications.notify import notify
 from handlers.pair import service
 
-STEPS_AT_MOST = 6
+STEPS_AT_MOST = 8
 
 
 def on_due(session: Session, pair: Pair, now: datetime) -> None:
@@ -26,15 +35,12 @@ def on_due(session: Session, pair: Pair, now: datetime) -> None:
     if pair.state == ACTIVE and pair.check_in_due_at and pair.check_in_due_at <= now:
         pair.check_in_due_at = None
         _check_in(session, pair, now)
+    asked_at = pair_clock.find_date_ask(pair)
+    if asked_at is not None and asked_at <= now:
+        _ask_for_date(session, pair, now)
     for _ in range(STEPS_AT_MOST):
         session.flush()
-        facts = pair_clock.load_facts(session, pair)
-        step = rules.next_step(facts, now)
-        if isinstance(step, Resume):
-            service.resume(session, pair, pair.paused_until or now, now)
-        elif isinstance(step, Nudge):
-            _nudge(session, pair, facts, step.side, now)
-        else:
+        if not _take_step(session, pair, now):
             break
     pair_clock.reckon(session, pair, now)
 
@@ -44,37 +50,50 @@ def rezone(session: Session, seat: Seat, now: datetime) -> None:
     pair_clock.reckon(session, seat.pair, now)
 
 
-def open_lapse(session: Session, pair: Pair, facts: LapseFacts, now: datetime) -> Lapse:
-    """Return the pair's lapse, begun now if none is on record."""
-    lapse = lapses.open_of(session, pair)
-    if lapse is None:
-        since = rules.lapsed_since(facts, now) or now
-        lapse = Lapse(workspace_id=pair.workspace_id, pair=pair, since=since)
-        session.add(lapse)
-        session.flush()
-        for seat in sides(pair):
-            session.add(
-                LapseSide(
-                    workspace_id=pair.workspace_id,
-                    pair_id=pair.id,
-                    lapse=lapse,
-                    person_id=seat.person.id,
-                    nudges=0,
-                    unanswered=0,
-                )
+def open_lapse(session: Session, pair: Pair, since: datetime, now: datetime) -> Lapse:
+    """Put on record that a pair has lapsed."""
+    only_planned = rules.only_plans(pair_clock.load_facts(session, pair), now)
+    lapse = Lapse(workspace_id=pair.workspace_id, pair=pair, since=since, only_planned=only_planned)
+    session.add(lapse)
+    session.flush()
+    for seat in sides(pair):
+        session.add(
+            LapseSide(
+                workspace_id=pair.workspace_id,
+                pair_id=pair.id,
+                lapse=lapse,
+                person_id=seat.person.id,
+                nudges=0,
             )
-        session.flush()
+        )
+    session.flush()
     return lapse
 
 
-def _nudge(session: Session, pair: Pair, facts: LapseFacts, side: Side, now: datetime) -> None:
-    lapse = open_lapse(session, pair, facts, now)
-    seat = next(seat for seat in sides(pair) if seat.role == side)
+def _take_step(session: Session, pair: Pair, now: datetime) -> bool:
+    """Do what the rules ask for now; return False once that is nothing."""
+    step = rules.next_step(pair_clock.load_facts(session, pair), now)
+    if isinstance(step, Resume):
+        service.resume(session, pair, pair.paused_until or now, now)
+    elif isinstance(step, Open):
+        open_lapse(session, pair, step.since, now)
+    elif isinstance(step, Nudge):
+        _nudge(session, pair, step.side, now)
+    elif isinstance(step, TellPlanned):
+        _tell_planned(session, pair, step.side, now)
+    else:
+        return False
+    return True
+
+
+def _nudge(session: Session, pair: Pair, side: Side, now: datetime) -> None:
+    lapse, seat = _require_lapse(session, pair), _seat(pair, side)
     asked = lapses.side(session, lapse, seat.person.id)
     assert asked is not None
     asked.nudges += 1
-    asked.unanswered += 1
-    asked.nudged_at = now
+    kept = lapses.break_silence(session, pair, seat.person.id)
+    kept.unanswered += 1
+    kept.nudged_at = now
     session.flush()
     notify(
         session,
@@ -85,13 +104,39 @@ def _nudge(session: Session, pair: Pair, facts: LapseFacts, side: Side, now: dat
         # Made anew after a restore, the lapse has another number; its nudges are still the same.
         known_as=f"pair:{pair.id}",
         occurrence=lapses.nudges_ever(session, pair, seat.person.id),
-        variant=code_of_nudge(pair, asked),
+        variant=code_of_nudge(pair, kept),
     )
 
 
-def _check_in(session: Session, pair: Pair, now: datetime) -> None:
-    if pair.state == ENDED:
+def _tell_planned(session: Session, pair: Pair, side: Side, now: datetime) -> None:
+    lapse, seat = _require_lapse(session, pair), _seat(pair, side)
+    lapses.break_silence(session, pair, seat.person.id).told_planned_at = now
+    session.flush()
+    notify(
+        session,
+        ONLY_PLANNED,
+        seat.person,
+        lapse,
+        now,
+        known_as=f"pair:{pair.id}",
+        occurrence=str(now.date()),
+    )
+
+
+def _ask_for_date(session: Session, pair: Pair, now: datetime) -> None:
+    """Ask both when they meet next, if what raised the question is still so."""
+    last = meetings.last_held(session, pair)
+    is_undone = pair.date_cause == Cause.ACCEPTED and (last is None or last.stands in REVIEWING)
+    if is_undone or meetings.ahead(session, pair) is not None:
+        pair_clock.want_no_date(pair)
         return
+    pair.date_asks, pair.date_asked_at = pair.date_asks + 1, now
+    session.flush()
+    for seat in sides(pair):
+        notify(session, WHEN_NEXT, seat.person, pair, now, occurrence=code_of_date_ask(pair))
+
+
+def _check_in(session: Session, pair: Pair, now: datetime) -> None:
     for seat in sides(pair):
         asked = CheckIn(
             workspace_id=pair.workspace_id,
@@ -104,3 +149,13 @@ def _check_in(session: Session, pair: Pair, now: datetime) -> None:
         # Made anew after a restore, the row has another number; that day's check-in is the same.
         known_as, day = f"pair:{pair.id}", str(now.date())
         notify(session, CHECK_IN, seat.person, asked, now, known_as=known_as, occurrence=day)
+
+
+def _require_lapse(session: Session, pair: Pair) -> Lapse:
+    lapse = lapses.open_of(session, pair)
+    assert lapse is not None
+    return lapse
+
+
+def _seat(pair: Pair, side: Side) -> Seat:
+    return next(seat for seat in sides(pair) if seat.role == side)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from agendas import meeting as cycle
 from agendas.dates.local_time import wall_time
 from agendas.meeting import Event, Refused, State
+from agendas.next_date import Cause
 from agendas.quiet_hours import next_polite
 from agendas.recap import REMIND_TO_WRITE_AFTER
 from db.core.upsert import filled
@@ -89,7 +90,7 @@ def plan(
         meeting.sequence += 1
         enter(session, meeting, Event.MOVE, now)
         kind = messages.MOVED
-    pair_clock.end_lapse(session, pair, "booked", now)
+    pair_clock.note_word(session, pair, by, now)
     pair_clock.reckon(session, pair, now)
     _announce(session, meeting, kind, by, now)
     return meeting
@@ -99,7 +100,7 @@ def cancel(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> Non
     """Cancel a meeting ahead; both are told, with a file that takes it off their calendars."""
     meeting.sequence += 1
     enter(session, meeting, Event.CANCEL, now)
-    pair_clock.reckon(session, seat.pair, now)
+    _note_no_date(session, seat, Cause.CANCELLED, now)
     _announce(session, meeting, messages.CANCELLED, seat, now)
 
 
@@ -160,7 +161,6 @@ def doubt(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> None
     last = meetings.last_held(session, seat.pair)
     seat.pair.last_met_at = last.met_at if last else None
     pair_clock.take_back_met(session, seat.pair, noted_at, now)
-    pair_clock.plan_check_in(seat.pair, now)
     pair_clock.reckon(session, seat.pair, now)
     which = messages.code_of_day(meeting)
     notify.notify(session, messages.DOUBTED, seat.other, meeting, now, occurrence=which)
@@ -172,7 +172,7 @@ def miss(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> None:
         raise Refused(State.DOUBTED, Event.MISS)
     enter(session, meeting, Event.MISS, now)
     meeting.met_at = meeting.noted_by = None
-    pair_clock.reckon(session, seat.pair, now)
+    _note_no_date(session, seat, Cause.MISSED, now)
 
 
 def end_all(session: Session, pair: Pair, now: datetime) -> list[Meeting]:
@@ -257,13 +257,18 @@ def _note_held(
     meeting.next_due_at = now + REMIND_TO_WRITE_AFTER
     pair.last_met_at = max(pair.last_met_at or when, when)
     pair_clock.note_met(session, pair, now)
-    pair_clock.plan_check_in(pair, now)
-    pair_clock.reckon(session, pair, now)
     which = messages.code_of_day(meeting)
     if seat.role == "mentor":
         notify.notify(session, TO_WRITE, pair.mentee, meeting, now, occurrence=which, repeats=both)
     elif not both:
         notify.notify(session, messages.HELD, pair.mentor, meeting, now, occurrence=which)
+
+
+def _note_no_date(session: Session, seat: Seat, cause: Cause, now: datetime) -> None:
+    """Note that a meeting fell through: when they meet next is asked, and nobody nudged at once."""
+    pair_clock.note_word(session, seat.pair, seat, now)
+    pair_clock.want_date(seat.pair, cause, now)
+    pair_clock.reckon(session, seat.pair, now)
 
 
 def _announce(

@@ -76,7 +76,6 @@ def compose(
             started_at=now,
         )
     )
-    pair_clock.plan_check_in(pair, now)
     pair_clock.reckon_new(pair, next_meeting, now)
     letters = [make_letter(WELCOME, seat.person, pair, now) for seat in sides(pair)]
     meeting = None

@@ -37,7 +37,6 @@ def set_cadence(session: Session, seat: Seat, cadence: Cadence, now: datetime) -
         return
     pair.cadence_code = cadence.code
     _note(session, pair, Verb.CADENCE, now, seat)
-    pair_clock.plan_check_in(pair, now)
     pair_clock.reckon(session, pair, now)
     _tell_other(session, seat, CADENCE, cadence.code, now)
 
@@ -54,6 +53,7 @@ def pause(session: Session, seat: Seat, until: datetime, now: datetime) -> None:
         leave.let_go(session, pair, pair.paused_until, now)
     pair.state, pair.paused_until = PAUSED, until
     _note(session, pair, Verb.PAUSE, now, seat)
+    pair_clock.note_word(session, pair, seat, now)
     pair_clock.reckon(session, pair, now)
     _tell_other(session, seat, PAUSE, until.isoformat(), now)
     planned = meetings.ahead(session, pair)
@@ -83,7 +83,7 @@ def resume(
         leave.let_go(session, pair, pair.paused_until, now)
     pair.state, pair.paused_until, pair.resumed_at = ACTIVE, None, at
     _note(session, pair, Verb.RESUME, now, by)
-    pair_clock.plan_check_in(pair, now)
+    pair_clock.note_word(session, pair, by, now)
     planned = meetings.ahead(session, pair)
     if planned is not None:
         set_due(planned)

@@ -71,7 +71,6 @@ def _export_pair(session: Session, seat: Seat) -> Facts:
         "paused_until": _format_moment(pair.paused_until),
         "ended_at": _format_moment(pair.ended_at),
         "last_met_at": _format_moment(pair.last_met_at),
-        "last_contact_at": _format_moment(pair.last_contact_at),
         "meetings": [_export_meeting(meeting, rows, seat) for meeting in rows.of(Meeting)],
         "points": [_export_point(point, seat) for point in rows.of(Point)],
         "goals": [_export_goal(goal, rows, seat) for goal in rows.of(Goal)],
@@ -187,8 +186,6 @@ def _export_lapse(lapse: Lapse, rows: Readable) -> Facts:
         "over_at": _format_moment(lapse.closed_at),
         "over_how": lapse.closed_how,
         "you_were_asked": asked.nudges if asked else 0,
-        "you_were_asked_at": _format_moment(asked.nudged_at) if asked else None,
-        "you_answered_at": _format_moment(asked.answered_at) if asked else None,
         "your_reasons": [
             {"text": reason.text, "written_at": _format_moment(reason.written_at)}
             for reason in rows.of(LapseReason)

@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 
 from agendas.acceptance import REMIND_AFTER, State, find_other
 from agendas.meeting import Event
+from agendas.next_date import Cause
 from agendas.recap import Content
-from db.mentoring import recaps
+from db.mentoring import meetings, recaps
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat, sides
 from db.mentoring.people import Person
@@ -15,7 +16,7 @@ from db.mentoring.recaps import Recap
 from db.messages import live
 from db.privacy import audit
 from db.privacy.audit import Verb
-from handlers import acceptance
+from handlers import acceptance, pair_clock
 from handlers.acceptance import Telling
 from handlers.meeting.service import enter, plan
 from handlers.notifications import notify
@@ -58,6 +59,9 @@ def accept(session: Session, seat: Seat, recap: Recap, main_point: str, now: dat
     recap.main_point = main_point
     acceptance.accept(session, TELLING, recap, seat.role, None, now)
     enter(session, recap.meeting, Event.ACCEPT, now)
+    if meetings.ahead(session, recap.pair) is None:
+        pair_clock.want_date(recap.pair, Cause.ACCEPTED, now)
+        pair_clock.reckon(session, recap.pair, now)
     _note(session, recap, Verb.RECAP_ACCEPT, seat, now)
 
 

@@ -200,5 +200,4 @@ def _set_cadence(
         raise _Changed
     pair.cadence_code = entry.cadence.code
     audit.note(session, workspace_id, audit.Verb.CADENCE, "pair", pair.id, now)
-    pair_clock.plan_check_in(pair, now)
     pair_clock.reckon(session, pair, now)

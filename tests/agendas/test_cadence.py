@@ -6,8 +6,9 @@ from dateutil import tz
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agendas.cadence import Cadence, NotACadence, Unit, halfway, next_meeting, overdue_from
+from agendas.cadence import Cadence, NotACadence, Unit, check_in_at, next_meeting, overdue_from
 from agendas.dates.local_time import wall_time
+from agendas.meeting import find_prompt
 from agendas.text.messages import phrase
 from tests.agendas.places import LONDON, LOS_ANGELES, TORONTO, local, moments, zones
 
@@ -150,14 +151,20 @@ def test_a_pair_is_overdue_a_cadence_and_its_grace_after_it_last_met() -> None:
 
 def test_the_check_in_is_half_way_at_ten_on_a_working_day() -> None:
     met = local(TORONTO, 2026, 9, 1, 14)
-    assert halfway(QUARTERLY, met, TORONTO) == local(TORONTO, 2026, 10, 19, 10)  # from a Saturday
-    assert halfway(Cadence(8, "week"), met, TORONTO) == local(TORONTO, 2026, 9, 29, 10)
-    assert halfway(Cadence(9, "week"), met, TORONTO) == local(TORONTO, 2026, 10, 5, 10)
+    then = local(TORONTO, 2026, 12, 1, 14)
+    at = local(TORONTO, 2026, 10, 19, 10)  # moved on from a Saturday
+    assert check_in_at(QUARTERLY, met, then, TORONTO) == at
 
 
 @pytest.mark.parametrize("code", ["1 month", "4 weeks", "7 weeks"])
 def test_pairs_that_meet_often_have_no_check_in(code: str) -> None:
-    assert halfway(Cadence.parse(code), local(TORONTO, 2026, 9, 1), TORONTO) is None
+    met, then = local(TORONTO, 2026, 9, 1), local(TORONTO, 2026, 12, 1)
+    assert check_in_at(Cadence.parse(code), met, then, TORONTO) is None
+
+
+def test_meetings_that_are_close_together_have_no_check_in_between() -> None:
+    met, then = local(TORONTO, 2026, 9, 1, 14), local(TORONTO, 2026, 10, 26, 14)
+    assert check_in_at(QUARTERLY, met, then, TORONTO) is None
 
 
 @given(cadences, moments, zones)
@@ -182,11 +189,13 @@ def test_nobody_is_overdue_before_the_next_meeting_and_its_grace(
     assert wall_time(overdue, zone).date() == wall_time(then, zone).date() + timedelta(days=grace)
 
 
-@given(cadences, moments, zones)
-def test_a_check_in_lies_between_its_meetings(
-    cadence: Cadence, last: datetime, zone: ZoneInfo
+@given(cadences, moments, st.integers(1, 400), zones)
+def test_a_check_in_lies_between_its_meetings_and_a_week_from_the_prompt(
+    cadence: Cadence, last: datetime, days: int, zone: ZoneInfo
 ) -> None:
-    check_in = halfway(cadence, last, zone)
+    planned = last + timedelta(days=days)
+    check_in = check_in_at(cadence, last, planned, zone)
     if check_in is not None:
-        assert last < check_in < next_meeting(cadence, last, zone)
+        assert last < check_in < planned
+        assert find_prompt(planned, zone) - check_in >= timedelta(days=7)
         assert wall_time(check_in, zone).weekday() < 5

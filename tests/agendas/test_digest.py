@@ -22,13 +22,18 @@ def standing(
     lapsed: datetime | None = None,
     planned: datetime | None = None,
     paused: datetime | None = None,
+    only_planned: bool = False,
+    met: datetime | None = None,
 ) -> Standing:
-    return Standing(pair_id, "Ann", "Ben", paused, planned, lapsed, nudges=0, answered=0)
+    return Standing(pair_id, "Ann", "Ben", paused, planned, lapsed, 0, only_planned, met)
 
 
 moment = st.none() | moments
-programmes = st.lists(st.tuples(moment, moment, moment), max_size=12).map(
-    lambda rows: [standing(n, lapsed=a, planned=b, paused=c) for n, (a, b, c) in enumerate(rows)]
+programmes = st.lists(st.tuples(moment, moment, moment, st.booleans()), max_size=12).map(
+    lambda rows: [
+        standing(n, lapsed=a, planned=b, paused=c, only_planned=d)
+        for n, (a, b, c, d) in enumerate(rows)
+    ]
 )
 
 
@@ -38,11 +43,13 @@ def test_every_pair_is_counted_once_and_every_lapse_told_once(
 ) -> None:
     facts = compose(pairs, ended, before, now, TORONTO)
     totals = facts.totals
-    assert totals.lapsed + totals.planned + totals.paused + totals.within == totals.pairs
-    assert totals.pairs == len(pairs)
-    assert min(totals.lapsed, totals.planned, totals.paused, totals.within) >= 0
+    parts = (totals.lapsed, totals.only_planned, totals.planned, totals.paused, totals.within)
+    assert sum(parts) == totals.pairs == len(pairs)
+    assert min(parts) >= 0
     told = [line.standing.pair_id for line in facts.lapsed]
-    assert sorted(told) == [pair.pair_id for pair in pairs if pair.lapsed_since]
+    apart = [line.standing.pair_id for line in facts.only_planned]
+    assert sorted(told + apart) == [pair.pair_id for pair in pairs if pair.lapsed_since]
+    assert (len(told), len(apart)) == (totals.lapsed, totals.only_planned)
     assert facts.change == len(told) - len(before)
     assert {line.standing.pair_id for line in facts.lapsed if line.is_new} == set(told) - before
     assert sum(facts.over.values()) == len([how for how in ended if how in OVER])

@@ -101,6 +101,8 @@ def everything(engine: Engine) -> dict[str, list[dict[str, Any]]]:
 GONE = {
     ("meetings", "ahead_of"),
     ("lapses", "open_pair_id"),
+    *(("lapse_sides", name) for name in ("unanswered", "nudged_at", "answered_at")),
+    ("pairs", "last_contact_at"),
     ("outbox", "payload"),
     ("outbox", "target_key"),
     ("outbox", "wiped_at"),
@@ -251,3 +253,15 @@ def test_what_was_written_before_is_found_by_its_words(earlier: Engine) -> None:
     with Session(earlier) as session:
         assert session.get_one(Goal, 51).folded == "presider la seance"
         assert set(session.get_one(Recap, 52).folded.split("\n")) == {"apply in spring", "ask"}
+
+
+def test_what_was_asked_in_a_lapse_is_counted_for_the_person(earlier: Engine) -> None:
+    schema.migrate(earlier, to="0022")
+    put(earlier, "lapse_sides", lapse_id=9, person_id=1, pair_id=7, unanswered=2, nudged_at=NOW)
+    put(earlier, "lapses", **OF_PAIR, id=43, closed_at=NOW, closed_how="met")
+    put(earlier, "lapse_sides", lapse_id=43, person_id=2, pair_id=7, answered_at=NOW)
+    schema.migrate(earlier)
+    kept = {row["person_id"]: row for row in everything(earlier)["silences"]}
+    assert (kept[1]["unanswered"], kept[1]["quiet_until"]) == (2, None)
+    assert (kept[2]["unanswered"], kept[2]["not_yets"]) == (0, 1)
+    assert kept[2]["quiet_until"].replace(tzinfo=UTC) == NOW + timedelta(days=14)

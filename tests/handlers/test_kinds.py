@@ -15,6 +15,8 @@ EXPECTED = {
     "digest.direct": "",
     "lapse.check_in": "live",
     "lapse.nudge": "live newest",
+    "lapse.only_planned": "leave live newest",
+    "lapse.when_next": "leave live newest",
     "meeting.ask": "leave live",
     "meeting.cancelled": "meeting",
     "meeting.doubted": "leave live",

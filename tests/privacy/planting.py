@@ -13,7 +13,7 @@ from db.core.workspaces import Workspace
 from db.mentoring.actions import ActionItem
 from db.mentoring.check_ins import CheckIn
 from db.mentoring.goals import Goal, GoalNote
-from db.mentoring.lapses import Lapse, LapseReason, LapseSide
+from db.mentoring.lapses import Lapse, LapseReason, LapseSide, Silence
 from db.mentoring.meetings import ChecklistMark, Meeting
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person as Row
@@ -113,8 +113,9 @@ def _rows(
     add(Recap, RECAP, pair_id=pair, meeting_id=meeting, version=1, sent_at=now, **said, **more)
     add(Lapse, LAPSE, pair_id=pair, since=now)
     for person in (mentor, mentee):
-        asked = {"pair_id": pair, "person_id": person, "nudges": 1, "unanswered": 1}
-        add(LapseSide, None, **asked, lapse_id=LAPSE + by)
+        asked = {"pair_id": pair, "person_id": person}
+        add(LapseSide, None, **asked, nudges=1, lapse_id=LAPSE + by)
+        add(Silence, None, **asked, unanswered=1, not_yets=0, nudged_at=now)
         add(CheckIn, None, pair_id=pair, person_id=person, asked_at=now)
     about = {"pair_id": pair, "lapse_id": LAPSE + by, "person_id": mentee}
     add(LapseReason, REASON_ID, **about, text=REASON, written_at=now)

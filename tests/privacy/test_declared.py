@@ -54,14 +54,15 @@ HARMLESS = {
     "lapses": {"workspace_id", "closed_how"},
     "lapse_sides": {"workspace_id"},
     "lapse_reasons": {"workspace_id"},
+    "silences": {"workspace_id"},
 }
 # What is erased with the words of a pair, and what stays; what is one person's alone.
 ERASED = {
     *("meeting_ticks", "points", "goals", "goal_notes", "action_items", "recaps"),
     *("lapse_reasons", "check_ins", "drafts"),
 }
-STAYS = {"meetings", "lapses", "lapse_sides"}
-ALONE = {"feeds", "lapse_sides", "lapse_reasons", "check_ins", "drafts"}
+STAYS = {"meetings", "lapses", "lapse_sides", "silences"}
+ALONE = {"feeds", "lapse_sides", "lapse_reasons", "silences", "check_ins", "drafts"}
 WAITS = {"meetings", "recaps", "action_items"}
 ABOUT = {
     "meeting": "meetings",
@@ -93,6 +94,7 @@ CODES = {
     "answer": {"check_ins": "well"},
     "item": {"meeting_ticks": "goals"},
     "closed_how": {"lapses": "met"},
+    "date_cause": {"pairs": "first"},
     "noted_by": {"meetings": "mentee"},
 }
 

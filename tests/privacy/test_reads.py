@@ -30,7 +30,7 @@ from db.mentoring.check_ins import CheckIn
 from db.mentoring.digests import Digest, Occurrence
 from db.mentoring.feeds import Feed
 from db.mentoring.goals import Goal, GoalNote
-from db.mentoring.lapses import Lapse, LapseReason, LapseSide
+from db.mentoring.lapses import Lapse, LapseReason, LapseSide, Silence
 from db.mentoring.meetings import ChecklistMark, Meeting
 from db.mentoring.pairs import Forbidden, Pair, Seat
 from db.mentoring.people import Person as Row
@@ -95,6 +95,7 @@ READS: dict[type[Base], tuple[Read, ...]] = {
     LapseReason: (lambda s, seat: lapses.reasons_of(s, seat.person, planting.LAPSE),),
     Pair: (lambda s, seat: pairs.seat(s, seat.person, planting.PAIR),),
     LapseSide: (lambda s, seat: lapses.side(s, _lapse(s), seat.person.id),),
+    Silence: (lambda s, seat: lapses.silence(s, seat.pair, seat.person.id),),
     CheckIn: (lambda s, seat: own_data.read_all(s, seat).of(CheckIn),),
 }
 # Reached only through a row of the tables above, or never read back.

@@ -25,4 +25,4 @@ def act() -> Iterator[str]:
 def _standing(number: int, *, lapsed: bool) -> Standing:
     since = MONDAY - timedelta(days=200 - number) if lapsed else None
     mentor, mentee = f"Dr Priya Feather {number}", f"Sam Stone {number}"
-    return Standing(number, mentor, mentee, None, None, since, 2, 0)
+    return Standing(number, mentor, mentee, None, None, since, 2)

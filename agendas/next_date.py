@@ -1,0 +1,54 @@
+"""When a pair without a date is asked for one, and how often; a lapse comes long after that.
+
+Pure: moments are aware.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from agendas.undo import UNDO_WINDOW
+
+
+class Cause(StrEnum):
+    """Why a pair has no date: it begins, its recap is accepted, or its meeting fell through."""
+
+    FIRST = "first"
+    ACCEPTED = "accepted"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+WEEK = timedelta(days=7)
+# A cancelled meeting's message asks by itself; an acceptance can be undone for a while (S7).
+AFTER: dict[Cause, tuple[timedelta, ...]] = {
+    Cause.FIRST: (timedelta(days=3), timedelta(days=10)),
+    Cause.ACCEPTED: (UNDO_WINDOW, UNDO_WINDOW + WEEK),
+    Cause.MISSED: (timedelta(0), WEEK),
+    Cause.CANCELLED: (WEEK,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """That a pair has no date: why, since when, and how often it has been asked for one."""
+
+    cause: Cause
+    since: datetime
+    asks: int = 0
+    asked_at: datetime | None = None
+
+
+def ask_at(wanted: Wanted, resumed: datetime | None) -> datetime | None:
+    """Return when both are next asked for a date, or None once they have been asked enough.
+
+    After a leave that has ended meanwhile it begins anew; two questions are a week apart.
+    """
+    after = AFTER[wanted.cause]
+    if wanted.asks >= len(after):
+        return None
+    since = max(wanted.since, resumed) if resumed else wanted.since
+    at = since + after[wanted.asks]
+    if wanted.asked_at is not None:
+        at = max(at, wanted.asked_at + WEEK)
+    return at
