@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
@@ -19,7 +19,8 @@ from db.core.engine import only_reads
 from handlers import failures
 from handlers.slackui import modals
 from handlers.slackui.blocks import render_payload
-from handlers.slackui.drafts import Drafts, find_input, render_given_back, render_line_back
+from handlers.slackui.drafts.giving_back import GivingBack, has_inputs
+from handlers.slackui.drafts.keeping import Drafts
 from handlers.slackui.incoming import IncomingRequest, NotShown
 from handlers.slackui.listener import (
     OPENS,
@@ -29,12 +30,11 @@ from handlers.slackui.listener import (
     Command,
     EventListener,
     Handler,
-    LineForm,
     Listener,
     get_text,
     resolve_access,
 )
-from handlers.slackui.request import Line, Request, Resources, Response, SlackView
+from handlers.slackui.request import Request, Resources, Response, SlackView
 from handlers.slackui.responding import CLOSED, render_not_shown, show, tell, try_to_show
 from handlers.slackui.transaction import carry_out
 
@@ -63,6 +63,7 @@ class Router:
         self.views: dict[str, Listener] = {}
         self.events: dict[str, EventListener] = {}
         self.drafts = Drafts(self.views, self.actions)
+        self.giving_back = GivingBack(self.drafts, self.commands, self._respond_plainly)
         self.action("draft.keep", Listener(self.drafts.keep_and_tell, WRITES))
         self.action("draft.discard", Listener(self.drafts.discard, WRITES))
         keep = Listener(self.drafts.keep, WRITES)
@@ -149,10 +150,10 @@ class Router:
             args.ack()
             return
         response = self._respond(listener, incoming, access)
-        shown = self._open_for_line(incoming, response)
+        shown = self.giving_back.open_for_line(incoming, response)
         self._show(incoming, replace(shown, say=None), access)
         _acknowledge(args.ack, shown.say)
-        self._keep_line(incoming, response)
+        self.giving_back.keep_line(incoming, response)
 
     def _action(self, args: Args, listener: Listener) -> None:
         incoming = IncomingRequest.of(args.context, args.body, args.body["user"]["id"])
@@ -169,12 +170,12 @@ class Router:
         incoming = IncomingRequest.of(args.context, args.body, args.body["user"]["id"])
         response = self._respond(listener, incoming, resolve_access(listener.access, incoming.body))
         if listener.form and (response.refused or response.failed):
-            response = self._give_back(incoming, response)
+            response = self.giving_back.give_back(incoming, response)
         elif response.line:
-            self._keep_line(incoming, response)
-            response = self._open_for_line(incoming, response)
+            self.giving_back.keep_line(incoming, response)
+            response = self.giving_back.open_for_line(incoming, response)
         view = response.open or response.update
-        if response.errors and _has_inputs(args.body["view"], response.errors):
+        if response.errors and has_inputs(args.body["view"], response.errors):
             args.ack(response_action="errors", errors=response.errors)
         elif view:
             args.ack(response_action="update", view=view)
@@ -197,42 +198,6 @@ class Router:
         if response.update:
             return replace(response, update=self.drafts.dress(response.update))
         return response
-
-    def _give_back(self, incoming: IncomingRequest, response: Response) -> Response:
-        """Keep what a form brought that was refused, and let it stay before whoever typed it."""
-        self._respond(Listener(self.drafts.keep, WRITES), incoming, WRITES)
-        view, said = incoming.body["view"], _require_message(response)
-        if response.conflict:
-            reopen = partial(self.drafts.reopen, refusal=said)
-            again = self._respond(Listener(reopen, READS), incoming, READS)
-            if again.update:
-                return again
-        first = find_input(view)
-        if response.failed and first:
-            return replace(response, errors={first: said.plain})
-        if response.errors and _has_inputs(view, response.errors):
-            return response
-        return replace(response, say=render_given_back(said, view))
-
-    def _open_for_line(self, incoming: IncomingRequest, response: Response) -> Response:
-        """Open the form of a command whose line was refused, with the line in it."""
-        line, form = response.line, self._find_line_form(response.line)
-        if line is None or form is None:
-            return response
-        said = _require_message(response)
-        back = render_line_back(said, line, form)
-        run = partial(self.drafts.open_for_line, form=form, line=line, refusal=said)
-        shown = self._respond_plainly(run, incoming, READS) if incoming.can_open else response
-        return replace(shown if shown.open else response, say=back)
-
-    def _keep_line(self, incoming: IncomingRequest, response: Response) -> None:
-        line, form = response.line, self._find_line_form(response.line)
-        if line and form:
-            run = partial(self.drafts.keep_line, form=form, line=line)
-            self._respond_plainly(run, incoming, WRITES)
-
-    def _find_line_form(self, line: Line | None) -> LineForm | None:
-        return self.commands[line.command].find_form(line.text) if line else None
 
     def _respond_plainly(self, run: Handler, incoming: IncomingRequest, access: Access) -> Response:
         return carry_out(self.resources, run, incoming, access, self._find_command(incoming.body))
@@ -334,11 +299,6 @@ def _claim(registered: dict[str, Any], name: str, listener: object) -> None:
 
 def _acknowledge(ack: Ack, said: Message | None) -> BoltResponse:
     return ack(**render_payload(said), response_type="ephemeral") if said else ack()
-
-
-def _has_inputs(view: SlackView, names: Collection[str]) -> bool:
-    inputs = {block.get("block_id") for block in view["blocks"] if block["type"] == "input"}
-    return inputs.issuperset(names)
 
 
 def _require_message(response: Response) -> Message:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from agendas.dates.wording import moment_in_words
-from agendas.text.messages import Button, Buttons, Message, phrase, say
+from agendas.text.messages import Message, say
 from db.core import handled_requests
 from db.core.upsert import insert_new
 from db.mentoring import drafts, pairs
@@ -17,7 +17,6 @@ from db.mentoring.pairs import Seat
 from handlers.slackui import typed
 from handlers.slackui.blocks import BLOCKS_IN_VIEW, Block, render_blocks
 from handlers.slackui.listener import Form, LineForm, Listener
-from handlers.slackui.pair_choice import strip_mentions
 from handlers.slackui.request import (
     Line,
     Request,
@@ -191,30 +190,6 @@ class _Place:
 
     def drop(self, request: Request) -> None:
         drafts.drop(request.session, self.seat, self.name, self.about)
-
-
-def render_given_back(refusal: Message, view: SlackView) -> Message:
-    """Return a refusal with what was typed into a form that cannot be sent again, to be copied."""
-    entries = [entry for entry in typed.read_typed(view) if entry.said]
-    if not entries:
-        return refusal
-    listed = [{"label": entry.label, "text": entry.said} for entry in entries]
-    return Message((*refusal.parts, *say("shared/given_back", entries=listed).parts))
-
-
-def render_line_back(refusal: Message, line: Line, form: LineForm) -> Message:
-    """Return a refusal with the line that was typed, and a button that opens its form."""
-    text = strip_mentions(line.text)
-    quoted = say("shared/line_back", line=f"{line.command} {text}").parts
-    button = Button(phrase("shared/draft_words", "open"), form.action_id, str(line.pair_id))
-    known = text in refusal.plain
-    return Message((*refusal.parts, *(() if known else quoted), Buttons((button,))))
-
-
-def find_input(view: SlackView) -> str | None:
-    """Return the block of the input beside which a failure is told: the first that was changed."""
-    inputs = (str(block["block_id"]) for block in typed.find_inputs(view.get("blocks") or ()))
-    return next((entry.block for entry in typed.read_typed(view)), next(inputs, None))
 
 
 def _begin_anew(view: SlackView, mark: str) -> SlackView:
