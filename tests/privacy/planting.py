@@ -12,6 +12,7 @@ from db.core.base import Base
 from db.core.workspaces import Workspace
 from db.mentoring.actions import ActionItem
 from db.mentoring.check_ins import CheckIn
+from db.mentoring.drafts import Draft
 from db.mentoring.goals import Goal, GoalNote
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide, Silence
 from db.mentoring.meetings import ChecklistMark, Meeting
@@ -119,3 +120,6 @@ def _rows(
         add(CheckIn, None, pair_id=pair, person_id=person, asked_at=now)
     about = {"pair_id": pair, "lapse_id": LAPSE + by, "person_id": mentee}
     add(LapseReason, REASON_ID, **about, text=REASON, written_at=now)
+    entry = {"block": "text", "label": "Goal", "was": "", "value": REASON, "said": REASON}
+    unsent = {"form": "goal.save", "about": GOAL + by, "typed": [entry], "kept_at": now}
+    add(Draft, None, pair_id=pair, person_id=mentee, **unsent)

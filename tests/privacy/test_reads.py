@@ -15,6 +15,7 @@ from db.core.workspaces import Workspace
 from db.mentoring import (
     actions,
     digests,
+    drafts,
     feeds,
     goals,
     lapses,
@@ -28,6 +29,7 @@ from db.mentoring import (
 from db.mentoring.actions import ActionItem
 from db.mentoring.check_ins import CheckIn
 from db.mentoring.digests import Digest, Occurrence
+from db.mentoring.drafts import Draft
 from db.mentoring.feeds import Feed
 from db.mentoring.goals import Goal, GoalNote
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide, Silence
@@ -96,6 +98,10 @@ READS: dict[type[Base], tuple[Read, ...]] = {
     Pair: (lambda s, seat: pairs.seat(s, seat.person, planting.PAIR),),
     LapseSide: (lambda s, seat: lapses.side(s, _lapse(s), seat.person.id),),
     Silence: (lambda s, seat: lapses.silence(s, seat.pair, seat.person.id),),
+    Draft: (
+        lambda s, seat: drafts.find(s, seat, "goal.save", planting.GOAL),
+        lambda s, seat: own_data.read_all(s, seat).of(Draft),
+    ),
     CheckIn: (lambda s, seat: own_data.read_all(s, seat).of(CheckIn),),
 }
 # Reached only through a row of the tables above, or never read back.
@@ -240,3 +246,19 @@ def test_a_reason_is_read_in_one_place_only() -> None:
         "handlers/personal_data/export.py",
         "handlers/lapse/listeners.py",
     }
+
+
+def test_a_draft_is_read_by_what_puts_it_into_its_authors_form_alone() -> None:
+    root = Path(__file__).parents[2]
+    sources = [p for room in ("bot", "handlers", "agendas") for p in (root / room).rglob("*.py")]
+    known = ("mentoring.drafts", "mentoring import drafts")
+    named = [p for p in sources if any(name in p.read_text() for name in known)]
+    assert [str(p.relative_to(root)) for p in named] == ["handlers/slackui/drafts/keeping.py"]
+
+
+def test_a_draft_is_its_authors_alone_whoever_of_the_pair_asks(planted: Planted) -> None:
+    with planted.world.bot.sessions() as session:
+        theirs = planted.tom, planted.liz
+        seats = [seat_of(session, planted, person, planting.PAIR) for person in theirs]
+        found = [drafts.find(session, seat, "goal.save", planting.GOAL) for seat in seats]
+        assert [draft is not None for draft in found] == [False, True]
