@@ -166,7 +166,7 @@ def _fit(own: Sequence[Point]) -> list[Point]:
 
 def _render_hint(domain: str, left: int) -> str:
     if left:
-        return phrase("agenda/modal", "points_left", count=left)
+        return phrase("agenda/modal", "more_points", count=left)
     return phrase("agenda/modal", "points_hint") if domain == DOMAINS[0] else ""
 
 
