@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
-from agendas.dates.spelling import MONTHS, cut
+from agendas.dates.spelling import MONTHS, cut, spell
 
 NOON = 12
 # Until which hour a part of the day lasts; 24 is midnight.
@@ -35,6 +35,7 @@ _PART = "|".join(PARTS)
 _RANGE = re.compile(
     rf"{_START}(?P<at>{_AT})?{_CLOCK.format('from_')}{_TO}{_CLOCK.format('to_')}{_STOP}"
 )
+_FROM_TO = re.compile(rf"(?:from |between )?{_CLOCK.format('from_')}{_TO}{_CLOCK.format('to_')}")
 _ONE = re.compile(rf"{_START}(?P<at>{_AT})?{_CLOCK.format('from_')}{_STOP}")
 _BARE = re.compile(
     rf"(?:{_AT}|(?<=today )|(?<=tomorrow )|(?<=morning )|(?<=noon )|(?<=evening )|(?<=night )"
@@ -86,6 +87,30 @@ def take_time(words: str) -> tuple[str, TimeOfDay | None]:
     return rest, None
 
 
+def read_hours(text: str) -> tuple[time, time] | None:
+    """Return from when until when hours last: "18:00-08:00", "6pm to 8am", "9-17".
+
+    None for what is none, or may be hours of the day or of the night: "8-6".
+    """
+    words = (
+        spell(text).replace("midnight", "0:00").replace("noon", "12:00").replace("24:00", "0:00")
+    )
+    found = _FROM_TO.fullmatch(words)
+    if found is None:
+        return None
+    groups = found.groupdict()
+    halves = groups["from_half"] or _borrow_half(groups), groups["to_half"]
+    ends = [(int(groups[f"{end}_h"]), int(groups[f"{end}_m"] or 0)) for end in ("from", "to")]
+    bare = not any((*halves, groups["from_m"], groups["to_m"]))
+    if bare and all(0 < hour <= NOON for hour, _ in ends):
+        return None
+    start, end = (
+        time(_in_half(hour, half), minute)
+        for (hour, minute), half in zip(ends, halves, strict=True)
+    )
+    return None if start == end else (start, end)
+
+
 def count_hours(words: str, now: datetime) -> datetime | None:
     """Return the moment that spelt words reckon from an aware one in hours: "in 2 hours"."""
     found = _HOURS.fullmatch(words)
@@ -127,12 +152,17 @@ def _read_clock(found: re.Match[str], part: str, *, sure: bool) -> TimeOfDay | N
     if half and not 1 <= hour <= (NOON if half == "am" else 23):
         return None
     if half:
-        hour = hour % NOON + NOON * (half == "pm") if hour <= NOON else hour
+        hour = _in_half(hour, half)
     elif part:
         return _by_part(hour, minute, part)
     elif 1 <= hour <= 6 and not groups["from_h"].startswith("0"):
         return TimeOfDay(at=time(hour, minute), or_at=time(hour + NOON, minute))
     return TimeOfDay(at=time(hour, minute), part=part, alone=not found[0].endswith("h"))
+
+
+def _in_half(hour: int, half: str | None) -> int:
+    """Return an hour by the am or pm behind it; "14pm" is 14:00."""
+    return hour if half is None or hour > NOON else hour % NOON + NOON * (half == "pm")
 
 
 def _has_sign(found: str) -> bool:

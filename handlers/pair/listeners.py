@@ -1,9 +1,9 @@
 """`/mentoring`: where I stand in each of my pairs, how I am written to, pausing and ending."""
 
-import re
 from datetime import time
 
 from agendas.cadence import Cadence, NotACadence
+from agendas.dates.times import read_hours
 from agendas.dates.wording import time_in_words
 from agendas.text.messages import Message, say
 from db.mentoring import pairs, programmes
@@ -17,8 +17,6 @@ from handlers.slackui.ended import list_ended
 from handlers.slackui.listener import PairHandler
 from handlers.slackui.pair_choice import run_for_pair, strip_mentions
 from handlers.slackui.request import Request, Response, UserError
-
-_HOURS = re.compile(r"(\d{1,2})(?:[:.](\d\d))?\s*(?:-|–|to|until)\s*(\d{1,2})(?:[:.](\d\d))?")
 
 
 def handle_command(request: Request) -> Response:
@@ -35,11 +33,10 @@ def set_quiet(request: Request) -> Response:
     if text.lower() in ("off", "none"):
         person.quiet_from = person.quiet_until = time(0)
     else:
-        try:
-            start, end = _read_hours(text)
-        except ValueError:
-            raise UserError("mentoring/quiet_wrong", text=text) from None
-        person.quiet_from, person.quiet_until = start, end
+        hours = read_hours(text)
+        if hours is None:
+            raise UserError("mentoring/quiet_wrong", text=text)
+        person.quiet_from, person.quiet_until = hours
     notify.hold_back(request.session, person, request.now)
     quiet = _build_quiet(person.quiet_from, person.quiet_until)
     return Response(say=say("mentoring/quiet_set", quiet=quiet, zone=person.zone.key))
@@ -106,14 +103,6 @@ def undo_end(request: Request) -> Response:
         ended = seat.pair.state == pairs.ENDED
         raise UserError("mentoring/end_stands", other=seat.other.name, ended=ended)
     return Response(replace=say("mentoring/end_undone", other=seat.other.name))
-
-
-def _read_hours(text: str) -> tuple[time, time]:
-    found = _HOURS.fullmatch(text)
-    if found is None:
-        raise ValueError(text)
-    first, second, third, fourth = (int(part or 0) for part in found.groups())
-    return time(first, second), time(third, fourth)
 
 
 def _build_quiet(start: time, end: time) -> dict[str, str] | None:

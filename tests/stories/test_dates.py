@@ -108,3 +108,13 @@ def test_what_is_no_day_and_time_is_answered_with_how_to_write_one(world: World)
     said = two.mentee.last_message.plain
     assert "I could not read “friday or monday 2pm” as a day and a time." in said
     assert "Friday 14:00" in said
+
+
+def test_quiet_hours_are_taken_with_am_and_pm_and_never_guessed(world: World) -> None:
+    two = couple(world)
+    two.mentee.types("/mentoring quiet 6pm-8am")
+    assert "between 18:00 and 08:00" in two.mentee.last_message.plain
+    two.mentee.types("/mentoring quiet 8-6")
+    assert "could not read “8-6” as hours. Nothing was changed." in two.mentee.last_message.plain
+    two.mentee.types("/mentoring")
+    assert "18:00" in two.mentee.last_message.plain
