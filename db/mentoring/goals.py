@@ -5,14 +5,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from agendas.agenda import HORIZONS
 from agendas.meeting import State
 from db.core.base import Key, RowId, check_word
 from db.mentoring.meetings import Meeting
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
-from db.mentoring.pairs import Forbidden, Seat
+from db.mentoring.pairs import Forbidden, Pair, Seat
 from db.mentoring.searchable import Searchable
 
 
@@ -39,6 +39,7 @@ class Goal(Searchable, PairOwned):
         refer_in_workspace("author_id", "people"),
     )
     privacy = Privacy(content=("text", "horizon", "folded"))
+    subject = "goal"
     searched = ("text",)
 
     id: Mapped[Key]
@@ -52,6 +53,8 @@ class Goal(Searchable, PairOwned):
     closed_at: Mapped[datetime | None]
     reviewed_at: Mapped[datetime | None]
     kept_at: Mapped[datetime | None]
+
+    pair: Mapped[Pair] = relationship(foreign_keys="Goal.pair_id")
 
 
 class GoalNote(PairOwned):

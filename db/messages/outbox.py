@@ -197,6 +197,20 @@ def withdraw(session: Session, workspace_id: str, key: str, now: datetime) -> bo
     return cast("CursorResult[Any]", session.execute(waiting)).rowcount > 0
 
 
+def withdraw_about(
+    session: Session, workspace_id: str, recipient: str, kind: str, subject: str, now: datetime
+) -> None:
+    """Take back what waits of a kind about a subject to somebody, and was never tried."""
+    waiting = (
+        update(OutboxRow)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
+        .where(OutboxRow.recipient == recipient, OutboxRow.kind == kind)
+        .where(OutboxRow.status == Status.PENDING, OutboxRow.attempts == 0)
+        .values(status=Status.DROPPED, finished_at=now, last_error="taken back")
+    )
+    session.execute(waiting)
+
+
 def prepared(letter: Letter, now: datetime) -> dict[str, Any]:
     """Return what `queue_all` writes for a letter."""
     return values(OutboxRow(**_row(letter, now)))

@@ -41,7 +41,7 @@ FEATURE = Feature(
         ),
     },
     due={ActionItem: DueRule(schedule.on_due)},
-    kinds=(messages.GIVEN, messages.REMINDER),
+    kinds=(messages.GIVEN, messages.REMINDER, messages.TOUCHED),
     home=listeners.list_for_home,
     rezone=service.rezone,
 )

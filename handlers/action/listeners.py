@@ -126,30 +126,30 @@ def list_for_home(session: Session, seat: Seat, now: datetime) -> dict[str, Any]
 
 def mark_done(request: Request) -> Response:
     """Mark the item of a message done."""
-    _, item = request.owned(ActionItem, request.number)
-    service.close(item, actions.DONE, request.now)
+    seat, item = request.owned(ActionItem, request.number)
+    service.close_by(request.session, seat, item, actions.DONE, request.now)
     return Response()
 
 
 def mark_done_in_list(request: Request) -> Response:
     """Mark an item of the list done, and show the list again."""
-    _, item = request.owned(ActionItem, request.number)
-    service.close(item, actions.DONE, request.now)
+    seat, item = request.owned(ActionItem, request.number)
+    service.close_by(request.session, seat, item, actions.DONE, request.now)
     request.session.flush()
     return Response(replace=render_list(request))
 
 
 def mark_done_at_home(request: Request) -> Response:
     """Mark an item ticked in App Home done."""
-    _, item = request.owned(ActionItem, request.number)
-    service.close(item, actions.DONE, request.now)
+    seat, item = request.owned(ActionItem, request.number)
+    service.close_by(request.session, seat, item, actions.DONE, request.now)
     return Response(home=True)
 
 
 def reopen(request: Request) -> Response:
     """Take back that an item was done or dropped."""
     seat, item = request.owned(ActionItem, request.number)
-    service.reopen(item, request.now)
+    service.reopen_by(request.session, seat, item, request.now)
     return Response(replace=render_recorded(seat, item, fresh=False))
 
 
@@ -186,13 +186,12 @@ def save(request: Request) -> Response:
     _require_not_past(request, seat, changed.get("due"))
     held = {**there, **changed}
     owner = seat.of_role(held["owner"])
-    edited = service.edit(item, held["text"], owner.id, held["due"], request.now)
-    if edited and owner is not seat.person:
-        service.tell_owner(request.session, seat, item, request.now)
+    known = (held["text"], owner, held["due"], request.now)
+    service.edit_by(request.session, seat, item, *known)
     if changed.get("state") == actions.OPEN:
-        service.reopen(item, request.now)
+        service.reopen_by(request.session, seat, item, request.now)
     elif "state" in changed:
-        service.close(item, changed["state"], request.now)
+        service.close_by(request.session, seat, item, changed["state"], request.now)
     shown = (
         render_recorded(seat, item, fresh=False)
         if item.state == actions.OPEN

@@ -11,7 +11,7 @@ from db.mentoring.pairs import ENDED, Seat
 from handlers.notifications.kinds import Kind, Notice, Reader, View
 from handlers.slackui import date_input
 
-GATHERED = "gathered"
+GATHERED, PASSED = "gathered", "passed"
 EXPIRES = timedelta(days=2)
 CLOSED = ("action/answered", "action/changed", "action/unasked")
 
@@ -42,6 +42,22 @@ def compose_reminder(
     return View(say("action/reminder", days=days, **known))
 
 
+def compose_touched(
+    _session: Session, reader: Reader, notice: Notice, item: ActionItem, _now: datetime
+) -> View:
+    """Tell what the other has done to a promise of the reader's; the variant is its state by then.
+
+    Or that the other does it themselves now, where that is PASSED.
+    """
+    seat, how = reader.in_pair, notice.variant
+    mine = item.owner_id == seat.person.id
+    still_so = (not mine) if how == PASSED else (mine and item.state == how)
+    if not still_so or notice.overtaken or seat.pair.state == ENDED:
+        return _compose_closed(seat, item)
+    known = {"text": item.text, "due": _format_due(item), "other": seat.other.name, "id": item.id}
+    return View(say("action/touched", how=how, **known))
+
+
 def _is_asked(seat: Seat, item: ActionItem) -> bool:
     mine = item.owner_id == seat.person.id
     return mine and item.state == OPEN and seat.pair.state != ENDED
@@ -70,6 +86,16 @@ GIVEN = Kind(
     about=ActionItem,
     compose=compose_given,
     templates=("action/given", "action/told_again", *CLOSED),
+    newest_only=True,
+    held_on_leave=True,
+    gone="action/taken_back",
+    command="/action",
+)
+TOUCHED = Kind(
+    name="action.touched",
+    about=ActionItem,
+    compose=compose_touched,
+    templates=("action/touched", *CLOSED),
     newest_only=True,
     held_on_leave=True,
     gone="action/taken_back",

@@ -5,10 +5,13 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from agendas.action import next_reminder
+from agendas.undo import UNDO_WINDOW, can_undo
 from db.mentoring import actions
 from db.mentoring.actions import ActionItem
 from db.mentoring.pairs import Seat
-from handlers.action.messages import GATHERED, GIVEN
+from db.mentoring.people import Person
+from db.messages import outbox
+from handlers.action.messages import GATHERED, GIVEN, PASSED, TOUCHED
 from handlers.notifications import notify
 from handlers.notifications.bursts import News
 
@@ -71,12 +74,67 @@ def reopen(item: ActionItem, now: datetime) -> None:
     remind_next(item, now)
 
 
+def close_by(session: Session, seat: Seat, item: ActionItem, state: str, now: datetime) -> None:
+    """Mark an item done or dropped; where it is the other's, they are told."""
+    if item.state != state:
+        close(item, state, now)
+        _tell_touched(session, seat, item, state, now)
+
+
+def reopen_by(session: Session, seat: Seat, item: ActionItem, now: datetime) -> None:
+    """Take back that an item was done or dropped; the other is told, if they had been of that."""
+    was_told = item.closed_at is not None and not can_undo(item.closed_at + UNDO_WINDOW, now)
+    reopen(item, now)
+    if was_told:
+        _tell_touched(session, seat, item, item.state, now)
+
+
+def edit_by(
+    session: Session,
+    seat: Seat,
+    item: ActionItem,
+    text: str,
+    owner: Person,
+    due_on: date | None,
+    now: datetime,
+) -> None:
+    """Change what was promised, by whom or by when; the other is told what of it is theirs."""
+    owned_by = item.owner_id
+    if not edit(item, text, owner.id, due_on, now):
+        return
+    if owner.id != seat.person.id:
+        tell_owner(session, seat, item, now)
+    elif owned_by != seat.person.id:
+        _tell_touched(session, seat, item, PASSED, now)
+    else:
+        # What the other noted is not what it says any more.
+        where, to = item.workspace_id, seat.person.slack_id
+        outbox.withdraw_about(session, where, to, GIVEN.name, notify.name_of(item), now)
+
+
 def tell_owner(session: Session, seat: Seat, item: ActionItem, now: datetime) -> None:
     """Tell the other of the pair what the seat's person has noted as a promise of theirs."""
     news = News(session, seat, NEWS, now)
     variant = GATHERED if news.gathered else ""
     notify.notify(
         session, GIVEN, seat.other, item, now, occurrence=str(now), variant=variant, news=news
+    )
+
+
+def _tell_touched(session: Session, seat: Seat, item: ActionItem, how: str, now: datetime) -> None:
+    """Tell the other what became of a promise of theirs, once it is not undone at once."""
+    if item.owner_id == seat.person.id and how != PASSED:
+        return
+    notify.notify(
+        session,
+        TOUCHED,
+        seat.other,
+        item,
+        now,
+        occurrence=now.isoformat(),
+        variant=how,
+        held_for=UNDO_WINDOW,
+        news=News(session, seat, NEWS, now),
     )
 
 

@@ -27,9 +27,11 @@ FEATURE = Feature(
         "agenda.item_done": Listener(partial(answer_item, state=actions.DONE), WRITES),
         "agenda.item_drop": Listener(partial(answer_item, state=actions.DROPPED), WRITES),
         "agenda.item_carry": Listener(partial(answer_item, state=None), WRITES),
+        "agenda.item_undo": Listener(listeners.take_item_back, WRITES),
         "agenda.goal_reached": Listener(partial(answer_goal, state=goals.REACHED), WRITES),
         "agenda.goal_drop": Listener(partial(answer_goal, state=goals.DROPPED), WRITES),
         "agenda.goal_keep": Listener(partial(answer_goal, state=None), WRITES),
+        "agenda.goal_undo": Listener(listeners.take_goal_back, WRITES),
     },
     views={
         "agenda.save": Listener(

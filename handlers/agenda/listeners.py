@@ -124,19 +124,34 @@ def _render_added(seat: Seat, point: Point) -> Response:
 
 def answer_item(request: Request, state: str | None) -> Response:
     """Close an item of the agenda, or carry it over."""
-    _, item = request.owned(ActionItem, request.number)
+    seat, item = request.owned(ActionItem, request.number)
     if state is None:
         action_moves.carry(item, request.now)
     else:
-        action_moves.close(item, state, request.now)
+        action_moves.close_by(request.session, seat, item, state, request.now)
     return Response()
 
 
 def answer_goal(request: Request, state: str | None) -> Response:
     """Close a goal of the agenda, or keep it."""
-    _, goal = request.owned(Goal, request.number)
+    seat, goal = request.owned(Goal, request.number)
     if state is None:
         goal_moves.keep(goal, request.now)
     else:
-        goal_moves.close(goal, state, request.now)
+        goal_moves.close_by(request.session, seat, goal, state, request.now)
+    return Response()
+
+
+def take_item_back(request: Request) -> Response:
+    """Take back what was answered to an item of the agenda: it is asked about again."""
+    seat, item = request.owned(ActionItem, request.number)
+    action_moves.reopen_by(request.session, seat, item, request.now)
+    return Response()
+
+
+def take_goal_back(request: Request) -> Response:
+    """Take back what was answered to a goal of the agenda: it is asked about again."""
+    seat, goal = request.owned(Goal, request.number)
+    goal_moves.reopen_by(request.session, seat, goal, request.now)
+    goal.kept_at = goal.reviewed_at = None
     return Response()

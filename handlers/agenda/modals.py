@@ -176,14 +176,14 @@ def _save_answers(request: Request, seat: Seat) -> tuple[int, list[str]]:
     for number in form_values.list_numbers(request, "item"):
         answer = form_values.read_choice(request, f"item:{number}", ITEM_ANSWERS, "")
         item = actions.of_seat(request.session, seat, number)
-        if answer and service.answer_item(item, answer, request.now):
+        if answer and service.answer_item(request.session, seat, item, answer, request.now):
             answered += 1
         elif answer:
             closed.append(item.text)
     for number in form_values.list_numbers(request, "goal"):
         answer = form_values.read_choice(request, f"goal:{number}", GOAL_ANSWERS, "")
         goal = goals.of_seat(request.session, seat, number)
-        if answer and service.answer_goal(goal, answer, request.now):
+        if answer and service.answer_goal(request.session, seat, goal, answer, request.now):
             answered += 1
         elif answer:
             closed.append(goal.text)

@@ -110,25 +110,25 @@ def take_back(session: Session, seat: Seat, point: Point) -> None:
         session.delete(point)
 
 
-def answer_item(item: ActionItem, answer: str, now: datetime) -> bool:
+def answer_item(session: Session, seat: Seat, item: ActionItem, answer: str, now: datetime) -> bool:
     """Close an open action item, or carry it over; say whether it was open or is so already."""
     if item.state != actions.OPEN:
         return item.state == answer
     if answer == CARRY:
         action_moves.carry(item, now)
     else:
-        action_moves.close(item, answer, now)
+        action_moves.close_by(session, seat, item, answer, now)
     return True
 
 
-def answer_goal(goal: Goal, answer: str, now: datetime) -> bool:
+def answer_goal(session: Session, seat: Seat, goal: Goal, answer: str, now: datetime) -> bool:
     """Close an open goal, or keep it; say whether it was open or is so already."""
     if goal.state != goals.OPEN:
         return goal.state == answer
     if answer == KEEP:
         goal_moves.keep(goal, now)
     else:
-        goal_moves.close(goal, answer, now)
+        goal_moves.close_by(session, seat, goal, answer, now)
     return True
 
 

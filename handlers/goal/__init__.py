@@ -4,6 +4,7 @@ from agendas.text.messages import say
 from db.mentoring.goals import Goal
 from handlers.feature import Feature
 from handlers.goal import listeners
+from handlers.goal.messages import TOUCHED
 from handlers.slackui.listener import OPENS, WRITES, Command, Form, LineForm, Listener
 
 FEATURE = Feature(
@@ -38,4 +39,5 @@ FEATURE = Feature(
         ),
     },
     home=listeners.list_for_home,
+    kinds=(TOUCHED,),
 )

@@ -119,7 +119,7 @@ def drop(request: Request) -> Response:
 def reopen(request: Request) -> Response:
     """Take back that a goal was reached or dropped."""
     seat, goal = request.owned(Goal, request.number)
-    service.reopen(goal)
+    service.reopen_by(request.session, seat, goal, request.now)
     return Response(replace=render_recorded(seat, goal, fresh=False))
 
 
@@ -149,12 +149,12 @@ def save(request: Request) -> Response:
     held = {**_read_form(request), "state": form_values.read_choice(request, "state", goals.STATES)}
     there = {"text": goal.text, "horizon": goal.horizon, "state": goal.state}
     changed = form_values.merge(request, there, held)
-    goal.text = changed.get("text", goal.text)
-    goal.horizon = changed.get("horizon", goal.horizon)
+    said = {**there, **changed}
+    service.edit_by(request.session, seat, goal, said["text"], said["horizon"], request.now)
     if changed.get("state") == goals.OPEN:
-        service.reopen(goal)
+        service.reopen_by(request.session, seat, goal, request.now)
     elif "state" in changed:
-        service.close(goal, changed["state"], request.now)
+        service.close_by(request.session, seat, goal, changed["state"], request.now)
     if goal.state == goals.OPEN:
         return Response(update=modals.build_notice(render_recorded(seat, goal, fresh=False)))
     return Response(update=modals.build_notice(_render_closed(goal)))
@@ -184,8 +184,8 @@ def _read_form(request: Request) -> dict[str, str]:
 
 
 def _close(request: Request, state: str) -> Response:
-    _, goal = request.owned(Goal, request.number)
-    service.close(goal, state, request.now)
+    seat, goal = request.owned(Goal, request.number)
+    service.close_by(request.session, seat, goal, state, request.now)
     request.session.flush()
     return Response(replace=Message((*_render_closed(goal).parts, *render_list(request).parts)))
 

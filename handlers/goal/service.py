@@ -4,9 +4,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from agendas.undo import UNDO_WINDOW, can_undo
 from db.mentoring import goals
 from db.mentoring.goals import Goal
 from db.mentoring.pairs import Seat
+from handlers.goal.messages import EDITED, TOUCHED
+from handlers.notifications.bursts import News
+from handlers.notifications.notify import notify
+
+NEWS = "goal"
 
 
 def add(
@@ -42,6 +48,46 @@ def close(goal: Goal, state: str, now: datetime) -> None:
     """Mark a goal reached or dropped; done twice, the first time counts."""
     if goal.state != state:
         goal.state, goal.closed_at, goal.reviewed_at = state, now, now
+
+
+def close_by(session: Session, seat: Seat, goal: Goal, state: str, now: datetime) -> None:
+    """Mark a goal reached or dropped; the mentee is told where the mentor does it."""
+    if goal.state != state:
+        close(goal, state, now)
+        _tell_touched(session, seat, goal, state, now)
+
+
+def reopen_by(session: Session, seat: Seat, goal: Goal, now: datetime) -> None:
+    """Take back that a goal was reached or dropped; the mentee is told, if they had been of it."""
+    was_told = goal.closed_at is not None and not can_undo(goal.closed_at + UNDO_WINDOW, now)
+    reopen(goal)
+    if was_told:
+        _tell_touched(session, seat, goal, goal.state, now)
+
+
+def edit_by(
+    session: Session, seat: Seat, goal: Goal, text: str, horizon: str, now: datetime
+) -> None:
+    """Change a goal's words or its horizon; the mentee is told where the mentor does it."""
+    if (goal.text, goal.horizon) != (text, horizon):
+        goal.text, goal.horizon = text, horizon
+        _tell_touched(session, seat, goal, EDITED, now)
+
+
+def _tell_touched(session: Session, seat: Seat, goal: Goal, how: str, now: datetime) -> None:
+    if seat.role == "mentee":
+        return
+    notify(
+        session,
+        TOUCHED,
+        seat.other,
+        goal,
+        now,
+        occurrence=now.isoformat(),
+        variant=how,
+        held_for=UNDO_WINDOW,
+        news=News(session, seat, NEWS, now),
+    )
 
 
 def reopen(goal: Goal) -> None:

@@ -9,10 +9,12 @@ from handlers.notifications.kinds import Kind, Timing
 EXPECTED = {
     "action.given": "leave live newest",
     "action.reminder": "leave live newest",
+    "action.touched": "leave live newest",
     "agenda.prompt": "leave live meeting unread",
     "agenda.shared": "leave live meeting unread",
     "digest": "",
     "digest.direct": "",
+    "goal.touched": "leave live newest",
     "lapse.check_in": "live",
     "lapse.nudge": "live newest",
     "lapse.only_planned": "leave live newest",

@@ -68,6 +68,7 @@ ABOUT = {
     "meeting": "meetings",
     "recap": "recaps",
     "action": "action_items",
+    "goal": "goals",
     "lapse": "lapses",
     "check_in": "check_ins",
 }

@@ -65,6 +65,10 @@ SAID: dict[str, tuple[str, set[str]]] = {
         "occurrence",
         FACILITATOR,
     ),
+    "Facilitators see that a pair only plans, never whether anybody answered, or what.": (
+        "occurrence",
+        FACILITATOR,
+    ),
     "Facilitators see that a pair met, has a date, is on leave, has lapsed or has ended; never "
     "what you write, who of you did what, or why.": ("occurrence", FACILITATOR),
     # These are about something else, or lead there.
@@ -88,6 +92,7 @@ INCLUDED = re.compile(r'\{% include "([a-z_/]+\.txt)" %\}')
 WITH_CONTENT = {
     *("action/given", "action/recorded", "action/reminder", "agenda/added", "agenda/modal_intro"),
     *("agenda/prompt", "agenda/saved", "agenda/shared", "goal/recorded", "meeting/first"),
+    *("action/touched", "goal/touched"),
     *("meeting/order", "recap/accepted", "recap/change", "recap/waiting", "record/head"),
 }
 

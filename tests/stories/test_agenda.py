@@ -39,7 +39,12 @@ def test_the_prompt_carries_over_goals_and_items_oldest_first_with_one_tap_answe
     two.mentee.clicks("Reached", message=prompt, beside="Lead a ward round")
     for words in ("*Done.*", "*Carried over.*", "*Reached.*"):
         assert words in prompt.plain
-    assert prompt.buttons == ["Prepare the agenda"]
+    assert prompt.buttons == [*["Undo"] * 3, "Prepare the agenda"]
+    for beside, asked in (("Introduce Ana", "Carry over"), ("Lead a ward round", "Keep it")):
+        two.mentee.clicks("Undo", message=prompt, beside=beside)
+        assert asked in prompt.buttons
+        answer = "Reached" if asked == "Keep it" else asked
+        two.mentee.clicks(answer, message=prompt, beside=beside)
     assert [i.state for i in rows(world, ActionItem)] == ["done", "open"]
     assert [g.state for g in rows(world, Goal)] == ["reached"]
 

@@ -110,7 +110,7 @@ def test_what_the_other_sees_waits_where_a_deed_is_done_at_once(world: World, un
         _undo(world, two)
     world.passes(minutes=MINUTES)
     assert ("Plan the first meeting" in two.mentor.sees("mentor of Ana").buttons) is undone
-    assert any("leave" in message.plain for message in two.mentor.messages) is not undone
+    assert any("eave is over" in message.plain for message in two.mentor.messages) is not undone
 
 
 def _do(world: World, two: Couple) -> None:
@@ -136,3 +136,72 @@ def _undo(world: World, two: Couple) -> None:
         assert not undo.withdraw(session, RESUMED, pair.mentor, pair, now, occurrence=occurrence)
         pair.last_met_at = pair.resumed_at = None
         undo.show_other(seat)
+
+
+def test_whoever_closes_the_others_promise_or_goal_tells_them(world: World) -> None:
+    two = couple(world)
+    two.mentee.types("/goal run a trial 3y")
+    two.mentee.types("/action send the draft by 15 december")
+    two.mentor.types("/action")
+    two.mentor.clicks("Done")
+    two.mentor.types("/goal")
+    two.mentor.clicks("Reached")
+    world.settles()
+    assert not [m for m in two.mentee.messages if "Dr Max Okafor has marked" in m.plain]
+    world.passes(minutes=MINUTES)
+    assert two.mentee.sees("has marked your promise as done: send the draft")
+    told_of = two.mentee.sees("has marked your goal as reached: run a trial")
+    two.mentee.clicks("Undo", message=told_of)
+    world.passes(minutes=MINUTES)
+    assert two.mentee.sees("Your goal stands: run a trial")
+    assert not [m for m in two.mentor.messages if "has opened" in m.plain], "it is her own goal"
+
+
+def test_what_is_undone_at_once_is_told_to_nobody(world: World) -> None:
+    two = couple(world)
+    two.mentee.types("/goal run a trial 3y")
+    two.mentee.types("/action send the draft")
+    before = len(two.mentee.messages)
+    two.mentor.types("/goal")
+    two.mentor.clicks("Drop it")
+    two.mentor.clicks("Undo")
+    two.mentor.types("/action")
+    two.mentor.clicks("Edit")
+    two.mentor.fills("How does it stand?", "Dropped")
+    two.mentor.submits()
+    two.mentor.closes()
+    two.mentor.types("/action")
+    world.passes(minutes=MINUTES - 1)
+    assert len(two.mentee.messages) == before
+    world.passes(minutes=5)
+    assert two.mentee.sees("has dropped your promise: send the draft")
+    assert len(two.mentee.messages) == before + 1
+
+
+def test_a_mentors_change_of_a_goal_is_told_and_ones_own_is_not(world: World) -> None:
+    two = couple(world)
+    two.mentee.types("/goal run a trial 3y")
+    for person, words in ((two.mentor, "run a large trial"), (two.mentee, "run two trials")):
+        person.types("/goal")
+        person.clicks("Edit")
+        person.fills("What do you want to learn or reach?", words)
+        person.submits()
+        person.closes()
+        world.passes(minutes=MINUTES)
+    assert len([m for m in two.mentee.messages if "has changed your goal" in m.plain]) == 1
+    assert not [m for m in two.mentor.messages if "has changed" in m.plain]
+
+
+def test_what_was_noted_for_its_owner_and_edited_by_them_meanwhile_is_not_told(
+    world: World,
+) -> None:
+    two = couple(world)
+    two.mentee.types("/mentoring quiet 10:00-18:00")
+    two.mentor.types("/action send the draft @ana")
+    two.mentee.types("/action")
+    two.mentee.clicks("Edit")
+    two.mentee.fills("What is to be done?", "send the second draft")
+    two.mentee.submits()
+    two.mentee.closes()
+    world.passes(days=1)
+    assert not [m for m in two.mentee.messages if "has noted that you will" in m.plain]
