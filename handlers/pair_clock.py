@@ -1,7 +1,7 @@
 """A pair's own clock: its check-in, its lapse and what it is asked, its return from leave."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,8 @@ from db.mentoring import check_ins, lapses, meetings
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ACTIVE, ENDED, Pair, Seat
 from db.mentoring.people import Person
+
+A_DAY = timedelta(days=1)
 
 
 def load_facts(session: Session, pair: Pair) -> LapseFacts:
@@ -117,13 +119,14 @@ def find_wanted(pair: Pair) -> Wanted | None:
 def find_date_ask(pair: Pair) -> datetime | None:
     """Return when both are next to be asked for a date, or None."""
     wanted = find_wanted(pair)
-    if wanted is None or pair.state != ACTIVE:
+    if wanted is None or pair.state != ACTIVE or pair.rests_until:
         return None
     return next_date.ask_at(wanted, pair.resumed_at)
 
 
 def _set_due(pair: Pair, step: Step, now: datetime) -> None:
-    moments = [pair.check_in_due_at, find_date_ask(pair)] if pair.state == ACTIVE else []
+    goes_on = pair.state == ACTIVE and pair.rests_until is None
+    moments = [pair.check_in_due_at, find_date_ask(pair)] if goes_on else []
     if pair.state != ENDED:
         moments.append(pair.ends_at)
     if isinstance(step, Wait):
@@ -161,16 +164,18 @@ def take_back_met(session: Session, pair: Pair, noted_at: datetime, now: datetim
 
 
 def _build_facts_of_new(pair: Pair, planned: datetime | None) -> LapseFacts:
+    # A pair that begins anew counts from then; on its first day it may be noted for midday.
+    last = pair.last_met_at
     return LapseFacts(
         cadence=pair.cadence,
         zone=pair.mentee.zone,
         grace_days=pair.programme.grace_days,
         started=pair.started_at,
-        last_met=pair.last_met_at,
+        last_met=last if last and last >= pair.started_at - A_DAY else None,
         planned=planned,
         paused_until=pair.paused_until,
         resumed=pair.resumed_at,
-        ended=pair.state == ENDED,
+        ended=pair.state == ENDED or pair.rests_until is not None,
         date_asked=pair.date_asked_at,
     )
 

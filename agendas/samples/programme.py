@@ -128,6 +128,10 @@ SAMPLES: dict[str, Sample] = {
     "mentoring/pause_wrong": given(),
     "mentoring/quiet_set": given("quiet zone", {}, {"quiet": None}),
     "mentoring/quiet_wrong": given("text"),
+    "mentoring/rests": given(
+        "other pair when",
+        *({"rests": rests, "when": w} for rests in (True, False) for w in ("", "Monday")),
+    ),
     "mentoring/resume_set": given(
         "other pair",
         {"gathered": True, "when": "", "past": False},
@@ -185,7 +189,7 @@ SAMPLES: dict[str, Sample] = {
     "shared/facilitator": given("programmes"),
     "shared/form_lost": given(),
     "shared/given_back": given("", {"entries": LEFT_OVER}),
-    "shared/gone": given("name programme others", {}, {"others": []}),
+    "shared/gone": given("name programme others ref", {}, {"others": []}),
     "shared/inactive": given(),
     "shared/left_off": given("count"),
     "shared/line_back": given("", {"line": "/goal learn to write a grant"}),

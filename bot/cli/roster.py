@@ -30,8 +30,9 @@ CHANGED = "Somebody changed a person or a pair of the file while it was being lo
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--anew", is_flag=True, help="Begin pairs of the file again that have ended.")
 @click.pass_obj
-def roster(console: Console, file: Path, dry_run: bool) -> None:
+def roster(console: Console, file: Path, dry_run: bool, anew: bool) -> None:
     """Load the pairs in FILE, a CSV file in UTF-8.
 
     \b
@@ -44,7 +45,7 @@ def roster(console: Console, file: Path, dry_run: bool) -> None:
 
     Wrong rows are listed, and nothing is loaded unless all are right. Loading a file again changes
     nothing; a pair that exists keeps its next meeting, and is given another cadence if the file
-    has one.
+    has one. A pair that ended stays so, unless you say --anew.
     """
     rows, faults = _read(file)
     with console.open_tenant() as tenant:
@@ -52,7 +53,7 @@ def roster(console: Console, file: Path, dry_run: bool) -> None:
         waits = partial(click.echo, WAITS, err=True)
         with loading.lock_roster(tenant.engine, tenant.workspace_id, waits):
             now = console.clock.now()
-            plan = _plan(tenant, rows, profiles, faults, now)
+            plan = _plan(tenant, rows, profiles, faults, now, anew=anew)
             if not dry_run:
                 _load(tenant, plan.steps, now)
     for remark in plan.remarks:
@@ -96,11 +97,15 @@ def _plan(
     profiles: dict[str, Profile | None],
     faults: Sequence[Fault],
     now: datetime,
+    *,
+    anew: bool,
 ) -> Plan:
     try:
         with tenant.sessions() as session:
             session.connection(execution_options={"read_only": True})
-            return service.plan_rows(session, tenant.workspace_id, rows, profiles, faults, now)
+            return service.plan_rows(
+                session, tenant.workspace_id, rows, profiles, faults, now, anew=anew
+            )
     except Refused as refused:
         lines = [f"line {fault.line}: {fault.sentence}" for fault in refused.faults]
         raise click.ClickException("\n".join(["Nothing was loaded.", *lines])) from None
@@ -141,7 +146,9 @@ def _describe(step: Step) -> str:
         before = _describe_cadence(step.cadence_before)
         return f"{pair}: {_describe_cadence(entry.cadence)} instead of {before}"
     if step.change is Change.ENDED:
-        return f"{pair}: ended, and left so"
+        return f"{pair}: ended, and left so (--anew begins it again)"
+    if step.change is Change.ANEW:
+        return f"again: {pair}, {_describe_cadence(entry.cadence)}, {_describe_first_meeting(step)}"
     return f"{pair}: already there"
 
 
@@ -156,7 +163,8 @@ def _describe_first_meeting(step: Step) -> str:
 
 def _summarise(plan: Plan, dry_run: bool) -> str:
     said = (
-        f"{plan.count(Change.BEGIN)} new, {plan.count(Change.CADENCE)} with another cadence, "
+        f"{plan.count(Change.BEGIN, Change.ANEW)} new, "
+        f"{plan.count(Change.CADENCE)} with another cadence, "
         f"{plan.count(Change.NOTHING, Change.ENDED)} already there."
     )
     return f"Dry run, nothing was changed: {said}" if dry_run else f"Pairs: {said}"

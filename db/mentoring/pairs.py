@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
@@ -31,6 +31,8 @@ class PairState(StrEnum):
 
 
 ACTIVE, PAUSED, ENDED = PairState
+# Whoever is gone may come back in years; what waits is looked at then.
+RESTS_AT_MOST = timedelta(days=3650)
 
 
 class Forbidden(Exception):
@@ -89,6 +91,17 @@ class Pair(Due, Base):
     def cadence(self) -> Cadence:
         """How often the pair means to meet."""
         return Cadence.parse(self.cadence_code)
+
+    @property
+    def rests_until(self) -> datetime | None:
+        """Until when what comes due waits at most, as one of the two is gone; None otherwise."""
+        left = [one.left_at for one in (self.mentee, self.mentor) if not one.active and one.left_at]
+        return left[0] + RESTS_AT_MOST if left else None
+
+    @property
+    def held_back_until(self) -> datetime | None:
+        """Until when nothing is asked of either: a leave, or that one of them is gone."""
+        return self.paused_until if self.state == PAUSED else self.rests_until
 
     @property
     def ends_at(self) -> datetime | None:

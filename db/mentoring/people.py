@@ -120,15 +120,17 @@ def zones(session: Session) -> Counter[str]:
     return Counter({name: count for name, count in rows})
 
 
-def deactivate(session: Session, person: Person) -> bool:
+def deactivate(session: Session, person: Person, now: datetime) -> bool:
     """Mark a person inactive; return False when somebody else, or an earlier time, did it before.
+
+    What follows from it for their pairs is done when the row comes due, which is at once.
 
     Of several workers that find it out at the same moment, one is given True.
     """
     first = session.scalar(
         update(Person)
         .where(Person.id == person.id, Person.active)
-        .values(active=False)
+        .values(active=False, left_at=now, next_due_at=now)
         .returning(Person.id)
     )
     session.refresh(person)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from db.mentoring import actions
 from db.mentoring.actions import ActionItem
-from db.mentoring.pairs import ENDED, PAUSED
+from db.mentoring.pairs import ENDED
 from handlers.action.messages import REMINDER
 from handlers.action.service import remind_next
 from handlers.notifications import notify
@@ -19,8 +19,8 @@ def on_due(session: Session, item: ActionItem, now: datetime) -> None:
     if item.state != actions.OPEN or pair.state == ENDED or item.due_on is None:
         item.next_due_at = None
         return
-    if pair.state == PAUSED:
-        item.next_due_at = pair.paused_until
+    if pair.held_back_until:
+        item.next_due_at = pair.held_back_until
         return
     owner = pair.mentor if item.owner_id == pair.mentor_id else pair.mentee
     today = date_input.get_today(now, owner)

@@ -32,7 +32,8 @@ def on_due(session: Session, pair: Pair, now: datetime) -> None:
     if pair.state != ENDED and pair.ends_at and pair.ends_at <= now:
         service.end_as_wished(session, pair, now)
         return
-    if pair.state == ACTIVE and pair.check_in_due_at and pair.check_in_due_at <= now:
+    goes_on = pair.state == ACTIVE and pair.rests_until is None
+    if goes_on and pair.check_in_due_at and pair.check_in_due_at <= now:
         pair.check_in_due_at = None
         _check_in(session, pair, now)
     asked_at = pair_clock.find_date_ask(pair)

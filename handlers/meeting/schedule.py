@@ -19,8 +19,8 @@ from handlers.notifications.kinds import Kind
 def on_due(session: Session, meeting: Meeting, now: datetime) -> None:
     """Do what has come due for a meeting. A paused pair's meeting waits until the pair is back."""
     mentee, mentor = sides(meeting.pair)
-    if meeting.pair.state != ACTIVE:
-        meeting.next_due_at = meeting.pair.paused_until
+    if meeting.pair.state != ACTIVE or meeting.pair.rests_until:
+        meeting.next_due_at = meeting.pair.held_back_until
         return
     if meeting.stands is State.HELD:
         _remind_of_recap(session, mentee, meeting, now)

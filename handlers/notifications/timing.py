@@ -15,7 +15,7 @@ from agendas.quiet_hours import next_polite
 from db.mentoring import programmes
 from db.mentoring.digests import Digest
 from db.mentoring.meetings import Meeting
-from db.mentoring.pairs import PAUSED, Pair
+from db.mentoring.pairs import ENDED, Pair
 from db.mentoring.people import QUIET_FROM, QUIET_UNTIL, Person
 from db.mentoring.programmes import Programme
 from db.messages.outbox import OutboxRow
@@ -56,11 +56,10 @@ def allowed_at(
 
 
 def _leave_until(about: Any, now: datetime) -> datetime | None:
-    """Return when the leave of a row's pair ends, or None where it is on none."""
+    """Return when the leave of a row's pair, or its rest, ends; None where it is in neither."""
     pair = about if isinstance(about, Pair) else getattr(about, "pair", None)
-    if not isinstance(pair, Pair) or pair.state != PAUSED or pair.paused_until is None:
-        return None
-    return pair.paused_until if pair.paused_until > now else None
+    until = pair.held_back_until if isinstance(pair, Pair) and pair.state != ENDED else None
+    return until if until is not None and until > now else None
 
 
 def _is_at_stake(about: Any, at: datetime, now: datetime) -> bool:

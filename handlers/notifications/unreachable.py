@@ -30,7 +30,7 @@ def build_note(kinds: Kinds) -> Callable[[Session, OutboxRow, str, datetime], No
 
 def note(session: Session, person: Person, now: datetime) -> None:
     """Mark a person inactive; the first who does so lets the facilitators know."""
-    if not people.deactivate(session, person):
+    if not people.deactivate(session, person, now):
         return
     seats = pairs.seats(session, person, for_update=False)
     own = {seat.pair.programme.id: seat.pair.programme for seat in seats}
@@ -45,7 +45,7 @@ def note(session: Session, person: Person, now: datetime) -> None:
 def compose_gone(
     session: Session, reader: Reader, notice: Notice, person: Person, _now: datetime
 ) -> View | None:
-    """Return who can no longer be written to, and whom they are paired with in the programme.
+    """Return who can no longer be written to, whom they are paired with, and what can be done.
 
     Nothing is in it that was said. The occurrence begins with the programme's number; whoever no
     longer runs that is told nothing.
@@ -59,7 +59,8 @@ def compose_gone(
         return View(say("shared/back", name=person.name), is_open=False)
     seats = pairs.seats(session, person, for_update=False)
     others = [seat.other.name for seat in seats if seat.pair.programme_id == programme_id]
-    return View(say("shared/gone", name=person.name, programme=programme.name, others=others))
+    known = {"name": person.name, "programme": programme.name, "others": others}
+    return View(say("shared/gone", ref=f"{person.id}.{programme_id}", **known))
 
 
 GONE = Kind(

@@ -6,8 +6,8 @@ from functools import partial
 from agendas.text.messages import say
 from handlers.context.pair import build_pair_context
 from handlers.feature import Feature
-from handlers.pair import leave, listeners
-from handlers.pair.messages import CADENCE, ENDING, IN_LEAVE, OVER, PAUSE, RESUMED, WELCOME
+from handlers.pair import gone, leave, listeners
+from handlers.pair.messages import CADENCE, ENDING, IN_LEAVE, OVER, PAUSE, RESTS, RESUMED, WELCOME
 from handlers.slackui.listener import (
     OPENS,
     READS,
@@ -53,6 +53,7 @@ FEATURE = Feature(
         "mentoring.resume": Listener(leave.resume, WRITES),
         "mentoring.pause_surely": Listener(leave.pause_surely, WRITES),
         "mentoring.keep_meeting": Listener(leave.keep_meeting, WRITES),
+        "mentoring.end_resting": Listener(gone.end_resting, WRITES),
         "mentoring.end": Listener(listeners.end, WRITES),
         "mentoring.undo_end": Listener(listeners.undo_end, WRITES),
         "mentoring.open_leave": Listener(leave.open_leave, OPENS),
@@ -63,5 +64,5 @@ FEATURE = Feature(
         )
     },
     home=build_pair_context,
-    kinds=(WELCOME, RESUMED, CADENCE, PAUSE, ENDING, IN_LEAVE, OVER),
+    kinds=(WELCOME, RESUMED, CADENCE, PAUSE, ENDING, IN_LEAVE, OVER, RESTS),
 )

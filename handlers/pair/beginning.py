@@ -18,8 +18,8 @@ from db.messages import outbox
 from db.privacy import audit
 from db.privacy.audit import Audit
 from handlers import pair_clock
-from handlers.meeting.service import announce_first, build_first_meeting
-from handlers.notifications.notify import make_letter
+from handlers.meeting.service import announce_first, build_first_meeting, plan
+from handlers.notifications.notify import make_letter, notify
 from handlers.pair.messages import WELCOME
 
 
@@ -48,6 +48,26 @@ def begin(
     beginning = compose(pair_id, meeting_id, programme, mentor, mentee, cadence, next_meeting, now)
     write(session, programme.workspace_id, [beginning])
     return session.get_one(Pair, pair_id)
+
+
+def begin_anew(
+    session: Session,
+    pair: Pair,
+    cadence: Cadence,
+    next_meeting: datetime | None,
+    now: datetime,
+) -> None:
+    """Begin a pair again that has ended; what it agreed before is still its record."""
+    pair.state, pair.started_at, pair.ended_at, pair.resumed_at = ACTIVE, now, None, None
+    pair.mentor_ends_at = pair.mentee_ends_at = None
+    pair.cadence_code = cadence.code
+    audit.note(session, pair.workspace_id, audit.Verb.BEGIN, "pair", pair.id, now)
+    pair_clock.plan_check_in(pair, now)
+    pair_clock.reckon(session, pair, now)
+    for seat in sides(pair):
+        notify(session, WELCOME, seat.person, pair, now, occurrence=now.isoformat())
+    if next_meeting is not None:
+        plan(session, pair, next_meeting, None, now)
 
 
 def compose(

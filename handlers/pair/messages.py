@@ -20,6 +20,7 @@ def compose_welcome(
 ) -> View:
     """Return with whom somebody is paired, and the way to a first date while there is none."""
     seat, planned = reader.in_pair, meetings.ahead(session, pair)
+    has_met = pair.last_met_at is not None and pair.last_met_at >= pair.started_at
     message = say(
         "mentoring/welcome",
         other=seat.other.name,
@@ -27,8 +28,8 @@ def compose_welcome(
         programme=pair.programme.name,
         cadence=pair.cadence,
         pair=pair.id,
-        planned=pair.last_met_at is None and _is_to_come(planned, now),
-        wants_date=pair.state == ACTIVE and planned is None and pair.last_met_at is None,
+        planned=not has_met and _is_to_come(planned, now),
+        wants_date=pair.state == ACTIVE and planned is None and not has_met,
     )
     return View(message, is_open=pair.state == ACTIVE)
 
@@ -90,6 +91,23 @@ def compose_ended(
             planned=bool(planned),
         )
     )
+
+
+def compose_rests(
+    session: Session, reader: Reader, notice: Notice, pair: Pair, now: datetime
+) -> View:
+    """Return that the other can no longer be reached, in neutral words, or that they are back.
+
+    The occurrence is when that was found out.
+    """
+    seat, planned = reader.in_pair, meetings.ahead(session, pair)
+    other = seat.other
+    rests = not other.active and other.left_at == datetime.fromisoformat(notice.occurrence)
+    when = moment_in_words(planned.starts_at, seat.person.zone) if planned else ""
+    known = {"other": other.name, "pair": pair.id, "when": when}
+    if pair.state == ENDED:
+        return View(say("mentoring/ended_already", **known), is_open=False)
+    return View(say("mentoring/rests", rests=rests, **known), is_open=rests)
 
 
 def compose_cadence(
@@ -187,6 +205,13 @@ PAUSE = Kind(
 )
 
 
+RESTS = Kind(
+    name="pair.rests",
+    about=Pair,
+    compose=compose_rests,
+    templates=("mentoring/rests", "mentoring/ended_already"),
+    live=ASKED_FOR,
+)
 IN_LEAVE = Kind(
     name="pair.in_leave",
     about=Meeting,

@@ -8,6 +8,8 @@ from agendas.cadence import Cadence
 from agendas.undo import UNDO_WINDOW, can_undo
 from db.mentoring import meetings
 from db.mentoring.pairs import ACTIVE, ENDED, PAUSED, Pair, Seat, sides
+from db.mentoring.people import Person
+from db.messages import live
 from db.privacy import audit, leave
 from db.privacy.audit import Verb
 from handlers import pair_clock
@@ -131,15 +133,17 @@ def end_as_wished(session: Session, pair: Pair, now: datetime) -> None:
     end(session, wished, now)
 
 
-def end(session: Session, seat: Seat, now: datetime) -> None:
+def end(session: Session, seat: Seat, now: datetime, by: Person | None = None) -> None:
     """End a pair at once; the other is told neutrally, and nothing more is sent.
 
-    What was planned is taken off both calendars.
+    What was planned is taken off both calendars. `by` is who does so instead of whoever has the
+    seat, who is gone.
     """
     pair = seat.pair
     planned = end_all(session, pair, now)
     pair.state, pair.ended_at, pair.paused_until, pair.check_in_due_at = ENDED, now, None, None
-    _note(session, pair, Verb.END, now, seat)
+    who = by.id if by else seat.person.id
+    audit.note(session, pair.workspace_id, Verb.END, "pair", pair.id, now, who)
     pair_clock.reckon(session, pair, now)
     for side in sides(pair):
         # Whoever wished it has a message of it, which says so from now on.
@@ -155,6 +159,9 @@ def end(session: Session, seat: Seat, now: datetime) -> None:
                 variant=code_of_end(acted=acted, planned=bool(planned)),
                 at_once=acted,
             )
+        if not side.person.active:
+            # Whoever runs the programme was told of their pairs.
+            live.touch_subject(session, pair.workspace_id, f"person:{side.person.id}")
     for meeting in planned:
         take_off_calendars(session, meeting, seat, now)
 

@@ -13,6 +13,7 @@ from db.privacy import audit, erasing
 from db.privacy.audit import Verb
 from handlers.notifications.notify import notify
 from handlers.pair import service as pair_moves
+from handlers.pair.gone import note_change
 from handlers.personal_data.messages import FACILITATOR, FILE, JSON, PAGE
 
 # What tells the others that their pair has ended, and with whom, goes out meanwhile.
@@ -58,13 +59,15 @@ def take_back(session: Session, person: Person, now: datetime) -> None:
 
 
 def on_due(session: Session, person: Person, now: datetime) -> None:
-    """Forget a person whose time to take it back is over.
+    """Note for their pairs that somebody is gone or back; forget whose time to undo it is over.
 
     Their pairs end first, so that the others can still be told with whom it was that they ended.
     Somebody who has come to run a programme meanwhile is told what has to be done first.
     """
     person.next_due_at = None
-    if person.forget_at is None:
+    note_change(session, person, now)
+    if person.forget_at is None or person.forget_at > now:
+        person.next_due_at = person.forget_at
         return
     runs = programmes.run_by(session, person.workspace_id, person.id)
     if not runs:

@@ -19,8 +19,8 @@ def note_changed(request: Request) -> Response:
         person.name = service.find_name(user) or person.name
     if user.get("deleted"):
         unreachable.note(request.session, person, request.now)
-    elif user.get("deleted") is not None:
-        person.active = True
+    elif user.get("deleted") is not None and not person.active:
+        person.active, person.next_due_at = True, request.now
     # Slack leaves the zone out for people who are gone; they may come back to their old one.
     zone = service.read_zone(user.get("tz"))
     if person.active and zone and zone != person.timezone:

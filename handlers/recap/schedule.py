@@ -4,7 +4,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db.mentoring.pairs import PAUSED
 from db.mentoring.recaps import Recap
 from handlers.recap import service
 
@@ -14,7 +13,7 @@ def on_due(session: Session, recap: Recap, now: datetime) -> None:
 
     A paused pair is left in peace.
     """
-    if recap.pair.state == PAUSED:
-        recap.next_due_at = recap.pair.paused_until
+    if recap.pair.held_back_until:
+        recap.next_due_at = recap.pair.held_back_until
         return
     service.remind(session, recap, now)

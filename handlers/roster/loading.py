@@ -90,6 +90,8 @@ def load(
 
 
 def _weigh(step: Step) -> int:
+    if step.change is Change.ANEW:
+        return CADENCE
     if step.change is Change.BEGIN:
         return WITH_MEETING if step.entry.next_meeting else PAIR
     return CADENCE if step.change is Change.CADENCE else 0
@@ -104,11 +106,13 @@ def _carry_out(sessions: Sessions, workspace_id: str, part: Sequence[Step], now:
     with sessions() as session:
         session.connection(execution_options={"read_only": True})
         known = read_known(session, workspace_id, entries)
-        if [find_step(known, entry) for entry in entries] != list(part):
+        anew = any(step.change is Change.ANEW for step in part)
+        if [find_step(known, entry, anew=anew) for entry in entries] != list(part):
             raise _Changed
         found = programmes.of_workspace(session, workspace_id)
+    named = [step.entry for step in part if step.change in (Change.BEGIN, Change.ANEW)]
     beginning = [step.entry for step in part if step.change is Change.BEGIN]
-    persons, new = _find_persons(sessions, workspace_id, beginning, known)
+    persons, new = _find_persons(sessions, workspace_id, named, known)
     composed = _compose_beginnings(
         sessions, beginning, persons, {one.name: one for one in found}, now
     )
@@ -118,11 +122,13 @@ def _carry_out(sessions: Sessions, workspace_id: str, part: Sequence[Step], now:
             raise _Changed
         workspaces.keep(session, workspace_id)
         insert_all(session, Person, made)
-        _bring_up_to_date(session, persons, known)
+        _bring_up_to_date(session, persons, known, now)
         pairing.write(session, workspace_id, composed)
         for step in part:
             if step.change is Change.CADENCE:
                 _set_cadence(session, workspace_id, known, step.entry, now)
+            if step.change is Change.ANEW:
+                _begin_anew(session, workspace_id, known, step.entry, now)
 
 
 def _find_persons(
@@ -176,7 +182,9 @@ def _compose_beginnings(
     ]
 
 
-def _bring_up_to_date(session: Session, persons: dict[str, Person], known: Known) -> None:
+def _bring_up_to_date(
+    session: Session, persons: dict[str, Person], known: Known, now: datetime
+) -> None:
     for slack_id, person in persons.items():
         kept = known.people.get(slack_id)
         if kept is None:
@@ -187,7 +195,20 @@ def _bring_up_to_date(session: Session, persons: dict[str, Person], known: Known
         row = people.locked(session, person.workspace_id, kept.id)
         if (row.name, row.timezone, row.active) != was:
             raise _Changed
+        if not row.active:
+            row.next_due_at = now
         row.name, row.timezone, row.active = person.name, person.timezone, True
+
+
+def _begin_anew(
+    session: Session, workspace_id: str, known: Known, entry: Entry, now: datetime
+) -> None:
+    there = known.between(entry)
+    assert there is not None
+    pair = pairs.get_kept(session, workspace_id, there.id)
+    if pair.state != ENDED:
+        raise _Changed
+    pairing.begin_anew(session, pair, entry.cadence, entry.next_meeting, now)
 
 
 def _set_cadence(

@@ -22,6 +22,7 @@ class Change(StrEnum):
     CADENCE = "cadence"
     NOTHING = "nothing"
     ENDED = "ended"
+    ANEW = "anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ def plan_rows(
     profiles: Mapping[str, Profile | None],
     faults: Sequence[Fault],
     now: datetime,
+    *,
+    anew: bool = False,
 ) -> Plan:
     """Return what loading the rows would do; nothing is written.
 
@@ -89,27 +92,33 @@ def plan_rows(
     kept = {one.slack_id: one.timezone for one in people.kept(session, workspace_id)}
     profiles = {ref: fill_zone(one, kept) if one else None for ref, one in profiles.items()}
     entries, wrong = roster.resolve(rows, zones, profiles)
-    steps, forbidden = plan_entries(session, workspace_id, entries, now)
+    steps, forbidden = plan_entries(session, workspace_id, entries, now, anew=anew)
     if found := [*faults, *wrong, *forbidden]:
         raise Refused(found)
     return Plan(steps, roster.remarks_on(rows, zones, profiles))
 
 
 def plan_entries(
-    session: Session, workspace_id: str, entries: Sequence[Entry], now: datetime
+    session: Session,
+    workspace_id: str,
+    entries: Sequence[Entry],
+    now: datetime,
+    *,
+    anew: bool = False,
 ) -> tuple[list[Step], list[Fault]]:
     """Return what loading the entries would do, and what forbids it; nothing is written.
 
-    A pair that exists keeps its own next meeting, and one that ended stays so.
+    A pair that exists keeps its own next meeting, and one that ended stays so, unless these are to
+    begin `anew`.
     """
     known = read_known(session, workspace_id, entries)
     faults = [
         fault
         for entry in entries
-        if known.between(entry) is None
+        if _begins(known, entry, anew)
         for fault in _find_faults(known, entry, now)
     ]
-    return [find_step(known, entry) for entry in entries], faults
+    return [find_step(known, entry, anew=anew) for entry in entries], faults
 
 
 def read_known(session: Session, workspace_id: str, entries: Sequence[Entry]) -> Known:
@@ -138,17 +147,22 @@ def list_named(entries: Sequence[Entry]) -> dict[str, Profile]:
     return {one.slack_id: one for entry in entries for one in (entry.mentor, entry.mentee)}
 
 
-def find_step(known: Known, entry: Entry) -> Step:
-    """Return what an entry does, by what is known."""
+def find_step(known: Known, entry: Entry, *, anew: bool = False) -> Step:
+    """Return what an entry does, by what is known; `anew` begins pairs again that have ended."""
     pair = known.between(entry)
     if pair is None:
         return Step(entry, Change.BEGIN)
     if pair.state == ENDED:
-        return Step(entry, Change.ENDED)
+        return Step(entry, Change.ANEW if anew else Change.ENDED)
     before = Cadence.parse(pair.cadence_code)
     if before == entry.cadence:
         return Step(entry, Change.NOTHING)
     return Step(entry, Change.CADENCE, before)
+
+
+def _begins(known: Known, entry: Entry, anew: bool) -> bool:
+    there = known.between(entry)
+    return there is None or (anew and there.state == ENDED)
 
 
 def _find_faults(known: Known, entry: Entry, now: datetime) -> Iterator[Fault]:

@@ -41,7 +41,7 @@ def test_user_not_found_user_disabled_and_account_inactive_of_a_person_fail_the_
     world.passes(days=1)
     assert letter(world, "another").status == "dropped"
     assert len(having(fay, GONE)) == 1
-    assert counts(world) == {"sent": sent + 1, "dead": 1, "dropped": 1}
+    assert counts(world) == {"sent": sent + 2, "dead": 1, "dropped": 1}  # Fay and Ana are told
     assert log.has(f"row {row.id} ", error)
     assert log.tells_nothing_of(SECRET, "Okafor", "Silva")
 

@@ -34,6 +34,7 @@ EXPECTED = {
     "pair.ending": "live",
     "pair.in_leave": "live",
     "pair.paused": "",
+    "pair.rests": "live",
     "pair.resumed": "live",
     "pair.welcome": "live",
     "person.gone": "live",

@@ -43,6 +43,9 @@ def row(*answers: str) -> Row:
 PAIR_ALONE = row(YES, YES, NO, NO, NO, NO, NO, NO, NO)
 MENTEE_ALONE = row(YES, NO, NO, NO, NO, NO, NO, NO, NO)
 MENTOR_ALONE = row(NO, YES, NO, NO, NO, NO, NO, NO, NO)
+# It ends what rests, and tells no word of it.
+GONE = "5.1"  # the pair's mentee, in its programme
+FACILITATOR_ALONE = row(NO, NO, NO, YES, NO, NO, NO, NO, NO)
 THEIR_PAIRS = row(YES, YES, OWN, NO, NO, NO, NO, NO, NO)
 KNOWN = row(OWN, OWN, OWN, OWN, OWN, NO, NO, OWN, NO)
 # Who runs a programme is needed there: another has to be named first.
@@ -94,6 +97,13 @@ def noted_by(role: str, state: State) -> Given:
         meeting.state, meeting.noted_by, meeting.met_at = state, role, meeting.starts_at
 
     return given
+
+
+def mentee_gone(session: Session) -> None:
+    """Let the pair's mentee be somebody who can no longer be written to."""
+    pair = session.get_one(Pair, planting.PAIR)
+    pair.mentee.active, pair.mentee.left_at = False, pair.started_at
+    assert f"{pair.mentee_id}.{pair.programme_id}" == GONE
 
 
 def paused(session: Session) -> None:
@@ -159,6 +169,7 @@ CASES: list[Case] = [
         "mentoring.open_leave",
     ),
     *actions(PAIR_ALONE, planting.PAIR, "mentoring.resume", given=paused),
+    *actions(FACILITATOR_ALONE, GONE, "mentoring.end_resting", given=mentee_gone),
     *actions(PAIR_ALONE, f"{planting.PAIR}.2027-03-01", "mentoring.pause_surely"),
     *actions(PAIR_ALONE, f"{planting.UNHELD}.0", "mentoring.keep_meeting", given=paused),
     *actions(PAIR_ALONE, planting.PAIR, "mentoring.undo_end", given=ending),

@@ -11,7 +11,7 @@ from agendas.cadence import Cadence
 from db.core import engine as engines
 from db.core.exclusive import one_at_a_time
 from db.mentoring import meetings, pairs, people, programmes
-from db.mentoring.pairs import ENDED, Pair
+from db.mentoring.pairs import ACTIVE, ENDED, Pair
 from tests.bot.cli.desk import FRIDAY, Desk
 
 PLANNED = "Faculty,ada@example.org,U2,6 weeks,2027-01-18T10:00"
@@ -97,6 +97,21 @@ def test_a_pair_that_ended_stays_so(desk: Desk) -> None:
         session.commit()
     assert "ended, and left so" in desk.told("roster", desk.roster(OPEN))
     assert there(desk)[0].state == ENDED
+
+
+def test_a_pair_that_ended_begins_again_where_that_is_meant(desk: Desk) -> None:
+    desk.told("roster", desk.roster(OPEN))
+    with desk.session() as session:
+        pair = session.get_one(Pair, there(desk)[0].id)
+        pair.state, pair.ended_at = ENDED, FRIDAY + timedelta(days=90)
+        pair.last_met_at = FRIDAY + timedelta(days=20)
+        session.commit()
+    desk.time = FRIDAY + timedelta(days=100)
+    assert "again: " in desk.told("roster", desk.roster(OPEN), "--anew")
+    (pair,) = there(desk)
+    assert (pair.state, pair.started_at, pair.ended_at) == (ACTIVE, desk.time, None)
+    assert pair.next_due_at is not None
+    assert pair.next_due_at > desk.time + timedelta(days=40), "it has not lapsed as it begins"
 
 
 def test_one_wrong_row_keeps_all_from_being_loaded(desk: Desk) -> None:

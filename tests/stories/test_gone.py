@@ -1,0 +1,93 @@
+"""Somebody goes: the pair rests, the other and the facilitator are told, and what can be done."""
+
+from datetime import timedelta
+
+from db.mentoring.lapses import Lapse
+from sandbox.people import Person
+from tests.stories.cycles import Couple, couple, rows
+from tests.stories.test_profile import changes
+from tests.stories.world import World
+
+RESTS = "can no longer be reached in Slack, so your mentoring rests"
+
+
+def leaves(world: World, person: Person) -> None:
+    changes(world, person, deleted=True)
+    world.settles()
+
+
+def mentor_leaves(world: World, meets_in: timedelta | None = timedelta(days=7)) -> Couple:
+    two = couple(world, meets_in)
+    world.passes(days=1)
+    leaves(world, two.mentor)
+    return two
+
+
+def test_the_other_is_told_neutrally_and_asked_nothing_more(world: World) -> None:
+    two = mentor_leaves(world)
+    two.mentee.types("/action send the draft by 9 december")
+    said = two.mentee.sees(RESTS)
+    assert "Dr Max Okafor" in said.plain
+    assert "Your meeting on *Tuesday 1 December" in said.plain
+    assert said.buttons == ["Read what you agreed", "End it"]
+    heard = len(two.mentee.messages)
+    world.passes(days=180)
+    assert len(two.mentee.messages) == heard
+    assert rows(world, Lapse) == []
+
+
+def test_a_lapsed_pair_rests_as_well(world: World) -> None:
+    two = couple(world)
+    world.passes(days=50)
+    assert [lapse.closed_at for lapse in rows(world, Lapse)] == [None]
+    leaves(world, two.mentor)
+    assert all(lapse.closed_at for lapse in rows(world, Lapse))
+    heard = len(two.mentee.messages)
+    world.passes(days=60)
+    assert len(two.mentee.messages) == heard
+
+
+def test_whoever_comes_back_goes_on(world: World) -> None:
+    two = mentor_leaves(world, timedelta(days=10))
+    said = two.mentee.sees(RESTS)
+    world.passes(days=2)
+    changes(world, two.mentor)
+    world.settles()
+    assert "can be reached again" in said.plain
+    assert said.buttons == []
+    world.passes(days=5)
+    assert two.mentee.sees("Please prepare your meeting")
+    world.passes(days=3)
+    assert two.mentor.sees("Your first meeting with Ana Silva")
+
+
+def test_the_facilitator_can_end_what_rests(world: World) -> None:
+    two = mentor_leaves(world)
+    fay = world.sandbox.person("fay")
+    said = fay.sees("who are told that it rests")
+    assert "Ana Silva" in said.plain
+    fay.clicks("End what rests", message=said, confirm=True)
+    world.settles()
+    assert world.row(two.pair).state == "ended"
+    assert two.mentee.sees("has come to its end")
+    assert "End what rests" not in said.buttons
+
+
+def test_both_gone_the_pair_ends_by_itself_after_a_while(world: World) -> None:
+    two = mentor_leaves(world)
+    world.passes(days=3)
+    leaves(world, two.mentee)
+    world.passes(days=29)
+    assert world.row(two.pair).state == "active"
+    world.passes(days=2)
+    assert world.row(two.pair).state == "ended"
+
+
+def test_one_of_both_gone_comes_back_in_time(world: World) -> None:
+    two = mentor_leaves(world)
+    leaves(world, two.mentee)
+    world.passes(days=20)
+    changes(world, two.mentee)
+    world.passes(days=20)
+    assert world.row(two.pair).state == "active"
+    assert world.row(two.pair).rests_until is not None
