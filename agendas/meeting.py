@@ -48,6 +48,7 @@ class Event(StrEnum):
     MET = "met"
     MISS = "miss"
     DOUBT = "doubt"
+    UNDO = "undo"
     RECAP = "recap"
     AMEND = "amend"
     ACCEPT = "accept"
@@ -66,7 +67,7 @@ DONE = (State.HELD, State.RECAPPED, State.AMENDING, State.ACCEPTED)
 OPEN = (*AHEAD, *REVIEWING, State.DOUBTED)
 """A meeting of which something is still to be said; of a doubted one, two opposite things."""
 
-REVISING = (Event.MOVE, Event.CANCEL, Event.MET, Event.MISS, Event.DOUBT, Event.END)
+REVISING = (Event.MOVE, Event.CANCEL, Event.MET, Event.MISS, Event.DOUBT, Event.UNDO, Event.END)
 """What a calendar that has the meeting in it may have to know of."""
 
 TRANSITIONS: dict[tuple[State, Event], State] = {
@@ -79,6 +80,7 @@ TRANSITIONS: dict[tuple[State, Event], State] = {
     **{(state, Event.MET): State.HELD for state in AHEAD},
     **{(state, Event.END): State.ENDED for state in OPEN},
     (State.HELD, Event.DOUBT): State.DOUBTED,
+    (State.HELD, Event.UNDO): State.PLANNED,
     (State.DOUBTED, Event.MET): State.HELD,
     (State.DOUBTED, Event.MISS): State.MISSED,
     (State.UNDERWAY, Event.MISS): State.MISSED,

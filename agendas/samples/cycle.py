@@ -3,7 +3,7 @@
 from agendas.recap import Reviewed
 from agendas.samples.facts import DAY, GOAL, ITEM, REVIEW, WHEN, Facts, Sample, each, given
 
-MEETING = "other role when day state ref pair"
+MEETING = "other role when day state ref pair mine"
 AGENDA_OF = "when day state ref"
 AGENDA = (
     "pair other me role items more_items goals more_goals new_goals more_new_goals kept_points "
@@ -55,7 +55,7 @@ STATES = (
     "cancelled",
     "ended",
 )
-EVENTS = ("met", "miss", "doubt", "move", "cancel", "recap", "accept", "amend", "plan")
+EVENTS = ("met", "miss", "doubt", "undo", "move", "cancel", "recap", "accept", "amend", "plan")
 DATES = (
     "InThePast",
     "AmbiguousDate",
@@ -134,11 +134,12 @@ SAMPLES: dict[str, Sample] = {
     "meeting/held": given(
         f"{MEETING} asks",
         {"asks": True},
-        *({"asks": False, "state": state} for state in ("held", "missed", "ended")),
+        *({"asks": False, "state": state} for state in ("held", "missed", "ended", "asked")),
     ),
     "meeting/help": given(),
     "meeting/kept": given(),
     "meeting/met": given(),
+    "meeting/met_undone": given("other"),
     "meeting/modal": given("other"),
     "meeting/moved": given(f"{MEETING} acted", *each("acted", True, False)),
     "meeting/moved_since": given(f"{MEETING} ahead", *each("ahead", True, False)),

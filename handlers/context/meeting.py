@@ -22,6 +22,7 @@ def build_meeting_context(seat: Seat, meeting: Meeting) -> dict[str, Any]:
         "state": meeting.state,
         "ref": make_reference(meeting),
         "pair": seat.pair.id,
+        "mine": meeting.noted_by == seat.role and meeting.stands is State.HELD,
     }
 
 
@@ -64,8 +65,8 @@ def render_outcome(seat: Seat, meeting: Meeting, outcome: str) -> Message:
 
 def render_doubt(seat: Seat, meeting: Meeting) -> Message:
     """Return what one of the two is told of a meeting in doubt, with what puts it right."""
-    mine = meeting.noted_by == seat.role
-    return say("meeting/doubt", mine=mine, **build_meeting_context(seat, meeting))
+    known = {**build_meeting_context(seat, meeting), "mine": meeting.noted_by == seat.role}
+    return say("meeting/doubt", **known)
 
 
 def build_calendar_entry(meeting: Meeting) -> Entry:

@@ -31,6 +31,7 @@ FEATURE = Feature(
     },
     actions={
         "meeting.met": Listener(listeners.hold, WRITES),
+        "meeting.undo_met": Listener(listeners.undo_met, WRITES),
         "meeting.doubt": Listener(listeners.doubt, WRITES),
         "meeting.open_met_again": Listener(listeners.open_met_again, OPENS),
         "meeting.miss": Listener(listeners.miss, WRITES),

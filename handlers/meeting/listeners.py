@@ -141,6 +141,15 @@ def doubt(request: Request) -> Response:
     return Response(replace=render_doubt(seat, meeting))
 
 
+def undo_met(request: Request) -> Response:
+    """Take back that the meeting of this message was held, as whoever presses it had said."""
+    seat, meeting = require_current(request)
+    if meeting.noted_by == seat.other_role:
+        raise Forbidden
+    service.undo_met(request.session, seat, meeting, request.now)
+    return Response(replace=say("meeting/met_undone", other=seat.other.name))
+
+
 def miss(request: Request) -> Response:
     """Note that the meeting of this message was not held, and plan what was to be planned then."""
     seat, meeting = require_current(request)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from agendas.meeting import State
+from agendas.meeting import AHEAD, State
 from agendas.text.messages import say
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ENDED
@@ -22,6 +22,8 @@ def compose_request(
     known = build_meeting_context(seat, meeting)
     if meeting.stands is State.DOUBTED and seat.pair.state != ENDED:
         return View(render_doubt(seat, meeting))
+    if meeting.stands in (*AHEAD, State.MISSED):
+        return View(say("meeting/held", asks=False, **known), is_open=False)
     if meeting.stands is State.HELD and seat.pair.state != ENDED:
         told, reminder = meeting.noted_by == seat.other_role, notice.occurrence == REMINDER
         return View(say("recap/to_write", reminder=reminder, told=told, **known))
@@ -33,7 +35,7 @@ TO_WRITE = Kind(
     live=ASKED_FOR,
     about=Meeting,
     compose=compose_request,
-    templates=("recap/to_write", "recap/written", "meeting/doubt"),
+    templates=("recap/to_write", "recap/written", "meeting/doubt", "meeting/held"),
     newest_only=True,
     resend_unread=True,
     held_on_leave=True,

@@ -11,8 +11,9 @@ from agendas.meeting import Event, Refused, State
 from agendas.next_date import Cause
 from agendas.quiet_hours import next_polite
 from agendas.recap import REMIND_TO_WRITE_AFTER
+from agendas.undo import UNDO_WINDOW, can_undo
 from db.core.upsert import filled
-from db.mentoring import meetings, points
+from db.mentoring import meetings
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Pair, Seat, sides
 from db.messages import outbox
@@ -20,7 +21,7 @@ from db.messages.outbox import Letter
 from handlers import pair_clock
 from handlers.meeting import messages
 from handlers.meeting.recap_request import TO_WRITE
-from handlers.notifications import notify
+from handlers.notifications import notify, undo
 from handlers.notifications.bursts import News
 from handlers.notifications.kinds import Kind
 
@@ -157,13 +158,32 @@ def doubt(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> None
         raise Refused(meeting.stands, Event.DOUBT)
     noted_at = meeting.entered_at
     enter(session, meeting, Event.DOUBT, now)
-    points.open_again(session, meeting)
-    last = meetings.last_held(session, seat.pair)
-    seat.pair.last_met_at = last.met_at if last else None
-    pair_clock.take_back_met(session, seat.pair, noted_at, now)
-    pair_clock.reckon(session, seat.pair, now)
+    _take_back(session, seat.pair, noted_at, now)
     which = messages.code_of_day(meeting)
     notify.notify(session, messages.DOUBTED, seat.other, meeting, now, occurrence=which)
+
+
+def undo_met(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> None:
+    """Take back one's word that a meeting was held, for as long as nothing was made of it.
+
+    Before the other has heard of it there is no trace of it then. Raises Refused where it is
+    written up, or not this person's word.
+    """
+    if meeting.noted_by != seat.role:
+        raise Refused(meeting.stands, Event.UNDO)
+    noted_at, which = meeting.entered_at, messages.code_of_day(meeting)
+    enter(session, meeting, Event.UNDO, now)
+    meeting.met_at = meeting.noted_by = None
+    unheard = can_undo(noted_at + UNDO_WINDOW, now)
+    if unheard:
+        told = TO_WRITE if seat.role == "mentor" else messages.HELD
+        undo.withdraw(session, told, seat.other, meeting, now, occurrence=which)
+        undo.show_other(seat)
+    if unheard and meeting.stamped_at is None:
+        session.delete(meeting)
+    else:
+        _catch_up(session, meeting, now)
+    _take_back(session, seat.pair, noted_at, now)
 
 
 def miss(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> None:
@@ -242,6 +262,26 @@ def build_first_meeting(meeting_id: int, pair: Pair, starts_at: datetime, now: d
     return meeting
 
 
+def _catch_up(session: Session, meeting: Meeting, now: datetime) -> None:
+    """Let a meeting stand where time has brought it; what it brought is not sent again."""
+    zone = meeting.pair.mentee.zone
+    while step := cycle.next_step(meeting.stands, meeting.starts_at, zone, meeting.entered_at):
+        if step.due_at > now:
+            return
+        enter(session, meeting, step.event, now)
+    if meeting.stamped_at is None:
+        enter(session, meeting, Event.MISS, now)
+
+
+def _take_back(session: Session, pair: Pair, noted_at: datetime, now: datetime) -> None:
+    """Let a pair stand as though a meeting had not been noted, which was at that moment."""
+    session.flush()
+    last = meetings.last_held(session, pair)
+    pair.last_met_at = last.met_at if last else None
+    pair_clock.take_back_met(session, pair, noted_at, now)
+    pair_clock.reckon(session, pair, now)
+
+
 def _note_held(
     session: Session,
     seat: Seat,
@@ -258,10 +298,15 @@ def _note_held(
     pair.last_met_at = max(pair.last_met_at or when, when)
     pair_clock.note_met(session, pair, now)
     which = messages.code_of_day(meeting)
-    if seat.role == "mentor":
-        notify.notify(session, TO_WRITE, pair.mentee, meeting, now, occurrence=which, repeats=both)
-    elif not both:
-        notify.notify(session, messages.HELD, pair.mentor, meeting, now, occurrence=which)
+    tells, wait = TO_WRITE if seat.role == "mentor" else messages.HELD, timedelta(0)
+    if not both:
+        undo.hold_other(seat, now)
+        wait = UNDO_WINDOW
+    elif seat.role == "mentee":
+        return
+    notify.notify(
+        session, tells, seat.other, meeting, now, occurrence=which, held_for=wait, repeats=both
+    )
 
 
 def _note_no_date(session: Session, seat: Seat, cause: Cause, now: datetime) -> None:

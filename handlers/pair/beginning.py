@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agendas.cadence import Cadence
+from agendas.next_date import Cause
 from db.core import ids
 from db.core.upsert import filled, insert_all, values
 from db.mentoring.meetings import Meeting
@@ -62,7 +63,7 @@ def begin_anew(
     pair.mentor_ends_at = pair.mentee_ends_at = None
     pair.cadence_code = cadence.code
     audit.note(session, pair.workspace_id, audit.Verb.BEGIN, "pair", pair.id, now)
-    pair_clock.plan_check_in(pair, now)
+    pair_clock.want_date(pair, Cause.FIRST, now)
     pair_clock.reckon(session, pair, now)
     for seat in sides(pair):
         notify(session, WELCOME, seat.person, pair, now, occurrence=now.isoformat())

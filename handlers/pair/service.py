@@ -1,13 +1,13 @@
 """What becomes of a pair: begun, paused, back from leave, ended; and how often it means to meet."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from agendas.cadence import Cadence
 from agendas.undo import UNDO_WINDOW, can_undo
-from db.mentoring import meetings
-from db.mentoring.pairs import ACTIVE, ENDED, PAUSED, Pair, Seat, sides
+from db.mentoring import meetings, pairs
+from db.mentoring.pairs import ACTIVE, ENDED, PAUSED, RESTS_AT_MOST, Pair, Seat, sides
 from db.mentoring.people import Person
 from db.messages import live
 from db.privacy import audit, leave
@@ -23,11 +23,14 @@ from handlers.pair.messages import (
     IN_LEAVE,
     OVER,
     PAUSE,
+    RESTS,
     RESUMED,
     code_of_end,
     code_of_meeting,
 )
 
+# Both may come back from a mistake of somebody's, or of a summer.
+BOTH_GONE = timedelta(days=30)
 # Of leave and of its end only the newest is news.
 NEWS = {CADENCE.name: "cadence", PAUSE.name: "leave", RESUMED.name: "leave"}
 
@@ -166,6 +169,17 @@ def end(session: Session, seat: Seat, now: datetime, by: Person | None = None) -
         take_off_calendars(session, meeting, seat, now)
 
 
+def note_change(session: Session, person: Person, now: datetime) -> None:
+    """Let the pairs of somebody rest who is gone, or go on where they are back."""
+    if person.left_at is None:
+        return
+    if person.active:
+        _go_on(session, person, now)
+        person.left_at = None
+    else:
+        _rest(session, person, now)
+
+
 def _set_end(session: Session, seat: Seat, at: datetime | None, now: datetime) -> None:
     setattr(seat.pair, f"{seat.role}_ends_at", at)
     pair_clock.reckon(session, seat.pair, now)
@@ -182,3 +196,33 @@ def _tell_other(session: Session, seat: Seat, kind: Kind, code: str, now: dateti
     notify(
         session, kind, seat.other, seat.pair, now, occurrence=occurrence, variant=code, news=news
     )
+
+
+def _rest(session: Session, person: Person, now: datetime) -> None:
+    assert person.left_at is not None
+    which = person.left_at.isoformat()
+    for seat in pairs.seats(session, person):
+        if seat.other.active:
+            notify(session, RESTS, seat.other, seat.pair, now, occurrence=which, repeats=True)
+        else:
+            seat.pair.mentor_ends_at = seat.pair.mentee_ends_at = now + BOTH_GONE
+        pair_clock.reckon(session, seat.pair, now)
+
+
+def _go_on(session: Session, person: Person, now: datetime) -> None:
+    for seat in pairs.seats(session, person):
+        pair = seat.pair
+        if not seat.other.active:
+            pair.mentor_ends_at = pair.mentee_ends_at = None
+        for until in _list_rests(pair):
+            leave.let_go(session, pair, until, now)
+        planned = meetings.ahead(session, pair)
+        if planned is not None:
+            session.refresh(planned)
+            set_due(planned)
+        pair_clock.reckon(session, pair, now)
+
+
+def _list_rests(pair: Pair) -> list[datetime]:
+    """Return the moments until which what came due was put off."""
+    return [one.left_at + RESTS_AT_MOST for one in (pair.mentee, pair.mentor) if one.left_at]

@@ -13,7 +13,6 @@ from db.privacy import audit, erasing
 from db.privacy.audit import Verb
 from handlers.notifications.notify import notify
 from handlers.pair import service as pair_moves
-from handlers.pair.gone import note_change
 from handlers.personal_data.messages import FACILITATOR, FILE, JSON, PAGE
 
 # What tells the others that their pair has ended, and with whom, goes out meanwhile.
@@ -65,7 +64,7 @@ def on_due(session: Session, person: Person, now: datetime) -> None:
     Somebody who has come to run a programme meanwhile is told what has to be done first.
     """
     person.next_due_at = None
-    note_change(session, person, now)
+    pair_moves.note_change(session, person, now)
     if person.forget_at is None or person.forget_at > now:
         person.next_due_at = person.forget_at
         return

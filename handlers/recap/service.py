@@ -19,7 +19,7 @@ from db.privacy.audit import Verb
 from handlers import acceptance, pair_clock
 from handlers.acceptance import Telling
 from handlers.meeting.service import enter, plan
-from handlers.notifications import notify
+from handlers.notifications import notify, undo
 from handlers.recap.messages import AGREED, CHANGE, READ_BACK, REMINDER
 from handlers.recap.recording import record
 
@@ -43,6 +43,7 @@ def send(
         content=content.as_json(),
         proposed_by=seat.role,
     )
+    undo.show_other(seat)  # that they met is no news any more: the recap says it
     if content.next_meeting and content.next_meeting > now:
         plan(session, seat.pair, content.next_meeting, seat, now)
     acceptance.propose(session, TELLING, recap, before, seen, now)

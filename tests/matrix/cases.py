@@ -208,6 +208,12 @@ CASES: list[Case] = [
         MENTEE_ALONE, f"{planting.UNHELD}.0", "meeting.doubt", given=noted_by("mentor", State.HELD)
     ),
     *actions(
+        MENTOR_ALONE,
+        f"{planting.UNHELD}.0",
+        "meeting.undo_met",
+        given=noted_by("mentor", State.HELD),
+    ),
+    *actions(
         PAIR_ALONE,
         f"{planting.UNHELD}.0",
         "meeting.open_met_again",

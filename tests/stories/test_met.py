@@ -20,7 +20,7 @@ def test_the_mentor_is_asked_after_a_silent_working_day(world: World) -> None:
     world.passes(hours=4)
     assert "It was moved" in two.mentor.sees("Did you meet Ana Silva?").buttons
     two.mentor.clicks("We met")
-    world.settles()
+    world.passes(minutes=11)
     assert "you met Dr Max Okafor" in two.mentee.sees("Noted").plain
     assert [m.state for m in rows(world, Meeting)] == ["held"]
 
@@ -42,7 +42,7 @@ def test_booking_another_asks_first_and_then_does_both(world: World) -> None:
     assert "10 December 2026" in question.plain
     assert [m.state for m in rows(world, Meeting)] == ["asked"]
     two.mentor.clicks("We met")
-    world.settles()
+    world.passes(minutes=11)
     assert [(m.state, m.sequence) for m in rows(world, Meeting)] == [("held", 0), ("planned", 0)]
     assert rows(world, Meeting)[1].starts_at == NEXT
     assert "has planned your next meeting" in two.mentee.sees("10 December").plain
@@ -100,7 +100,7 @@ def says_that_they_met(world: World) -> Couple:
     """A couple whose mentee said that they met, and went no further."""
     two = held(world)
     two.mentee.closes()
-    world.settles()
+    world.passes(minutes=11)
     return two
 
 
@@ -180,7 +180,7 @@ def test_it_was_another_day_is_told_anew(world: World) -> None:
     two.mentee.fills("On which day did you meet?", "2026-11-30")
     two.mentee.submits()
     two.mentee.closes()
-    world.settles()
+    world.passes(minutes=11)
     assert [m.state for m in rows(world, Meeting)] == ["held"]
     assert "met on Monday 30 November" in two.mentor.messages[-1].plain
     assert two.mentor.messages[-1].buttons == ["We did not meet"]
@@ -190,7 +190,7 @@ def test_a_mentee_can_say_that_it_was_not_so(world: World) -> None:
     two = couple(world)
     world.passes(days=3)
     two.mentor.types("/meeting met yesterday")
-    world.settles()
+    world.passes(minutes=11)
     said = two.mentee.sees("Dr Max Okafor says that you two met on Thursday 26 November")
     assert said.buttons == ["Write the recap", "We did not meet"]
     two.mentee.clicks("We did not meet")
@@ -220,7 +220,7 @@ def test_a_doubted_meeting_ends_no_lapse(world: World) -> None:
     world.pilot.until(LAPSED + timedelta(hours=1))
     two.mentee.types("/meeting met yesterday")
     two.mentee.closes()
-    world.settles()
+    world.passes(minutes=11)
     assert [lapse.closed_how for lapse in rows(world, Lapse)] == ["met"]
     two.mentor.clicks("We did not meet")
     world.settles()
@@ -231,3 +231,47 @@ def test_a_doubted_meeting_ends_no_lapse(world: World) -> None:
         "no nudge at once"
     )
     assert "1 pair has lapsed" in world.channel.messages[-1].plain.replace("*", "")
+
+
+def test_we_met_is_undone_without_a_trace(world: World) -> None:
+    two = held(world)
+    two.mentee.closes()
+    world.settles()
+    heard = [message.plain for message in two.mentor.messages]
+    two.mentee.clicks("Undo", message=two.mentee.sees("Noted: you met"))
+    world.passes(minutes=20)
+    assert [message.plain for message in two.mentor.messages] == heard
+    assert [(m.state, m.met_at) for m in rows(world, Meeting)] == [("asked", None)]
+    assert world.row(two.pair).last_met_at is None
+    assert "We met" in two.mentee.sees("Did you meet Dr Max Okafor?").buttons
+
+
+def test_a_meeting_that_nobody_had_planned_is_undone_and_gone(world: World) -> None:
+    two = couple(world)
+    two.mentor.types("/meeting met")
+    two.mentor.clicks("Undo")
+    world.passes(minutes=20)
+    assert rows(world, Meeting) == []
+    assert not any("says that you two met" in m.plain for m in two.mentee.messages)
+
+
+def test_taken_back_later_it_is_told(world: World) -> None:
+    two = says_that_they_met(world)
+    said = two.mentor.sees("says that you two met")
+    two.mentee.clicks("Undo", message=two.mentee.sees("Noted: you met"))
+    world.settles()
+    assert "Ana Silva has taken back that you two met" in said.plain
+    assert said.buttons == []
+    assert [m.state for m in rows(world, Meeting)] == ["asked"]
+
+
+def test_what_is_written_up_is_not_taken_back(world: World) -> None:
+    two = says_that_they_met(world)
+    noted = as_it_was(two.mentee.sees("Noted: you met"))
+    two.mentee.clicks("Write the recap")
+    two.mentee.fills("What else was decided?", "Apply in the spring round")
+    two.mentee.submits()
+    two.mentee.closes()
+    two.mentee.clicks("Undo", message=noted)
+    assert "that you met stands" in told(two.mentee)
+    assert [m.state for m in rows(world, Meeting)] == ["recapped"]
