@@ -5,15 +5,18 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from flask import Blueprint
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.delivery.dispatcher import Delivery
 from bot.delivery.holds import Holds
 from bot.delivery.template_check import Sentences
 from bot.http.monitoring import ProcessStatus
 from bot.operations import health
+from bot.operations.absence import AbsenceWatch
 from bot.operations.clock import Ticking, choose_clock
 from bot.operations.heartbeats import Heartbeats
 from bot.operations.maintenance import maintain
@@ -78,6 +81,7 @@ class Worker:
         )
         self.holds = Holds(self.sessions, client_for, self.clock)
         self.sentences = Sentences(self.sessions, self.clock)
+        self.absence = AbsenceWatch(self.sessions, self.clock)
         self._heartbeats = Heartbeats(sessions(self.engine, hurried=True), self.clock, name)
         self.scheduler = Scheduler(self._heartbeats.wrap_ticks(self.get_ticks()))
         self.metrics = Metrics()
@@ -107,7 +111,7 @@ class Worker:
     def get_actions(self) -> dict[str, Tick]:
         """Return how each of these is done."""
         return {
-            "plan": self.apply_rules,
+            "plan": self.come_due,
             "deliver": self.keep_delivering,
             "recover": self.recover,
             "holds": self.check_holds,
@@ -121,7 +125,9 @@ class Worker:
         return {name: (self.get_actions()[name], seconds) for name, seconds in intervals.items()}
 
     def start(self) -> None:
-        """Begin to do what time brings."""
+        """Begin to do what time brings; before old traces go, who was away is noted."""
+        with suppress(SQLAlchemyError):
+            self.absence.look()
         self.scheduler.start()
 
     def stop(self) -> bool:
@@ -135,6 +141,11 @@ class Worker:
         ended = self.scheduler.stop(max(0.0, until - time.monotonic()))
         self.engine.dispose()
         return sent and ended
+
+    def come_due(self) -> None:
+        """Do what is due, once it is noted who was away until now."""
+        self.absence.look()
+        self.apply_rules()
 
     def apply_rules(self) -> None:
         """Bring meetings, recaps, action items, pairs and digests up to the present."""

@@ -4,11 +4,11 @@ from db.core import handled_requests, workspaces
 from db.core.base import Base
 from db.mentoring import rows
 from db.messages import outbox
-from db.operations import heartbeats, installations, upkeep, versions
+from db.operations import absences, heartbeats, installations, upkeep, versions
 from db.privacy import audit
 
 METADATA = Base.metadata
 ROOMS = (
-    *(audit, handled_requests, heartbeats, installations, outbox, rows, upkeep, versions),
+    *(absences, audit, handled_requests, heartbeats, installations, outbox, rows, upkeep, versions),
     workspaces,
 )

@@ -14,6 +14,7 @@ from db.mentoring import check_ins, lapses, meetings
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ACTIVE, ENDED, Pair, Seat
 from db.mentoring.people import Person
+from db.operations import absences
 
 A_DAY = timedelta(days=1)
 
@@ -27,6 +28,7 @@ def load_facts(session: Session, pair: Pair) -> LapseFacts:
         booked=planned.stamped_at if planned else None,
         dates=_count_dates(session, pair) if planned else 0,
         open_since=lapse.since if lapse else None,
+        away=absences.list_since(session, pair.workspace_id, pair.last_met_at or pair.started_at),
         mentee=_load_nudges(session, pair, pair.mentee),
         mentor=_load_nudges(session, pair, pair.mentor),
     )

@@ -116,6 +116,12 @@ def on_hold(session: Session, workspace_id: str) -> list[Hold]:
     return [Hold(row.scope, row.reason or "", row.next_at) for row in rows]
 
 
+def workspaces_held_whole(session: Session) -> list[str]:
+    """Return the workspaces in which everything is on hold."""
+    held = select(Limit.workspace_id).where(Limit.scope == WORKSPACE, Limit.reason.is_not(None))
+    return list(session.scalars(held))
+
+
 def workspaces_on_hold(session: Session) -> list[str]:
     """Return the workspaces in which anything is on hold."""
     held = select(Limit.workspace_id).where(Limit.reason.is_not(None)).distinct()

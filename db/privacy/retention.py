@@ -11,7 +11,7 @@ from db.mentoring import drafts
 from db.mentoring.digests import Digest
 from db.messages import rate_limits
 from db.messages.outbox import OutboxRow, Status
-from db.operations import heartbeats
+from db.operations import absences, heartbeats
 from db.privacy.audit import Audit
 
 # A row's key keeps a message from being queued again, and the longest rhythm is a year.
@@ -24,6 +24,7 @@ AUDIT_KEPT = timedelta(days=3 * 365)
 DIGESTS_KEPT = timedelta(days=400)
 LIMITS_KEPT = timedelta(days=1)
 HEARTBEATS_KEPT = timedelta(days=30)
+ABSENCES_KEPT = timedelta(days=730)  # longer than any cadence, leave and grace
 FINISHED = (Status.SENT, Status.DROPPED, Status.EXPIRED, Status.DEAD, Status.UNKNOWN)
 
 
@@ -82,4 +83,5 @@ def forget_limits(session: Session, now: datetime) -> int:
 def forget_heartbeats(session: Session, now: datetime) -> int:
     """Delete the traces of processes that are long gone; return 0, they are not counted."""
     heartbeats.forget(session, now - HEARTBEATS_KEPT)
+    absences.forget(session, now - ABSENCES_KEPT)
     return 0

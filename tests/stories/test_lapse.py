@@ -7,13 +7,15 @@ from sqlalchemy import select
 
 from db.mentoring.lapses import Lapse, LapseReason, Silence
 from db.mentoring.people import Person as RowPerson
+from db.operations import heartbeats
 from sandbox.model.entities import Message
 from sandbox.people import Person
-from tests.stories.cycles import told
+from tests.stories.cycles import recapped, told
 from tests.stories.world import World
 
 ASKS = ("Any answer is a good one", "I will not ask about it again")
 # Begun on Tuesday 24 November: a month and a fortnight of grace later is Thursday 7 January.
+BEGUN = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 LAPSED = datetime(2027, 1, 7, 15, 0, tzinfo=UTC)
 BEFORE = LAPSED - timedelta(minutes=1)
 
@@ -302,3 +304,130 @@ def test_a_meeting_reported_from_long_ago_is_an_answer_and_is_not_asked_about_at
     ana.closes()
     world.passes(days=5)
     assert nudges(ana) == []
+
+
+def is_away_until(world: World, moment: datetime) -> None:
+    """Let the bot be out of work until then, and notice it once it is back."""
+    with world.bot.sessions.begin() as session:
+        heartbeats.note(session, "worker", "plan", world.clock.now())
+    world.clock.set(moment)
+    world.bot.absence.look()
+    world.settles()
+
+
+def test_weeks_in_which_the_bot_was_away_make_no_lapse(world: World) -> None:
+    _, max_, ana, _ = begin(world)
+    ana.types("/meeting plan 21 december 10:00")
+    world.pilot.until(datetime(2026, 12, 18, 12, 0, tzinfo=UTC))
+    is_away_until(world, datetime(2027, 1, 8, 15, 0, tzinfo=UTC))
+    assert lapses(world) == [], "what the bot did not ask, nobody could answer"
+    world.passes(days=4)
+    assert "Did you meet Dr Max Okafor?" in ana.sees("Did you meet").plain
+    assert "No pair has lapsed" in digest(world).plain
+    world.pilot.until(datetime(2027, 1, 27, 14, 0, tzinfo=UTC))
+    assert lapses(world) == []
+    world.passes(days=3)
+    assert len(lapses(world)) == 1
+    assert (len(nudges(max_)), len(nudges(ana))) == (1, 1)
+
+
+def test_a_meeting_long_ago_is_an_answer_and_nobody_is_asked_within_minutes(world: World) -> None:
+    _, max_, ana, _ = begin(world)
+    world.passes(days=110)
+    before = (len(max_.messages), len(ana.messages))
+    ana.types("/meeting met 27 november")
+    ana.closes()
+    world.passes(days=13)
+    asked = [m for p, n in zip((max_, ana), before, strict=True) for m in p.messages[n:]]
+    assert not any(words in m.plain for m in asked for words in ASKS)
+
+
+def test_a_meeting_that_fell_through_is_followed_by_when_next(world: World) -> None:
+    _, max_, ana, _ = begin(world)
+    ana.types("/meeting plan 7 january 10:00")
+    world.pilot.until(LAPSED + timedelta(hours=2))
+    ana.clicks("It did not happen")
+    world.passes(minutes=2)
+    for person in (max_, ana):
+        assert "meet instead?" in person.sees("meet instead").plain
+        assert nudges(person) == []
+    world.passes(days=8)
+    assert "meet instead?" in max_.last_message.plain
+    assert max_.last_message.buttons == ["Plan a meeting", "We met"]
+    max_.clicks("Plan a meeting", message=max_.last_message)
+    max_.submits()
+    world.settles()
+    for person in (max_, ana):
+        assert not any("instead" in m.plain and m.buttons for m in person.messages)
+
+
+def test_booking_and_cancelling_again_and_again_gets_no_more_than_three_nudges(
+    world: World,
+) -> None:
+    _, max_, ana, _ = begin(world)
+    world.pilot.until(LAPSED + timedelta(days=20))
+    assert (len(nudges(max_)), len(nudges(ana))) == (3, 3)
+    for _ in range(4):
+        world.passes(days=20)
+        max_.types(f"/meeting plan {world.clock.now() + timedelta(days=9):%Y-%m-%d} 10:00")
+        world.passes(hours=1)
+        max_.types("/meeting cancel")
+        max_.clicks("Cancel the meeting", confirm=True)
+        world.passes(hours=1)
+    assert len({m.ts for m in ana.messages if "met yet" in m.plain}) <= 1
+    assert silence(world, ana).unanswered == 3, "she has said nothing"
+
+
+def test_a_pair_that_moves_its_meeting_on_and_on_only_plans(world: World) -> None:
+    fay, max_, ana, _ = begin(world)
+    at = datetime(2026, 12, 15, 15, 0, tzinfo=UTC)
+    max_.types("/meeting plan 2026-12-15 10:00")
+    for _ in range(4):
+        world.pilot.until(at - timedelta(days=1))
+        at += timedelta(days=21)
+        max_.types(f"/meeting move {at:%Y-%m-%d} 10:00")
+        world.settles()
+    world.passes(days=15)
+    for person in (max_, ana):
+        told = [m for m in person.messages if "Would a shorter one sooner help?" in m.plain]
+        assert len(told) == 1
+        assert nudges(person) == []
+    world.pilot.until(datetime(2027, 3, 8, 14, 1, tzinfo=UTC))
+    assert "Only ever planned" in digest(world).plain
+    assert "1 only ever planned" in digest(world).plain
+    assert "No pair has lapsed" in digest(world).plain
+    assert fay.messages_in(world.channel)
+
+
+def test_not_yet_again_and_again_is_asked_more_and_more_rarely(world: World) -> None:
+    _, _, ana, _ = begin(world)
+    asked = 0
+    while world.clock.now() < LAPSED + timedelta(days=365):
+        world.passes(days=1)
+        if any("Not yet" in m.buttons for m in nudges(ana)):
+            ana.clicks("Not yet")
+            world.settles()
+            asked += 1
+    assert asked <= 9
+
+
+def test_both_are_asked_for_a_first_date_after_three_and_ten_days(world: World) -> None:
+    _, max_, ana, _ = begin(world)
+    world.passes(days=14)
+    for person in (max_, ana):
+        asked = [m for m in person.messages if "for the first time?" in m.plain]
+        days = [(float(m.ts) - BEGUN.timestamp()) // 86400 for m in asked]
+        assert days == [3, 10] or days == [3, 13]
+    world.pilot.until(datetime(2026, 11, 30, 14, 1, tzinfo=UTC) + timedelta(days=14))
+    assert "1 has no date for a first meeting yet" in digest(world).plain
+
+
+def test_a_next_date_is_asked_for_with_the_acceptance_and_a_week_later(world: World) -> None:
+    two = recapped(world)
+    two.mentor.clicks("Accept")
+    world.passes(minutes=11)
+    for person in (two.mentor, two.mentee):
+        assert "You have both accepted the recap" in person.sees("meet next?").plain
+    world.passes(days=30)
+    for person in (two.mentor, two.mentee):
+        assert len([m for m in person.messages if "meet next?" in m.plain]) == 2
