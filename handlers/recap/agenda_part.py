@@ -80,20 +80,29 @@ def build_agenda_inputs(
     ]
 
 
-def read_reviewed(request: Request, seat: Seat, meeting: Meeting) -> tuple[Reviewed, ...]:
-    """Return what the form says of each goal that it asks about."""
+def read_reviewed(
+    request: Request, seat: Seat, meeting: Meeting, *, strict: bool
+) -> tuple[Reviewed, ...]:
+    """Return what the form says of each goal that it asks about.
+
+    Where its person has not changed how a goal stands, it stays as it is by now. Raises Conflict,
+    if it is to be `strict`, where somebody else has changed it to something else meanwhile.
+    """
     latest = recaps.latest(request.session, seat, meeting.id)
     before = Content.from_json(latest.content).reviewed if latest else ()
     known = {r.id: bring_up_to_date(request.session, seat, r) for r in before}
-    new = list_new_goals(request.session, seat)
+    agreed = goals.list_agreed(request.session, seat)
     found = []
     for number in form_values.list_numbers(request, "said"):
         goal = goals.of_seat(request.session, seat, number)
         begun = known.get(number) or Reviewed(
-            goal.id, goal.text, "", goal.state, was=goal.horizon, is_new=goal in new
+            goal.id, goal.text, "", goal.state, was=goal.horizon, is_new=goal.id not in agreed
         )
         said = form_values.read_text(request, f"said:{number}", SAID_LENGTH)
         chosen = form_values.read_choice(request, f"state:{number}", CHANGED, goals.OPEN)
+        if strict:
+            block, now = f"state:{number}", begun.horizon or begun.state
+            chosen = form_values.merge(request, {block: now}, {block: chosen}).get(block, now)
         stays = chosen in goals.STATES
         state, horizon = (chosen, "") if stays else (goals.OPEN.value, chosen)
         found.append(replace(begun, text=goal.text, said=said, state=state, horizon=horizon))

@@ -132,7 +132,7 @@ def read_form(request: Request, seat: Seat, meeting: Meeting, *, strict: bool) -
         )
         planned = read_next(seconds, field="next")
     return Content(
-        agenda_part.read_reviewed(request, seat, meeting),
+        agenda_part.read_reviewed(request, seat, meeting, strict=strict),
         tuple(_read_new_goals(request)),
         tuple(_read_promises(request)),
         form_values.read_text(request, "decisions", DECISIONS_LENGTH),

@@ -181,6 +181,18 @@ def test_a_goal_that_was_for_this_meeting_is_kept_reached_made_longer_or_dropped
     assert "*New goals*\n• kept, for the next meeting\n• longer, within three years" in agreed
 
 
+def test_a_goal_reached_while_the_form_is_open_stays_reached(world: World) -> None:
+    two = couple(world, timedelta(days=7))
+    two.mentee.types("/goal learn to write a grant")
+    world.passes(days=7, hours=2)
+    two.mentee.clicks("We met")
+    two.mentor.types("/goal")
+    two.mentor.clicks("Reached", two.mentor.last_message)
+    two.mentee.fills("What else was decided?", "To go on")
+    sends(world, two.mentee)
+    assert [goal.state for goal in rows(world, Goal)] == ["reached"]
+
+
 def test_a_kept_point_can_be_reworded_and_keeps_its_age_or_is_dropped_by_its_author(
     world: World,
 ) -> None:
