@@ -45,6 +45,7 @@ PAIR = {
     "programme": PROGRAMME,
     "cadence": CADENCE,
     "ending": "",
+    "rests": False,
     "paused": "",
     "next": WHEN,
     "ref": "3.1",

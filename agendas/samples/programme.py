@@ -27,6 +27,7 @@ PAIRS: tuple[Facts, ...] = (
     {},
     {"pairs": [{**PAIR, "paused": "Monday", "last": "", "mine": 0}]},
     {"pairs": [{**PAIR, "ending": "10:10"}]},
+    {"pairs": [{**PAIR, "rests": True}]},
     {"pairs": [{**PAIR, "past": True, "review": "recapped", "recap": None}]},
     {"pairs": [{**PAIR, "next": "", "lapsed": True, "items": [], "goals": [], "more_items": 0}]},
     *(

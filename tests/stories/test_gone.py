@@ -33,6 +33,10 @@ def test_the_other_is_told_neutrally_and_asked_nothing_more(world: World) -> Non
     heard = len(two.mentee.messages)
     world.passes(days=180)
     assert len(two.mentee.messages) == heard
+    assert "It rests" in two.mentee.opens_home().plain
+    two.mentee.types("/mentoring")
+    assert "Nothing is asked of you" in two.mentee.last_message.plain
+    assert "Did you?" not in two.mentee.last_message.plain
     assert rows(world, Lapse) == []
 
 
