@@ -27,12 +27,16 @@ class State(StrEnum):
 
 
 class Move(StrEnum):
-    """What one of the two may do with a version; PROPOSE puts the next one before the other."""
+    """What one of the two may do with a version; PROPOSE puts the next one before the other.
+
+    TAKE_BACK is to undo that one has accepted it.
+    """
 
     PROPOSE = "propose"
     ACCEPT = "accept"
     AMEND = "amend"
     DROP = "drop"
+    TAKE_BACK = "take_back"
 
 
 class Reason(StrEnum):
@@ -105,6 +109,9 @@ def _find_reason(move: Move, role: str, standing: Standing) -> Reason | None:
         if not standing.agreed_before:
             return Reason.NOTHING_AGREED
         return None if state in OPEN else Reason(state)
+    if move is Move.TAKE_BACK:
+        mine = role != standing.proposer
+        return Reason.OWN if not mine else None if state is State.ACCEPTED else Reason(state)
     if role == standing.proposer and state in OPEN:
         return Reason.OWN
     return None if state is State.WAITING else Reason(state)

@@ -52,6 +52,7 @@ class Event(StrEnum):
     RECAP = "recap"
     AMEND = "amend"
     ACCEPT = "accept"
+    TAKE_BACK = "take_back"
     END = "end"
 
 
@@ -90,6 +91,7 @@ TRANSITIONS: dict[tuple[State, Event], State] = {
     (State.AMENDING, Event.RECAP): State.RECAPPED,
     (State.RECAPPED, Event.AMEND): State.AMENDING,
     (State.RECAPPED, Event.ACCEPT): State.ACCEPTED,
+    (State.ACCEPTED, Event.TAKE_BACK): State.RECAPPED,
 }
 
 

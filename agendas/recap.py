@@ -1,11 +1,12 @@
 """A recap: what was agreed, as plain data that can be read back, changed and read back again."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 REMIND_TO_WRITE_AFTER = timedelta(days=2)
+OFFER_TO_MENTOR_AFTER = timedelta(days=5)
 GOAL_LENGTH = 300
 SAID_LENGTH = 1000
 ACTION_LENGTH = 300
@@ -133,6 +134,38 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that a version says otherwise than another; None is what it does not say at all.
+
+    `part` is the name of the field of Content that it stands in.
+    """
+
+    part: str
+    was: Any
+    now: Any
+
+
+def may_begin(role: str, held_at: datetime, now: datetime) -> bool:
+    """Say whether somebody may write the first version: the mentee, or else the mentor, later.
+
+    `held_at` is when it was noted that the two met; the moments are aware.
+    """
+    return role == "mentee" or now >= held_at + OFFER_TO_MENTOR_AFTER
+
+
+def list_changes(old: Content, new: Content) -> list[Change]:
+    """Return what one version says otherwise than the one before, in the order of its parts."""
+    found: list[Change] = []
+    for part in fields(Content):
+        was, now = getattr(old, part.name), getattr(new, part.name)
+        if isinstance(was, tuple):
+            found += _compare_rows(part.name, was, now)
+        elif was != now:
+            found.append(Change(part.name, was or None, now or None))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """What a new version changes in the rows that the one before made.
 
@@ -160,6 +193,23 @@ def difference(before: list[int], after: list[int | None]) -> Difference:
 
 def _promises(kept: Iterable[Mapping[str, Any]]) -> tuple[Promise, ...]:
     return tuple(Promise(**{**promise, "due_on": _day(promise["due_on"])}) for promise in kept)
+
+
+def _compare_rows(part: str, old: tuple[Any, ...], new: tuple[Any, ...]) -> Iterator[Change]:
+    was = {row.id: row for row in old if row.id is not None and _is_told(row)}
+    now = {row.id: row for row in new if row.id is not None and _is_told(row)}
+    for row_id in dict.fromkeys((*was, *now)):
+        before, after = was.get(row_id), now.get(row_id)
+        if before != after:
+            yield Change(part, before, after)
+    yield from (Change(part, None, row) for row in new if row.id is None)
+
+
+def _is_told(row: Any) -> bool:
+    """Say whether a row of a recap is told of: not so a goal of which nothing was said."""
+    if not isinstance(row, Reviewed):
+        return True
+    return bool(row.said or row.horizon or row.is_new or row.state != "open")
 
 
 def _day(text: str | None) -> date | None:

@@ -87,6 +87,12 @@ def drop(row: Row, role: str, agreed: Row | None, now: datetime) -> None:
     _answer(row, State.DROPPED, now)
 
 
+def take_back(row: TextVersion, role: str, now: datetime) -> None:
+    """Undo that a version was accepted: it waits again. Raises NotNow where this role did not."""
+    check(Move.TAKE_BACK, role, row.stand())
+    row.state, row.answered_at, row.next_due_at = State.WAITING, None, now + REMIND_AFTER
+
+
 def remind(session: Session, telling: Telling[Row], row: Row, now: datetime) -> None:
     """Remind whoever a version waits for, once: it is called when the row comes due."""
     row.next_due_at = None

@@ -11,8 +11,10 @@ AGENDA = (
 )
 RECAP = (
     "id pair version state role other mentor mentee day reviewed new_goals points done promises "
-    "decisions next main_point change ref"
+    "decisions next main_point change ref proposer answerer mine"
 )
+VERSION = f"{RECAP} changes asked is_correction corrected newer proposed meanwhile"
+NOT_BEFORE: Facts = {"changes": [], "asked": None, "newer": "", "proposed": "", "meanwhile": []}
 NOTHING: Facts = {
     "items": [],
     "goals": [],
@@ -41,8 +43,32 @@ RECAPS: tuple[Facts, ...] = (
     {"reviewed": (), "new_goals": (), "promises": [], "points": (), "done": ()},
     {"reviewed": (Reviewed(4, "Lead a unit", "", "open", "3y"),)},
 )
+VERSIONS: tuple[Facts, ...] = (
+    *RECAPS,
+    {**NOT_BEFORE, "version": 1, "mine": True},
+    {**NOT_BEFORE, "version": 2, "change": ""},
+    {"version": 2, "asked": {"change": "A date.", "mine": False, "by": "Kim Lee"}},
+    {"version": 3, "is_correction": True, "mine": True},
+    {"version": 3, "is_correction": True, "newer": "other", "proposed": "other"},
+    {"version": 3, "corrected": True, "newer": "mine", "proposed": "", "mine": True},
+)
+AGREED: tuple[Facts, ...] = (
+    *(
+        {"undoable": undoable, "is_over": False, **facts}
+        for facts in VERSIONS
+        for undoable in (0, 1)
+    ),
+    {"undoable": False, "is_over": True},
+    {"undoable": False, "is_over": False, "proposed": ""},
+)
+ASKED: Facts = {"change": "Add the grant.", "mine": True, "by": "Kim Lee", "version": 1}
+STATES_OF_VERSION = (
+    *each("state", "accepted", "waiting", "dropped", "amended"),
+    {"state": "replaced", "change": "", "corrected": False},
+    {"state": "replaced", "change": "", "corrected": True, "changes": []},
+)
 HELD = ("held", "recapped", "amending", "accepted")
-REASONS = ("own", "accepted", "amended", "newer", "replaced")
+REASONS = ("own", "accepted", "amended", "newer", "replaced", "dropped", "nothing_agreed")
 OUTCOMES = ("moved", "cancelled", "missed", "ended", "held", "doubted")
 STATES = (
     "planned",
@@ -180,32 +206,45 @@ SAMPLES: dict[str, Sample] = {
     "meeting/was_missed": given(MEETING),
     "recap/accept": given("other"),
     "recap/accept_noted": given(RECAP),
-    "recap/accepted": given(RECAP, *RECAPS),
+    "recap/accepted": given(f"{VERSION} undoable is_over", *AGREED),
     "recap/amend": given("other"),
-    "recap/below": given(RECAP),
-    "recap/change": given(RECAP),
-    "recap/change_asked": given(RECAP),
-    "recap/changed": given(RECAP),
+    "recap/below": given(VERSION),
+    "recap/change": given(VERSION, *VERSIONS),
+    "recap/change_asked": given(VERSION, *VERSIONS),
+    "recap/changed": given(VERSION, *VERSIONS),
     "recap/empty": given(),
-    "recap/mentee_writes": given("other"),
+    "recap/left": given(VERSION, *VERSIONS),
+    "recap/mentee_writes": given("other days"),
     "recap/modal": given("text number other owner due overdue domain"),
-    "recap/modal_intro": given("day other change", {}, {"change": ""}),
+    "recap/modal_intro": given(
+        "day other asked version is_correction meanwhile",
+        {"asked": [ASKED], "version": 1},
+        {"asked": [{**ASKED, "mine": False}], "version": 2, "is_correction": True},
+        {"asked": [], "meanwhile": []},
+    ),
     "recap/more_actions": given(),
     "recap/more_goals": given(),
     "recap/no_change": given(),
     "recap/not_now": given("reason other day", *each("reason", *REASONS)),
     "recap/stray_words": given("line"),
     "recap/two_ends": given("text"),
-    "recap/read": given(RECAP, *RECAPS),
-    "recap/replaced": given(RECAP),
-    "recap/sent": given("other day"),
+    "recap/offered": given(MEETING),
+    "recap/read": given(VERSION, *VERSIONS),
+    "recap/replaced": given(VERSION, *VERSIONS),
+    "recap/sent": given("other day is_correction", *each("is_correction", True, False)),
     "recap/to_write": given(
         MEETING,
         *({"reminder": r, "told": t} for r in (True, False) for t in (True, False)),
     ),
-    "recap/unaccepted": given(RECAP, *RECAPS),
-    "recap/waiting": given(f"{RECAP} reminder", *RECAPS),
-    "recap/written": given(MEETING, *each("state", "recapped", "ended")),
+    "recap/too_late": given("other day"),
+    "recap/unaccepted": given(VERSION, *RECAPS),
+    "recap/version": given(f"{VERSION} sent", *STATES_OF_VERSION),
+    "recap/waiting": given(f"{VERSION} reminder", *VERSIONS),
+    "recap/written": given(
+        f"{MEETING} by_me",
+        *each("state", "recapped", "ended"),
+        {"by_me": False, "state": "recapped"},
+    ),
     "shared/date": given(
         "text problem",
         *({"problem": p, "text": t} for p in DATES for t in ("31 june", "")),

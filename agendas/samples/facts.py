@@ -6,7 +6,7 @@ from typing import Any
 from agendas.agenda import DOMAINS, POINTS_AT_MOST
 from agendas.cadence import Cadence
 from agendas.digest import Totals
-from agendas.recap import PointEnd, Reviewed
+from agendas.recap import NewGoal, PointEnd, Reviewed
 
 Facts = dict[str, Any]
 
@@ -37,7 +37,7 @@ POINT = {
     "meetings": 1,
     "added": True,
 }
-REVIEW = {"state": "held", "day": DAY, "recap": 9, "meeting": 3}
+REVIEW = {"state": "held", "day": DAY, "recap": 9, "meeting": 3, "turn": "mine"}
 PAIR = {
     "pair": 2,
     "other": OTHER,
@@ -54,12 +54,36 @@ PAIR = {
     "lapsed": False,
     "mine": 1,
     "review": "held",
+    "turn": "mine",
     "items": [ITEM],
     "more": 2,
     "more_items": 2,
     "goals": [GOAL],
     "recap": REVIEW,
 }
+
+PROMISE = {"text": TEXT, "owner": ME, "due": DAY}
+RUN, KEPT = Reviewed(4, "Run", "", "open"), PointEnd(1, DOMAINS[0], "Grant", "", "kept")
+CHANGES = [
+    {"part": "promises", "was": {**PROMISE, "owner": OTHER}, "now": PROMISE},
+    {"part": "promises", "was": {**PROMISE, "due": ""}, "now": PROMISE},
+    {"part": "promises", "was": PROMISE, "now": None},
+    {"part": "promises", "was": None, "now": PROMISE},
+    {"part": "new_goals", "was": NewGoal("Run a clinic", "next"), "now": NewGoal("Run two", "1y")},
+    {"part": "new_goals", "was": None, "now": NewGoal("Run two", "1y")},
+    {"part": "reviewed", "was": RUN, "now": Reviewed(4, "Run", "", "reached")},
+    {"part": "reviewed", "was": RUN, "now": Reviewed(4, "Run", "Soon", "open", "1y")},
+    {"part": "points", "was": None, "now": PointEnd(1, DOMAINS[0], "Grant", "", "kept")},
+    {"part": "points", "was": KEPT, "now": PointEnd(1, DOMAINS[0], "Grant", "", "talked")},
+    {"part": "points", "was": KEPT, "now": PointEnd(1, DOMAINS[0], "Grant", "", "kept", "Yes")},
+    {"part": "done", "was": None, "now": PROMISE},
+    {"part": "done", "was": PROMISE, "now": None},
+    {"part": "next_meeting", "was": WHEN, "now": None},
+    {"part": "next_meeting", "was": None, "now": WHEN},
+    {"part": "decisions", "was": None, "now": "To go on."},
+    {"part": "decisions", "was": "To wait.", "now": "To go on."},
+    {"part": "decisions", "was": "To wait.", "now": None},
+]
 
 KNOWN: Facts = {
     "acted": True,
@@ -69,12 +93,24 @@ KNOWN: Facts = {
     "age": 14,
     "asks": True,
     "ahead": True,
-    "asked": True,
+    "answerer": OTHER,
+    "asked": {"change": "Add the grant.", "mine": True, "by": OTHER},
     "by_other": False,
     "cadence": CADENCE,
     "cause": "first",
     "change": "Add what we said of the grant.",
     "changed": True,
+    "changes": CHANGES,
+    "corrected": False,
+    "is_correction": False,
+    "meanwhile": CHANGES[:1],
+    "newer": "mine",
+    "by_me": True,
+    "proposer": ME,
+    "proposed": "mine",
+    "undoable": True,
+    "is_over": False,
+    "sent": DAY,
     "channel": "C012AB3CD",
     "closed": (TEXT,),
     "column": "cadence",

@@ -27,6 +27,12 @@ class TextVersion:
     sent_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
 
+    @property
+    def was_agreed(self) -> bool:
+        """Whether both accepted this version, be it that a later one has taken its place."""
+        answered = self.answered_at is not None and not self.change
+        return self.state == State.ACCEPTED or (self.state == State.REPLACED and answered)
+
     def stand(self, agreed: "TextVersion | None" = None) -> Standing:
         """Return where this version stands; `agreed` is the one that both have accepted, if any."""
         before = agreed is not None and agreed.version < self.version

@@ -1,6 +1,6 @@
 """Action items: promises with an owner and, usually, a due date (S4)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -72,6 +72,12 @@ def closed_since(session: Session, seat: Seat, since: datetime) -> Sequence[Acti
         )
         .order_by(ActionItem.created_at, ActionItem.id)
     ).all()
+
+
+def by_id(session: Session, seat: Seat, ids: Collection[int]) -> dict[int, ActionItem]:
+    """Return those of the pair's action items that have these row ids, by them."""
+    found = select(ActionItem).where(ActionItem.id.in_(ids), ActionItem.pair_id == seat.pair.id)
+    return {row.id: row for row in session.scalars(found)} if ids else {}
 
 
 def of_seat(session: Session, seat: Seat, action_id: int) -> ActionItem:

@@ -1,6 +1,6 @@
 """Goals: what a mentee wants to learn or reach, by when, and what was said of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -98,6 +98,12 @@ def closed_since(session: Session, seat: Seat, since: datetime) -> Sequence[Goal
         .where(Goal.pair_id == seat.pair.id, Goal.state != OPEN, Goal.closed_at >= since)
         .order_by(Goal.id)
     ).all()
+
+
+def by_id(session: Session, seat: Seat, ids: Collection[int]) -> dict[int, Goal]:
+    """Return those of the pair's goals that have these row ids, by them."""
+    found = select(Goal).where(Goal.id.in_(ids), Goal.pair_id == seat.pair.id)
+    return {row.id: row for row in session.scalars(found)} if ids else {}
 
 
 def of_seat(session: Session, seat: Seat, goal_id: int) -> Goal:

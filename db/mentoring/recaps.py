@@ -51,6 +51,11 @@ def latest(session: Session, seat: Seat, meeting_id: int) -> Recap | None:
     return next(iter(versions(session, seat, meeting_id)), None)
 
 
+def first(session: Session, seat: Seat, meeting_id: int) -> Recap | None:
+    """Return the first version of a meeting's recap, or None before it."""
+    return next(iter(reversed(versions(session, seat, meeting_id))), None)
+
+
 def versions(session: Session, seat: Seat, meeting_id: int) -> Sequence[Recap]:
     """Return all versions of a meeting's recap, the newest first."""
     return session.scalars(
@@ -58,6 +63,13 @@ def versions(session: Session, seat: Seat, meeting_id: int) -> Sequence[Recap]:
         .where(Recap.meeting_id == meeting_id, Recap.pair_id == seat.pair.id)
         .order_by(Recap.version.desc())
     ).all()
+
+
+def is_correction(session: Session, recap: Recap) -> bool:
+    """Say whether both had accepted an earlier version of the same recap."""
+    earlier = select(Recap).where(Recap.meeting_id == recap.meeting_id)
+    earlier = earlier.where(Recap.pair_id == recap.pair_id, Recap.version < recap.version)
+    return any(one.was_agreed for one in session.scalars(earlier))
 
 
 def agreed(session: Session, meeting: Meeting) -> Recap | None:

@@ -22,6 +22,8 @@ class Verb(StrEnum):
     RECAP_SEND = "recap.send"
     RECAP_ACCEPT = "recap.accept"
     RECAP_AMEND = "recap.amend"
+    RECAP_LEAVE = "recap.leave"
+    RECAP_TAKE_BACK = "recap.take_back"
     CALENDAR_NEW = "calendar.new"
     CALENDAR_OFF = "calendar.off"
     EXPORT = "export"

@@ -19,6 +19,7 @@ from db.mentoring.pairs import Seat
 from db.mentoring.points import Point
 from db.mentoring.recaps import Recap
 from handlers.context.recap import format_day_held
+from handlers.context.recap_versions import find_turn
 from handlers.slackui import date_input
 
 ITEMS_SHOWN = 10
@@ -227,6 +228,7 @@ def build_waiting_recap(session: Session, seat: Seat) -> dict[str, Any] | None:
     """Return the recap that both have not accepted yet, or None: it heads the next agenda.
 
     `state` is its meeting's, `day` when that was held, in words; `recap` and `meeting` are row ids.
+    `turn` is whose it is to do something about it: "mine" or "other".
     """
     meeting = meetings.reviewing(session, seat.pair)
     if meeting is None or meeting.met_at is None:
@@ -238,4 +240,5 @@ def build_waiting_recap(session: Session, seat: Seat) -> dict[str, Any] | None:
         "day": day,
         "recap": recap.id if recap else None,
         "meeting": meeting.id,
+        "turn": find_turn(session, seat, meeting),
     }

@@ -10,6 +10,7 @@ from agendas.dates.wording import day_in_words, moment_in_words, time_in_words
 from db.mentoring import actions, lapses, meetings
 from db.mentoring.pairs import Seat
 from handlers.context.meeting import make_reference
+from handlers.context.recap_versions import find_turn
 
 
 def build_pair_context(session: Session, seat: Seat, now: datetime) -> dict[str, Any]:
@@ -35,4 +36,5 @@ def build_pair_context(session: Session, seat: Seat, now: datetime) -> dict[str,
         "paused": day_in_words(wall_time(until, zone).date()) if until else "",
         "mine": len(mine),
         "review": reviewing.state if reviewing else "",
+        "turn": find_turn(session, seat, reviewing) if reviewing else "",
     }

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from agendas.acceptance import find_other
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words, moment_in_words
 from agendas.recap import Content, Promise
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
+from db.mentoring.people import Person
 from db.mentoring.recaps import Recap
 
 
@@ -16,8 +18,16 @@ def format_day_held(seat: Seat, meeting: Meeting) -> str:
     return day_in_words(wall_time(moment, seat.person.zone).date())
 
 
+def find_by_role(seat: Seat, role: str) -> Person:
+    """Return the mentor or the mentee of a seat's pair."""
+    return seat.pair.mentor if role == "mentor" else seat.pair.mentee
+
+
 def build_recap_context(seat: Seat, recap: Recap) -> dict[str, Any]:
-    """Return what a recap says, to one side of the pair."""
+    """Return what a recap says, to one side of the pair, and whose it is.
+
+    `proposer` wrote this version, and `answerer` accepts it; `mine` is whether the reader wrote it.
+    """
     content = Content.from_json(recap.content)
     planned = content.next_meeting
     return {
@@ -29,12 +39,15 @@ def build_recap_context(seat: Seat, recap: Recap) -> dict[str, Any]:
         "other": seat.other.name,
         "mentor": seat.pair.mentor.name,
         "mentee": seat.pair.mentee.name,
+        "proposer": find_by_role(seat, recap.proposed_by).name,
+        "answerer": find_by_role(seat, find_other(recap.proposed_by)).name,
+        "mine": recap.proposed_by == seat.role,
         "day": format_day_held(seat, recap.meeting),
         "reviewed": content.list_gone_back_over(),
         "new_goals": content.list_new_goals(),
         "points": content.points,
-        "done": [_build_promise(seat, promise) for promise in content.done],
-        "promises": [_build_promise(seat, promise) for promise in content.promises],
+        "done": [build_promise_context(seat, promise) for promise in content.done],
+        "promises": [build_promise_context(seat, promise) for promise in content.promises],
         "decisions": content.decisions,
         "next": moment_in_words(planned, seat.person.zone) if planned else "",
         "main_point": recap.main_point,
@@ -43,7 +56,10 @@ def build_recap_context(seat: Seat, recap: Recap) -> dict[str, Any]:
     }
 
 
-def _build_promise(seat: Seat, promise: Promise) -> dict[str, str]:
-    owner = seat.pair.mentor if promise.owner == "mentor" else seat.pair.mentee
-    due = day_in_words(promise.due_on) if promise.due_on else ""
-    return {"text": promise.text, "owner": owner.name, "due": due}
+def build_promise_context(seat: Seat, promise: Promise) -> dict[str, Any]:
+    """Return what is said of a promise: who does what, and by when in words."""
+    return {
+        "text": promise.text,
+        "owner": find_by_role(seat, promise.owner).name,
+        "due": day_in_words(promise.due_on) if promise.due_on else "",
+    }

@@ -1,4 +1,4 @@
-"""Asking the mentee for the recap of a meeting that was held, and once more after two days (S3)."""
+"""Asking for the recap of a meeting: the mentee, twice; then the mentor may write it (S3)."""
 
 from datetime import datetime
 
@@ -6,16 +6,17 @@ from sqlalchemy.orm import Session
 
 from agendas.meeting import AHEAD, State
 from agendas.text.messages import say
+from db.mentoring import recaps
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ENDED
 from handlers.context.meeting import build_meeting_context, render_doubt
 from handlers.notifications.kinds import ASKED_FOR, Kind, Notice, Reader, View
 
-REMINDER = "reminder"
+REMINDER, OFFER = "reminder", "offer"
 
 
 def compose_request(
-    _session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
+    session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
 ) -> View:
     """Ask for the recap for as long as it is not written and the pair goes on."""
     seat = reader.in_pair
@@ -25,9 +26,13 @@ def compose_request(
     if meeting.stands in (*AHEAD, State.MISSED):
         return View(say("meeting/held", asks=False, **known), is_open=False)
     if meeting.stands is State.HELD and seat.pair.state != ENDED:
+        if notice.occurrence == OFFER:
+            return View(say("recap/offered", **known))
         told, reminder = meeting.noted_by == seat.other_role, notice.occurrence == REMINDER
         return View(say("recap/to_write", reminder=reminder, told=told, **known))
-    return View(say("recap/written", **known), is_open=False)
+    first = recaps.first(session, seat, meeting.id)
+    by_me = first is not None and first.proposed_by == seat.role
+    return View(say("recap/written", by_me=by_me, **known), is_open=False)
 
 
 TO_WRITE = Kind(
@@ -35,7 +40,13 @@ TO_WRITE = Kind(
     live=ASKED_FOR,
     about=Meeting,
     compose=compose_request,
-    templates=("recap/to_write", "recap/written", "meeting/doubt", "meeting/held"),
+    templates=(
+        "recap/to_write",
+        "recap/offered",
+        "recap/written",
+        "meeting/doubt",
+        "meeting/held",
+    ),
     newest_only=True,
     resend_unread=True,
     held_on_leave=True,

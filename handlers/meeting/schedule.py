@@ -6,11 +6,12 @@ from sqlalchemy.orm import Session
 
 from agendas import meeting as cycle
 from agendas.meeting import Event, State
+from agendas.recap import OFFER_TO_MENTOR_AFTER
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ACTIVE, Seat, sides
 from handlers.meeting.agenda_messages import PROMPT, SHARED
 from handlers.meeting.messages import ASK, ORDER
-from handlers.meeting.recap_request import REMINDER, TO_WRITE
+from handlers.meeting.recap_request import OFFER, REMINDER, TO_WRITE
 from handlers.meeting.service import enter
 from handlers.notifications import notify
 from handlers.notifications.kinds import Kind
@@ -63,9 +64,12 @@ def _send(
 
 
 def _remind_of_recap(session: Session, mentee: Seat, meeting: Meeting, now: datetime) -> None:
-    # Once only: after that the recap heads the next agenda.
-    meeting.next_due_at = None
-    if meeting.recap_reminded:
+    """Remind the mentee of the recap once, then offer it to the mentor; the next agenda has it."""
+    if not meeting.recap_reminded:
+        meeting.recap_reminded = True
+        meeting.next_due_at = max(now, meeting.entered_at + OFFER_TO_MENTOR_AFTER)
+        notify.notify(session, TO_WRITE, mentee.person, meeting, now, occurrence=REMINDER)
         return
-    meeting.recap_reminded = True
-    notify.notify(session, TO_WRITE, mentee.person, meeting, now, occurrence=REMINDER)
+    meeting.next_due_at = None
+    # A restored backup may have it come due again.
+    notify.notify(session, TO_WRITE, mentee.other, meeting, now, occurrence=OFFER, repeats=True)

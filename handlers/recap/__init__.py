@@ -1,9 +1,9 @@
-"""The recap: written by the mentee, read back to the mentor, accepted by both."""
+"""The recap: written by one of the two, read back to the other, accepted by both."""
 
 from db.mentoring.meetings import Meeting
 from db.mentoring.recaps import Recap
 from handlers.feature import DueRule, Feature
-from handlers.recap import listeners, messages, schedule
+from handlers.recap import answering, listeners, messages, schedule
 from handlers.slackui.listener import OPENS, READS, WRITES, Form, Listener
 
 FEATURE = Feature(
@@ -12,28 +12,31 @@ FEATURE = Feature(
         "recap.open": Listener(listeners.open_recap, OPENS),
         "recap.more_goals": Listener(listeners.more_goals, READS),
         "recap.more_actions": Listener(listeners.more_actions, READS),
-        "recap.accept": Listener(listeners.accept, WRITES, again=listeners.show_accepted),
-        "recap.open_accept": Listener(listeners.open_accept, OPENS),
-        "recap.open_amend": Listener(listeners.open_amend, OPENS),
+        "recap.accept": Listener(answering.accept, WRITES, again=answering.show_accepted),
+        "recap.open_accept": Listener(answering.open_accept, OPENS),
+        "recap.open_amend": Listener(answering.open_amend, OPENS),
+        "recap.undo": Listener(answering.undo_accept, WRITES, again=answering.show_accepted),
+        "recap.leave": Listener(answering.leave, WRITES, again=answering.show_accepted),
+        "recap.open_versions": Listener(answering.open_versions, OPENS),
     },
     views={
         "recap.send": Listener(
             listeners.send,
             WRITES,
             again=listeners.show_sent,
-            form=Form(action_id="recap.open", about="meeting", model=Meeting, keeps=True),
+            form=Form("recap.open", about="meeting", model=Meeting, keeps=True),
         ),
         "recap.accept_with": Listener(
-            listeners.accept_with,
+            answering.accept_with,
             WRITES,
-            again=listeners.show_accepted_with,
-            form=Form(action_id="recap.open_accept", about="recap", model=Recap),
+            again=answering.show_accepted_with,
+            form=Form("recap.open_accept", about="recap", model=Recap),
         ),
         "recap.amend": Listener(
-            listeners.amend,
+            answering.amend,
             WRITES,
-            again=listeners.show_amended,
-            form=Form(action_id="recap.open_amend", about="recap", model=Recap),
+            again=answering.show_amended,
+            form=Form("recap.open_amend", about="recap", model=Recap),
         ),
     },
     due={Recap: DueRule(schedule.on_due)},

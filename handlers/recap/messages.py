@@ -1,43 +1,47 @@
 """What the two are told of a recap: it is read back, sent back for a change, accepted (S3)."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from agendas.text.messages import say
-from db.mentoring.pairs import ENDED
-from db.mentoring.recaps import ACCEPTED, AMENDED, REPLACED, WAITING, Recap
-from handlers.context.recap import build_recap_context
+from agendas.undo import UNDO_WINDOW, can_undo
+from db.mentoring.pairs import ENDED, Seat
+from db.mentoring.recaps import ACCEPTED, AMENDED, DROPPED, WAITING, Recap
+from handlers.context.recap_versions import build_version_context
 from handlers.notifications.kinds import ASKED_FOR, Kind, Notice, Reader, View
 
-REMINDER = "reminder"
+REMINDER, LEFT = "reminder", "left"
 
 
 def compose_read_back(
-    _session: Session, reader: Reader, notice: Notice, recap: Recap, _now: datetime
+    session: Session, reader: Reader, notice: Notice, recap: Recap, now: datetime
 ) -> View:
-    """Read the recap back to its mentor; once both have accepted it, it is the agreed text."""
+    """Read the recap back to whoever is to accept it; once both have, it is the agreed text."""
     seat = reader.in_pair
-    known = build_recap_context(seat, recap)
+    known = build_version_context(session, seat, recap)
     if notice.overtaken:
         return View(say("recap/below", **known), is_open=False)
-    if recap.state == WAITING and seat.pair.state != ENDED:
+    if recap.was_agreed:
+        # Before it went out it was accepted elsewhere, and they have the text from there.
+        return _view_agreed(seat, recap, known, now)._replace(is_open=notice.sent)
+    if recap.state == WAITING:
+        if seat.pair.state == ENDED:
+            return View(say("recap/unaccepted", **known), is_open=False)
         return View(say("recap/waiting", reminder=notice.occurrence == REMINDER, **known))
-    became: dict[str, str] = {
-        ACCEPTED: "recap/accepted",
-        AMENDED: "recap/change_asked",
-        REPLACED: "recap/replaced",
-        WAITING: "recap/unaccepted",
-    }
-    return View(say(became[recap.state], **known), is_open=False)
+    became: dict[str, str] = {AMENDED: "recap/change_asked", DROPPED: "recap/left"}
+    return View(say(became.get(recap.state, "recap/replaced"), **known), is_open=False)
 
 
 def compose_change(
-    _session: Session, reader: Reader, _notice: Notice, recap: Recap, _now: datetime
+    session: Session, reader: Reader, _notice: Notice, recap: Recap, _now: datetime
 ) -> View:
-    """Ask the mentee for the change that the mentor wants, until the next version is sent."""
+    """Tell whoever wrote a version what the other wants instead, until the next one is sent."""
     seat = reader.in_pair
-    known = build_recap_context(seat, recap)
+    known = build_version_context(session, seat, recap)
+    if recap.state == DROPPED:
+        return View(say("recap/left", **known))
     if recap.state != AMENDED:
         return View(say("recap/changed", **known), is_open=False)
     if seat.pair.state == ENDED:
@@ -46,10 +50,26 @@ def compose_change(
 
 
 def compose_agreed(
-    _session: Session, reader: Reader, _notice: Notice, recap: Recap, _now: datetime
-) -> View:
-    """Give the text that both have accepted."""
-    return View(say("recap/accepted", **build_recap_context(reader.in_pair, recap)))
+    session: Session, reader: Reader, _notice: Notice, recap: Recap, now: datetime
+) -> View | None:
+    """Give the text that both have accepted; None where that was taken back before it was told."""
+    if not recap.was_agreed:
+        return None
+    seat = reader.in_pair
+    return _view_agreed(seat, recap, build_version_context(session, seat, recap), now)
+
+
+def _view_agreed(seat: Seat, recap: Recap, known: dict[str, Any], now: datetime) -> View:
+    """Return the agreed text; whoever accepted it just now can still take that back."""
+    ended = seat.pair.state == ENDED
+    undoable = can_take_back(recap, now) and not (known["mine"] or known["is_correction"] or ended)
+    return View(say("recap/accepted", undoable=undoable, is_over=ended, **known))
+
+
+def can_take_back(recap: Recap, now: datetime) -> bool:
+    """Say whether a recap was accepted so lately that the other has not been told."""
+    at = recap.answered_at
+    return recap.state == ACCEPTED and can_undo(at and at + UNDO_WINDOW, now)
 
 
 READ_BACK = Kind(
@@ -62,6 +82,7 @@ READ_BACK = Kind(
         "recap/accepted",
         "recap/change_asked",
         "recap/replaced",
+        "recap/left",
         "recap/unaccepted",
         "recap/below",
     ),
@@ -74,7 +95,7 @@ CHANGE = Kind(
     live=ASKED_FOR,
     about=Recap,
     compose=compose_change,
-    templates=("recap/change", "recap/changed", "recap/unaccepted"),
+    templates=("recap/change", "recap/changed", "recap/left", "recap/unaccepted"),
     resend_unread=True,
     held_on_leave=True,
 )
@@ -85,5 +106,5 @@ AGREED = Kind(
     templates=("recap/accepted",),
     resend_unread=True,
     held_on_leave=True,
-    live=None,
+    live=ASKED_FOR,
 )

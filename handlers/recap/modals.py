@@ -1,13 +1,13 @@
 """The recap's modal: goals looked back on, new goals, who does what by when, what was decided."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from agendas.agenda import HORIZONS
+from agendas.meeting import State
 from agendas.recap import (
     ACTION_LENGTH,
     DECISIONS_LENGTH,
@@ -20,8 +20,8 @@ from agendas.text.messages import phrase, say
 from db.mentoring import meetings, recaps
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
-from handlers.context.recap import format_day_held
 from handlers.recap import agenda_part
+from handlers.recap.earlier import build_intro, go_on_from
 from handlers.slackui import modals
 from handlers.slackui.blocks import Block, render_blocks
 from handlers.slackui.request import SlackView
@@ -32,47 +32,36 @@ ROWS = ("goal_rows", "action_rows")
 
 
 def build_recap_modal(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> SlackView:
-    """Return the modal in which the mentee writes the recap, or changes it as was asked."""
+    """Return the modal in which one of the two writes the recap, changes it, or corrects it."""
     latest = recaps.latest(session, seat, meeting.id)
     content = start_content(session, seat, meeting, now)
     if latest:
-        # The date may have been moved since, and goals reached; sending it again changes neither.
-        content = _go_on_from(session, seat, Content.from_json(latest.content), content)
+        # The date may have been moved since, goals reached, promises edited: all that stays so.
+        content = go_on_from(session, seat, latest, content)
     kept: dict[str, Any] = {
+        "pair": seat.pair.id,
         "meeting": meeting.id,
         "version": latest.version if latest else 0,
         "points": [point.id for point in content.points],
+        "correction": int(meeting.stands is State.ACCEPTED),
         "goals": [goal.id for goal in content.new_goals],
         "actions": [promise.id for promise in content.promises],
         "goal_rows": max(GOAL_ROWS, len(content.new_goals)),
         "action_rows": max(ACTION_ROWS, len(content.promises)),
     }
-    change = latest.change if latest else ""
-    opening = build_opening(session, seat, meeting, content, change, now)
+    opening = build_opening(session, seat, meeting, content, now)
     return build_modal(seat, content, kept, opening)
 
 
 def build_opening(
-    session: Session, seat: Seat, meeting: Meeting, content: Content, change: str, now: datetime
+    session: Session, seat: Seat, meeting: Meeting, content: Content, now: datetime
 ) -> list[Block]:
-    """Return how the form begins: which meeting it is about, and what its agenda had."""
-    day = format_day_held(seat, meeting)
-    intro = say("recap/modal_intro", day=day, other=seat.other.name, change=change)
+    """Return how the form begins: what it is about and was asked for, what its agenda had."""
     items = agenda_part.list_promises(session, seat, meeting, content.done)
-    return [*render_blocks(intro), *agenda_part.build_agenda_inputs(seat, content, items, now)]
-
-
-def _go_on_from(session: Session, seat: Seat, before: Content, start: Content) -> Content:
-    """Return an earlier version to be changed, with what has not been said an end of yet."""
-    reviewed = [agenda_part.bring_up_to_date(session, seat, goal) for goal in before.reviewed]
-    known = {point.id for point in before.points}
-    left = [point for point in start.points if point.id not in known]
-    return replace(
-        before,
-        reviewed=tuple(reviewed),
-        points=(*before.points, *left),
-        next_meeting=start.next_meeting,
-    )
+    return [
+        *build_intro(session, seat, meeting),
+        *agenda_part.build_agenda_inputs(seat, content, items, now),
+    ]
 
 
 def start_content(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> Content:
@@ -101,13 +90,16 @@ def build_modal(
             lines=True,
             longest=DECISIONS_LENGTH,
         ),
-        modals.build_moment_input(
-            "next",
-            phrase("recap/modal", "next"),
-            initial=content.next_meeting,
-            hint=phrase("recap/modal", "next_hint", other=seat.other.name),
-        ),
     ]
+    if not kept.get("correction"):
+        parts.append(
+            modals.build_moment_input(
+                "next",
+                phrase("recap/modal", "next"),
+                initial=content.next_meeting,
+                hint=phrase("recap/modal", "next_hint", other=seat.other.name),
+            )
+        )
     return modals.build_modal("recap/modal", "recap.send", parts, kept, other=seat.other.name)
 
 

@@ -14,22 +14,32 @@ from handlers.goal import service as goal_moves
 
 
 def record(
-    session: Session, seat: Seat, meeting: Meeting, old: Content, content: Content, now: datetime
+    session: Session,
+    seat: Seat,
+    meeting: Meeting,
+    old: Content,
+    content: Content,
+    now: datetime,
+    *,
+    only_changed: bool = False,
 ) -> Content:
     """Record what a version promises; return it with the row ids that it now has.
 
     `old` is what was recorded before: what the version leaves out is dropped, what it keeps stays
-    the same row.
+    the same row. With `only_changed`, what says the same as `old` is left as its row is by now.
     """
-    longer = {reviewed.id: reviewed.horizon for reviewed in old.reviewed}
+    said = {goal.id: goal for goal in old.reviewed}
     for reviewed in content.reviewed:
-        _record_reviewed(session, seat, meeting, reviewed, longer.get(reviewed.id, ""), now)
-    _record_points(session, seat, meeting, content)
-    _record_done(session, seat, old, content, now)
+        before = said.get(reviewed.id)
+        if not only_changed or reviewed != before:
+            longer = before.horizon if before else ""
+            _record_reviewed(session, seat, meeting, reviewed, longer, now)
+    _record_points(session, seat, meeting, content, old if only_changed else Content())
+    _record_done(session, seat, old, content, now, only_changed)
     return replace(
         content,
-        new_goals=_record_goals(session, seat, meeting, old, content, now),
-        promises=_record_promises(session, seat, meeting, old, content, now),
+        new_goals=_record_goals(session, seat, meeting, old, content, now, only_changed),
+        promises=_record_promises(session, seat, meeting, old, content, now, only_changed),
     )
 
 
@@ -52,9 +62,16 @@ def _record_reviewed(
         goal_moves.close(goal, reviewed.state, now)
 
 
-def _record_points(session: Session, seat: Seat, meeting: Meeting, content: Content) -> None:
-    """Give each point the end that it came to; one that is kept waits for the next meeting."""
+def _record_points(
+    session: Session, seat: Seat, meeting: Meeting, content: Content, same: Content
+) -> None:
+    """Give each point the end that it came to; one that is kept waits for the next meeting.
+
+    What stands in `same`, too, is left as it is by now.
+    """
     for end in content.points:
+        if end in same.points:
+            continue
         point = points.find(session, seat, end.id)
         if point is None or point.meeting_id not in (None, meeting.id):
             continue
@@ -64,10 +81,14 @@ def _record_points(session: Session, seat: Seat, meeting: Meeting, content: Cont
             point.state, point.meeting_id = points.OPEN, None
 
 
-def _record_done(session: Session, seat: Seat, old: Content, new: Content, now: datetime) -> None:
+def _record_done(
+    session: Session, seat: Seat, old: Content, new: Content, now: datetime, only_changed: bool
+) -> None:
     """Close the promises that were kept, and open again what the version before had closed."""
     done = [promise.id for promise in new.done if promise.id]
-    for item in (actions.of_seat(session, seat, row_id) for row_id in done):
+    before = [promise.id for promise in old.done] if only_changed else []
+    closing = [row_id for row_id in done if row_id not in before]
+    for item in (actions.of_seat(session, seat, row_id) for row_id in closing):
         if item.state == actions.OPEN:
             action_moves.close(item, actions.DONE, now)
     undone = [promise.id for promise in old.done if promise.id and promise.id not in done]
@@ -77,11 +98,19 @@ def _record_done(session: Session, seat: Seat, old: Content, new: Content, now: 
 
 
 def _record_goals(
-    session: Session, seat: Seat, meeting: Meeting, old: Content, new: Content, now: datetime
+    session: Session,
+    seat: Seat,
+    meeting: Meeting,
+    old: Content,
+    new: Content,
+    now: datetime,
+    only_changed: bool,
 ) -> tuple[NewGoal, ...]:
     change = difference([g.id for g in old.new_goals if g.id], [g.id for g in new.new_goals])
     ids = {at: row_id for row_id, at in change.kept}
     for row_id, at in change.kept:
+        if only_changed and new.new_goals[at] in old.new_goals:
+            continue
         goal = goals.of_seat(session, seat, row_id)
         goal.text, goal.horizon = new.new_goals[at].text, new.new_goals[at].horizon
     for row_id in change.gone:
@@ -96,13 +125,21 @@ def _record_goals(
 
 
 def _record_promises(
-    session: Session, seat: Seat, meeting: Meeting, old: Content, new: Content, now: datetime
+    session: Session,
+    seat: Seat,
+    meeting: Meeting,
+    old: Content,
+    new: Content,
+    now: datetime,
+    only_changed: bool,
 ) -> tuple[Promise, ...]:
     change = difference([p.id for p in old.promises if p.id], [p.id for p in new.promises])
     ids = {at: row_id for row_id, at in change.kept}
     owners = {"mentor": seat.pair.mentor_id, "mentee": seat.pair.mentee_id}
     for row_id, at in change.kept:
         promise = new.promises[at]
+        if only_changed and promise in old.promises:
+            continue
         item = actions.of_seat(session, seat, row_id)
         action_moves.edit(item, promise.text, owners[promise.owner], promise.due_on, now)
     for row_id in change.gone:

@@ -38,7 +38,7 @@ EXPECTED = {
     "pair.resumed": "live",
     "pair.welcome": "live",
     "person.gone": "live",
-    "recap.accepted": "leave unread",
+    "recap.accepted": "leave live unread",
     "recap.change": "leave live unread",
     "recap.to_write": "leave live newest unread",
     "recap.waiting": "leave live newest unread",

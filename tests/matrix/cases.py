@@ -16,8 +16,10 @@ from db.mentoring.actions import ActionItem
 from db.mentoring.goals import Goal, GoalNote
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import PAUSED, Pair
+from db.mentoring.recaps import Recap
 from tests.privacy import planting
 from tests.privacy.test_forged import DAY, EDITED, LATER, MOMENT, ROWS, TEXT, THEIRS, chosen
+from tests.stories.world import TUESDAY
 
 YES, OWN, NO = "yes", "own", "no"
 ROLES = {
@@ -125,6 +127,29 @@ def fresh(session: Session) -> None:
     session.get_one(ActionItem, planting.ITEM).meeting_id = None
 
 
+def not_written(session: Session) -> None:
+    """Let the recap of the pair's meeting be still to write."""
+    session.delete(session.get_one(Recap, planting.RECAP))
+    session.get_one(Meeting, planting.MEETING).state = State.HELD
+
+
+def accepted_now(session: Session) -> None:
+    """Let the mentor have accepted the recap just now."""
+    recap = session.get_one(Recap, planting.RECAP)
+    recap.state, recap.change, recap.answered_at = "accepted", "", TUESDAY
+    session.get_one(Meeting, planting.MEETING).state = State.ACCEPTED
+
+
+def being_corrected(session: Session) -> None:
+    """Let the recap be a correction of one that both have accepted."""
+    recap = session.get_one(Recap, planting.RECAP)
+    session.get_one(Meeting, planting.MEETING).state = State.ACCEPTED
+    names = ("workspace_id", "pair_id", "meeting_id", "content", "sent_at", "proposed_by")
+    same = {name: getattr(recap, name) for name in names}
+    session.add(Recap(**same, version=0, state="accepted", answered_at=TUESDAY))
+    session.flush()
+
+
 def command(name: str, who: Row, *texts: str, given: Given = lambda _session: None) -> list[Case]:
     return [Case("command", name, who, text=text, given=given) for text in texts]
 
@@ -225,7 +250,18 @@ CASES: list[Case] = [
         Case("action", f"record.{to}", PAIR_ALONE, value=f"{planting.PAIR}.0", hidden=THEIRS)
         for to in ("older", "newer", "turn")
     ),
-    *actions(MENTEE_ALONE, planting.MEETING, "recap.open"),
+    *actions(PAIR_ALONE, planting.MEETING, "recap.open"),
+    Case(
+        "action",
+        "recap.open",
+        MENTEE_ALONE,
+        text="(not written yet)",
+        value=str(planting.MEETING),
+        given=not_written,
+    ),
+    *actions(PAIR_ALONE, planting.RECAP, "recap.open_versions"),
+    *actions(MENTOR_ALONE, planting.RECAP, "recap.undo", given=accepted_now),
+    *actions(PAIR_ALONE, planting.RECAP, "recap.leave", given=being_corrected),
     *actions(MENTOR_ALONE, planting.RECAP, "recap.accept", "recap.open_accept", "recap.open_amend"),
     Case("action", "recap.more_goals", PAIR_ALONE, hidden=WRITING),
     Case("action", "recap.more_actions", PAIR_ALONE, hidden=WRITING),
@@ -251,7 +287,7 @@ CASES: list[Case] = [
     view("mentoring.leave", PAIR_ALONE, THEIRS, until=LATER),
     view("record.search", PAIR_ALONE, THEIRS, words=TEXT),
     view("lapse.reason", PAIR_ALONE, {"lapse": planting.LAPSE}, reason=TEXT),
-    view("recap.send", MENTEE_ALONE, WRITING, decisions=TEXT),
+    view("recap.send", PAIR_ALONE, WRITING, decisions=TEXT),
     view("recap.accept_with", MENTOR_ALONE, RECAP, words=TEXT),
     view("recap.amend", MENTOR_ALONE, RECAP, words=TEXT),
     view(

@@ -40,6 +40,8 @@ CARRIED = {
     "feed.": (planting.PAIR, ""),
     "mydata.": (planting.PAIR, ""),
     "recap.open": (planting.RECAP, ""),
+    "recap.leave": (planting.RECAP, ""),
+    "recap.undo": (planting.RECAP, ""),
     "recap.accept": (planting.RECAP, ""),
 }
 # Buttons that carry nothing: what they are about is in the modal that they stand in.

@@ -15,7 +15,7 @@ def next_meeting(world: World) -> Couple:
     """A couple with an accepted recap behind them and a meeting in three days."""
     two = recapped(world)
     two.mentor.clicks("Accept")
-    world.settles()
+    world.passes(minutes=10)
     two.mentee.types("/meeting plan 12 january 10:00")
     world.passes(days=38)  # Friday 8 January
     return two

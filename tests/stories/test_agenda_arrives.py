@@ -106,7 +106,7 @@ def test_what_was_answered_before_the_last_recap_was_accepted_stays_answered(wor
     two.mentee.clicks("Done", message=prompt, beside="Send the draft")
     assert prompt.plain.count("*Carried over.*") == prompt.plain.count("*Done.*") == 1
     two.mentor.clicks("Accept")
-    world.settles()
+    world.passes(minutes=10)
     assert prompt.plain.count("*Carried over.*") == prompt.plain.count("*Done.*") == 1
 
 
@@ -129,7 +129,7 @@ def test_a_form_changes_only_what_its_person_changed_in_it(world: World) -> None
 def test_what_was_closed_meanwhile_is_told_and_stays_so(world: World) -> None:
     two = recapped(world)
     two.mentor.clicks("Accept")
-    world.settles()
+    world.passes(minutes=10)
     two.mentee.types("/agenda")
     assert two.mentee.modal
     draft = next(label for label in two.mentee.modal.labels if "Send the draft" in label)

@@ -49,7 +49,7 @@ def goes_once_round(world: World) -> None:
     world.settles()
     assert "Send the draft" in max_.sees("Please read and accept the recap").plain
     max_.clicks("Accept")
-    world.settles()
+    world.passes(minutes=10)
     assert "Apply in the spring round" in ana.sees("have both accepted this recap").plain
 
     ana.types("/meeting plan 5 jan 10:00")

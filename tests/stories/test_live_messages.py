@@ -17,7 +17,7 @@ def with_promises(world: World) -> Couple:
     """A couple with an accepted recap behind them and a meeting in three days."""
     two = recapped(world)
     two.mentor.clicks("Accept")
-    world.settles()
+    world.passes(minutes=10)
     two.mentee.types("/meeting plan 12 january 10:00")
     world.passes(days=38)  # Friday 8 January
     return two
@@ -130,7 +130,7 @@ def test_a_recap_that_was_sent_is_not_asked_for_where_they_said_that_they_met(
     noted = two.mentee.sees("Noted: you met")
     assert noted.buttons == ["Change the recap"]
     two.mentor.clicks("Accept")
-    world.settles()
+    world.passes(minutes=10)
     assert "You have both accepted its recap" in noted.plain
     assert noted.buttons == []
 

@@ -16,7 +16,7 @@ def act() -> Iterator[str]:
             if moment == "after":
                 break
             two.mentor.clicks("Accept")
-            world.settles()
+            world.passes(minutes=10)
         old = [one for one in two.mentee.messages if "Write the recap" in one.buttons]
         yield f"messages that still offer to write it: {len(old)}"
         if old:

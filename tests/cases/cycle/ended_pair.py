@@ -11,7 +11,7 @@ def act() -> Iterator[str]:
         two = recapped(world)
         ana = two.mentee
         two.mentor.clicks("Accept")
-        world.settles()
+        world.passes(minutes=10)
         ana.types("/mentoring end")
         ana.clicks("End it", confirm=True)
         world.passes(minutes=10)

@@ -23,7 +23,7 @@ def act() -> Iterator[str]:
         closes(ana)
         world.settles()
         mentor.clicks("Accept")
-        world.settles()
+        world.passes(minutes=10)
         yield f"the accepted recap names it: {POINT in ana.last_message.plain}"
         before = len(ana.messages)
         ana.types("/meeting plan 5 jan 2027 10:00")

@@ -14,7 +14,7 @@ def act() -> Iterator[str]:
         two = recapped(world, cadence="twice a year")
         ana = two.mentee
         two.mentor.clicks("Accept")
-        world.settles()
+        world.passes(minutes=10)
         yield f"a message has it: {any(DECIDED in one.plain for one in ana.messages)}"
         before = len(ana.messages)
         ana.types("/meeting plan 20 may 2027 10:00")

@@ -35,7 +35,7 @@ def act() -> Iterator[str]:
             closes(mentee)
             world.passes(minutes=30)
             max_.clicks("Accept")
-            world.settles()
+            world.passes(minutes=10)
         passes_to(world, datetime(2026, 9, 28, 20, tzinfo=UTC))
         days = Counter(stamp(one)[:10] for one in max_.messages[count:])
         yield f"six meetings in a week, all diligent; by day: {dict(days)}, {days.total()} in all"
