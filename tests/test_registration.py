@@ -105,3 +105,12 @@ def test_every_event_is_subscribed_to_and_every_subscribed_one_is_answered(
 
 def test_no_button_has_an_id_that_only_the_facts_decide() -> None:
     assert not [action for action in offered() if "{" in action]
+
+
+def test_every_form_keeps_what_was_typed(router: Router) -> None:
+    """But for the question which pair, whose line stays beside it, and words that are searched."""
+    kept = {name: view.form for name, view in router.views.items() if view.form}
+    assert set(router.views) - set(kept) == {"which.pick", "record.search"}
+    for name, form in kept.items():
+        assert form.action_id in router.actions, name
+    assert {name for name, form in kept.items() if form.keeps} == {"agenda.save", "recap.send"}

@@ -368,3 +368,40 @@ def test_a_form_sent_twice_leaves_no_draft_of_what_was_kept(world: World) -> Non
     late["actions"] = [{"type": "button", "action_id": "draft.keep", "block_id": "draft:keep0"}]
     two.mentee.raw_action(late)
     assert rows(world, Draft) == []
+
+
+def test_a_goal_that_is_reached_while_the_recap_is_written_stays_reached(world: World) -> None:
+    two = couple(world, timedelta(days=7))
+    two.mentee.types("/goal learn to write a grant")
+    world.passes(days=7, hours=2)
+    two.mentee.clicks("We met")
+    two.mentor.types("/goal")
+    two.mentor.clicks("Reached")
+    two.mentee.fills("What else was decided?", "To go on")
+    two.mentee.submits()
+    (goal,) = rows(world, Goal)
+    assert goal.state == "reached"
+    two.mentee.closes()
+    world.settles()
+
+
+def test_a_recap_written_on_two_devices_comes_back_with_what_was_typed(world: World) -> None:
+    two = held(world)
+    view = modal_of(two.mentee)
+    act, team = two.mentee.sandbox.act, two.mentee.sandbox.team
+    phone = act.payloads.build_base("view_submission", two.mentee.id)
+    two.mentee.fills("What else was decided?", "To meet in the library")
+    shown = two.mentee.sandbox.slack.render_view(team, view)
+    typed = {"decisions": {"value": {"type": "plain_text_input", "value": "To go on"}}}
+    values = {**shown["state"]["values"], **typed}
+    phone["view"] = {**shown, "id": "VPHONE", "state": {"values": values}}
+    two.mentee.raw_action(phone)
+    two.mentee.submits()
+    form = modal_of(two.mentee)
+    assert "changed by somebody else" in form.plain
+    assert "To go on" in form.plain
+    assert held_in(two.mentee, "decisions") == "To meet in the library"
+    two.mentee.submits()
+    world.settles()
+    assert "To meet in the library" in two.mentor.sees("To meet in the library").plain
+    assert rows(world, Draft) == []
