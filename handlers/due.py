@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from db.core.base import Due
 from db.core.clashes import BUSY
 from db.core.engine import Sessions
-from db.messages import dead_letters, live, outbox
+from db.messages import dead_letters, live, outbox_reads
 from db.operations import due
 from db.operations.due import RowKey
 from handlers.failures import describe
@@ -63,7 +63,7 @@ def find_next_due(sessions: Sessions) -> datetime | None:
     """Return the next moment (UTC) at which anything at all is to happen, or None."""
     with sessions() as session:
         session.connection(execution_options={"read_only": True})
-        sent = (outbox.next_due(session), live.next_due(session))
+        sent = (outbox_reads.find_next_due(session), live.next_due(session))
         moments = (*_find_moments(session).values(), *sent)
         return min((moment for moment in moments if moment), default=None)
 

@@ -9,7 +9,7 @@ from agendas.text.messages import say
 from db.mentoring import meetings
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
-from db.messages import outbox
+from db.messages import outbox_reads
 from handlers.context.agenda import build_agenda_context
 from handlers.context.meeting import (
     build_calendar_file,
@@ -159,7 +159,7 @@ def _tell_date(reader: Reader, notice: Notice, meeting: Meeting) -> View:
 def _is_known(session: Session, notice: Notice) -> bool:
     """Say whether the reader was told of the meeting by anything else than this change of it."""
     to = (notice.workspace_id, notice.recipient)
-    return outbox.was_told_of(session, *to, notice.subject, besides=notice.occurrence)
+    return outbox_reads.was_told_of(session, *to, notice.subject, besides=notice.occurrence)
 
 
 PLANNED = Kind(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from agendas.quiet_hours import next_polite
 from db.mentoring.pairs import Seat
-from db.messages import outbox
+from db.messages import outbox_reads
 from db.messages.outbox import Letter
 
 SPAN = timedelta(minutes=10)
@@ -55,7 +55,7 @@ def was_gathered(session: Session, seat: Seat, what: str, now: datetime) -> bool
 
 def _told(session: Session, seat: Seat, what: str, now: datetime) -> int:
     where, to = seat.pair.workspace_id, seat.other.slack_id
-    return outbox.queued_since(session, where, to, _begins(seat, what), now - SPAN)
+    return outbox_reads.count_queued_since(session, where, to, _begins(seat, what), now - SPAN)
 
 
 def _begins(seat: Seat, what: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from agendas.quiet_hours import next_polite
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
-from db.messages import outbox
+from db.messages import outbox, outbox_reads
 from db.messages.outbox import Letter
 from handlers.notifications.bursts import News
 from handlers.notifications.kinds import Kind, Timing
@@ -164,7 +164,7 @@ def post(
 
 def hold_back(session: Session, person: Person, now: datetime) -> None:
     """Let what waits for a person wait by their hours as these are now, unless it would be late."""
-    for row in outbox.waiting(session, person.workspace_id, person.slack_id, now):
+    for row in outbox_reads.list_waiting(session, person.workspace_id, person.slack_id, now):
         due_at = _polite(person, row.due_at)
         if row.expires_at is None or due_at < row.expires_at:
             row.due_at, row.try_at = due_at, max(due_at, row.try_at)

@@ -9,17 +9,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from secrets import token_hex
+from threading import BoundedSemaphore
 from typing import Any
 
 from agendas.text.messages import Message, say
 from handlers import failures
 from handlers.slackui import modals
+from handlers.slackui.background import Errands
 from handlers.slackui.incoming import IncomingRequest, NotShown
-from handlers.slackui.request import Redraw, Response, SlackView
+from handlers.slackui.listener import OPENS, READS, WRITES, Access, Listener
+from handlers.slackui.request import Redraw, Request, Response, SlackView
 
 log = logging.getLogger(__name__)
 
 Way = Callable[[], Any]
+HomeOf = Callable[[Request], SlackView]
+READERS = 8  # errands that read at the same time: connections are left for those who write
 SHOWN_BEFORE = "exchanged_trigger_id"  # by this very request, which was delivered twice
 CLOSED = "not_found"  # the person has closed the form
 
@@ -113,3 +118,82 @@ def _list_line_ways(incoming: IncomingRequest, message: Message) -> Iterator[Way
 
 def _has_inputs(view: SlackView) -> bool:
     return any(block["type"] == "input" for block in view["blocks"])
+
+
+class Presenter:
+    """Lets answers be shown in errands: no request waits for Slack, none goes unacknowledged.
+
+    `respond` lets a listener answer a request, `find_command` names the command that shows what a
+    request is about, and `home` builds somebody's Home.
+    """
+
+    def __init__(
+        self,
+        errands: Errands,
+        home: HomeOf,
+        respond: Callable[[Listener, IncomingRequest, Access], Response],
+        find_command: Callable[[dict[str, Any]], str],
+    ) -> None:
+        self._errands, self._home = errands, home
+        self._respond, self._find_command = respond, find_command
+        self._readers = BoundedSemaphore(READERS)
+
+    def show(self, incoming: IncomingRequest, response: Response, access: Access) -> None:
+        """Let an answer be shown, and Home with it where it was used."""
+        kept = access is WRITES and not response.failed
+        shown = (
+            response.open or response.update or response.replace or response.say or response.redraw
+        )
+        if shown:
+            self._errands.run(partial(show, incoming, response, kept=kept), urgent=True)
+        if not response.failed and (response.home or incoming.in_home):
+            self.draw_home(incoming, kept=kept)
+
+    def open_form(self, listener: Listener, incoming: IncomingRequest) -> None:
+        """Open a light form while the trigger is good; it is filled once all have theirs."""
+
+        def opened() -> None:
+            light = modals.build_notice(
+                say("shared/fetching", look=self._find_command(incoming.body))
+            )
+            shown: list[str] = []
+            instead = render_not_shown(incoming, kept=False)
+            if try_to_show(incoming, lambda: shown.append(incoming.open(light)), instead) and shown:
+                self._errands.run(partial(self._fill, listener, incoming, shown[0]))
+
+        self._errands.run(opened, urgent=True)
+
+    def _fill(self, listener: Listener, incoming: IncomingRequest, view_id: str) -> None:
+        with self._readers:
+            response = self._respond(listener, incoming, OPENS)
+        failed = render_not_shown(incoming, kept=False)
+        view = response.open or modals.build_notice(_require_message(response), asks=True)
+        for shown in (view, view, modals.build_notice(failed)):
+            try:
+                incoming.update(shown, view_id)
+            except NotShown as error:
+                if error.reason == CLOSED:
+                    return
+                log.warning("a form could not be filled: %s", error.reason)
+            else:
+                return
+        tell(incoming, failed)
+
+    def draw_home(self, incoming: IncomingRequest, *, kept: bool) -> None:
+        """Draw somebody's Home anew; `kept` says that something was changed."""
+        home = Listener(lambda request: Response(open=self._home(request)), READS)
+
+        def draw() -> None:
+            response = self._respond(home, incoming, READS)
+            if response.open:
+                view = response.open
+                try_to_show(
+                    incoming, lambda: incoming.publish(view), render_not_shown(incoming, kept=kept)
+                )
+
+        self._errands.run(draw)
+
+
+def _require_message(response: Response) -> Message:
+    assert response.say is not None
+    return response.say

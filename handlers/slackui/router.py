@@ -2,12 +2,10 @@
 
 import logging
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from secrets import token_hex
-from threading import BoundedSemaphore
 from typing import Any
 
 from slack_bolt import Ack, App, Args, BoltRequest, BoltResponse
@@ -21,7 +19,7 @@ from handlers.slackui import modals
 from handlers.slackui.blocks import render_payload
 from handlers.slackui.drafts.giving_back import GivingBack, has_inputs
 from handlers.slackui.drafts.keeping import Drafts
-from handlers.slackui.incoming import IncomingRequest, NotShown
+from handlers.slackui.incoming import IncomingRequest
 from handlers.slackui.listener import (
     OPENS,
     READS,
@@ -34,15 +32,13 @@ from handlers.slackui.listener import (
     get_text,
     resolve_access,
 )
-from handlers.slackui.request import Request, Resources, Response, SlackView
-from handlers.slackui.responding import CLOSED, render_not_shown, show, tell, try_to_show
+from handlers.slackui.request import Request, Resources, Response
+from handlers.slackui.responding import HomeOf, Presenter
 from handlers.slackui.transaction import carry_out
 
 log = logging.getLogger(__name__)
 
-HomeOf = Callable[[Request], SlackView]
 ASKING = ("block_actions", "shortcut", "message_action")
-READERS = 8  # errands that read at the same time: connections are left for those who write
 INPUT = re.compile(r"value(\..*)?")  # how the inputs of forms are called
 LOOK = "/mentoring"  # where things stand, whatever they are
 
@@ -57,7 +53,7 @@ class Router:
         self._app = app
         self.resources = resources
         self.home = home
-        self._readers = BoundedSemaphore(READERS)
+        self.presenter = Presenter(resources.errands, home, self._respond, self._find_command)
         self.commands: dict[str, Command] = {}
         self.actions: dict[str, Listener] = {}
         self.views: dict[str, Listener] = {}
@@ -103,7 +99,7 @@ class Router:
             incoming = IncomingRequest.of(args.context, args.body, event.user(args.body["event"]))
             response = self._respond(listener, incoming, event.access)
             if response.home:
-                self._draw_home(incoming, kept=False)
+                self.presenter.draw_home(incoming, kept=False)
             # Slack brings again what is not acknowledged.
             return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE) if response.failed else None
 
@@ -146,12 +142,12 @@ class Router:
         access = resolve_access(listener.access, incoming.body)
         incoming = replace(incoming, body={**incoming.body, "text": text})
         if access is OPENS and incoming.can_open:
-            self._open(listener, incoming)
+            self.presenter.open_form(listener, incoming)
             args.ack()
             return
         response = self._respond(listener, incoming, access)
         shown = self.giving_back.open_for_line(incoming, response)
-        self._show(incoming, replace(shown, say=None), access)
+        self.presenter.show(incoming, replace(shown, say=None), access)
         _acknowledge(args.ack, shown.say)
         self.giving_back.keep_line(incoming, response)
 
@@ -159,9 +155,9 @@ class Router:
         incoming = IncomingRequest.of(args.context, args.body, args.body["user"]["id"])
         access = resolve_access(listener.access, incoming.body)
         if access is OPENS and incoming.can_open:
-            self._open(listener, incoming)
+            self.presenter.open_form(listener, incoming)
         else:
-            self._show(incoming, self._respond(listener, incoming, access), access)
+            self.presenter.show(incoming, self._respond(listener, incoming, access), access)
         if access is not WRITES and self.drafts.find_form(incoming.body.get("view")):
             self._respond(Listener(self.drafts.keep, WRITES), incoming, WRITES)
         args.ack()
@@ -202,60 +198,6 @@ class Router:
     def _respond_plainly(self, run: Handler, incoming: IncomingRequest, access: Access) -> Response:
         return carry_out(self.resources, run, incoming, access, self._find_command(incoming.body))
 
-    def _show(self, incoming: IncomingRequest, response: Response, access: Access) -> None:
-        """Let an answer be shown, and Home with it where it was used."""
-        kept = access is WRITES and not response.failed
-        shown = (
-            response.open or response.update or response.replace or response.say or response.redraw
-        )
-        if shown:
-            self.resources.errands.run(partial(show, incoming, response, kept=kept), urgent=True)
-        if not response.failed and (response.home or incoming.in_home):
-            self._draw_home(incoming, kept=kept)
-
-    def _open(self, listener: Listener, incoming: IncomingRequest) -> None:
-        """Open a light form while the trigger is good; it is filled once all have theirs."""
-
-        def opened() -> None:
-            light = modals.build_notice(
-                say("shared/fetching", look=self._find_command(incoming.body))
-            )
-            shown: list[str] = []
-            instead = render_not_shown(incoming, kept=False)
-            if try_to_show(incoming, lambda: shown.append(incoming.open(light)), instead) and shown:
-                self.resources.errands.run(partial(self._fill, listener, incoming, shown[0]))
-
-        self.resources.errands.run(opened, urgent=True)
-
-    def _fill(self, listener: Listener, incoming: IncomingRequest, view_id: str) -> None:
-        with self._readers:
-            response = self._respond(listener, incoming, OPENS)
-        failed = render_not_shown(incoming, kept=False)
-        view = response.open or modals.build_notice(_require_message(response), asks=True)
-        for shown in (view, view, modals.build_notice(failed)):
-            try:
-                incoming.update(shown, view_id)
-            except NotShown as error:
-                if error.reason == CLOSED:
-                    return
-                log.warning("a form could not be filled: %s", error.reason)
-            else:
-                return
-        tell(incoming, failed)
-
-    def _draw_home(self, incoming: IncomingRequest, *, kept: bool) -> None:
-        home = Listener(lambda request: Response(open=self.home(request)), READS)
-
-        def draw() -> None:
-            response = self._respond(home, incoming, READS)
-            if response.open:
-                view = response.open
-                try_to_show(
-                    incoming, lambda: incoming.publish(view), render_not_shown(incoming, kept=kept)
-                )
-
-        self.resources.errands.run(draw)
-
     def _find_command(self, body: dict[str, Any]) -> str:
         """Return the command that shows what a request is about."""
         if "command" in body:
@@ -287,7 +229,7 @@ class Router:
             return ack(response_action="push", view=modals.build_notice(said))
         if body.get("type") in ASKING:
             incoming = IncomingRequest.of(request.context, body, body["user"]["id"])
-            self._show(incoming, Response(say=said), READS)
+            self.presenter.show(incoming, Response(say=said), READS)
         return ack()
 
 
@@ -299,8 +241,3 @@ def _claim(registered: dict[str, Any], name: str, listener: object) -> None:
 
 def _acknowledge(ack: Ack, said: Message | None) -> BoltResponse:
     return ack(**render_payload(said), response_type="ephemeral") if said else ack()
-
-
-def _require_message(response: Response) -> Message:
-    assert response.say is not None
-    return response.say

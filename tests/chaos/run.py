@@ -12,7 +12,8 @@ from sqlalchemy import Engine, func, select
 
 from bot.http.web import PATH
 from db.core.engine import connect
-from db.messages.outbox import OutboxRow, Status, next_due
+from db.messages.outbox import OutboxRow, Status
+from db.messages.outbox_reads import find_next_due
 from db.sessions import sessions
 from handlers import due
 from sandbox.clock import SandboxClock
@@ -194,7 +195,7 @@ class Loop:
         rows = sessions(self._engine)
         with rows() as session:
             session.connection(execution_options={"read_only": True})
-            leased, waiting = session.scalar(LEASED), next_due(session)
+            leased, waiting = session.scalar(LEASED), find_next_due(session)
         if leased:
             # Whatever is on its way may land; nobody knows by their clock when.
             return self._hosts.now()

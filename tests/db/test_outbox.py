@@ -14,7 +14,8 @@ from db.core.engine import Sessions
 from db.messages import rate_limits
 from db.messages.claims import claim, openings
 from db.messages.leases import Lease, Pace, leased, stale, take_over
-from db.messages.outbox import Letter, OutboxRow, Status, next_due, queue
+from db.messages.outbox import Letter, OutboxRow, Status, queue
+from db.messages.outbox_reads import find_next_due
 from db.sessions import sessions
 
 NOW = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
@@ -97,12 +98,12 @@ def test_a_letter_is_not_there_when_its_transaction_does_not_end_well(make: Sess
 def test_the_next_due_time_leaves_out_workspaces_on_hold(make: Sessions) -> None:
     put(make, letter("held", workspace_id="T9"), letter("later", due_at=NOW + 5 * SECOND))
     with make.begin() as session:
-        assert next_due(session) == NOW
+        assert find_next_due(session) == NOW
         assert rate_limits.hold(session, "T9", "token_revoked")
         assert not rate_limits.hold(session, "T9", "token_revoked")
-        assert next_due(session) == NOW + 5 * SECOND
+        assert find_next_due(session) == NOW + 5 * SECOND
         rate_limits.release(session, "T9")
-        assert next_due(session) == NOW
+        assert find_next_due(session) == NOW
 
 
 def test_a_claim_takes_one_row_for_each_channel_the_longest_waiting_first(make: Sessions) -> None:

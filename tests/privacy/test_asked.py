@@ -51,7 +51,7 @@ SAID: dict[str, Any] = {
 }
 # Only ever adds a row to the workspace that it is given; or takes for told whoever it knows nothing
 # of, there or elsewhere.
-ADDS = {"db.core.handled_requests.note", "db.messages.outbox.was_told_of"}
+ADDS = {"db.core.handled_requests.note", "db.messages.outbox_reads.was_told_of"}
 
 
 def prepare(session: Session, planted: Planted) -> None:

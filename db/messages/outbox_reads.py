@@ -1,0 +1,75 @@
+"""What is in the outbox: what waits, when the next is due, what somebody was told before."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, case, exists, func, literal, select
+from sqlalchemy.orm import Session
+
+from db.messages.outbox import OutboxRow, Status
+from db.messages.rate_limits import WORKSPACE, Limit
+from db.messages.rate_limits import kind as kind_scope
+
+
+def count_queued_since(
+    session: Session, workspace_id: str, recipient: str, begins: str, since: datetime
+) -> int:
+    """Return how many rows to somebody, with a coalesce key that begins so, were queued since."""
+    found = (
+        select(func.count())
+        .select_from(OutboxRow)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.recipient == recipient)
+        .where(OutboxRow.coalesce_key.startswith(begins, autoescape=True))
+        .where(OutboxRow.queued_at > since)
+    )
+    return session.scalar(found) or 0
+
+
+def was_told_of(
+    session: Session, workspace_id: str, recipient: str, subject: str, *, besides: str
+) -> bool:
+    """Say whether anything about a subject went out to somebody, is on its way, or may be there.
+
+    What was queued for the occurrence `besides` does not count. Where there is nothing else, as
+    when it is kept no longer, they are taken to have been told.
+    """
+    others = (
+        select(OutboxRow.status)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
+        .where(OutboxRow.recipient == recipient, OutboxRow.occurrence != besides)
+        .distinct()
+    )
+    found = set(session.scalars(others))
+    return not found or not found.isdisjoint((Status.SENDING, Status.SENT, Status.UNKNOWN))
+
+
+def list_waiting(
+    session: Session, workspace_id: str, recipient: str, now: datetime
+) -> Sequence[OutboxRow]:
+    """Return what waits for a later time than `now` to be sent to somebody, locked for a change."""
+    rows = (
+        select(OutboxRow)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.recipient == recipient)
+        .where(OutboxRow.status == Status.PENDING)
+        .where(OutboxRow.due_at > now)
+        .with_for_update()
+    )
+    return session.scalars(rows).all()
+
+
+def find_next_due(session: Session) -> datetime | None:
+    """Return when the next waiting row is to be tried, or None.
+
+    What is on hold waits for the next trial; where there is none, it does not count.
+    """
+    about = and_(
+        Limit.workspace_id == OutboxRow.workspace_id,
+        Limit.scope.in_((literal(WORKSPACE), literal(kind_scope("")) + OutboxRow.kind)),
+        Limit.reason.is_not(None),
+    )
+    waiting = select(OutboxRow.try_at).where(OutboxRow.status == Status.PENDING)
+    free = waiting.where(~exists().where(about)).order_by(OutboxRow.try_at).limit(1)
+    later = case((OutboxRow.try_at > Limit.next_at, OutboxRow.try_at), else_=Limit.next_at)
+    tried = waiting.join(Limit, about).where(Limit.failures > 0).with_only_columns(func.min(later))
+    moments = (session.scalar(free), session.scalar(tried))
+    return min((moment for moment in moments if moment), default=None)
