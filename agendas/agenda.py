@@ -121,9 +121,9 @@ def read_said(lines: str, count: int) -> tuple[dict[int, str], list[str]]:
     stray: list[str] = []
     at = 1 if count == 1 else 0
     for line in filter(None, map(str.strip, lines.splitlines())):
-        found = _NUMBERED.match(line)
-        if found and 1 <= int(found[1]) <= count:
-            at, line = int(found[1]), found[2]
+        matched = _NUMBERED.match(line)
+        if matched and 1 <= int(matched[1]) <= count:
+            at, line = int(matched[1]), matched[2]
         if not at:
             stray.append(line)
         elif line:

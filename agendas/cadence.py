@@ -137,19 +137,19 @@ def _number(word: str) -> int | None:
 
 
 def _every(words: str) -> tuple[int, Unit] | None:
-    found = _EVERY.fullmatch(words)
-    if found is None:
+    matched = _EVERY.fullmatch(words)
+    if matched is None:
         return None
-    word = found[1] or "one"
+    word = matched[1] or "one"
     count = 2 if word in ("other", "second") else _number(word)
-    unit: Unit = "week" if found[2] == "week" else "month"
+    unit: Unit = "week" if matched[2] == "week" else "month"
     return None if count is None else (count, unit)
 
 
 def _times_a_year(words: str) -> tuple[int, Unit] | None:
-    found = _A_YEAR.fullmatch(words)
-    if found is None:
+    matched = _A_YEAR.fullmatch(words)
+    if matched is None:
         return None
-    times = _TIMES_A_YEAR.get(found[1]) or _number(found[2] or "")
+    times = _TIMES_A_YEAR.get(matched[1]) or _number(matched[2] or "")
     # Only what divides the year: "five times a year" has no one span between meetings.
     return (12 // times, "month") if times and 12 % times == 0 else None

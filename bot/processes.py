@@ -68,9 +68,9 @@ def _check_database(settings: ServerSettings) -> None:
     engine = connect(settings.database_url)
     try:
         schema.ensure(engine)
-        found = open_installations(settings, engine, SystemClock())
-        if found is not None:
-            found.check_keys()
+        installed = open_installations(settings, engine, SystemClock())
+        if installed is not None:
+            installed.check_keys()
     finally:
         engine.dispose()
 

@@ -38,19 +38,19 @@ def find_day(words: str, today: date, *, past: bool = False) -> date | None:
     and AmbiguousDate.
     """
     for pattern, rule in _RULES:
-        found = pattern.fullmatch(words)
-        day = rule(found, today, past) if found else None
-        if found and day:
-            return _agree(found, day)
+        matched = pattern.fullmatch(words)
+        day = rule(matched, today, past) if matched else None
+        if matched and day:
+            return _agree(matched, day)
     return None
 
 
 def is_two_ways(words: str) -> bool:
     """Tell whether words have a date such as 12/3, which is a day in March or one in December."""
-    found = _NUMERIC.search(words)
-    if found is None:
+    matched = _NUMERIC.search(words)
+    if matched is None:
         return False
-    first, second = int(found[1]), int(found[3])
+    first, second = int(matched[1]), int(matched[3])
     return first != second and first <= 12 and second <= 12
 
 

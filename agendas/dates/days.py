@@ -39,8 +39,8 @@ def find_day(words: str, today: date, *, past: bool = False) -> date | None:
     if words in _SHIFTS and (words != "now" or past):
         return today + timedelta(days=_SHIFTS[words])
     for pattern, rule in _RULES:
-        found = pattern.fullmatch(words)
-        day = rule(found, today, past) if found else None
+        matched = pattern.fullmatch(words)
+        day = rule(matched, today, past) if matched else None
         if day:
             return day
     return calendar_days.find_day(words, today, past=past)

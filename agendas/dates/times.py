@@ -95,10 +95,10 @@ def read_hours(text: str) -> tuple[time, time] | None:
     words = (
         spell(text).replace("midnight", "0:00").replace("noon", "12:00").replace("24:00", "0:00")
     )
-    found = _FROM_TO.fullmatch(words)
-    if found is None:
+    matched = _FROM_TO.fullmatch(words)
+    if matched is None:
         return None
-    groups = found.groupdict()
+    groups = matched.groupdict()
     halves = groups["from_half"] or _borrow_half(groups), groups["to_half"]
     ends = [(int(groups[f"{end}_h"]), int(groups[f"{end}_m"] or 0)) for end in ("from", "to")]
     bare = not any((*halves, groups["from_m"], groups["to_m"]))
@@ -113,23 +113,23 @@ def read_hours(text: str) -> tuple[time, time] | None:
 
 def count_hours(words: str, now: datetime) -> datetime | None:
     """Return the moment that spelt words reckon from an aware one in hours: "in 2 hours"."""
-    found = _HOURS.fullmatch(words)
-    if found is None:
+    matched = _HOURS.fullmatch(words)
+    if matched is None:
         return None
-    number = float(found["n"]) if found["n"].isdigit() else _FEW.get(found["n"], 1.0)
-    span = timedelta(hours=number) if found["unit"] == "hour" else timedelta(minutes=number)
-    return now.astimezone(UTC) + (-span if found["ago"] else span)
+    number = float(matched["n"]) if matched["n"].isdigit() else _FEW.get(matched["n"], 1.0)
+    span = timedelta(hours=number) if matched["unit"] == "hour" else timedelta(minutes=number)
+    return now.astimezone(UTC) + (-span if matched["ago"] else span)
 
 
 def _take_part(words: str) -> tuple[str, str, bool]:
-    found = _PART_SAID.search(words)
-    if found is None:
+    matched = _PART_SAID.search(words)
+    if matched is None:
         return words, "", True
-    if found["part"] in ("morning", "night", "evening") and not found["this"]:
+    if matched["part"] in ("morning", "night", "evening") and not matched["this"]:
         alone = words.strip().startswith("today")
     else:
         alone = True
-    return cut(words, found), found["part"], alone
+    return cut(words, matched), matched["part"], alone
 
 
 def _name_time(name: str, part: str) -> TimeOfDay:

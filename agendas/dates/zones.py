@@ -43,9 +43,9 @@ def find_letters(after: str, typed: str) -> str:
 
     In `typed`, the words as they were typed, any two to five capitals are.
     """
-    found = _LETTERS.match(after)
-    if found:
-        return found[0]
+    matched = _LETTERS.match(after)
+    if matched:
+        return matched[0]
     first = after.partition(" ")[0]
     return first if 2 <= len(first) <= 5 and first.isalpha() and first.upper() in typed else ""
 

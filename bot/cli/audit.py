@@ -28,8 +28,8 @@ def audit(console: Console, pair: int | None, since: datetime | None) -> None:
     subject = f"pair:{pair}" if pair else None
     begin = since.replace(tzinfo=UTC) if since else None
     with console.open_tenant() as tenant, tenant.sessions() as session:
-        found = rows.entries(session, tenant.workspace_id, subject=subject, since=begin)
-        lines = [_format_line(session, one) for one in found]
+        entries = rows.entries(session, tenant.workspace_id, subject=subject, since=begin)
+        lines = [_format_line(session, one) for one in entries]
     click.echo("\n".join(lines) if lines else "Nothing was done that is written down.")
 
 

@@ -84,15 +84,15 @@ class Console:
             }
 
     def _tokens(self, read: settings.SlackSettings, engine: Engine) -> dict[str, str]:
-        found = open_installations(read, engine, self.clock)
-        if found is None:
+        installed = open_installations(read, engine, self.clock)
+        if installed is None:
             if self.workspace:
                 raise click.UsageError(NOT_MANY)
             return {"": get_bot_token(read)}
-        there = found.list_workspaces()
+        there = installed.list_workspaces()
         if self.workspace and self.workspace not in there:
             raise click.ClickException(_ask_which(there, self.workspace))
-        return {one: found.get_token(one) for one in there if self.workspace in (None, one)}
+        return {one: installed.get_token(one) for one in there if self.workspace in (None, one)}
 
     def _open(self, engine: Engine, directory: Directory, client: WebClient) -> Tenant:
         workspace_id, name = directory.get_workspace()

@@ -32,8 +32,8 @@ def rotate(console: Console) -> None:
     read = settings.load_slack(console.env_file)
     with open_database(read.database_url) as engine:
         schema.ensure(engine)
-        found = open_installations(read, engine, console.clock)
-        if found is None:
+        installed = open_installations(read, engine, console.clock)
+        if installed is None:
             raise click.ClickException("There is nothing to seal: ENCRYPTION_KEYS is not set.")
-        number = found.reencrypt()
+        number = installed.reencrypt()
     click.echo(f"Sealed anew, workspaces: {number}. The older keys can be left out.")

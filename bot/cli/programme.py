@@ -105,10 +105,10 @@ def add(
 def list_(console: Console) -> None:
     """List the workspace's programmes."""
     with console.open_tenant() as tenant, tenant.sessions() as session:
-        found = programmes.of_workspace(session, tenant.workspace_id)
-        for one in found:
+        running = programmes.of_workspace(session, tenant.workspace_id)
+        for one in running:
             click.echo(_describe(service.summarise(session, one)))
-    if not found:
+    if not running:
         click.echo(f"{tenant.workspace} has no programme yet: python -m bot programme add --help")
 
 
@@ -122,11 +122,13 @@ def _check_channel(tenant: Tenant, name: str, channel: str) -> str:
 
     _, answer = workspace.check_token(tenant.client)
     place = Programme(name=name, channel_id=channel)
-    found = list(workspace.check_channel(tenant.client, place, answer.scopes if answer else None))
-    wrong = [f"{channel}: {one.sentence} {one.mend}" for one in found if one.ok is False]
+    findings = list(
+        workspace.check_channel(tenant.client, place, answer.scopes if answer else None)
+    )
+    wrong = [f"{channel}: {one.sentence} {one.mend}" for one in findings if one.ok is False]
     if wrong:
         raise click.ClickException("\n".join([*wrong, UNCHANGED]))
-    return " ".join(one.sentence for one in found if one.ok is None)
+    return " ".join(one.sentence for one in findings if one.ok is None)
 
 
 def _save(tenant: Tenant, draft: Draft, update: bool) -> list[str]:

@@ -106,13 +106,13 @@ def check_queue(session: Session, now: datetime) -> Finding:
 
 def check_rules(session: Session, now: datetime) -> Iterator[Finding]:
     """Say which rows cannot be moved on, since their rule fails, and since when."""
-    found = due.list_failing(session)
-    for one in found:
+    failing_rows = due.list_failing(session)
+    for one in failing_rows:
         many = "1 row" if one.rows == 1 else f"{one.rows} rows"
         since = f"{one.since:%Y-%m-%d %H:%M} UTC, {describe_age(now - one.since)}"
         sentence = f"{many} of {one.name} cannot be moved on (since {since})."
         yield Finding("rules", False, sentence, _AGAIN)
-    if not found:
+    if not failing_rows:
         yield Finding("rules", True, "none has failed.")
 
 

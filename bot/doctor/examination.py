@@ -107,11 +107,11 @@ def _examine_workspaces(
 ) -> Iterator[Finding]:
     """Examine every workspace that has installed the bot; the findings begin with its id."""
     with open_database(slack.database_url) as engine:
-        found = list(database.check_database(engine))
-        yield from found
+        findings = list(database.check_database(engine))
+        yield from findings
         yield from upkeep.check_backups(engine, now)
         yield from files.check_database_file(engine)
-        if not all(one.ok for one in found):
+        if not all(one.ok for one in findings):
             return
         there = open_installations(slack, engine, choose_clock(engine))
         assert there is not None
@@ -168,11 +168,11 @@ def _examine_database(
 ) -> Iterator[Finding]:
     try:
         with open_database(kept.database_url) as engine:
-            found = list(database.check_database(engine))
-            yield from found
+            findings = list(database.check_database(engine))
+            yield from findings
             yield from upkeep.check_backups(engine, now)
             yield from files.check_database_file(engine)
-            if not all(one.ok for one in found):
+            if not all(one.ok for one in findings):
                 return
             if answer:
                 yield from _check_server_clock(engine, answer, now)

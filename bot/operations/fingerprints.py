@@ -28,9 +28,9 @@ def compute_fingerprints() -> dict[str, str]:
 
 
 def _hash_files(files: Iterable[Path], also: Iterable[str] = ()) -> str:
-    found = sha256()
+    digest = sha256()
     for path in sorted(files):
-        found.update(f"{path.name}\0".encode())
-        found.update(sha256(path.read_bytes() if path.exists() else b"").digest())
-    found.update("\0".join(sorted(also)).encode())
-    return found.hexdigest()
+        digest.update(f"{path.name}\0".encode())
+        digest.update(sha256(path.read_bytes() if path.exists() else b"").digest())
+    digest.update("\0".join(sorted(also)).encode())
+    return digest.hexdigest()

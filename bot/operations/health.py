@@ -41,11 +41,11 @@ def check_database(engine: Engine) -> Parts:
     try:
         with hurried.begin() as connection:
             connection.execute(select(1))
-        found = schema.current(hurried)
+        revision = schema.current(hurried)
     except SQLAlchemyError as error:
         return {**parts, "database": f"cannot be used: {_get_code(error)}", "schema": NOT_KNOWN}
-    current = found is schema.Schema.CURRENT
-    return {**parts, "database": OK, "schema": OK if current else f"{found}, not current"}
+    current = revision is schema.Schema.CURRENT
+    return {**parts, "database": OK, "schema": OK if current else f"{revision}, not current"}
 
 
 def check_rules(engine: Engine, failing: Callable[[Session], list[Failing]]) -> Parts:
@@ -53,10 +53,10 @@ def check_rules(engine: Engine, failing: Callable[[Session], list[Failing]]) -> 
     try:
         with sessions(engine, hurried=True)() as session:
             session.connection(execution_options={"read_only": True})
-            found = failing(session)
+            failing_rows = failing(session)
     except SQLAlchemyError:
         return {"rules": NOT_KNOWN}
-    said = ", ".join(f"{one.name} {one.rows}" for one in found)
+    said = ", ".join(f"{one.name} {one.rows}" for one in failing_rows)
     return {"rules": f"rows that cannot be moved on: {said}" if said else OK}
 
 

@@ -99,9 +99,9 @@ def _run_in_transaction(
 
 
 def _check(engine: Engine, _now: datetime) -> None:
-    found = damage(engine)
-    if found:
-        raise DatabaseDamaged(found)
+    damaged = damage(engine)
+    if damaged:
+        raise DatabaseDamaged(damaged)
 
 
 def _back_up(engine: Engine, now: datetime) -> None:

@@ -110,11 +110,13 @@ def make_app(
 
     Without a signing secret it can be used over Socket Mode only.
     """
-    found = open_installations(settings, engine, clock, hurried=True)
+    installed = open_installations(settings, engine, clock, hurried=True)
     app = TimedApp(
         metrics,
-        client=make_client(settings, None if found else get_bot_token(settings), timeout=TIMEOUT),
-        authorize=make_authorize(found) if found else None,
+        client=make_client(
+            settings, None if installed else get_bot_token(settings), timeout=TIMEOUT
+        ),
+        authorize=make_authorize(installed) if installed else None,
         signing_secret=secret.get_secret_value() if secret else None,
         user_facing_authorize_error_message=say("installation/gone").text,
         # What was asked is done before Slack is told that it has been received.

@@ -79,16 +79,16 @@ def ensure(engine: Engine) -> None:
 
     Raises OldSchema or NewerSchema.
     """
-    found = current(engine)
-    if found is Schema.NEW and engine.dialect.name == "sqlite":
+    revision = current(engine)
+    if revision is Schema.NEW and engine.dialect.name == "sqlite":
         migrate(engine)
-    elif found in (Schema.NEW, Schema.OLD):
+    elif revision in (Schema.NEW, Schema.OLD):
         raise OldSchema(
-            f"The database {_name(engine)} is {_LAG[found]}. "
+            f"The database {_name(engine)} is {_LAG[revision]}. "
             "Bring it up to date with: python -m bot migrate"
         )
     else:
-        _refuse_newer(found)
+        _refuse_newer(revision)
 
 
 def alembic_config() -> Config:

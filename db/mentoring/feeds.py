@@ -80,7 +80,7 @@ def meetings_of(session: Session, person: Person, now: datetime) -> list[Meeting
 
     They are those from a year back on, the 500 latest at most, in order of time.
     """
-    found = session.scalars(
+    rows = session.scalars(
         select(Meeting)
         .join(Pair, Pair.id == Meeting.pair_id)
         .where(
@@ -93,7 +93,7 @@ def meetings_of(session: Session, person: Person, now: datetime) -> list[Meeting
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
         .limit(MOST)
     )
-    return list(found)[::-1]
+    return list(rows)[::-1]
 
 
 def _hashed(token: str) -> str:

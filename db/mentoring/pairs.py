@@ -171,7 +171,7 @@ def seats(
     As with `seat`, the pairs stay as they are until the transaction ends, where it may write; not
     so where they are only read, and not `for_update`.
     """
-    found = session.scalars(
+    rows = session.scalars(
         (_kept(session, select(Pair)) if for_update else select(Pair))
         .where(
             Pair.workspace_id == person.workspace_id,
@@ -180,7 +180,7 @@ def seats(
         )
         .order_by(Pair.started_at, Pair.id)
     )
-    return [_seat(pair, person) for pair in found]
+    return [_seat(pair, person) for pair in rows]
 
 
 def seat(session: Session, person: Person, pair_id: int) -> Seat:
@@ -232,10 +232,10 @@ def all_between(
 ) -> list[Between]:
     """Return the pairs of these programmes, ended or not; none of them as a mapped row."""
     columns = (getattr(Pair, name) for name in Between._fields)
-    found = select(*columns).where(
+    query = select(*columns).where(
         Pair.workspace_id == workspace_id, Pair.programme_id.in_(programme_ids)
     )
-    return [Between(*row) for row in session.execute(found)]
+    return [Between(*row) for row in session.execute(query)]
 
 
 def get_kept(session: Session, workspace_id: str, pair_id: int) -> Pair:

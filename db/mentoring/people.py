@@ -82,8 +82,8 @@ def get(session: Session, workspace_id: str, person_id: int) -> Person:
 def kept(session: Session, workspace_id: str) -> list[Kept]:
     """Return everybody of the workspace; nobody of them as a mapped row."""
     columns = (getattr(Person, name) for name in Kept._fields)
-    found = session.execute(select(*columns).where(Person.workspace_id == workspace_id))
-    return [Kept(*row) for row in found]
+    rows = session.execute(select(*columns).where(Person.workspace_id == workspace_id))
+    return [Kept(*row) for row in rows]
 
 
 def locked(session: Session, workspace_id: str, person_id: int) -> Person:

@@ -87,9 +87,9 @@ def domains_of(session: Session, seat: Seat, meetings: Sequence[Meeting]) -> lis
     """
     ids = [meeting.id for meeting in meetings]
     own = select(Point).where(Point.pair_id == seat.pair.id)
-    found = session.scalars(own.where((Point.state == OPEN) | Point.meeting_id.in_(ids))).all()
+    rows = session.scalars(own.where((Point.state == OPEN) | Point.meeting_id.in_(ids))).all()
     return [
-        {p.domain for p in found if _is_touched(p, meeting, since=ids[: at + 1])}
+        {p.domain for p in rows if _is_touched(p, meeting, since=ids[: at + 1])}
         for at, meeting in enumerate(meetings)
     ]
 

@@ -42,21 +42,21 @@ def read_page(session: Session, seat: Seat, words: Sequence[str], begin: int, mo
 
     Words are folded, as `agendas.searching.read_words` returns them.
     """
-    found = union_all(
+    query = union_all(
         _find_meetings(seat, words), *(_find_beside(seat, kind, words) for kind in BESIDE)
     ).subquery()
-    total = session.scalar(select(func.count()).select_from(found)) or 0
-    newest = found.c.at.desc(), found.c.kind, found.c.id.desc()
-    rows = session.execute(select(found).order_by(*newest).offset(begin).limit(most))
+    total = session.scalar(select(func.count()).select_from(query)) or 0
+    newest = query.c.at.desc(), query.c.kind, query.c.id.desc()
+    rows = session.execute(select(query).order_by(*newest).offset(begin).limit(most))
     return Page([Entry(*row) for row in rows], total)
 
 
 def recaps_of(session: Session, seat: Seat, meeting_ids: Sequence[int]) -> dict[int, Recap]:
     """Return the recaps that both have accepted, by the ids of their meetings."""
-    found = select(Recap).where(
+    query = select(Recap).where(
         Recap.pair_id == seat.pair.id, Recap.state == ACCEPTED, Recap.meeting_id.in_(meeting_ids)
     )
-    return {recap.meeting_id: recap for recap in session.scalars(found)}
+    return {recap.meeting_id: recap for recap in session.scalars(query)}
 
 
 def rows_of(session: Session, seat: Seat, kind: str, ids: Sequence[int]) -> Sequence[Any]:

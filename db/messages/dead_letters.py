@@ -67,8 +67,8 @@ def replay(session: Session, workspace_id: str, row_id: int, now: datetime) -> b
 
 def failing(session: Session) -> list[Failing]:
     """Return the kinds of message that cannot be sent since a rule of ours raises."""
-    found = select(OutboxRow.kind, func.count(), func.min(OutboxRow.first_try)).where(FAILING)
-    rows = session.execute(found.group_by(OutboxRow.kind).order_by(OutboxRow.kind))
+    query = select(OutboxRow.kind, func.count(), func.min(OutboxRow.first_try)).where(FAILING)
+    rows = session.execute(query.group_by(OutboxRow.kind).order_by(OutboxRow.kind))
     return [Failing(f"message {kind}", count, since) for kind, count, since in rows if since]
 
 

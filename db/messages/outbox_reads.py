@@ -15,14 +15,14 @@ def count_queued_since(
     session: Session, workspace_id: str, recipient: str, begins: str, since: datetime
 ) -> int:
     """Return how many rows to somebody, with a coalesce key that begins so, were queued since."""
-    found = (
+    query = (
         select(func.count())
         .select_from(OutboxRow)
         .where(OutboxRow.workspace_id == workspace_id, OutboxRow.recipient == recipient)
         .where(OutboxRow.coalesce_key.startswith(begins, autoescape=True))
         .where(OutboxRow.queued_at > since)
     )
-    return session.scalar(found) or 0
+    return session.scalar(query) or 0
 
 
 def was_told_of(

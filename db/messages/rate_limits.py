@@ -202,19 +202,19 @@ def row_of(session: Session, workspace_id: str, scope: str) -> Limit:
 def closed(session: Session, workspace_id: str, now: datetime) -> Closed:
     """Return what of a workspace may not be used at `now`."""
     shut = is_closed(now)
-    found = session.execute(
+    rows = session.execute(
         select(Limit.scope, Limit.reason, shut)
         .where(Limit.workspace_id == workspace_id)
         .where(or_(shut, Limit.reason.is_not(None)))
     ).all()
-    scopes = {scope: reason for scope, reason, closes in found if closes}
+    scopes = {scope: reason for scope, reason, closes in rows if closes}
     return Closed(
         WORKSPACE in scopes,
         scopes.get(WORKSPACE) is not None,
         _within(scopes, "channel:"),
         _within(scopes, "kind:"),
         _within(scopes, "method:"),
-        frozenset(scope for scope, _, closes in found if not closes),
+        frozenset(scope for scope, _, closes in rows if not closes),
     )
 
 

@@ -96,7 +96,7 @@ def try_again(session: Session, tables: Iterable[type[Due]], now: datetime) -> i
 
 def failing(session: Session, tables: Sequence[type[Due]]) -> list[Failing]:
     """Return which tables have rows whose rule fails, of all workspaces."""
-    found = union_all(
+    query = union_all(
         *(
             select(
                 literal(number).label("number"),
@@ -106,7 +106,7 @@ def failing(session: Session, tables: Sequence[type[Due]]) -> list[Failing]:
             for number, table in enumerate(tables)
         )
     )
-    rows = session.execute(found)
+    rows = session.execute(query)
     return [
         Failing(tables[number].__name__, count, since) for number, count, since in rows if since
     ]

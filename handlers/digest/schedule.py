@@ -22,7 +22,7 @@ def on_due(session: Session, programme: Programme, now: datetime) -> None:
     programme.next_due_at = digest.next_slot(now, *slot)
     if digests.find_on(session, programme, local_date) is not None:
         return
-    found = digests.occurrences(session, programme.workspace_id, programme.id)
+    occurrences = digests.occurrences(session, programme.workspace_id, programme.id)
     previous = digests.before(session, programme.workspace_id, programme.id, local_date)
     since = _find_moment_of(previous, programme) if previous else now - timedelta(days=7)
     ended = [
@@ -31,7 +31,7 @@ def on_due(session: Session, programme: Programme, now: datetime) -> None:
     known = [row["pair"] for row in previous.occurrences] if previous else None
     lost = dead_letters.number(session, programme.workspace_id, programme.id, since)
     facts = digest.compose(
-        [_convert_to_standing(o) for o in found], ended, known, now, programme.zone, lost
+        [_convert_to_standing(o) for o in occurrences], ended, known, now, programme.zone, lost
     )
     made = Digest(
         programme_id=programme.id,

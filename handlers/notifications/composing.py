@@ -119,10 +119,10 @@ def _find_subject(session: Session, kind: Kind, row: OutboxRow) -> Any:
     if kind.about is None:
         return None
     number = (row.subject or "").partition(":")[2]
-    found = select(kind.about).where(
+    query = select(kind.about).where(
         kind.about.id == int(number), kind.about.workspace_id == row.workspace_id
     )
-    return session.scalar(found)
+    return session.scalar(query)
 
 
 def _reader(person: Person | None, about: Any) -> Reader:

@@ -109,12 +109,12 @@ def _carry_out(sessions: Sessions, workspace_id: str, part: Sequence[Step], now:
         anew = any(step.change is Change.ANEW for step in part)
         if [find_step(known, entry, anew=anew) for entry in entries] != list(part):
             raise _Changed
-        found = programmes.of_workspace(session, workspace_id)
+        running = programmes.of_workspace(session, workspace_id)
     named = [step.entry for step in part if step.change in (Change.BEGIN, Change.ANEW)]
     beginning = [step.entry for step in part if step.change is Change.BEGIN]
     persons, new = _find_persons(sessions, workspace_id, named, known)
     composed = _compose_beginnings(
-        sessions, beginning, persons, {one.name: one for one in found}, now
+        sessions, beginning, persons, {one.name: one for one in running}, now
     )
     made = [values(person) for person in new]
     with sessions.begin() as session:

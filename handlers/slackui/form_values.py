@@ -26,10 +26,10 @@ def read_hidden(request: Request, name: str) -> int:
 
 def read_hidden_ids(request: Request, name: str) -> list[int | None]:
     """Return the row ids that the modal has carried along, row by row; None where there is none."""
-    found = modals.read_metadata(request.view).get(name)
-    if not isinstance(found, list):
+    value = modals.read_metadata(request.view).get(name)
+    if not isinstance(value, list):
         raise UserError("shared/form_lost")
-    return [None if one is None else _require_whole(one) for one in found]
+    return [None if one is None else _require_whole(one) for one in value]
 
 
 def find_seat(request: Request) -> Seat:
@@ -59,12 +59,12 @@ def read_choice(
 
     With `otherwise`, nothing chosen means that.
     """
-    found = request.values.get(block)
-    if found is None and otherwise is not None:
+    value = request.values.get(block)
+    if value is None and otherwise is not None:
         return otherwise
-    if found not in among:
+    if value not in among:
         raise UserError("shared/form_lost")
-    return str(found)
+    return str(value)
 
 
 def read_ticks(request: Request, name: str) -> list[int]:
@@ -78,14 +78,14 @@ def read_ticks(request: Request, name: str) -> list[int]:
 
 def read_day(request: Request, block: str) -> date | None:
     """Return the day that was picked, or None; raise UserError for what is no day."""
-    found = request.values.get(block)
-    return date_input.parse_day(found, block) if found else None
+    value = request.values.get(block)
+    return date_input.parse_day(value, block) if value else None
 
 
 def read_seconds(request: Request, block: str) -> int | None:
     """Return the moment that was picked, in seconds since 1970 (UTC), or None."""
-    found = request.values.get(block)
-    return found if isinstance(found, int) else None
+    value = request.values.get(block)
+    return value if isinstance(value, int) else None
 
 
 def merge(request: Request, now: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
