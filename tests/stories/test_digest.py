@@ -62,7 +62,7 @@ def test_it_tells_who_lapsed_for_how_long_what_was_tried_and_what_changed(world:
     zoe, dan = world.person("zoe", "Zoe Lind"), world.person("dan", "Dan Roy")
     world.pair(max_, zoe, next_meeting=datetime(2027, 1, 28, 15, 0, tzinfo=UTC))
     paused = world.pair(max_, dan)
-    dan.types("/mentoring pause until 1 march")
+    dan.types("/mentoring pause until 1 february")
     world.pilot.until(LAPSED + timedelta(hours=1))
     ana.clicks("Not yet")
     world.pilot.until(MONDAY + timedelta(minutes=1))
@@ -76,7 +76,7 @@ def test_it_tells_who_lapsed_for_how_long_what_was_tried_and_what_changed(world:
     for words in ("3 pairs", "0 within", "1 with a meeting planned", "1 on leave", "1 lapsed"):
         assert words in first.plain
     assert "Zoe" not in first.plain
-    assert list(chart(first).values()) == [0, 1, 1, 1]
+    assert list(chart(first).values()) == [0, 1, 0, 1, 1]
     for number in chart(first).values():
         assert str(number) in first.text
     assert "Ana Silva" in first.text
@@ -162,7 +162,6 @@ def test_a_channel_that_takes_no_posts_sends_it_to_the_facilitators(world: World
         world.channel.archived = True
     else:
         world.channel.members.remove(world.sandbox.team.bot_user)
-    before = len(max_.messages)
     world.passes(days=7)
     for person in (fay, gus):
         told = person.sees("could not be posted")
@@ -170,7 +169,7 @@ def test_a_channel_that_takes_no_posts_sends_it_to_the_facilitators(world: World
         assert "quiet week" in told.plain
         assert "quiet week" in told.text
         assert told.channel == person.dm.id
-    assert len(max_.messages) == before
+    assert not any("digest" in m.plain for m in max_.messages)
     world.channel.archived = False
     world.channel.members.append(world.sandbox.team.bot_user)
     world.passes(days=7)
