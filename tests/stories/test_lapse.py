@@ -105,7 +105,7 @@ def test_we_met_ends_the_lapse_for_both_and_leads_to_the_recap(world: World) -> 
     picks(ana, "2027-01-05")
     assert "decided" in " ".join(ana.modal.labels if ana.modal else [])
     ana.closes()
-    world.settles()
+    world.passes(minutes=11)
     assert (nudges(max_), nudges(ana)) == ([], [])
     assert "you two have met" in max_.sees("you two have met").plain
     met = world.row(pair_id).last_met_at
@@ -132,8 +132,8 @@ def test_a_mentor_answers_that_they_met_and_the_mentee_is_asked_for_the_recap(wo
     world.pilot.until(LAPSED + timedelta(hours=1))
     max_.clicks("We met")
     max_.submits()
-    world.settles()
-    assert ana.sees("recap").buttons
+    world.passes(minutes=11)
+    assert ana.sees("Dr Max Okafor says that you two met").buttons
     assert [lapse.closed_how for lapse in lapses(world)] == ["met"]
 
 
@@ -285,7 +285,7 @@ def test_a_planned_meeting_that_nobody_answered_for_lapses_a_grace_after_it(worl
     assert "Did you and Dr Max Okafor meet on Thursday 10 December" in nudges(ana)[0].plain
     ana.clicks("We met", message=nudges(ana)[0])
     ana.closes()
-    world.settles()
+    world.passes(minutes=11)
     met = world.row(pair_id).last_met_at
     assert met is not None
     assert met.date().isoformat() == "2026-12-10"

@@ -92,7 +92,7 @@ def test_what_is_over_says_so_in_two_lines_and_never_shows_the_next_agenda(world
     two.mentee.clicks("We met")
     two.mentee.closes()
     two.mentee.types("/agenda personal: for the next one")
-    world.settles()
+    world.passes(minutes=11)
     for message in over:
         assert "You met" in message.plain
         assert "Tuesday 12 January" in message.plain
