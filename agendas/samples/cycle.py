@@ -152,6 +152,7 @@ SAMPLES: dict[str, Sample] = {
         "text problem", *each("problem", "InTheFuture", "TooLongAgo", "BeforeThePair", "NotADate")
     ),
     "meeting/doubt": given(f"{MEETING} mine", *each("mine", True, False)),
+    "meeting/first_the_last": given("when"),
     "meeting/first": given(
         f"{AGENDA} {AGENDA_OF} ticked",
         *({**agenda, "outcome": ""} for agenda in (*AGENDAS, {"ticked": set()}, {"domains": []})),

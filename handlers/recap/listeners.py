@@ -4,6 +4,7 @@ from functools import partial
 
 from agendas.acceptance import NotNow
 from agendas.agenda import HORIZONS
+from agendas.dates.wording import moment_in_words
 from agendas.meeting import DONE, Event, Refused, State
 from agendas.recap import (
     ACTION_LENGTH,
@@ -16,7 +17,7 @@ from agendas.recap import (
     may_begin,
 )
 from agendas.text.messages import say
-from db.mentoring import actions, recaps
+from db.mentoring import actions, meetings, recaps
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ROLES, Seat
 from handlers.context.recap import format_day_held
@@ -56,6 +57,10 @@ def send(request: Request) -> Response:
     content = merge_rows(request, seat, content, latest)
     if content.is_empty:
         raise UserError("recap/empty", field="decisions")
+    begun = meetings.unconfirmed(request.session, seat.pair, request.now)
+    if content.next_meeting and begun is not None:
+        when = moment_in_words(begun.starts_at, seat.person.zone)
+        raise UserError("meeting/first_the_last", field="next", when=when)
     service.send(request.session, seat, meeting, content, seen, request.now)
     return _render_sent(seat, meeting)
 

@@ -275,3 +275,18 @@ def test_what_is_written_up_is_not_taken_back(world: World) -> None:
     two.mentee.clicks("Undo", message=noted)
     assert "that you met stands" in told(two.mentee)
     assert [m.state for m in rows(world, Meeting)] == ["recapped"]
+
+
+def test_a_recap_books_nothing_over_a_meeting_that_has_begun(world: World) -> None:
+    two = couple(world, timedelta(days=6))
+    world.passes(days=1)
+    two.mentor.types("/meeting met")
+    assert [m.state for m in rows(world, Meeting)] == ["planned", "held"]
+    world.passes(days=5, hours=2)
+    two.mentee.clicks("Write the recap", message=two.mentee.sees("says that you two met"))
+    two.mentee.fills("What else was decided?", "Apply in the spring round")
+    two.mentee.fills("When do you meet next?", NEXT)
+    two.mentee.submits()
+    assert two.mentee.modal
+    assert "nobody has said whether you did" in two.mentee.modal.errors["next"]
+    assert rows(world, Meeting)[0].starts_at < NEXT
