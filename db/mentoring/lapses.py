@@ -150,6 +150,19 @@ def break_silence(session: Session, pair: Pair, person_id: int) -> Silence:
     return kept
 
 
+def written_by(session: Session, person: Person, most: int) -> list[LapseReason]:
+    """Return the newest reasons that this person wrote, of any lapse of theirs."""
+    own = (LapseReason.workspace_id == person.workspace_id, LapseReason.person_id == person.id)
+    newest = select(LapseReason).where(*own).order_by(LapseReason.written_at.desc())
+    return list(session.scalars(newest.order_by(LapseReason.id.desc()).limit(most)))
+
+
+def count_written_by(session: Session, person: Person) -> int:
+    """Return how many reasons this person wrote."""
+    own = (LapseReason.workspace_id == person.workspace_id, LapseReason.person_id == person.id)
+    return session.scalar(select(func.count()).select_from(LapseReason).where(*own)) or 0
+
+
 def reasons_of(session: Session, person: Person, lapse_id: int) -> list[LapseReason]:
     """Return what this person wrote of this lapse; nobody else's words are ever read here."""
     return list(

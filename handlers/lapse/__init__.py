@@ -7,17 +7,21 @@ from db.mentoring.pairs import Pair
 from handlers.feature import DueRule, Feature, Turn
 from handlers.lapse import listeners, schedule
 from handlers.lapse.listeners import go_on_about_pair
-from handlers.lapse.messages import CHECK_IN, NUDGE, ONLY_PLANNED, WHEN_NEXT
-from handlers.slackui.listener import OPENS, WRITES, Form, Listener
+from handlers.lapse.messages import CHECK_IN, HELP, NUDGE, ONLY_PLANNED, WHEN_NEXT
+from handlers.slackui.listener import OPENS, READS, WRITES, Command, Form, Listener
 
 FEATURE = Feature(
     name="lapse",
+    commands={"/mentoring reasons": Command(listeners.list_reasons, READS)},
     actions={
         "lapse.met": Listener(partial(go_on_about_pair, action_id="meeting.open_met"), OPENS),
         "lapse.booked": Listener(partial(go_on_about_pair, action_id="meeting.open_plan"), OPENS),
         "lapse.leave": Listener(partial(go_on_about_pair, action_id="mentoring.open_leave"), OPENS),
         "lapse.not_yet": Listener(listeners.answer_not_yet, WRITES),
         "lapse.open_reason": Listener(listeners.open_reason, OPENS),
+        "lapse.delete_reason": Listener(listeners.delete_reason, WRITES),
+        "lapse.ask_help": Listener(listeners.ask_help, WRITES),
+        "lapse.answer_again": Listener(listeners.answer_again, WRITES),
         "lapse.well": Listener(listeners.answer_well, WRITES),
         "lapse.talked": Listener(listeners.note_talked, WRITES),
     },
@@ -30,5 +34,5 @@ FEATURE = Feature(
     },
     due={Pair: DueRule(schedule.on_due, Turn.PAIRS)},
     rezone=schedule.rezone,
-    kinds=(NUDGE, ONLY_PLANNED, WHEN_NEXT, CHECK_IN),
+    kinds=(NUDGE, ONLY_PLANNED, WHEN_NEXT, CHECK_IN, HELP),
 )

@@ -1,18 +1,23 @@
 """What can be answered to a nudge and to a check-in."""
 
 from datetime import datetime
+from typing import Any
 
+from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words
-from agendas.text.messages import phrase, say
-from db.mentoring import lapses
+from agendas.text.messages import Message, phrase, say
+from db.mentoring import lapses, pairs, programmes
 from db.mentoring.check_ins import CheckIn, Reply
 from db.mentoring.lapses import Lapse, LapseReason
 from db.mentoring.pairs import Forbidden, Seat
 from handlers import pair_clock
+from handlers.lapse.messages import HELP
+from handlers.notifications.notify import notify
 from handlers.slackui import form_values, modals
 from handlers.slackui.request import Request, Response, UserError, parse_row_id
 
 REASON_LENGTH = 1000
+REASONS_SHOWN = 10
 
 
 def go_on_about_pair(request: Request, action_id: str) -> Response:
@@ -49,7 +54,7 @@ def open_reason(request: Request) -> Response:
 
 def save_reason(request: Request) -> Response:
     """Keep what is in the way, for the person alone."""
-    _, lapse = request.owned(Lapse, form_values.read_hidden(request, "lapse"))
+    seat, lapse = request.owned(Lapse, form_values.read_hidden(request, "lapse"))
     text = form_values.read_text(request, "reason", REASON_LENGTH)
     if not text:
         raise UserError("lapse/empty_reason", field="reason")
@@ -67,21 +72,101 @@ def save_reason(request: Request) -> Response:
                 written_at=request.now,
             )
         )
-    return Response(update=modals.build_notice(say("lapse/reason_kept")))
+    kept = say("lapse/reason_kept", going_on=True, **_name(seat))
+    return Response(update=modals.build_notice(kept, asks=True))
+
+
+def list_reasons(request: Request) -> Response:
+    """Show what the person wrote of what was in the way, the newest first: `/mentoring reasons`."""
+    return Response(say=_render_reasons(request))
+
+
+def delete_reason(request: Request) -> Response:
+    """Delete what the person wrote; Slack has asked whether they are sure."""
+    _, reason = pairs.owned(request.session, request.person, LapseReason, request.number)
+    if reason.person_id != request.person.id:
+        raise Forbidden
+    request.session.delete(reason)
+    request.session.flush()
+    return Response(replace=_render_reasons(request))
+
+
+def ask_help(request: Request) -> Response:
+    """Tell a programme's facilitators that somebody asks for help with a pair, and nothing more."""
+    seat = request.seat(request.number)
+    programme = seat.pair.programme
+    # Whoever is of the pair themselves is no help there, and would learn of it.
+    pair = {seat.person.id, seat.other.id}
+    runs = [
+        person
+        for person in programmes.facilitators(request.session, request.workspace_id, programme.id)
+        if person.id not in pair and person.active
+    ]
+    day = str(request.now.date())
+    for person in runs:
+        notify(
+            request.session,
+            HELP,
+            person,
+            seat.pair,
+            request.now,
+            occurrence=f"{seat.role}:{day}",
+            variant=seat.role,
+            repeats=True,
+        )
+    asked = [person.name for person in runs]
+    said = say("lapse/help_asked", facilitators=asked, programme=programme.name)
+    return Response(say=said)
+
+
+def answer_again(request: Request) -> Response:
+    """Take back what was answered to a check-in: it is asked again."""
+    seat, check_in = request.owned(CheckIn, request.number)
+    if check_in.person_id != seat.person.id:
+        raise Forbidden
+    check_in.answer = check_in.answered_at = None
+    return Response()
 
 
 def answer_well(request: Request) -> Response:
     """Take a check-in's answer that all is well."""
     seat = _answer(request, Reply.WELL)
-    return Response(replace=say("lapse/well", other=seat.other.name))
+    return Response(replace=say("lapse/well", other=seat.other.name, id=None))
 
 
 def note_talked(request: Request) -> Response:
     """Note that the pair has been in touch: contact, for the one who says so, no meeting (S8)."""
     seat = _answer(request, Reply.TALKED)
     return Response(
-        replace=say("lapse/talked", other=seat.other.name, day=_format_today(request, seat))
+        replace=say(
+            "lapse/talked", other=seat.other.name, day=_format_today(request, seat), id=None
+        )
     )
+
+
+def _render_reasons(request: Request) -> Message:
+    found = lapses.written_by(request.session, request.person, REASONS_SHOWN)
+    seats = {
+        seat.pair.id: seat for seat in pairs.seats(request.session, request.person, ended=True)
+    }
+    return say(
+        "lapse/reasons",
+        reasons=[
+            {
+                "id": reason.id,
+                "other": seats[reason.pair_id].other.name,
+                "day": day_in_words(wall_time(reason.written_at, request.person.zone).date()),
+                "text": reason.text,
+            }
+            for reason in found[:REASONS_SHOWN]
+        ],
+        more=max(0, lapses.count_written_by(request.session, request.person) - REASONS_SHOWN),
+    )
+
+
+def _name(seat: Seat) -> dict[str, Any]:
+    programme = seat.pair.programme.name
+    return {"pair": seat.pair.id, "other": seat.other.name, "programme": programme}
 
 
 def _answer(request: Request, reply: Reply) -> Seat:

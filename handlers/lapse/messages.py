@@ -91,15 +91,26 @@ def compose_check_in(
     """Return the light question half-way, or what its reader has answered to it."""
     seat = reader.in_pair
     if check_in.answer == Reply.WELL:
-        return View(say("lapse/well", other=seat.other.name), is_open=False)
+        return View(say("lapse/well", other=seat.other.name, id=check_in.id), is_open=False)
     if check_in.answered_at is not None:
         day = day_in_words(wall_time(check_in.answered_at, seat.person.zone).date())
-        return View(say("lapse/talked", other=seat.other.name, day=day), is_open=False)
+        return View(
+            say("lapse/talked", other=seat.other.name, day=day, id=check_in.id), is_open=False
+        )
     known = {"other": seat.other.name, "role": seat.role, "pair": seat.pair.id}
     message = say("lapse/check_in", id=check_in.id, **known)
     if seat.pair.state == ACTIVE:
         return View(message)
     return View(message.without_buttons(), is_open=False)
+
+
+def compose_help(
+    _session: Session, _reader: Reader, notice: Notice, pair: Pair, _now: datetime
+) -> View:
+    """Tell a facilitator who of a pair asks for their help, by the variant, and no word of why."""
+    person = pair.mentor if notice.variant == "mentor" else pair.mentee
+    known = {"name": person.name, "slack_id": person.slack_id, "programme": pair.programme.name}
+    return View(say("lapse/help", **known))
 
 
 def code_of_nudge(pair: Pair, kept: Silence) -> str:
@@ -143,6 +154,13 @@ WHEN_NEXT = Kind(
 )
 
 
+HELP = Kind(
+    name="lapse.help",
+    about=Pair,
+    compose=compose_help,
+    templates=("lapse/help",),
+    live=None,
+)
 CHECK_IN = Kind(
     name="lapse.check_in",
     about=CheckIn,

@@ -17,9 +17,8 @@ def tell_who(request: Request) -> Response:
     seats = pairs.seats(request.session, person, ended=True, for_update=False)
     runs = programmes.run_by(request.session, request.workspace_id, person.id)
     known = [*(seat.pair.programme for seat in seats), *runs]
-    if not known:
-        raise UserError("shared/stranger")
-    return Response(say=say("mydata/who", months=max(p.retention_months for p in known)))
+    months = max((p.retention_months for p in known), default=programmes.RETENTION_MONTHS)
+    return Response(say=say("mydata/who", months=months))
 
 
 def export(request: Request) -> Response:

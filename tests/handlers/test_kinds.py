@@ -16,6 +16,7 @@ EXPECTED = {
     "digest.direct": "",
     "goal.touched": "leave live newest",
     "lapse.check_in": "live",
+    "lapse.help": "",
     "lapse.nudge": "live newest",
     "lapse.only_planned": "leave live newest",
     "lapse.when_next": "leave live newest",

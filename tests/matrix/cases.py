@@ -12,10 +12,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agendas.meeting import State
+from db.mentoring import points
 from db.mentoring.actions import ActionItem
 from db.mentoring.goals import Goal, GoalNote
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import PAUSED, Pair
+from db.mentoring.points import Point
 from db.mentoring.recaps import Recap
 from tests.privacy import planting
 from tests.privacy.test_forged import DAY, EDITED, LATER, MOMENT, ROWS, TEXT, THEIRS, chosen
@@ -120,6 +122,13 @@ def ending(session: Session) -> None:
     pair.mentor_ends_at = pair.mentee_ends_at = datetime.fromisoformat("2040-01-04T08:00:00+00:00")
 
 
+def just_put_down(session: Session) -> None:
+    """Let the mentee's point be of the next agenda alone."""
+    point = session.get_one(Point, planting.POINT)
+    point.state, point.meeting_id = points.OPEN, None
+    point.created_at = datetime.fromisoformat("2040-01-04T08:00:00+00:00")
+
+
 def fresh(session: Session) -> None:
     """Let the mentee's goal and item be as they were just typed."""
     session.get_one(Goal, planting.GOAL).meeting_id = None
@@ -183,6 +192,9 @@ CASES: list[Case] = [
     *command("/mentoring", PAIR_ALONE, "resume", given=paused),
     *command("/mentoring", KNOWN, "quiet 20:00-07:00", "export", "remember me"),
     *command("/mentoring", KNOWN, "calendar", "calendar new", "calendar off", "privacy"),
+    *command("/mentoring", KNOWN, "reasons"),
+    *actions(MENTEE_ALONE, planting.REASON_ID, "lapse.delete_reason"),
+    *actions(MENTEE_ALONE, planting.CHECK_IN, "lapse.answer_again"),
     *command("/mentoring", MAY_GO, "forget me"),
     *actions(PAIR_ALONE, planting.PAIR, "agenda.open", "meeting.open_plan", "meeting.open_met"),
     *actions(
@@ -190,6 +202,7 @@ CASES: list[Case] = [
         planting.PAIR,
         "lapse.well",
         "lapse.talked",
+        "lapse.ask_help",
         "mentoring.end",
         "mentoring.open_leave",
     ),
@@ -198,7 +211,12 @@ CASES: list[Case] = [
     *actions(PAIR_ALONE, f"{planting.PAIR}.2027-03-01", "mentoring.pause_surely"),
     *actions(PAIR_ALONE, f"{planting.UNHELD}.0", "mentoring.keep_meeting", given=paused),
     *actions(PAIR_ALONE, planting.PAIR, "mentoring.undo_end", given=ending),
-    *actions(MENTEE_ALONE, f"{planting.PAIR}.{planting.POINT}", "agenda.point_undo"),
+    *actions(
+        MENTEE_ALONE,
+        f"{planting.PAIR}.{planting.POINT}",
+        "agenda.point_undo",
+        given=just_put_down,
+    ),
     *actions(
         PAIR_ALONE,
         planting.ITEM,

@@ -28,7 +28,7 @@ CANARY = "canary-7c1f"
 REASON = "canary-reason"
 ELSEWHERE = "TELSEWHERE"
 PAIR, MEETING, GOAL, ITEM, RECAP, LAPSE, POINT = range(901, 908)
-NOTE, REASON_ID, UNHELD = 908, 909, 910
+NOTE, REASON_ID, UNHELD, CHECK_IN = 908, 909, 910, 911
 
 
 @dataclass
@@ -117,7 +117,13 @@ def _rows(
         asked = {"pair_id": pair, "person_id": person}
         add(LapseSide, None, **asked, nudges=1, lapse_id=LAPSE + by)
         add(Silence, None, **asked, unanswered=1, not_yets=0, nudged_at=now)
-        add(CheckIn, None, pair_id=pair, person_id=person, asked_at=now)
+        add(
+            CheckIn,
+            CHECK_IN if person == mentee else None,
+            pair_id=pair,
+            person_id=person,
+            asked_at=now,
+        )
     about = {"pair_id": pair, "lapse_id": LAPSE + by, "person_id": mentee}
     add(LapseReason, REASON_ID, **about, text=REASON, written_at=now)
     entry = {"block": "text", "label": "Goal", "was": "", "value": REASON, "said": REASON}

@@ -71,6 +71,13 @@ SAID: dict[str, tuple[str, set[str]]] = {
     ),
     "Facilitators see that a pair met, has a date, is on leave, has lapsed or has ended; never "
     "what you write, who of you did what, or why.": ("occurrence", FACILITATOR),
+    # That somebody asks a facilitator for help is told by whoever asks, after a question.
+    "In Reiterate, only the facilitators of {{ programme }} can see this.": (
+        "occurrence",
+        FACILITATOR,
+    ),
+    "`/mentoring reasons` shows what you wrote down when you did not meet, for you alone, and "
+    "deletes it": ("own", SELF),
     # These are about something else, or lead there.
     "# Who can see what": ("nothing", NOBODY),
     "[Who can see what](mydata.who)": ("nothing", NOBODY),
