@@ -6,6 +6,8 @@ from agendas.samples.facts import DAY, KNOWN, ME, OTHER, TEXT, Facts, Sample, gi
 
 OF_MEETING: Facts = {
     "kind": "meeting",
+    "meeting": 3,
+    "correctable": True,
     "recap": {name: KNOWN[name] for name in RECAP.split()} | {"mentor": OTHER, "main_point": TEXT},
     "covered": [{"text": TEXT, "domain": domain, "time_line": ""} for domain in DOMAINS],
     "closed": [{"text": TEXT, "state": state, "day": DAY} for state in ("done", "reached")],
@@ -14,7 +16,7 @@ BARE: Facts = {**OF_MEETING["recap"], "main_point": "", "reviewed": (), "decisio
 OF_ONE: Facts = {"by": ME, "state": "dropped", "closed_on": DAY}
 ENTRIES: tuple[Facts, ...] = (
     OF_MEETING,
-    {**OF_MEETING, "covered": [], "closed": [], "recap": BARE},
+    {**OF_MEETING, "correctable": False, "covered": [], "closed": [], "recap": BARE},
     {**OF_ONE, "kind": "promise", "owner": ME, "due": DAY},
     {**OF_ONE, "kind": "goal", "horizon": "3y", "closed_on": ""},
     {**OF_ONE, "kind": "point", "domain": "career", "time_line": "by March"},

@@ -11,7 +11,7 @@ from agendas.dates.wording import day_in_words
 from db.mentoring import record
 from db.mentoring.actions import ActionItem
 from db.mentoring.goals import Goal
-from db.mentoring.pairs import Seat
+from db.mentoring.pairs import ENDED, Seat
 from db.mentoring.points import Point
 from db.mentoring.recaps import Recap
 from db.mentoring.record import Entry
@@ -78,6 +78,8 @@ def _build_meeting(
     ]
     return {
         "recap": build_recap_context(seat, recap),
+        "meeting": recap.meeting_id,
+        "correctable": seat.pair.state != ENDED,
         "covered": [
             _build_point(point)
             for point in points

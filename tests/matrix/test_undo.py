@@ -52,7 +52,9 @@ UNDO: dict[str, str] = {
     "mentoring.undo_end": "undo /mentoring end",
     "mydata.forget": "undo mydata.remember",
     "mydata.remember": "undo /mentoring forget",
-    "recap.accept": "undo recap.open",
+    "recap.accept": "undo recap.undo",
+    "recap.leave": "undo recap.open",
+    "recap.undo": "undo recap.accept",
     "record.send": "harmless",
 }
 ASKED = re.compile(r"\]\((\S+)[^)]*\) \?")

@@ -176,3 +176,11 @@ def test_it_is_whole_where_the_workspace_deletes_messages(world: World) -> None:
         person.clicks("Send me all of it as a page")
         world.settles()
         assert DECISION in person.files[-1].content.decode()
+
+
+def test_what_was_agreed_is_corrected_from_the_record(world: World) -> None:
+    two = agreed(world)
+    looks(two.mentor)
+    two.mentor.clicks("Correct it")
+    assert two.mentor.modal is not None
+    assert "What else was decided?" in two.mentor.modal.labels
