@@ -4,11 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from agendas.agenda import HORIZONS
-from agendas.recap import Content, NewGoal, Promise, Reviewed
+from agendas.recap import Content, NewGoal, Promise
 from db.mentoring import actions, goals
 from db.mentoring.pairs import ROLES, Seat
 from db.mentoring.recaps import Recap
-from handlers.recap import agenda_part
 from handlers.slackui import form_values
 from handlers.slackui.request import Request
 
@@ -16,9 +15,9 @@ from handlers.slackui.request import Request
 def merge_rows(request: Request, seat: Seat, content: Content, latest: Recap | None) -> Content:
     """Return what a form holds, with what its person left as it is by now.
 
-    Goals and promises may have been edited, and goals closed, while the form was open; a point that
-    came to its end elsewhere stays in the recap as `latest` has it. Raises Conflict where both have
-    changed the same.
+    Promises and new goals may have been edited while the form was open; a point that came to its
+    end elsewhere stays in the recap as `latest` has it. Raises Conflict where both have changed the
+    same.
     """
     before = Content.from_json(latest.content) if latest else Content()
     here = {point.id for point in content.points}
@@ -31,7 +30,6 @@ def merge_rows(request: Request, seat: Seat, content: Content, latest: Recap | N
     of_goal = {row: at for at, row in enumerate(rows) if f"goal:{at}" in set_goals}
     return replace(
         content,
-        reviewed=_merge_reviewed(request, seat, content, before),
         points=(*content.points, *(point for point in before.points if point.id not in here)),
         promises=tuple(
             _pick_promise(changed, of_promise[one.id], one) if one.id in of_promise else one
@@ -44,25 +42,6 @@ def merge_rows(request: Request, seat: Seat, content: Content, latest: Recap | N
             for g in content.new_goals
         ),
     )
-
-
-def _merge_reviewed(
-    request: Request, seat: Seat, content: Content, before: Content
-) -> tuple[Reviewed, ...]:
-    """Return the goals gone over, each standing as its row does but where its person changed it."""
-    known = {
-        goal.id: agenda_part.bring_up_to_date(request.session, seat, goal)
-        for goal in before.reviewed
-    }
-    rows = goals.by_id(request.session, seat, [goal.id for goal in content.reviewed])
-    found = []
-    for goal in content.reviewed:
-        state, horizon = rows[goal.id].state, known[goal.id].horizon if goal.id in known else ""
-        block = f"state:{goal.id}"
-        typed = {block: goal.horizon or goal.state}
-        changed = form_values.merge(request, {block: horizon or state}, typed)
-        found.append(goal if changed else replace(goal, state=state, horizon=horizon))
-    return tuple(found)
 
 
 def _read_promises(request: Request, seat: Seat) -> dict[str, Any]:
