@@ -128,7 +128,7 @@ def test_a_recap_submitted_accepted_and_amended_twice_changes_nothing_more(world
     max_.clicks("Accept, with the main point")
     max_.fills("The main point, in your own words", "Spring")
     twice(world, max_, max_.submits)
-    world.settles()
+    world.passes(minutes=10)
     agreed = [m for m in ana.messages if "have both accepted this recap" in m.plain]
     assert len(agreed) == 1
 
@@ -136,7 +136,7 @@ def test_a_recap_submitted_accepted_and_amended_twice_changes_nothing_more(world
 def test_a_double_click_on_accept_closes_the_cycle_once(world: World) -> None:
     two = recapped(world)
     twice(world, two.mentor, lambda: two.mentor.clicks("Accept"))
-    world.settles()
+    world.passes(minutes=10)
     for person in (two.mentor, two.mentee):
         assert len([m for m in person.messages if "have both accepted this recap" in m.plain]) == 1
 

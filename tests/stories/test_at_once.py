@@ -94,7 +94,7 @@ def recap_waiting(world: World) -> tuple[Person, Person, Message]:
 
 def states(world: World) -> tuple[str, int]:
     """The recap's state, and how many messages tell people that it is accepted."""
-    world.settles()
+    world.passes(minutes=10)
     members = world.sandbox.team.members.values()
     people_ = [Person(world.sandbox, member) for member in members if not member.is_bot]
     told = [
