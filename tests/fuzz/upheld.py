@@ -92,8 +92,8 @@ class Upheld:
     def _lapses(self) -> None:
         opened = Counter(r.pair_id for r in self.rows["lapses"] if r.closed_at is None)
         assert max(opened.values(), default=0) <= 1
-        for side in self.rows["lapse_sides"]:
-            assert 0 <= side.unanswered <= MOST_UNANSWERED
+        for kept in self.rows["silences"]:
+            assert 0 <= kept.unanswered <= MOST_UNANSWERED
 
     def _items(self, before: Rows, undone: bool) -> None:
         there = {row.id for row in self.rows["action_items"]}
