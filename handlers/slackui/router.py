@@ -147,6 +147,7 @@ class Router:
             return
         response = self._respond(listener, incoming, access)
         shown = self.giving_back.open_for_line(incoming, response)
+        shown = self.giving_back.quote(shown, args.body["command"], get_text(args.body))
         self.presenter.show(incoming, replace(shown, say=None), access)
         _acknowledge(args.ack, shown.say)
         self.giving_back.keep_line(incoming, response)

@@ -405,3 +405,18 @@ def test_a_recap_written_on_two_devices_comes_back_with_what_was_typed(world: Wo
     world.settles()
     assert "To meet in the library" in two.mentor.sees("To meet in the library").plain
     assert rows(world, Draft) == []
+
+
+def test_a_line_comes_back_when_the_database_is_busy_or_the_pair_has_ended(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = couple(world)
+    with monkeypatch.context() as patch:
+        patch.setattr(transaction, "_commit", refuse_as_busy)
+        two.mentee.types("/goal learn to write a grant 1y")
+    said = two.mentee.last_message.plain
+    assert "could not save that just now" in said
+    assert "/goal learn to write a grant 1y" in said
+    ended(world, two)
+    two.mentee.types("/action send the draft by friday")
+    assert "/action send the draft by friday" in two.mentee.last_message.plain

@@ -46,7 +46,18 @@ class GivingBack:
         back = _render_line_back(said, line, form)
         run = partial(self._drafts.open_for_line, form=form, line=line, refusal=said)
         shown = self._respond(run, incoming, READS) if incoming.can_open else response
-        return replace(shown if shown.open else response, say=back)
+        return replace(response, open=shown.open, say=back)
+
+    def quote(self, response: Response, command: str, text: str) -> Response:
+        """Let what was typed after a command come back with the sentence that refuses it."""
+        refused = response.refused or response.failed
+        typed_words = strip_mentions(text)
+        if not refused or response.say is None or not typed_words:
+            return response
+        if typed_words in response.say.plain:
+            return response
+        quoted = say("shared/line_back", line=f"{command} {typed_words}")
+        return replace(response, say=Message((*response.say.parts, *quoted.parts)))
 
     def keep_line(self, incoming: IncomingRequest, response: Response) -> None:
         """Keep a line that a command refused as a draft of its form."""

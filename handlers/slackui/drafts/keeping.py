@@ -5,6 +5,7 @@ it is closed (its reference of `view_closed`). Forms declare themselves by `Form
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from agendas.dates.wording import moment_in_words
@@ -72,9 +73,10 @@ class Drafts:
     def note_sent(self, request: Request) -> None:
         """Delete the draft of a form that was sent; what still comes of it is not kept again."""
         if self.find_form(request.view):
-            self._find_place(request, request.view).drop(request)
             whose = {"workspace_id": request.workspace_id, "key": _sent_key(request)}
             insert_new(request.session, handled_requests.Seen, **whose, at=request.now)
+            with suppress(pairs.Forbidden):  # what it was about may be gone by it
+                self._find_place(request, request.view).drop(request)
 
     def offer(self, request: Request, view: SlackView) -> SlackView:
         """Return a form that is opened with the draft in it that its person has, if any."""
