@@ -52,9 +52,12 @@ def entry(kind: str, options: list[str]) -> st.SearchStrategy[dict[str, Any]]:
     chosen = st.one_of(st.sampled_from([*options, "", "mentor", "open"]), wild, numbers).map(
         _option
     )
+    ticked = st.one_of(st.none(), st.lists(chosen, max_size=4))
     by_kind: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         "plain_text_input": st.one_of(st.none(), texts).map(lambda v: {"value": v}),
         "static_select": st.one_of(st.none(), chosen, chosen).map(lambda v: {"selected_option": v}),
+        "checkboxes": ticked.map(lambda v: {"selected_options": v}),
+        "multi_static_select": ticked.map(lambda v: {"selected_options": v}),
         "datepicker": dates.map(lambda v: {"selected_date": v}),
         "datetimepicker": moments.map(lambda v: {"selected_date_time": v}),
     }
@@ -71,6 +74,8 @@ def _option(value: Any) -> dict[str, Any]:
 
 blocks = st.builds(
     lambda head, tail: f"{head}:{tail}",
-    st.sampled_from(["said", "state", "goal", "item", "horizon", "action", "owner", "due"]),
+    st.sampled_from(
+        ["said", "state", "goal", "item", "horizon", "action", "owner", "due", "talked", "done"]
+    ),
     st.one_of(numbers.map(str), st.sampled_from(["", "x", "١", "9" * 5000])),
 )
