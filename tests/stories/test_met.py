@@ -283,7 +283,7 @@ def test_a_recap_books_nothing_over_a_meeting_that_has_begun(world: World) -> No
     two.mentor.types("/meeting met")
     assert [m.state for m in rows(world, Meeting)] == ["planned", "held"]
     world.passes(days=5, hours=2)
-    two.mentee.clicks("Write the recap", message=two.mentee.sees("says that you two met"))
+    two.mentee.clicks("Write the recap", message=two.mentee.sees("still to be written"))
     two.mentee.fills("What else was decided?", "Apply in the spring round")
     two.mentee.fills("When do you meet next?", NEXT)
     two.mentee.submits()
