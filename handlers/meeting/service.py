@@ -167,21 +167,25 @@ def undo_met(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> N
     """Take back one's word that a meeting was held, for as long as nothing was made of it.
 
     Before the other has heard of it there is no trace of it then. Raises Refused where it is
-    written up, or not this person's word.
+    written up, not this person's word, or where another meeting has been planned in its place.
     """
     if meeting.noted_by != seat.role:
         raise Refused(meeting.stands, Event.UNDO)
+    cycle.after(meeting.stands, Event.UNDO)
     noted_at, which = meeting.entered_at, messages.code_of_day(meeting)
-    enter(session, meeting, Event.UNDO, now)
-    meeting.met_at = meeting.noted_by = None
     unheard = can_undo(noted_at + UNDO_WINDOW, now)
+    goes = unheard and meeting.stamped_at is None
+    if not goes and meetings.ahead(session, seat.pair) is not None:
+        raise Refused(State.PLANNED, Event.UNDO)
     if unheard:
         told = TO_WRITE if seat.role == "mentor" else messages.HELD
         undo.withdraw(session, told, seat.other, meeting, now, occurrence=which)
         undo.show_other(seat)
-    if unheard and meeting.stamped_at is None:
+    if goes:
         session.delete(meeting)
     else:
+        enter(session, meeting, Event.UNDO, now)
+        meeting.met_at = meeting.noted_by = None
         _catch_up(session, meeting, now)
     _take_back(session, seat.pair, noted_at, now)
 

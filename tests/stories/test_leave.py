@@ -65,7 +65,7 @@ def test_a_pause_by_command_holds_back_everything_that_falls_into_it(world: Worl
     world.settles()
     max_.types("/mentoring pause until 11 january")
     world.settles()
-    assert "is paused" in ana.sees("a pair is paused").plain
+    assert "is on leave" in ana.sees("has paused your mentoring").plain
     before = count(max_, ana)
     world.pilot.until(datetime(2027, 1, 11, 12, 59, tzinfo=UTC))
     assert count(max_, ana) == before, "no prompt, no order, no reminder, no check-in, no nudge"

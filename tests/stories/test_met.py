@@ -290,3 +290,13 @@ def test_a_recap_books_nothing_over_a_meeting_that_has_begun(world: World) -> No
     assert two.mentee.modal
     assert "nobody has said whether you did" in two.mentee.modal.errors["next"]
     assert rows(world, Meeting)[0].starts_at < NEXT
+
+
+def test_what_was_planned_since_stands_in_the_way_of_taking_it_back(world: World) -> None:
+    two = held(world)
+    two.mentee.closes()
+    noted = as_it_was(two.mentee.sees("Noted: you met"))
+    two.mentor.types("/meeting plan 20 december 10:00")
+    two.mentee.clicks("Undo", message=noted)
+    assert "Another meeting is planned by now" in two.mentee.last_message.plain
+    assert [m.state for m in rows(world, Meeting)] == ["held", "planned"]
