@@ -96,6 +96,7 @@ OPENING = (
     ("noor", "/meeting plan"),
     ("noor", "/mentoring pause"),
     ("ana", "/agenda"),
+    ("ana", "/meeting history"),
 )
 
 
