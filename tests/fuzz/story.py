@@ -97,6 +97,8 @@ OPENING = (
     ("noor", "/mentoring pause"),
     ("ana", "/agenda"),
     ("ana", "/meeting history"),
+    ("ana", "/goal 5y"),
+    ("ana", "/action by friday"),
 )
 
 
