@@ -13,9 +13,9 @@ from io import StringIO
 
 from dateutil import tz
 
-from agendas.cadence import Cadence, NotACadence
 from agendas.dates.local_time import from_wall_time, zone_named
 from agendas.profiles import Profile, hindrance, remarks
+from agendas.rhythm.cadence import Cadence, NotACadence
 from agendas.text.messages import phrase
 
 COLUMNS = ("programme", "mentor", "mentee", "cadence", "next_meeting")

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from agendas import lapse as rules
-from agendas import next_date
-from agendas.cadence import check_in_at
-from agendas.lapse import Close, Hours, LapseFacts, Nudges, Reason, Step, Wait
-from agendas.next_date import Cause, Wanted
+from agendas.rhythm import lapse as rules
+from agendas.rhythm import next_date
+from agendas.rhythm.cadence import check_in_at
+from agendas.rhythm.lapse import Close, Hours, LapseFacts, Nudges, Reason, Step, Wait
+from agendas.rhythm.next_date import Cause, Wanted
 from db.mentoring import check_ins, lapses, meetings
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ACTIVE, ENDED, Pair, Seat

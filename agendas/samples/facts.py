@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from agendas.agenda import DOMAINS, POINTS_AT_MOST
-from agendas.cadence import Cadence
 from agendas.digest import Totals
 from agendas.recap import NewGoal, PointEnd, Reviewed
+from agendas.rhythm.cadence import Cadence
 
 Facts = dict[str, Any]
 

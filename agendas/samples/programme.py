@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from agendas.digest import OVER
-from agendas.next_date import Cause
+from agendas.rhythm.next_date import Cause
 from agendas.samples.facts import DAY, KNOWN, ME, OTHER, PAIR, PROGRAMME, Facts, Sample, each, given
 from agendas.samples.pages import PAGES
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 
 from agendas import roster as rules
-from agendas.cadence import Cadence
 from agendas.dates.local_time import zone_named
 from agendas.dates.wording import moment_in_words
 from agendas.profiles import Profile
+from agendas.rhythm.cadence import Cadence
 from agendas.roster import COLUMNS, Fault, Row
 from agendas.text.messages import phrase
 from bot.cli.console import Console, Tenant

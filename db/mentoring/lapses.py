@@ -6,7 +6,7 @@ from typing import get_args
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from agendas.lapse import Reason
+from agendas.rhythm.lapse import Reason
 from db.core.base import Key, RowId, check_word
 from db.mentoring.owned import PairOwned, PersonOwned, Privacy, refer_in_pair
 from db.mentoring.pairs import Pair

@@ -9,8 +9,8 @@ from typing import Any, Literal, NamedTuple, TypeVar, get_args
 from sqlalchemy import CheckConstraint, Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from agendas.cadence import CODES, Cadence
-from agendas.next_date import Cause
+from agendas.rhythm.cadence import CODES, Cadence
+from agendas.rhythm.next_date import Cause
 from db.core.base import Base, Due, Key, RowId, check_word
 from db.core.engine import only_reads
 from db.mentoring.owned import PairOwned, refer_in_workspace

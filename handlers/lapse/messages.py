@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words, moment_in_words
-from agendas.lapse import MOST_UNANSWERED
+from agendas.rhythm.lapse import MOST_UNANSWERED
 from agendas.text.messages import Message, say
 from db.mentoring import check_ins, lapses, meetings
 from db.mentoring.check_ins import CheckIn, Reply

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from agendas import lapse as rules
-from agendas.lapse import Nudge, Open, Resume, Side, TellPlanned
 from agendas.meeting import REVIEWING
-from agendas.next_date import Cause
+from agendas.rhythm import lapse as rules
+from agendas.rhythm.lapse import Nudge, Open, Resume, Side, TellPlanned
+from agendas.rhythm.next_date import Cause
 from db.mentoring import lapses, meetings
 from db.mentoring.check_ins import CheckIn
 from db.mentoring.lapses import Lapse, LapseSide

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from agendas.cadence import next_meeting
 from agendas.dates.wording import moment_in_words
 from agendas.meeting import suggest_moved
+from agendas.rhythm.cadence import next_meeting
 from agendas.text.messages import Message, phrase, say
 from db.mentoring import meetings
 from db.mentoring.meetings import Meeting

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from agendas import meeting as cycle
 from agendas.dates.local_time import wall_time
 from agendas.meeting import Event, Refused, State
-from agendas.next_date import Cause
-from agendas.quiet_hours import next_polite
 from agendas.recap import REMIND_TO_WRITE_AFTER
+from agendas.rhythm.next_date import Cause
+from agendas.rhythm.quiet_hours import next_polite
 from agendas.undo import UNDO_WINDOW, can_undo
 from db.core.upsert import filled
 from db.mentoring import meetings

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from agendas.quiet_hours import next_polite
+from agendas.rhythm.quiet_hours import next_polite
 from db.mentoring.pairs import Seat
 from db.messages import outbox_reads
 from db.messages.outbox import Letter

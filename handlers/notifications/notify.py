@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from agendas.quiet_hours import next_polite
+from agendas.rhythm.quiet_hours import next_polite
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.messages import outbox, outbox_reads

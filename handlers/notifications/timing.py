@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import from_wall_time, wall_time
 from agendas.meeting import LENGTH
-from agendas.quiet_hours import next_polite
+from agendas.rhythm.quiet_hours import next_polite
 from db.mentoring import programmes
 from db.mentoring.digests import Digest
 from db.mentoring.meetings import Meeting

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from agendas.cadence import Cadence
-from agendas.next_date import Cause
+from agendas.rhythm.cadence import Cadence
+from agendas.rhythm.next_date import Cause
 from db.core import ids
 from db.core.upsert import filled, insert_all, values
 from db.mentoring.meetings import Meeting

@@ -2,9 +2,9 @@
 
 from datetime import time
 
-from agendas.cadence import Cadence, NotACadence
 from agendas.dates.times import read_hours
 from agendas.dates.wording import time_in_words
+from agendas.rhythm.cadence import Cadence, NotACadence
 from agendas.text.messages import Message, say
 from db.mentoring import pairs, programmes
 from db.mentoring.pairs import Seat

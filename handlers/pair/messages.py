@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from agendas.cadence import Cadence
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words, moment_in_words, time_in_words
+from agendas.rhythm.cadence import Cadence
 from agendas.text.messages import say
 from db.mentoring import meetings
 from db.mentoring.meetings import Meeting

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from agendas.cadence import Cadence
+from agendas.rhythm.cadence import Cadence
 from agendas.undo import UNDO_WINDOW, can_undo
 from db.mentoring import meetings, pairs
 from db.mentoring.pairs import ACTIVE, ENDED, PAUSED, RESTS_AT_MOST, Pair, Seat, sides

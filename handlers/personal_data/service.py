@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from agendas.personal_data import GRACE
-from agendas.quiet_hours import next_polite
+from agendas.rhythm.quiet_hours import next_polite
 from agendas.text.messages import phrase
 from db.mentoring import pairs, people, programmes
 from db.mentoring.people import Person

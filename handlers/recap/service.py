@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from agendas.acceptance import REMIND_AFTER, Move, NotNow, Reason, State, check, find_other
 from agendas.meeting import Event
-from agendas.next_date import Cause
 from agendas.recap import Content
+from agendas.rhythm.next_date import Cause
 from agendas.undo import UNDO_WINDOW
 from db.mentoring import meetings, recaps
 from db.mentoring.meetings import Meeting

@@ -8,8 +8,8 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from agendas import roster
-from agendas.cadence import Cadence
 from agendas.profiles import Profile, fill_zone
+from agendas.rhythm.cadence import Cadence
 from agendas.roster import Entry, Fault, Remark, Row
 from db.mentoring import pairs, people, programmes
 from db.mentoring.pairs import ENDED, Between

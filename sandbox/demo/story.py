@@ -11,8 +11,8 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from agendas.cadence import Cadence
 from agendas.dates.local_time import from_wall_time, on_working_day, wall_time
+from agendas.rhythm.cadence import Cadence
 from bot.embedded import Bot
 from db.mentoring import people, programmes
 from db.mentoring.people import Person as RowPerson

@@ -6,9 +6,16 @@ from dateutil import tz
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agendas.cadence import Cadence, NotACadence, Unit, check_in_at, next_meeting, overdue_from
 from agendas.dates.local_time import wall_time
 from agendas.meeting import find_prompt
+from agendas.rhythm.cadence import (
+    Cadence,
+    NotACadence,
+    Unit,
+    check_in_at,
+    next_meeting,
+    overdue_from,
+)
 from agendas.text.messages import phrase
 from tests.agendas.places import LONDON, LOS_ANGELES, TORONTO, local, moments, zones
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agendas.cadence import Cadence
-from agendas.lapse import (
+from agendas.rhythm.cadence import Cadence
+from agendas.rhythm.lapse import (
     ASK_FIRST,
     LONGEST_REST,
     NUDGE_EVERY,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agendas.next_date import WEEK, Cause, Wanted, ask_at
+from agendas.rhythm.next_date import WEEK, Cause, Wanted, ask_at
 
 DAY = timedelta(days=1)
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)

@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from agendas.dates.local_time import wall_time
-from agendas.quiet_hours import next_allowed, next_polite
+from agendas.rhythm.quiet_hours import next_allowed, next_polite
 from tests.agendas.places import LONDON, LOS_ANGELES, TORONTO, local, moments, zones
 
 NIGHT = (time(20), time(8))

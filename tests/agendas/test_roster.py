@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agendas.cadence import Cadence
 from agendas.profiles import Profile, Standing
+from agendas.rhythm.cadence import Cadence
 from agendas.roster import (
     COLUMNS,
     Entry,

@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
 
-from agendas.cadence import Cadence
+from agendas.rhythm.cadence import Cadence
 from bot.http.web import PATH
 from db.core.engine import connect
 from db.mentoring import people, programmes

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
 
-from agendas.cadence import Cadence
 from agendas.meeting import State
+from agendas.rhythm.cadence import Cadence
 from db.mentoring import people, programmes
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ACTIVE, Pair

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Column, Connection, Engine, MetaData, Table, Text, event, func, select
 
-from agendas.cadence import Cadence
 from agendas.profiles import Profile
+from agendas.rhythm.cadence import Cadence
 from agendas.roster import Entry
 from db.core.engine import connect
 from db.mentoring import people, programmes

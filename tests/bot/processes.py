@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from agendas.cadence import Cadence
+from agendas.rhythm.cadence import Cadence
 from bot.settings.settings import ROOT
 from db.core.engine import connect
 from db.mentoring import people, programmes

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from agendas.cadence import Cadence
+from agendas.rhythm.cadence import Cadence
 from db.mentoring import pairs, people, programmes
 from db.mentoring.people import Person as Row
 from db.sessions import sessions

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import create_engine
 
 import tests.chaos.victim  # noqa: F401, because victims need it
-from agendas.cadence import Cadence
+from agendas.rhythm.cadence import Cadence
 from bot.embedded import Bot
 from db.mentoring import people, programmes
 from handlers.pair import beginning

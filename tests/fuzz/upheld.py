@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import Row
 
 from agendas.dates.local_time import is_working_day, wall_time
-from agendas.lapse import MOST_UNANSWERED
 from agendas.meeting import AHEAD, DONE, LENGTH, TRANSITIONS, State
-from agendas.quiet_hours import next_allowed
+from agendas.rhythm.lapse import MOST_UNANSWERED
+from agendas.rhythm.quiet_hours import next_allowed
 from db.mentoring.people import Person as RowPerson
 from db.messages.outbox import Letter
 from handlers.notifications import notify

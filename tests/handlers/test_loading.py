@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, func, select
 
-from agendas.cadence import Cadence
 from agendas.profiles import Profile
+from agendas.rhythm.cadence import Cadence
 from agendas.roster import Entry
 from db.core.base import Base
 from db.mentoring import programmes

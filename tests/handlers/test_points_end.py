@@ -11,9 +11,9 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 from agendas.agenda import DOMAINS, ENDS, Draft
-from agendas.cadence import Cadence
 from agendas.meeting import REVIEWING
 from agendas.recap import Content
+from agendas.rhythm.cadence import Cadence
 from db.core.workspaces import Workspace
 from db.mentoring import people, points, programmes, recaps
 from db.mentoring.meetings import Meeting

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from agendas.cadence import Cadence
+from agendas.rhythm.cadence import Cadence
 from db.tables import METADATA
 from sandbox.people import NotConfirmed, Person
 from tests.stories.cycles import calendars, told

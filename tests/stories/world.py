@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from agendas.cadence import Cadence
+from agendas.rhythm.cadence import Cadence
 from bot.embedded import Bot
 from bot.http.monitoring import serve_monitoring
 from bot.http.web import PATH, make_events_app

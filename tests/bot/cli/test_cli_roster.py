@@ -7,7 +7,7 @@ from threading import Thread
 
 import pytest
 
-from agendas.cadence import Cadence
+from agendas.rhythm.cadence import Cadence
 from db.core import engine as engines
 from db.core.exclusive import one_at_a_time
 from db.mentoring import meetings, pairs, people, programmes

@@ -12,9 +12,9 @@ from datetime import datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from agendas.cadence import Cadence, next_meeting, overdue_from
 from agendas.dates.local_time import from_wall_time, wall_time
-from agendas.quiet_hours import next_polite
+from agendas.rhythm.cadence import Cadence, next_meeting, overdue_from
+from agendas.rhythm.quiet_hours import next_polite
 
 MOST_UNANSWERED = 3
 MOST_DATES = 3  # since they last met: a fourth is only planned again
