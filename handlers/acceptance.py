@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from sqlalchemy.orm import Session
 
 from agendas.acceptance import OPEN, REMIND_AFTER, Move, State, check, check_seen
-from db.mentoring.acceptance import TextVersion
+from db.mentoring.content.acceptance import TextVersion
 
 Row = TypeVar("Row", bound=TextVersion)
 Tell = Callable[[Session, Row, datetime], None]

@@ -5,12 +5,12 @@ from grimp import ImportGraph, build_graph
 
 from db.core.base import Due
 from db.core.workspaces import Workspace
-from db.mentoring.actions import ActionItem
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.recaps import Recap
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
-from db.mentoring.recaps import Recap
 from handlers.features import FEATURES, list_due_rules
 
 # What one feature may use of another: the use cases, apart from Slack.

@@ -10,7 +10,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from db.core.changes import NOTED
-from db.mentoring.drafts import Draft
+from db.mentoring.content.drafts import Draft
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.messages import live

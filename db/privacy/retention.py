@@ -7,7 +7,7 @@ from sqlalchemy import CursorResult, delete, update
 from sqlalchemy.orm import Session
 
 from db.core import handled_requests
-from db.mentoring import drafts
+from db.mentoring.content import drafts
 from db.mentoring.digests import Digest
 from db.messages import rate_limits
 from db.messages.outbox import OutboxRow, Status

@@ -1,7 +1,7 @@
 """Action items: recorded, listed, answered, and reminded of."""
 
 from agendas.text.messages import say
-from db.mentoring.actions import ActionItem
+from db.mentoring.content.actions import ActionItem
 from handlers.action import listeners, messages, schedule, service
 from handlers.feature import DueRule, Feature
 from handlers.slackui.listener import OPENS, WRITES, Command, Form, LineForm, Listener

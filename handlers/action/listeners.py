@@ -10,8 +10,8 @@ from agendas.dates.hints import find_unread
 from agendas.dates.wording import day_in_words
 from agendas.recap import ACTION_LENGTH
 from agendas.text.messages import Message, say
-from db.mentoring import actions
-from db.mentoring.actions import ActionItem
+from db.mentoring.content import actions
+from db.mentoring.content.actions import ActionItem
 from db.mentoring.pairs import ROLES, Seat
 from db.mentoring.people import Person
 from handlers.action import service

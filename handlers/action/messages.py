@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from agendas.dates.wording import day_in_words
 from agendas.text.messages import say
-from db.mentoring.actions import OPEN, ActionItem
+from db.mentoring.content.actions import OPEN, ActionItem
 from db.mentoring.pairs import ENDED, Seat
 from handlers.notifications.kinds import Kind, Notice, Reader, View
 from handlers.slackui import date_input

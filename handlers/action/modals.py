@@ -4,8 +4,8 @@ from datetime import date
 
 from agendas.recap import ACTION_LENGTH
 from agendas.text.messages import phrase
-from db.mentoring import actions
-from db.mentoring.actions import ActionItem
+from db.mentoring.content import actions
+from db.mentoring.content.actions import ActionItem
 from db.mentoring.pairs import Seat
 from handlers.slackui import modals
 from handlers.slackui.blocks import Block

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db.mentoring import actions
-from db.mentoring.actions import ActionItem
+from db.mentoring.content import actions
+from db.mentoring.content.actions import ActionItem
 from db.mentoring.pairs import ENDED
 from handlers.action.messages import REMINDER
 from handlers.action.service import remind_next

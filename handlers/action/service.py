@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from agendas.action import next_reminder
 from agendas.undo import UNDO_WINDOW, can_undo
-from db.mentoring import actions
-from db.mentoring.actions import ActionItem
+from db.mentoring.content import actions
+from db.mentoring.content.actions import ActionItem
 from db.mentoring.pairs import Seat
 from db.mentoring.people import Person
 from db.messages import outbox

@@ -3,7 +3,7 @@
 from functools import partial
 
 from agendas.text.messages import say
-from db.mentoring import actions, goals
+from db.mentoring.content import actions, goals
 from handlers.agenda import listeners
 from handlers.agenda.listeners import answer_goal, answer_item
 from handlers.feature import Feature

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from agendas.agenda import POINT_LENGTH, POINTS_AT_MOST, read_point, written
 from agendas.text.messages import say
-from db.mentoring import meetings, points
-from db.mentoring.actions import ActionItem
-from db.mentoring.goals import Goal
+from db.mentoring import meetings
+from db.mentoring.content import points
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.goals import Goal
+from db.mentoring.content.points import Point
 from db.mentoring.pairs import Seat
-from db.mentoring.points import Point
 from handlers.action import service as action_moves
 from handlers.agenda import service
 from handlers.agenda.modals import Saved, build_agenda_modal, save_form

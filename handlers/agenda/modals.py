@@ -18,9 +18,10 @@ from agendas.agenda import (
 )
 from agendas.recap import GOAL_LENGTH
 from agendas.text.messages import phrase, say
-from db.mentoring import actions, goals, meetings
+from db.mentoring import meetings
+from db.mentoring.content import actions, goals
+from db.mentoring.content.points import Point
 from db.mentoring.pairs import Seat
-from db.mentoring.points import Point
 from handlers.agenda import service
 from handlers.context.agenda import build_agenda_context
 from handlers.context.meeting import build_meeting_context

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from agendas.agenda import Draft, written
 from agendas.edits import fingerprint, reconcile
-from db.mentoring import actions, goals, points
-from db.mentoring.actions import ActionItem
-from db.mentoring.goals import Goal
+from db.mentoring.content import actions, goals, points
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.goals import Goal
+from db.mentoring.content.points import Point
 from db.mentoring.pairs import Seat
-from db.mentoring.points import Point
 from handlers.action import service as action_moves
 from handlers.goal import service as goal_moves
 

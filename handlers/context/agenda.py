@@ -11,13 +11,14 @@ from agendas.agenda import DOMAINS, MEETINGS_LOOKED_BACK_ON, Open
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words, short_day
 from agendas.recap import Content
-from db.mentoring import actions, goals, meetings, points, recaps
-from db.mentoring.actions import ActionItem
-from db.mentoring.goals import Goal
+from db.mentoring import meetings
+from db.mentoring.content import actions, goals, points, recaps
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.goals import Goal
+from db.mentoring.content.points import Point
+from db.mentoring.content.recaps import Recap
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
-from db.mentoring.points import Point
-from db.mentoring.recaps import Recap
 from handlers.context.recap import format_day_held
 from handlers.context.recap_versions import find_turn
 from handlers.slackui import date_input

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words, moment_in_words, time_in_words
-from db.mentoring import actions, lapses, meetings
+from db.mentoring import lapses, meetings
+from db.mentoring.content import actions
 from db.mentoring.pairs import Seat
 from handlers.context.meeting import make_reference
 from handlers.context.recap_versions import find_turn

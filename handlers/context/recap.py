@@ -6,10 +6,10 @@ from agendas.acceptance import find_other
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words, moment_in_words
 from agendas.recap import Content, Promise
+from db.mentoring.content.recaps import Recap
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
 from db.mentoring.people import Person
-from db.mentoring.recaps import Recap
 
 
 def format_day_held(seat: Seat, meeting: Meeting) -> str:

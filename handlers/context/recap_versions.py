@@ -10,10 +10,10 @@ from agendas.acceptance import find_other
 from agendas.dates.wording import moment_in_words
 from agendas.meeting import State
 from agendas.recap import Change, Content, NewGoal, Promise, list_changes
-from db.mentoring import actions, goals, recaps
+from db.mentoring.content import actions, goals, recaps
+from db.mentoring.content.recaps import ACCEPTED, Recap
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
-from db.mentoring.recaps import ACCEPTED, Recap
 from handlers.context.recap import build_promise_context, build_recap_context, find_by_role
 
 

@@ -1,7 +1,7 @@
 """Goals: set, listed, reached or dropped."""
 
 from agendas.text.messages import say
-from db.mentoring.goals import Goal
+from db.mentoring.content.goals import Goal
 from handlers.feature import Feature
 from handlers.goal import listeners
 from handlers.goal.messages import TOUCHED

@@ -10,8 +10,8 @@ from agendas.agenda import HORIZONS
 from agendas.dates.local_time import wall_time
 from agendas.recap import GOAL_LENGTH
 from agendas.text.messages import Message, say
-from db.mentoring import goals
-from db.mentoring.goals import Goal
+from db.mentoring.content import goals
+from db.mentoring.content.goals import Goal
 from db.mentoring.pairs import Seat
 from handlers.goal import service
 from handlers.goal.modals import build_edit_modal, build_new_modal

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agendas.text.messages import say
-from db.mentoring.goals import OPEN, Goal
+from db.mentoring.content.goals import OPEN, Goal
 from db.mentoring.pairs import ENDED
 from handlers.notifications.kinds import Kind, Notice, Reader, View
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agendas.undo import UNDO_WINDOW, can_undo
-from db.mentoring import goals
-from db.mentoring.goals import Goal
+from db.mentoring.content import goals
+from db.mentoring.content.goals import Goal
 from db.mentoring.pairs import Seat
 from handlers.goal.messages import EDITED, TOUCHED
 from handlers.notifications.bursts import News

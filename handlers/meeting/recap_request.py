@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from agendas.meeting import AHEAD, State
 from agendas.text.messages import say
-from db.mentoring import recaps
+from db.mentoring.content import recaps
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ENDED
 from handlers.context.meeting import build_meeting_context, render_doubt

@@ -8,15 +8,15 @@ from sqlalchemy.orm import Session
 
 from agendas.recap import Content
 from db.mentoring import feeds, pairs, programmes
-from db.mentoring.actions import ActionItem
-from db.mentoring.goals import Goal, GoalNote
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.goals import Goal, GoalNote
+from db.mentoring.content.points import Point
+from db.mentoring.content.recaps import Recap
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide
 from db.mentoring.meetings import ChecklistMark, Meeting
 from db.mentoring.owned import PairOwned
 from db.mentoring.pairs import Seat
 from db.mentoring.people import Person
-from db.mentoring.points import Point
-from db.mentoring.recaps import Recap
 from db.mentoring.rows import OF_A_PAIR
 from db.privacy import audit, own_data
 from db.privacy.own_data import Readable

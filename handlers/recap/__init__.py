@@ -1,7 +1,7 @@
 """The recap: written by one of the two, read back to the other, accepted by both."""
 
+from db.mentoring.content.recaps import Recap
 from db.mentoring.meetings import Meeting
-from db.mentoring.recaps import Recap
 from handlers.feature import DueRule, Feature
 from handlers.recap import answering, listeners, messages, schedule
 from handlers.slackui.listener import OPENS, READS, WRITES, Form, Listener

@@ -14,8 +14,8 @@ from agendas.agenda import HORIZONS, list_longer_horizons, read_said, write_said
 from agendas.meeting import LENGTH
 from agendas.recap import SAID_LENGTH, Content, PointEnd, Promise, Reviewed
 from agendas.text.messages import phrase
-from db.mentoring import actions, goals, points, recaps
-from db.mentoring.actions import ActionItem
+from db.mentoring.content import actions, goals, points, recaps
+from db.mentoring.content.actions import ActionItem
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
 from handlers.context.agenda import build_item_context, list_last_goals, list_new_goals

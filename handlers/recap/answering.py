@@ -4,9 +4,9 @@ from agendas.acceptance import Move, NotNow, Reason, check
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words
 from agendas.text.messages import Buttons, Message, Part, phrase, say
-from db.mentoring import recaps
+from db.mentoring.content import recaps
+from db.mentoring.content.recaps import Recap
 from db.mentoring.pairs import Seat
-from db.mentoring.recaps import Recap
 from handlers.context.recap import build_recap_context, format_day_held
 from handlers.context.recap_versions import build_version_context
 from handlers.recap import service

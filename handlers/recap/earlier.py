@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from agendas.recap import Content
 from agendas.text.messages import say
-from db.mentoring import recaps
+from db.mentoring.content import recaps
+from db.mentoring.content.recaps import ACCEPTED, Recap
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
-from db.mentoring.recaps import ACCEPTED, Recap
 from handlers.context.recap import format_day_held
 from handlers.context.recap_versions import build_asked, build_change, find_meanwhile
 from handlers.recap import agenda_part

@@ -17,7 +17,8 @@ from agendas.recap import (
     may_begin,
 )
 from agendas.text.messages import say
-from db.mentoring import actions, meetings, recaps
+from db.mentoring import meetings
+from db.mentoring.content import actions, recaps
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ROLES, Seat
 from handlers.context.recap import format_day_held

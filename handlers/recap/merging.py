@@ -5,9 +5,9 @@ from typing import Any
 
 from agendas.agenda import HORIZONS
 from agendas.recap import Content, NewGoal, Promise
-from db.mentoring import actions, goals
+from db.mentoring.content import actions, goals
+from db.mentoring.content.recaps import Recap
 from db.mentoring.pairs import ROLES, Seat
-from db.mentoring.recaps import Recap
 from handlers.slackui import form_values
 from handlers.slackui.request import Request
 

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from agendas.text.messages import say
 from agendas.undo import UNDO_WINDOW, can_undo
+from db.mentoring.content.recaps import ACCEPTED, AMENDED, DROPPED, WAITING, Recap
 from db.mentoring.pairs import ENDED, Seat
-from db.mentoring.recaps import ACCEPTED, AMENDED, DROPPED, WAITING, Recap
 from handlers.context.recap_versions import build_version_context
 from handlers.notifications.kinds import ASKED_FOR, Kind, Notice, Reader, View
 

@@ -17,7 +17,8 @@ from agendas.recap import (
     Promise,
 )
 from agendas.text.messages import phrase, say
-from db.mentoring import meetings, recaps
+from db.mentoring import meetings
+from db.mentoring.content import recaps
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
 from handlers.recap import agenda_part

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agendas.recap import Content, NewGoal, Promise, Reviewed, difference
-from db.mentoring import actions, goals, points
+from db.mentoring.content import actions, goals, points
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
 from handlers.action import service as action_moves

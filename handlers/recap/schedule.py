@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db.mentoring.recaps import Recap
+from db.mentoring.content.recaps import Recap
 from handlers.recap import service
 
 

@@ -10,11 +10,12 @@ from agendas.meeting import Event
 from agendas.recap import Content
 from agendas.rhythm.next_date import Cause
 from agendas.undo import UNDO_WINDOW
-from db.mentoring import meetings, recaps
+from db.mentoring import meetings
+from db.mentoring.content import recaps
+from db.mentoring.content.recaps import ACCEPTED, Recap
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat, sides
 from db.mentoring.people import Person
-from db.mentoring.recaps import ACCEPTED, Recap
 from db.messages import live
 from db.privacy import audit
 from db.privacy.audit import Verb

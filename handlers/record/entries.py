@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words
-from db.mentoring import record
-from db.mentoring.actions import ActionItem
-from db.mentoring.goals import Goal
+from db.mentoring.content import record
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.goals import Goal
+from db.mentoring.content.points import Point
+from db.mentoring.content.recaps import Recap
+from db.mentoring.content.record import Entry
 from db.mentoring.pairs import ENDED, Seat
-from db.mentoring.points import Point
-from db.mentoring.recaps import Recap
-from db.mentoring.record import Entry
 from handlers.context.recap import build_recap_context
 
 Facts = dict[str, Any]

@@ -9,7 +9,7 @@ from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words
 from agendas.text.messages import phrase
 from agendas.text.pages import page
-from db.mentoring import record
+from db.mentoring.content import record
 from db.mentoring.pairs import Pair, Seat
 from handlers.notifications.kinds import FileView, Kind, Notice, Reader
 from handlers.record.entries import Facts, build_entries

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from agendas.searching import read_words
 from agendas.text.messages import Message, phrase, say
-from db.mentoring import record
+from db.mentoring.content import record
 from db.mentoring.pairs import ENDED, Seat
 from handlers.record.entries import build_entries
 from handlers.slackui import modals

@@ -18,12 +18,12 @@ from sqlalchemy.orm import lazyload
 
 from agendas.meeting import DONE
 from db.mentoring import meetings, pairs, people
-from db.mentoring.actions import ActionItem
-from db.mentoring.goals import Goal
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.goals import Goal
+from db.mentoring.content.points import Point
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ENDED, Pair
 from db.mentoring.people import Person as Row
-from db.mentoring.points import Point
 from handlers.agenda.modals import build_agenda_modal
 from handlers.slackui.request import SlackView
 from sandbox.people import Person

@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from agendas.meeting import State
 from agendas.recap import Content
-from db.mentoring.actions import ActionItem
-from db.mentoring.goals import Goal
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.goals import Goal
+from db.mentoring.content.points import Point
+from db.mentoring.content.recaps import ACCEPTED, Recap
 from db.mentoring.meetings import Meeting
-from db.mentoring.points import Point
-from db.mentoring.recaps import ACCEPTED, Recap
 
 
 def fill_history(

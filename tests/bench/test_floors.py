@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 
 from db.core.base import Base
 from db.core.engine import connect
-from db.mentoring.goals import Goal
-from db.mentoring.recaps import Recap
+from db.mentoring.content.goals import Goal
+from db.mentoring.content.recaps import Recap
 from db.sessions import sessions
 from tests.bench.filling import fill, mentee_of
 from tests.bench.floors import read_facts

@@ -8,11 +8,11 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from agendas.meeting import State
-from db.mentoring.actions import DONE, ActionItem
-from db.mentoring.goals import Goal
+from db.mentoring.content.actions import DONE, ActionItem
+from db.mentoring.content.goals import Goal
+from db.mentoring.content.points import Point
+from db.mentoring.content.recaps import ACCEPTED, AMENDED, WAITING, Recap
 from db.mentoring.meetings import Meeting
-from db.mentoring.points import Point
-from db.mentoring.recaps import ACCEPTED, AMENDED, WAITING, Recap
 from db.messages.outbox import OutboxRow, Status
 from db.sessions import sessions
 from sandbox.model.entities import Message

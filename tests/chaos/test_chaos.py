@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import Engine, select
 
 from agendas.meeting import State
+from db.mentoring.content.recaps import Recap
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Pair
-from db.mentoring.recaps import Recap
 from db.messages.outbox import Letter, OutboxRow, Status, queue
 from db.sessions import sessions
 from sandbox.clock import SandboxClock

@@ -23,16 +23,16 @@ from db.core import engine as engines
 from db.core import ids
 from db.core.base import Base
 from db.core.workspaces import Workspace
-from db.mentoring.actions import ActionItem
 from db.mentoring.check_ins import CheckIn
-from db.mentoring.goals import Goal, GoalNote
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.goals import Goal, GoalNote
+from db.mentoring.content.points import Point
+from db.mentoring.content.recaps import Recap
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide
 from db.mentoring.meetings import ChecklistMark, Meeting
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
-from db.mentoring.points import Point
 from db.mentoring.programmes import Facilitator, Programme
-from db.mentoring.recaps import Recap
 from db.tables import METADATA
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)

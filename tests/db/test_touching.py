@@ -8,7 +8,7 @@ from sqlalchemy import Engine, delete, event, select, update
 
 from db.core import changes
 from db.core.engine import Sessions
-from db.mentoring.actions import ActionItem
+from db.mentoring.content.actions import ActionItem
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.messages import live

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from db.mentoring.actions import ActionItem
+from db.mentoring.content.actions import ActionItem
 from db.mentoring.meetings import Meeting
 from sandbox.block_kit.content import find_elements
 from sandbox.model.entities import Message, View

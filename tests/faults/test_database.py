@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine, event, text
 
 from db.core.handled_requests import Seen
-from db.mentoring.actions import ActionItem
+from db.mentoring.content.actions import ActionItem
 from db.operations.health import trouble
 from tests.faults.looking import SECRET, Log, counts, having, letter, write
 from tests.stories.cycles import couple, rows

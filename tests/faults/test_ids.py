@@ -1,6 +1,6 @@
 """What is gone leaves its number to nobody: an old button does not act on somebody else's thing."""
 
-from db.mentoring.actions import ActionItem
+from db.mentoring.content.actions import ActionItem
 from db.mentoring.programmes import Programme
 from sandbox.people import Person
 from tests.stories.cycles import as_it_was, couple, rows

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from db.mentoring.actions import ActionItem
-from db.mentoring.goals import Goal
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.goals import Goal
+from db.mentoring.content.recaps import Recap
 from db.mentoring.people import Person as RowPerson
-from db.mentoring.recaps import Recap
 from sandbox.block_kit.content import find_elements
 from sandbox.model.entities import View
 from sandbox.people import Person

@@ -9,7 +9,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from agendas.acceptance import REMIND_AFTER, NotNow, Reason
 from db.core.base import UtcDateTime
-from db.mentoring.acceptance import TextVersion, check_words
+from db.mentoring.content.acceptance import TextVersion, check_words
 from handlers import acceptance
 from handlers.acceptance import Telling
 

@@ -17,7 +17,7 @@ from agendas.dates.local_time import wall_time
 from agendas.text.messages import Message, Part
 from db.core.base import Base
 from db.core.engine import connect
-from db.mentoring.actions import ActionItem
+from db.mentoring.content.actions import ActionItem
 from db.mentoring.people import Person
 from db.messages.outbox import OutboxRow
 from handlers.notifications import notify

@@ -15,11 +15,12 @@ from agendas.meeting import REVIEWING
 from agendas.recap import Content
 from agendas.rhythm.cadence import Cadence
 from db.core.workspaces import Workspace
-from db.mentoring import people, points, programmes, recaps
+from db.mentoring import people, programmes
+from db.mentoring.content import points, recaps
+from db.mentoring.content.points import Point
+from db.mentoring.content.recaps import WAITING, Recap
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat, sides
-from db.mentoring.points import Point
-from db.mentoring.recaps import WAITING, Recap
 from db.tables import METADATA
 from handlers.agenda import service as agenda
 from handlers.context.agenda import build_agenda_context

@@ -12,13 +12,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agendas.meeting import State
-from db.mentoring import points
-from db.mentoring.actions import ActionItem
-from db.mentoring.goals import Goal, GoalNote
+from db.mentoring.content import points
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.goals import Goal, GoalNote
+from db.mentoring.content.points import Point
+from db.mentoring.content.recaps import Recap
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import PAUSED, Pair
-from db.mentoring.points import Point
-from db.mentoring.recaps import Recap
 from tests.privacy import planting
 from tests.privacy.test_forged import DAY, EDITED, LATER, MOMENT, ROWS, TEXT, THEIRS, chosen
 from tests.stories.world import TUESDAY

@@ -10,17 +10,17 @@ from agendas.meeting import State
 from agendas.recap import Content, NewGoal, Promise, Reviewed
 from db.core.base import Base
 from db.core.workspaces import Workspace
-from db.mentoring.actions import ActionItem
 from db.mentoring.check_ins import CheckIn
-from db.mentoring.drafts import Draft
-from db.mentoring.goals import Goal, GoalNote
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.drafts import Draft
+from db.mentoring.content.goals import Goal, GoalNote
+from db.mentoring.content.points import Point
+from db.mentoring.content.recaps import Recap
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide, Silence
 from db.mentoring.meetings import ChecklistMark, Meeting
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person as Row
-from db.mentoring.points import Point
 from db.mentoring.programmes import Programme
-from db.mentoring.recaps import Recap
 from sandbox.people import Person
 from tests.stories.world import TUESDAY, World
 

@@ -60,7 +60,7 @@ ACROSS = {
     "is shown",
     "db.privacy.retention.forget_drafts": "old rows go everywhere alike, once a day; nothing is "
     "shown",
-    "db.mentoring.drafts.forget": "a part of `retention.forget_drafts`",
+    "db.mentoring.content.drafts.forget": "a part of `retention.forget_drafts`",
     "db.privacy.retention.forget_requests": "old rows go everywhere alike, once a day; nothing "
     "is shown",
     "db.privacy.retention.forget_limits": "old rows go everywhere alike, once a day; nothing is "

@@ -10,8 +10,8 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from db.core.handled_requests import Seen
+from db.mentoring.content.goals import Goal
 from db.mentoring.digests import Digest
-from db.mentoring.goals import Goal
 from db.mentoring.lapses import Lapse
 from db.mentoring.pairs import Forbidden, Pair, Seat, sides
 from db.mentoring.people import Person

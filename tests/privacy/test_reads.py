@@ -12,33 +12,21 @@ from sqlalchemy.orm import Session
 from db.core.base import Base
 from db.core.handled_requests import Seen
 from db.core.workspaces import Workspace
-from db.mentoring import (
-    actions,
-    digests,
-    drafts,
-    feeds,
-    goals,
-    lapses,
-    meetings,
-    pairs,
-    people,
-    points,
-    programmes,
-    recaps,
-)
-from db.mentoring.actions import ActionItem
+from db.mentoring import digests, feeds, lapses, meetings, pairs, people, programmes
 from db.mentoring.check_ins import CheckIn
+from db.mentoring.content import actions, drafts, goals, points, recaps
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.drafts import Draft
+from db.mentoring.content.goals import Goal, GoalNote
+from db.mentoring.content.points import Point
+from db.mentoring.content.recaps import Recap
 from db.mentoring.digests import Digest, Occurrence
-from db.mentoring.drafts import Draft
 from db.mentoring.feeds import Feed
-from db.mentoring.goals import Goal, GoalNote
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide, Silence
 from db.mentoring.meetings import ChecklistMark, Meeting
 from db.mentoring.pairs import Forbidden, Pair, Seat
 from db.mentoring.people import Person as Row
-from db.mentoring.points import Point
 from db.mentoring.programmes import Facilitator, Programme
-from db.mentoring.recaps import Recap
 from db.messages.outbox import OutboxRow
 from db.messages.rate_limits import Limit
 from db.operations.heartbeats import Heartbeat

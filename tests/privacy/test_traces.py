@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.operations.logs import OURS, LineFormatter
-from db.mentoring.goals import Goal
+from db.mentoring.content.goals import Goal
 from db.privacy import audit
 from db.privacy.audit import Verb
 from handlers import failures

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from db.mentoring.actions import ActionItem
+from db.mentoring.content.actions import ActionItem
 from tests.stories.cycles import as_it_was, couple, passed_to, rows, told
 from tests.stories.world import Opens, World
 

@@ -3,9 +3,9 @@
 from copy import deepcopy
 from datetime import timedelta
 
-from db.mentoring.actions import ActionItem
-from db.mentoring.goals import Goal
-from db.mentoring.points import Point
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.goals import Goal
+from db.mentoring.content.points import Point
 from sandbox.people import Person
 from tests.stories.cycles import Couple, as_it_was, couple, recapped, rows, says_nothing_of
 from tests.stories.world import World

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from db.mentoring.actions import ActionItem
-from db.mentoring.points import Point
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.points import Point
 from tests.stories.cycles import Couple, couple, held, recapped, rows
 from tests.stories.world import World
 

@@ -16,8 +16,8 @@ from sqlalchemy import func, select, text
 from agendas.meeting import AHEAD
 from agendas.text.messages import say
 from db.mentoring import pairs, people
+from db.mentoring.content.recaps import Recap
 from db.mentoring.meetings import Meeting
-from db.mentoring.recaps import Recap
 from handlers.recap import service
 from handlers.slackui.incoming import IncomingRequest
 from handlers.slackui.listener import WRITES

@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.mentoring.actions import ActionItem
+from db.mentoring.content.actions import ActionItem
 from tests.stories.cycles import couple, rows
 from tests.stories.world import World
 

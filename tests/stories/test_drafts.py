@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from db.mentoring.actions import ActionItem
-from db.mentoring.drafts import Draft
-from db.mentoring.goals import Goal
-from db.mentoring.points import Point
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.drafts import Draft
+from db.mentoring.content.goals import Goal
+from db.mentoring.content.points import Point
 from handlers.agenda import service as agenda_service
 from handlers.slackui import transaction
 from handlers.slackui.request import read_value

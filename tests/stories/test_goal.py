@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from db.mentoring.goals import Goal
+from db.mentoring.content.goals import Goal
 from tests.stories.cycles import as_it_was, couple, passed_to, rows
 from tests.stories.world import World
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from db.mentoring.actions import ActionItem
-from db.mentoring.goals import Goal
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.goals import Goal
+from db.mentoring.content.points import Point
 from db.mentoring.meetings import Meeting
-from db.mentoring.points import Point
 from sandbox.people import Person
 from tests.stories.cycles import began_earlier, rows, says_nothing_of
 from tests.stories.world import World

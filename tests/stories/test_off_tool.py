@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from db.mentoring.content.points import Point
 from db.mentoring.meetings import Meeting
-from db.mentoring.points import Point
 from tests.stories.cycles import as_it_was, began_earlier, couple, rows
 from tests.stories.world import World
 

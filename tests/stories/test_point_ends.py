@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from db.mentoring.actions import ActionItem
-from db.mentoring.goals import Goal
-from db.mentoring.points import Point
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.goals import Goal
+from db.mentoring.content.points import Point
 from sandbox.people import Person
 from tests.stories.cycles import Couple, couple, recapped, rows
 from tests.stories.world import World

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from db.mentoring import people
-from db.mentoring.actions import ActionItem
+from db.mentoring.content.actions import ActionItem
 from db.mentoring.lapses import Lapse
 from db.mentoring.meetings import Meeting
 from db.mentoring.people import Person as RowPerson

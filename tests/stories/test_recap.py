@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from db.mentoring.actions import ActionItem
-from db.mentoring.goals import Goal
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.goals import Goal
+from db.mentoring.content.recaps import Recap
 from db.mentoring.meetings import Meeting
-from db.mentoring.recaps import Recap
 from sandbox.people import Person
 from tests.stories.cycles import (
     as_it_was,

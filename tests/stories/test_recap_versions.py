@@ -1,9 +1,9 @@
 """A recap's versions: either proposes, the other accepts, and what changed is there to be read."""
 
-from db.mentoring.actions import ActionItem
-from db.mentoring.goals import Goal
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.goals import Goal
+from db.mentoring.content.recaps import Recap
 from db.mentoring.meetings import Meeting
-from db.mentoring.recaps import Recap
 from sandbox.model.entities import Message
 from sandbox.people import Person
 from tests.stories.cycles import (

@@ -12,8 +12,9 @@ from agendas.dates.wording import moment_in_words
 from agendas.text.messages import Message, say
 from db.core import handled_requests
 from db.core.upsert import insert_new
-from db.mentoring import drafts, pairs
-from db.mentoring.drafts import Draft
+from db.mentoring import pairs
+from db.mentoring.content import drafts
+from db.mentoring.content.drafts import Draft
 from db.mentoring.pairs import Seat
 from handlers.slackui import typed
 from handlers.slackui.blocks import BLOCKS_IN_VIEW, Block, render_blocks

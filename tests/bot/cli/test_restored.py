@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from bot.cli.main import main
 from bot.operations.backups import list_backups
 from bot.operations.single_instance import lock_database_file
-from db.mentoring.actions import ActionItem
+from db.mentoring.content.actions import ActionItem
 from sandbox.people import Person
 from tests.faults.looking import SECRET, counts, having, letter, write
 from tests.stories.cycles import as_it_was, couple, rows

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from db.mentoring.points import Point
+from db.mentoring.content.points import Point
 from tests.cases.acting import opened, shown
 from tests.stories.cycles import couple, rows
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from db.mentoring.actions import ActionItem
-from db.mentoring.goals import Goal
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.goals import Goal
 from tests.cases.acting import opened
 from tests.stories.cycles import couple, rows
 from tests.stories.world import World

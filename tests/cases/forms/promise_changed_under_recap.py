@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from db.mentoring.actions import ActionItem
+from db.mentoring.content.actions import ActionItem
 from tests.cases.acting import cut, opened
 from tests.stories.cycles import recapped, rows
 

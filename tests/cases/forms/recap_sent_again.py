@@ -5,8 +5,8 @@ Does the second version put back what was edited meanwhile?
 
 from collections.abc import Iterator
 
-from db.mentoring.actions import ActionItem
-from db.mentoring.goals import Goal
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.goals import Goal
 from tests.cases.acting import opened
 from tests.stories.cycles import recapped, rows
 from tests.stories.world import World

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from bot.operations.maintenance import maintain
-from db.mentoring.actions import ActionItem
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.recaps import Recap
 from db.mentoring.people import Person
-from db.mentoring.recaps import Recap
 from tests.cases.acting import leaves, opened
 from tests.stories.cycles import recapped, rows
 

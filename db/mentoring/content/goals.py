@@ -10,10 +10,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from agendas.agenda import HORIZONS
 from agendas.meeting import State
 from db.core.base import Key, RowId, check_word
+from db.mentoring.content.searchable import Searchable
 from db.mentoring.meetings import Meeting
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
 from db.mentoring.pairs import Forbidden, Pair, Seat
-from db.mentoring.searchable import Searchable
 
 
 class GoalState(StrEnum):

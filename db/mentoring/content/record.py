@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, SelectBase, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from db.mentoring.actions import ActionItem
-from db.mentoring.goals import Goal
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.goals import Goal
+from db.mentoring.content.points import Point
+from db.mentoring.content.recaps import ACCEPTED, Recap
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
-from db.mentoring.points import Point
-from db.mentoring.recaps import ACCEPTED, Recap
 
 MEETING, POINT, GOAL, PROMISE = "meeting", "point", "goal", "promise"
 BESIDE: dict[str, type[Any]] = {POINT: Point, GOAL: Goal, PROMISE: ActionItem}

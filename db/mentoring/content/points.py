@@ -11,10 +11,10 @@ from agendas.agenda import DOMAINS, count_meetings
 from agendas.meeting import DONE, LENGTH, State
 from db.core import changes
 from db.core.base import Key, RowId, check_word
+from db.mentoring.content.searchable import Searchable
 from db.mentoring.meetings import Meeting
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
 from db.mentoring.pairs import Pair, Seat
-from db.mentoring.searchable import Searchable
 
 
 class PointState(StrEnum):

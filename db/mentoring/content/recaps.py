@@ -8,11 +8,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from agendas.acceptance import State
 from db.core.base import Due, Json, Key, RowId
-from db.mentoring.acceptance import TextVersion, check_words
+from db.mentoring.content.acceptance import TextVersion, check_words
+from db.mentoring.content.searchable import Searchable
 from db.mentoring.meetings import Meeting
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair
 from db.mentoring.pairs import Pair, Seat
-from db.mentoring.searchable import Searchable
 
 WAITING, AMENDED, ACCEPTED, REPLACED, DROPPED = State
 

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from db.core.base import Due, Key, RowId, check_word
+from db.mentoring.content.searchable import Searchable
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
 from db.mentoring.pairs import Forbidden, Pair, Seat
-from db.mentoring.searchable import Searchable
 
 
 class ItemState(StrEnum):

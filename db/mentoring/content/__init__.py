@@ -1,0 +1,1 @@
+"""What two people write for each other, and what is kept of it: one module a table."""
