@@ -20,8 +20,8 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from agendas.text.messages import say
 from bot.slack import payload_shapes
-from handlers.slackui import modals
 from handlers.slackui.background import Errands
+from handlers.slackui.forms import modals
 from handlers.slackui.incoming import IncomingRequest
 from handlers.slackui.responding import render_not_shown, try_to_show
 

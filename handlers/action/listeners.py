@@ -18,7 +18,7 @@ from handlers.action import service
 from handlers.action.modals import build_edit_modal, build_new_modal
 from handlers.context.agenda import build_item_context
 from handlers.notifications.bursts import was_gathered
-from handlers.slackui import date_input, form_values, modals
+from handlers.slackui.forms import date_input, form_values, modals
 from handlers.slackui.listener import READS, WRITES, Access
 from handlers.slackui.pair_choice import MENTION, run_for_pair, strip_mentions
 from handlers.slackui.request import (

@@ -9,7 +9,7 @@ from agendas.text.messages import say
 from db.mentoring.content.actions import OPEN, ActionItem
 from db.mentoring.pairs import ENDED, Seat
 from handlers.notifications.kinds import Kind, Notice, Reader, View
-from handlers.slackui import date_input
+from handlers.slackui.forms import date_input
 
 GATHERED, PASSED = "gathered", "passed"
 EXPIRES = timedelta(days=2)

@@ -7,8 +7,8 @@ from agendas.text.messages import phrase
 from db.mentoring.content import actions
 from db.mentoring.content.actions import ActionItem
 from db.mentoring.pairs import Seat
-from handlers.slackui import modals
 from handlers.slackui.blocks import Block
+from handlers.slackui.forms import modals
 from handlers.slackui.request import SlackView
 
 

@@ -10,7 +10,7 @@ from db.mentoring.pairs import ENDED
 from handlers.action.messages import REMINDER
 from handlers.action.service import remind_next
 from handlers.notifications import notify
-from handlers.slackui import date_input
+from handlers.slackui.forms import date_input
 
 
 def on_due(session: Session, item: ActionItem, now: datetime) -> None:

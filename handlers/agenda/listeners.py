@@ -15,7 +15,7 @@ from handlers.agenda import service
 from handlers.agenda.modals import Saved, build_agenda_modal, save_form
 from handlers.context.meeting import format_share
 from handlers.goal import service as goal_moves
-from handlers.slackui import form_values, modals, typed
+from handlers.slackui.forms import form_values, modals, typed
 from handlers.slackui.listener import OPENS, WRITES, Access
 from handlers.slackui.pair_choice import run_for_pair, strip_mentions
 from handlers.slackui.request import Request, Response, SlackView, UserError, parse_row_id

@@ -26,8 +26,8 @@ from handlers.agenda import service
 from handlers.context.agenda import build_agenda_context
 from handlers.context.meeting import build_meeting_context
 from handlers.goal import service as goal_moves
-from handlers.slackui import form_values, modals
 from handlers.slackui.blocks import INPUT_TEXT, Block, render_blocks
+from handlers.slackui.forms import form_values, modals
 from handlers.slackui.request import Request, SlackView, UserError, require_length
 
 NEW_GOALS_AT_MOST = 5

@@ -21,7 +21,7 @@ from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
 from handlers.context.recap import format_day_held
 from handlers.context.recap_versions import find_turn
-from handlers.slackui import date_input
+from handlers.slackui.forms import date_input
 
 ITEMS_SHOWN = 10
 GOALS_SHOWN = 6

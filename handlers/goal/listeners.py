@@ -15,7 +15,7 @@ from db.mentoring.content.goals import Goal
 from db.mentoring.pairs import Seat
 from handlers.goal import service
 from handlers.goal.modals import build_edit_modal, build_new_modal
-from handlers.slackui import date_input, form_values, modals
+from handlers.slackui.forms import date_input, form_values, modals
 from handlers.slackui.listener import READS, WRITES, Access
 from handlers.slackui.pair_choice import run_for_pair, strip_mentions
 from handlers.slackui.request import Request, Response, SlackView, UserError, require_length

@@ -6,8 +6,8 @@ from agendas.text.messages import phrase
 from db.mentoring.content import goals
 from db.mentoring.content.goals import Goal
 from db.mentoring.pairs import Seat
-from handlers.slackui import modals
 from handlers.slackui.blocks import Block
+from handlers.slackui.forms import modals
 from handlers.slackui.request import SlackView
 
 

@@ -13,7 +13,7 @@ from db.mentoring.pairs import Forbidden, Seat
 from handlers import pair_clock
 from handlers.lapse.messages import HELP
 from handlers.notifications.notify import notify
-from handlers.slackui import form_values, modals
+from handlers.slackui.forms import form_values, modals
 from handlers.slackui.request import Request, Response, UserError, parse_row_id
 
 REASON_LENGTH = 1000

@@ -21,7 +21,7 @@ from handlers.meeting.modals import (
     render_unconfirmed,
 )
 from handlers.notifications.bursts import was_gathered
-from handlers.slackui import date_input, form_values, modals
+from handlers.slackui.forms import date_input, form_values, modals
 from handlers.slackui.listener import OPENS, READS, WRITES, Access
 from handlers.slackui.pair_choice import run_for_pair, sort_likeliest_first, strip_mentions
 from handlers.slackui.request import Line, Request, Response, UserError, parse_row_id

@@ -11,7 +11,7 @@ from db.mentoring import meetings
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
 from handlers.context.meeting import build_meeting_context, make_reference
-from handlers.slackui import date_input, modals
+from handlers.slackui.forms import date_input, modals
 from handlers.slackui.request import Request, SlackView
 
 

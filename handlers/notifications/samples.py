@@ -14,7 +14,6 @@ from agendas.samples.facts import KNOWN
 from agendas.samples.trying import SAMPLES, Said, Unfit, templates, try_out
 from agendas.text.messages import Buttons, Message
 from handlers.notifications.kinds import Kinds
-from handlers.slackui import modals
 from handlers.slackui.blocks import (
     BLOCKS_IN_VIEW,
     BUTTON_TEXT,
@@ -26,6 +25,7 @@ from handlers.slackui.blocks import (
     render_payload,
 )
 from handlers.slackui.chart import draw_chart
+from handlers.slackui.forms import modals
 
 # What any message may end with or be worded by, whatever its kind.
 EVERY_KIND = ("shared/closed", "shared/left_off", "shared/words")

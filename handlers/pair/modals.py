@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from agendas.text.messages import phrase
 from db.mentoring.pairs import Seat
-from handlers.slackui import date_input, modals
+from handlers.slackui.forms import date_input, modals
 from handlers.slackui.pair_choice import list_choices
 from handlers.slackui.request import Request, SlackView
 

@@ -19,8 +19,8 @@ from db.mentoring.content.actions import ActionItem
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
 from handlers.context.agenda import build_item_context, list_last_goals, list_new_goals
-from handlers.slackui import form_values, modals
 from handlers.slackui.blocks import OPTIONS_TICKED, Block
+from handlers.slackui.forms import form_values, modals
 from handlers.slackui.request import Request, UserError, require_length
 
 GOALS_AT_MOST = 12  # two inputs each, and a view has room for 100 blocks

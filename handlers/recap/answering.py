@@ -11,8 +11,8 @@ from handlers.context.recap import build_recap_context, format_day_held
 from handlers.context.recap_versions import build_version_context
 from handlers.recap import service
 from handlers.recap.listeners import explain
-from handlers.slackui import form_values, modals
 from handlers.slackui.blocks import render_blocks
+from handlers.slackui.forms import form_values, modals
 from handlers.slackui.request import Request, Response, UserError
 
 WORDS_LENGTH = 1000  # of the main point, and of a change that is asked for

@@ -25,7 +25,7 @@ from handlers.context.recap import format_day_held
 from handlers.recap import agenda_part, service
 from handlers.recap.merging import merge_rows
 from handlers.recap.modals import ROWS, ROWS_AT_MOST, build_modal, build_opening, build_recap_modal
-from handlers.slackui import date_input, form_values, modals
+from handlers.slackui.forms import date_input, form_values, modals
 from handlers.slackui.request import Conflict, Request, Response, UserError
 
 

@@ -8,7 +8,7 @@ from agendas.recap import Content, NewGoal, Promise
 from db.mentoring.content import actions, goals
 from db.mentoring.content.recaps import Recap
 from db.mentoring.pairs import ROLES, Seat
-from handlers.slackui import form_values
+from handlers.slackui.forms import form_values
 from handlers.slackui.request import Request
 
 

@@ -23,8 +23,8 @@ from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
 from handlers.recap import agenda_part
 from handlers.recap.earlier import build_intro, go_on_from
-from handlers.slackui import modals
 from handlers.slackui.blocks import Block, render_blocks
+from handlers.slackui.forms import modals
 from handlers.slackui.request import SlackView
 
 GOAL_ROWS, ACTION_ROWS = 2, 3

@@ -6,7 +6,7 @@ from db.mentoring.pairs import Seat
 from handlers.notifications.notify import notify
 from handlers.record.messages import FILE
 from handlers.record.modals import Looking, build_record_modal, read_looking
-from handlers.slackui import form_values, modals
+from handlers.slackui.forms import form_values, modals
 from handlers.slackui.pair_choice import MENTION, filter_mentioned, strip_mentions
 from handlers.slackui.request import Request, Response, UserError, parse_row_id
 

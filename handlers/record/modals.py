@@ -11,8 +11,8 @@ from agendas.text.messages import Message, phrase, say
 from db.mentoring.content import record
 from db.mentoring.pairs import ENDED, Seat
 from handlers.record.entries import build_entries
-from handlers.slackui import modals
 from handlers.slackui.blocks import BLOCKS_IN_VIEW, render_blocks
+from handlers.slackui.forms import modals
 from handlers.slackui.request import SlackView
 
 ON_A_PAGE = 4

@@ -9,7 +9,7 @@ from agendas.agenda import POINT_LENGTH
 from agendas.text.messages import clean, phrase, say
 from db.mentoring import meetings
 from db.mentoring.pairs import Seat
-from handlers.slackui import modals
+from handlers.slackui.forms import modals
 from handlers.slackui.listener import READS, Access, Command, Listener, PairHandler
 from handlers.slackui.request import (
     Line,

@@ -14,8 +14,8 @@ from typing import Any
 
 from agendas.text.messages import Message, say
 from handlers import failures
-from handlers.slackui import modals
 from handlers.slackui.background import Errands
+from handlers.slackui.forms import modals
 from handlers.slackui.incoming import IncomingRequest, NotShown
 from handlers.slackui.listener import OPENS, READS, WRITES, Access, Listener
 from handlers.slackui.request import Redraw, Request, Response, SlackView

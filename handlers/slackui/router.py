@@ -15,10 +15,10 @@ from agendas.text.messages import Message, say
 from db.core import handled_requests
 from db.core.engine import only_reads
 from handlers import failures
-from handlers.slackui import modals
 from handlers.slackui.blocks import render_payload
 from handlers.slackui.drafts.giving_back import GivingBack, has_inputs
 from handlers.slackui.drafts.keeping import Drafts
+from handlers.slackui.forms import modals
 from handlers.slackui.incoming import IncomingRequest
 from handlers.slackui.listener import (
     OPENS,

@@ -18,7 +18,7 @@ from handlers.slackui.blocks import (
     render_blocks,
     render_payload,
 )
-from handlers.slackui.modals import build_notice
+from handlers.slackui.forms.modals import build_notice
 from sandbox.block_kit.blocks import check_blocks
 from sandbox.block_kit.views import check_view
 from tests.agendas.wild import wild

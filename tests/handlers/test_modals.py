@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agendas.text.messages import clean, say
-from handlers.slackui import modals
 from handlers.slackui.blocks import METADATA, Block
+from handlers.slackui.forms import modals
 from handlers.slackui.pair_choice import LONGEST
 from sandbox.block_kit.views import check_view
 from tests.agendas.wild import wild

@@ -5,8 +5,8 @@ from dataclasses import replace
 from functools import partial
 
 from agendas.text.messages import Button, Buttons, Message, phrase, say
-from handlers.slackui import typed
 from handlers.slackui.drafts.keeping import Drafts
+from handlers.slackui.forms import typed
 from handlers.slackui.incoming import IncomingRequest
 from handlers.slackui.listener import READS, WRITES, Access, Command, Handler, LineForm
 from handlers.slackui.pair_choice import strip_mentions

@@ -16,8 +16,9 @@ from db.mentoring import pairs
 from db.mentoring.content import drafts
 from db.mentoring.content.drafts import Draft
 from db.mentoring.pairs import Seat
-from handlers.slackui import typed
 from handlers.slackui.blocks import BLOCKS_IN_VIEW, Block, render_blocks
+from handlers.slackui.forms import typed
+from handlers.slackui.forms.typed import Entry
 from handlers.slackui.listener import Form, LineForm, Listener
 from handlers.slackui.request import (
     Line,
@@ -27,7 +28,6 @@ from handlers.slackui.request import (
     UserError,
     parse_row_id,
 )
-from handlers.slackui.typed import Entry
 
 # What Slack takes of a view, of all that it sends of one.
 OF_A_VIEW = ("type", "callback_id", "title", "submit", "close", "private_metadata", "blocks")

@@ -6,8 +6,9 @@ from typing import Any
 
 from agendas.edits import Outcome, compare, fingerprint
 from db.mentoring.pairs import Seat
-from handlers.slackui import date_input, modals
 from handlers.slackui.blocks import INPUT_TEXT
+from handlers.slackui.forms import date_input, modals
+from handlers.slackui.forms.typed import read_shown
 from handlers.slackui.request import (
     LARGEST_ID,
     Conflict,
@@ -16,7 +17,6 @@ from handlers.slackui.request import (
     parse_row_id,
     require_length,
 )
-from handlers.slackui.typed import read_shown
 
 
 def read_hidden(request: Request, name: str) -> int:

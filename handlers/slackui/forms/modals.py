@@ -18,8 +18,8 @@ from handlers.slackui.blocks import (
     cut,
     render_blocks,
 )
-from handlers.slackui.typed import note_shown
-from handlers.slackui.typed import read_metadata as read_metadata
+from handlers.slackui.forms.typed import note_shown
+from handlers.slackui.forms.typed import read_metadata as read_metadata
 
 Choices = Sequence[tuple[str, str]]
 
