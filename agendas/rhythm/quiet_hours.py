@@ -23,18 +23,24 @@ def next_polite(
     quiet_from: time,
     quiet_until: time,
     weekends: bool = False,
+    before: datetime | None = None,
 ) -> datetime:
     """Return the first moment from `moment` on, in UTC, that is neither quiet nor at a weekend.
 
     A weekend's message keeps its wall time on Monday, so that what was spread over two days does
-    not arrive all at once. With `weekends`, only quiet hours count.
+    not arrive all at once; where that is not `before` a moment that it is wanted by, it comes first
+    thing on Monday. With `weekends`, only quiet hours count.
     """
     moment = next_allowed(moment, zone, quiet_from, quiet_until)
     local = wall_time(moment, zone)
     if weekends or is_working_day(local):
         return moment
-    monday = from_wall_time(on_working_day(local), zone)
-    return next_allowed(monday, zone, quiet_from, quiet_until)
+    monday = on_working_day(local)
+    at = next_allowed(from_wall_time(monday, zone), zone, quiet_from, quiet_until)
+    if before is None or at < before:
+        return at
+    begins = from_wall_time(datetime.combine(monday, time(0)), zone)
+    return next_allowed(begins, zone, quiet_from, quiet_until)
 
 
 def _is_quiet(at: time, quiet_from: time, quiet_until: time) -> bool:

@@ -73,8 +73,9 @@ def make_letter(
     is `held_for` at least so long: what it tells of can be undone until then.
     """
     waits = kind.timing is Timing.POLITE and not at_once
-    due_at = _polite(person, now + held_for) if waits else now + held_for
     expires_at = kind.expires(about, now)
+    by = expires_at if kind.for_meeting else None
+    due_at = _polite(person, now + held_for, by) if waits else now + held_for
     if expires_at and due_at >= expires_at:
         if kind.for_meeting:
             due_at = now + held_for
@@ -165,13 +166,13 @@ def post(
 def hold_back(session: Session, person: Person, now: datetime) -> None:
     """Let what waits for a person wait by their hours as these are now, unless it would be late."""
     for row in outbox_reads.list_waiting(session, person.workspace_id, person.slack_id, now):
-        due_at = _polite(person, row.due_at)
+        due_at = _polite(person, row.due_at, row.expires_at)
         if row.expires_at is None or due_at < row.expires_at:
             row.due_at, row.try_at = due_at, max(due_at, row.try_at)
 
 
-def _polite(person: Person, now: datetime) -> datetime:
-    return next_polite(now, person.zone, person.quiet_from, person.quiet_until)
+def _polite(person: Person, now: datetime, before: datetime | None) -> datetime:
+    return next_polite(now, person.zone, person.quiet_from, person.quiet_until, before=before)
 
 
 def _key(person: Person, kind: str, subject: str, occurrence: str | int) -> str:

@@ -51,8 +51,10 @@ def allowed_at(
         return min(_polite(person, until), now + LOOKED_AT_EVERY)
     if now - row.due_at <= LATE:
         return now
-    at = _polite(person, now)
-    return now if at > now and kind.for_meeting and _is_at_stake(about, at, now) else at
+    if not kind.for_meeting or not isinstance(about, Meeting):
+        return _polite(person, now)
+    at = _polite(person, now, about.starts_at)
+    return now if at > now and _is_at_stake(about, at, now) else at
 
 
 def _leave_until(about: Any, now: datetime) -> datetime | None:
@@ -62,9 +64,9 @@ def _leave_until(about: Any, now: datetime) -> datetime | None:
     return until if until is not None and until > now else None
 
 
-def _is_at_stake(about: Any, at: datetime, now: datetime) -> bool:
+def _is_at_stake(meeting: Meeting, at: datetime, now: datetime) -> bool:
     """Whether waiting until `at` would be too late for a meeting that is not over."""
-    return isinstance(about, Meeting) and about.starts_at <= at and now <= about.starts_at + LENGTH
+    return meeting.starts_at <= at and now <= meeting.starts_at + LENGTH
 
 
 def _of_digest_row(session: Session, row: OutboxRow, digest: Digest, now: datetime) -> datetime:
@@ -83,5 +85,6 @@ def _next_slot(programme: Programme, now: datetime) -> datetime:
     return max(at, from_wall_time(slot, programme.zone) + AFTER_THE_NEXT)
 
 
-def _polite(person: Person, moment: datetime) -> datetime:
-    return next_polite(moment, person.zone, person.quiet_from, person.quiet_until)
+def _polite(person: Person, moment: datetime, before: datetime | None = None) -> datetime:
+    zone, quiet = person.zone, (person.quiet_from, person.quiet_until)
+    return next_polite(moment, zone, *quiet, before=before)

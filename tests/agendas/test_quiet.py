@@ -71,6 +71,14 @@ def test_a_weekends_message_waits_for_the_same_hour_on_monday() -> None:
         assert next_polite(asked, TORONTO, *NIGHT, weekends=True) == asked
 
 
+def test_a_weekends_message_that_is_wanted_before_its_hour_comes_first_thing_on_monday() -> None:
+    asked, monday = local(TORONTO, 2026, 11, 21, 14, 20), local(TORONTO, 2026, 11, 23, 14, 20)
+    first = local(TORONTO, 2026, 11, 23, 8)
+    assert next_polite(asked, TORONTO, *NIGHT, before=monday) == first
+    assert next_polite(asked, TORONTO, *NIGHT, before=monday + timedelta(minutes=1)) == monday
+    assert next_polite(asked, TORONTO, *NONE, before=monday) == local(TORONTO, 2026, 11, 23)
+
+
 def test_a_fridays_late_message_waits_for_mondays_morning() -> None:
     asked = local(TORONTO, 2026, 11, 20, 22)
     assert next_polite(asked, TORONTO, *NIGHT) == local(TORONTO, 2026, 11, 23, 8)

@@ -222,6 +222,20 @@ def test_a_mentors_message_waits_for_the_end_of_the_night_and_of_the_weekend(
         two.mentor.sees("Please read and accept the recap")
 
 
+def test_the_agenda_of_a_meeting_on_monday_is_not_shown_on_the_mentors_saturday(
+    opens: Opens,
+) -> None:
+    meets = datetime(2027, 1, 3, 20, 30, tzinfo=UTC)  # half past nine on Monday in Auckland
+    with opens(meets - timedelta(days=30)) as world:
+        two = couple(
+            world, timedelta(days=30), mentor_tz="Pacific/Auckland", mentee_tz="Europe/Berlin"
+        )
+        world.pilot.until(meets - timedelta(hours=2))
+        assert not any("an agenda yet" in m.plain for m in two.mentor.messages)
+        world.passes(minutes=31)
+        two.mentor.sees("has not put down an agenda yet")
+
+
 @pytest.mark.parametrize(
     ("zone", "planned", "prompted", "met"),
     [
