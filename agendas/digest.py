@@ -26,6 +26,7 @@ class Standing:
     nudges: int
     only_planned: bool = False
     last_met_at: datetime | None = None
+    rests: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Totals:
     """How many pairs there are and how they stand; every pair is in exactly one of these.
 
     Only `first_date` counts apart: how many have not met, and have no date for a first meeting.
+    Those of somebody who cannot be reached rest: they are asked for nothing, and not `within`.
     """
 
     pairs: int
@@ -52,6 +54,7 @@ class Totals:
     within: int
     only_planned: int = 0
     first_date: int = 0
+    rests: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +135,15 @@ def _line(
 def _totals(standings: Sequence[Standing], now: datetime) -> Totals:
     lapsed = sum(1 for s in standings if s.lapsed_since and not s.only_planned)
     only_planned = sum(1 for s in standings if s.lapsed_since and s.only_planned)
-    others = [s for s in standings if not s.lapsed_since]
+    rests = sum(1 for s in standings if s.rests and not s.lapsed_since)
+    others = [s for s in standings if not (s.lapsed_since or s.rests)]
     paused = sum(1 for s in others if s.paused_until)
     planned = sum(1 for s in others if not s.paused_until and s.planned_at and s.planned_at > now)
-    within = len(standings) - lapsed - only_planned - paused - planned
-    first_date = sum(1 for s in standings if not (s.last_met_at or s.planned_at or s.paused_until))
-    return Totals(len(standings), lapsed, planned, paused, within, only_planned, first_date)
+    within = len(standings) - lapsed - only_planned - rests - paused - planned
+    first_date = sum(1 for s in standings if _has_no_first_date(s))
+    return Totals(len(standings), lapsed, planned, paused, within, only_planned, first_date, rests)
+
+
+def _has_no_first_date(standing: Standing) -> bool:
+    put_off = standing.paused_until or standing.rests
+    return not (standing.last_met_at or standing.planned_at or put_off)

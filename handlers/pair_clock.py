@@ -45,7 +45,10 @@ def reckon(session: Session, pair: Pair, now: datetime, closes_as: Reason | None
     step = rules.next_step(facts, now)
     lapse = lapses.open_of(session, pair)
     if lapse is not None and isinstance(step, Close):
-        lapse.closed_at, lapse.closed_how = now, closes_as or step.reason
+        # A pair that rests has not ended.
+        rests = pair.state != ENDED and pair.rests_until is not None
+        reason: Reason = "no_longer_due" if rests else step.reason
+        lapse.closed_at, lapse.closed_how = now, closes_as or reason
         session.flush()
         step = rules.next_step(load_facts(session, pair), now)
     elif lapse is not None:

@@ -200,7 +200,7 @@ KNOWN: Facts = {
     "text": TEXT,
     "ticked": {"introduced"},
     "time_line": "by March",
-    "totals": Totals(pairs=13, lapsed=1, planned=4, paused=2, within=5, only_planned=1),
+    "totals": Totals(pairs=14, lapsed=1, planned=4, paused=2, within=5, only_planned=1, rests=1),
     "talked": DAY,
     "typed": "/agenda",
     "undelivered": 1,

@@ -58,7 +58,7 @@ SAMPLES: dict[str, Sample] = {
     "digest/quiet": given(
         "programme totals undelivered",
         *each("undelivered", 0, 1, 2),
-        *each("totals", *(replace(TOTALS, first_date=n) for n in (1, 2))),
+        *each("totals", *(replace(TOTALS, first_date=n, rests=n) for n in (0, 1, 2))),
     ),
     "digest/undelivered": given("programme channel error"),
     "feed/address": given("address me"),

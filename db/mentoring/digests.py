@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, false, func, select
+from sqlalchemy import ColumnElement, UniqueConstraint, and_, false, func, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from agendas.meeting import AHEAD
@@ -56,6 +56,7 @@ class Occurrence:
     lapsed_since: datetime | None
     nudges: int
     only_planned: bool
+    rests: bool
 
 
 def occurrences(session: Session, workspace_id: str, programme_id: int) -> list[Occurrence]:
@@ -83,6 +84,7 @@ def occurrences(session: Session, workspace_id: str, programme_id: int) -> list[
             Lapse.since,
             func.coalesce(nudged.c.nudges, 0),
             func.coalesce(Lapse.only_planned, false()),
+            _is_gone(mentor) | _is_gone(mentee),
         )
         .join(mentor, mentor.id == Pair.mentor_id)
         .join(mentee, mentee.id == Pair.mentee_id)
@@ -97,6 +99,11 @@ def occurrences(session: Session, workspace_id: str, programme_id: int) -> list[
         .order_by(Lapse.since, Pair.id)
     )
     return [Occurrence(*row) for row in rows]
+
+
+def _is_gone(person: type[Person]) -> ColumnElement[bool]:
+    """As `Pair.rests_until` has it."""
+    return and_(~person.active, person.left_at.is_not(None))
 
 
 def closed_since(

@@ -68,6 +68,7 @@ def _convert_to_standing(found: Occurrence) -> Standing:
         found.nudges,
         found.only_planned,
         found.last_met_at,
+        found.rests,
     )
 
 

@@ -4,7 +4,7 @@ from agendas.digest import Totals
 from agendas.text.messages import phrase
 from handlers.slackui.blocks import Block
 
-STANDINGS = ("within", "planned", "only_planned", "paused", "lapsed")
+STANDINGS = ("within", "planned", "only_planned", "paused", "rests", "lapsed")
 
 
 def draw_chart(totals: Totals) -> list[Block]:

@@ -24,15 +24,18 @@ def standing(
     paused: datetime | None = None,
     only_planned: bool = False,
     met: datetime | None = None,
+    rests: bool = False,
 ) -> Standing:
-    return Standing(pair_id, "Ann", "Ben", paused, planned, lapsed, 0, only_planned, met)
+    return Standing(pair_id, "Ann", "Ben", paused, planned, lapsed, 0, only_planned, met, rests)
 
 
 moment = st.none() | moments
-programmes = st.lists(st.tuples(moment, moment, moment, st.booleans()), max_size=12).map(
+programmes = st.lists(
+    st.tuples(moment, moment, moment, st.booleans(), st.booleans()), max_size=12
+).map(
     lambda rows: [
-        standing(n, lapsed=a, planned=b, paused=c, only_planned=d)
-        for n, (a, b, c, d) in enumerate(rows)
+        standing(n, lapsed=a, planned=b, paused=c, only_planned=d, rests=e)
+        for n, (a, b, c, d, e) in enumerate(rows)
     ]
 )
 
@@ -43,7 +46,8 @@ def test_every_pair_is_counted_once_and_every_lapse_told_once(
 ) -> None:
     facts = compose(pairs, ended, before, now, TORONTO)
     totals = facts.totals
-    parts = (totals.lapsed, totals.only_planned, totals.planned, totals.paused, totals.within)
+    stopped = (totals.lapsed, totals.only_planned, totals.paused, totals.rests)
+    parts = (*stopped, totals.planned, totals.within)
     assert sum(parts) == totals.pairs == len(pairs)
     assert min(parts) >= 0
     told = [line.standing.pair_id for line in facts.lapsed]
@@ -78,6 +82,12 @@ def test_a_paused_pair_with_a_plan_is_on_leave_and_a_lapsed_one_is_lapsed() -> N
     ]
     totals = compose(pairs, [], [], NOW, TORONTO).totals
     assert (totals.paused, totals.lapsed, totals.planned, totals.within) == (1, 1, 1, 1)
+
+
+def test_a_pair_that_rests_is_neither_within_its_cadence_nor_without_a_first_date() -> None:
+    pairs = [standing(1, rests=True), standing(2, rests=True, planned=NOW + WEEK), standing(3)]
+    totals = compose(pairs, [], [], NOW, TORONTO).totals
+    assert (totals.rests, totals.planned, totals.within, totals.first_date) == (2, 0, 1, 1)
 
 
 def test_a_week_is_quiet_when_nobody_lapsed_and_nobody_had() -> None:
