@@ -3,6 +3,7 @@
 from agendas.recap import Reviewed
 from agendas.samples.facts import DAY, GOAL, ITEM, REVIEW, WHEN, Facts, Sample, each, given
 
+LINE: Facts = {"other": "Kim Lee", "pair": 2, "past": False, "rests": False, "doubts": []}
 MEETING = "other role when day state ref pair mine"
 AGENDA_OF = "when day state ref"
 AGENDA = (
@@ -189,9 +190,13 @@ SAMPLES: dict[str, Sample] = {
         *each(
             "lines",
             [],
-            [{"other": "Kim Lee", "pair": 2}],
-            [{"other": "Kim Lee", "pair": 2, "ref": "3.1", "when": "Monday", "past": False}],
-            [{"other": "Kim Lee", "pair": 2, "ref": "3.1", "when": "Monday", "past": True}],
+            [LINE],
+            *(
+                [{**LINE, "ref": "3.1", "when": "Monday", "past": past, "rests": rests}]
+                for past in (True, False)
+                for rests in (True, False)
+            ),
+            [{**LINE, "doubts": [{"ref": "3.1", "day": DAY, "mine": m} for m in (True, False)]}],
         ),
     ),
     "meeting/sure": given(MEETING),

@@ -65,8 +65,12 @@ def render_outcome(seat: Seat, meeting: Meeting, outcome: str) -> Message:
 
 def render_doubt(seat: Seat, meeting: Meeting) -> Message:
     """Return what one of the two is told of a meeting in doubt, with what puts it right."""
-    known = {**build_meeting_context(seat, meeting), "mine": meeting.noted_by == seat.role}
-    return say("meeting/doubt", **known)
+    return say("meeting/doubt", **build_doubt_context(seat, meeting))
+
+
+def build_doubt_context(seat: Seat, meeting: Meeting) -> dict[str, Any]:
+    """Return what one side is told of a meeting in doubt; `mine` is that they say it was held."""
+    return {**build_meeting_context(seat, meeting), "mine": meeting.noted_by == seat.role}
 
 
 def build_calendar_entry(meeting: Meeting) -> Entry:

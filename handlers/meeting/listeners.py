@@ -12,7 +12,12 @@ from agendas.text.messages import Message, say
 from db.mentoring import meetings
 from db.mentoring.meetings import ChecklistMark, Meeting
 from db.mentoring.pairs import Forbidden, Seat
-from handlers.context.meeting import build_meeting_context, make_reference, render_doubt
+from handlers.context.meeting import (
+    build_doubt_context,
+    build_meeting_context,
+    make_reference,
+    render_doubt,
+)
 from handlers.meeting import service
 from handlers.meeting.modals import (
     build_met_modal,
@@ -306,4 +311,8 @@ def _build_line(request: Request, seat: Seat) -> dict[str, Any]:
     meeting = meetings.ahead(request.session, seat.pair)
     about = build_meeting_context(seat, meeting) if meeting else {}
     begun = meeting is not None and meeting.starts_at <= request.now
-    return {"other": seat.other.name, "pair": seat.pair.id, "past": begun, **about}
+    rests = seat.pair.rests_until is not None
+    doubted = [] if rests else meetings.doubted(request.session, seat.pair)
+    doubts = [build_doubt_context(seat, one) for one in doubted]
+    known = {"other": seat.other.name, "pair": seat.pair.id, "past": begun, "rests": rests}
+    return {**known, "doubts": doubts, **about}

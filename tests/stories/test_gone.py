@@ -37,7 +37,19 @@ def test_the_other_is_told_neutrally_and_asked_nothing_more(world: World) -> Non
     two.mentee.types("/mentoring")
     assert "Nothing is asked of you" in two.mentee.last_message.plain
     assert "Did you?" not in two.mentee.last_message.plain
+    two.mentee.types("/meeting")
+    assert "your mentoring rests" in two.mentee.last_message.plain
+    assert two.mentee.last_message.buttons == []
     assert rows(world, Lapse) == []
+
+
+def test_a_meeting_of_a_pair_that_rests_can_be_cancelled(world: World) -> None:
+    two = mentor_leaves(world)
+    two.mentee.types("/meeting")
+    assert "is still in your calendar" in two.mentee.last_message.plain
+    assert two.mentee.last_message.buttons == ["Cancel it"]
+    two.mentee.clicks("Cancel it", confirm=True)
+    assert "cancelled" in two.mentee.last_message.plain
 
 
 def test_a_lapsed_pair_rests_as_well(world: World) -> None:

@@ -148,6 +148,24 @@ def test_we_did_not_meet_puts_it_in_doubt_for_both(world: World) -> None:
     assert len(two.mentee.messages) == heard, "told once"
 
 
+def test_what_stands_of_a_doubted_meeting_has_what_puts_it_right(world: World) -> None:
+    two = says_that_they_met(world)
+    two.mentor.clicks("We did not meet")
+    world.settles()
+    two.mentor.types("/meeting")
+    standing = two.mentor.last_message
+    assert "Ana Silva says that you met on Tuesday 1 December" in standing.plain
+    assert standing.buttons == ["Plan one", "We met already", "We did meet"]
+    two.mentee.types("/meeting")
+    standing = two.mentee.last_message
+    assert "Dr Max Okafor that you did not" in standing.plain
+    assert standing.buttons[2:] == ["It was another day", "We did not meet"]
+    two.mentee.clicks("We did not meet", message=standing)
+    assert [m.state for m in rows(world, Meeting)] == ["missed"]
+    two.mentee.types("/meeting")
+    assert "did not" not in two.mentee.last_message.plain
+
+
 def test_who_doubted_can_say_that_they_met(world: World) -> None:
     two = says_that_they_met(world)
     two.mentor.clicks("We did not meet")
