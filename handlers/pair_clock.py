@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from agendas.meeting import State
 from agendas.rhythm import lapse as rules
 from agendas.rhythm import next_date
 from agendas.rhythm.cadence import check_in_at
@@ -17,6 +18,11 @@ from db.mentoring.people import Person
 from db.operations import absences
 
 A_DAY = timedelta(days=1)
+WANTED_AFTER = {
+    State.ACCEPTED: Cause.ACCEPTED,
+    State.MISSED: Cause.MISSED,
+    State.CANCELLED: Cause.CANCELLED,
+}
 
 
 def load_facts(session: Session, pair: Pair) -> LapseFacts:
@@ -106,6 +112,24 @@ def want_date(pair: Pair, cause: Cause, now: datetime) -> None:
     """Note that a pair has no date, and why: both are asked for one, in a while and once more."""
     pair.date_cause, pair.date_since = cause, now
     pair.date_asks, pair.date_asked_at = 0, None
+
+
+def want_date_again(session: Session, pair: Pair, noted_at: datetime) -> None:
+    """Let a pair want a date as it did when a meeting was noted, which has been taken back.
+
+    What both were asked before then is not asked again.
+    """
+    session.flush()
+    if pair.date_cause is not None or meetings.ahead(session, pair) is not None:
+        return
+    last = meetings.last_changed(session, pair)
+    cause = WANTED_AFTER.get(last.stands) if last else Cause.FIRST
+    if cause is None:
+        return
+    since = last.entered_at if last else pair.started_at
+    wanted = next_date.want_again(cause, since, noted_at)
+    want_date(pair, cause, since)
+    pair.date_asks, pair.date_asked_at = wanted.asks, wanted.asked_at
 
 
 def want_no_date(pair: Pair) -> None:

@@ -39,6 +39,14 @@ class Wanted:
     asked_at: datetime | None = None
 
 
+def want_again(cause: Cause, since: datetime, until: datetime) -> Wanted:
+    """Return how the want of a date stood at `until`, if both were asked whenever it was due."""
+    wanted = Wanted(cause, since)
+    while (at := ask_at(wanted, None)) is not None and at <= until:
+        wanted = Wanted(cause, since, wanted.asks + 1, at)
+    return wanted
+
+
 def ask_at(wanted: Wanted, resumed: datetime | None) -> datetime | None:
     """Return when both are next asked for a date, or None once they have been asked enough.
 

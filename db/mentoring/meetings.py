@@ -123,6 +123,21 @@ def last_held(session: Session, pair: Pair) -> Meeting | None:
     )
 
 
+def last_changed(session: Session, pair: Pair) -> Meeting | None:
+    """Return what last came of a meeting that the pair had planned, or held, since it began."""
+    return session.scalar(
+        select(Meeting)
+        .where(
+            Meeting.workspace_id == pair.workspace_id,
+            Meeting.pair_id == pair.id,
+            Meeting.entered_at >= pair.started_at,
+            Meeting.stamped_at.is_not(None) | Meeting.state.in_(DONE),
+        )
+        .order_by(Meeting.entered_at.desc(), Meeting.id.desc())
+        .limit(1)
+    )
+
+
 def held(session: Session, pair: Pair, limit: int) -> list[Meeting]:
     """Return the pair's last `limit` held meetings, the latest first."""
     return list(

@@ -174,7 +174,8 @@ def undo_met(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> N
     cycle.after(meeting.stands, Event.UNDO)
     noted_at, which = meeting.entered_at, messages.code_of_day(meeting)
     unheard = can_undo(noted_at + UNDO_WINDOW, now)
-    goes = unheard and meeting.stamped_at is None
+    planned = meeting.stamped_at is not None
+    goes = unheard and not planned
     if not goes and meetings.ahead(session, seat.pair) is not None:
         raise Refused(State.PLANNED, Event.UNDO)
     if unheard:
@@ -187,6 +188,8 @@ def undo_met(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> N
         enter(session, meeting, Event.UNDO, now)
         meeting.met_at = meeting.noted_by = None
         _catch_up(session, meeting, now)
+    if not planned:
+        pair_clock.want_date_again(session, seat.pair, noted_at)
     _take_back(session, seat.pair, noted_at, now)
 
 
@@ -267,10 +270,13 @@ def build_first_meeting(meeting_id: int, pair: Pair, starts_at: datetime, now: d
 
 
 def _catch_up(session: Session, meeting: Meeting, now: datetime) -> None:
-    """Let a meeting stand where time has brought it; what it brought is not sent again."""
+    """Let a meeting stand where time has brought it; what it brought is not sent again.
+
+    One that nobody had planned was none, and is not asked about.
+    """
     zone = meeting.pair.mentee.zone
     while step := cycle.next_step(meeting.stands, meeting.starts_at, zone, meeting.entered_at):
-        if step.due_at > now:
+        if step.due_at > now and meeting.stamped_at is not None:
             return
         enter(session, meeting, step.event, now)
     if meeting.stamped_at is None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agendas.rhythm.next_date import WEEK, Cause, Wanted, ask_at
+from agendas.rhythm.next_date import WEEK, Cause, Wanted, ask_at, want_again
 
 DAY = timedelta(days=1)
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -48,3 +48,15 @@ def test_nobody_is_asked_more_than_twice_nor_twice_in_a_week(cause: Cause, late:
     had = asks(cause, late)
     assert len(had) <= 2
     assert all(later - earlier >= WEEK for earlier, later in pairwise(had))
+
+
+@given(st.sampled_from(Cause), st.timedeltas(DAY * 0, 40 * DAY))
+def test_what_was_asked_is_not_asked_again_once_a_meeting_is_taken_back(
+    cause: Cause, later: timedelta
+) -> None:
+    every = asks(cause, [0] * 9)
+    had = [at for at in every if at <= NOW + later]
+    last = had[-1] if had else None
+    wanted = want_again(cause, NOW, NOW + later)
+    assert (wanted.since, wanted.asks, wanted.asked_at) == (NOW, len(had), last)
+    assert ask_at(wanted, None) == next(iter(every[len(had) :]), None)

@@ -273,6 +273,48 @@ def test_a_meeting_that_nobody_had_planned_is_undone_and_gone(world: World) -> N
     assert not any("says that you two met" in m.plain for m in two.mentee.messages)
 
 
+def test_taken_back_when_they_meet_instead_is_asked_as_before(world: World) -> None:
+    two = couple(world, timedelta(days=6))
+    two.mentor.types("/meeting cancel")
+    two.mentor.clicks("Cancel the meeting", confirm=True)
+    world.passes(days=1)
+    two.mentor.types("/meeting met")
+    assert world.row(two.pair).date_cause is None
+    two.mentor.clicks("Undo")
+    assert world.row(two.pair).date_cause == "cancelled"
+    world.passes(days=5)
+    asked = "When do you and Ana Silva meet instead?"
+    assert not any(asked in m.plain for m in two.mentor.messages)
+    world.passes(days=1, hours=1)
+    assert two.mentor.sees(asked)
+
+
+def test_taken_back_what_was_asked_is_open_again_and_not_asked_twice(world: World) -> None:
+    two = couple(world, timedelta(days=6))
+    two.mentor.types("/meeting cancel")
+    two.mentor.clicks("Cancel the meeting", confirm=True)
+    world.passes(days=8)
+    asked = two.mentee.sees("When do you and Dr Max Okafor meet instead?")
+    two.mentor.types("/meeting met")
+    world.passes(minutes=20)
+    assert asked.buttons == []
+    two.mentor.clicks("Undo")
+    world.settles()
+    assert "We met" in asked.buttons
+    heard = len(two.mentee.messages)
+    world.passes(days=8)
+    assert len(two.mentee.messages) == heard
+
+
+def test_taken_back_a_first_date_is_asked_for(world: World) -> None:
+    two = couple(world)
+    two.mentee.types("/meeting met")
+    two.mentee.closes()
+    two.mentee.clicks("Undo")
+    world.passes(days=4)
+    assert two.mentor.sees("When do you and Ana Silva meet for the first time?")
+
+
 def test_taken_back_later_it_is_told(world: World) -> None:
     two = says_that_they_met(world)
     said = two.mentor.sees("says that you two met")
