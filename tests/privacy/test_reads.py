@@ -29,6 +29,7 @@ from db.mentoring.people import Person as Row
 from db.mentoring.programmes import Facilitator, Programme
 from db.messages.outbox import OutboxRow
 from db.messages.rate_limits import Limit
+from db.operations.absences import Absence
 from db.operations.heartbeats import Heartbeat
 from db.operations.installations import Installation
 from db.operations.upkeep import Upkeep
@@ -97,7 +98,7 @@ THROUGH_ANOTHER = {GoalNote, ChecklistMark}
 # No word of a pair's is in these, or none that is read for a person (the outbox, to be sent).
 NO_CONTENT = {
     *(Workspace, Row, Programme, Facilitator, Digest, Limit, OutboxRow, Seen, Audit, Heartbeat),
-    *(Installation, Feed, Upkeep, Version),
+    *(Installation, Feed, Upkeep, Version, Absence),
 }
 
 
@@ -239,7 +240,7 @@ def test_a_reason_is_read_in_one_place_only() -> None:
 def test_a_draft_is_read_by_what_puts_it_into_its_authors_form_alone() -> None:
     root = Path(__file__).parents[2]
     sources = [p for room in ("bot", "handlers", "agendas") for p in (root / room).rglob("*.py")]
-    known = ("mentoring.drafts", "mentoring import drafts")
+    known = ("content.drafts", "content import drafts")
     named = [p for p in sources if any(name in p.read_text() for name in known)]
     assert [str(p.relative_to(root)) for p in named] == ["handlers/slackui/drafts/keeping.py"]
 
