@@ -238,7 +238,9 @@ class Request:
 
     @property
     def view(self) -> SlackView:
-        """The view that was submitted or acted in."""
+        """The view that was submitted or acted in; raises UserError where it was in none."""
+        if "view" not in self.body:
+            raise UserError("shared/form_lost")
         return dict(self.body["view"])
 
     @cached_property

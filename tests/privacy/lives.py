@@ -54,7 +54,7 @@ def ours(it: Twin) -> Life:
     it.runs("replay", *it.given_up())
     yield at(42, 6)
     it.types("max", "/meeting met today")
-    it.host.pilot.settle()
+    yield at(42, 6.5)
     it.clicks("ana", "Write the recap")
     said = "What was said of: Teach % once"
     it.submits("ana", **{said: "% is taught", "What else was decided?": "% goes on"})
