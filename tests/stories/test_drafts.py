@@ -13,7 +13,7 @@ from db.mentoring.content.points import Point
 from handlers.agenda import service as agenda_service
 from handlers.slackui import transaction
 from handlers.slackui.request import read_value
-from sandbox.block_kit.content import find_elements
+from sandbox.block_kit.content import Element, find_elements
 from sandbox.model.entities import View
 from sandbox.people import Person
 from tests.stories.cycles import Couple, couple, held, rows
@@ -420,3 +420,15 @@ def test_a_line_comes_back_when_the_database_is_busy_or_the_pair_has_ended(
     ended(world, two)
     two.mentee.types("/action send the draft by friday")
     assert "/action send the draft by friday" in two.mentee.last_message.plain
+
+
+@pytest.mark.parametrize("action_id", ["draft.keep", "draft.discard", "record.turn"])
+def test_a_button_of_a_form_that_comes_from_no_form_is_refused(
+    world: World, action_id: str
+) -> None:
+    two = couple(world)
+    button = Element({"type": "actions", "block_id": "any"}, {"type": "button", "value": "1"})
+    button.body["action_id"] = action_id
+    world.sandbox.act.use(two.mentee.id, two.mentee.messages[-1], button, None)
+    world.sandbox.wait_idle()
+    assert "Part of this form did not arrive" in two.mentee.all_messages[-1].text
