@@ -66,6 +66,7 @@ def ours(it: Twin) -> Life:
     yield at(48)
     overview(it, "liz")
     it.types("liz", "/mentoring export")
+    reads_again(it, "ana", "%")
     it.types("tom", "/mentoring pause until 1 february")
     yield at(49)
     it.types("tom", "/mentoring resume")
@@ -207,6 +208,13 @@ def asks_for_a_change(it: Twin) -> None:
 def accepts(it: Twin) -> None:
     """Accept the recap that lies there."""
     it.clicks("max", "Accept")
+
+
+def reads_again(it: Twin, name: str, words: str) -> None:
+    """Look for words in the record, and have all of it sent."""
+    it.types(name, f"/meeting history {words}")
+    it.clicks(name, "Send me all of it as a page")
+    it.person(name).closes()
 
 
 def overview(it: Twin, *names: str) -> None:

@@ -164,7 +164,7 @@ def test_met_is_noted_for_the_pair_that_was_picked(world: World) -> None:
     they.ana.submits()
     assert they.ana.modal
     assert "Tom Wu writes the recap" in they.ana.modal.plain
-    world.settles()
+    world.passes(minutes=11)
     they.tom.sees("Please write the recap")
     assert [m.pair_id for m in rows(world, Meeting) if m.state == "held"] == [1]
 

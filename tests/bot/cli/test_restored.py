@@ -141,6 +141,9 @@ def test_what_was_queued_only_after_the_backup_is_made_anew_and_not_sent_again(
     assert len(world.channel.messages) == digests
 
 
+NUDGE = "Facilitators see that a pair has lapsed"
+
+
 def test_a_nudge_of_a_lapse_that_was_lost_is_not_sent_again(
     world: World, back_up: Callable[[], Restore]
 ) -> None:
@@ -148,11 +151,11 @@ def test_a_nudge_of_a_lapse_that_was_lost_is_not_sent_again(
     since = world.clock.now().isoformat()
     restore = back_up()
     world.passes(days=60)
-    nudges = len(having(two.mentee, "By what I know"))
+    nudges = len(having(two.mentee, NUDGE))
     assert nudges
     restore()
     made_good(world, since)
-    assert len(having(two.mentee, "By what I know")) == nudges
+    assert len(having(two.mentee, NUDGE)) == nudges
 
 
 def test_an_old_done_of_a_row_that_was_lost_does_not_mark_a_new_one(
