@@ -59,6 +59,7 @@ class Stories(RuleBasedStateMachine):
         self.upheld = Upheld(stage, politeness)
         self.undone = False
         self.takes_back: str | None = None
+        self.actor: str | None = None
 
     @rule(hours=st.sampled_from(HOURS))
     def time_passes(self, hours: int) -> None:
@@ -78,6 +79,7 @@ class Stories(RuleBasedStateMachine):
         day = f"{self.world.clock.now() + timedelta(days=days):%d %B %Y}"
         said = line.format(other=f"@{other.member.name}", day=day, canary=two.canary)
         note(f"{person.member.name}: {said}")
+        self.actor = person.id
         person.types(said)
 
     @rule(data=st.data(), seat=seats)
@@ -86,6 +88,7 @@ class Stories(RuleBasedStateMachine):
         found = list(_pressable(person))
         if found:
             message, element = data.draw(st.sampled_from(found[-25:]), label="button")
+            self.actor = person.id
             self.undone = element.action_id == "action.undo"
             self.takes_back = person.id if element.action_id == "agenda.point_undo" else None
             self.stage.sandbox.act.use(person.id, message, element, None)
@@ -102,6 +105,7 @@ class Stories(RuleBasedStateMachine):
         for element in data.draw(st.lists(st.sampled_from(inputs), max_size=6)) if inputs else ():
             self._fill(data, person, view, element, f"{two.canary if two else ''} {words}")
         self.takes_back = person.id if view.callback_id == "agenda.save" else None
+        self.actor = person.id
         typed = list_words(view)
         if self._gives(data, person, view):
             assert find_lost(self.stage, person, typed) == set()
@@ -129,7 +133,8 @@ class Stories(RuleBasedStateMachine):
         self.world.settles()
         undone, self.undone = self.undone, False
         takes_back, self.takes_back = self.takes_back, None
-        self.upheld.ask(undone=undone, takes_back=takes_back)
+        actor, self.actor = self.actor, None
+        self.upheld.ask(undone=undone, takes_back=takes_back, actor=actor)
         assert find_faults(self.world) == []
         words = [two.canary for two in self.cast.pairs]
         kept = [line for line in list_columns(self.world) if any(word in line for word in words)]

@@ -19,6 +19,7 @@ from db.messages.outbox import Letter
 from handlers.notifications import notify
 from handlers.notifications.kinds import Kind, Timing
 from tests.fuzz.stage import Rows, Stage
+from tests.fuzz.telling import find_untold
 
 LATE = timedelta(minutes=2)  # several messages to one person go out a second apart
 LONGEST = 40_000
@@ -61,13 +62,15 @@ class Upheld:
         self.stage, self.politeness = stage, politeness
         self.rows = stage.kept
 
-    def ask(self, *, undone: bool, takes_back: str | None) -> None:
+    def ask(self, *, undone: bool, takes_back: str | None, actor: str | None) -> None:
         """Ask whether everything holds.
 
         `undone` says that somebody has just taken back an item; `takes_back` who, if anybody, may
-        have taken back points of theirs.
+        have taken back points of theirs; `actor` who has done anything at all.
         """
         before, self.rows = self.rows, self.stage.rows()
+        if actor is not None:
+            assert find_untold(before, self.rows, actor) == []
         self.stage.sound()
         self._meetings(before)
         self._lapses()
