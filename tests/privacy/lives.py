@@ -66,6 +66,7 @@ def ours(it: Twin) -> Life:
     yield at(48)
     overview(it, "liz")
     it.types("liz", "/mentoring export")
+    it.types("liz", "/mentoring reasons")
     reads_again(it, "ana", "%")
     it.types("tom", "/mentoring pause until 1 february")
     yield at(49)
@@ -179,6 +180,8 @@ def writes(it: Twin, mentee: str, mentor: str) -> None:
     it.types(mentee, "/action")
     it.clicks(mentee, "Done", beside="Read all of %")
     it.types(mentee, f"/agenda {about} career: a word on %; by may")
+    it.types(mentee, f"/action {about} Ask for % by 31 february")
+    it.person(mentee).closes()
     it.types(mentee, f"/agenda {about} education: a course of %")
     it.clicks(mentee, "Undo")
 

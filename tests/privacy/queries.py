@@ -109,6 +109,7 @@ BY_ID = {
 OUTAGES = "Slack is never away there: tests/bot/delivery/test_outages.py"
 
 # What no walk comes by, why, and where it is tried.
+NOTHING_UNDONE = "nobody takes back what they did there: tests/stories/{}.py"
 UNWALKED = {
     "db.operations.heartbeats.note": "stories drive the ticks by hand: "
     "tests/bot/operations/test_heartbeats.py",
@@ -124,6 +125,17 @@ UNWALKED = {
     "db.core.changes.note": "a transaction's own note: tests/db/test_touching.py",
     "db.messages.touching.note_flushed": "a transaction's own note: tests/db/test_touching.py",
     "db.messages.live.doubt": "no lease is lost there: tests/bot/delivery/test_refreshing.py",
+    "db.operations.absences.note": "the bot is never away there: "
+    "tests/bot/operations/test_absence.py",
+    "db.messages.rate_limits.workspaces_held_whole": "the bot is never away there: "
+    "tests/bot/operations/test_absence.py",
+    "db.mentoring.check_ins.was_asked_since": "nobody there meets as rarely: "
+    "tests/stories/test_lapse.py",
+    "db.mentoring.content.points.open_again": NOTHING_UNDONE.format("test_point_ends"),
+    "db.mentoring.lapses.closed_by_meeting": NOTHING_UNDONE.format("test_met"),
+    "db.mentoring.meetings.last_changed": NOTHING_UNDONE.format("test_met"),
+    "db.messages.outbox.withdraw": NOTHING_UNDONE.format("test_undo"),
+    "db.messages.outbox.withdraw_about": NOTHING_UNDONE.format("test_undo"),
     "db.mentoring.feeds.drop": "nobody takes a feed back there: tests/stories/test_feed.py",
 }
 
