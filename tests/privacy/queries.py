@@ -102,6 +102,8 @@ BY_ID = {
     "db.operations.versions.note": "versions are of the code, and of no workspace",
     "db.operations.upkeep.kept": "upkeep is of the database, and of no workspace",
     "db.operations.upkeep.note": "upkeep is of the database, and of no workspace",
+    "db.messages.rate_limits.workspaces_held_whole": "where Slack takes nothing, for the absences",
+    "db.operations.absences.forget": "a part of `retention`: by age, whose ever they are",
     "db.messages.rate_limits.forget_past": "a part of `retention.forget_limits`",
     "db.core.handled_requests.forget": "a part of `retention.forget_requests`",
 }
