@@ -20,7 +20,7 @@ from sandbox.people import Person
 from sandbox.server import Sandbox
 from sandbox.transport.web_server import free_port
 
-PATIENCE = 20.0
+PATIENCE = 45.0
 
 
 class Process:
