@@ -133,7 +133,6 @@ UNWALKED = {
     "tests/bot/operations/test_absence.py",
     "db.mentoring.check_ins.was_asked_since": "nobody there meets as rarely: "
     "tests/stories/test_lapse.py",
-    "db.mentoring.content.points.open_again": NOTHING_UNDONE.format("test_point_ends"),
     "db.mentoring.lapses.closed_by_meeting": NOTHING_UNDONE.format("test_met"),
     "db.mentoring.meetings.last_changed": NOTHING_UNDONE.format("test_met"),
     "db.messages.outbox.withdraw": NOTHING_UNDONE.format("test_undo"),

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from agendas.agenda import DOMAINS, count_meetings
 from agendas.meeting import DONE, LENGTH, State
-from db.core import changes
 from db.core.base import Key, RowId, check_word
 from db.mentoring.content.searchable import Searchable
 from db.mentoring.meetings import Meeting
@@ -99,13 +98,3 @@ def _is_touched(point: Point, meeting: Meeting, since: Sequence[int]) -> bool:
         return point.meeting_id == meeting.id and point.state == TALKED
     there = point.created_at <= (meeting.met_at or meeting.starts_at) + LENGTH
     return there and (point.state == OPEN or point.meeting_id in since)
-
-
-def open_again(session: Session, meeting: Meeting) -> None:
-    """Let the points that ended at a meeting that was not held wait for the next one."""
-    changes.note(session, meeting.pair_id)
-    session.execute(
-        update(Point)
-        .where(Point.pair_id == meeting.pair_id, Point.meeting_id == meeting.id)
-        .values(meeting_id=None, state=OPEN)
-    )
