@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from errno import errorcode
 from typing import Any
 
@@ -98,7 +99,8 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     def stop(self, within: float) -> bool:
         """Take no more, and finish what is in flight; False if it takes over `within` seconds."""
         self._stop_by = time.monotonic() + within
-        self.pull_trigger()
+        with suppress(OSError):  # it has looked by itself, and has ended already
+            self.pull_trigger()
         self._thread.join(within + OFTEN)
         return self._finished
 
