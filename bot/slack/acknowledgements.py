@@ -41,6 +41,10 @@ class LongResponseHandler(SocketModeHandler):
 
     def handle(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
         """Dispatch one envelope and acknowledge it; a long answer follows the acknowledgement."""
+        with self._errands.counting():
+            self._answer(client, request)
+
+    def _answer(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
         begun = time()
         if not payload_shapes.is_well_formed(request.payload):
             # Slack would send it again, and it would say no more.

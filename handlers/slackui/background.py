@@ -5,7 +5,8 @@ import itertools
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from secrets import token_hex
 
 from handlers import failures
@@ -46,6 +47,16 @@ class Errands:
         if not taken:
             _run(errand)
 
+    @contextmanager
+    def counting(self) -> Iterator[None]:
+        """Count what the caller does as an errand: a request may bring some until its very end."""
+        with self._lock:
+            self._running += 1
+        try:
+            yield
+        finally:
+            self._end()
+
     def wait(self, seconds: float) -> bool:
         """Wait until nothing is left to do; False if that takes longer."""
         with self._lock:
@@ -77,9 +88,12 @@ class Errands:
                 _, _, errand = heapq.heappop(self._waiting)
                 self._running += 1
             _run(errand)
-            with self._lock:
-                self._running -= 1
-                self._ended.notify_all()
+            self._end()
+
+    def _end(self) -> None:
+        with self._lock:
+            self._running -= 1
+            self._ended.notify_all()
 
 
 def _run(errand: Errand) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
@@ -40,6 +41,7 @@ log = logging.getLogger(__name__)
 
 ASKING = ("block_actions", "shortcut", "message_action")
 INPUT = re.compile(r"value(\..*)?")  # how the inputs of forms are called
+Listen = Callable[[Args], BoltResponse | None]
 LOOK = "/mentoring"  # where things stand, whatever they are
 
 
@@ -63,32 +65,24 @@ class Router:
         self.action("draft.keep", Listener(self.drafts.keep_and_tell, WRITES))
         self.action("draft.discard", Listener(self.drafts.discard, WRITES))
         keep = Listener(self.drafts.keep, WRITES)
-        app.action(INPUT)(lambda args: self._action(args, keep))
+        app.action(INPUT)(self._count(lambda args: self._action(args, keep)))
         app.error(self._handle_unanswered)
 
     def command(self, name: str, command: Command) -> None:
         """Answer a slash command, or a subcommand of one; its user alone is shown the answer."""
         _claim(self.commands, name, command)
         if " " not in name:
-            self._app.command(name)(self._command)
+            self._app.command(name)(self._count(self._command))
 
     def action(self, action_id: str, listener: Listener) -> None:
         """Answer a press of a button, or a change of an input that asks for it."""
         _claim(self.actions, action_id, listener)
-
-        def listen(args: Args) -> None:
-            self._action(args, listener)
-
-        self._app.action(action_id)(listen)
+        self._app.action(action_id)(self._count(lambda args: self._action(args, listener)))
 
     def view(self, callback_id: str, listener: Listener) -> None:
         """Answer a modal that was submitted; a failure is shown on top of it, nothing is lost."""
         _claim(self.views, callback_id, listener)
-
-        def listen(args: Args) -> None:
-            self._view(args, listener)
-
-        self._app.view(callback_id)(listen)
+        self._app.view(callback_id)(self._count(lambda args: self._view(args, listener)))
 
     def event(self, kind: str, event: EventListener) -> None:
         """Take note of something that Slack tells."""
@@ -103,7 +97,7 @@ class Router:
             # Slack brings again what is not acknowledged.
             return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE) if response.failed else None
 
-        self._app.event(kind)(listen)
+        self._app.event(kind)(self._count(listen))
 
     def resolve_command(self, name: str, text: str) -> tuple[Listener, str]:
         """Return what answers a command, and the text for it: after a subcommand, what follows."""
@@ -135,6 +129,15 @@ class Router:
         action_id, value = response.go_on
         more = self.run(self.actions[action_id], request.press(action_id, value))
         return replace(response, open=more.open, go_on=None)
+
+    def _count(self, listen: Listen) -> Listen:
+        """Let a request count as an errand to its end: it goes on after its acknowledgement."""
+
+        def counted(args: Args) -> BoltResponse | None:
+            with self.resources.errands.counting():
+                return listen(args)
+
+        return counted
 
     def _command(self, args: Args) -> None:
         incoming = IncomingRequest.of(args.context, args.body, args.body["user_id"])

@@ -73,3 +73,21 @@ def test_closing_finishes_what_there_is_and_waits_no_longer_than_it_is_told() ->
     free.set()
     assert errands.close(5)
     assert done == ["at once", "slow True", "waiting"]
+
+
+def test_a_request_counts_to_its_very_end_with_the_errands_that_it_brings_last() -> None:
+    errands, acknowledged, free = Errands(), threading.Event(), threading.Event()
+    done = list[str]()
+
+    def request() -> None:
+        with errands.counting():
+            acknowledged.set()
+            free.wait(5)
+            errands.run(lambda: done.append("brought last"))
+
+    threading.Thread(target=request).start()
+    assert acknowledged.wait(5)
+    assert not errands.wait(0.05), "it is acknowledged, and still has something to do"
+    free.set()
+    assert errands.close(5)
+    assert done == ["brought last"]
