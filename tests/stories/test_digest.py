@@ -142,9 +142,10 @@ def test_after_three_weeks_of_silence_only_one_comes(world: World) -> None:
 def test_of_digests_that_could_not_be_sent_only_the_newest_goes_out(world: World) -> None:
     begin(world)
     world.passes(days=5)
-    world.sandbox.faults.add("chat.postMessage", times=400, retry_after=40_000)
+    faults = world.sandbox.faults
+    faults.add("chat.postMessage", channel=world.channel.id, times=400, retry_after=40_000)
     world.passes(days=9)
-    world.sandbox.faults.clear()
+    faults.clear()
     world.passes(days=1)
     [only] = posted(world.channel)
     with world.bot.sessions() as session:
