@@ -6,16 +6,17 @@ from secrets import token_hex
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, UniqueConstraint, func, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from agendas.dates.local_time import zone_named
 from db.core import workspaces
-from db.core.base import Base, Due, Key
+from db.core.base import Base, Due, Json, Key
 
 QUIET_FROM = time(18)
 QUIET_UNTIL = time(8)
 FORGOTTEN = "forgotten-"
+Days = dict[str, list[str]]  # ISO 8601, by what was asked
 
 
 class Person(Due, Base):
@@ -23,12 +24,18 @@ class Person(Due, Base):
 
     Whoever is not `active` cannot be written to any more, which was found out at `left_at`.
     `forget_at` is when they wish to be forgotten; `next_due_at` is when that is next looked at.
+
+    `brief_hour` is the hour of their day (0 to 23) at which they are told what is due, or None for
+    their programme's. `choices` says of which kinds of message they want none, or want them on Home
+    alone (`agendas.rhythm.choices`); `unanswered`, on which days they were asked something since
+    they last answered that (`agendas.rhythm.rarer`). Both are changed as a whole.
     """
 
     __tablename__ = "people"
     __table_args__ = (
         UniqueConstraint("workspace_id", "slack_id"),
         UniqueConstraint("workspace_id", "id"),
+        CheckConstraint("brief_hour BETWEEN 0 AND 23", name="brief_hour"),
     )
 
     id: Mapped[Key]
@@ -41,6 +48,9 @@ class Person(Due, Base):
     active: Mapped[bool] = mapped_column(default=True)
     left_at: Mapped[datetime | None]
     forget_at: Mapped[datetime | None]
+    brief_hour: Mapped[int | None]
+    choices: Mapped[dict[str, str]] = mapped_column(Json, default=dict, server_default="{}")
+    unanswered: Mapped[Days] = mapped_column(Json, default=dict, server_default="{}")
 
     @property
     def forgotten(self) -> bool:
@@ -142,4 +152,5 @@ def forget(session: Session, person: Person, name: str) -> None:
     person.slack_id, person.name = f"{FORGOTTEN}{token_hex(8)}", name
     person.timezone, person.quiet_from, person.quiet_until = "UTC", QUIET_FROM, QUIET_UNTIL
     person.active, person.forget_at, person.next_due_at = False, None, None
+    person.brief_hour, person.choices, person.unanswered = None, {}, {}
     session.flush()

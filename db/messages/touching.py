@@ -16,8 +16,8 @@ from db.mentoring.people import Person
 from db.messages import live
 from db.messages.outbox import OutboxRow
 
-# What only says when a row is looked at again is shown nowhere.
-UNSEEN = {"next_due_at", "due_failures", "failing_since"}
+# What only says when a row is looked at again, or how often somebody is asked, is shown nowhere.
+UNSEEN = {"next_due_at", "due_failures", "failing_since", "unanswered"}
 # Rows of a pair that no message shows: a draft is its person's alone, in a form.
 UNSHOWN = (OutboxRow, Draft)
 PAIRS, PEOPLE = "changed_pairs", "changed_people"
