@@ -199,6 +199,13 @@ SAMPLES: dict[str, Sample] = {
     "shared/given_back": given("", {"entries": LEFT_OVER}),
     "shared/gone": given("name programme others ref", {}, {"others": []}),
     "shared/inactive": given(),
+    "shared/later": given(
+        "day",
+        *({"came": False, "meets": meets} for meets in ("", DAY, "Thursday 3 December 2026")),
+        {"came": True, "meets": ""},
+    ),
+    "shared/later_too_late": given("other when"),
+    "shared/later_words": given(),
     "shared/left_off": given("count"),
     "shared/line_back": given("", {"line": "/goal learn to write a grant"}),
     "shared/modal": given("text"),

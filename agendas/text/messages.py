@@ -68,10 +68,20 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Menu:
+    """One of some things to choose, in the place of a button for each: (label, value) of all."""
+
+    label: str
+    action: str
+    choices: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Buttons:
-    """Buttons that stand side by side."""
+    """Buttons that stand side by side, and a menu after them."""
 
     buttons: tuple[Button, ...]
+    menu: Menu | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +109,20 @@ class Message:
     def without_buttons(self) -> "Message":
         """The same message with nothing left to press."""
         return Message(tuple(part for part in self.parts if isinstance(part, Part)))
+
+    def followed_by(self, other: "Message") -> "Message":
+        """The same message, and another after it."""
+        return Message((*self.parts, *other.parts))
+
+    def with_menu(self, menu: Menu, said: "Message | None" = None) -> "Message":
+        """The same message with a menu beside its last buttons; what is `said` stands above it."""
+        at = [n for n, part in enumerate(self.parts) if isinstance(part, Buttons)]
+        last = at[-1] if at else len(self.parts)
+        row = self.parts[last] if at else Buttons(())
+        assert isinstance(row, Buttons)
+        more = said.parts if said else ()
+        after = self.parts[last + 1 :]
+        return Message((*self.parts[:last], *more, Buttons(row.buttons, menu), *after))
 
 
 def say(template: str, /, **context: Any) -> Message:

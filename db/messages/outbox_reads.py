@@ -43,6 +43,34 @@ def was_told_of(
     return not found or not found.isdisjoint((Status.SENDING, Status.SENT, Status.UNKNOWN))
 
 
+def find(session: Session, workspace_id: str, key: str) -> OutboxRow | None:
+    """Return the row of that key, whatever became of it."""
+    own = (OutboxRow.workspace_id == workspace_id, OutboxRow.key == key)
+    return session.scalar(select(OutboxRow).where(*own))
+
+
+def find_own(session: Session, workspace_id: str, recipient: str, token: str) -> OutboxRow | None:
+    """Return the row of that token if it went to that person, or is on its way there."""
+    return session.scalar(
+        select(OutboxRow)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.token == token)
+        .where(OutboxRow.recipient == recipient, OutboxRow.status != Status.PENDING)
+    )
+
+
+def list_pending(
+    session: Session, workspace_id: str, recipient: str, kind: str, subject: str
+) -> Sequence[OutboxRow]:
+    """Return what waits of a kind about a subject to somebody."""
+    rows = (
+        select(OutboxRow)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
+        .where(OutboxRow.recipient == recipient, OutboxRow.kind == kind)
+        .where(OutboxRow.status == Status.PENDING)
+    )
+    return session.scalars(rows).all()
+
+
 def list_waiting(
     session: Session, workspace_id: str, recipient: str, now: datetime
 ) -> Sequence[OutboxRow]:

@@ -1,9 +1,12 @@
 """Action items: recorded, listed, answered, and reminded of."""
 
+from functools import partial
+
 from agendas.text.messages import say
 from db.mentoring.content.actions import ActionItem
 from handlers.action import listeners, messages, schedule, service
 from handlers.feature import DueRule, Feature
+from handlers.notifications import later
 from handlers.slackui.listener import OPENS, WRITES, Command, Form, LineForm, Listener
 
 FEATURE = Feature(
@@ -23,6 +26,7 @@ FEATURE = Feature(
         "action.reopen": Listener(listeners.reopen, WRITES),
         "action.edit": Listener(listeners.open_edit, OPENS),
         "action.open_new": Listener(listeners.open_new, OPENS),
+        "action.later": Listener(partial(later.put_off, kinds=(messages.REMINDER,)), WRITES),
         "action.undo": Listener(listeners.undo, WRITES),
         "action.list_done": Listener(listeners.mark_done_in_list, WRITES),
         "home.action_done": Listener(listeners.mark_done_at_home, WRITES),

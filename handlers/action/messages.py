@@ -8,7 +8,7 @@ from agendas.dates.wording import day_in_words
 from agendas.text.messages import say
 from db.mentoring.content.actions import OPEN, ActionItem
 from db.mentoring.pairs import ENDED, Seat
-from handlers.notifications.kinds import Kind, Notice, Reader, View
+from handlers.notifications.kinds import Kind, Later, Notice, Reader, View
 from handlers.slackui.forms import date_input
 
 GATHERED, PASSED = "gathered", "passed"
@@ -39,7 +39,7 @@ def compose_reminder(
     assert item.due_on is not None
     days = (item.due_on - date_input.get_today(notice.told_at, seat.person)).days
     known = {"text": item.text, "due": _format_due(item), "other": seat.other.name, "id": item.id}
-    return View(say("action/reminder", days=days, **known))
+    return View(say("action/reminder", days=days, **known), can_wait=True)
 
 
 def compose_touched(
@@ -109,6 +109,7 @@ REMINDER = Kind(
     expires=lambda _item, now: now + EXPIRES,
     newest_only=True,
     held_on_leave=True,
+    later=Later("action.later"),
     gone="action/taken_back",
     command="/action",
 )

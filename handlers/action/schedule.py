@@ -9,7 +9,7 @@ from db.mentoring.content.actions import ActionItem
 from db.mentoring.pairs import ENDED
 from handlers.action.messages import REMINDER
 from handlers.action.service import remind_next
-from handlers.notifications import notify
+from handlers.notifications import later, notify
 from handlers.slackui.forms import date_input
 
 
@@ -24,5 +24,6 @@ def on_due(session: Session, item: ActionItem, now: datetime) -> None:
         return
     owner = pair.mentor if item.owner_id == pair.mentor_id else pair.mentee
     today = date_input.get_today(now, owner)
-    notify.notify(session, REMINDER, owner, item, now, occurrence=f"{item.due_on}:{today}")
+    if not later.is_put_off(session, REMINDER, owner, notify.name_of(item), f"{item.due_on}:"):
+        notify.notify(session, REMINDER, owner, item, now, occurrence=f"{item.due_on}:{today}")
     remind_next(item, now)

@@ -8,6 +8,7 @@ from handlers.feature import DueRule, Feature, Turn
 from handlers.lapse import listeners, schedule
 from handlers.lapse.listeners import go_on_about_pair
 from handlers.lapse.messages import CHECK_IN, HELP, NUDGE, ONLY_PLANNED, WHEN_NEXT
+from handlers.notifications import later
 from handlers.slackui.listener import OPENS, READS, WRITES, Command, Form, Listener
 
 FEATURE = Feature(
@@ -23,6 +24,7 @@ FEATURE = Feature(
         "lapse.ask_help": Listener(listeners.ask_help, WRITES),
         "lapse.answer_again": Listener(listeners.answer_again, WRITES),
         "lapse.well": Listener(listeners.answer_well, WRITES),
+        "lapse.later": Listener(partial(later.put_off, kinds=(NUDGE, WHEN_NEXT, CHECK_IN)), WRITES),
         "lapse.talked": Listener(listeners.note_talked, WRITES),
     },
     views={

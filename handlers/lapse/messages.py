@@ -12,9 +12,10 @@ from db.mentoring import check_ins, lapses, meetings
 from db.mentoring.check_ins import CheckIn, Reply
 from db.mentoring.lapses import Lapse, Silence
 from db.mentoring.pairs import ACTIVE, ENDED, Pair, Seat
+from handlers import pair_clock
 from handlers.context.meeting import make_reference
 from handlers.context.person import format_day
-from handlers.notifications.kinds import ASKED_FOR, Kind, Notice, Reader, View
+from handlers.notifications.kinds import ASKED_FOR, Kind, Later, Notice, Reader, View
 
 CHECK_IN_EXPIRES = timedelta(days=7)
 
@@ -34,7 +35,7 @@ def compose_nudge(
         return _close(notice, "booked")
     kept = lapses.silence(session, seat.pair, seat.person.id)
     if not _is_answered(session, seat, kept, int(notice.occurrence)):
-        return View(_render_nudge(session, lapse, seat, int(number)))
+        return View(_render_nudge(session, lapse, seat, int(number)), can_wait=True)
     if notice.overtaken or last_met != _encode_last_met(seat.pair):
         return _close(notice, "met")
     if kept is None or not kept.not_yets:
@@ -82,7 +83,7 @@ def compose_when_next(
     message = say(
         "lapse/when_next", other=seat.other.name, pair=pair.id, cause=cause, again=is_again
     )
-    return View(message)
+    return View(message, can_wait=True)
 
 
 def compose_check_in(
@@ -100,7 +101,7 @@ def compose_check_in(
     known = {"other": seat.other.name, "role": seat.role, "pair": seat.pair.id}
     message = say("lapse/check_in", id=check_in.id, **known)
     if seat.pair.state == ACTIVE:
-        return View(message)
+        return View(message, can_wait=True)
     return View(message.without_buttons(), is_open=False)
 
 
@@ -111,6 +112,14 @@ def compose_help(
     person = pair.mentor if notice.variant == "mentor" else pair.mentee
     known = {"name": person.name, "slack_id": person.slack_id, "programme": pair.programme.name}
     return View(say("lapse/help", **known))
+
+
+def _note_put_off(session: Session, seat: Seat, at: datetime, now: datetime) -> None:
+    """Let the next nudge count from when the one that was put off comes; it is no answer."""
+    kept = lapses.silence(session, seat.pair, seat.person.id)
+    assert kept is not None
+    kept.nudged_at = at
+    pair_clock.reckon(session, seat.pair, now)
 
 
 def code_of_nudge(pair: Pair, kept: Silence) -> str:
@@ -131,6 +140,7 @@ NUDGE = Kind(
     # It counts as one of three, so that it must be seen; of several the newest goes out.
     newest_only=True,
     live=ASKED_FOR,
+    later=Later("lapse.later", note=_note_put_off),
 )
 
 
@@ -151,6 +161,7 @@ WHEN_NEXT = Kind(
     templates=("lapse/when_next", "lapse/over"),
     newest_only=True,
     held_on_leave=True,
+    later=Later("lapse.later"),
 )
 
 
@@ -167,6 +178,7 @@ CHECK_IN = Kind(
     compose=compose_check_in,
     templates=("lapse/check_in", "lapse/well", "lapse/talked"),
     expires=lambda check_in, _due_at: check_in.asked_at + CHECK_IN_EXPIRES,
+    later=Later("lapse.later"),
 )
 
 

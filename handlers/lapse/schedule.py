@@ -21,7 +21,8 @@ from handlers.lapse.messages import (
     code_of_date_ask,
     code_of_nudge,
 )
-from handlers.notifications.notify import notify
+from handlers.notifications.later import is_put_off
+from handlers.notifications.notify import name_of, notify
 from handlers.pair import service
 
 STEPS_AT_MOST = 8
@@ -134,7 +135,8 @@ def _ask_for_date(session: Session, pair: Pair, now: datetime) -> None:
     pair.date_asks, pair.date_asked_at = pair.date_asks + 1, now
     session.flush()
     for seat in sides(pair):
-        notify(session, WHEN_NEXT, seat.person, pair, now, occurrence=code_of_date_ask(pair))
+        if not is_put_off(session, WHEN_NEXT, seat.person, name_of(pair)):
+            notify(session, WHEN_NEXT, seat.person, pair, now, occurrence=code_of_date_ask(pair))
 
 
 def _check_in(session: Session, pair: Pair, now: datetime) -> None:

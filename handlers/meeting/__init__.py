@@ -1,5 +1,7 @@
 """Meetings: planned, moved, cancelled, held or missed; and what time brings to each."""
 
+from functools import partial
+
 from agendas.text.messages import say
 from db.mentoring.meetings import Meeting
 from handlers.feature import DueRule, Feature
@@ -7,10 +9,12 @@ from handlers.meeting import (
     agenda_messages,
     listeners,
     messages,
-    recap_request,
     schedule,
     service,
 )
+from handlers.meeting.agenda_messages import PROMPT
+from handlers.meeting.recap_request import TO_WRITE
+from handlers.notifications import later
 from handlers.slackui.listener import OPENS, READS, WRITES, Command, Form, LineForm, Listener
 
 # The forms in which a line that was refused can be put right.
@@ -41,6 +45,7 @@ FEATURE = Feature(
         "meeting.open_move": Listener(listeners.open_move, OPENS),
         "meeting.move": Listener(listeners.move, WRITES),
         "meeting.open_met": Listener(listeners.open_met, OPENS),
+        "meeting.later": Listener(partial(later.put_off, kinds=(PROMPT, TO_WRITE)), WRITES),
         "meeting.tick": Listener(listeners.tick, WRITES),
     },
     views={
@@ -56,5 +61,5 @@ FEATURE = Feature(
     },
     due={Meeting: DueRule(schedule.on_due)},
     rezone=service.rezone,
-    kinds=(*agenda_messages.KINDS, *messages.KINDS, recap_request.TO_WRITE),
+    kinds=(*agenda_messages.KINDS, *messages.KINDS, TO_WRITE),
 )

@@ -16,14 +16,15 @@ from handlers.context.meeting import (
     format_share,
     render_outcome,
 )
-from handlers.notifications.kinds import Kind, Notice, Reader, View
+from handlers.notifications.kinds import Kind, Later, Notice, Reader, View
 
 
 def compose_prompt(
     session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
 ) -> View:
     """Ask the mentee to prepare the meeting, with all that carries over (S1, S2)."""
-    return _compose("agenda/prompt", session, reader, notice, meeting, None)
+    view = _compose("agenda/prompt", session, reader, notice, meeting, None)
+    return view._replace(can_wait=view.is_open)
 
 
 def compose_shared(
@@ -59,6 +60,7 @@ PROMPT = Kind(
     resend_unread=True,
     held_on_leave=True,
     for_meeting=True,
+    later=Later("meeting.later", lambda _session, meeting: meeting.starts_at),
     command="/agenda",
 )
 SHARED = Kind(

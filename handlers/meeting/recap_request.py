@@ -6,11 +6,12 @@ from sqlalchemy.orm import Session
 
 from agendas.meeting import AHEAD, State
 from agendas.text.messages import say
+from db.mentoring import meetings
 from db.mentoring.content import recaps
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ENDED
 from handlers.context.meeting import build_meeting_context, render_doubt
-from handlers.notifications.kinds import ASKED_FOR, Kind, Notice, Reader, View
+from handlers.notifications.kinds import ASKED_FOR, Kind, Later, Notice, Reader, View
 
 REMINDER, OFFER = "reminder", "offer"
 
@@ -29,10 +30,17 @@ def compose_request(
         if notice.occurrence == OFFER:
             return View(say("recap/offered", **known))
         told, reminder = meeting.noted_by == seat.other_role, notice.occurrence == REMINDER
-        return View(say("recap/to_write", reminder=reminder, told=told, **known))
+        asked = say("recap/to_write", reminder=reminder, told=told, **known)
+        return View(asked, can_wait=True)
     first = recaps.first(session, seat, meeting.id)
     by_me = first is not None and first.proposed_by == seat.role
     return View(say("recap/written", by_me=by_me, **known), is_open=False)
+
+
+def _find_next(session: Session, meeting: Meeting) -> datetime | None:
+    """Return when the pair meets next: the recap is wanted before."""
+    planned = meetings.ahead(session, meeting.pair)
+    return planned.starts_at if planned else None
 
 
 TO_WRITE = Kind(
@@ -50,4 +58,5 @@ TO_WRITE = Kind(
     newest_only=True,
     resend_unread=True,
     held_on_leave=True,
+    later=Later("meeting.later", _find_next),
 )

@@ -13,7 +13,7 @@ from handlers.meeting.agenda_messages import PROMPT, SHARED
 from handlers.meeting.messages import ASK, ORDER
 from handlers.meeting.recap_request import OFFER, REMINDER, TO_WRITE
 from handlers.meeting.service import enter
-from handlers.notifications import notify
+from handlers.notifications import later, notify
 from handlers.notifications.kinds import Kind
 
 
@@ -68,7 +68,8 @@ def _remind_of_recap(session: Session, mentee: Seat, meeting: Meeting, now: date
     if not meeting.recap_reminded:
         meeting.recap_reminded = True
         meeting.next_due_at = max(now, meeting.entered_at + OFFER_TO_MENTOR_AFTER)
-        notify.notify(session, TO_WRITE, mentee.person, meeting, now, occurrence=REMINDER)
+        if not later.is_put_off(session, TO_WRITE, mentee.person, notify.name_of(meeting)):
+            notify.notify(session, TO_WRITE, mentee.person, meeting, now, occurrence=REMINDER)
         return
     meeting.next_due_at = None
     # A restored backup may have it come due again.

@@ -14,8 +14,17 @@ from db.mentoring import people
 from db.mentoring.pairs import Pair, Seat
 from db.mentoring.people import Person
 from db.messages import live
-from db.messages.outbox import OutboxRow, Status
-from handlers.notifications.kinds import FileView, Kind, Kinds, Notice, Reader, Timing, View
+from db.messages.outbox import OutboxRow
+from handlers.notifications import later
+from handlers.notifications.kinds import (
+    FileView,
+    Kind,
+    Kinds,
+    Reader,
+    Timing,
+    View,
+    notice_of,
+)
 from handlers.notifications.timing import allowed_at
 from handlers.notifications.undo import shown_from
 from handlers.slackui.blocks import BLOCKS_IN_MESSAGE, Payload, render_blocks, render_payload
@@ -95,23 +104,11 @@ class Composer:
             return None if view is None else _finish_file(view)
         if not notice.sent and not view.is_open:
             return None
+        view = later.add_menu(session, kind, row, person, about, view)
         if notice.overtaken:
             # Its words still change as their rows do.
             view = view._replace(message=view.message.without_buttons())
         return _finish(row, kind, view, now)
-
-
-def notice_of(row: OutboxRow, now: datetime) -> Notice:
-    """Return what a message may know of its own row."""
-    return Notice(
-        workspace_id=row.workspace_id,
-        recipient=row.recipient,
-        subject=row.subject or "",
-        occurrence=row.occurrence,
-        variant=row.variant,
-        sent=row.status == Status.SENT,
-        told_at=row.finished_at if row.status == Status.SENT and row.finished_at else now,
-    )
 
 
 def _find_subject(session: Session, kind: Kind, row: OutboxRow) -> Any:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from agendas.text.messages import Message
 from db.mentoring.pairs import Seat
 from db.mentoring.people import Person
-from db.messages.outbox import OutboxRow
+from db.messages.outbox import OutboxRow, Status
 from handlers.slackui.blocks import Block
 
 LIVE = timedelta(days=30)
@@ -72,15 +72,30 @@ class Notice:
     overtaken: bool = False
 
 
+def notice_of(row: OutboxRow, now: datetime) -> Notice:
+    """Return what a message may know of its own row."""
+    return Notice(
+        workspace_id=row.workspace_id,
+        recipient=row.recipient,
+        subject=row.subject or "",
+        occurrence=row.occurrence,
+        variant=row.variant,
+        sent=row.status == Status.SENT,
+        told_at=row.finished_at if row.status == Status.SENT and row.finished_at else now,
+    )
+
+
 class View(NamedTuple):
     """What a message says now; `is_open` is whether it still has anything to ask or to tell.
 
-    What is closed before it went out is never sent. `blocks` come after the message's own.
+    What is closed before it went out is never sent. `blocks` come after the message's own. What
+    `can_wait` asks for something that its reader may put off, where its kind lets them.
     """
 
     message: Message
     is_open: bool = True
     blocks: tuple[Block, ...] = ()
+    can_wait: bool = False
 
 
 class FileView(NamedTuple):
@@ -96,6 +111,19 @@ Compose = Callable[[Session, Reader, Notice, Any, datetime], View | FileView | N
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """How messages of a kind are put off: by the menu whose action is `action`.
+
+    `before(session, row)` is when the meeting begins that needs the answer, or None. `note(session,
+    seat, at, now)` notes until when somebody has put it off, where more depends on it.
+    """
+
+    action: str
+    before: Callable[[Session, Any], datetime | None] = lambda _session, _row: None
+    note: Callable[[Session, Seat, datetime, datetime], None] = lambda *_: None
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of message.
 
@@ -107,9 +135,9 @@ class Kind:
     rather than be parked. It is `live` for so long; with None it is never changed once it is sent.
     `held_on_leave` ones wait for the end of a leave; those that are `for_meeting` go out in quiet
     hours where waiting would be too late for the meeting. `templates` are those it is written from.
-    `on_undeliverable` takes note that its recipient cannot be written to, where that is no person.
-    What it becomes where its row is no more is the template `gone`; once it has been live,
-    `command` is what it points to.
+    What `later` says can be put off. `on_undeliverable` takes note that its recipient cannot be
+    written to, where that is no person. What it becomes where its row is no more is the template
+    `gone`; once it has been live, `command` is what it points to.
     """
 
     name: str
@@ -124,6 +152,7 @@ class Kind:
     held_on_leave: bool = False
     for_meeting: bool = False
     is_file: bool = False
+    later: Later | None = None
     on_undeliverable: "Callable[[Session, OutboxRow, str, datetime], None] | None" = None
     gone: str = "shared/no_longer"
     command: str = "/mentoring"

@@ -28,7 +28,10 @@ from handlers.slackui.chart import draw_chart
 from handlers.slackui.forms import modals
 
 # What any message may end with or be worded by, whatever its kind.
-EVERY_KIND = ("shared/closed", "shared/left_off", "shared/words")
+EVERY_KIND = (
+    *("shared/closed", "shared/left_off", "shared/words"),
+    *("shared/later", "shared/later_words"),
+)
 HOME = ("home/home", "home/stranger")
 # What stands within a form, and is said nowhere else.
 WITHIN = (

@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Any
 
-from agendas.text.messages import Button, Buttons, Message, Part, say
+from agendas.text.messages import Button, Buttons, Menu, Message, Part, say
 
 Block = dict[str, Any]
 Payload = dict[str, Any]
@@ -83,12 +83,11 @@ def _build_left_off(count: int) -> Block:
 
 def _render_part(part: Part | Buttons) -> list[Block]:
     if isinstance(part, Buttons):
+        elements = [_build_button(button) for button in part.buttons]
+        elements += [_build_menu(part.menu)] if part.menu else []
         return [
-            {
-                "type": "actions",
-                "elements": [_build_button(b) for b in part.buttons[i : i + BUTTONS_IN_ROW]],
-            }
-            for i in range(0, len(part.buttons), BUTTONS_IN_ROW)
+            {"type": "actions", "elements": elements[i : i + BUTTONS_IN_ROW]}
+            for i in range(0, len(elements), BUTTONS_IN_ROW)
         ]
     if part.kind == "line":
         return [{"type": "divider"}]
@@ -124,6 +123,15 @@ def _find_edge_outside_entity(text: str, edge: int) -> int:
     # "&amp;" must not be split in two.
     start = text.rfind("&", edge - 5, edge)
     return start if start > 0 and ";" not in text[start:edge] else edge
+
+
+def _build_menu(menu: Menu) -> Block:
+    return {
+        "type": "static_select",
+        "action_id": menu.action,
+        "placeholder": build_plain_text(cut(menu.label, BUTTON_TEXT)),
+        "options": [build_option(label, value) for label, value in menu.choices],
+    }
 
 
 def _build_button(button: Button) -> Block:

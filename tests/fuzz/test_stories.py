@@ -91,7 +91,12 @@ class Stories(RuleBasedStateMachine):
             self.actor = person.id
             self.undone = element.action_id == "action.undo"
             self.takes_back = person.id if element.action_id == "agenda.point_undo" else None
-            self.stage.sandbox.act.use(person.id, message, element, None)
+            state = None
+            if element.type == "static_select":
+                values = [option["value"] for option in list_options(element.body)]
+                chosen = data.draw(st.sampled_from(values), label="choice")
+                state = enter_value(element, chosen)
+            self.stage.sandbox.act.use(person.id, message, element, state)
             self.stage.sandbox.wait_idle()
 
     @rule(data=st.data(), seat=seats, words=wild)
@@ -171,7 +176,8 @@ class Stories(RuleBasedStateMachine):
 
 def _pressable(person: Person) -> list[tuple[Message | View, Element]]:
     surfaces: list[Message | View] = [*person.messages]
-    return [(s, e) for s in surfaces for e in find_elements(s.blocks) if e.type == "button"]
+    found = [(s, e) for s in surfaces for e in find_elements(s.blocks)]
+    return [(s, e) for s, e in found if e.type in ("button", "static_select")]
 
 
 def beginning(world: World) -> tuple[Cast, Specimens]:

@@ -6,7 +6,7 @@ nobody: it has no word of the pair's and changes nothing of it. `NO` is a senten
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from db.mentoring.content.points import Point
 from db.mentoring.content.recaps import Recap
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import PAUSED, Pair
+from db.messages.outbox import OutboxRow, Status
 from tests.privacy import planting
 from tests.privacy.test_forged import DAY, EDITED, LATER, MOMENT, ROWS, TEXT, THEIRS, chosen
 from tests.stories.world import TUESDAY
@@ -55,6 +56,9 @@ KNOWN = row(OWN, OWN, OWN, OWN, OWN, NO, NO, OWN, NO)
 # Who runs a programme is needed there: another has to be named first.
 MAY_GO = row(OWN, OWN, OWN, NO, NO, NO, NO, OWN, NO)
 ANYBODY = row(*[OWN] * len(ROLES))
+
+LATER_OF = "0123456789abcdef"
+PUT_OFF = f"tomorrow:{LATER_OF}"
 
 Given = Callable[[Session], None]
 
@@ -101,6 +105,40 @@ def noted_by(role: str, state: State) -> Given:
         meeting.state, meeting.noted_by, meeting.met_at = state, role, meeting.starts_at
 
     return given
+
+
+def sent(kind: str, subject: str, occurrence: str = "", *, prepare: Given | None = None) -> Given:
+    """Let a message of a kind lie before the pair's mentee, with the token of LATER_OF."""
+
+    def given(session: Session) -> None:
+        if prepare is not None:
+            prepare(session)
+        mentee = session.get_one(Pair, planting.PAIR).mentee
+        row = OutboxRow(
+            workspace_id=mentee.workspace_id,
+            recipient=mentee.slack_id,
+            kind=kind,
+            key=f"key of {kind}",
+            token=LATER_OF,
+            op="post",
+            subject=subject,
+            pair_id=planting.PAIR,
+            occurrence=occurrence,
+            queued_at=TUESDAY,
+            due_at=TUESDAY,
+            try_at=TUESDAY,
+            finished_at=TUESDAY,
+            status=Status.SENT,
+        )
+        session.add(row)
+        session.flush()
+
+    return given
+
+
+def item_is_due(session: Session) -> None:
+    """Let the mentee's item be due on a day."""
+    session.get_one(ActionItem, planting.ITEM).due_on = date(2026, 11, 27)
 
 
 def mentee_gone(session: Session) -> None:
@@ -261,6 +299,28 @@ CASES: list[Case] = [
         f"{planting.UNHELD}.0",
         "meeting.open_met_again",
         given=noted_by("mentee", State.DOUBTED),
+    ),
+    *actions(
+        MENTEE_ALONE,
+        PUT_OFF,
+        "meeting.later",
+        given=sent(
+            "agenda.prompt", f"meeting:{planting.UNHELD}", "0", prepare=meeting_is(State.PLANNED)
+        ),
+    ),
+    *actions(
+        MENTEE_ALONE,
+        PUT_OFF,
+        "action.later",
+        given=sent(
+            "action.reminder", f"action:{planting.ITEM}", "2026-11-27:", prepare=item_is_due
+        ),
+    ),
+    *actions(
+        MENTEE_ALONE,
+        PUT_OFF,
+        "lapse.later",
+        given=sent("lapse.check_in", f"check_in:{planting.CHECK_IN}"),
     ),
     *actions(ANYBODY, planting.UNHELD, "meeting.keep"),
     *actions(PAIR_ALONE, planting.PAIR, "record.open", "record.send"),

@@ -1,0 +1,57 @@
+"""When a message that was put off comes again: on a morning, and before the meeting that needs it.
+
+Pure: moments are aware.
+"""
+
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from agendas.dates.local_time import from_wall_time, wall_time
+from agendas.rhythm.lapse import Hours
+from agendas.rhythm.quiet_hours import next_polite
+
+MORNING = time(9)
+# What is asked for a meeting is of no use in the last two hours before it.
+NEEDED_BEFORE = timedelta(hours=2)
+A_DAY = timedelta(days=1)
+WEEK = 7
+
+
+class Choice(StrEnum):
+    """For how long somebody puts off what a message asks."""
+
+    TOMORROW = "tomorrow"
+    MONDAY = "monday"
+    NEXT_WEEK = "next_week"
+
+
+def find_return(
+    choice: Choice, now: datetime, hours: Hours, before: datetime | None = None
+) -> datetime | None:
+    """Return when a message comes again that is put off now, in UTC; always on a later day.
+
+    It is in its reader's `hours`. What is wanted for a meeting that begins at `before` comes on the
+    last morning that is early enough for it, at the latest; None where there is none left.
+    """
+    today = wall_time(now, hours.zone).date()
+    wanted = _find_morning(today + _count_days(choice, today), hours)
+    if before is None or wanted <= before - NEEDED_BEFORE:
+        return wanted
+    last = wall_time(before, hours.zone).date()
+    while last > today:
+        at = _find_morning(last, hours)
+        if at <= before - NEEDED_BEFORE:
+            return at
+        last -= A_DAY
+    return None
+
+
+def _count_days(choice: Choice, today: date) -> timedelta:
+    if choice is Choice.TOMORROW:
+        return A_DAY
+    return timedelta(days=WEEK if choice is Choice.NEXT_WEEK else WEEK - today.weekday())
+
+
+def _find_morning(day: date, hours: Hours) -> datetime:
+    at = from_wall_time(datetime.combine(day, MORNING), hours.zone)
+    return next_polite(at, hours.zone, hours.quiet_from, hours.quiet_until)
