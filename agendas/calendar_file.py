@@ -1,7 +1,8 @@
 """Calendar files (RFC 5545): one to add or move a meeting, one to take it out, one to subscribe to.
 
 The calendar knows a meeting by its UID, and a newer word on it by a higher SEQUENCE; both are the
-caller's to keep. Calendars are read by assistants and colleagues: no content goes into one.
+caller's to keep. Calendars are read by assistants and colleagues: of what a pair writes, only the
+place that they gave a meeting goes into one.
 """
 
 from collections.abc import Iterable
@@ -17,7 +18,10 @@ from icalendar import (
     vCalAddress,
     vDuration,
     vText,
+    vUri,
 )
+
+from agendas.place import find_link
 
 PRODUCT = "-//Reiterate//Mentoring meetings//EN"
 REFRESHED_EVERY = timedelta(hours=1)
@@ -31,7 +35,8 @@ class Entry:
     """One meeting as a calendar sees it; the three times are aware.
 
     `stamped_at` is when this word on it was given; `sequence` is 0 at first, and higher each time
-    that the meeting is moved or cancelled. `summary` and `description` must be neutral, and the
+    that the meeting is changed or cancelled. `place` is a room, a phone or a link, which then is
+    its URL as well. `summary` and `description` must be neutral, and the
     same for all who have the meeting under this `uid`.
     """
 
@@ -43,6 +48,7 @@ class Entry:
     summary: str
     description: str
     cancelled: bool = False
+    place: str = ""
 
     def __post_init__(self) -> None:
         if any(at.tzinfo is None for at in (self.starts_at, self.ends_at, self.stamped_at)):
@@ -107,6 +113,10 @@ def _event(entry: Entry) -> Event:
     event.add("dtend", entry.ends_at.astimezone(UTC))
     event.add("summary", entry.summary)
     event.add("description", entry.description)
+    if entry.place:
+        event.add("location", entry.place)
+    if link := find_link(entry.place):
+        event.add("url", vUri(link))
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     return event
 

@@ -121,13 +121,17 @@ class Step:
 
 
 def next_step(
-    state: State, starts_at: datetime, zone: ZoneInfo, entered_at: datetime
+    state: State,
+    starts_at: datetime,
+    zone: ZoneInfo,
+    entered_at: datetime,
+    lasts: timedelta = LENGTH,
 ) -> Step | None:
     """Return the next step that time brings to a meeting, or None when it waits for people.
 
     `starts_at` and `entered_at` (when it came into this state) are aware; `zone` is the mentee's.
-    A meeting planned at short notice is shared with the mentor halfway between the prompt and the
-    meeting, so that the mentee has had a chance to prepare (S10).
+    It `lasts` so long. A meeting planned at short notice is shared with the mentor halfway between
+    the prompt and the meeting, so that the mentee has had a chance to prepare (S10).
     """
     share_at = days_before(starts_at, SHARE_BEFORE, zone)
     if state is State.PLANNED:
@@ -139,7 +143,7 @@ def next_step(
     if state is State.SHARED:
         return Step(Event.BEGIN, starts_at)
     if state is State.UNDERWAY:
-        return Step(Event.ASK, starts_at + LENGTH)
+        return Step(Event.ASK, starts_at + lasts)
     return None
 
 

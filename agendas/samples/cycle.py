@@ -3,9 +3,17 @@
 from agendas.recap import Reviewed
 from agendas.samples.facts import DAY, GOAL, ITEM, REVIEW, WHEN, Facts, Sample, each, given
 
-LINE: Facts = {"other": "Kim Lee", "pair": 2, "past": False, "rests": False, "doubts": []}
-MEETING = "other role when day state ref pair mine"
-AGENDA_OF = "when day state ref"
+LINE: Facts = {
+    "other": "Kim Lee",
+    "pair": 2,
+    "past": False,
+    "rests": False,
+    "doubts": [],
+    "place": "",
+    "minutes": 60,
+}
+MEETING = "other role when day state ref pair mine place minutes"
+AGENDA_OF = "when day state ref place minutes"
 AGENDA = (
     "pair other me role items more_items goals more_goals new_goals more_new_goals kept_points "
     "domains added untouched review first decided"
@@ -148,6 +156,7 @@ SAMPLES: dict[str, Sample] = {
     "meeting/calendar": given("mentor mentee"),
     "meeting/calendar_comment": given("other"),
     "meeting/cancelled": given(f"{MEETING} acted", *each("acted", True, False)),
+    "meeting/changed": given(MEETING, {}, {"place": "", "minutes": 120}),
     "meeting/closed": given(f"{MEETING} outcome", *each("outcome", *OUTCOMES)),
     "meeting/date_met": given(
         "text problem", *each("problem", "InTheFuture", "TooLongAgo", "BeforeThePair", "NotADate")
@@ -168,7 +177,8 @@ SAMPLES: dict[str, Sample] = {
     "meeting/kept": given(),
     "meeting/met": given(),
     "meeting/met_undone": given("other"),
-    "meeting/modal": given("other"),
+    "meeting/modal": given("other minutes", {}, {"minutes": 120}),
+    "meeting/length": given("minutes", {}, {"minutes": 1}),
     "meeting/moved": given(f"{MEETING} acted", *each("acted", True, False)),
     "meeting/moved_since": given(f"{MEETING} ahead", *each("ahead", True, False)),
     "meeting/none_ahead": given("other"),

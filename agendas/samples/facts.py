@@ -49,6 +49,8 @@ PAIR = {
     "paused": "",
     "next": WHEN,
     "ref": "3.1",
+    "place": "Room 4.12",
+    "minutes": 90,
     "past": False,
     "last": DAY,
     "lapsed": False,
@@ -173,6 +175,8 @@ KNOWN: Facts = {
     "pair": 2,
     "pairs": [PAIR],
     "passed": DAY,
+    "place": "Room 4.12, https://meet.example.edu/j/5?a=1&b=2",
+    "minutes": 45,
     "planned": True,
     "planning": [],
     "points": [

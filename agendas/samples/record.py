@@ -16,6 +16,7 @@ BARE: Facts = {**OF_MEETING["recap"], "main_point": "", "reviewed": (), "decisio
 OF_ONE: Facts = {"by": ME, "state": "dropped", "closed_on": DAY}
 ENTRIES: tuple[Facts, ...] = (
     OF_MEETING,
+    {**OF_MEETING, "place": ""},
     {**OF_MEETING, "correctable": False, "covered": [], "closed": [], "recap": BARE},
     {**OF_ONE, "kind": "promise", "owner": ME, "due": DAY},
     {**OF_ONE, "kind": "goal", "horizon": "3y", "closed_on": ""},
@@ -23,7 +24,7 @@ ENTRIES: tuple[Facts, ...] = (
 )
 
 SAMPLES: dict[str, Sample] = {
-    "record/entry": given("day text", *ENTRIES),
+    "record/entry": given("day text place", *ENTRIES),
     "record/file": given("other"),
     "record/foot": given(
         "other pair",
@@ -41,7 +42,10 @@ SAMPLES: dict[str, Sample] = {
     "record/modal": given(),
     "record/page": given(
         "mentor mentee programme",
-        {"made_on": DAY, "entries": [{**entry, "day": DAY, "text": TEXT} for entry in ENTRIES]},
+        {
+            "made_on": DAY,
+            "entries": [{**entry, "day": DAY, "text": TEXT, "place": ""} for entry in ENTRIES],
+        },
         {"made_on": DAY, "entries": []},
     ),
     "record/sent": given("other"),

@@ -25,6 +25,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from agendas.dates.wording import age_in_words
+from agendas.place import LINK
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 _MARK = re.compile("\ue000([0-9a-f]*)\ue001")
@@ -166,6 +167,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["quoted"] = _quoted
+    environment.filters["linked"] = _linked
     environment.filters["listed"] = lambda items: format_list(
         [str(i) for i in items], locale="en_GB"
     )
@@ -185,6 +187,15 @@ def _keep(value: Any) -> Any:
 
 def _quoted(text: str) -> Markup:
     return Markup("\n").join(Markup(">") + _keep(line) for line in clean(text).split("\n"))
+
+
+def _linked(text: str) -> Markup:
+    """Return somebody's text with its web addresses as links, and nothing else of it as one."""
+    words, found, at = clean(text), [], 0
+    for link in LINK.finditer(words):
+        found += [_keep(words[at : link.start()]), Markup("<"), _keep(link[0]), Markup(">")]
+        at = link.end()
+    return Markup("").join([*found, _keep(words[at:])])
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:

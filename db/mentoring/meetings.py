@@ -1,34 +1,38 @@
 """Meetings: one planned or held conversation of a pair."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import Index, UniqueConstraint, case, func, select, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, case, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from agendas.dates.local_time import day_around
-from agendas.meeting import AHEAD, DONE, OPEN, REVIEWING, State
+from agendas.meeting import AHEAD, DONE, LENGTH, OPEN, REVIEWING, State
+from agendas.place import LONGEST, SHORTEST
 from db.core.base import Due, Key, RowId, check_word, quote_words
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
 from db.mentoring.pairs import ROLES, Pair
 
+A_MINUTE = timedelta(minutes=1)
 IS_AHEAD = text(f"state IN {quote_words(AHEAD)}")
 
 
 class Meeting(Due, PairOwned):
     """One meeting; `next_due_at` is when time takes it to its next state.
 
-    `stamped_at` is when what calendars are told of it last changed; a meeting that was never
-    planned, only noted afterwards, is in no calendar and has none. `noted_by` is the side that says
-    that it was held, for as long as that is its word alone; while it is in doubt, the other side
-    says that it was not.
+    `stamped_at` is when what calendars are told of its date last changed; a meeting that was never
+    planned, only noted afterwards, is in no calendar and has none. `sequence` counts its dates,
+    `revision` how often only its place or length changed, last at `revised_at`. `noted_by` is the
+    side that says that it was held, for as long as that is its word alone; while it is in doubt,
+    the other side says that it was not.
     """
 
     __tablename__ = "meetings"
     __table_args__ = (
         check_word("state", State),
         check_word("noted_by", ROLES),
+        CheckConstraint(f"minutes BETWEEN {SHORTEST} AND {LONGEST}", name="length"),
         # Of a pair's meetings one is ahead at most.
         Index(
             "uq_meetings_ahead",
@@ -54,14 +58,51 @@ class Meeting(Due, PairOwned):
     uid: Mapped[str] = mapped_column(default=lambda: f"{uuid4()}@reiterate")
     sequence: Mapped[int] = mapped_column(default=0)
     stamped_at: Mapped[datetime | None]
+    minutes: Mapped[int] = mapped_column(default=LENGTH // A_MINUTE, server_default="60")
+    revision: Mapped[int] = mapped_column(default=0, server_default="0")
+    revised_at: Mapped[datetime | None]
     recap_reminded: Mapped[bool] = mapped_column(default=False)
 
     pair: Mapped[Pair] = relationship(foreign_keys="Meeting.pair_id", lazy="joined")
+    located: Mapped["MeetingPlace | None"] = relationship(
+        primaryjoin="Meeting.id == foreign(MeetingPlace.meeting_id)", viewonly=True, uselist=False
+    )
+
+    @property
+    def place(self) -> str:
+        """Where it is, in the pair's own words, or "": only its two may read that."""
+        return self.located.place if self.located else ""
+
+    @property
+    def lasts(self) -> timedelta:
+        """How long it is to last."""
+        return self.minutes * A_MINUTE
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is to end."""
+        return self.starts_at + self.lasts
+
+    @property
+    def edition(self) -> str:
+        """Which date, place and length of it these are: "2", or "2.1" where the date stayed."""
+        return f"{self.sequence}.{self.revision}" if self.revision else str(self.sequence)
 
     @property
     def stands(self) -> State:
         """The meeting's state in the cycle's table."""
         return State(self.state)
+
+
+class MeetingPlace(PairOwned):
+    """Where a meeting is: a link, a room or a phone, as the pair wrote it."""
+
+    __tablename__ = "meeting_places"
+    __table_args__ = (refer_in_pair("meeting_id", "meetings", "CASCADE"),)
+    privacy = Privacy(content=("place",))
+
+    meeting_id: Mapped[RowId] = mapped_column(primary_key=True)
+    place: Mapped[str]
 
 
 class ChecklistMark(PairOwned):
@@ -77,6 +118,31 @@ class ChecklistMark(PairOwned):
     meeting_id: Mapped[RowId] = mapped_column(primary_key=True)
     item: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[RowId] = mapped_column(index=True)
+
+
+def keep_place(session: Session, meeting: Meeting, place: str) -> None:
+    """Keep where a meeting is, in place of what was kept before; "" is nowhere said."""
+    row = session.get(MeetingPlace, meeting.id)
+    if row is not None and not place:
+        session.delete(row)
+    elif row is not None:
+        row.place = place
+    elif place:
+        own = {"workspace_id": meeting.workspace_id, "pair_id": meeting.pair_id}
+        session.add(MeetingPlace(**own, meeting_id=meeting.id, place=place))
+    session.flush()
+    session.expire(meeting, ["located"])
+
+
+def last_planned(session: Session, pair: Pair) -> Meeting | None:
+    """Return the meeting that the pair planned last, whatever came of it."""
+    return session.scalar(
+        select(Meeting)
+        .where(Meeting.workspace_id == pair.workspace_id, Meeting.pair_id == pair.id)
+        .where(Meeting.stamped_at.is_not(None))
+        .order_by(Meeting.id.desc())
+        .limit(1)
+    )
 
 
 def ahead(session: Session, pair: Pair) -> Meeting | None:

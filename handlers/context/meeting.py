@@ -1,15 +1,18 @@
 """What a meeting's messages are written from."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from agendas.calendar_file import Entry, announcement
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words, moment_in_words
-from agendas.meeting import AHEAD, DONE, LENGTH, State, find_share, off_calendar
+from agendas.meeting import AHEAD, DONE, State, find_share, off_calendar
 from agendas.text.messages import Message, phrase, say
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ENDED, Seat
 from handlers.context.recap import format_day_held
+
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def build_meeting_context(seat: Seat, meeting: Meeting) -> dict[str, Any]:
@@ -23,6 +26,8 @@ def build_meeting_context(seat: Seat, meeting: Meeting) -> dict[str, Any]:
         "ref": make_reference(meeting),
         "pair": seat.pair.id,
         "mine": meeting.noted_by == seat.role and meeting.stands is State.HELD,
+        "place": meeting.place,
+        "minutes": meeting.minutes,
     }
 
 
@@ -91,15 +96,23 @@ def build_calendar_entry(meeting: Meeting) -> Entry:
     by_itself = off and meeting.stands is not State.CANCELLED
     return Entry(
         uid=meeting.uid,
-        sequence=meeting.sequence + by_itself,
+        sequence=meeting.sequence + meeting.revision + by_itself,
         starts_at=meeting.starts_at,
-        ends_at=meeting.starts_at + LENGTH,
+        ends_at=meeting.ends_at,
         # A version that did not know of stamps may have planned it, while this one began its work.
-        stamped_at=meeting.stamped_at or meeting.entered_at,
+        stamped_at=max(meeting.stamped_at or meeting.entered_at, meeting.revised_at or EVER),
         summary=phrase("meeting/calendar", "summary", **names),
         description=phrase("meeting/calendar", "description"),
         cancelled=off,
+        place=meeting.place,
     )
+
+
+def _find_change(meeting: Meeting) -> str:
+    """Return what became of a meeting that its readers knew of: it has another date, or place."""
+    if meeting.revised_at is not None and meeting.revised_at > (meeting.stamped_at or EVER):
+        return "changed"
+    return "moved" if meeting.sequence else "added"
 
 
 def build_calendar_file(seat: Seat, meeting: Meeting, *, is_known: bool) -> dict[str, str]:
@@ -108,9 +121,9 @@ def build_calendar_file(seat: Seat, meeting: Meeting, *, is_known: bool) -> dict
     `is_known` says whether they were told of the meeting before.
     """
     entry = build_calendar_entry(meeting)
-    does = "cancelled" if entry.cancelled else "moved" if is_known else "added"
+    does = "cancelled" if entry.cancelled else _find_change(meeting) if is_known else "added"
     return {
-        "filename": f"mentoring-{meeting.id}-{meeting.sequence}.ics",
+        "filename": f"mentoring-{meeting.id}-{meeting.sequence + meeting.revision}.ics",
         "title": entry.summary,
         "comment": phrase("meeting/calendar_comment", does, other=seat.other.name),
         "content": announcement(entry).decode(),

@@ -8,6 +8,7 @@ from agendas.agenda import FIRST_MEETING
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words
 from agendas.meeting import AHEAD
+from agendas.place import Planned
 from agendas.text.messages import Message, say
 from db.mentoring import meetings
 from db.mentoring.meetings import ChecklistMark, Meeting
@@ -18,7 +19,7 @@ from handlers.context.meeting import (
     make_reference,
     render_doubt,
 )
-from handlers.meeting import service
+from handlers.meeting import service, where
 from handlers.meeting.modals import (
     build_met_modal,
     build_move_modal,
@@ -81,16 +82,32 @@ def run(request: Request, seat: Seat, text: str) -> Response:
         if begun is not None and verb.lower() == "move":
             return Response(open=build_move_modal(request, seat, begun))
         return Response(open=build_plan_modal(request, seat))
-    at = date_input.read_moment(rest, request.now, seat.person)
-    if begun is not None and verb.lower() == "plan":
+    said = where.read_line(request, seat, rest)
+    at = _read_when(request, seat, said)
+    if begun is not None and (verb.lower() == "plan" or not said.when):
         # Planning over it would forget that it may have been held.
-        return Response(say=render_unconfirmed(seat, begun, at))
-    return Response(say=plan(request, seat, at))
+        return Response(say=render_unconfirmed(seat, begun, at if said.when else None))
+    return Response(say=plan(request, seat, at, said.place, said.minutes))
 
 
-def plan(request: Request, seat: Seat, at: datetime) -> Message:
+def _read_when(request: Request, seat: Seat, said: Planned) -> datetime:
+    """Return when a line wants a meeting to be; one without a date leaves it where it is."""
+    if said.when:
+        return date_input.read_moment(said.when, request.now, seat.person)
+    return require_ahead(request, seat).starts_at
+
+
+def plan(
+    request: Request,
+    seat: Seat,
+    at: datetime,
+    place: str | None = None,
+    minutes: int | None = None,
+) -> Message:
     """Plan the pair's next meeting, or move it, and return what whoever does so is told."""
-    meeting = service.plan(request.session, seat.pair, at, seat, request.now)
+    meeting = service.plan(
+        request.session, seat.pair, at, seat, request.now, place=place, minutes=minutes
+    )
     gathered = was_gathered(request.session, seat, service.NEWS, request.now)
     return say("meeting/noted", gathered=gathered, **build_meeting_context(seat, meeting))
 
@@ -225,6 +242,7 @@ def save_plan(request: Request) -> Response:
     at = date_input.parse_moment_ahead(
         form_values.read_seconds(request, "when"), request.now, "when"
     )
+    place, minutes = where.read_form(request)
     begun = meetings.unconfirmed(request.session, seat.pair, request.now)
     moves = modals.read_metadata(request.view).get("moves")
     if begun is not None and moves != make_reference(begun):
@@ -232,7 +250,7 @@ def save_plan(request: Request) -> Response:
         return Response(update=modals.build_notice(asked, asks=True))
     if moves is not None and begun is None:
         require_current(request, str(moves))
-    return Response(update=modals.build_notice(plan(request, seat, at)))
+    return Response(update=modals.build_notice(plan(request, seat, at, place, minutes)))
 
 
 def save_met_on(request: Request) -> Response:

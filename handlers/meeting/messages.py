@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from agendas.meeting import AHEAD, LENGTH, PROMPT_BEFORE, State
+from agendas.meeting import AHEAD, PROMPT_BEFORE, State
 from agendas.text.messages import say
 from db.mentoring import meetings
 from db.mentoring.meetings import Meeting
@@ -46,6 +46,19 @@ def compose_moved(
     return View(say("meeting/moved", acted=notice.variant == ACTED, **known))
 
 
+def compose_changed(
+    session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
+) -> View | None:
+    """Tell the other of another place or length; nothing, once it has changed again or is over.
+
+    Nor to somebody who has not heard of the meeting yet: they are told where it is with its date.
+    """
+    stands = meeting.stands in AHEAD and notice.occurrence == meeting.edition
+    if not stands or not _is_known(session, notice):
+        return None
+    return View(say("meeting/changed", **build_meeting_context(reader.in_pair, meeting)))
+
+
 def compose_cancelled(
     session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
 ) -> View | None:
@@ -63,15 +76,15 @@ def compose_file(
 
     What was never put into a calendar is not taken off it.
     """
-    sequence, _, ended = notice.occurrence.partition(":")
+    edition, _, ended = notice.occurrence.partition(":")
     stands = (State.ENDED,) if ended else (*AHEAD, State.CANCELLED)
-    if sequence != str(meeting.sequence) or meeting.stands not in stands:
+    if edition != meeting.edition or meeting.stands not in stands:
         return None
     is_known = _is_known(session, notice)
     if meeting.stands not in AHEAD and not is_known:
         return None
-    is_moved = is_known and meeting.sequence > 0
-    return FileView(**build_calendar_file(reader.in_pair, meeting, is_known=is_moved))
+    is_changed = is_known and meeting.edition != "0"
+    return FileView(**build_calendar_file(reader.in_pair, meeting, is_known=is_changed))
 
 
 def compose_order(
@@ -178,6 +191,14 @@ MOVED = Kind(
     live=None,
     for_meeting=True,
 )
+CHANGED = Kind(
+    name="meeting.changed",
+    about=Meeting,
+    compose=compose_changed,
+    templates=("meeting/changed",),
+    live=None,
+    for_meeting=True,
+)
 CANCELLED = Kind(
     name="meeting.cancelled",
     about=Meeting,
@@ -201,7 +222,7 @@ ORDER = Kind(
     compose=compose_order,
     templates=("meeting/order", "meeting/first", "meeting/closed"),
     timing=Timing.MOMENT,
-    expires=lambda meeting, _due_at: meeting.starts_at + LENGTH,
+    expires=lambda meeting, _due_at: meeting.ends_at,
     held_on_leave=True,
     for_meeting=True,
     command="/agenda",
@@ -234,4 +255,4 @@ DOUBTED = Kind(
     held_on_leave=True,
     command="/meeting",
 )
-KINDS = (PLANNED, MOVED, CANCELLED, FILE, ORDER, ASK, HELD, DOUBTED)
+KINDS = (PLANNED, MOVED, CHANGED, CANCELLED, FILE, ORDER, ASK, HELD, DOUBTED)

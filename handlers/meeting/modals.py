@@ -11,6 +11,7 @@ from db.mentoring import meetings
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
 from handlers.context.meeting import build_meeting_context, make_reference
+from handlers.meeting import where
 from handlers.slackui.forms import date_input, modals
 from handlers.slackui.request import Request, SlackView
 
@@ -25,7 +26,7 @@ def build_plan_modal(request: Request, seat: Seat) -> SlackView:
         return modals.build_notice(render_unconfirmed(seat, begun), asks=True)
     meeting = meetings.ahead(request.session, seat.pair)
     planned = meeting.starts_at if meeting else suggest_moment(seat, request.now)
-    return _build_when(seat, planned, {"pair": seat.pair.id})
+    return _build_when(request, seat, planned, {"pair": seat.pair.id}, meeting)
 
 
 def build_move_modal(request: Request, seat: Seat, meeting: Meeting) -> SlackView:
@@ -33,7 +34,7 @@ def build_move_modal(request: Request, seat: Seat, meeting: Meeting) -> SlackVie
     zone = seat.pair.mentee.zone
     suggested = suggest_moved(meeting.starts_at, request.now, zone)
     kept = {"pair": seat.pair.id, "moves": make_reference(meeting)}
-    return _build_when(seat, max(suggested, meeting.starts_at), kept)
+    return _build_when(request, seat, max(suggested, meeting.starts_at), kept, meeting)
 
 
 def render_unconfirmed(seat: Seat, meeting: Meeting, then: datetime | None = None) -> Message:
@@ -47,8 +48,11 @@ def render_unconfirmed(seat: Seat, meeting: Meeting, then: datetime | None = Non
     return say("meeting/unconfirmed", **{**context, "wanted": wanted, "after": after})
 
 
-def _build_when(seat: Seat, initial: datetime, kept: dict[str, Any]) -> SlackView:
+def _build_when(
+    request: Request, seat: Seat, initial: datetime, kept: dict[str, Any], meeting: Meeting | None
+) -> SlackView:
     other = seat.other.name
+    stands = meeting or meetings.last_planned(request.session, seat.pair)
     asked = modals.build_moment_input(
         "when",
         phrase("meeting/modal", "when", other=other),
@@ -56,7 +60,10 @@ def _build_when(seat: Seat, initial: datetime, kept: dict[str, Any]) -> SlackVie
         hint=phrase("meeting/modal", "when_hint", other=other),
         optional=False,
     )
-    return modals.build_modal("meeting/modal", "meeting.plan", [asked], kept, other=other)
+    asked_where = where.build_inputs(stands)
+    return modals.build_modal(
+        "meeting/modal", "meeting.plan", [asked, *asked_where], kept, other=other
+    )
 
 
 def build_met_modal(request: Request, seat: Seat, doubted: Meeting | None = None) -> SlackView:

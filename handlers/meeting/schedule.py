@@ -32,7 +32,11 @@ def on_due(session: Session, meeting: Meeting, now: datetime) -> None:
         _send(session, ASK, mentor, meeting, now, repeats=True)
         return
     step = cycle.next_step(
-        meeting.stands, meeting.starts_at, mentee.person.zone, meeting.entered_at
+        meeting.stands,
+        meeting.starts_at,
+        mentee.person.zone,
+        meeting.entered_at,
+        meeting.lasts,
     )
     if step is None:
         meeting.next_due_at = None

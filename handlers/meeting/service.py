@@ -7,14 +7,14 @@ from sqlalchemy.orm import Session
 
 from agendas import meeting as cycle
 from agendas.dates.local_time import wall_time
-from agendas.meeting import Event, Refused, State
+from agendas.meeting import LENGTH, Event, Refused, State
 from agendas.recap import REMIND_TO_WRITE_AFTER
 from agendas.rhythm.next_date import Cause
 from agendas.rhythm.quiet_hours import next_polite
 from agendas.undo import UNDO_WINDOW, can_undo
 from db.core.upsert import filled
 from db.mentoring import meetings
-from db.mentoring.meetings import Meeting
+from db.mentoring.meetings import A_MINUTE, Meeting
 from db.mentoring.pairs import Pair, Seat, sides
 from db.messages import outbox
 from db.messages.outbox import Letter
@@ -27,6 +27,7 @@ from handlers.notifications.kinds import Kind
 
 NEWS = "meeting"
 SAME_MEETING = timedelta(days=3)
+REVISED = (messages.CHANGED, messages.FILE)
 
 
 def enter(session: Session, meeting: Meeting, event: Event, now: datetime) -> None:
@@ -50,7 +51,7 @@ def set_due(meeting: Meeting) -> None:
         asked = next_polite(entered, zone, mentee.quiet_from, mentee.quiet_until)
         meeting.next_due_at = cycle.ask_mentor_at(asked, zone)
     else:
-        step = cycle.next_step(meeting.stands, meeting.starts_at, zone, entered)
+        step = cycle.next_step(meeting.stands, meeting.starts_at, zone, entered, meeting.lasts)
         meeting.next_due_at = step.due_at if step else None
     meeting.works()
 
@@ -63,15 +64,24 @@ def rezone(session: Session, seat: Seat, _now: datetime) -> None:
 
 
 def plan(
-    session: Session, pair: Pair, starts_at: datetime, by: Seat | None, now: datetime
+    session: Session,
+    pair: Pair,
+    starts_at: datetime,
+    by: Seat | None,
+    now: datetime,
+    *,
+    place: str | None = None,
+    minutes: int | None = None,
 ) -> Meeting:
     """Plan the pair's next meeting, or move it if there is one; both are told, with a file.
 
-    `starts_at` is aware and in the future; `by` is who acts, or None for a roster. Whoever plans
-    asks first what became of a meeting that has begun: here it would count as moved.
+    `starts_at` is aware and in the future; `by` is who acts, or None for a roster. It is where the
+    one before it was, and lasts as long, unless a `place` ("" for none) or `minutes` is given.
+    Whoever plans asks first what became of a meeting that has begun: here it would count as moved.
     """
     meeting = meetings.ahead(session, pair)
     if meeting is None:
+        before = meetings.last_planned(session, pair)
         meeting = Meeting(
             workspace_id=pair.workspace_id,
             pair=pair,
@@ -79,14 +89,18 @@ def plan(
             starts_at=starts_at,
             entered_at=now,
             stamped_at=now,
+            minutes=before.minutes if before else LENGTH // A_MINUTE,
         )
         session.add(meeting)
         session.flush()
+        _place(session, meeting, before.place if before and place is None else place, minutes)
         set_due(meeting)
         kind = messages.PLANNED
     elif meeting.starts_at == starts_at and meeting.stands is not State.ASKED:
+        revise(session, meeting, by, now, place=place, minutes=minutes)
         return meeting
     else:
+        _place(session, meeting, place, minutes)
         meeting.starts_at = starts_at
         meeting.sequence += 1
         enter(session, meeting, Event.MOVE, now)
@@ -95,6 +109,39 @@ def plan(
     pair_clock.reckon(session, pair, now)
     _announce(session, meeting, kind, by, now)
     return meeting
+
+
+def revise(
+    session: Session,
+    meeting: Meeting,
+    by: Seat | None,
+    now: datetime,
+    *,
+    place: str | None,
+    minutes: int | None,
+) -> None:
+    """Change where a meeting ahead is, or how long it lasts; its date stays, and so does its state.
+
+    The other is told, and both get the file. Nothing is told where it is so already.
+    """
+    if not _place(session, meeting, place, minutes):
+        return
+    meeting.revision += 1
+    meeting.revised_at = now
+    if meeting.stands is State.UNDERWAY:
+        set_due(meeting)
+    session.flush()
+    _announce(session, meeting, messages.CHANGED, by, now)
+
+
+def _place(session: Session, meeting: Meeting, place: str | None, minutes: int | None) -> bool:
+    """Set a meeting's place and length, where they are given; return whether either changed."""
+    was = (meeting.place, meeting.minutes)
+    if place is not None and place != meeting.place:
+        meetings.keep_place(session, meeting, place)
+    if minutes is not None:
+        meeting.minutes = minutes
+    return was != (meeting.place, meeting.minutes)
 
 
 def cancel(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> None:
@@ -222,7 +269,7 @@ def take_off_calendars(session: Session, meeting: Meeting, by: Seat, now: dateti
             seat.person,
             meeting,
             now,
-            occurrence=f"{meeting.sequence}:ended",
+            occurrence=f"{meeting.edition}:ended",
             at_once=by.person.id == seat.person.id,
         )
 
@@ -240,12 +287,14 @@ def make_announcement(
         acted = by is not None and by.person.id == seat.person.id
         others = messages.BY_OTHER if by is not None else messages.BY_NOBODY
         for each in (kind, messages.FILE):
+            if each is messages.CHANGED and acted:
+                continue
             yield notify.make_letter(
                 each,
                 seat.person,
                 meeting,
                 now,
-                occurrence=meeting.sequence,
+                occurrence=meeting.edition if each in REVISED else meeting.sequence,
                 variant=messages.ACTED if acted else others,
                 at_once=acted,
             )
@@ -275,7 +324,9 @@ def _catch_up(session: Session, meeting: Meeting, now: datetime) -> None:
     One that nobody had planned was none, and is not asked about.
     """
     zone = meeting.pair.mentee.zone
-    while step := cycle.next_step(meeting.stands, meeting.starts_at, zone, meeting.entered_at):
+    while step := cycle.next_step(
+        meeting.stands, meeting.starts_at, zone, meeting.entered_at, meeting.lasts
+    ):
         if step.due_at > now and meeting.stamped_at is not None:
             return
         enter(session, meeting, step.event, now)

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import from_wall_time, wall_time
-from agendas.meeting import LENGTH
 from agendas.rhythm.quiet_hours import next_polite
 from db.mentoring import programmes
 from db.mentoring.digests import Digest
@@ -66,7 +65,7 @@ def _leave_until(about: Any, now: datetime) -> datetime | None:
 
 def _is_at_stake(meeting: Meeting, at: datetime, now: datetime) -> bool:
     """Whether waiting until `at` would be too late for a meeting that is not over."""
-    return meeting.starts_at <= at and now <= meeting.starts_at + LENGTH
+    return meeting.starts_at <= at and now <= meeting.ends_at
 
 
 def _of_digest_row(session: Session, row: OutboxRow, digest: Digest, now: datetime) -> datetime:

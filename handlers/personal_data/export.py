@@ -13,7 +13,7 @@ from db.mentoring.content.goals import Goal, GoalNote
 from db.mentoring.content.points import Point
 from db.mentoring.content.recaps import Recap
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide
-from db.mentoring.meetings import ChecklistMark, Meeting
+from db.mentoring.meetings import ChecklistMark, Meeting, MeetingPlace
 from db.mentoring.owned import PairOwned
 from db.mentoring.pairs import Seat
 from db.mentoring.people import Person
@@ -25,7 +25,7 @@ Facts = dict[str, Any]
 
 # Rows that are told of in a shape of their own. Those of any other table are told of as they are.
 SHAPED = {
-    *(Meeting, ChecklistMark, Point, Goal, GoalNote, ActionItem, Recap),
+    *(Meeting, MeetingPlace, ChecklistMark, Point, Goal, GoalNote, ActionItem, Recap),
     *(Lapse, LapseSide, LapseReason),
 }
 UNTOLD = {"id", "workspace_id", "pair_id", "next_due_at", "due_failures", "failing_since"}
@@ -120,6 +120,8 @@ def _export_meeting(meeting: Meeting, rows: Readable, seat: Seat) -> Facts:
         "id": meeting.id,
         "planned_for": _format_moment(meeting.starts_at),
         "met_at": _format_moment(meeting.met_at),
+        "place": meeting.place,
+        "minutes": meeting.minutes,
         "state": meeting.state,
         "ticked": [
             {"item": tick.item, "by": seat.named(tick.person_id).name}

@@ -11,7 +11,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agendas.agenda import HORIZONS, list_longer_horizons, read_said, write_said, written
-from agendas.meeting import LENGTH
 from agendas.recap import SAID_LENGTH, Content, PointEnd, Promise, Reviewed
 from agendas.text.messages import phrase
 from db.mentoring.content import actions, goals, points, recaps
@@ -147,7 +146,7 @@ def read_done(request: Request, seat: Seat) -> tuple[Promise, ...]:
 
 
 def _find_end(meeting: Meeting) -> datetime:
-    return (meeting.met_at or meeting.starts_at) + LENGTH
+    return (meeting.met_at or meeting.starts_at) + meeting.lasts
 
 
 def _build_reviewed(goal: Reviewed) -> list[Block]:

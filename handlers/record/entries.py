@@ -25,11 +25,13 @@ def build_entries(session: Session, seat: Seat, entries: Sequence[Entry]) -> lis
     meetings = [entry.id for entry in entries if entry.kind == record.MEETING]
     recaps = record.recaps_of(session, seat, meetings)
     points = record.points_at(session, seat, meetings)
+    places = record.places_of(session, seat, meetings)
     rows = _read_rows(session, seat, entries, recaps)
     return [
         {
             "kind": entry.kind,
             "day": _format_day(entry.at, seat),
+            "place": places.get(entry.id, "") if entry.kind == record.MEETING else "",
             **(
                 _build_meeting(seat, recaps[entry.id], points, rows)
                 if entry.kind == record.MEETING

@@ -40,6 +40,27 @@ def test_an_invitation_puts_the_meeting_into_a_calendar() -> None:
     assert event.decoded("dtstamp") == ENTRY.stamped_at
 
 
+@given(st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), max_size=200))
+def test_a_place_comes_back_as_it_was_written_whatever_is_in_it(words: str) -> None:
+    place = words.strip()
+    file = announcement(replace(ENTRY, place=place))
+    assert all(len(line) <= 75 for line in file.split(b"\r\n"))
+    _, event = read(file)
+    assert str(event.get("location", "")) == place
+
+
+def test_only_a_web_address_in_a_place_is_its_url() -> None:
+    for place, url in (
+        ("Zoom: https://z.example/j/8?a=1&b=2, ask Ana", "https://z.example/j/8?a=1&b=2"),
+        ("https://meet.example.edu/a;b", "https://meet.example.edu/a;b"),
+        ("javascript:alert(1)", ""),
+        ("file:///etc/passwd", ""),
+        ("Room 4.12, second floor; ring twice", ""),
+    ):
+        _, event = read(announcement(replace(ENTRY, place=place)))
+        assert (str(event["location"]), str(event.get("url", ""))) == (place, url)
+
+
 def test_times_are_written_in_utc_so_that_no_zone_need_be_sent() -> None:
     lines = announcement(ENTRY).decode().split("\r\n")
     assert "DTSTART:20270315T130000Z" in lines

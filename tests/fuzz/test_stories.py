@@ -35,6 +35,8 @@ LINES = (
     "/mentoring",
     "/meeting",
     "/meeting cancel {other}",
+    "/meeting plan {day} 10:00 for 45 min in room {canary} {other}",
+    "/meeting move at https://{canary}.example.edu/a {other}",
     "/meeting met today {other}",
     "/action {other} Promise of {canary} by {day}",
     "/action {other} Refused {canary} by 31 february",

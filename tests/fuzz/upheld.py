@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Row
 
 from agendas.dates.local_time import is_working_day, wall_time
-from agendas.meeting import AHEAD, DONE, LENGTH, TRANSITIONS, State
+from agendas.meeting import AHEAD, DONE, TRANSITIONS, State
 from agendas.rhythm.lapse import MOST_UNANSWERED
 from agendas.rhythm.quiet_hours import next_allowed
 from db.mentoring.people import Person as RowPerson
@@ -136,7 +136,7 @@ class Upheld:
         return any(
             row.pair_id == point.pair_id
             and State(row.state) in DONE
-            and row.met_at + LENGTH >= point.created_at
+            and row.met_at + timedelta(minutes=row.minutes) >= point.created_at
             for row in self.rows["meetings"]
         )
 

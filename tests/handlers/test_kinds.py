@@ -22,6 +22,7 @@ EXPECTED = {
     "lapse.when_next": "leave live newest",
     "meeting.ask": "leave live",
     "meeting.cancelled": "meeting",
+    "meeting.changed": "meeting",
     "meeting.doubted": "leave live",
     "meeting.file": "file meeting",
     "meeting.held": "leave live",

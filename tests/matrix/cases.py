@@ -360,7 +360,7 @@ CASES: list[Case] = [
     ),
     view("action.save_new", PAIR_ALONE, THEIRS, **EDITED),
     view("goal.save_new", PAIR_ALONE, THEIRS, text=TEXT, horizon=chosen("1y")),
-    view("meeting.plan", PAIR_ALONE, THEIRS, when=MOMENT),
+    view("meeting.plan", PAIR_ALONE, THEIRS, when=MOMENT, place=TEXT, minutes=chosen(45)),
     view("meeting.met_on", PAIR_ALONE, THEIRS, day=DAY),
     view("mentoring.leave", PAIR_ALONE, THEIRS, until=LATER),
     view("record.search", PAIR_ALONE, THEIRS, words=TEXT),

@@ -17,7 +17,7 @@ from db.mentoring.content.goals import Goal, GoalNote
 from db.mentoring.content.points import Point
 from db.mentoring.content.recaps import Recap
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide, Silence
-from db.mentoring.meetings import ChecklistMark, Meeting
+from db.mentoring.meetings import ChecklistMark, Meeting, MeetingPlace
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person as Row
 from db.mentoring.programmes import Programme
@@ -103,6 +103,8 @@ def _rows(
     held = {"pair_id": pair, "starts_at": now, "entered_at": now, "stamped_at": now}
     add(Meeting, MEETING, **held, state=State.RECAPPED, met_at=now)
     add(Meeting, UNHELD, **held, state=State.ASKED)
+    for number in (MEETING, UNHELD):
+        add(MeetingPlace, None, pair_id=pair, meeting_id=number + by, place=CANARY)
     add(ChecklistMark, None, pair_id=pair, meeting_id=meeting, item="reach", person_id=mentee)
     written = {"pair_id": pair, "author_id": mentee, "text": CANARY, "created_at": now}
     add(Goal, GOAL, **written, horizon="next", meeting_id=meeting)

@@ -45,6 +45,7 @@ HARMLESS = {
     "check_ins": {"workspace_id"},
     "drafts": {"workspace_id", "form"},
     "meetings": {"workspace_id", "state", "noted_by", "uid"},
+    "meeting_places": {"workspace_id"},
     "meeting_ticks": {"workspace_id"},
     "points": {"workspace_id", "state"},
     "goals": {"workspace_id", "state"},
@@ -58,7 +59,7 @@ HARMLESS = {
 }
 # What is erased with the words of a pair, and what stays; what is one person's alone.
 ERASED = {
-    *("meeting_ticks", "points", "goals", "goal_notes", "action_items", "recaps"),
+    *("meeting_places", "meeting_ticks", "points", "goals", "goal_notes", "action_items", "recaps"),
     *("lapse_reasons", "check_ins", "drafts"),
 }
 STAYS = {"meetings", "lapses", "lapse_sides", "silences"}
@@ -97,6 +98,7 @@ CODES = {
     "closed_how": {"lapses": "met"},
     "date_cause": {"pairs": "first"},
     "noted_by": {"meetings": "mentee"},
+    "minutes": {"meetings": "60"},
 }
 
 

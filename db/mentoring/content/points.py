@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from agendas.agenda import DOMAINS, count_meetings
-from agendas.meeting import DONE, LENGTH, State
+from agendas.meeting import DONE, State
+from agendas.place import LONGEST
 from db.core.base import Key, RowId, check_word
 from db.mentoring.content.searchable import Searchable
-from db.mentoring.meetings import Meeting
+from db.mentoring.meetings import A_MINUTE, Meeting
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
 from db.mentoring.pairs import Pair, Seat
 
@@ -65,11 +66,12 @@ def find(session: Session, seat: Seat, point_id: int) -> Point | None:
 def list_ends_of(session: Session, pair: Pair, put_down: datetime) -> list[datetime]:
     """Return when the pair's meetings were over that have been held since a point was put down."""
     held = (
-        select(Meeting.met_at)
+        select(Meeting.met_at, Meeting.minutes)
         .where(Meeting.workspace_id == pair.workspace_id, Meeting.pair_id == pair.id)
-        .where(Meeting.state.in_(DONE), Meeting.met_at >= put_down - LENGTH)
+        .where(Meeting.state.in_(DONE), Meeting.met_at >= put_down - LONGEST * A_MINUTE)
     )
-    return [moment + LENGTH for moment in session.scalars(held) if moment is not None]
+    ends = [at + minutes * A_MINUTE for at, minutes in session.execute(held) if at is not None]
+    return [end for end in ends if end >= put_down]
 
 
 def is_carried(session: Session, seat: Seat, point: Point) -> bool:
@@ -96,5 +98,5 @@ def domains_of(session: Session, seat: Seat, meetings: Sequence[Meeting]) -> lis
 def _is_touched(point: Point, meeting: Meeting, since: Sequence[int]) -> bool:
     if meeting.stands is not State.HELD:
         return point.meeting_id == meeting.id and point.state == TALKED
-    there = point.created_at <= (meeting.met_at or meeting.starts_at) + LENGTH
+    there = point.created_at <= (meeting.met_at or meeting.starts_at) + meeting.lasts
     return there and (point.state == OPEN or point.meeting_id in since)

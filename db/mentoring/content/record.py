@@ -15,7 +15,7 @@ from db.mentoring.content.actions import ActionItem
 from db.mentoring.content.goals import Goal
 from db.mentoring.content.points import Point
 from db.mentoring.content.recaps import ACCEPTED, Recap
-from db.mentoring.meetings import Meeting
+from db.mentoring.meetings import Meeting, MeetingPlace
 from db.mentoring.pairs import Seat
 
 MEETING, POINT, GOAL, PROMISE = "meeting", "point", "goal", "promise"
@@ -73,6 +73,14 @@ def points_at(session: Session, seat: Seat, meeting_ids: Sequence[int]) -> Seque
         .where(Point.pair_id == seat.pair.id, Point.meeting_id.in_(meeting_ids))
         .order_by(Point.id)
     ).all()
+
+
+def places_of(session: Session, seat: Seat, meeting_ids: Sequence[int]) -> dict[int, str]:
+    """Return where these meetings were, of those that have a place, by their ids."""
+    rows = select(MeetingPlace).where(
+        MeetingPlace.pair_id == seat.pair.id, MeetingPlace.meeting_id.in_(meeting_ids)
+    )
+    return {row.meeting_id: row.place for row in session.scalars(rows)}
 
 
 def _find_meetings(seat: Seat, words: Sequence[str]) -> SelectBase:

@@ -1,0 +1,69 @@
+"""Where a meeting is and how long it lasts: read from a line or a form, and asked for in forms."""
+
+from agendas.dates import reading
+from agendas.dates.refusals import UnreadableDate
+from agendas.meeting import LENGTH
+from agendas.place import LENGTHS, PLACE_LENGTH, Planned, is_length, read_planned
+from agendas.text.messages import phrase
+from db.mentoring.meetings import A_MINUTE, Meeting
+from db.mentoring.pairs import Seat
+from handlers.slackui.blocks import Block
+from handlers.slackui.forms import modals
+from handlers.slackui.request import Request, UserError, parse_row_id, require_length
+
+
+def read_line(request: Request, seat: Seat, text: str) -> Planned:
+    """Return what a line says of when and where a meeting is to be, and for how long.
+
+    Raises UserError for a place or a length that cannot be kept.
+    """
+
+    def is_moment(words: str) -> bool:
+        try:
+            reading.read_moment(words, request.now, seat.person.zone)
+        except UnreadableDate:
+            return False
+        return True
+
+    said = read_planned(text, is_moment)
+    if said.minutes is not None and not is_length(said.minutes):
+        raise UserError("meeting/length", minutes=said.minutes)
+    require_length(said.place or "", PLACE_LENGTH)
+    return said
+
+
+def build_inputs(meeting: Meeting | None) -> list[Block]:
+    """Return what asks for place and length, with those of a meeting in it."""
+    minutes = meeting.minutes if meeting else LENGTH // A_MINUTE
+    choices = [
+        (phrase("meeting/modal", "minutes", minutes=each), str(each))
+        for each in sorted({*LENGTHS, minutes})
+    ]
+    return [
+        modals.build_text_input(
+            "place",
+            phrase("meeting/modal", "place"),
+            initial=meeting.place if meeting else "",
+            hint=phrase("meeting/modal", "place_hint"),
+            longest=PLACE_LENGTH,
+        ),
+        modals.build_choice(
+            "minutes", phrase("meeting/modal", "length"), choices, initial=str(minutes)
+        ),
+    ]
+
+
+def read_form(request: Request) -> tuple[str | None, int | None]:
+    """Return the place and the length that a form holds; None for what it did not ask.
+
+    Raises UserError for what cannot be kept, beside its input.
+    """
+    place, minutes = request.values.get("place"), request.values.get("minutes")
+    if minutes is not None:
+        minutes = parse_row_id(str(minutes))
+        if not is_length(minutes):
+            raise UserError("meeting/length", field="minutes", minutes=minutes)
+    if "place" not in request.values:
+        return None, minutes
+    words = " ".join(str(place or "").split())
+    return require_length(words, PLACE_LENGTH, "place"), minutes
