@@ -34,6 +34,8 @@ DATA: dict[str, Any] = {
                     "met_at": None,
                     "planned_for": AT,
                     "state": "planned",
+                    "place": "Room 4.12",
+                    "minutes": 45,
                     "ticked": [{"item": "goals", "by": ME}, {"item": "reached", "by": OTHER}],
                 }
             ],

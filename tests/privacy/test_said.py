@@ -84,7 +84,10 @@ SAID: dict[str, tuple[str, set[str]]] = {
     "`/mentoring privacy` says who can see what, and for how long it is kept": ("nothing", NOBODY),
     'They can read them under the name "A former member".': ("content", PAIR),
     "This address is yours alone.": ("own", SELF),
-    "Whoever has it can see when you meet and whom, so keep it to yourself.": ("nothing", NOBODY),
+    "Whoever has it can see when, where and whom you meet, so keep it to yourself.": (
+        "nothing",
+        NOBODY,
+    ),
     "Whoever runs the bot can see why, and send": ("nothing", NOBODY),
     "You have done this several times within minutes: {{ other }} is told of the newest alone, in "
     "ten minutes at most.": ("nothing", NOBODY),
@@ -100,7 +103,14 @@ WITH_CONTENT = {
     *("action/given", "action/recorded", "action/reminder", "agenda/added", "agenda/modal_intro"),
     *("agenda/prompt", "agenda/saved", "agenda/shared", "goal/recorded", "meeting/first"),
     *("action/touched", "goal/touched"),
-    *("meeting/order", "recap/accepted", "recap/change", "recap/waiting", "record/head"),
+    *(
+        "meeting/changed",
+        "meeting/order",
+        "recap/accepted",
+        "recap/change",
+        "recap/waiting",
+        "record/head",
+    ),
 }
 
 
