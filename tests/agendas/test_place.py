@@ -52,7 +52,7 @@ READ = {
     "tuesday 10:00 for lunch": Planned("tuesday 10:00 for lunch"),
     "tuesday 10:00 for 2 weeks": Planned("tuesday 10:00 for 2 weeks"),
     "tuesday 10:00 javascript:alert(1)": Planned("tuesday 10:00 javascript:alert(1)"),
-    "tuesday 10:00 at ftp://room.example": Planned("tuesday 10:00 at ftp://room.example"),
+    "tuesday 10:00 at ftp://files.example": Planned("tuesday 10:00 at ftp://files.example"),
 }
 WHENS = (
     "tuesday 10:00",
