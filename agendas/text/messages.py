@@ -7,7 +7,11 @@ A template's lines are read so, after Jinja2 has filled them in:
     ---               a line across
     [Label](action value style) ?title|text|yes|no
                       a button; several may stand on a line, the question after `?` is optional
+    = text            what the buttons below it are about, for who cannot see where they stand
     anything else     a paragraph; an empty line ends it
+
+Without `=`, buttons are about the line that begins what they stand under: the first since the last
+buttons, heading or line across; or, where nothing stands there, what those above them are about.
 
 What people wrote is carried through as opaque marks and put back afterwards, on one line, so that
 no text of theirs can become a heading, a button, a mention or a line of its own; `|quoted` keeps
@@ -15,7 +19,7 @@ their lines, each with a mark before it. A code becomes its word by `|word`, fro
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +30,7 @@ from markupsafe import Markup
 
 from agendas.dates.wording import age_in_words
 from agendas.place import LINK
+from agendas.text.about import About, remove_markup
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 _MARK = re.compile("\ue000([0-9a-f]*)\ue001")
@@ -62,10 +67,11 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a message: `kind` is heading, paragraph, small or line."""
+    """A piece of a message: `kind` is heading, paragraph, small or line. `plain` has no markup."""
 
     kind: str
     text: str = ""
+    plain: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +85,11 @@ class Menu:
 
 @dataclass(frozen=True, slots=True)
 class Buttons:
-    """Buttons that stand side by side, and a menu after them."""
+    """Buttons that stand side by side, a menu after them, and what they are about, in plain text."""
 
     buttons: tuple[Button, ...]
     menu: Menu | None = None
+    about: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,8 @@ class Message:
     @property
     def plain(self) -> str:
         """The whole content where there is no markup, such as beside an input."""
-        return _unescape(self.text)
+        said = [part for part in self.parts if isinstance(part, Part) and part.text]
+        return "\n\n".join(part.plain or _unescape(part.text) for part in said)
 
     @property
     def has_buttons(self) -> bool:
@@ -123,7 +131,7 @@ class Message:
         assert isinstance(row, Buttons)
         more = said.parts if said else ()
         after = self.parts[last + 1 :]
-        return Message((*self.parts[:last], *more, Buttons(row.buttons, menu), *after))
+        return Message((*self.parts[:last], *more, Buttons(row.buttons, menu, row.about), *after))
 
 
 def say(template: str, /, **context: Any) -> Message:
@@ -221,16 +229,21 @@ def _on_one_line(encoded: str) -> str:
 def _read(filled: str) -> Message:
     parts: list[Part | Buttons] = []
     paragraph: list[str] = []
+    about = About()
 
     def close() -> None:
         if paragraph:
-            parts.append(Part("paragraph", _shown("\n".join(paragraph))))
+            parts.append(_part("paragraph", "\n".join(paragraph)))
             paragraph.clear()
 
     for line in [*(row.rstrip() for row in filled.split("\n")), ""]:
-        piece = _piece(line)
+        if line.startswith("= "):
+            about.name(_strip(line[2:]))
+            continue
+        piece = _piece(line, about)
         if piece is None and line:
             paragraph.append(line)
+            about.read(_strip(line))
             continue
         close()
         if piece:
@@ -238,19 +251,30 @@ def _read(filled: str) -> Message:
     return Message(tuple(parts))
 
 
-def _piece(line: str) -> Part | Buttons | None:
+def _piece(line: str, about: About) -> Part | Buttons | None:
     if line == "---":
+        about.begin()
         return Part("line")
     if line.startswith("# "):
+        about.begin(_strip(line[2:]))
         return Part("heading", _plain(line[2:]))
     if line.startswith("~ "):
-        return Part("small", _shown(line[2:]))
+        return _part("small", line[2:])
     if line.startswith("["):
-        return _buttons(line)
+        about.begin()
+        return _buttons(line, about.words)
     return None
 
 
-def _buttons(line: str) -> Buttons | None:
+def _part(kind: str, filled: str) -> Part:
+    return Part(kind, _shown(filled), "\n".join(_strip(line) for line in filled.split("\n")))
+
+
+def _strip(line: str) -> str:
+    return _plain(remove_markup(line))
+
+
+def _buttons(line: str, about: str) -> Buttons | None:
     row, _, question = line.partition(" ?")
     confirm = Confirm(*(_plain(word) for word in question.split("|"))) if question else None
     found = list(_BUTTON.finditer(row))
@@ -260,5 +284,6 @@ def _buttons(line: str) -> Buttons | None:
         tuple(
             Button(_plain(b["label"]), b["action"], _plain(b["value"] or ""), b["style"], confirm)
             for b in found
-        )
+        ),
+        about=about,
     )

@@ -14,6 +14,7 @@ SECTION_TEXT = 3000
 HEADER_TEXT = 150
 BUTTONS_IN_ROW = 25
 BUTTON_TEXT = 75
+BUTTON_HEARD = 75  # its accessibility label
 BUTTON_VALUE = 2000
 OPTION_TEXT = 75
 OPTION_VALUE = 150
@@ -83,7 +84,7 @@ def _build_left_off(count: int) -> Block:
 
 def _render_part(part: Part | Buttons) -> list[Block]:
     if isinstance(part, Buttons):
-        elements = [_build_button(button) for button in part.buttons]
+        elements = [_build_button(button, part.about) for button in part.buttons]
         elements += [_build_menu(part.menu)] if part.menu else []
         return [
             {"type": "actions", "elements": elements[i : i + BUTTONS_IN_ROW]}
@@ -134,11 +135,14 @@ def _build_menu(menu: Menu) -> Block:
     }
 
 
-def _build_button(button: Button) -> Block:
+def _build_button(button: Button, about: str) -> Block:
     built: Block = {
         "type": "button",
         "text": build_plain_text(cut(button.label, BUTTON_TEXT)),
         "action_id": button.action,
+        "accessibility_label": cut(
+            f"{button.label}: {about}" if about else button.label, BUTTON_HEARD
+        ),
     }
     if button.value:
         built["value"] = cut(button.value, BUTTON_VALUE)

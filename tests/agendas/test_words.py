@@ -42,6 +42,24 @@ You meet {{ text }}.
     "outer": "{% include 'inner.txt' %}\n{{ text ~ text }} {{ [text, text]|join(', ') }}\n",
     "inner": "{% set kept %}{{ text }}{% endset %}{{ kept }}{{ text|upper }}\n",
     "not_buttons": "[see the list]\nas above\n",
+    "about": """\
+# *{{ text }}* asks
+Did you _meet_ *Ben*?
+
+Say so, or press `/meeting`.
+
+[Yes](a) [No](b)
+[Later](c)
+---
+*Open*
+= send {{ text }}
+[Done](d)
+>`{{ text }}`, from <@{{ id }}>
+
+[Edit](e)
+# Rest
+[Go on](f)
+""",
 }
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000\ue001\ud800-\udfff]")
 DIRECTING = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -207,3 +225,20 @@ def test_escaping_can_be_read_back(text: str) -> None:
     back = escape(text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     assert back == text
     assert not set("<>") & set(escape(text))
+
+
+@example("*a* _b_ `c`")
+@given(wild)
+def test_buttons_say_what_they_are_about_without_markup_of_ours(text: str) -> None:
+    message = say("about", text=text, id="U1")
+    told = [part.about for part in message.parts if isinstance(part, Buttons)]
+    written = " ".join(clean(text).split("\n"))
+    asked = "Did you meet Ben?"
+    assert told == [asked, asked, f"send {written}".rstrip(), f"{written}, from", "Rest"]
+
+
+@given(wild)
+def test_where_there_is_no_markup_only_what_people_wrote_has_signs(text: str) -> None:
+    said = say("about", text=text, id="U1").plain
+    assert "Say so, or press /meeting." in said
+    assert " ".join(clean(text).split("\n")) in said

@@ -1,5 +1,6 @@
 """Everything that is said can be tried beforehand, and what is broken is told of by its name."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,22 @@ def test_every_kind_of_message_names_templates_that_there_are() -> None:
     named = {template for kind in kinds for template in (*kind.templates, kind.gone)}
     assert named <= set(SAMPLES)
     assert all(kind.templates for kind in kinds)
+
+
+def test_every_button_says_to_who_hears_it_what_it_does_and_of_what() -> None:
+    heard = {
+        (template, part["text"]["text"], part["accessibility_label"])
+        for template, one in samples.try_all().built
+        for block in one["blocks"]
+        for part in block.get("elements", ())
+        if part["type"] == "button"
+    }
+    assert len(heard) > 200
+    for template, label, said in heard:
+        assert said.startswith(f"{label}: "), template
+        assert len(said) <= 75, template
+        assert len(said) > len(label) + 5, (template, said)
+        assert not re.search(r"[*`]|_\(|\)_|&amp;|<[@#]", said), (template, said)
 
 
 def find_stopped(found: list[Broken]) -> dict[str, Broken]:

@@ -91,8 +91,9 @@ def _render_line_back(refusal: Message, line: Line, form: LineForm) -> Message:
     text = strip_mentions(line.text)
     quoted = say("shared/line_back", line=f"{line.command} {text}").parts
     button = Button(phrase("shared/draft_words", "open"), form.action_id, str(line.pair_id))
+    buttons = Buttons((button,), about=phrase("shared/draft_words", "about"))
     known = text in refusal.plain
-    return Message((*refusal.parts, *(() if known else quoted), Buttons((button,))))
+    return Message((*refusal.parts, *(() if known else quoted), buttons))
 
 
 def _find_input(view: SlackView) -> str | None:
