@@ -30,7 +30,7 @@ def take(window: Page, ready: RunningDemo) -> None:
     says(window, "/agenda")
     picture(window, "agenda")
     window.keyboard.press("Escape")
-    window.get_by_role("button", name="Forward one day").click()
+    window.get_by_role("button", name="+1 day").click()
     window.get_by_role("button", name="We met").last.wait_for()
     picture(window, "meeting")
     window.get_by_role("button", name="We met").last.click()
@@ -50,7 +50,7 @@ def be(window: Page, ready: RunningDemo, handle: str, place: str = "") -> None:
 
 def says(window: Page, line: str) -> None:
     """Send a line, as typed."""
-    window.get_by_role("combobox", name="Message to").fill(line)
+    window.get_by_role("textbox", name="Message to").fill(line)
     window.get_by_role("button", name="Send", exact=True).click()
     window.wait_for_timeout(800)
 

@@ -85,7 +85,7 @@ class Menu:
 
 @dataclass(frozen=True, slots=True)
 class Buttons:
-    """Buttons that stand side by side, a menu after them, and what they are about, in plain text."""
+    """Buttons that stand side by side, a menu after them; and what all are about, in plain text."""
 
     buttons: tuple[Button, ...]
     menu: Menu | None = None
@@ -108,7 +108,7 @@ class Message:
     def plain(self) -> str:
         """The whole content where there is no markup, such as beside an input."""
         said = [part for part in self.parts if isinstance(part, Part) and part.text]
-        return "\n\n".join(part.plain or _unescape(part.text) for part in said)
+        return "\n\n".join(part.plain or part.text for part in said)
 
     @property
     def has_buttons(self) -> bool:
@@ -158,10 +158,6 @@ def escape(text: str) -> str:
 def clean(text: str) -> str:
     """Return a person's text without control characters and outer blanks, lines kept apart."""
     return _UNSAFE.sub("", _LINE_END.sub("\n", text)).strip()
-
-
-def _unescape(text: str) -> str:
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 @cache
@@ -267,11 +263,12 @@ def _piece(line: str, about: About) -> Part | Buttons | None:
 
 
 def _part(kind: str, filled: str) -> Part:
-    return Part(kind, _shown(filled), "\n".join(_strip(line) for line in filled.split("\n")))
+    plain = "\n".join(_plain(remove_markup(line)) for line in filled.split("\n"))
+    return Part(kind, _shown(filled), plain)
 
 
 def _strip(line: str) -> str:
-    return _plain(remove_markup(line))
+    return _plain(remove_markup(line)).strip()
 
 
 def _buttons(line: str, about: str) -> Buttons | None:

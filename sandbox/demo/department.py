@@ -43,6 +43,11 @@ class Department:
         """Return a person's full name."""
         return self.who[handle].member.real_name
 
+    def names(self) -> dict[str, str]:
+        """Return what people and the channel are called, by id."""
+        people = {person.id: person.member.real_name for person in self.who.values()}
+        return people | {self.channel.id: f"#{self.channel.name}"}
+
     def mentor_of(self, mentee: Person) -> str:
         """Return the full name of a mentee's mentor."""
         return next(self.name(mentor) for mentor, own in PAIRS if self.who[own] is mentee)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
+import queue
 import signal
 import socket
 import tempfile
-import threading
+import time
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ from sandbox.demo.run import open_demo
 from sandbox.server import PROXIES
 
 PORT = 8008
+ANSWERED = 0.5  # real seconds in which the page has its answer
 
 
 @click.command(help=__doc__)
@@ -26,16 +28,28 @@ def main(port: int) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     for name in PROXIES:  # the SDK would send even loopback through a proxy
         os.environ.pop(name, None)
-    stopped = threading.Event()
+    asked: queue.Queue[bool] = queue.Queue()  # whether it begins again
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
+        signal.signal(number, lambda *_: asked.put(False))
+    port = free(port)
+    while True:
+        port, again = run(port, asked)
+        if not again:
+            break
+
+
+def run(port: int, asked: queue.Queue[bool]) -> tuple[int, bool]:
+    """Run one workspace until something is `asked`; return its port, and whether to begin again."""
     click.echo("Getting the workspace ready: a dozen people, three months of mentoring.")
     with (
         tempfile.TemporaryDirectory(prefix="reiterate-") as folder,
-        open_demo(Path(folder), free(port), SystemClock().now()) as ready,
+        open_demo(Path(folder), port, SystemClock().now(), lambda: asked.put(True)) as ready,
     ):
         click.echo(f"Open {ready.sandbox.url} in a browser. Ctrl-C stops it.")
-        stopped.wait()
+        again = asked.get()
+        if again:
+            time.sleep(ANSWERED)
+        return ready.sandbox.port, again
 
 
 def free(port: int) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,13 +16,16 @@ from bot.http.monitoring import serve_monitoring
 from bot.settings.settings import Settings
 from sandbox.clock import SandboxClock
 from sandbox.demo.department import Department
+from sandbox.demo.forecast import forecast
 from sandbox.demo.guide import build_guide
 from sandbox.demo.pilot import Pilot
+from sandbox.demo.progress import Progress
 from sandbox.demo.story import Story, find_beginning, find_opening
-from sandbox.page import Due, create_page
+from sandbox.page import BeginAgain, Due, create_page
 from sandbox.server import Sandbox
 from sandbox.transport.web_server import free_port
 
+DATABASE = "reiterate.sqlite"
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
 
 
@@ -35,11 +39,17 @@ class RunningDemo:
 
 
 class BotSchedule:
-    """The bot, taken along when the page moves the clock."""
+    """The bot, taken along when the page moves the clock.
 
-    def __init__(self) -> None:
+    `database` is the bot's file, of which a copy says what comes next.
+    """
+
+    def __init__(self, department: Department, database: Path) -> None:
+        self._department, self._database = department, database
         self._bot: Bot | None = None
         self._pilot: Pilot | None = None
+        self._lock = threading.Lock()
+        self._told: tuple[object, Due | None] = (None, None)
 
     def take(self, bot: Bot, pilot: Pilot) -> None:
         """Take a bot along from now on."""
@@ -50,6 +60,17 @@ class BotSchedule:
         at = self._bot.next_due() if self._bot else None
         return Due(at) if at else None
 
+    def next_told(self) -> Due | None:
+        """Return the next message that goes to anybody, looked for anew where anything happened."""
+        if self._bot is None:
+            return None
+        with self._lock:
+            known = (self._department.sandbox.state.version, self._bot.next_due())
+            if self._told[0] != known:
+                names = self._department.names()
+                self._told = known, forecast(self._database, self._bot.clock.now(), names)
+            return self._told[1]
+
     def catch_up(self) -> None:
         """Let the bot do what is due at the new time."""
         if self._pilot:
@@ -57,17 +78,27 @@ class BotSchedule:
 
 
 @contextmanager
-def open_demo(folder: Path, port: int, now: datetime) -> Iterator[RunningDemo]:
+def open_demo(
+    folder: Path, port: int, now: datetime, begin_again: Callable[[], None] = lambda: None
+) -> Iterator[RunningDemo]:
     """Open the demo at `port` (0 for any), with its database in `folder`.
 
-    `now` (aware) says on which Tuesday it is opened. Raises OSError where the port is taken.
+    `now` (aware) says on which Tuesday it is opened. `begin_again` is called where somebody asks
+    on the page for a fresh one. Raises OSError where the port is taken.
     """
     clock = SandboxClock(find_beginning(now), flowing=True)
     sandbox = Sandbox(MANIFEST, clock)
     department = Department(sandbox)
-    schedule = BotSchedule()
-    guide, roles = build_guide(department), department.roles()
-    sandbox.flask.register_blueprint(create_page(sandbox, schedule, guide, roles))
+    schedule, progress = BotSchedule(department, folder / DATABASE), Progress(department)
+    guide, roles = build_guide(department, progress), department.roles()
+    lived = threading.Event()
+
+    def start_again() -> None:
+        lived.clear()
+        begin_again()
+
+    again = BeginAgain(start_again, lived.is_set)
+    sandbox.flask.register_blueprint(create_page(sandbox, schedule, guide, roles, again))
     with sandbox.start(port):
         settings = with_own_pages(make_settings(sandbox, folder), free_port())
         bot = Bot(settings, clock)
@@ -77,6 +108,8 @@ def open_demo(folder: Path, port: int, now: datetime) -> Iterator[RunningDemo]:
             sandbox.wait_connected()
             Story(department, bot, pilot, find_opening(now)).live_through()
             schedule.take(bot, pilot)
+            progress.begin(bot.sessions, clock.now())
+            lived.set()
             bot.scheduler.start()
             with serve_monitoring(
                 bot.get_status(), settings.bind_address, settings.port, bot.make_pages()
@@ -100,6 +133,6 @@ def make_settings(sandbox: Sandbox, folder: Path) -> Settings:
         slack_app_token=SecretStr(sandbox.app_token),
         slack_signing_secret=SecretStr(sandbox.signing_secret),
         slack_api_url=sandbox.base_url,
-        database_url=f"sqlite:///{folder / 'reiterate.sqlite'}",
+        database_url=f"sqlite:///{folder / DATABASE}",
         port=sandbox.port,
     )

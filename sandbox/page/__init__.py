@@ -11,12 +11,12 @@ from collections.abc import Mapping
 
 from flask import Blueprint
 
-from sandbox.page.config import Due, Guide, NothingDue, Schedule, Step
+from sandbox.page.config import BeginAgain, Due, Guide, NothingDue, Schedule, Step
 from sandbox.page.routes import Routes
 from sandbox.page.state import PageState
 from sandbox.server import Sandbox
 
-__all__ = ["Due", "Guide", "Schedule", "Step", "create_page"]
+__all__ = ["BeginAgain", "Due", "Guide", "Schedule", "Step", "create_page"]
 
 
 def create_page(
@@ -24,12 +24,13 @@ def create_page(
     schedule: Schedule | None = None,
     guide: Guide | None = None,
     roles: Mapping[str, str] | None = None,
+    again: BeginAgain | None = None,
 ) -> Blueprint:
     """Return the page as a blueprint: GET /?as=PERSON&in=CONVERSATION (or "home") shows it.
 
     `schedule` is for a bot that does things by itself as time passes. `roles` says by person's id
-    what each is, as in "Mentor of Tom". TypeError unless the sandbox's clock is a SandboxClock,
-    since the page moves it.
+    what each is, as in "Mentor of Tom". With `again` the page has a button to begin again.
+    TypeError unless the sandbox's clock is a SandboxClock, since the page moves it.
     """
-    page = PageState(sandbox, schedule or NothingDue(), guide or Guide(), roles or {})
+    page = PageState(sandbox, schedule or NothingDue(), guide or Guide(), roles or {}, again)
     return Routes(page).blueprint()

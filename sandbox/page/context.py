@@ -38,6 +38,7 @@ def build_context(page: PageState, me: Person, where: str) -> dict[str, Any]:
         "commands": rows.list_commands(page),
         "notice": page.notices.get((me.id, current)),
         "guide": page.guide,
+        "can_begin_again": page.again is not None,
         "manifest": page.sandbox.slack.manifest,
         "breaches": list(page.sandbox.state.breaches),
         "connected": page.connected,

@@ -24,6 +24,13 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'; object-src 'none'"
 )
+BEGIN_AGAIN = {
+    "title": "Begin again?",
+    "text": "All that was done here is forgotten, and the workspace is as it was at first.",
+    "confirm": "Begin again",
+    "deny": "Go back",
+    "style": "danger",
+}
 HEARTBEAT = 10.0  # real seconds after which a page is told the time even if nothing happened
 REFUSED = (
     *(NotDelivered, NotAcknowledged, UnknownCommand, NoSuchOption, Gone),
@@ -62,14 +69,17 @@ class Routes:
             handler = self._create_handler(action)
             made.add_url_rule(f"/do/{name}", f"do_{name}", handler, methods=["POST"])
         made.add_url_rule("/do/guide", view_func=self.toggle_guide, methods=["POST"])
+        made.add_url_rule("/do/again", view_func=self.begin_again, methods=["POST"])
         made.before_request(_refuse_other_sites)
         made.after_request(_add_headers)
         return made
 
     # To look at
 
-    def look(self) -> str:
-        """The page as one person sees it."""
+    def look(self) -> str | tuple[str, int]:
+        """The page as one person sees it; where it is not ready yet, one that waits for it."""
+        if self.page.again and not self.page.again.ready():
+            return render_template("again.html"), 503
         if not self.sandbox.people:
             return render_template("empty.html")
         self.page.open(self.clock.now())
@@ -78,11 +88,13 @@ class Routes:
             with contextlib.suppress(*REFUSED):  # the page then says that nothing is there
                 self._home(me, "home")  # a link straight to it opens it as the list does
         clock = rows.read_clock(self.page, me, self.clock.now())
+        steps = rows.list_steps(self.page)
         with self.sandbox.state.lock:
             return render_template(
                 "page.html",
                 **build_context(self.page, me, request.args.get("in", "")),
                 clock=clock,
+                steps=steps,
                 token=self._make_token(),
                 line=request.args.get("line", ""),
                 guide_open=request.cookies.get("guide") != "closed",
@@ -122,8 +134,7 @@ class Routes:
             try:
                 action(me, where)
             except Confirm as ask:
-                fields = list(request.form.items(multi=True))
-                return make_response(render_template("confirm.html", ask=ask.words, fields=fields))
+                return self._ask(ask.words)
             except REFUSED as no:
                 notice = Notice(type(no).__name__, str(no))
                 query = {"line": request.form.get("line", "")}
@@ -143,6 +154,21 @@ class Routes:
 
     def _move(self, me: Person, where: str) -> None:
         actions.move(self.page, self.clock, request.form.get("by", ""))
+
+    def _ask(self, words: dict[str, str]) -> AnyResponse:
+        fields = list(request.form.items(multi=True))
+        return make_response(
+            render_template("confirm.html", ask=words, fields=fields, action=request.path)
+        )
+
+    def begin_again(self) -> AnyResponse:
+        """Make everything as it was at first, once that is confirmed."""
+        if self.page.again is None:
+            return Response("There is nothing to begin again.", 404)
+        if not request.form.get("confirmed"):
+            return self._ask(BEGIN_AGAIN)
+        self.page.again.start()
+        return redirect("/", 303)
 
     def toggle_guide(self) -> AnyResponse:
         """Show or hide the guide; remembered in the browser."""

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sandbox.model.entities import Conversation, Message
 from sandbox.page import times
+from sandbox.page.config import Step
 from sandbox.page.renderer import Face, Renderer, draw_face
 from sandbox.page.state import PageState
 from sandbox.people import Person
@@ -64,6 +65,16 @@ class ClockFace:
     due: str
     what: str
     iso: str
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """A step of the guide: its number, whether it is done, and whether it is the next to do."""
+
+    step: Step
+    number: int
+    done: bool
+    current: bool
 
 
 def name_room(page: PageState, room: Conversation) -> str:
@@ -133,16 +144,26 @@ def _stand_together(before: Message, message: Message) -> bool:
 
 def read_clock(page: PageState, me: Person, now: datetime) -> ClockFace:
     """The clock bar, in the zone of `me`. Asks the bot's side what is due: hold no lock."""
-    due, zone = page.schedule.next_due(), ZoneInfo(me.member.tz)
+    due, zone = page.schedule.next_told(), ZoneInfo(me.member.tz)
     return ClockFace(
         times.format_time(now, zone),
         times.format_day(now, zone),
         times.name_zone(now, zone),
         times.name_place(zone),
-        times.format_short(max(due.at, now), zone) if due else "",
+        times.format_short(max(due.at, now), zone, now) if due else "",
         due.what if due else "",
         now.astimezone(zone).isoformat(timespec="minutes"),
     )
+
+
+def list_steps(page: PageState) -> list[StepRow]:
+    """The guide's steps. Asks the bot's side what has been done: hold no lock."""
+    done = [step.done() for step in page.guide.steps]
+    current = done.index(False) if False in done else None
+    return [
+        StepRow(step, number + 1, done[number], number == current)
+        for number, step in enumerate(page.guide.steps)
+    ]
 
 
 def list_commands(page: PageState) -> list[Json]:

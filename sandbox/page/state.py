@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sandbox.model.entities import Conversation, Message
-from sandbox.page.config import Guide, Schedule
+from sandbox.page.config import BeginAgain, Guide, Schedule
 from sandbox.server import Sandbox
 
 NEWS = timedelta(days=1)
@@ -30,6 +30,7 @@ class PageState:
     schedule: Schedule
     guide: Guide
     roles: Mapping[str, str]  # by person's id
+    again: BeginAgain | None = None
     read_to: dict[tuple[str, str], float] = field(default_factory=dict)
     notices: dict[tuple[str, str], Notice] = field(default_factory=dict)
     read_before: float | None = None  # what was said before (Unix time) everybody has read

@@ -12,17 +12,17 @@ MOST_STOPS = 1_000
 
 
 def forward(clock: SandboxClock, schedule: Schedule, by: str) -> None:
-    """Move by "hour", "day" or "week", or to the "next" due thing. KeyError for another word.
+    """Move by "hour", "day" or "week", or to the "next" thing that anybody will see.
 
-    On the way the clock stops at whatever is due, so that it happens at its own time.
+    On the way the clock stops at whatever is due, so that it happens at its own time. KeyError for
+    another word.
     """
     if by != "next":
         _travel(clock, schedule, clock.now() + STEPS[by])
         return
-    due = schedule.next_due()
-    if due is not None:
-        clock.set(max(due.at, clock.now()))
-        schedule.catch_up()
+    told = schedule.next_told()
+    if told is not None:
+        _travel(clock, schedule, max(told.at, clock.now()))
 
 
 def _travel(clock: SandboxClock, schedule: Schedule, target: datetime) -> None:

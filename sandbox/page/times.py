@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, get_timezone_name
 
 LOCALE = "en_GB"
+WEEK = timedelta(days=7)
 
 
 def parse_ts(ts: str) -> datetime:
@@ -30,9 +31,11 @@ def format_in_full(moment: datetime, zone: ZoneInfo) -> str:
     return str(format_datetime(moment.astimezone(zone), "EEE d MMMM y 'at' HH:mm", locale=LOCALE))
 
 
-def format_short(moment: datetime, zone: ZoneInfo) -> str:
-    """Mon 2 Mar, 09:05."""
-    return str(format_datetime(moment.astimezone(zone), "EEE d MMM, HH:mm", locale=LOCALE))
+def format_short(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """Mon 09:05, within the next six days; otherwise Mon 2 Mar, 09:05."""
+    soon = moment.astimezone(zone).date() - now.astimezone(zone).date() < WEEK
+    shape = "EEE HH:mm" if soon else "EEE d MMM, HH:mm"
+    return str(format_datetime(moment.astimezone(zone), shape, locale=LOCALE))
 
 
 def name_zone(moment: datetime, zone: ZoneInfo) -> str:

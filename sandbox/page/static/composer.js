@@ -5,6 +5,7 @@ const line = () => document.getElementById("line");
 const list = () => document.getElementById("suggestions");
 const shown = () => [...list().children].filter((item) => !item.hidden);
 const draftKey = () => `draft:${line().form.elements.as.value}:${line().form.elements.in.value}`;
+const MOST = 6; // suggestions at once: they are not to scroll
 let closed = false; // by Escape, until something else is typed
 
 function grow() {
@@ -29,10 +30,10 @@ function fits(item, want) {
 
 function suggest() {
   const want = closed ? null : wanted();
-  for (const item of list().children) item.hidden = !want || !fits(item, want);
+  let room = MOST;
+  for (const item of list().children) item.hidden = !want || !fits(item, want) || room-- <= 0;
   const any = shown().length > 0;
   list().hidden = !any;
-  line().setAttribute("aria-expanded", String(any));
   point(any ? shown()[0] : null);
 }
 
@@ -40,7 +41,6 @@ function point(item) {
   for (const other of list().children) other.setAttribute("aria-selected", String(other === item));
   if (item) line().setAttribute("aria-activedescendant", item.id);
   else line().removeAttribute("aria-activedescendant");
-  item?.scrollIntoView({ block: "nearest" });
 }
 
 function take(item) {

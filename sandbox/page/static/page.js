@@ -6,6 +6,7 @@ import "./composer.js";
 import { count } from "./forms.js";
 
 let source = null;
+let heard = null;
 let newest = 0;
 
 export function swap(html) {
@@ -22,16 +23,33 @@ export async function refresh() {
   const mine = ++newest;
   const answer = await fetch(location.href.split("#")[0]);
   const html = await answer.text();
-  if (answer.ok && mine === newest) swap(html);
+  if (answer.status === 503) location.assign("/"); // it begins again
+  else if (answer.ok && mine === newest) swap(html);
 }
 
+function hear({ token, offline }) {
+  status("offline", offline ? "The sandbox does not answer; trying again." : "");
+  heard = token ?? heard;
+  if (!document.hidden) catchUp();
+}
+
+// A hidden page is drawn when it is looked at.
+function catchUp() {
+  if (heard && heard !== document.body.dataset.token) refresh().catch(() => {});
+}
+
+// All tabs share one connection, where the browser has workers that are shared; otherwise a hidden
+// page lets go of its own: browsers allow only six to one place.
 function follow() {
+  if (window.SharedWorker) {
+    const worker = new SharedWorker("/page/changes.js");
+    worker.port.onmessage = ({ data }) => hear(data);
+    addEventListener("pagehide", () => worker.port.postMessage("going"));
+    return;
+  }
   source = new EventSource("/changes");
-  source.onmessage = ({ data }) => {
-    status("offline", "");
-    if (data !== document.body.dataset.token) refresh().catch(() => {});
-  };
-  source.onerror = () => status("offline", "The sandbox does not answer; trying again.");
+  source.onmessage = ({ data }) => hear({ token: data });
+  source.onerror = () => hear({ offline: true });
 }
 
 const states = { busy: "", offline: "" };
@@ -43,11 +61,14 @@ export function status(kind, words) {
   if (line.textContent !== shown) line.textContent = shown;
 }
 
-// A hidden page lets go of its connection: browsers allow only six to one place.
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden && !source) follow();
+  if (!document.hidden && !source && !window.SharedWorker) follow();
   else if (document.hidden && source) source = source.close() ?? null;
+  if (!document.hidden) catchUp();
 });
 
+// A page that comes back as it was left has let go.
+addEventListener("pageshow", ({ persisted }) => persisted && follow());
+
 dress();
-follow();
+if (window.SharedWorker || !document.hidden) follow();

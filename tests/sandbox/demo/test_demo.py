@@ -36,7 +36,7 @@ def be(window: Page, ready: RunningDemo, handle: str, place: str = "") -> None:
 
 
 def says(window: Page, line: str) -> None:
-    window.get_by_role("combobox", name="Message to").fill(line)
+    window.get_by_role("textbox", name="Message to").fill(line)
     window.get_by_role("button", name="Send", exact=True).click()
 
 
@@ -51,6 +51,22 @@ def test_the_demo_finds_four_pairs_where_it_says_that_they_are(
     expect(window.locator("main")).to_contain_text("Next meeting")
 
 
+def test_the_clock_says_what_comes_to_whom_and_then_it_comes(
+    window: Page, ready: RunningDemo
+) -> None:
+    be(window, ready, "helen")
+    forward = window.get_by_role("button", name="Forward to the next thing due")
+    said = re.search(r"(\w{3} .*\d\d:\d\d): (.+) (to|in) ([^,]+)", forward.inner_text())
+    assert said is not None, forward.inner_text()
+    names = {name: there for there, name in ready.department.names().items()}
+    told = next(p for p in ready.sandbox.people if p.id == names[said[4].strip()])
+    before = len(told.all_messages)
+    forward.click()
+    clock = window.get_by_role("region", name="Sandbox clock")
+    expect(clock.locator("time")).to_contain_text(said[1].split()[-1])
+    told.finder.wait(lambda: len(told.all_messages) > before or None, "a message", 10)
+
+
 def test_a_newcomer_lives_through_one_meeting(window: Page, ready: RunningDemo) -> None:
     be(window, ready, "tom")
     says(window, "/agenda")
@@ -60,7 +76,7 @@ def test_a_newcomer_lives_through_one_meeting(window: Page, ready: RunningDemo) 
     expect(window.get_by_role("dialog")).to_contain_text("Saved: your agenda")
     window.keyboard.press("Escape")
 
-    window.get_by_role("button", name="Forward one day").click()
+    window.get_by_role("button", name="+1 day").click()
     log = window.get_by_role("log")
     expect(log).to_contain_text("Did you meet Dr Max Okafor?")
     expect(log).to_contain_text("Protected research time")
@@ -78,6 +94,12 @@ def test_a_newcomer_lives_through_one_meeting(window: Page, ready: RunningDemo) 
     expect(log).to_contain_text("have both accepted this recap")
 
     be(window, ready, "helen", ready.department.channel.id)
-    window.get_by_role("button", name="Forward one week").click()
+    window.get_by_role("button", name="+1 week").click()
     expect(log).to_contain_text("Prof Wei Chen and Lena Fischer")
     assert "protected time" not in log.inner_text()
+    guide = window.get_by_role("region", name="What to try first")
+    for number in (1, 2, 3, 5, 7):
+        expect(guide.locator(f"#step-{number}")).to_contain_text("Done:")
+    for number in (4, 6):
+        expect(guide.locator(f"#step-{number}")).not_to_contain_text("Done:")
+    expect(guide.locator("[aria-current=step]")).to_contain_text("Be Dr Ruiz")

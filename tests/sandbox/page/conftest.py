@@ -25,10 +25,14 @@ class Rounds:
         self.sandbox = sandbox
         self.due = due
         self.done: list[datetime] = []
+        self.unseen: set[datetime] = set()  # what nobody is told of
         self.then: Callable[[], object] = lambda: None
 
     def next_due(self) -> Due | None:
         return Due(self.due[0], "a reminder") if self.due else None
+
+    def next_told(self) -> Due | None:
+        return next((Due(at, "a reminder") for at in self.due if at not in self.unseen), None)
 
     def catch_up(self) -> None:
         now = self.sandbox.clock.now()

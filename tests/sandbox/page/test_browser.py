@@ -38,7 +38,7 @@ def screen(
 def test_a_command_is_completed_and_its_modal_filled_by_keyboard_alone(
     screen: Page, mina: Person
 ) -> None:
-    screen.get_by_role("combobox", name="Message to").focus()
+    screen.get_by_role("textbox", name="Message to").focus()
     screen.keyboard.type("/ag")
     expect(screen.get_by_role("option", name="/agenda")).to_be_visible()
     screen.keyboard.press("Enter")
@@ -59,11 +59,11 @@ def test_a_command_is_completed_and_its_modal_filled_by_keyboard_alone(
     screen.keyboard.press("Enter")
     expect(modal).to_have_count(0)
     expect(screen.get_by_role("log")).to_contain_text("Saved: Grant")
-    expect(screen.get_by_role("combobox", name="Message to")).to_be_focused()
+    expect(screen.get_by_role("textbox", name="Message to")).to_be_focused()
 
 
 def test_escape_closes_the_modal_and_the_bot_hears_of_it(screen: Page) -> None:
-    screen.get_by_role("combobox", name="Message to").fill("/agenda")
+    screen.get_by_role("textbox", name="Message to").fill("/agenda")
     screen.get_by_role("button", name="Send").click()
     expect(screen.get_by_role("dialog", name="Your next agenda")).to_be_visible()
     screen.keyboard.press("Escape")
@@ -74,7 +74,7 @@ def test_escape_closes_the_modal_and_the_bot_hears_of_it(screen: Page) -> None:
 def test_news_arrives_without_reloading_and_leaves_what_is_half_typed(
     screen: Page, client: WebClient, mina: Person, noor: Person
 ) -> None:
-    line = screen.get_by_role("combobox", name="Message to")
+    line = screen.get_by_role("textbox", name="Message to")
     line.fill("I was about to")
     client.chat_postMessage(channel=mina.id, text="Your recap was accepted.")
     client.chat_postMessage(channel=noor.id, text="Thank you.")
@@ -86,7 +86,7 @@ def test_news_arrives_without_reloading_and_leaves_what_is_half_typed(
 
 
 def test_a_modal_that_the_bot_updates_keeps_what_is_half_typed(screen: Page) -> None:
-    screen.get_by_role("combobox", name="Message to").fill("/agenda")
+    screen.get_by_role("textbox", name="Message to").fill("/agenda")
     screen.keyboard.press("Enter")
     modal = screen.get_by_role("dialog", name="Your next agenda")
     modal.get_by_label("Point", exact=True).fill("Half a thought")

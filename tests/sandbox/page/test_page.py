@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from agendas.dates.clock import Clock
 from sandbox.clock import SandboxClock
-from sandbox.page import Guide, create_page
+from sandbox.page import BeginAgain, Guide, Step, create_page
 from sandbox.people import Person
 from sandbox.pytest_plugin import NOON
 from sandbox.server import Sandbox
@@ -48,7 +49,7 @@ def test_the_page_says_who_one_is_what_time_it_is_there_and_what_to_try(
     assert "Mentee of Noor Haddad" in html
     assert ">07:00</time>" in html
     assert "Eastern Standard Time, Toronto" in html
-    assert "Tue 3 Mar, 09:00: a reminder" in html
+    assert "Tue 09:00: a reminder" in html
     assert "Prepare the agenda." in html
 
 
@@ -275,6 +276,50 @@ def test_breaches_are_listed_for_developers(
 def test_the_guide_stays_away_once_it_was_hidden(web: FlaskClient, mina: Person) -> None:
     assert "Prepare the agenda." not in does(web, "guide", mina, guide="closed").text
     assert "Prepare the agenda." in does(web, "guide", mina, guide="open").text
+
+
+def test_the_guide_ticks_off_what_is_done_and_marks_what_comes_next(
+    sandbox: Sandbox, rounds: Rounds, mina: Person
+) -> None:
+    done: set[str] = set()
+    steps = [
+        Step("Prepare the agenda.", mina.id, done=lambda: "agenda" in done),
+        Step("Look at App Home.", mina.id, "home", done=lambda: "home" in done),
+    ]
+    sandbox.flask.register_blueprint(create_page(sandbox, rounds, Guide("Welcome.", steps), {}))
+    web = sandbox.flask.test_client()
+    assert re.search('id="step-1" aria-current="step"', looks(web, mina))
+    done.add("agenda")
+    html = looks(web, mina)
+    assert 'id="step-1" class="done"' in html
+    assert 'id="step-2" aria-current="step"' in html
+    done.add("home")
+    html = looks(web, mina)
+    assert 'aria-current="step"' not in html
+    assert "That was all of it." in html
+
+
+def test_beginning_again_asks_first_and_waits_until_all_is_ready(
+    sandbox: Sandbox, rounds: Rounds, mina: Person
+) -> None:
+    begun: list[bool] = []
+    again = BeginAgain(lambda: begun.append(True), lambda: not begun)
+    sandbox.flask.register_blueprint(create_page(sandbox, rounds, Guide(), {}, again))
+    web = sandbox.flask.test_client()
+    assert "Begin again" in looks(web, mina)
+    assert "Begin again?" in does(web, "again", mina).text
+    assert begun == []
+    assert "Getting ready" in does(web, "again", mina, confirmed="1").text
+    assert begun == [True]
+    begun.clear()
+    assert "Getting ready" not in looks(web, mina)
+
+
+def test_where_nothing_can_begin_again_there_is_no_button_for_it(
+    web: FlaskClient, mina: Person
+) -> None:
+    assert "Begin again" not in looks(web, mina)
+    assert does(web, "again", mina, confirmed="1").status_code == 404
 
 
 def test_changes_are_told_as_they_happen(

@@ -25,6 +25,13 @@ def test_forward_stops_at_the_next_thing_due(sandbox: Sandbox, rounds: Rounds) -
     assert rounds.done == [NINE]
 
 
+def test_forward_passes_by_what_nobody_would_see(sandbox: Sandbox, rounds: Rounds) -> None:
+    rounds.unseen = {NINE}
+    forward(clock_of(sandbox), rounds, "next")
+    assert sandbox.clock.now() == NINE + timedelta(days=2)
+    assert rounds.done == [NINE, NINE + timedelta(days=2)]
+
+
 def test_forward_stays_where_it_is_when_nothing_is_due(sandbox: Sandbox, rounds: Rounds) -> None:
     rounds.due = []
     forward(clock_of(sandbox), rounds, "next")
@@ -51,6 +58,8 @@ def test_something_overdue_that_stays_due_holds_nothing_up(sandbox: Sandbox) -> 
 
         def next_due(self) -> Due:
             return Due(NOON - timedelta(hours=1), "a letter that cannot be sent")
+
+        next_told = next_due
 
         def catch_up(self) -> None:
             self.calls += 1

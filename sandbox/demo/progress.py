@@ -1,0 +1,74 @@
+"""How far a newcomer has come with what the demo's page says to try first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from db.core.engine import Sessions
+from db.mentoring.content.points import Point
+from db.mentoring.content.recaps import Recap
+from db.mentoring.pairs import Pair
+from db.mentoring.people import Person as RowPerson
+from sandbox.demo.department import Department
+from sandbox.people import Person
+
+
+class Progress:
+    """What is otherwise than when the page was opened."""
+
+    def __init__(self, department: Department) -> None:
+        self._department = department
+        self._sessions: Sessions | None = None
+        self._begun: dict[str, object] = {}
+        self._since = 0.0
+
+    def begin(self, sessions: Sessions, now: datetime) -> None:
+        """From `now` (aware) on what is done counts; `sessions` are on the bot's database."""
+        self._sessions, self._since = sessions, now.timestamp()
+        self._begun = {name: look() for name, look in self._looks().items()}
+
+    def check(self, name: str) -> Callable[[], bool]:
+        """Return what says whether a thing has been done: one of those that are looked at."""
+        return lambda: name in self._begun and self._looks()[name]() != self._begun[name]
+
+    def _looks(self) -> dict[str, Callable[[], object]]:
+        who = self._department.who
+        return {
+            "point": lambda: self._list(Point, Point.text, who["tom"]),
+            "recap": lambda: self._list(Recap, Recap.version, who["tom"]),
+            "accepted": lambda: self._list(
+                Recap, Recap.version, who["tom"], Recap.state == "accepted"
+            ),
+            "answered": lambda: self._list(
+                Recap, Recap.version, who["maya"], Recap.state == "accepted"
+            ),
+            "home": lambda: who["priya"].home is not None,
+            "nudge": lambda: _count_buttons(who["lena"], self._since),
+            "digest": lambda: len(who["helen"].messages_in(self._department.channel)),
+        }
+
+    def _list(
+        self,
+        table: type[Point | Recap],
+        column: InstrumentedAttribute[Any],
+        mentee: Person,
+        *where: ColumnElement[bool],
+    ) -> list[object]:
+        """Return a column of what a mentee's pairs have, in the order of their ids."""
+        theirs = select(RowPerson.id).where(RowPerson.slack_id == mentee.id)
+        pairs = select(Pair.id).where(Pair.mentee_id.in_(theirs))
+        query = select(column).where(table.pair_id.in_(pairs), *where).order_by(table.id)
+        if self._sessions is None:
+            return []
+        with self._sessions() as session:
+            return list(session.scalars(query))
+
+
+def _count_buttons(person: Person, until: float) -> int:
+    """Return how many buttons there still are in what somebody had been sent until then."""
+    return sum(len(m.buttons) for m in person.messages if float(m.ts) <= until)
