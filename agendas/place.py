@@ -80,6 +80,15 @@ def read_planned(line: str, is_moment: Callable[[str], bool]) -> Planned:
     return Planned(rest, None, minutes)
 
 
+def find_place(line: str) -> Planned:
+    """Return the place and the length in a line whose date is not understood; it may lack both."""
+    rest, minutes = _take_length(line.strip())
+    for when, place in reversed(_split(rest)):
+        if _is_sure(place):
+            return Planned(when, place, minutes)
+    return Planned(rest, None, minutes)
+
+
 def _take_length(line: str) -> tuple[str, int | None]:
     found = _LENGTH.search(line)
     if found is None or _begins_link(line, found.start()):

@@ -5,7 +5,7 @@ from hashlib import sha256
 from secrets import token_urlsafe
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, selectinload
 
 from db.core.base import RowId
 from db.core.workspaces import is_left
@@ -91,6 +91,7 @@ def meetings_of(session: Session, person: Person, now: datetime) -> list[Meeting
             Meeting.starts_at >= now - BACK,
         )
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+        .options(selectinload(Meeting.located))
         .limit(MOST)
     )
     return list(rows)[::-1]

@@ -11,6 +11,7 @@ from handlers.meeting import (
     messages,
     schedule,
     service,
+    where,
 )
 from handlers.meeting.agenda_messages import PROMPT
 from handlers.meeting.recap_request import TO_WRITE
@@ -18,7 +19,7 @@ from handlers.notifications import later
 from handlers.slackui.listener import OPENS, READS, WRITES, Command, Form, LineForm, Listener
 
 # The forms in which a line that was refused can be put right.
-PLANNED = LineForm(action_id="meeting.open_plan")
+PLANNED = LineForm(action_id="meeting.open_plan", read=where.read_refused)
 FORMS = {"met": LineForm(action_id="meeting.open_met"), "cancel": None}
 
 FEATURE = Feature(

@@ -3,13 +3,14 @@
 from agendas.dates import reading
 from agendas.dates.refusals import UnreadableDate
 from agendas.meeting import LENGTH
-from agendas.place import LENGTHS, PLACE_LENGTH, Planned, is_length, read_planned
+from agendas.place import LENGTHS, PLACE_LENGTH, Planned, find_place, is_length, read_planned
 from agendas.text.messages import phrase
 from db.mentoring.meetings import A_MINUTE, Meeting
 from db.mentoring.pairs import Seat
 from handlers.slackui.blocks import Block
 from handlers.slackui.forms import modals
-from handlers.slackui.request import Request, UserError, parse_row_id, require_length
+from handlers.slackui.pair_choice import strip_mentions
+from handlers.slackui.request import Request, SlackView, UserError, parse_row_id, require_length
 
 
 def read_line(request: Request, seat: Seat, text: str) -> Planned:
@@ -30,6 +31,15 @@ def read_line(request: Request, seat: Seat, text: str) -> Planned:
         raise UserError("meeting/length", minutes=said.minutes)
     require_length(said.place or "", PLACE_LENGTH)
     return said
+
+
+def read_refused(_request: Request, _seat: Seat, text: str, _view: SlackView) -> dict[str, str]:
+    """Return what a line whose date was not understood puts into the form: its place and length."""
+    _, _, rest = strip_mentions(text).partition(" ")
+    said = find_place(rest)
+    found = {"place": said.place or "", "minutes": str(said.minutes or "")}
+    fits = {"place": len(found["place"]) <= PLACE_LENGTH, "minutes": said.minutes in LENGTHS}
+    return {block: value for block, value in found.items() if value and fits[block]}
 
 
 def build_inputs(meeting: Meeting | None) -> list[Block]:

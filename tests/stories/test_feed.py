@@ -60,6 +60,25 @@ def test_a_meeting_is_there_once_planned_moves_and_is_cancelled(world: World) ->
         assert [event[name] for name in same] == [sent[name] for name in same]
 
 
+def test_a_place_and_a_length_are_there_and_follow_what_is_changed(world: World) -> None:
+    two = couple(world)
+    address = subscribes(two.mentor)
+    two.mentee.types("/meeting plan 3 december 14:00 for 90 min in room 4.12, second floor")
+    (event,) = events(address)
+    assert (str(event["LOCATION"]), event["SEQUENCE"]) == ("room 4.12, second floor", 0)
+    assert event.decoded("dtend") == AT_TWO + timedelta(minutes=90)
+    world.passes(hours=1)
+    two.mentor.types("/meeting move at https://zoom.example.edu/j/8 for 30 min")
+    (event,) = events(address)
+    assert (event["SEQUENCE"], str(event["URL"])) == (1, "https://zoom.example.edu/j/8")
+    assert event.decoded("dtend") == AT_TWO + timedelta(minutes=30)
+    assert event.decoded("dtstamp") == world.clock.now().replace(microsecond=0)
+    world.settles()
+    _, sent = calendars(two.mentor)[-1]
+    for name in ("UID", "SEQUENCE", "DTSTART", "DTEND", "DTSTAMP", "LOCATION", "URL"):
+        assert event[name] == sent[name], name
+
+
 def test_each_of_the_two_has_an_address_and_a_calendar_of_their_own(world: World) -> None:
     two = couple(world, timedelta(days=7))
     two.mentee.types("/agenda career: something in confidence")

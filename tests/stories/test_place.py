@@ -167,6 +167,15 @@ def test_what_cannot_be_kept_is_answered_and_changes_nothing(
     assert says_nothing_of(two.mentor, "planned")
 
 
+def test_a_place_is_in_the_form_where_the_date_was_not_understood(world: World) -> None:
+    two = couple(world)
+    two.mentee.types("/meeting plan someday at ten for 45 min in room 4.12")
+    two.mentee.clicks("Open it in a form")
+    two.mentee.fills("When do you meet Dr Max Okafor?", FRIDAY.isoformat())
+    two.mentee.submits()
+    assert "Where: room 4.12\nHow long: 45 minutes" in told(two.mentee)
+
+
 def test_facilitators_never_see_where_a_pair_meets(world: World) -> None:
     two = couple(world)
     plans(world, two.mentee, "friday 10:00 in room canary-77")
