@@ -28,6 +28,7 @@ APOLOGIES = tuple(
     say(f"shared/{name}", reference="").parts[0].text[:40]  # type: ignore[union-attr]
     for name in ("apology", "busy")
 )
+PATIENCE = 30.0  # seconds: what is wild is tried here, and not how quick the machine is
 Rows = dict[str, list[Row[Any]]]
 CONTENT = {"drafts", "meetings", "recaps", "action_items", "goals", "points", "lapses", "pairs"}
 
@@ -53,6 +54,7 @@ class Stage:
         self.ears = Ears()
         self._overhear(patch)
         self.sandbox.dispatcher.idle_after = 0.0
+        self.sandbox.dispatcher.link.deadline = PATIENCE
         self.cast, self.found = story(world)
         self.sound()
         self.keep()
@@ -82,7 +84,8 @@ class Stage:
         self._version = self.sandbox.state.version
 
     def put_back(self) -> None:
-        """Make everything as it was when it was kept."""
+        """Make everything as it was when it was kept, once nothing is at work on it any more."""
+        self.sandbox.wait_idle(PATIENCE)
         self.world.clock.set(self._now)
         self.refused.clear()
         self.ears.lines.clear()
