@@ -89,8 +89,11 @@ class Stage:
         self.world.clock.set(self._now)
         self.refused.clear()
         self.ears.lines.clear()
-        if self.sandbox.state.version == self._version:
-            return
+        if self.sandbox.state.version != self._version:
+            self._put_screens_back()
+        self._put_rows_back()
+
+    def _put_screens_back(self) -> None:
         with self.sandbox.state.lock:
             for conversation in self.team.conversations.values():
                 conversation.messages[:] = deepcopy(self._messages.get(conversation.id, []))
@@ -99,7 +102,6 @@ class Stage:
             # The clock went back, and so do time stamps; none that a kept message has comes again.
             self.sandbox.state._last_ts = self._last_ts
             self._version = self.sandbox.state.version
-        self._put_rows_back()
 
     def _put_rows_back(self) -> None:
         if self.rows() == self.kept:
