@@ -1,0 +1,114 @@
+"""Who is meant by a name at the beginning or at the end of a line: one of two people, or nobody."""
+
+import re
+from dataclasses import dataclass
+
+ROLES = ("mentor", "mentee")
+ANYBODY = "?"  # a name that could be either of the two
+LONGEST_SHORT = 40
+
+_TITLES = {"dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "sir", "dame", "rev"}
+_MYSELF = ("i", "me", "myself")
+_END = r"(?![\w’'-]|\.\w)"
+_ENDS = (_END, r"(?![\w.-])")  # after "I" an apostrophe goes on: "I'll", "I’m to"
+_AND = re.compile(r"\s*(?:,|&|\+|/|and\b|or\b)\s*", re.IGNORECASE)
+_BEFORE_LAST = re.compile(r"(?:\s*[,;:–—(]\s*|\s+-\s+|\s+(?=@))$")
+# What goes between a name and what is to be done: "Max: …", "I will …", "Max is to …".
+_JOINT = re.compile(
+    r"\s*(?:[:–—]|\s-\s|,)\s*"
+    r"|(?:[’']ll|[’']s to|[’']m to|\s+(?:will|shall|to|is to|am to|(?:has|have) to|must"
+    r"|(?:promises?|promised|agrees?|agreed) to))\s+(?=\S)"
+    r"|\s+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of the two, and which of them writes: "mentor" or "mentee"."""
+
+    mentor: str
+    mentee: str
+    writer: str
+
+    def shorten(self, role: str) -> str:
+        """Return the shortest name by which `find_first` knows one of the two for sure."""
+        full = self.mentor if role == "mentor" else self.mentee
+        known = self._list_known()
+        usable = [name for name in _list_forms(full) if known[_fold(name)][1] == role]
+        # The first of them: the first name, as people call each other.
+        found = usable[0] if usable else role
+        return found if len(found) <= LONGEST_SHORT else role
+
+    def find_first(self, line: str) -> tuple[str, str]:
+        """Return whose name a line begins with, and what follows it; `ANYBODY` for either of two.
+
+        The first is empty where the line begins with no name.
+        """
+        marked = line.removeprefix("@")
+        for name, role in self._list_longest():
+            end = _ENDS[name.lower() == "i"]
+            matched = re.match(re.escape(name) + end, marked, re.IGNORECASE)
+            if matched is None:
+                continue
+            rest = marked[matched.end() :]
+            both = _AND.match(rest)
+            if both and self._begins_with_name(rest[both.end() :]):
+                return ANYBODY, rest[both.end() :]
+            joint = _JOINT.match(rest)
+            return role, rest[joint.end() :].strip() if joint else rest.strip()
+        return "", line
+
+    def find_last(self, line: str) -> tuple[str, str]:
+        """Return whose name ends a line, set apart from it, and what stands before it."""
+        bare = line.rstrip(" .)")
+        for name, role in self._list_longest():
+            matched = re.search(re.escape(name) + "$", bare, re.IGNORECASE)
+            if matched is None:
+                continue
+            before = bare[: matched.start()]
+            marked = before.endswith("@")
+            before = before.removesuffix("@")
+            if _BEFORE_LAST.search(before) or (marked and (not before or before.endswith(" "))):
+                return role, before.rstrip(" ,;:–—-(")
+        return "", line
+
+    def _begins_with_name(self, words: str) -> bool:
+        return any(
+            re.match(re.escape(name) + _END, words.removeprefix("@"), re.IGNORECASE)
+            for name, _ in self._list_longest()
+        )
+
+    def _list_longest(self) -> list[tuple[str, str]]:
+        return sorted(self._list_known().values(), key=lambda known: -len(known[0]))
+
+    def _list_known(self) -> dict[str, tuple[str, str]]:
+        """Return names, folded, as they are written and who is meant; `ANYBODY` where both are."""
+        known = {_fold(name): (name, self.writer) for name in _MYSELF}
+        for role, full in (("mentor", self.mentor), ("mentee", self.mentee)):
+            for name in _list_forms(full):
+                _, before = known.get(_fold(name), (name, role))
+                known[_fold(name)] = (name, role if before == role else ANYBODY)
+        for role in ROLES:
+            for words in (role, f"my {role}", f"the {role}"):
+                known.setdefault(words, (words, role))
+        return known
+
+
+def _fold(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _list_forms(full: str) -> list[str]:
+    """Return the names that somebody goes by: the first name, all, the last, with the title."""
+    words = full.split()
+    titles = [word for word in words if word.rstrip(".").casefold() in _TITLES]
+    bare = [word for word in words if word not in titles] or words
+    if not bare:
+        return []
+    forms = [bare[0], " ".join(bare), bare[-1], full]
+    for title in (title.rstrip(".") for title in titles):
+        forms += [
+            f"{title}{dot} {name}" for dot in ("", ".") for name in (bare[-1], " ".join(bare))
+        ]
+    return list(dict.fromkeys(form for form in forms if form))
