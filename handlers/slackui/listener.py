@@ -71,12 +71,17 @@ class LineForm:
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Answers a button that was pressed, or a `form` that was submitted."""
+    """Answers a button that was pressed, or a `form` that was submitted.
+
+    `confirms` is the callback id of a form that was shown back before it goes: the request comes to
+    the handler as though that form had been sent as it was.
+    """
 
     handle: Handler
     access: AccessRule
     again: Repeat | None = None
     form: Form | None = None
+    confirms: str = ""
 
 
 @dataclass(frozen=True, slots=True)

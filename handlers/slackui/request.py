@@ -108,6 +108,8 @@ class Redraw:
 class Response:
     """What the person who acted gets back; at most one of the ways of showing a view is set.
 
+    `push` puts a view on top of a form that was sent: what it holds is kept as a draft, and stays
+    there to go back to.
     `say` is a message to them alone; `replace` takes the place of the message they pressed a
     button of; `open` and `update` show a modal; `errors` maps inputs to sentences;
     `home` draws their App Home anew; `failed` says that nothing was done, and `refused` that it
@@ -122,6 +124,7 @@ class Response:
     replace: Message | None = None
     open: SlackView | None = None
     update: SlackView | None = None
+    push: SlackView | None = None
     errors: dict[str, str] = field(default_factory=dict)
     home: bool = False
     failed: bool = False
@@ -232,9 +235,14 @@ class Request:
 
     def press(self, action_id: str, value: str) -> "Request":
         """Return the same request as though that button had been pressed."""
-        pressed = copy(self)
-        pressed.body = {**self.body, "actions": [{"action_id": action_id, "value": value}]}
-        return pressed
+        return self.of_body({**self.body, "actions": [{"action_id": action_id, "value": value}]})
+
+    def of_body(self, body: dict[str, Any]) -> "Request":
+        """Return the same request as though Slack had sent that payload."""
+        other = copy(self)
+        other.__dict__.pop("values", None)
+        other.body = body
+        return other
 
     @property
     def view(self) -> SlackView:
@@ -269,7 +277,7 @@ def parse_row_id(text: str) -> int:
 def read_value(element: dict[str, Any]) -> Any:
     """Return what an input of a view's state holds: a string, a moment (seconds) or None."""
     kind = element.get("type")
-    if kind == "static_select":
+    if kind in ("static_select", "radio_buttons"):
         chosen = (element.get("selected_option") or {}).get("value")
         return chosen if isinstance(chosen, str) else None
     if kind in ("checkboxes", "multi_static_select"):

@@ -174,11 +174,15 @@ class Router:
         elif response.line:
             self.giving_back.keep_line(incoming, response)
             response = self.giving_back.open_for_line(incoming, response)
+        elif listener.confirms and response.conflict:
+            response = self.giving_back.open_again(incoming, response, listener.confirms)
         view = response.open or response.update
         if response.errors and has_inputs(args.body["view"], response.errors):
             args.ack(response_action="errors", errors=response.errors)
         elif view:
             args.ack(response_action="update", view=view)
+        elif response.push:
+            args.ack(response_action="push", view=response.push)
         elif response.say:
             args.ack(response_action="push", view=modals.build_notice(response.say))
         else:
@@ -190,8 +194,12 @@ class Router:
 
     def _run(self, listener: Listener, request: Request) -> Response:
         """Let a listener answer; a form that it opens has in it what was typed before."""
+        if listener.confirms:
+            request = self.drafts.restore(request, listener.confirms)
         response = self.run(listener, request)
-        if listener.form:
+        if response.push:
+            self.drafts.keep(request)
+        elif listener.form or listener.confirms:
             self.drafts.note_sent(request)
         if response.open:
             return replace(response, open=self.drafts.offer(request, response.open))

@@ -37,6 +37,16 @@ class GivingBack:
             return response
         return replace(response, say=_render_given_back(said, view))
 
+    def open_again(
+        self, incoming: IncomingRequest, response: Response, callback_id: str
+    ) -> Response:
+        """Open a form again that was shown back, and could not be sent as it was."""
+        run = partial(
+            self._drafts.open_again, callback_id=callback_id, refusal=_require_message(response)
+        )
+        again = self._respond(run, incoming, READS)
+        return again if again.update else response
+
     def open_for_line(self, incoming: IncomingRequest, response: Response) -> Response:
         """Open the form of a command whose line was refused, with the line in it."""
         line, form = response.line, self._find_line_form(response.line)

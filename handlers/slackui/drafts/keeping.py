@@ -32,7 +32,7 @@ from handlers.slackui.request import (
 # What Slack takes of a view, of all that it sends of one.
 OF_A_VIEW = ("type", "callback_id", "title", "submit", "close", "private_metadata", "blocks")
 OURS = "draft:"  # how the blocks are called that are put around a form
-PICKED = {"static_select", *typed.DATES, *typed.MANY}
+PICKED = {"static_select", "radio_buttons", *typed.DATES, *typed.MANY}
 
 
 class Drafts:
@@ -97,6 +97,29 @@ class Drafts:
         place = self._find_place(request, request.view)
         opened = self._open(request, place.form, place.value)
         entries = typed.read_typed(request.view)
+        return Response(update=self._put_back(opened, entries, refusal=refusal))
+
+    def restore(self, request: Request, callback_id: str) -> Request:
+        """Return the request of a view that showed a form back, as though that had been sent.
+
+        The view carries what the form carried along; what was typed is its person's draft.
+        """
+        place = self._find_place(request, {**request.view, "callback_id": callback_id})
+        found = place.find(request)
+        view = self._open(request, place.form, place.value)
+        typed_before = _as_entries(found) if found else []
+        shown = {name: request.view.get(name) for name in ("id", "hash", "private_metadata")}
+        shown["form_id"] = request.view.get("previous_view_id")
+        state = {"values": typed.fill_state(view, typed_before)}
+        body = {**request.body, "view": {**view, **shown, "state": state}}
+        return request.of_body({**body, "type": "view_submission"})
+
+    def open_again(self, request: Request, callback_id: str, refusal: Message) -> Response:
+        """Return a form that was shown back as it would be opened now, with its draft in it."""
+        place = self._find_place(request, {**request.view, "callback_id": callback_id})
+        found = place.find(request)
+        opened = self._open(request, place.form, place.value)
+        entries = _as_entries(found) if found else []
         return Response(update=self._put_back(opened, entries, refusal=refusal))
 
     def open_for_line(
@@ -219,7 +242,12 @@ def _read_number(value: str) -> int:
 
 
 def _sent_key(request: Request) -> str:
-    return f"sent:{request.view.get('id')}"
+    """Return the key under which it is noted that a form was sent.
+
+    Where it was shown back, it is the view below that one.
+    """
+    view = request.view
+    return f"sent:{view.get('form_id') or view.get('id')}"
 
 
 def _let_dispatch(block: Block) -> Block:

@@ -32,6 +32,19 @@ def read_hidden_ids(request: Request, name: str) -> list[int | None]:
     return [None if one is None else _require_whole(one) for one in value]
 
 
+def read_marks(request: Request, name: str, length: int) -> list[list[Any]]:
+    """Return what the modal has carried along, row by row: a row id or None, then fingerprints."""
+    value = modals.read_metadata(request.view).get(name)
+    if not isinstance(value, list):
+        raise UserError("shared/form_lost")
+    for mark in value:
+        if not isinstance(mark, list) or len(mark) != length:
+            raise UserError("shared/form_lost")
+        if mark[0] is not None:
+            _require_whole(mark[0])
+    return [mark for mark in value if mark[0] is not None]
+
+
 def find_seat(request: Request) -> Seat:
     """Return the person's seat in the pair that the modal is about; raise Forbidden for another."""
     return request.seat(read_hidden(request, "pair"))
@@ -50,6 +63,12 @@ def read_line(request: Request, block: str, longest: int = INPUT_TEXT) -> str:
     """Return what was typed into an input, on one line; raise UserError for what is longer."""
     line = " ".join(read_text(request, block).split())
     return require_length(line, longest, block)
+
+
+def read_lines(request: Request, name: str) -> str:
+    """Return what was typed into the inputs that `modals.build_lines` makes of a name."""
+    blocks = [name, *(f"{name}:{number}" for number in list_numbers(request, name))]
+    return "\n".join(text for text in (read_text(request, block) for block in blocks) if text)
 
 
 def read_choice(

@@ -129,6 +129,36 @@ def build_ticks(
     return built
 
 
+def build_radio(
+    block_id: str, label: str, choices: Choices, *, initial: str | None = None
+) -> Block:
+    """Return an input in which one of a few (label, value) choices is seen and taken at once."""
+    options = [build_option(text, value) for text, value in choices]
+    element: Block = {"type": "radio_buttons", "action_id": "value", "options": options}
+    if chosen := [option for option in options if option["value"] == initial]:
+        element["initial_option"] = chosen[0]
+    return _build_input(block_id, label, element, "", True)
+
+
+def build_lines(name: str, label: str, text: str, *, hint: str = "") -> list[Block]:
+    """Return an input for lines, and further ones for those for which it has no room.
+
+    Their block ids are `name`, `name:1` and so on; lines are never cut.
+    """
+    pieces = [""]
+    for line in text.splitlines():
+        joined = f"{pieces[-1]}\n{line}" if pieces[-1] else line
+        pieces = [*pieces[:-1], joined] if len(joined) <= INPUT_TEXT else [*pieces, line]
+    built = []
+    for at, piece in enumerate(pieces):
+        block = f"{name}:{at}" if at else name
+        asked = phrase("shared/modal", "going_on", text=label) if at else label
+        built.append(
+            build_text_input(block, asked, hint="" if at else hint, initial=piece, lines=True)
+        )
+    return built
+
+
 def build_many_choice(block_id: str, label: str, choices: Choices, chosen: Sequence[str]) -> Block:
     """Return an input for any number of some (label, value) choices, of Slack's 100 at most."""
     options = [build_option(text, value) for text, value in choices][:OPTIONS]

@@ -15,6 +15,7 @@ from handlers.slackui.blocks import INPUT_TEXT, METADATA, Block
 from handlers.slackui.request import SlackView, read_value
 
 Value = str | int | list[str] | None
+ONE = {"static_select", "radio_buttons"}
 MANY = {"checkboxes", "multi_static_select"}
 # An input's kind, and by which name it carries what it shows, and what was picked in it.
 DATES = {
@@ -136,6 +137,20 @@ def write_typed(view: SlackView, typed: Mapping[str, str]) -> list[Entry]:
     ]
 
 
+def fill_state(view: SlackView, entries: Sequence[Entry]) -> dict[str, Any]:
+    """Return what Slack would send of a form's inputs with what was typed in them.
+
+    An input that holds no entry is as it was opened; an entry that has no input any more is left.
+    """
+    held = {entry.block: entry.value for entry in entries}
+    values = {}
+    for block in find_inputs(view["blocks"]):
+        name, element = block["block_id"], block["element"]
+        value = held[name] if name in held else _get_initial(element)
+        values[name] = {element["action_id"]: _write_state(element["type"], value)}
+    return values
+
+
 def put_back(view: SlackView, entries: Sequence[Entry]) -> PutBack:
     """Return a form that was made anew with what was typed in it; nothing is cut.
 
@@ -167,7 +182,7 @@ def _list_shown(parts: Iterable[Block]) -> dict[str, str]:
 
 
 def _get_initial(element: Block) -> Any:
-    if element["type"] == "static_select":
+    if element["type"] in ONE:
         return (element.get("initial_option") or {}).get("value")
     if element["type"] in MANY:
         return [option["value"] for option in element.get("initial_options", ())]
@@ -204,7 +219,7 @@ def _fill(element: Block, value: Value) -> Block | None:
             one for one in element["options"] if isinstance(value, list) and one["value"] in value
         ]
         return {**bare, "initial_options": chosen} if chosen else None
-    if kind == "static_select":
+    if kind in ONE:
         option = next((one for one in element["options"] if one["value"] == value), None)
         return {**bare, "initial_option": option} if option else None
     if kind == "datepicker":
@@ -216,6 +231,16 @@ def _fill(element: Block, value: Value) -> Block | None:
     # Where it is too long to be kept, that is said when it is sent: it is not cut here.
     longest = INPUT_TEXT if len(value) > element["max_length"] else element["max_length"]
     return {**bare, "max_length": longest, "initial_value": value}
+
+
+def _write_state(kind: str, value: Value) -> dict[str, Any]:
+    if kind in ONE:
+        return {"type": kind, "selected_option": {"value": value} if value else None}
+    if kind in MANY:
+        chosen = value if isinstance(value, list) else []
+        return {"type": kind, "selected_options": [{"value": one} for one in chosen]}
+    name = DATES[kind][1] if kind in DATES else "value"
+    return {"type": kind, name: value}
 
 
 def _is_day(value: object) -> bool:
