@@ -1,7 +1,19 @@
 """Samples of what is said around a meeting: agenda, meeting, recap, goals, action items."""
 
+from agendas.lines.promises import Unread
 from agendas.recap import Reviewed
-from agendas.samples.facts import DAY, GOAL, ITEM, REVIEW, WHEN, Facts, Sample, each, given
+from agendas.samples.facts import (
+    DAY,
+    GOAL,
+    ITEM,
+    PROMISE,
+    REVIEW,
+    WHEN,
+    Facts,
+    Sample,
+    each,
+    given,
+)
 
 LINE: Facts = {
     "other": "Kim Lee",
@@ -75,6 +87,11 @@ STATES_OF_VERSION = (
     *each("state", "accepted", "waiting", "dropped", "amended"),
     {"state": "replaced", "change": "", "corrected": False},
     {"state": "replaced", "change": "", "corrected": True, "changes": []},
+)
+UNDATED = {**PROMISE, "due": ""}
+UNREAD = (
+    *("no_owner", "two_owners", "empty", "too_long"),
+    *("InThePast", "AmbiguousDate", "NoSuchDay", "TooFar", "OtherZone", "NotADate"),
 )
 HELD = ("held", "recapped", "amending", "accepted")
 REASONS = ("own", "accepted", "amended", "newer", "replaced", "dropped", "nothing_agreed")
@@ -231,19 +248,32 @@ SAMPLES: dict[str, Sample] = {
     "recap/empty": given(),
     "recap/left": given(VERSION, *VERSIONS),
     "recap/mentee_writes": given("other days"),
-    "recap/modal": given("text number other owner due overdue domain"),
+    "recap/modal": given(
+        "goals other owner due overdue domain", {"here": "Tue 1 Dec, 10:00", "there": "15:00"}
+    ),
+    "recap/confirm": given(),
     "recap/modal_intro": given(
         "day other asked version is_correction meanwhile",
         {"asked": [ASKED], "version": 1},
         {"asked": [{**ASKED, "mine": False}], "version": 2, "is_correction": True},
         {"asked": [], "meanwhile": []},
     ),
-    "recap/more_actions": given(),
-    "recap/more_goals": given(),
     "recap/no_change": given(),
     "recap/not_now": given("reason other day", *each("reason", *REASONS)),
     "recap/stray_words": given("line"),
-    "recap/two_ends": given("text"),
+    "recap/two_ends": given("text", *each("is_goal", True, False)),
+    "recap/read_before": given(
+        "day other reviewed new_goals points done promises decisions next",
+        {"saw": {}, "undated": []},
+        {"saw": {UNDATED["text"]: "by June"}, "undated": [UNDATED], "promises": [UNDATED]},
+        {"saw": {}, "undated": [UNDATED], "promises": [UNDATED], "next": ""},
+    ),
+    "recap/too_many_lines": given("", {"most": 8}),
+    "recap/two_dates": given("text"),
+    "recap/unknown_span": given("", {"line": "Run a clinic 7y", "years": 7}),
+    "recap/unread_lines": given(
+        "", *({"lines": [Unread(2, "Max: send it by then", why, "then")]} for why in UNREAD)
+    ),
     "recap/offered": given(MEETING),
     "recap/read": given(VERSION, *VERSIONS),
     "recap/replaced": given(VERSION, *VERSIONS),

@@ -28,9 +28,8 @@ def build_recap_context(seat: Seat, recap: Recap) -> dict[str, Any]:
 
     `proposer` wrote this version, and `answerer` accepts it; `mine` is whether the reader wrote it.
     """
-    content = Content.from_json(recap.content)
-    planned = content.next_meeting
     return {
+        **build_content_context(seat, Content.from_json(recap.content)),
         "id": recap.id,
         "pair": recap.pair_id,
         "version": recap.version,
@@ -43,6 +42,16 @@ def build_recap_context(seat: Seat, recap: Recap) -> dict[str, Any]:
         "answerer": find_by_role(seat, find_other(recap.proposed_by)).name,
         "mine": recap.proposed_by == seat.role,
         "day": format_day_held(seat, recap.meeting),
+        "main_point": recap.main_point,
+        "change": recap.change,
+        "ref": f"{recap.meeting_id}.{recap.meeting.sequence}",
+    }
+
+
+def build_content_context(seat: Seat, content: Content) -> dict[str, Any]:
+    """Return what a recap's content says, to one side of the pair."""
+    planned = content.next_meeting
+    return {
         "reviewed": content.list_gone_back_over(),
         "new_goals": content.list_new_goals(),
         "points": content.points,
@@ -50,9 +59,6 @@ def build_recap_context(seat: Seat, recap: Recap) -> dict[str, Any]:
         "promises": [build_promise_context(seat, promise) for promise in content.promises],
         "decisions": content.decisions,
         "next": moment_in_words(planned, seat.person.zone) if planned else "",
-        "main_point": recap.main_point,
-        "change": recap.change,
-        "ref": f"{recap.meeting_id}.{recap.meeting.sequence}",
     }
 
 

@@ -35,7 +35,7 @@ EVERY_KIND = (
 HOME = ("home/home", "home/stranger")
 # What stands within a form, and is said nowhere else.
 WITHIN = (
-    *("agenda/modal_intro", "recap/modal_intro", "recap/more_actions", "recap/more_goals"),
+    *("agenda/modal_intro", "recap/modal_intro", "recap/read_before"),
     *("shared/draft", "shared/draft_keep", "shared/draft_kept"),
     *("record/head", "record/entry", "record/foot"),
 )

@@ -4,14 +4,12 @@ from db.mentoring.content.recaps import Recap
 from db.mentoring.meetings import Meeting
 from handlers.feature import DueRule, Feature
 from handlers.recap import answering, listeners, messages, schedule
-from handlers.slackui.listener import OPENS, READS, WRITES, Form, Listener
+from handlers.slackui.listener import OPENS, WRITES, Form, Listener
 
 FEATURE = Feature(
     name="recap",
     actions={
         "recap.open": Listener(listeners.open_recap, OPENS),
-        "recap.more_goals": Listener(listeners.more_goals, READS),
-        "recap.more_actions": Listener(listeners.more_actions, READS),
         "recap.accept": Listener(answering.accept, WRITES, again=answering.show_accepted),
         "recap.open_accept": Listener(answering.open_accept, OPENS),
         "recap.open_amend": Listener(answering.open_amend, OPENS),
@@ -25,6 +23,9 @@ FEATURE = Feature(
             WRITES,
             again=listeners.show_sent,
             form=Form("recap.open", about="meeting", model=Meeting, keeps=True),
+        ),
+        "recap.confirm": Listener(
+            listeners.send_read, WRITES, again=listeners.show_sent, confirms="recap.send"
         ),
         "recap.accept_with": Listener(
             answering.accept_with,

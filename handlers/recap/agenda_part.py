@@ -4,14 +4,17 @@ Each point is talked over, dropped, or kept for next time; each promise done, or
 kept, reached, given a longer horizon, or dropped. What nobody ticks is kept (S1, S2, S4).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from agendas.agenda import HORIZONS, list_longer_horizons, read_said, write_said, written
-from agendas.recap import SAID_LENGTH, Content, PointEnd, Promise, Reviewed
+from agendas.agenda import written
+from agendas.edits import Outcome, compare, fingerprint
+from agendas.lines.notes import DROPPED, REACHED, About, Notes, read_notes, write_notes
+from agendas.recap import DECISIONS_LENGTH, SAID_LENGTH, Content, PointEnd, Promise, Reviewed
 from agendas.text.messages import phrase
 from db.mentoring.content import actions, goals, points, recaps
 from db.mentoring.content.actions import ActionItem
@@ -20,11 +23,10 @@ from db.mentoring.pairs import Seat
 from handlers.context.agenda import build_item_context, list_last_goals, list_new_goals
 from handlers.slackui.blocks import OPTIONS_TICKED, Block
 from handlers.slackui.forms import form_values, modals
-from handlers.slackui.request import Request, UserError, require_length
+from handlers.slackui.request import Conflict, Request, UserError, require_length
 
-GOALS_AT_MOST = 12  # two inputs each, and a view has room for 100 blocks
+GOALS_AT_MOST = 12
 PROMISES_AT_MOST = 3 * OPTIONS_TICKED
-CHANGED = ("open", "reached", *HORIZONS[1:], "dropped")
 
 
 def start_goals(
@@ -68,70 +70,92 @@ def list_promises(
 def build_agenda_inputs(
     seat: Seat, content: Content, items: Sequence[ActionItem], now: datetime
 ) -> list[Block]:
-    """Return the inputs for goals, open promises and points, in this order, as a content has them.
+    """Return the inputs for open promises, goals and points, and for what was said or decided.
 
-    `items` are the promises that can be ticked.
+    `items` are the promises that can be ticked. Goals and points are numbered through: by its
+    number, a line says what was said of one.
     """
     return [
-        *(block for goal in content.reviewed for block in _build_reviewed(goal)),
         *_build_promises(seat, items, content.done, now),
-        *_build_points(content.points),
+        *_build_goals(content.reviewed),
+        *_build_points(content.points, len(content.reviewed)),
+        *_build_notes(content),
     ]
 
 
-def read_reviewed(
-    request: Request, seat: Seat, meeting: Meeting, *, strict: bool
-) -> tuple[Reviewed, ...]:
-    """Return what the form says of each goal that it asks about.
+def mark_goals(reviewed: Sequence[Reviewed]) -> list[list[Any]]:
+    """Return what the form carries along of each goal that it asks about: how it was shown."""
+    return [[goal.id, fingerprint(goal.horizon or goal.state)] for goal in reviewed]
 
-    Where its person has not changed how a goal stands, it stays as it is by now. Raises Conflict,
-    if it is to be `strict`, where somebody else has changed it to something else meanwhile.
+
+def read_agenda_part(
+    request: Request, seat: Seat, meeting: Meeting
+) -> tuple[tuple[Reviewed, ...], tuple[PointEnd, ...], str]:
+    """Return what the form says of goals and of points, and what was decided.
+
+    Raises UserError, beside the input, for a number that nothing has and for two ends of one, and
+    Conflict where somebody else has changed how a goal stands meanwhile.
     """
+    marks = form_values.read_marks(request, "reviewed", 2)
+    shown = [number for number in form_values.read_hidden_ids(request, "points") if number]
+    text = form_values.read_lines(request, "decisions")
+    notes = read_notes(text, len(marks), len(shown))
+    if notes.stray:
+        raise UserError("recap/stray_words", field="decisions", line=notes.stray[0])
+    require_length(notes.decided, DECISIONS_LENGTH, "decisions")
+    for about in notes.about.values():
+        require_length(about.said, SAID_LENGTH, "decisions")
+    reviewed = _read_reviewed(request, seat, meeting, notes)
+    return reviewed, _read_points(request, seat, meeting, notes, len(marks)), notes.decided
+
+
+def _read_reviewed(
+    request: Request, seat: Seat, meeting: Meeting, notes: Notes
+) -> tuple[Reviewed, ...]:
+    """Return what the form says of each goal; what nobody changed stays as it is by now."""
     latest = recaps.latest(request.session, seat, meeting.id)
     before = Content.from_json(latest.content).reviewed if latest else ()
     known = {r.id: bring_up_to_date(request.session, seat, r) for r in before}
     agreed = goals.list_agreed(request.session, seat)
+    reached = set(form_values.read_ticks(request, "reached"))
     found = []
-    for number in form_values.list_numbers(request, "said"):
+    for at, (number, was) in enumerate(form_values.read_marks(request, "reviewed", 2), 1):
         goal = goals.of_seat(request.session, seat, number)
         begun = known.get(number) or Reviewed(
             goal.id, goal.text, "", goal.state, was=goal.horizon, is_new=goal.id not in agreed
         )
-        said = form_values.read_text(request, f"said:{number}", SAID_LENGTH)
-        chosen = form_values.read_choice(request, f"state:{number}", CHANGED, goals.OPEN)
-        if strict:
-            block, now = f"state:{number}", begun.horizon or begun.state
-            chosen = form_values.merge(request, {block: now}, {block: chosen}).get(block, now)
+        about = notes.find(at)
+        if number in reached and about.end == DROPPED:
+            raise UserError("recap/two_ends", field="decisions", text=goal.text, is_goal=True)
+        chosen = REACHED if number in reached else about.end or about.horizon or goals.OPEN.value
+        now = begun.horizon or begun.state
+        outcome = compare(was, fingerprint(now), fingerprint(chosen))
+        if outcome is Outcome.CONFLICT:
+            raise Conflict
+        chosen = chosen if outcome is Outcome.APPLIED else now
         stays = chosen in goals.STATES
         state, horizon = (chosen, "") if stays else (goals.OPEN.value, chosen)
+        said = about.said
         found.append(replace(begun, text=goal.text, said=said, state=state, horizon=horizon))
     return tuple(found)
 
 
-def read_points(
-    request: Request, seat: Seat, meeting: Meeting, *, strict: bool
+def _read_points(
+    request: Request, seat: Seat, meeting: Meeting, notes: Notes, goals_before: int
 ) -> tuple[PointEnd, ...]:
-    """Return what the form says became of each point.
-
-    Raises UserError, if it is to be `strict`, where it says two things, or of nobody knows what.
-    """
-    shown = [number for number in form_values.read_hidden_ids(request, "points") if number]
+    """Return what the form says became of each point; one that came to its end elsewhere is out."""
     talked = set(form_values.read_ticks(request, "talked"))
-    dropped = set(form_values.read_ticks(request, "dropped"))
-    said, stray = read_said(form_values.read_text(request, "points_said"), len(shown))
-    if stray and strict:
-        raise UserError("recap/stray_words", field="points_said", line=stray[0])
+    shown = [number for number in form_values.read_hidden_ids(request, "points") if number]
     found = []
-    for at, number in enumerate(shown, 1):
+    for at, number in enumerate(shown, goals_before + 1):
         point = points.find(request.session, seat, number)
         if point is None or point.meeting_id not in (None, meeting.id):
-            continue  # it has come to its end elsewhere
-        if strict and number in talked & dropped:
-            raise UserError("recap/two_ends", field="dropped:0", text=point.text)
-        words = require_length(said.get(at, ""), SAID_LENGTH, "points_said")
-        is_talked = number in talked or (words and number not in dropped)
-        end = "talked" if is_talked else "dropped" if number in dropped else "kept"
-        found.append(PointEnd(point.id, point.domain, point.text, point.time_line, end, words))
+            continue
+        about = notes.find(at)
+        if number in talked and about.end == DROPPED:
+            raise UserError("recap/two_ends", field="decisions", text=point.text, is_goal=False)
+        end = about.end or ("talked" if number in talked or about.said else "kept")
+        found.append(PointEnd(point.id, point.domain, point.text, point.time_line, end, about.said))
     return tuple(found)
 
 
@@ -149,27 +173,11 @@ def _find_end(meeting: Meeting) -> datetime:
     return (meeting.met_at or meeting.starts_at) + meeting.lasts
 
 
-def _build_reviewed(goal: Reviewed) -> list[Block]:
-    longer = list_longer_horizons(goal.was) if goal.was else ()
-    states = [
-        (phrase("recap/modal", f"goal_{state}"), state)
-        for state in ("open", "reached", *longer, "dropped")
-    ]
-    return [
-        modals.build_text_input(
-            f"said:{goal.id}",
-            phrase("recap/modal", "said", text=goal.text),
-            initial=goal.said,
-            lines=True,
-            longest=SAID_LENGTH,
-        ),
-        modals.build_choice(
-            f"state:{goal.id}",
-            phrase("recap/modal", "state"),
-            states,
-            initial=goal.horizon or goal.state,
-        ),
-    ]
+def _build_goals(reviewed: Sequence[Reviewed]) -> list[Block]:
+    choices = [(f"{at}. {goal.text}", str(goal.id), "") for at, goal in enumerate(reviewed, 1)]
+    ticked = [str(goal.id) for goal in reviewed if goal.state == REACHED]
+    label, hint = phrase("recap/modal", "reached"), phrase("recap/modal", "reached_hint")
+    return modals.build_ticks("reached", label, choices, ticked, hint=hint)
 
 
 def _build_promises(
@@ -184,31 +192,34 @@ def _build_promises(
     return modals.build_ticks("done", label, choices, ticked, hint=hint)
 
 
-def _build_points(ends: Sequence[PointEnd]) -> list[Block]:
-    if not ends:
-        return []
+def _build_points(ends: Sequence[PointEnd], goals_before: int) -> list[Block]:
     choices = [
-        (f"{at}. {written(point.text, point.time_line)}", str(point.id), point.domain)
-        for at, point in enumerate(ends, 1)
+        (
+            f"{at}. {written(point.text, point.time_line)}",
+            str(point.id),
+            phrase("recap/modal", "point", domain=point.domain),
+        )
+        for at, point in enumerate(ends, goals_before + 1)
     ]
-    worded = [(t, v, phrase("recap/modal", "point", domain=domain)) for t, v, domain in choices]
     talked = [str(point.id) for point in ends if point.end == "talked"]
-    dropped = [str(point.id) for point in ends if point.end == "dropped"]
-    said = {at: point.said for at, point in enumerate(ends, 1)}
     label, hint = phrase("recap/modal", "talked"), phrase("recap/modal", "talked_hint")
-    return [
-        *modals.build_ticks("talked", label, worded, talked, hint=hint),
-        modals.build_many_choice(
-            "dropped:0",
-            phrase("recap/modal", "dropped"),
-            [(text, value) for text, value, _ in choices],
-            dropped,
-        ),
-        modals.build_text_input(
-            "points_said",
-            phrase("recap/modal", "points_said"),
-            hint=phrase("recap/modal", "points_said_hint") if len(ends) > 1 else "",
-            initial=write_said(said) if len(ends) > 1 else ends[0].said,
-            lines=True,
-        ),
-    ]
+    return modals.build_ticks("talked", label, choices, talked, hint=hint)
+
+
+def _build_notes(content: Content) -> list[Block]:
+    goals_before = len(content.reviewed)
+    if goals_before or content.points:
+        label = phrase("recap/modal", "noted")
+        hint = phrase("recap/modal", "noted_hint", goals=goals_before)
+    else:
+        label = phrase("recap/modal", "decisions")
+        hint = phrase("recap/modal", "decisions_hint")
+    text = write_notes(_list_about(content), content.decisions)
+    return modals.build_lines("decisions", label, text, hint=hint)
+
+
+def _list_about(content: Content) -> Iterator[tuple[int, About]]:
+    for at, goal in enumerate(content.reviewed, 1):
+        yield at, About(goal.said, DROPPED if goal.state == DROPPED else "", goal.horizon)
+    for at, point in enumerate(content.points, len(content.reviewed) + 1):
+        yield at, About(point.said, DROPPED if point.end == DROPPED else "")

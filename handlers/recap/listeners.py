@@ -1,31 +1,19 @@
 """The recap's modals and buttons: written by one of the two, answered by the other."""
 
-from functools import partial
-
 from agendas.acceptance import NotNow
-from agendas.agenda import HORIZONS
 from agendas.dates.wording import moment_in_words
+from agendas.lines.notes import read_notes
 from agendas.meeting import DONE, Event, Refused, State
-from agendas.recap import (
-    ACTION_LENGTH,
-    DECISIONS_LENGTH,
-    GOAL_LENGTH,
-    OFFER_TO_MENTOR_AFTER,
-    Content,
-    NewGoal,
-    Promise,
-    may_begin,
-)
+from agendas.recap import OFFER_TO_MENTOR_AFTER, Content, may_begin
 from agendas.text.messages import say
 from db.mentoring import meetings
-from db.mentoring.content import actions, recaps
+from db.mentoring.content import recaps
 from db.mentoring.meetings import Meeting
-from db.mentoring.pairs import ROLES, Seat
+from db.mentoring.pairs import Seat
 from handlers.context.recap import format_day_held
-from handlers.recap import agenda_part, service
-from handlers.recap.merging import merge_rows
-from handlers.recap.modals import ROWS, ROWS_AT_MOST, build_modal, build_opening, build_recap_modal
-from handlers.slackui.forms import date_input, form_values, modals
+from handlers.recap import agenda_part, line_part, next_part, service
+from handlers.recap.modals import build_read_modal, build_recap_modal, mark_content
+from handlers.slackui.forms import form_values, modals, typed
 from handlers.slackui.request import Conflict, Request, Response, UserError
 
 
@@ -36,34 +24,24 @@ def open_recap(request: Request) -> Response:
     return Response(open=build_recap_modal(request.session, seat, meeting, request.now))
 
 
-def more_goals(request: Request) -> Response:
-    """Add an empty row for a goal to the modal."""
-    return _add_row(request, "goal_rows")
-
-
-def more_actions(request: Request) -> Response:
-    """Add an empty row for an action item to the modal."""
-    return _add_row(request, "action_rows")
-
-
 def send(request: Request) -> Response:
-    """Send what the modal holds to the mentor."""
-    seat, meeting = request.owned(Meeting, form_values.read_hidden(request, "meeting"))
-    _require_may_write(request, seat, meeting)
-    latest = recaps.latest(request.session, seat, meeting.id)
-    seen = form_values.read_hidden(request, "version")
-    if seen != (latest.version if latest else 0):
-        raise Conflict
-    content = read_form(request, seat, meeting, strict=True)
-    content = merge_rows(request, seat, content, latest)
-    if content.is_empty:
-        raise UserError("recap/empty", field="decisions")
-    begun = meetings.unconfirmed(request.session, seat.pair, request.now)
-    if content.next_meeting and begun is not None:
-        when = moment_in_words(begun.starts_at, seat.person.zone)
-        raise UserError("meeting/first_the_last", field="next", when=when)
-    service.send(request.session, seat, meeting, content, seen, request.now)
-    return _render_sent(seat, meeting)
+    """Send what the modal holds to the other; what was read of lines is shown back before it goes.
+
+    What was only ticked, picked or decided goes at once.
+    """
+    seat, meeting, content, saw = _read(request)
+    if _is_read_from_words(request):
+        view = build_read_modal(seat, meeting, content, saw, request.view)
+        return Response(push=view)
+    return _send(request, seat, meeting, content)
+
+
+def send_read(request: Request) -> Response:
+    """Send a form as it was read and shown back; what reads otherwise by now is shown again."""
+    seat, meeting, content, saw = _read(request)
+    if modals.read_metadata(request.view).get("read") != mark_content(content):
+        return Response(update=build_read_modal(seat, meeting, content, saw, request.view))
+    return _send(request, seat, meeting, content)
 
 
 def show_sent(request: Request, row_id: int) -> Response:
@@ -71,81 +49,56 @@ def show_sent(request: Request, row_id: int) -> Response:
     return _render_sent(*request.owned(Meeting, row_id))
 
 
-def read_form(request: Request, seat: Seat, meeting: Meeting, *, strict: bool) -> Content:
-    """Return what the recap's modal holds.
+def _read(request: Request) -> tuple[Seat, Meeting, Content, dict[str, str]]:
+    """Return what the modal holds, and of promises what was perhaps meant for a date.
 
-    `strict` refuses days in the past, and what leaves a point's end unclear.
+    Raises Conflict where there is a newer version than its writer had before them.
     """
-    seconds = form_values.read_seconds(request, "next")
-    planned = None
-    if seconds is not None:
-        read_next = (
-            partial(date_input.parse_moment_ahead, now=request.now)
-            if strict
-            else date_input.parse_moment
-        )
-        planned = read_next(seconds, field="next")
-    promises = _read_promises(request)
-    if strict:
-        _require_days_ahead(request, seat, promises)
-    return Content(
-        agenda_part.read_reviewed(request, seat, meeting, strict=strict),
-        tuple(_read_new_goals(request)),
-        tuple(promises),
-        form_values.read_text(request, "decisions", DECISIONS_LENGTH),
-        planned,
-        agenda_part.read_points(request, seat, meeting, strict=strict),
+    seat, meeting = request.owned(Meeting, form_values.read_hidden(request, "meeting"))
+    _require_may_write(request, seat, meeting)
+    latest = recaps.latest(request.session, seat, meeting.id)
+    if form_values.read_hidden(request, "version") != (latest.version if latest else 0):
+        raise Conflict
+    promises, saw = line_part.read_promises(request, seat)
+    reviewed, ends, decided = agenda_part.read_agenda_part(request, seat, meeting)
+    correction = form_values.read_hidden(request, "correction")
+    before = Content.from_json(latest.content).points if latest else ()
+    here = {point.id for point in ends}
+    content = Content(
+        reviewed,
+        line_part.read_new_goals(request, seat),
+        promises,
+        decided,
+        None if correction else next_part.read_next(request, seat),
+        # What came to its end elsewhere stays as the version before has it.
+        (*ends, *(point for point in before if point.id not in here)),
         agenda_part.read_done(request, seat),
     )
+    if content.is_empty:
+        raise UserError("recap/empty", field="decisions")
+    begun = meetings.unconfirmed(request.session, seat.pair, request.now)
+    if content.next_meeting and begun is not None:
+        field = "other" if form_values.read_line(request, "other") else "next"
+        when = moment_in_words(begun.starts_at, seat.person.zone)
+        raise UserError("meeting/first_the_last", field=field, when=when)
+    return seat, meeting, content, saw
 
 
-def _read_new_goals(request: Request) -> list[NewGoal]:
-    found, rows = [], form_values.read_hidden_ids(request, "goals")
-    for at in form_values.list_numbers(request, "goal"):
-        if words := form_values.read_line(request, f"goal:{at}", GOAL_LENGTH):
-            horizon = form_values.read_choice(request, f"horizon:{at}", HORIZONS, HORIZONS[0])
-            found.append(NewGoal(words, horizon, _find_row(rows, at)))
-    return found
+def _is_read_from_words(request: Request) -> bool:
+    """Say whether something was typed that had to be understood: a name, a date, a number."""
+    names = {entry.block.partition(":")[0] for entry in typed.read_typed(request.view)}
+    if names & {"promises", "goals", "other"}:
+        return True
+    marks = form_values.read_marks(request, "reviewed", 2)
+    shown = form_values.read_hidden_ids(request, "points")
+    text = form_values.read_lines(request, "decisions")
+    return "decisions" in names and bool(read_notes(text, len(marks), len(shown)).about)
 
 
-def _read_promises(request: Request) -> list[Promise]:
-    found, rows = [], form_values.read_hidden_ids(request, "actions")
-    for at in form_values.list_numbers(request, "action"):
-        if words := form_values.read_line(request, f"action:{at}", ACTION_LENGTH):
-            owner = form_values.read_choice(request, f"owner:{at}", ROLES, "mentee")
-            day = form_values.read_day(request, f"due:{at}")
-            found.append(Promise(words, owner, day, _find_row(rows, at)))
-    return found
-
-
-def _require_days_ahead(request: Request, seat: Seat, promises: list[Promise]) -> None:
-    """Raise UserError for a promise that would be due in the past, beside the day that it has.
-
-    One that was promised by that day before stays as it is: its day may have come meanwhile.
-    """
-    today = date_input.get_today(request.now, seat.person)
-    known = actions.by_id(request.session, seat, [one.id for one in promises if one.id])
-    for at in form_values.list_numbers(request, "action"):
-        day = form_values.read_day(request, f"due:{at}")
-        row = _find_row(form_values.read_hidden_ids(request, "actions"), at)
-        item = known.get(row) if row else None
-        if day and day < today and (item is None or item.due_on != day):
-            raise UserError("shared/date", field=f"due:{at}", problem="InThePast", text="")
-
-
-def _find_row(ids: list[int | None], at: int) -> int | None:
-    return ids[at] if at < len(ids) else None
-
-
-def _add_row(request: Request, rows: str) -> Response:
-    """Add an empty row to the modal; what has been typed stays."""
-    seat, meeting = request.owned(Meeting, form_values.read_hidden(request, "meeting"))
-    more = {rows: min(ROWS_AT_MOST, form_values.read_hidden(request, rows) + 1)}
-    counted = {name: min(ROWS_AT_MOST, form_values.read_hidden(request, name)) for name in ROWS}
-    kept = {**modals.read_metadata(request.view), **counted, **more}
-    content = read_form(request, seat, meeting, strict=False)
-    opening = build_opening(request.session, seat, meeting, content, request.now)
-    return Response(update=build_modal(seat, content, kept, opening))
+def _send(request: Request, seat: Seat, meeting: Meeting, content: Content) -> Response:
+    seen = form_values.read_hidden(request, "version")
+    service.send(request.session, seat, meeting, content, seen, request.now)
+    return _render_sent(seat, meeting)
 
 
 def _require_may_write(request: Request, seat: Seat, meeting: Meeting) -> None:
@@ -162,7 +115,8 @@ def _render_sent(seat: Seat, meeting: Meeting) -> Response:
     correcting = meeting.stands is State.ACCEPTED
     day = format_day_held(seat, meeting)
     sent = say("recap/sent", other=seat.other.name, day=day, is_correction=correcting)
-    return Response(update=modals.build_notice(sent), about=meeting.id)
+    notice = {**modals.build_notice(sent), "clear_on_close": True}  # the form may lie below
+    return Response(update=notice, about=meeting.id)
 
 
 def explain(no: NotNow, seat: Seat, meeting: Meeting) -> UserError:

@@ -1,84 +1,73 @@
-"""A recap's form against its rows: it changes what its person changed, or a conflict is told."""
+"""A recap's lines against their rows: they change what their person changed, or a conflict is told.
 
-from dataclasses import replace
-from typing import Any
+A form carries along, of each row that it shows as a line, the fingerprints of the line and of what
+it says, so that a line that nobody touched says what its row says by now.
+"""
 
-from agendas.agenda import HORIZONS
-from agendas.recap import Content, NewGoal, Promise
-from db.mentoring.content import actions, goals
-from db.mentoring.content.recaps import Recap
-from db.mentoring.pairs import ROLES, Seat
-from handlers.slackui.forms import form_values
-from handlers.slackui.request import Request
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from agendas.edits import Outcome, compare, fingerprint
+from agendas.lines.aligning import align
+from handlers.slackui.request import Conflict
+
+What = TypeVar("What")
+Split = Callable[[What], tuple[Any, ...]]
+Join = Callable[[tuple[Any, ...], int | None], What]
+Mark = list[Any]
 
 
-def merge_rows(request: Request, seat: Seat, content: Content, latest: Recap | None) -> Content:
-    """Return what a form holds, with what its person left as it is by now.
+def mark_row(row_id: int | None, line: str, what: What, split: Split[What]) -> Mark:
+    """Return what a form carries along of a row that it shows as a line: its id, fingerprints."""
+    return [row_id, fingerprint(line), *(fingerprint(part) for part in split(what))]
 
-    Promises and new goals may have been edited while the form was open; a point that came to its
-    end elsewhere stays in the recap as `latest` has it. Raises Conflict where both have changed the
-    same.
+
+def merge_lines(
+    marks: Sequence[Mark],
+    now: Mapping[int, What],
+    lines: Sequence[str],
+    read: Callable[[int, str], What | None],
+    split: Split[What],
+    join: Join[What],
+) -> list[What]:
+    """Return what each line says: `split` has its parts, and `join` makes it of them and its row.
+
+    `now` has what rows say by now, and `read` reads a line of that number; one that it returns None
+    for is left out. The first part is the text, by which a reworded line is known. Raises Conflict
+    where somebody else has changed the same meanwhile, be it in a line that is gone.
     """
-    before = Content.from_json(latest.content) if latest else Content()
-    here = {point.id for point in content.points}
-    promises, set_goals = _read_promises(request, seat), _read_goals(request, seat)
-    now = {**promises, **set_goals}
-    changed = {**now, **form_values.merge(request, now, _read_typed(request, now))}
-    rows = form_values.read_hidden_ids(request, "actions")
-    of_promise = {row: at for at, row in enumerate(rows) if f"action:{at}" in promises}
-    rows = form_values.read_hidden_ids(request, "goals")
-    of_goal = {row: at for at, row in enumerate(rows) if f"goal:{at}" in set_goals}
-    return replace(
-        content,
-        points=(*content.points, *(point for point in before.points if point.id not in here)),
-        promises=tuple(
-            _pick_promise(changed, of_promise[one.id], one) if one.id in of_promise else one
-            for one in content.promises
-        ),
-        new_goals=tuple(
-            NewGoal(changed[f"goal:{of_goal[g.id]}"], changed[f"horizon:{of_goal[g.id]}"], g.id)
-            if g.id in of_goal
-            else g
-            for g in content.new_goals
-        ),
-    )
-
-
-def _read_promises(request: Request, seat: Seat) -> dict[str, Any]:
-    """Return what promises of an earlier version say by now, by the block that each stands in."""
-    rows = form_values.read_hidden_ids(request, "actions")
-    known = actions.by_id(request.session, seat, [row for row in rows if row])
-    found: dict[str, Any] = {}
-    for at, row in enumerate(rows):
-        if item := known.get(row or 0):
-            found |= {f"action:{at}": item.text, f"owner:{at}": seat.role_of(item.owner_id)}
-            found[f"due:{at}"] = item.due_on
-    return found
-
-
-def _read_goals(request: Request, seat: Seat) -> dict[str, Any]:
-    rows = form_values.read_hidden_ids(request, "goals")
-    known = goals.by_id(request.session, seat, [row for row in rows if row])
-    found: dict[str, Any] = {}
-    for at, row in enumerate(rows):
-        if goal := known.get(row or 0):
-            found |= {f"goal:{at}": goal.text, f"horizon:{at}": goal.horizon}
-    return found
-
-
-def _read_typed(request: Request, blocks: dict[str, Any]) -> dict[str, Any]:
-    readers: dict[str, Any] = {
-        "action": form_values.read_line,
-        "goal": form_values.read_line,
-        "due": form_values.read_day,
-        "owner": lambda request, block: form_values.read_choice(request, block, ROLES, ROLES[1]),
-        "horizon": lambda request, block: form_values.read_choice(
-            request, block, HORIZONS, HORIZONS[0]
-        ),
+    shown = [mark for mark in marks if mark[0] in now]
+    found: dict[int, tuple[tuple[Any, ...], int | None]] = {}
+    for at, line in enumerate(lines):
+        same = next((mark for mark in shown if mark[1] == fingerprint(line)), None)
+        if same:
+            shown.remove(same)
+            found[at] = (split(now[same[0]]), same[0])
+    typed = {
+        at: what
+        for at, line in enumerate(lines)
+        if at not in found and (what := read(at + 1, line)) is not None
     }
-    return {block: readers[block.partition(":")[0]](request, block) for block in blocks}
+    texts = [str(split(now[mark[0]])[0]) for mark in shown]
+    which = align(texts, [str(split(what)[0]) for what in typed.values()])
+    for (at, what), position in zip(typed.items(), which, strict=True):
+        if position is None:
+            found[at] = (split(what), None)
+        else:
+            mark = shown[position]
+            found[at] = (_merge(mark[2:], split(now[mark[0]]), split(what)), mark[0])
+    for position, mark in enumerate(shown):
+        if position not in which:
+            _merge(mark[2:], split(now[mark[0]]), tuple(None for _ in mark[2:]))
+    return [join(*found[at]) for at in sorted(found)]
 
 
-def _pick_promise(changed: dict[str, Any], at: int, promise: Promise) -> Promise:
-    owner, due = changed[f"owner:{at}"], changed[f"due:{at}"]
-    return Promise(changed[f"action:{at}"], owner, due, promise.id)
+def _merge(shown: Sequence[str], now: tuple[Any, ...], typed: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the parts of a line: those that its person changed, and the others as they are now."""
+    merged = []
+    for was, there, wanted in zip(shown, now, typed, strict=True):
+        outcome = compare(was, fingerprint(there), fingerprint(wanted))
+        if outcome is Outcome.CONFLICT:
+            raise Conflict
+        merged.append(wanted if outcome is Outcome.APPLIED else there)
+    return tuple(merged)

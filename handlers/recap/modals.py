@@ -1,35 +1,24 @@
-"""The recap's modal: goals looked back on, new goals, who does what by when, what was decided."""
+"""The recap's modal: one short form that starts full, and what was read of it before it goes."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from agendas.agenda import HORIZONS
+from agendas.edits import fingerprint
 from agendas.meeting import State
-from agendas.recap import (
-    ACTION_LENGTH,
-    DECISIONS_LENGTH,
-    GOAL_LENGTH,
-    Content,
-    NewGoal,
-    Promise,
-)
+from agendas.recap import Content
 from agendas.text.messages import phrase, say
 from db.mentoring import meetings
 from db.mentoring.content import recaps
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
-from handlers.recap import agenda_part
+from handlers.context.recap import build_content_context, format_day_held
+from handlers.recap import agenda_part, line_part, next_part
 from handlers.recap.earlier import build_intro, go_on_from
-from handlers.slackui.blocks import Block, render_blocks
+from handlers.slackui.blocks import build_plain_text, render_blocks
 from handlers.slackui.forms import modals
 from handlers.slackui.request import SlackView
-
-GOAL_ROWS, ACTION_ROWS = 2, 3
-ROWS_AT_MOST = 8
-ROWS = ("goal_rows", "action_rows")
 
 
 def build_recap_modal(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> SlackView:
@@ -39,30 +28,27 @@ def build_recap_modal(session: Session, seat: Seat, meeting: Meeting, now: datet
     if latest:
         # The date may have been moved since, goals reached, promises edited: all that stays so.
         content = go_on_from(session, seat, latest, content)
+    is_correction = meeting.stands is State.ACCEPTED
+    planned = None if is_correction else content.next_meeting
+    items = agenda_part.list_promises(session, seat, meeting, content.done)
+    parts = [
+        *build_intro(session, seat, meeting),
+        *agenda_part.build_agenda_inputs(seat, content, items, now),
+        *line_part.build_line_inputs(seat, content),
+    ]
+    if not is_correction:
+        parts += next_part.build_next_inputs(seat, planned, (), now)
     kept: dict[str, Any] = {
         "pair": seat.pair.id,
         "meeting": meeting.id,
         "version": latest.version if latest else 0,
+        "correction": int(is_correction),
+        "planned": int(planned.timestamp()) if planned else 0,
         "points": [point.id for point in content.points],
-        "correction": int(meeting.stands is State.ACCEPTED),
-        "goals": [goal.id for goal in content.new_goals],
-        "actions": [promise.id for promise in content.promises],
-        "goal_rows": max(GOAL_ROWS, len(content.new_goals)),
-        "action_rows": max(ACTION_ROWS, len(content.promises)),
+        "reviewed": agenda_part.mark_goals(content.reviewed),
+        **line_part.mark_lines(seat, content),
     }
-    opening = build_opening(session, seat, meeting, content, now)
-    return build_modal(seat, content, kept, opening)
-
-
-def build_opening(
-    session: Session, seat: Seat, meeting: Meeting, content: Content, now: datetime
-) -> list[Block]:
-    """Return how the form begins: what it is about and was asked for, what its agenda had."""
-    items = agenda_part.list_promises(session, seat, meeting, content.done)
-    return [
-        *build_intro(session, seat, meeting),
-        *agenda_part.build_agenda_inputs(seat, content, items, now),
-    ]
+    return modals.build_modal("recap/modal", "recap.send", parts, kept, other=seat.other.name)
 
 
 def start_content(session: Session, seat: Seat, meeting: Meeting, now: datetime) -> Content:
@@ -75,83 +61,28 @@ def start_content(session: Session, seat: Seat, meeting: Meeting, now: datetime)
     )
 
 
-def build_modal(
-    seat: Seat, content: Content, kept: Mapping[str, Any], opening: list[Block]
+def build_read_modal(
+    seat: Seat, meeting: Meeting, content: Content, saw: dict[str, str], form: SlackView
 ) -> SlackView:
-    """Return the modal of a content that begins so, with as many empty rows as `kept` says."""
-    parts = [
-        *opening,
-        *_build_goal_rows(content.new_goals, kept["goal_rows"]),
-        *_build_action_rows(seat, content.promises, kept["action_rows"]),
-        modals.build_text_input(
-            "decisions",
-            phrase("recap/modal", "decisions"),
-            hint=phrase("recap/modal", "decisions_hint"),
-            initial=content.decisions,
-            lines=True,
-            longest=DECISIONS_LENGTH,
-        ),
-    ]
-    if not kept.get("correction"):
-        parts.append(
-            modals.build_moment_input(
-                "next",
-                phrase("recap/modal", "next"),
-                initial=content.next_meeting,
-                hint=phrase("recap/modal", "next_hint", other=seat.other.name),
-            )
-        )
-    return modals.build_modal("recap/modal", "recap.send", parts, kept, other=seat.other.name)
+    """Return what was read of a form before it goes, to be sent or gone back from.
+
+    It lies on top of the form, and carries along what that does; `saw` are words of promises that
+    were perhaps meant for a date.
+    """
+    known = build_content_context(seat, content)
+    said = say(
+        "recap/read_before",
+        **known,
+        saw=saw,
+        undated=[one for one in known["promises"] if not one["due"]],
+        other=seat.other.name,
+        day=format_day_held(seat, meeting),
+    )
+    kept = {**modals.read_metadata(form), "read": mark_content(content)}
+    view = modals.build_modal("recap/confirm", "recap.confirm", render_blocks(said), kept)
+    return {**view, "close": build_plain_text(phrase("recap/confirm", "back"))}
 
 
-def _build_goal_rows(new: tuple[NewGoal, ...], rows: int) -> list[Block]:
-    horizons = [(phrase("goal/horizon", f"h{horizon}"), horizon) for horizon in HORIZONS]
-    built: list[Block] = []
-    for at in range(rows):
-        goal = new[at] if at < len(new) else NewGoal("", HORIZONS[0])
-        built += [
-            modals.build_text_input(
-                f"goal:{at}",
-                phrase("recap/modal", "new_goal", number=at + 1),
-                initial=goal.text,
-                longest=GOAL_LENGTH,
-            ),
-            modals.build_choice(
-                f"horizon:{at}",
-                phrase("recap/modal", "horizon", number=at + 1),
-                horizons,
-                initial=goal.horizon,
-            ),
-        ]
-    return [*built, *_build_more_button("goal", rows)]
-
-
-def _build_action_rows(seat: Seat, promises: tuple[Promise, ...], rows: int) -> list[Block]:
-    owners = [(seat.pair.mentee.name, "mentee"), (seat.pair.mentor.name, "mentor")]
-    built: list[Block] = []
-    for at in range(rows):
-        promise = promises[at] if at < len(promises) else Promise("", "mentee")
-        built += [
-            modals.build_text_input(
-                f"action:{at}",
-                phrase("recap/modal", "action", number=at + 1),
-                initial=promise.text,
-                longest=ACTION_LENGTH,
-            ),
-            modals.build_choice(
-                f"owner:{at}",
-                phrase("recap/modal", "owner", number=at + 1),
-                owners,
-                initial=promise.owner,
-            ),
-            modals.build_day_input(
-                f"due:{at}", phrase("recap/modal", "due", number=at + 1), initial=promise.due_on
-            ),
-        ]
-    return [*built, *_build_more_button("action", rows)]
-
-
-def _build_more_button(what: str, rows: int) -> list[Block]:
-    if rows >= ROWS_AT_MOST:
-        return []
-    return render_blocks(say(f"recap/more_{what}s"))
+def mark_content(content: Content) -> str:
+    """Return a fingerprint of a content: what is sent is what was shown."""
+    return fingerprint(repr(content.as_json()))

@@ -137,20 +137,19 @@ class Story:
         promised: tuple[str, int] | None = None,
         next_meeting: datetime | None = None,
     ) -> None:
-        for number, goal in enumerate(goals, 1):
-            mentee.fills(f"New goal {number}", goal)
-        number = 0
-        for number, (action, day) in enumerate(actions, 1):
-            mentee.fills(f"Action item {number}", action)
-            mentee.fills(f"Action item {number}: by when?", self._day(day))
+        lines = [f"me: {action}, {self._day(day)}" for action, day in actions]
         if promised:
             mentor = self.department.mentor_of(mentee)
-            mentee.fills(f"Action item {number + 1}", promised[0])
-            mentee.fills(f"Action item {number + 1}: who does it?", mentor)
-            mentee.fills(f"Action item {number + 1}: by when?", self._day(promised[1]))
-        mentee.fills("What else was decided?", decided)
+            lines.append(f"{mentor}: {promised[0]}, {self._day(promised[1])}")
+        mentee.fills("Who does what by when?", "\n".join(lines))
+        mentee.fills("New goals?", "\n".join(goals))
+        first = mentee.modal.labels if mentee.modal else []
+        noted = "What else was decided?"
+        mentee.fills(noted if noted in first else "What was said or decided?", decided)
         if next_meeting:
-            mentee.fills("When do you meet next?", int(next_meeting.timestamp()))
+            local = wall_time(next_meeting, ZONE)
+            mentee.fills("Another date", f"{local.day} {local:%B %Y} {local:%H:%M}")
+        mentee.submits()  # what was read of it is shown back
         mentee.submits()
         mentee.closes()
         self.pilot.settle()
@@ -198,4 +197,5 @@ class Story:
         return from_wall_time(datetime.combine(day, time(hour)), ZONE)
 
     def _day(self, days: int) -> str:
-        return (wall_time(self.opens_at, ZONE).date() + timedelta(days=days)).isoformat()
+        day = wall_time(self.opens_at, ZONE).date() + timedelta(days=days)
+        return f"{day.day} {day:%B %Y}"

@@ -67,13 +67,14 @@ class Forms:
         decision = self.words("Decision")
         self._fill(view, "decisions", decision)
         filled = [Kept("decision", decision)]
-        if not self._value(view, "action:0"):  # a later version keeps what the first one says
-            for block, what in (("action:0", "promise"), ("goal:0", "goal")):
+        if not self._value(view, "promises"):  # a later version keeps what the first one says
+            for block, who, what in (("promises", "me: ", "promise"), ("goals", "", "goal")):
                 words = self.words(what.title())
-                self._fill(view, block, words)
+                self._fill(view, block, f"{who}{words}")
                 filled.append(Kept(what, words))
-            next_time = self._sandbox.clock.now() + timedelta(days=self._rng.randrange(10, 300))
-            self._fill(view, "next", next_time)
+            if any(element.block_id == "other" for element in find_elements(view.blocks)):
+                days = self._rng.randrange(10, 300)
+                self._fill(view, "other", f"in {days} days at 12:00")
         self._submit(mentee, view, "Sent:", filled)
 
     def met(self, person: Person) -> Request:
@@ -132,6 +133,13 @@ class Forms:
             shown = self._sandbox.slack.render_view(self._sandbox.team, view)
             payload |= {"view": shown, "response_urls": []}
         reply = self._hands.taken(("interactive", payload))
+        read = person.modal
+        if read is not None and read.callback_id == "recap.confirm":
+            with self._sandbox.state.lock:
+                payload = self._sandbox.act.payloads.build_base("view_submission", person.id)
+                shown = self._sandbox.slack.render_view(self._sandbox.team, read)
+                payload |= {"view": shown, "response_urls": []}
+            reply = self._hands.taken(("interactive", payload))
         if reply and answer in str(reply.payload):
             self.kept += filled
 

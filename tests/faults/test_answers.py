@@ -127,7 +127,7 @@ def test_a_form_that_slack_does_not_change_keeps_what_was_typed_and_says_so(
     ana.types("/meeting met yesterday")
     ana.fills("What else was decided?", SECRET)
     fails(world, "views.update", failure)
-    ana.clicks("Add another action item")
+    ana.clicks("Keep as a draft")
     assert ana.modal
     assert NOT_SHOWN in ana.modal.plain
     ana.closes()

@@ -11,7 +11,12 @@ from db.messages import rate_limits
 from sandbox.model.entities import Message
 from sandbox.people import Person
 from tests.faults.looking import POST, Log, having, holds, letters, posting, write
-from tests.stories.cycles import couple, held
+from tests.stories.cycles import (
+    GOALS,
+    couple,
+    held,
+    sends,
+)
 from tests.stories.world import World
 
 NOWHERE = "http://127.0.0.1:9/api/"
@@ -109,9 +114,9 @@ def test_did_you_meet_is_asked_after_weeks_without_slack(world: World) -> None:
 @SQLITE
 def test_a_recap_to_accept_is_read_back_after_weeks_without_slack(world: World) -> None:
     two = held(world)
-    two.mentee.fills("New goal 1", "Lead a ward round")
+    two.mentee.fills(GOALS, "Lead a ward round")
     with away(world):
-        two.mentee.submits()
+        sends(two.mentee)
         goes_by(world, 10 * DAY, HOUR)
         assert not having(two.mentor, "the recap")
     goes_by(world, 4 * DAY, timedelta(minutes=30))
@@ -170,9 +175,9 @@ def test_a_digest_that_is_late_on_a_saturday_is_overtaken_by_mondays(world: Worl
 @SQLITE
 def test_what_was_told_while_somebody_is_on_leave_waits_for_its_end(world: World) -> None:
     two = held(world)
-    two.mentee.fills("New goal 1", "Lead a ward round")
+    two.mentee.fills(GOALS, "Lead a ward round")
     with away(world):
-        two.mentee.submits()
+        sends(two.mentee)
         two.mentor.types("/mentoring pause until 14 december")
         goes_by(world, 2 * HOUR)
     goes_by(world, 3 * DAY, timedelta(minutes=30))

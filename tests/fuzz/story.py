@@ -11,6 +11,7 @@ from sandbox.block_kit.content import Element, find_elements
 from sandbox.model.entities import Message, View
 from sandbox.people import Person
 from tests.fuzz.cast import Cast, Two, cast
+from tests.stories.cycles import DECIDED, GOALS, NOTED, PROMISES, sends
 from tests.stories.world import World
 
 WEEK = timedelta(weeks=1)
@@ -72,10 +73,12 @@ def _writes(person: Person, other: Person, canary: str) -> None:
 
 def _recaps(two: Two) -> None:
     two.mentee.types(f"/meeting met today @{two.mentor.member.name}")
-    two.mentee.fills("New goal 1", f"Goal of {two.canary}")
-    two.mentee.fills("Action item 1", f"Promise of {two.canary}")
-    two.mentee.fills("What else was decided?", f"Decision of {two.canary}")
-    two.mentee.submits()
+    two.mentee.fills(GOALS, f"Goal of {two.canary}")
+    two.mentee.fills(PROMISES, f"me: Promise of {two.canary}")
+    assert two.mentee.modal
+    noted = next(label for label in (DECIDED, NOTED) if label in two.mentee.modal.labels)
+    two.mentee.fills(noted, f"Decision of {two.canary}")
+    sends(two.mentee)
     two.mentee.closes()
 
 

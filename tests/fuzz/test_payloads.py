@@ -93,12 +93,7 @@ def test_whatever_a_button_carries_is_answered(stage: Stage) -> None:
         if value is not None:
             body["value"] = value
         surface: Message | View
-        if action_id.startswith("recap.more"):
-            surface = _opened(
-                stage, person, data.draw(st.sampled_from(_views(stage, "recap.send")))
-            )
-            _disturb(data, stage, surface)
-        elif action_id.startswith("home."):
+        if action_id.startswith("home."):
             surface = person.opens_home()
         else:
             surface = replace(deepcopy(data.draw(st.sampled_from(surfaces))), channel=person.dm.id)

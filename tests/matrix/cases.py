@@ -341,8 +341,6 @@ CASES: list[Case] = [
     *actions(MENTOR_ALONE, planting.RECAP, "recap.undo", given=accepted_now),
     *actions(PAIR_ALONE, planting.RECAP, "recap.leave", given=being_corrected),
     *actions(MENTOR_ALONE, planting.RECAP, "recap.accept", "recap.open_accept", "recap.open_amend"),
-    Case("action", "recap.more_goals", PAIR_ALONE, hidden=WRITING),
-    Case("action", "recap.more_actions", PAIR_ALONE, hidden=WRITING),
     *[
         Case("action", name, PAIR_ALONE, hidden=GOAL, entered={"text": TEXT}, form="goal.save")
         for name in ("draft.keep", "draft.discard")
@@ -366,6 +364,7 @@ CASES: list[Case] = [
     view("record.search", PAIR_ALONE, THEIRS, words=TEXT),
     view("lapse.reason", PAIR_ALONE, {"lapse": planting.LAPSE}, reason=TEXT),
     view("recap.send", PAIR_ALONE, WRITING, decisions=TEXT),
+    view("recap.confirm", PAIR_ALONE, WRITING),
     view("recap.accept_with", MENTOR_ALONE, RECAP, words=TEXT),
     view("recap.amend", MENTOR_ALONE, RECAP, words=TEXT),
     view(

@@ -56,8 +56,7 @@ def ours(it: Twin) -> Life:
     it.types("max", "/meeting met today")
     yield at(42, 6.5)
     it.clicks("ana", "Write the recap")
-    said = "What was said of: Teach % once"
-    it.submits("ana", **{said: "% is taught", "What else was decided?": "% goes on"})
+    it.submits("ana", **{"What was said or decided?": "1: % is taught\n% goes on"})
     yield at(44, 2)
     it.clicks("liz", "Not yet")
     it.clicks("liz", "What is in the way?")
@@ -195,7 +194,7 @@ def prepares(it: Twin) -> None:
 def holds_it(it: Twin, promise: str) -> None:
     """Tell that the meeting was held, and write its recap."""
     it.clicks("ana", "We met")
-    goals = {"New goal 1": "Teach % once", "Action item 1": promise}
+    goals = {"New goals?": "Teach % once", "Who does what by when?": f"me: {promise}"}
     it.submits("ana", **goals, **{"What else was decided?": "% applies in spring"})
 
 

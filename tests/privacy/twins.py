@@ -108,6 +108,9 @@ class Twin:
         self.looks()
         person.submits()
         self.looks()
+        if person.modal and person.modal.callback_id == "recap.confirm":
+            person.submits()
+            self.looks()
         if person.modal:
             person.closes()
 

@@ -7,7 +7,17 @@ from db.mentoring.content.actions import ActionItem
 from db.mentoring.content.goals import Goal
 from db.mentoring.content.points import Point
 from sandbox.people import Person
-from tests.stories.cycles import Couple, as_it_was, couple, recapped, rows, says_nothing_of
+from tests.stories.cycles import (
+    NOTED,
+    OTHER_DATE,
+    Couple,
+    as_it_was,
+    couple,
+    recapped,
+    rows,
+    says_nothing_of,
+    sends,
+)
 from tests.stories.world import World
 
 
@@ -56,9 +66,9 @@ def test_an_item_carried_over_is_asked_about_again_before_the_meeting_after(worl
     two.mentee.clicks("Keep it", message=prompt, beside="Lead a ward round")
     world.passes(days=4, hours=2)
     two.mentee.clicks("We met")
-    two.mentee.fills("What else was decided?", "To go on")
-    two.mentee.fills("When do you meet next?", world.clock.now() + timedelta(days=30))
-    two.mentee.submits()
+    two.mentee.fills(NOTED, "To go on")
+    two.mentee.fills(OTHER_DATE, "in 30 days at 12:00")
+    sends(two.mentee)
     two.mentee.closes()
     world.passes(days=28)
     again = two.mentee.sees("Please prepare your meeting")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.databases import DELIVERIES
+from tests.stories.cycles import NOTED, PROMISES, sends
 from tests.stories.world import World
 from tests.stories.world import world as open_world
 
@@ -40,10 +41,9 @@ def goes_once_round(world: World) -> None:
 
     world.passes(days=1, hours=2)
     ana.clicks("We met")
-    ana.fills("Action item 1", "Send the draft")
-    ana.fills("Action item 1: by when?", "2027-01-15")
-    ana.fills("What else was decided?", "Apply in the spring round")
-    ana.submits()
+    ana.fills(PROMISES, "me: Send the draft by 15 January 2027")
+    ana.fills(NOTED, "Apply in the spring round")
+    sends(ana)
     ana.closes()
 
     world.settles()

@@ -3,7 +3,12 @@
 from datetime import timedelta
 
 from db.mentoring.meetings import ChecklistMark
-from tests.stories.cycles import as_it_was, couple
+from tests.stories.cycles import (
+    GOALS,
+    as_it_was,
+    couple,
+    sends,
+)
 from tests.stories.world import World
 
 
@@ -60,8 +65,8 @@ def test_the_second_meeting_has_a_running_order(world: World) -> None:
     two = couple(world, timedelta(days=7))
     world.passes(days=7, hours=2)
     two.mentee.clicks("We met")
-    two.mentee.fills("New goal 1", "Lead a ward round")
-    two.mentee.submits()
+    two.mentee.fills(GOALS, "Lead a ward round")
+    sends(two.mentee)
     two.mentee.closes()
     two.mentee.types("/meeting plan 5 january 10:00")
     two.mentor.types("/agenda education: a course on statistics")

@@ -3,7 +3,14 @@
 from datetime import timedelta
 
 from db.mentoring.content.goals import Goal
-from tests.stories.cycles import as_it_was, couple, passed_to, rows
+from tests.stories.cycles import (
+    NOTED,
+    as_it_was,
+    couple,
+    passed_to,
+    rows,
+    sends,
+)
 from tests.stories.world import World
 
 LINES = {
@@ -119,8 +126,8 @@ def test_a_goal_that_a_meeting_went_over_is_not_taken_back_any_more(world: World
     typed = as_it_was(two.mentee.last_message)
     world.passes(days=7, hours=2)
     two.mentee.clicks("We met")
-    two.mentee.fills("What was said of: Lead a ward round", "It is planned for spring")
-    two.mentee.submits()
+    two.mentee.fills(NOTED, "1: It is planned for spring")
+    sends(two.mentee)
     two.mentee.closes()
     two.mentee.clicks("Undo", typed)
     assert "nothing was changed" in two.mentee.last_message.plain

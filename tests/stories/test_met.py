@@ -4,7 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 from db.mentoring.lapses import Lapse
 from db.mentoring.meetings import Meeting
-from tests.stories.cycles import Couple, as_it_was, couple, held, rows, told
+from tests.stories.cycles import (
+    OTHER_DATE,
+    Couple,
+    as_it_was,
+    couple,
+    held,
+    rows,
+    told,
+)
 from tests.stories.world import Opens, World
 
 LAPSED = datetime(2027, 1, 7, 15, 0, tzinfo=UTC)
@@ -345,10 +353,10 @@ def test_a_recap_books_nothing_over_a_meeting_that_has_begun(world: World) -> No
     world.passes(days=5, hours=2)
     two.mentee.clicks("Write the recap", message=two.mentee.sees("still to be written"))
     two.mentee.fills("What else was decided?", "Apply in the spring round")
-    two.mentee.fills("When do you meet next?", NEXT)
+    two.mentee.fills(OTHER_DATE, "10 December 10:00")
     two.mentee.submits()
     assert two.mentee.modal
-    assert "nobody has said whether you did" in two.mentee.modal.errors["next"]
+    assert "nobody has said whether you did" in two.mentee.modal.errors["other"]
     assert rows(world, Meeting)[0].starts_at < NEXT
 
 

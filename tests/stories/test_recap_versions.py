@@ -7,12 +7,17 @@ from db.mentoring.meetings import Meeting
 from sandbox.model.entities import Message
 from sandbox.people import Person
 from tests.stories.cycles import (
+    DECIDED,
+    DRAFT_AND_BOARD,
+    NOTED,
+    PROMISES,
     Couple,
     as_it_was,
     held,
     recapped,
     rows,
     says_nothing_of,
+    sends,
     told,
 )
 from tests.stories.world import World
@@ -38,7 +43,7 @@ def writes(person: Person, **entered: str | None) -> None:
     """Fill in the form that is open, by its labels, and send it."""
     for label, text in entered.items():
         person.fills(label, text)
-    person.submits()
+    sends(person)
     person.closes()
 
 
@@ -58,7 +63,7 @@ def test_the_mentor_corrects_a_date_and_the_mentee_accepts_with_one_tap(world: W
     two = recapped(world)
     first = two.mentor.sees("Please read and accept the recap")
     two.mentor.clicks("Correct it", message=first)
-    writes(two.mentor, **{"Action item 1: by when?": "2026-12-22"})
+    writes(two.mentor, **{PROMISES: DRAFT_AND_BOARD.replace("15 December", "22 December")})
     world.settles()
     assert "You have changed the recap" in first.plain
     assert "Accept" not in first.buttons
@@ -79,7 +84,7 @@ def test_the_mentor_corrects_a_date_and_the_mentee_accepts_with_one_tap(world: W
 def test_a_version_that_nobody_asked_for_does_not_say_that_it_was_asked_for(world: World) -> None:
     two = recapped(world)
     two.mentee.clicks("Change the recap")
-    writes(two.mentee, **{"What else was decided?": "Apply in the autumn"})
+    writes(two.mentee, **{DECIDED: "Apply in the autumn"})
     world.settles()
     again = two.mentor.sees("version 2")
     assert "changed by Ana Silva" in again.plain
@@ -93,7 +98,7 @@ def test_a_change_that_was_asked_for_stays_to_be_read(world: World) -> None:
     writes(two.mentor, **{"What should be changed?": "Not before March"})
     world.settles()
     two.mentee.clicks("Change the recap", message=two.mentee.sees("asks for a change"))
-    writes(two.mentee, **{"What else was decided?": "Apply in April"})
+    writes(two.mentee, **{DECIDED: "Apply in April"})
     world.settles()
     assert "had asked for this change" in two.mentee.sees("You have changed the recap").plain
     two.mentee.clicks("Change the recap", message=two.mentee.sees("Noted: you met"))
@@ -117,8 +122,8 @@ def test_goals_of_which_nothing_was_said_are_not_gone_back_over(world: World) ->
     world.passes(days=14, hours=3)
     two.mentee.clicks("We met")
     assert two.mentee.modal
-    assert "What was said of: Lead a ward round" in two.mentee.modal.labels, "it is offered"
-    writes(two.mentee, **{"What else was decided?": "To read more"})
+    assert "1. Lead a ward round" in str(two.mentee.modal.body), "it is offered"
+    writes(two.mentee, **{NOTED: "To read more"})
     world.passes(days=1)
     waiting = two.mentor.sees("To read more")
     assert "Lead a ward round" not in waiting.plain
@@ -127,11 +132,10 @@ def test_goals_of_which_nothing_was_said_are_not_gone_back_over(world: World) ->
 
 def test_a_day_in_the_past_is_refused_beside_the_promise(world: World) -> None:
     two = held(world)
-    two.mentee.fills("Action item 1", "Send the draft")
-    two.mentee.fills("Action item 1: by when?", "2026-11-01")
+    two.mentee.fills(PROMISES, "Ana: Send the draft, by 1 November 2026")
     two.mentee.submits()
     assert two.mentee.modal
-    assert "past" in two.mentee.modal.errors["due:0"]
+    assert "past" in two.mentee.modal.errors["promises"]
     assert rows(world, Recap) == []
     assert rows(world, ActionItem) == []
 
@@ -144,7 +148,7 @@ def test_a_day_that_has_come_meanwhile_is_not_refused_when_the_recap_is_changed(
     writes(two.mentor, **{"What should be changed?": "Say which round"})
     world.passes(days=20)
     two.mentee.clicks("Change the recap", message=two.mentee.sees("asks for a change"))
-    writes(two.mentee, **{"What else was decided?": "Apply in the spring round of 2027"})
+    writes(two.mentee, **{DECIDED: "Apply in the spring round of 2027"})
     assert [state for _, state, _ in versions(world)] == ["replaced", "waiting"]
 
 
@@ -184,7 +188,7 @@ def test_the_next_version_takes_over_what_was_edited_meanwhile(world: World) -> 
     two.mentee.clicks("Change the recap", message=two.mentee.sees("asks for a change"))
     assert two.mentee.modal
     assert "Changed in your lists since version 1" in two.mentee.modal.plain
-    writes(two.mentee, **{"What else was decided?": "Apply in the spring round of 2027"})
+    writes(two.mentee, **{DECIDED: "Apply in the spring round of 2027"})
     world.settles()
     assert "to the dean" in two.mentor.sees("version 2").plain
     assert "Introduce Ana to the board and to the dean" in items(world)
@@ -200,7 +204,7 @@ def test_the_mentor_is_offered_to_write_it_and_the_mentee_accepts(world: World) 
     world.passes(days=2)
     offered = two.mentor.sees("Ana Silva has not written the recap")
     two.mentor.clicks("Write the recap", message=offered)
-    writes(two.mentor, **{"What else was decided?": "Read before writing"})
+    writes(two.mentor, **{DECIDED: "Read before writing"})
     world.settles()
     assert "You have written the recap" in offered.plain
     assert offered.buttons == []
@@ -222,9 +226,10 @@ def test_either_corrects_what_was_agreed_and_both_accept(world: World) -> None:
     shown = two.mentor.sees("have both accepted this recap")
     two.mentor.clicks("Correct it", message=shown)
     assert two.mentor.modal
-    assert "until then what you agreed stands" in two.mentor.modal.plain
+    assert "It stands until Ana Silva accepts your correction" in two.mentor.modal.plain
     assert "When do you meet next?" not in two.mentor.modal.labels
-    writes(two.mentor, **{"Action item 1: by when?": "2027-01-08", "Action item 3": "Book a room"})
+    lines = DRAFT_AND_BOARD.replace("15 December 2026", "8 January 2027")
+    writes(two.mentor, **{PROMISES: f"{lines}\nAna: Book a room"})
     world.settles()
     assert items(world)["Send the draft"] == ("2026-12-15", "open"), "not before both accept it"
     assert "Book a room" not in items(world)
@@ -249,7 +254,7 @@ def test_what_the_lists_say_since_is_not_undone_by_a_correction_of_something_els
 ) -> None:
     two = agreed(world)
     two.mentee.clicks("Correct it", message=two.mentee.sees("have both accepted this recap"))
-    writes(two.mentee, **{"What else was decided?": "Apply in the autumn"})
+    writes(two.mentee, **{DECIDED: "Apply in the autumn"})
     edits(two.mentee, 0, "Send the whole draft")
     two.mentee.types("/action")
     two.mentee.clicks("Done", beside="Introduce Ana to the board")
@@ -265,7 +270,7 @@ def test_what_the_lists_say_since_is_not_undone_by_a_correction_of_something_els
 def test_a_correction_can_be_left(world: World) -> None:
     two = agreed(world)
     two.mentee.clicks("Correct it", message=two.mentee.sees("have both accepted this recap"))
-    writes(two.mentee, **{"What else was decided?": "Apply in the autumn"})
+    writes(two.mentee, **{DECIDED: "Apply in the autumn"})
     world.settles()
     waiting = two.mentor.sees("a correction of your recap")
     two.mentor.clicks("Leave it as agreed", message=waiting)
@@ -275,7 +280,7 @@ def test_a_correction_can_be_left(world: World) -> None:
     assert "would rather leave the recap" in two.mentee.sees("would rather leave").plain
     assert [state for _, state, _ in versions(world)] == ["accepted", "dropped"]
     two.mentor.clicks("Correct it", message=two.mentor.sees("have both accepted this recap"))
-    writes(two.mentor, **{"What else was decided?": "Apply in May"})
+    writes(two.mentor, **{DECIDED: "Apply in May"})
     assert versions(world)[-1] == (3, "waiting", "mentor")
 
 
@@ -312,9 +317,9 @@ def test_after_ten_minutes_undo_says_what_can_be_done(world: World) -> None:
 def test_a_version_that_came_meanwhile_is_not_written_over(world: World) -> None:
     two = recapped(world)
     two.mentor.clicks("Correct it")
-    two.mentor.fills("What else was decided?", "Apply in June")
+    two.mentor.fills(DECIDED, "Apply in June")
     two.mentee.clicks("Change the recap")
-    writes(two.mentee, **{"What else was decided?": "Apply in July"})
+    writes(two.mentee, **{DECIDED: "Apply in July"})
     two.mentor.submits()
     assert two.mentor.modal
     assert "Nothing was saved yet" in two.mentor.modal.plain
@@ -329,7 +334,7 @@ def test_a_version_that_came_meanwhile_is_not_written_over(world: World) -> None
 def test_a_form_changes_only_what_its_person_changed(world: World) -> None:
     two = recapped(world)
     two.mentee.clicks("Change the recap")
-    two.mentee.fills("What else was decided?", "Apply in the autumn")
+    two.mentee.fills(DECIDED, "Apply in the autumn")
     edits(two.mentor, 1, "Introduce Ana to the dean")
     two.mentee.submits()
     assert set(items(world)) == {"Send the draft", "Introduce Ana to the dean"}
@@ -339,7 +344,7 @@ def test_a_form_changes_only_what_its_person_changed(world: World) -> None:
 def test_what_both_changed_is_told_with_both_texts(world: World) -> None:
     two = recapped(world)
     two.mentee.clicks("Change the recap")
-    two.mentee.fills("Action item 2", "Introduce Ana to the chair")
+    two.mentee.fills(PROMISES, DRAFT_AND_BOARD.replace("board", "chair"))
     edits(two.mentor, 1, "Introduce Ana to the dean")
     two.mentee.submits()
     assert two.mentee.modal
@@ -347,24 +352,24 @@ def test_what_both_changed_is_told_with_both_texts(world: World) -> None:
     assert "Introduce Ana to the dean" in two.mentee.modal.plain
     assert "Introduce Ana to the chair" in str(two.mentee.modal.values)
     assert set(items(world)) == {"Send the draft", "Introduce Ana to the dean"}
-    two.mentee.submits()
+    sends(two.mentee)
     assert set(items(world)) == {"Send the draft", "Introduce Ana to the chair"}
 
 
 def test_what_was_done_meanwhile_is_not_opened_again_by_a_new_version(world: World) -> None:
     two = recapped(world)
     two.mentee.clicks("Change the recap")
-    two.mentee.fills("Action item 1", "Send the whole draft")
+    two.mentee.fills(PROMISES, DRAFT_AND_BOARD.replace("the draft", "the whole draft"))
     two.mentor.types("/action")
     two.mentor.clicks("Done", beside="Send the draft")
-    two.mentee.submits()
+    sends(two.mentee)
     assert items(world)["Send the whole draft"] == ("2026-12-15", "done")
 
 
 def test_a_facilitator_sees_not_a_word_of_a_correction(world: World) -> None:
     two = agreed(world)
     two.mentor.clicks("Correct it", message=two.mentor.sees("have both accepted this recap"))
-    writes(two.mentor, **{"What else was decided?": "A canary of ours"})
+    writes(two.mentor, **{DECIDED: "A canary of ours"})
     world.passes(days=8)
     facilitator = next(m for m in world.sandbox.team.members.values() if m.name == "fay")
     assert says_nothing_of(Person(world.sandbox, facilitator), "canary")

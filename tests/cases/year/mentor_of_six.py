@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from tests.cases.acting import AUTUMN, closes, mentees, opened, passes_to, stamp
+from tests.stories.cycles import GOALS, PROMISES, sends
 
 
 def act() -> Iterator[str]:
@@ -27,11 +28,9 @@ def act() -> Iterator[str]:
         for mentee, at in zip(six, meets, strict=True):
             passes_to(world, at.replace(hour=at.hour + 2))
             mentee.clicks("We met")
-            mentee.fills("New goal 1", "Lead a ward round")
-            mentee.fills("Action item 1", "Read the draft")
-            mentee.fills("Action item 1: who does it?", "Dr Max Okafor")
-            mentee.fills("Action item 1: by when?", "2026-09-28")
-            mentee.submits()
+            mentee.fills(GOALS, "Lead a ward round")
+            mentee.fills(PROMISES, "Max: Read the draft, 28 September 2026")
+            sends(mentee)
             closes(mentee)
             world.passes(minutes=30)
             max_.clicks("Accept")
