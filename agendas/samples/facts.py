@@ -186,6 +186,7 @@ KNOWN: Facts = {
     ],
     "problem": "AmbiguousDate",
     "programme": PROGRAMME,
+    "page": {"first": 0, "last": 1, "count": 1, "earlier": None, "later": None},
     "programmes": [{"name": PROGRAMME, "channel": "C012AB3CD"}],
     "promises": [{"text": TEXT, "owner": ME, "due": DAY}, {"text": TEXT, "owner": ME, "due": ""}],
     "quiet": {"start": "18:00", "end": "08:00"},

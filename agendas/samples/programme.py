@@ -68,7 +68,14 @@ SAMPLES: dict[str, Sample] = {
     "feed/page": given(),
     "feed/standing": given("me since"),
     "feed/unreachable": given(),
-    "home/home": given("pairs more ended programmes", *PAIRS),
+    "home/home": given(
+        "pairs page ended programmes",
+        *PAIRS,
+        *(
+            {"page": {"first": 0, "last": 2, "count": 9, "earlier": earlier, "later": later}}
+            for earlier, later in ((None, 2), (0, 2), (0, None))
+        ),
+    ),
     "home/stranger": given(),
     "installation/gone": given(),
     "lapse/check_in": given("id other pair role", {}, MENTOR),

@@ -1,17 +1,24 @@
 """App Home: each of my pairs, its next meeting, what waits for me, open items, goals."""
 
+import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from agendas.text.messages import say
 from db.mentoring import pairs, people, programmes
 from db.mentoring.pairs import Seat
 from handlers.feature import HomePart
+from handlers.home.paging import turn_to
 from handlers.slackui.blocks import BLOCKS_IN_VIEW, render_blocks
 from handlers.slackui.ended import list_ended
 from handlers.slackui.request import Request, Response, SlackView
 
-PAIRS_SHOWN = 8
+TURNS = ("home.earlier", "home.later")
+# Blocks that an entry takes: a pair without its action items, with all its lines and buttons; one
+# of those items; a pair that has ended. And what stands around all entries.
+OF_PAIR, OF_ITEM, OF_ENDED, AROUND = 10, 2, 2, 7
+MOST_PROGRAMMES = 20
 
 
 def show_home(request: Request) -> Response:
@@ -28,15 +35,41 @@ def build_home(request: Request, parts: Sequence[HomePart]) -> SlackView:
     if person is None or not person.active:
         return _build_view([*render_blocks(say("home/stranger"))])
     seats = pairs.seats(request.session, person)
+    ended = list_ended(request.session, person)
     run_by_me = programmes.run_by(request.session, request.workspace_id, person.id)
+    shown = run_by_me[:MOST_PROGRAMMES]
+    build = cache(lambda number: _build_pair(request, seats[number], parts))
+
+    def weigh(number: int) -> int:
+        return OF_PAIR + OF_ITEM * len(build(number)["items"]) if number < len(seats) else OF_ENDED
+
+    room = BLOCKS_IN_VIEW - AROUND - len(shown)
+    page = turn_to(_read_first(request), len(seats) + len(ended), weigh, room)
     message = say(
         "home/home",
-        pairs=[_build_pair(request, seat, parts) for seat in seats[:PAIRS_SHOWN]],
-        more=max(0, len(seats) - PAIRS_SHOWN),
-        ended=list_ended(request.session, person)[:PAIRS_SHOWN],
-        programmes=[{"name": p.name, "channel": p.channel_id} for p in run_by_me],
+        pairs=[build(number) for number in range(page.first, min(page.last, len(seats)))],
+        ended=ended[max(0, page.first - len(seats)) : max(0, page.last - len(seats))],
+        page=page,
+        programmes=[{"name": p.name, "channel": p.channel_id} for p in shown],
     )
-    return _build_view(render_blocks(message, BLOCKS_IN_VIEW))
+    return _build_view(render_blocks(message, BLOCKS_IN_VIEW), page.first)
+
+
+def turn(request: Request) -> Response:
+    """Draw another page of App Home: the button says with which entry it begins."""
+    return Response(home=True)
+
+
+def _read_first(request: Request) -> int:
+    """Return the entry with which the page begins that was asked for, or that stands there."""
+    view = request.body.get("view") or {}
+    asked = [
+        action.get("value")
+        for action in request.body.get("actions", ())
+        if action.get("action_id") in TURNS
+    ]
+    said = asked[0] if asked else view.get("private_metadata") if view.get("type") == "home" else ""
+    return int(said) if isinstance(said, str) and re.fullmatch(r"[0-9]{1,6}", said) else 0
 
 
 def _build_pair(request: Request, seat: Seat, parts: Sequence[HomePart]) -> dict[str, Any]:
@@ -46,5 +79,5 @@ def _build_pair(request: Request, seat: Seat, parts: Sequence[HomePart]) -> dict
     return built
 
 
-def _build_view(parts: list[dict[str, Any]]) -> SlackView:
-    return {"type": "home", "blocks": parts}
+def _build_view(parts: list[dict[str, Any]], first: int = 0) -> SlackView:
+    return {"type": "home", "blocks": parts, "private_metadata": str(first)}

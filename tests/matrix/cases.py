@@ -323,6 +323,7 @@ CASES: list[Case] = [
         given=sent("lapse.check_in", f"check_in:{planting.CHECK_IN}"),
     ),
     *actions(ANYBODY, planting.UNHELD, "meeting.keep"),
+    *actions(ANYBODY, "0", "home.earlier", "home.later"),
     *actions(PAIR_ALONE, planting.PAIR, "record.open", "record.send"),
     *(
         Case("action", f"record.{to}", PAIR_ALONE, value=f"{planting.PAIR}.0", hidden=THEIRS)
