@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from difflib import get_close_matches
 
 DOMAINS = ("career", "administrative", "education", "personal")
 """The paper's checklist of what a mentoring meeting covers (S5)."""
@@ -22,9 +23,19 @@ POINT_LENGTH = 300
 A_YEAR = timedelta(days=365)
 POINTS_AT_MOST = 30
 _PREFIX = re.compile(
-    r"\s*(career|administrative|administration|admin|education|educational|personal)\s*:\s*",
+    r"\s*(career|administrative|administration|admin|education|educational|personal)\s*[:：]\s*",
     re.IGNORECASE | re.ASCII,
 )
+# One word before a colon, or two where one of them is a domain's: not 10:30, http:// or C:\\.
+_OTHER_PREFIX = re.compile(
+    r"\s*([^\W\d_][\w'’/&+-]{2,29}(?: [^\W\d_][\w'’/&+-]+)?)\s*[:：](?=\s|[^\W\d]|$)"
+)
+# What people write before a colon that names no part of anything.
+_NO_PREFIX = re.compile(
+    r"(?:asap|aw|doi|fwd?|fyi|https?|ideas?|isbn|mailto|nb|notes?|please|ps|questions?|re|reminder"
+    r"|tel|todo|update|urgent|via|wg)\b"
+)
+_SPELLED = (*DOMAINS, "administration", "admin", "educational")
 _NUMBERED = re.compile(r"(\d{1,2})\s*[.:)]\s*(.*)", re.ASCII)
 _TIME_LINE = re.compile(r"\s*;\s*")
 
@@ -90,6 +101,26 @@ def read_point(text: str) -> Draft:
     prefix = _PREFIX.match(text)
     domain = _domain(prefix[1]) if prefix else "career"
     return _draft(domain, text[prefix.end() :] if prefix else text)
+
+
+def find_unknown_prefix(line: str) -> str:
+    """Return what stands before a line's colon and may be meant as a domain, but is none, or "".
+
+    `wellbeing: sleep` has one; `Re: your mail`, `10:30 with the dean` and an address have none.
+    """
+    matched = _OTHER_PREFIX.match(line)
+    if matched is None or _PREFIX.match(line):
+        return ""
+    prefix = matched[1].casefold()
+    if _NO_PREFIX.match(prefix) or (" " in prefix and not guess_domain(prefix)):
+        return ""
+    return matched[1]
+
+
+def guess_domain(prefix: str) -> str | None:
+    """Return the domain whose name an unknown prefix holds or misspells, if it looks so."""
+    near = (get_close_matches(word, _SPELLED, 1, 0.75) for word in prefix.casefold().split())
+    return next((_domain(found[0]) for found in near if found), None)
 
 
 def read_points(domain: str, lines: str) -> list[Draft]:

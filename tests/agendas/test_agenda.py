@@ -14,6 +14,8 @@ from agendas.agenda import (
     Open,
     carried,
     count_meetings,
+    find_unknown_prefix,
+    guess_domain,
     is_reviewed,
     list_longer_horizons,
     read_point,
@@ -175,3 +177,56 @@ def test_the_age_of_a_point_counts_the_meetings_that_had_it(over: list[date], da
     moments = [datetime.combine(one, NOW.timetz()) for one in over]
     put_down = datetime.combine(day, NOW.timetz())
     assert count_meetings(put_down, moments) == len([m for m in moments if m >= put_down])
+
+
+@pytest.mark.parametrize(
+    ("line", "prefix", "domain"),
+    [
+        ("wellbeing: sleep", "wellbeing", None),
+        ("Wellbeing:sleep", "Wellbeing", None),
+        ("carreer: tenure", "carreer", "career"),
+        ("personnal : moving house", "personnal", "personal"),
+        ("Career development: tenure", "Career development", "career"),
+        ("Wohlbefinden: Schlaf", "Wohlbefinden", None),
+        ("wellbeing：sleep", "wellbeing", None),
+        ("wellbeing:", "wellbeing", None),
+    ],
+)
+def test_a_prefix_that_is_no_domain_is_found_and_its_misspelling_guessed(
+    line: str, prefix: str, domain: str | None
+) -> None:
+    assert find_unknown_prefix(line) == prefix
+    assert guess_domain(prefix) == domain
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "career: tenure",
+        "ADMIN: the room",
+        "sleep",
+        "Re: your mail",
+        "Fwd: the grant",
+        "Note: bring the form",
+        "10:30 with the dean",
+        "meet the dean at 10:30",
+        "http://example.org/a: b",
+        "https://example.org",
+        "see https://example.org: the second page",
+        "mailto:dean@example.org",
+        "3:1 mixture",
+        "C:\\slides",
+        "ask Max: is it worth it?",
+        "e.g.: the slides",
+        "",
+    ],
+)
+def test_what_is_no_prefix_is_left_in_the_text(line: str) -> None:
+    assert find_unknown_prefix(line) == ""
+
+
+@given(wild)
+def test_whatever_is_typed_has_a_prefix_of_its_own_or_none(line: str) -> None:
+    prefix = find_unknown_prefix(line)
+    assert prefix in line
+    assert not prefix or line.strip().startswith(prefix)
