@@ -217,8 +217,11 @@ def _person(
 def _cadence(row: Row, wrong: list[Fault]) -> Cadence | None:
     try:
         return Cadence.parse(row.cadence)
-    except NotACadence:
-        wrong.append(Fault(row.line, "cadence", {"text": row.cadence}))
+    except NotACadence as error:
+        kind = "cadence_doubtful" if error.doubtful else "cadence_beyond"
+        nearest = [phrase("shared/_cadence", "words", cadence=one) for one in error.nearest]
+        facts: dict[str, object] = {"text": row.cadence, "nearest": nearest}
+        wrong.append(Fault(row.line, kind if nearest else "cadence", facts))
         return None
 
 

@@ -29,7 +29,7 @@ from handlers import (
 from handlers.feature import Feature, Rule
 from handlers.home.listeners import build_home
 from handlers.notifications.kinds import Kinds, by_name
-from handlers.slackui import pair_choice
+from handlers.slackui import lines, pair_choice
 from handlers.slackui.request import Resources
 from handlers.slackui.router import Router
 
@@ -65,6 +65,8 @@ def register(app: App, resources: Resources) -> Router:
             router.view(callback_id, listener)
         for kind, event in feature.events.items():
             router.event(kind, event)
+    for action_id in lines.ACTIONS:
+        router.action(action_id, lines.build_listener(router.commands))
     router.view("which.pick", pair_choice.build_listener(router.commands))
     return router
 

@@ -1,55 +1,44 @@
 """How often a pair means to meet, and what follows from it: next meeting, lapse, check-in."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Literal, Self
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
 from agendas.dates.local_time import from_wall_time, on_working_day, wall_time
 from agendas.meeting import find_prompt
+from agendas.rhythm.cadence_words import Span, Unit, read_spans
 
-Unit = Literal["week", "month"]
-
-# "Twice per year to monthly" (Straus et al. 2013; row S7). Four weeks are the shortest month.
-SHORTEST: dict[Unit, int] = {"week": 4, "month": 1}
+# "Twice per year to monthly" (Straus et al. 2013; row S7), and twice as often for who begins.
+SHORTEST: dict[Unit, int] = {"week": 2, "month": 1}
 LONGEST: dict[Unit, int] = {"week": 26, "month": 6}
 # A check-in belongs "between" meetings that are far apart (row S8).
 DISTANT: dict[Unit, int] = {"week": 8, "month": 2}
 FAR_APART, FROM_A_PROMPT = timedelta(weeks=8), timedelta(days=7)
 CHECK_IN_AT = time(10)
 
-_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
-_NUMBERS |= {"nine": 9, "ten": 10, "twelve": 12}
-_NAMED: dict[str, tuple[int, Unit]] = {
-    "monthly": (1, "month"),
-    "bimonthly": (2, "month"),
-    "quarterly": (3, "month"),
-    "every quarter": (3, "month"),
-    "half yearly": (6, "month"),
-    "every half year": (6, "month"),
-    "every six months": (6, "month"),
-    "biannually": (6, "month"),
-    "twice yearly": (6, "month"),
-}
-_TIMES_A_YEAR = {"once": 1, "twice": 2, "thrice": 3}
-_EVERY = re.compile(r"(?:every )?(?:(\w+) )?(week|month)(?:s|ly)?")
-_A_YEAR = re.compile(r"(?:(once|twice|thrice)|(\w+) times) (?:a|per|each|every) year")
-
 
 class NotACadence(ValueError):
-    """Words that name no cadence, or one outside the paper's range; `text` is what was given."""
+    """Words that name no cadence, one outside the range, or that may mean two.
 
-    def __init__(self, text: str) -> None:
+    `text` is what was given, `nearest` the cadences that may be meant, and `doubtful` says that
+    the words have two meanings.
+    """
+
+    def __init__(
+        self, text: str, nearest: "tuple[Cadence, ...]" = (), *, doubtful: bool = False
+    ) -> None:
         super().__init__(text)
         self.text = text
+        self.nearest = nearest
+        self.doubtful = doubtful
 
 
 @dataclass(frozen=True)
 class Cadence:
-    """Every `count` weeks or months, from monthly to twice a year; else `NotACadence`."""
+    """Every `count` weeks or months, from two weeks to twice a year; else `NotACadence`."""
 
     count: int
     unit: Unit
@@ -62,16 +51,25 @@ class Cadence:
     def parse(cls, text: str) -> Self:
         """Return the cadence that a person's words mean: "monthly", "6 weeks", "twice a year".
 
-        Raises NotACadence for anything else, and for what is outside the range.
+        Raises NotACadence for anything else, for what is outside the range, and for a word that
+        people use for two spans, such as "biweekly".
         """
-        words = " ".join(re.sub(r"(?<=\w)-(?=\w)", " ", text.lower()).split())
-        meant = _NAMED.get(words) or _every(words) or _times_a_year(words)
-        if meant is None:
-            raise NotACadence(text)
-        try:
-            return cls(*meant)
-        except NotACadence:
-            raise NotACadence(text) from None
+        spans = read_spans(text)
+        nearest = tuple(dict.fromkeys(cls._nearest_to(*span) for span in spans))
+        if len(spans) != 1 or nearest[0].span != spans[0]:
+            raise NotACadence(text, nearest, doubtful=len(spans) > 1)
+        return nearest[0]
+
+    @classmethod
+    def _nearest_to(cls, count: int, unit: Unit) -> Self:
+        if count > LONGEST[unit]:
+            return cls(LONGEST["month"], "month")
+        return cls(max(count, SHORTEST[unit]), unit)
+
+    @property
+    def span(self) -> Span:
+        """The number of weeks or months from one meeting to the next."""
+        return self.count, self.unit
 
     @property
     def code(self) -> str:
@@ -128,28 +126,3 @@ def check_in_at(
 
 def _next_local(cadence: Cadence, after: datetime, zone: ZoneInfo) -> datetime:
     return on_working_day(wall_time(after, zone) + cadence.step)
-
-
-def _number(word: str) -> int | None:
-    if word in _NUMBERS:
-        return _NUMBERS[word]
-    return int(word) if re.fullmatch(r"[0-9]{1,3}", word) else None
-
-
-def _every(words: str) -> tuple[int, Unit] | None:
-    matched = _EVERY.fullmatch(words)
-    if matched is None:
-        return None
-    word = matched[1] or "one"
-    count = 2 if word in ("other", "second") else _number(word)
-    unit: Unit = "week" if matched[2] == "week" else "month"
-    return None if count is None else (count, unit)
-
-
-def _times_a_year(words: str) -> tuple[int, Unit] | None:
-    matched = _A_YEAR.fullmatch(words)
-    if matched is None:
-        return None
-    times = _TIMES_A_YEAR.get(matched[1]) or _number(matched[2] or "")
-    # Only what divides the year: "five times a year" has no one span between meetings.
-    return (12 // times, "month") if times and 12 % times == 0 else None

@@ -1,5 +1,6 @@
 """Samples of what is said around a meeting: agenda, meeting, recap, goals, action items."""
 
+from agendas.agenda import DOMAINS, HORIZONS
 from agendas.lines.promises import Unread
 from agendas.recap import Reviewed
 from agendas.samples.facts import (
@@ -50,6 +51,7 @@ FEW = {"more_items": 0, "more_goals": 0, "more_new_goals": 0, "added": False}
 CARRIED = [{**ITEM, "answer": "carried", "due": ""}, {**ITEM, "answer": "dropped"}]
 REVIEWS = [{**REVIEW, "state": state} for state in ("held", "amending", "recapped")]
 MENTOR = {"role": "mentor"}
+OF_DOMAINS = {"lines": {one: f"/agenda {one}: x" for one in DOMAINS}, "whole": "=/agenda x"}
 AGENDAS: tuple[Facts, ...] = (
     {},
     {**NOTHING, **FEW, "first": True},
@@ -124,7 +126,7 @@ SAMPLES: dict[str, Sample] = {
     "action/empty": given(),
     "action/given": given("other text due id", {"gathered": False}, {"due": "", "gathered": True}),
     "action/help": given(),
-    "action/list": given("pairs", {}, {"pairs": []}),
+    "action/list": given("pairs", *each("asked", True, False), {"asked": False, "pairs": []}),
     "action/modal": given(),
     "action/recorded": given(
         "mine owner text due fresh id other",
@@ -142,6 +144,9 @@ SAMPLES: dict[str, Sample] = {
         *({"how": how, "due": DAY} for how in ("done", "dropped", "passed", "open")),
     ),
     "action/unasked": given("text other"),
+    "agenda/which_domain": given(
+        "text", *({"prefix": "x", "meant": m, **OF_DOMAINS} for m in ("", "career"))
+    ),
     "agenda/added": given("other text time_line domain ref", {}, {"time_line": ""}),
     "agenda/empty_point": given(),
     "agenda/full": given("other most"),
@@ -163,9 +168,12 @@ SAMPLES: dict[str, Sample] = {
     "goal/empty": given(),
     "goal/help": given(),
     "goal/horizon": given(),
-    "goal/list": given("pairs", {}, {"pairs": []}),
+    "goal/list": given("pairs", *each("asked", True, False), {"asked": False, "pairs": []}),
     "goal/modal": given(),
     "goal/now": given("text", *each("state", "open", "reached", "dropped")),
+    "goal/which_horizon": given(
+        "text", {"unknown": "7y", "lines": {one: f"/goal Lead {one}" for one in HORIZONS}}
+    ),
     "goal/touched": given("other text id", *each("how", "reached", "dropped", "edited", "open")),
     "goal/recorded": given("text horizon fresh id other", {}, {"fresh": False}),
     "goal/removed": given("text"),
@@ -199,7 +207,10 @@ SAMPLES: dict[str, Sample] = {
     "meeting/moved": given(f"{MEETING} acted", *each("acted", True, False)),
     "meeting/moved_since": given(f"{MEETING} ahead", *each("ahead", True, False)),
     "meeting/none_ahead": given("other"),
-    "meeting/not_understood": given("text"),
+    "meeting/met_then": given("text", {"line": "/meeting met yesterday"}),
+    "meeting/not_understood": given(
+        "text", {"near": "", "line": ""}, {"near": "met", "line": "/meeting met"}
+    ),
     "meeting/noted": given(MEETING, *each("gathered", True, False)),
     "meeting/order": given(f"{AGENDA} {AGENDA_OF}", *AGENDAS),
     "meeting/planned": given(

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from agendas.digest import OVER
+from agendas.rhythm.cadence import Cadence
 from agendas.rhythm.next_date import Cause
 from agendas.samples.facts import DAY, KNOWN, ME, OTHER, PAIR, PROGRAMME, Facts, Sample, each, given
 from agendas.samples.pages import PAGES
@@ -40,6 +41,11 @@ PAIRS: tuple[Facts, ...] = (
 
 LEFT_OVER = [{"label": "What else was decided?", "text": "To meet\nin the library"}]
 CLASHES = [{"label": "By when?", "now": "A year", "typed": ""}]
+NEAREST = [
+    {"cadence": one, "line": f"/mentoring cadence {one.code}"}
+    for one in (Cadence(2, "week"), Cadence(6, "month"))
+]
+NEAR = ({"near": "", "line": ""}, {"near": "list", "line": "/action list"})
 SAMPLES: dict[str, Sample] = {
     "digest/digest": given(
         "programme lines more lapsed planning more_planning over totals change undelivered",
@@ -107,7 +113,15 @@ SAMPLES: dict[str, Sample] = {
         *({"cause": cause, "again": again} for cause in Cause for again in (False, True)),
     ),
     "mentoring/cadence_set": given("other cadence", *each("gathered", True, False)),
-    "mentoring/cadence_wrong": given("text"),
+    "mentoring/cadence_wrong": given(
+        "",
+        {"text": "biweekly", "doubtful": True, "nearest": NEAREST[:1]},
+        {"text": "bimonthly", "doubtful": True, "nearest": NEAREST},
+        {"text": "weekly", "doubtful": False, "nearest": NEAREST[:1]},
+        {"text": "yearly", "doubtful": False, "nearest": NEAREST[1:]},
+        {"text": "often", "doubtful": False, "nearest": []},
+        {"text": "", "doubtful": False, "nearest": []},
+    ),
     "mentoring/end_noted": given("other pair", {"time": "10:10"}),
     "mentoring/end_stands": given("other", *each("ended", True, False)),
     "mentoring/end_undone": given("other"),
@@ -129,7 +143,7 @@ SAMPLES: dict[str, Sample] = {
     ),
     "mentoring/leave": given(),
     "mentoring/not_paused": given("other"),
-    "mentoring/not_understood": given("text"),
+    "mentoring/not_understood": given("text", *NEAR),
     "mentoring/other_cadence": given("other cadence"),
     "mentoring/other_paused": given("other day when", {}, {"when": ""}),
     "mentoring/over": given("ended programmes", {}, {"programmes": []}),
@@ -184,7 +198,11 @@ SAMPLES: dict[str, Sample] = {
     "mydata/staying": given("asked", *each("asked", True, False)),
     "mydata/who": given("", *each("months", 1, 24)),
     "mydata/sure": given("days me"),
-    "roster/faults": given("column found name other role text wanted zone", {}, {"text": ""}),
+    "roster/faults": given(
+        "column found name other role text wanted zone",
+        {"nearest": ["every 2 weeks", "every 2 months"]},
+        {"nearest": ["every 2 weeks"], "text": ""},
+    ),
     "roster/remarks": given("name zone"),
     "shared/apology": given("reference"),
     "shared/back": given("name"),
@@ -192,6 +210,7 @@ SAMPLES: dict[str, Sample] = {
     "shared/busy_reading": given("reference"),
     "shared/closed": given("", {"command": "/agenda"}, {"command": "/mentoring"}),
     "shared/conflict": given(),
+    "shared/did_you_mean": given("", {**NEAR[1], "as_it_stands": "=/action lst"}),
     "shared/draft": given(
         "",
         {"kept_at": "3 May, 14:05", "typed": True, "clashes": [], "left_over": []},
@@ -217,7 +236,11 @@ SAMPLES: dict[str, Sample] = {
     "shared/line_back": given("", {"line": "/goal learn to write a grant"}),
     "shared/modal": given("text"),
     "shared/no_longer": given(),
-    "shared/not_a_pair": given(),
+    "shared/not_a_pair": given(
+        "",
+        {"pairs": [OTHER], "line": "/meeting plan friday 14:00"},
+        {"pairs": [OTHER, "Kim Lee"], "line": "/meeting plan friday 14:00"},
+    ),
     "shared/not_current": given(),
     "shared/not_shown": given("kept typed", {}, {"kept": False}, {"kept": False, "typed": ""}),
     "shared/not_yours": given(),

@@ -3,11 +3,20 @@
 from functools import partial
 
 from agendas.text.messages import say
+from agendas.verbs import Verb
 from db.mentoring.content.actions import ActionItem
 from handlers.action import listeners, messages, schedule, service
 from handlers.feature import DueRule, Feature
 from handlers.notifications import later
 from handlers.slackui.listener import OPENS, WRITES, Command, Form, LineForm, Listener
+
+LIST = Verb("", "list, show, view, all, open, status, actions, items, todo", alone=True)
+# By themselves they name no promise: the list has a button for each.
+CLOSE = Verb(
+    "close",
+    "done, complete, completed, finished, drop, delete, remove, edit, change, undo, reopen",
+    alone=True,
+)
 
 FEATURE = Feature(
     name="action",
@@ -19,6 +28,8 @@ FEATURE = Feature(
             again=listeners.show_recorded,
             help=lambda: say("action/help"),
             form=LineForm(action_id="action.open_new", read=listeners.read_line),
+            verbs=(LIST, CLOSE),
+            takes_text=True,
         ),
     },
     actions={

@@ -20,7 +20,8 @@ from handlers.context.agenda import build_item_context
 from handlers.notifications.bursts import was_gathered
 from handlers.slackui.forms import date_input, form_values, modals
 from handlers.slackui.listener import READS, WRITES, Access
-from handlers.slackui.pair_choice import MENTION, run_for_pair, strip_mentions
+from handlers.slackui.mentions import Named, read_named
+from handlers.slackui.pair_choice import run_for_pair
 from handlers.slackui.request import (
     Request,
     Response,
@@ -35,20 +36,21 @@ AT_HOME = 8
 
 def handle_command(request: Request) -> Response:
     """Answer `/action [<text> [by <date>] [@person]]`."""
-    if not request.text:
-        return Response(say=render_list(request))
-    return run_for_pair(request, "/action", request.text, record)
+    if request.text in ("", "close") and not request.as_it_stands:
+        return Response(say=render_list(request, asked=request.text == "close"))
+    return run_for_pair(request, "/action", request.text, record, takes_text=True)
 
 
 def decide_access(text: str) -> Access:
     """Return what `/action <text>` does."""
-    return WRITES if text else READS
+    return READS if text in ("", "close") else WRITES
 
 
 def record(request: Request, seat: Seat, text: str) -> Response:
     """Record a promise for one pair, and echo it in full with an undo."""
-    owner = _find_owner(seat, text)
-    words, due = split_due(strip_mentions(text), request.now, seat.person.zone)
+    named = read_named(request, seat, text)
+    owner = _find_owner(seat, named)
+    words, due = split_due(named.words, request.now, seat.person.zone)
     if not words:
         raise UserError("action/empty")
     require_length(words, ACTION_LENGTH)
@@ -61,8 +63,9 @@ def record(request: Request, seat: Seat, text: str) -> Response:
 
 def read_line(request: Request, seat: Seat, text: str, _view: SlackView) -> dict[str, str]:
     """Return what `/action <text>` puts into the form of a promise; no date where none was read."""
-    words, due = split_due(strip_mentions(text), request.now, seat.person.zone)
-    held = {"text": words, "owner": seat.role_of(_find_owner(seat, text).id)}
+    named = read_named(request, seat, text)
+    words, due = split_due(named.words, request.now, seat.person.zone)
+    held = {"text": words, "owner": seat.role_of(_find_owner(seat, named).id)}
     try:
         day = date_input.read_day(due, request.now, seat.person) if due else None
     except UserError:
@@ -70,9 +73,8 @@ def read_line(request: Request, seat: Seat, text: str, _view: SlackView) -> dict
     return {**held, "due": day.isoformat()} if day else held
 
 
-def _find_owner(seat: Seat, text: str) -> Person:
-    named = set(MENTION.findall(text))
-    return seat.other if seat.other.slack_id in named else seat.person
+def _find_owner(seat: Seat, named: Named) -> Person:
+    return seat.other if seat.other.slack_id in named.ids else seat.person
 
 
 def show_recorded(request: Request, row_id: int) -> Response:
@@ -105,8 +107,11 @@ def _find_unread(seat: Seat, item: ActionItem) -> str:
     return find_unread(item.text, item.created_at, seat.person.zone)
 
 
-def render_list(request: Request) -> Message:
-    """Return the open items of all the person's pairs, oldest first in each."""
+def render_list(request: Request, *, asked: bool = False) -> Message:
+    """Return the open items of all the person's pairs, oldest first in each.
+
+    Whoever `asked` to change one, without saying which, is told how.
+    """
     pairs = []
     for seat in request.seats:
         items = [
@@ -115,7 +120,7 @@ def render_list(request: Request) -> Message:
         if items:
             more = max(0, len(items) - LISTED)
             pairs.append({"other": seat.other.name, "items": items[:LISTED], "more": more})
-    return say("action/list", pairs=pairs)
+    return say("action/list", pairs=pairs, asked=asked)
 
 
 def list_for_home(session: Session, seat: Seat, now: datetime) -> dict[str, Any]:

@@ -3,11 +3,19 @@
 from functools import partial
 
 from agendas.text.messages import say
+from agendas.verbs import Verb
 from db.mentoring.content import actions, goals
 from handlers.agenda import listeners
 from handlers.agenda.listeners import answer_goal, answer_item
 from handlers.feature import Feature
 from handlers.slackui.listener import OPENS, WRITES, Command, Form, LineForm, Listener
+
+# Without a point behind it the command opens the agenda, where points can be changed as well.
+OPEN = Verb(
+    "",
+    "open, list, show, view, edit, change, all, points, agenda, undo, delete",
+    alone=True,
+)
 
 FEATURE = Feature(
     name="agenda",
@@ -19,6 +27,8 @@ FEATURE = Feature(
             again=listeners.show_added,
             help=lambda: say("agenda/help"),
             form=LineForm(action_id="agenda.open", read=listeners.read_line),
+            verbs=(OPEN,),
+            takes_text=True,
         ),
     },
     actions={

@@ -1,9 +1,18 @@
 """`/agenda`, the agenda's modal, and the one-tap answers in its messages."""
 
+import re
 from dataclasses import replace
 
-from agendas.agenda import POINT_LENGTH, POINTS_AT_MOST, read_point, written
-from agendas.text.messages import say
+from agendas.agenda import (
+    DOMAINS,
+    POINT_LENGTH,
+    POINTS_AT_MOST,
+    find_unknown_prefix,
+    guess_domain,
+    read_point,
+    written,
+)
+from agendas.text.messages import Message, say
 from db.mentoring import meetings
 from db.mentoring.content import points
 from db.mentoring.content.actions import ActionItem
@@ -16,14 +25,41 @@ from handlers.agenda.modals import Saved, build_agenda_modal, save_form
 from handlers.context.meeting import format_share
 from handlers.goal import service as goal_moves
 from handlers.slackui.forms import form_values, modals, typed
+from handlers.slackui.lines import write_line
 from handlers.slackui.listener import OPENS, WRITES, Access
-from handlers.slackui.pair_choice import run_for_pair, strip_mentions
-from handlers.slackui.request import Request, Response, SlackView, UserError, parse_row_id
+from handlers.slackui.mentions import read_named, show_typed, strip_mentions
+from handlers.slackui.pair_choice import LONGEST, run_for_pair
+from handlers.slackui.request import (
+    Request,
+    Response,
+    SlackView,
+    UserError,
+    parse_row_id,
+    require_length,
+)
 
 
 def handle_command(request: Request) -> Response:
     """Answer `/agenda [<point>]`."""
-    return run_for_pair(request, "/agenda", request.text, run)
+    words = strip_mentions(request.text)
+    prefix = "" if request.as_it_stands else find_unknown_prefix(words)
+    if prefix and request.seats:
+        return Response(say=_ask_domain(request, prefix))
+    return run_for_pair(request, "/agenda", request.text, run, takes_text=True)
+
+
+def _ask_domain(request: Request, prefix: str) -> Message:
+    """Ask which domain a point is about whose prefix is none of the four.
+
+    A misspelt one is dropped; any other stays in the text, so that no word is lost.
+    """
+    text = require_length(request.text, LONGEST)
+    meant = guess_domain(prefix) or ""
+    rest = re.sub(rf"{re.escape(prefix)}\s*[:：]\s*", "", text, count=1) if meant else text
+    lines = {domain: write_line("/agenda", f"{domain}: {rest}") for domain in DOMAINS}
+    whole = write_line("/agenda", text, as_it_stands=True)
+    known = {"prefix": prefix, "text": show_typed(text), "meant": meant, "lines": lines}
+    return say("agenda/which_domain", whole=whole, **known)
 
 
 def decide_access(text: str) -> Access:
@@ -33,8 +69,9 @@ def decide_access(text: str) -> Access:
 
 def run(request: Request, seat: Seat, text: str) -> Response:
     """Open the agenda of one pair, or add a point to it."""
-    words = strip_mentions(text)
-    return add_point(request, seat, words) if words else open_for(request, seat)
+    if not strip_mentions(text):
+        return open_for(request, seat)
+    return add_point(request, seat, read_named(request, seat, text).words)
 
 
 def open_agenda(request: Request) -> Response:
@@ -60,9 +97,9 @@ def add_point(request: Request, seat: Seat, text: str) -> Response:
     return replace(_render_added(seat, point), about=point.id)
 
 
-def read_line(_request: Request, _seat: Seat, text: str, view: SlackView) -> dict[str, str]:
+def read_line(request: Request, seat: Seat, text: str, view: SlackView) -> dict[str, str]:
     """Return what `/agenda <text>` puts into the agenda's form, below what stands there."""
-    draft = read_point(strip_mentions(text))
+    draft = read_point(read_named(request, seat, text).words)
     block = f"points:{draft.domain}"
     lines = (typed.read_initial(view, block), written(draft.text, draft.time_line))
     return {block: "\n".join(line for line in lines if line)}

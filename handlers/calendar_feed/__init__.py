@@ -1,5 +1,6 @@
 """A person's own calendar feed: its address in Slack, and what programs read at it."""
 
+from agendas.verbs import Verb
 from handlers.calendar_feed import listeners
 from handlers.feature import Feature
 from handlers.slackui.listener import WRITES, Command, Listener
@@ -8,7 +9,10 @@ FEATURE = Feature(
     name="calendar_feed",
     commands={
         "/mentoring calendar": Command(
-            listeners.handle_command, WRITES, again=listeners.show_status
+            listeners.handle_command,
+            WRITES,
+            again=listeners.show_status,
+            verbs=(Verb("calendar", "feed, calendar feed, ics, ical, webcal"),),
         ),
     },
     actions={

@@ -1,11 +1,21 @@
 """Goals: set, listed, reached or dropped."""
 
 from agendas.text.messages import say
+from agendas.verbs import Verb
 from db.mentoring.content.goals import Goal
 from handlers.feature import Feature
 from handlers.goal import listeners
 from handlers.goal.messages import TOUCHED
 from handlers.slackui.listener import OPENS, WRITES, Command, Form, LineForm, Listener
+
+LIST = Verb("", "list, show, view, all, open, status, goals, my goals", alone=True)
+# By themselves they name no goal: the list has a button for each.
+CLOSE = Verb(
+    "close",
+    "done, reached, achieved, complete, completed, drop, dropped, delete, remove, "
+    "edit, change, undo, reopen",
+    alone=True,
+)
 
 FEATURE = Feature(
     name="goal",
@@ -17,6 +27,8 @@ FEATURE = Feature(
             again=listeners.show_recorded,
             help=lambda: say("goal/help"),
             form=LineForm(action_id="goal.open_new", read=listeners.read_line),
+            verbs=(LIST, CLOSE),
+            takes_text=True,
         ),
     },
     actions={

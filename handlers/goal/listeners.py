@@ -1,6 +1,5 @@
 """`/goal`: what the mentee wants to learn or reach, and by when."""
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from agendas.agenda import HORIZONS
 from agendas.dates.local_time import wall_time
+from agendas.goal import GoalDraft, read_goal
 from agendas.recap import GOAL_LENGTH
 from agendas.text.messages import Message, say
 from db.mentoring.content import goals
@@ -16,51 +16,56 @@ from db.mentoring.pairs import Seat
 from handlers.goal import service
 from handlers.goal.modals import build_edit_modal, build_new_modal
 from handlers.slackui.forms import date_input, form_values, modals
+from handlers.slackui.lines import write_line
 from handlers.slackui.listener import READS, WRITES, Access
-from handlers.slackui.pair_choice import run_for_pair, strip_mentions
+from handlers.slackui.mentions import read_named, strip_mentions
+from handlers.slackui.pair_choice import run_for_pair
 from handlers.slackui.request import Request, Response, SlackView, UserError, require_length
 
 LISTED = 15
 AT_HOME = 8
-_HORIZON = re.compile(
-    r"(?:^|(?<!\bfor)\s+)(?:(?:in|within)\s+)?(1|3|5|10)\s?(?:y|yr|year)s?$", re.IGNORECASE
-)
 
 
 def handle_command(request: Request) -> Response:
     """Answer `/goal [<text> [1y|3y|5y|10y]]`."""
-    if not request.text:
-        return Response(say=render_list(request))
-    return run_for_pair(request, "/goal", request.text, set_goal)
+    if request.text in ("", "close") and not request.as_it_stands:
+        return Response(say=render_list(request, asked=request.text == "close"))
+    seats, draft = request.seats, read_goal(strip_mentions(request.text))
+    if seats and draft.text and draft.unknown and not request.as_it_stands:
+        return Response(say=_ask_horizon(request, draft))
+    return run_for_pair(request, "/goal", request.text, set_goal, takes_text=True)
+
+
+def _ask_horizon(request: Request, draft: GoalDraft) -> Message:
+    """Ask by when a goal is to be reached, where what was typed is no horizon of goals."""
+    require_length(draft.text, GOAL_LENGTH)
+    before, _, after = request.text.rpartition(draft.unknown)
+    lines = {
+        horizon: write_line("/goal", f"{before} {'' if horizon == 'next' else horizon} {after}")
+        for horizon in HORIZONS
+    }
+    return say("goal/which_horizon", text=draft.text, unknown=draft.unknown, lines=lines)
 
 
 def decide_access(text: str) -> Access:
     """Return what `/goal <text>` does."""
-    return WRITES if text else READS
+    return READS if text in ("", "close") else WRITES
 
 
 def set_goal(request: Request, seat: Seat, text: str) -> Response:
     """Set a goal for one pair, and echo it with an undo."""
-    words, horizon = _split_horizon(text)
-    if not words:
+    draft = read_goal(read_named(request, seat, text).words)
+    if not draft.text:
         raise UserError("goal/empty")
-    require_length(words, GOAL_LENGTH)
-    goal = service.add(request.session, seat, words, horizon, request.now)
+    require_length(draft.text, GOAL_LENGTH)
+    goal = service.add(request.session, seat, draft.text, draft.horizon, request.now)
     return Response(say=render_recorded(seat, goal), about=goal.id)
 
 
-def read_line(_request: Request, _seat: Seat, text: str, _view: SlackView) -> dict[str, str]:
+def read_line(request: Request, seat: Seat, text: str, _view: SlackView) -> dict[str, str]:
     """Return what `/goal <text>` puts into the form of a goal."""
-    words, horizon = _split_horizon(text)
-    return {"text": words, "horizon": horizon}
-
-
-def _split_horizon(text: str) -> tuple[str, str]:
-    words = strip_mentions(text)
-    ending = _HORIZON.search(words)
-    if ending is None:
-        return words, HORIZONS[0]
-    return words[: ending.start()].strip(), f"{ending[1]}y"
+    draft = read_goal(read_named(request, seat, text).words)
+    return {"text": draft.text, "horizon": draft.horizon}
 
 
 def show_recorded(request: Request, row_id: int) -> Response:
@@ -80,8 +85,11 @@ def render_recorded(seat: Seat, goal: Goal, *, fresh: bool = True) -> Message:
     )
 
 
-def render_list(request: Request) -> Message:
-    """Return the open goals of all the person's pairs, by pair."""
+def render_list(request: Request, *, asked: bool = False) -> Message:
+    """Return the open goals of all the person's pairs, by pair.
+
+    Whoever `asked` to change one, without saying which, is told how.
+    """
     pairs = []
     for seat in request.seats:
         today = date_input.get_today(request.now, seat.person)
@@ -97,7 +105,7 @@ def render_list(request: Request) -> Message:
         if lines:
             more = max(0, len(lines) - LISTED)
             pairs.append({"other": seat.other.name, "goals": lines[:LISTED], "more": more})
-    return say("goal/list", pairs=pairs)
+    return say("goal/list", pairs=pairs, asked=asked)
 
 
 def list_for_home(session: Session, seat: Seat, _now: datetime) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from agendas.verbs import Verb
 from db.mentoring.lapses import Lapse
 from db.mentoring.pairs import Pair
 from handlers.feature import DueRule, Feature, Turn
@@ -13,7 +14,11 @@ from handlers.slackui.listener import OPENS, READS, WRITES, Command, Form, Liste
 
 FEATURE = Feature(
     name="lapse",
-    commands={"/mentoring reasons": Command(listeners.list_reasons, READS)},
+    commands={
+        "/mentoring reasons": Command(
+            listeners.list_reasons, READS, verbs=(Verb("reasons", "reason, my reasons"),)
+        )
+    },
     actions={
         "lapse.met": Listener(partial(go_on_about_pair, action_id="meeting.open_met"), OPENS),
         "lapse.booked": Listener(partial(go_on_about_pair, action_id="meeting.open_plan"), OPENS),

@@ -11,6 +11,7 @@ from handlers.meeting import (
     messages,
     schedule,
     service,
+    verbs,
     where,
 )
 from handlers.meeting.agenda_messages import PROMPT
@@ -31,6 +32,7 @@ FEATURE = Feature(
             run=listeners.run,
             again=listeners.show_held,
             help=lambda: say("meeting/help"),
+            verbs=verbs.ALL,
             form=lambda text: FORMS.get(listeners.read_verb(text), PLANNED),
         ),
     },

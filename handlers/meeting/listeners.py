@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from agendas.agenda import FIRST_MEETING
+from agendas.dates.guessing import guess_meant, strip_filling
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words
 from agendas.meeting import AHEAD
@@ -28,30 +29,40 @@ from handlers.meeting.modals import (
 )
 from handlers.notifications.bursts import was_gathered
 from handlers.slackui.forms import date_input, form_values, modals
+from handlers.slackui.lines import offer_near, write_line
 from handlers.slackui.listener import OPENS, READS, WRITES, Access
-from handlers.slackui.pair_choice import run_for_pair, sort_likeliest_first, strip_mentions
+from handlers.slackui.mentions import strip_mentions
+from handlers.slackui.pair_choice import run_for_pair, sort_likeliest_first
 from handlers.slackui.request import Line, Request, Response, UserError, parse_row_id
 
 VERBS = ("plan", "move", "cancel", "met")
 
 
 def handle_command(request: Request) -> Response:
-    """Answer `/meeting [plan <when> | move <when> | cancel | met [day]]`."""
-    text = _strip_we(request.text)
-    verb = text.partition(" ")[0].lower()
-    if not verb:
+    """Answer `/meeting [plan <when> | move <when> | cancel | met [day] | <when>]`."""
+    verb = read_verb(request.text)
+    if verb in ("", "missed"):
         return Response(say=render_status(request))
-    if verb not in VERBS:
-        raise _refuse(request, text)
-    return run_for_pair(request, "/meeting", text, run)
+    if verb in VERBS:
+        return run_for_pair(request, "/meeting", request.text, run)
+    return _take_date(request)
 
 
-def _refuse(request: Request, text: str) -> UserError:
-    error = UserError("meeting/not_understood", text=strip_mentions(request.text))
+def _take_date(request: Request) -> Response:
+    """Take a date without a verb as the next meeting's; ask whether it was held on a past one."""
+    words, text = strip_mentions(request.text), request.text
     seats = request.seats
-    if len(seats) == 1:
+    said = where.read_line(request, seats[0], words)
+    kind = guess_meant(said.when, request.now, request.person.zone)
+    if kind == "plan":
+        return run_for_pair(request, "/meeting", f"plan {text}", run)
+    if kind == "met":
+        line = write_line("/meeting", f"met {text}")
+        return Response(say=say("meeting/met_then", text=words, line=line))
+    error = UserError("meeting/not_understood", text=words, **offer_near(request))
+    if len(seats) == 1 and not request.near:
         error.line = Line("/meeting", seats[0].pair.id, text)
-    return error
+    raise error
 
 
 def read_verb(text: str) -> str:
@@ -59,32 +70,37 @@ def read_verb(text: str) -> str:
     return strip_mentions(text).partition(" ")[0].lower()
 
 
+def _read_rest(text: str) -> str:
+    """Return what follows the verb of `/meeting <text>`, without what says nothing."""
+    return strip_filling(strip_mentions(text).partition(" ")[2])
+
+
 def decide_access(text: str) -> Access:
     """Return what `/meeting <text>` does: without a date, planning opens a form."""
-    verb, _, rest = strip_mentions(_strip_we(text)).partition(" ")
-    if verb.lower() == "met" or (verb.lower() in ("plan", "move") and rest):
-        return WRITES
-    return OPENS if verb.lower() in ("plan", "move") else READS
+    verb, rest = read_verb(text), _read_rest(text)
+    if verb in ("plan", "move") and not rest:
+        return OPENS
+    return READS if verb in ("", "missed", "cancel") else WRITES
 
 
 def run(request: Request, seat: Seat, text: str) -> Response:
     """Carry out `/meeting <text>` for one pair."""
-    verb, _, rest = strip_mentions(text).partition(" ")
-    if verb.lower() == "cancel":
+    verb, rest = read_verb(text), _read_rest(text)
+    if verb == "cancel":
         return Response(
             say=say("meeting/sure", **build_meeting_context(seat, require_ahead(request, seat)))
         )
-    if verb.lower() == "met":
+    if verb == "met":
         day = date_input.read_day_met(rest or "today", request.now, seat.person)
         return note_met(request, seat, day)
     begun = meetings.unconfirmed(request.session, seat.pair, request.now)
     if not rest:
-        if begun is not None and verb.lower() == "move":
+        if begun is not None and verb == "move":
             return Response(open=build_move_modal(request, seat, begun))
         return Response(open=build_plan_modal(request, seat))
     said = where.read_line(request, seat, rest)
     at = _read_when(request, seat, said)
-    if begun is not None and (verb.lower() == "plan" or not said.when):
+    if begun is not None and (verb == "plan" or not said.when):
         # Planning over it would forget that it may have been held.
         return Response(say=render_unconfirmed(seat, begun, at if said.when else None))
     return Response(say=plan(request, seat, at, said.place, said.minutes))
@@ -319,10 +335,6 @@ def require_ahead(request: Request, seat: Seat) -> Meeting:
     if meeting is None:
         raise UserError("meeting/none_ahead", other=seat.other.name)
     return meeting
-
-
-def _strip_we(text: str) -> str:
-    return text[3:] if text.lower().startswith("we met") else text
 
 
 def _build_line(request: Request, seat: Seat) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from db.mentoring.meetings import A_MINUTE, Meeting
 from db.mentoring.pairs import Seat
 from handlers.slackui.blocks import Block
 from handlers.slackui.forms import modals
-from handlers.slackui.pair_choice import strip_mentions
+from handlers.slackui.mentions import strip_mentions
 from handlers.slackui.request import Request, SlackView, UserError, parse_row_id, require_length
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from functools import partial
 
 from agendas.text.messages import say
+from agendas.verbs import Verb
 from handlers.context.pair import build_pair_context
 from handlers.feature import Feature
-from handlers.pair import gone, leave, listeners
+from handlers.pair import gone, leave, listeners, verbs
 from handlers.pair.messages import CADENCE, ENDING, IN_LEAVE, OVER, PAUSE, RESTS, RESUMED, WELCOME
 from handlers.slackui.listener import (
     OPENS,
@@ -22,14 +23,12 @@ from handlers.slackui.listener import (
 
 
 def _for_pair(
-    name: str,
-    run: PairHandler,
-    access: Access | Callable[[str], Access],
-    form: LineForm | None = None,
+    verb: Verb, run: PairHandler, access: Access | Callable[[str], Access]
 ) -> dict[str, Command]:
     """Return the subcommand of that name; which pair it is for is asked where it is not clear."""
+    name = f"/mentoring {verb.name}"
     handle = partial(listeners.ask_for_pair, name=name, run=run)
-    return {name: Command(handle, access, run=run, form=form)}
+    return {name: Command(handle, access, run=run, verbs=(verb,))}
 
 
 # The form in which a line about a leave that was refused can be put right.
@@ -38,16 +37,24 @@ LEAVE = LineForm(action_id="mentoring.open_leave")
 FEATURE = Feature(
     name="pair",
     commands={
-        "/mentoring": Command(listeners.handle_command, READS, help=lambda: say("mentoring/help")),
-        "/mentoring quiet": Command(listeners.set_quiet, WRITES),
-        **_for_pair("/mentoring cadence", listeners.set_cadence, WRITES),
+        "/mentoring": Command(
+            listeners.handle_command,
+            READS,
+            help=lambda: say("mentoring/help"),
+            verbs=(verbs.SHOW,),
+        ),
+        "/mentoring quiet": Command(listeners.set_quiet, WRITES, verbs=(verbs.QUIET,)),
+        **_for_pair(verbs.CADENCE, listeners.set_cadence, WRITES),
         "/mentoring pause": Command(
-            leave.pause, leave.decide_pause, run=leave.pause_pair, form=LEAVE
+            leave.pause, leave.decide_pause, run=leave.pause_pair, form=LEAVE, verbs=(verbs.PAUSE,)
         ),
         "/mentoring resume": Command(
-            partial(leave.take_up, name="/mentoring resume"), WRITES, run=leave.resume_pair
+            partial(leave.take_up, name="/mentoring resume"),
+            WRITES,
+            run=leave.resume_pair,
+            verbs=(verbs.RESUME,),
         ),
-        **_for_pair("/mentoring end", listeners.ask_to_end, READS),
+        **_for_pair(verbs.END, listeners.ask_to_end, READS),
     },
     actions={
         "mentoring.resume": Listener(leave.resume, WRITES),

@@ -17,7 +17,8 @@ from handlers.pair import service
 from handlers.pair.modals import EVERY, build_leave_modal
 from handlers.slackui.forms import date_input, form_values, modals
 from handlers.slackui.listener import OPENS, WRITES, Access
-from handlers.slackui.pair_choice import filter_mentioned, run_for_pair, strip_mentions
+from handlers.slackui.mentions import strip_mentions
+from handlers.slackui.pair_choice import filter_mentioned, run_for_pair
 from handlers.slackui.request import Request, Response, UserError
 
 _UNTIL = re.compile(r"^(?:until|till|to)\s+", re.IGNORECASE)
@@ -37,12 +38,12 @@ def pause(request: Request) -> Response:
 
     With several pairs, and neither all nor one named, a form asks which.
     """
-    typed = strip_mentions(request.text)
+    name, typed = "/mentoring pause", strip_mentions(request.text)
     rest = _ALL.sub("", typed)
     every = rest != typed
-    seats = request.seats if every else filter_mentioned(request.seats, request.text)
+    seats = request.seats if every else filter_mentioned(request.seats, request.text, name)
     if len(seats) == 1:
-        return run_for_pair(request, "/mentoring pause", request.text, pause_pair)
+        return run_for_pair(request, name, request.text, pause_pair)
     day = _read_until(request, rest)
     if day is None or not every:
         return Response(open=build_leave_modal(request, seats, day))

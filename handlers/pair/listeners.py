@@ -1,6 +1,7 @@
 """`/mentoring`: where I stand in each of my pairs, how I am written to, pausing and ending."""
 
 from datetime import time
+from typing import Any
 
 from agendas.dates.times import read_hours
 from agendas.dates.wording import time_in_words
@@ -14,8 +15,10 @@ from handlers.notifications import notify
 from handlers.notifications.bursts import was_gathered
 from handlers.pair import service
 from handlers.slackui.ended import list_ended
+from handlers.slackui.lines import offer_near, write_line
 from handlers.slackui.listener import PairHandler
-from handlers.slackui.pair_choice import run_for_pair, strip_mentions
+from handlers.slackui.mentions import MENTION, strip_mentions
+from handlers.slackui.pair_choice import run_for_pair
 from handlers.slackui.request import Request, Response, UserError
 
 
@@ -23,7 +26,7 @@ def handle_command(request: Request) -> Response:
     """Answer `/mentoring`; what may follow it are subcommands."""
     if request.text:
         typed = strip_mentions(request.text)
-        raise UserError("mentoring/not_understood", text=typed)
+        raise UserError("mentoring/not_understood", text=typed, **offer_near(request))
     return Response(say=render_standing(request))
 
 
@@ -52,14 +55,27 @@ def set_cadence(request: Request, seat: Seat, text: str) -> Response:
     typed = strip_mentions(text)
     try:
         cadence = Cadence.parse(typed)
-    except NotACadence:
-        raise UserError("mentoring/cadence_wrong", text=typed) from None
+    except NotACadence as error:
+        return _ask_cadence(error, text)
     service.set_cadence(request.session, seat, cadence, request.now)
     gathered = was_gathered(request.session, seat, service.NEWS["pair.cadence"], request.now)
     other = seat.other.name
     return Response(
         say=say("mentoring/cadence_set", other=other, cadence=cadence, gathered=gathered)
     )
+
+
+def _ask_cadence(error: NotACadence, text: str) -> Response:
+    """Ask for another cadence; what is nearest to what was typed is offered, for the same pair."""
+    whose = " ".join(mention[0] for mention in MENTION.finditer(text))
+    nearest = [
+        {"cadence": one, "line": write_line("/mentoring cadence", f"{one.code} {whose}")}
+        for one in error.nearest
+    ]
+    known: dict[str, Any] = {"text": error.text, "nearest": nearest, "doubtful": error.doubtful}
+    if not nearest:
+        raise UserError("mentoring/cadence_wrong", **known)
+    return Response(say=say("mentoring/cadence_wrong", **known))
 
 
 def ask_to_end(_request: Request, seat: Seat, _text: str) -> Response:

@@ -1,5 +1,6 @@
 """A person's own data: handed to them, forgotten when they wish it."""
 
+from agendas.verbs import Verb
 from db.mentoring.people import Person
 from handlers.feature import DueRule, Feature, Turn
 from handlers.personal_data import listeners, service
@@ -9,9 +10,18 @@ from handlers.slackui.listener import READS, WRITES, Command, Listener
 FEATURE = Feature(
     name="personal_data",
     commands={
-        "/mentoring privacy": Command(listeners.tell_who, READS),
-        "/mentoring export": Command(listeners.export, WRITES, again=listeners.show_exported),
-        "/mentoring forget": Command(listeners.ask, READS),
+        "/mentoring privacy": Command(
+            listeners.tell_who, READS, verbs=(Verb("privacy", "gdpr, who can see, who sees"),)
+        ),
+        "/mentoring export": Command(
+            listeners.export,
+            WRITES,
+            again=listeners.show_exported,
+            verbs=(Verb("export", "download, my data, data"),),
+        ),
+        "/mentoring forget": Command(
+            listeners.ask, READS, verbs=(Verb("forget", "erase, delete me, forget me"),)
+        ),
         "/mentoring remember": Command(listeners.stay, WRITES),
     },
     actions={

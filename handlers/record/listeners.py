@@ -7,7 +7,8 @@ from handlers.notifications.notify import notify
 from handlers.record.messages import FILE
 from handlers.record.modals import Looking, build_record_modal, read_looking
 from handlers.slackui.forms import form_values, modals
-from handlers.slackui.pair_choice import MENTION, filter_mentioned, strip_mentions
+from handlers.slackui.mentions import MENTION, strip_mentions
+from handlers.slackui.pair_choice import filter_mentioned
 from handlers.slackui.request import Request, Response, UserError, parse_row_id
 
 
@@ -17,7 +18,10 @@ def handle_command(request: Request) -> Response:
     With several pairs it is the one that has gone on longest; the form leads to the others.
     """
     seats = _list_seats(request)
-    (seat, *_) = filter_mentioned(seats, request.text) if MENTION.search(request.text) else seats
+    if MENTION.search(request.text):
+        (seat, *_) = filter_mentioned(seats, request.text, "/meeting history")
+    else:
+        (seat, *_) = seats
     looking = Looking(seat, words=strip_mentions(request.text))
     return Response(open=build_record_modal(request.session, looking, _leave_out(seats, seat)))
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from agendas.text.messages import Message, clean
+from agendas.verbs import Verb, tidy
 from db.mentoring.owned import PairOwned
 from db.mentoring.pairs import Seat
 from handlers.slackui.request import Request, Response, SlackView
@@ -90,6 +91,8 @@ class Command:
 
     `access` may depend on the text. `run` carries it out once it is clear which pair is meant;
     `help` returns what `<command> help` says; a line that it refuses can be put right in `form`.
+    `verbs` are what it takes, by any name that people have for it; of a subcommand they are the
+    names of itself. A command that `takes_text` keeps what is no verb.
     """
 
     handle: Handler
@@ -98,6 +101,8 @@ class Command:
     again: Repeat | None = None
     help: Callable[[], Message] | None = None
     form: LineForm | Callable[[str], LineForm | None] | None = None
+    verbs: tuple[Verb, ...] = ()
+    takes_text: bool = False
 
     def find_form(self, text: str) -> LineForm | None:
         """Return the form in which this text can be put right, if there is one."""
@@ -118,8 +123,8 @@ class EventListener:
 
 
 def get_text(body: dict[str, Any]) -> str:
-    """Return what was typed after a slash command."""
-    return clean(str(body.get("text") or ""))
+    """Return what was typed after a slash command, without blanks and marks around it."""
+    return tidy(clean(str(body.get("text") or "")), str(body.get("command") or ""))
 
 
 def resolve_access(rule: AccessRule, body: dict[str, Any]) -> Access:

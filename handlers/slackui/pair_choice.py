@@ -1,6 +1,5 @@
 """Which pair is meant: the only one, the one whose member is mentioned, or the one picked."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,7 +9,9 @@ from agendas.text.messages import clean, phrase, say
 from db.mentoring import meetings
 from db.mentoring.pairs import Seat
 from handlers.slackui.forms import modals
+from handlers.slackui.lines import write_line
 from handlers.slackui.listener import READS, Access, Command, Listener, PairHandler
+from handlers.slackui.mentions import MENTION, list_addressed, show_typed, strip_mentions
 from handlers.slackui.request import (
     Line,
     Request,
@@ -21,19 +22,25 @@ from handlers.slackui.request import (
     require_length,
 )
 
-MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
-LINK = re.compile(r"<((?:https?|mailto|#)[^|>]*)(?:\|([^>]*))?>")
 LONGEST = 4 * POINT_LENGTH
 
 
-def run_for_pair(request: Request, command: str, text: str, run: PairHandler) -> Response:
-    """Run a command for the pair that is meant; ask which, where that is not clear."""
-    seats = filter_mentioned(request.seats, text)
+def run_for_pair(
+    request: Request, command: str, text: str, run: PairHandler, *, takes_text: bool = False
+) -> Response:
+    """Run a command for the pair that is meant; ask which, where that is not clear.
+
+    Of what `takes_text` somebody who is only spoken of chooses no pair, and nobody is refused.
+    """
+    if takes_text and strip_mentions(text):
+        seats = filter_addressed(request.seats, text)
+    else:
+        seats = filter_mentioned(request.seats, text, command)
     if len(seats) == 1:
         return _run(request, Line(command, seats[0].pair.id, text), seats[0], run)
     require_length(text, LONGEST)
     # A form that is closed does not bring its line back: it stays to be copied.
-    typed = strip_mentions(text)
+    typed = show_typed(text)
     said = say("shared/which_typed", line=f"{command} {typed}") if typed else None
     return Response(open=_build_question(request, seats, command, text), say=said)
 
@@ -62,17 +69,6 @@ def build_listener(commands: Mapping[str, Command]) -> Listener:
     return Listener(pick, decide_access, again)
 
 
-def strip_mentions(text: str) -> str:
-    """Return what a person typed, without mentions and without Slack's marks for links and `&<>`.
-
-    Slack sends a command's text escaped (`should_escape` in the manifest).
-    """
-    typed = LINK.sub(lambda link: link[2] or link[1], MENTION.sub(" ", text))
-    for mark, sign in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
-        typed = typed.replace(mark, sign)
-    return " ".join(typed.split())
-
-
 def sort_likeliest_first(request: Request, seats: list[Seat]) -> list[Seat]:
     """Return seats by when their next meeting is; those without one come last."""
 
@@ -94,16 +90,26 @@ def _run(request: Request, line: Line, seat: Seat, run: PairHandler) -> Response
         raise
 
 
-def filter_mentioned(seats: list[Seat], text: str) -> list[Seat]:
-    """Return the seats with whom a text mentions, or all; raise UserError where there is none."""
-    named = {slack_id for slack_id in MENTION.findall(text)}
+def filter_mentioned(seats: list[Seat], text: str, command: str) -> list[Seat]:
+    """Return the seats with whom a text mentions, or all; raise UserError where there is none.
+
+    What follows the command can then be done with the name left out, by a button.
+    """
+    named = {mention[1] for mention in MENTION.finditer(text)}
     own = {seats[0].person.slack_id}
     if not named - own:
         return seats
     found = [seat for seat in seats if seat.other.slack_id in named]
     if not found:
-        raise UserError("shared/not_a_pair")
+        line = write_line(command, MENTION.sub(" ", text))
+        raise UserError("shared/not_a_pair", line=line, pairs=[seat.other.name for seat in seats])
     return found
+
+
+def filter_addressed(seats: list[Seat], text: str) -> list[Seat]:
+    """Return the seats with whom a line is for, or all where it is for none of them."""
+    named = list_addressed(text)
+    return [seat for seat in seats if seat.other.slack_id in named] or seats
 
 
 def _read_question(view: SlackView, commands: Mapping[str, Command]) -> tuple[Command | None, str]:

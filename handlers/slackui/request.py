@@ -138,7 +138,11 @@ class Response:
 
 @dataclass
 class Request:
-    """One request: the transaction it runs in, who acts, when, and Slack's payload."""
+    """One request: the transaction it runs in, who acts, when, and Slack's payload.
+
+    What is typed is taken `as_it_stands` where its person was asked what they mean by it; `near` is
+    the verb of the command that may be meant by a first word that is none.
+    """
 
     session: Session
     workspace_id: str
@@ -146,6 +150,8 @@ class Request:
     now: datetime
     body: dict[str, Any]
     resources: Resources
+    as_it_stands: bool = False
+    near: str = ""
 
     @cached_property
     def person(self) -> Person:

@@ -16,6 +16,7 @@ from agendas.text.messages import Message, say
 from db.core import handled_requests
 from db.core.engine import only_reads
 from handlers import failures
+from handlers.slackui import lines
 from handlers.slackui.blocks import render_payload
 from handlers.slackui.drafts.giving_back import GivingBack, has_inputs
 from handlers.slackui.drafts.keeping import Drafts
@@ -101,14 +102,7 @@ class Router:
 
     def resolve_command(self, name: str, text: str) -> tuple[Listener, str]:
         """Return what answers a command, and the text for it: after a subcommand, what follows."""
-        word, _, rest = text.partition(" ")
-        command = self.commands.get(f"{name} {word.lower()}")
-        if command is None:
-            command, rest = self.commands[name], text
-        if command.help and text.lower() == "help":
-            message = command.help()
-            return Listener(lambda _request: Response(say=message), READS), rest
-        return Listener(command.handle, command.get_access(rest), command.again), rest
+        return lines.resolve(self.commands, name, text)
 
     def run(self, listener: Listener, request: Request) -> Response:
         """Let a listener answer, in the request's transaction; a repeat is answered as before."""

@@ -9,20 +9,22 @@ from hypothesis import strategies as st
 from agendas.dates.local_time import wall_time
 from agendas.meeting import find_prompt
 from agendas.rhythm.cadence import (
+    CODES,
     Cadence,
     NotACadence,
-    Unit,
     check_in_at,
     next_meeting,
     overdue_from,
 )
+from agendas.rhythm.cadence_words import Unit
 from agendas.text.messages import phrase
 from tests.agendas.places import LONDON, LOS_ANGELES, TORONTO, local, moments, zones
+from tests.agendas.wild import wild
 
 MONTHLY = Cadence(1, "month")
 QUARTERLY = Cadence(3, "month")
 cadences = st.one_of(
-    st.builds(Cadence, st.integers(4, 26), st.just("week")),
+    st.builds(Cadence, st.integers(2, 26), st.just("week")),
     st.builds(Cadence, st.integers(1, 6), st.just("month")),
 )
 
@@ -48,7 +50,27 @@ def in_words(cadence: Cadence) -> str:
         ("twice a year", 6, "month"),
         ("Twice per year", 6, "month"),
         ("half-yearly", 6, "month"),
-        ("bimonthly", 2, "month"),
+        ("2 weeks", 2, "week"),
+        ("3 weeks", 3, "week"),
+        ("every other week", 2, "week"),
+        ("every second week", 2, "week"),
+        ("Fortnightly.", 2, "week"),
+        ("every fortnight", 2, "week"),
+        ("a fortnight", 2, "week"),
+        ("two-weekly", 2, "week"),
+        ("every 14 days", 2, "week"),
+        ("twice a month", 2, "week"),
+        ("twice monthly", 2, "week"),
+        ("once a month", 1, "month"),
+        ("each month", 1, "month"),
+        ("semi-annually", 6, "month"),
+        ("biannual", 6, "month"),
+        ("2x a year", 6, "month"),
+        ("twice yearly", 6, "month"),
+        ("every third month", 3, "month"),
+        ("every 2nd month", 2, "month"),
+        ("once a quarter", 3, "month"),
+        ("“monthly”", 1, "month"),
         ("every 2 months", 2, "month"),
         ("every other month", 2, "month"),
     ],
@@ -62,17 +84,11 @@ def test_a_cadence_is_read_as_people_say_it(text: str, count: int, unit: Unit) -
     [
         "",
         "often",
-        "weekly",
-        "fortnightly",
-        "yearly",
-        "once a year",
         "five times a year",
-        "3 weeks",
-        "27 weeks",
-        "7 months",
         "0 weeks",
         "-6 weeks",
         "6.5 weeks",
+        "every 10 days",
         "6",
         "every",
         "a month ago",
@@ -81,15 +97,50 @@ def test_a_cadence_is_read_as_people_say_it(text: str, count: int, unit: Unit) -
         "every zillion weeks",
     ],
 )
-def test_what_is_no_cadence_or_outside_the_papers_range_is_refused(text: str) -> None:
+def test_what_is_no_cadence_is_refused(text: str) -> None:
     with pytest.raises(NotACadence) as refused:
         Cadence.parse(text)
     assert refused.value.text == text
+    assert refused.value.nearest == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest", "doubtful"),
+    [
+        ("weekly", ["2 weeks"], False),
+        ("every week", ["2 weeks"], False),
+        ("twice a week", ["2 weeks"], False),
+        ("daily", ["2 weeks"], False),
+        ("27 weeks", ["6 months"], False),
+        ("7 months", ["6 months"], False),
+        ("yearly", ["6 months"], False),
+        ("once a year", ["6 months"], False),
+        ("biweekly", ["2 weeks"], True),
+        ("bi-weekly", ["2 weeks"], True),
+        ("bimonthly", ["2 months", "2 weeks"], True),
+    ],
+)
+def test_what_is_outside_the_range_or_has_two_meanings_is_asked_about(
+    text: str, nearest: list[str], doubtful: bool
+) -> None:
+    with pytest.raises(NotACadence) as refused:
+        Cadence.parse(text)
+    assert [one.code for one in refused.value.nearest] == nearest
+    assert refused.value.doubtful is doubtful
 
 
 def test_a_cadence_outside_the_range_cannot_be_made() -> None:
     with pytest.raises(NotACadence):
-        Cadence(3, "week")
+        Cadence(1, "week")
+
+
+@given(wild)
+def test_whatever_is_typed_is_a_cadence_or_none(text: str) -> None:
+    try:
+        found = Cadence.parse(text)
+    except NotACadence as refused:
+        found = next(iter(refused.nearest), QUARTERLY)
+    assert found.code in CODES
 
 
 @pytest.mark.parametrize(
@@ -163,7 +214,7 @@ def test_the_check_in_is_half_way_at_ten_on_a_working_day() -> None:
     assert check_in_at(QUARTERLY, met, then, TORONTO) == at
 
 
-@pytest.mark.parametrize("code", ["1 month", "4 weeks", "7 weeks"])
+@pytest.mark.parametrize("code", ["2 weeks", "3 weeks", "1 month", "4 weeks", "7 weeks"])
 def test_pairs_that_meet_often_have_no_check_in(code: str) -> None:
     met, then = local(TORONTO, 2026, 9, 1), local(TORONTO, 2026, 12, 1)
     assert check_in_at(Cadence.parse(code), met, then, TORONTO) is None
@@ -180,7 +231,7 @@ def test_a_next_meeting_is_later_on_a_working_day_at_the_same_hour(
 ) -> None:
     then = next_meeting(cadence, after, zone)
     shown, was = wall_time(then, zone), wall_time(after, zone)
-    assert then - after >= timedelta(days=27, hours=23)
+    assert then - after >= timedelta(days=13, hours=23)
     assert shown.weekday() < 5
     assert shown.time() == was.time() or not tz.datetime_exists(
         datetime.combine(shown, was.time(), zone)
@@ -206,3 +257,22 @@ def test_a_check_in_lies_between_its_meetings_and_a_week_from_the_prompt(
         assert last < check_in < planned
         assert find_prompt(planned, zone) - check_in >= timedelta(days=7)
         assert wall_time(check_in, zone).weekday() < 5
+
+
+@given(st.sampled_from([Cadence(2, "week"), Cadence(3, "week")]), moments, zones)
+def test_even_every_two_weeks_there_is_a_week_between_a_meeting_and_the_next_prompt(
+    cadence: Cadence, met: datetime, zone: ZoneInfo
+) -> None:
+    planned = next_meeting(cadence, met, zone)
+    prompt = find_prompt(planned, zone)
+    assert timedelta(days=2, hours=22) <= planned - prompt <= timedelta(days=5, hours=2)
+    assert prompt - met >= timedelta(days=8, hours=22)
+
+
+@given(moments, zones, st.integers(1, 60))
+def test_every_two_weeks_a_pair_lapses_a_grace_after_its_date_and_has_no_check_in(
+    met: datetime, zone: ZoneInfo, grace: int
+) -> None:
+    planned = next_meeting(Cadence(2, "week"), met, zone)
+    assert overdue_from(Cadence(2, "week"), met, zone, grace) > planned
+    assert check_in_at(Cadence(2, "week"), met, planned, zone) is None

@@ -153,7 +153,10 @@ def test_of_an_hour_that_comes_twice_the_first_is_meant() -> None:
         ("Faculty,U1,U7,monthly,", 'The mentee "U7" belongs to another organisation'),
         ("Faculty,U1,ada@example.org,monthly,", "Ada cannot be their own mentor"),
         ("Faculty,U1,U2,,", "The cadence is missing. Write"),
-        ("Faculty,U1,U2,weekly,", 'The cadence "weekly" is not known. Write "monthly"'),
+        ("Faculty,U1,U2,often,", 'The cadence "often" is not known. Write "every 2 weeks", "mon'),
+        ("Faculty,U1,U2,weekly,", 'from every two weeks to twice a year. Write "every 2 weeks".'),
+        ("Faculty,U1,U2,biweekly,", '"biweekly" can mean two things. Write "every 2 weeks".'),
+        ("Faculty,U1,U2,bimonthly,", 'Write "every 2 months" or "every 2 weeks".'),
         ("Faculty,U1,U2,monthly,soon", '"soon" is not a time. Write it as'),
         ("Faculty,U1,U2,monthly,2027-02-30T10:00", "is not a time"),
         ("Faculty,U1,U2,monthly,0001-01-01T00:00+14:00", "is not a time"),
@@ -166,7 +169,7 @@ def test_a_wrong_value_is_told_with_what_to_write(line: str, said: str) -> None:
 
 
 def test_every_fault_of_every_row_is_told_in_the_order_of_the_file() -> None:
-    entries, faults = resolved("Arts,U8,,weekly,soon", "Faculty,U1,U2,monthly,", "Faculty,U9,U2,x,")
+    entries, faults = resolved("Arts,U8,,often,soon", "Faculty,U1,U2,monthly,", "Faculty,U9,U2,x,")
     assert [entry.line for entry in entries] == [3]
     assert [(f.line, f.kind) for f in faults] == [
         *((2, kind) for kind in ("unknown_programme", "bot", "empty", "cadence", "not_a_time")),

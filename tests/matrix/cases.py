@@ -20,6 +20,7 @@ from db.mentoring.content.recaps import Recap
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import PAUSED, Pair
 from db.messages.outbox import OutboxRow, Status
+from handlers.slackui import lines
 from tests.privacy import planting
 from tests.privacy.test_forged import DAY, EDITED, LATER, MOMENT, ROWS, TEXT, THEIRS, chosen
 from tests.stories.world import TUESDAY
@@ -348,6 +349,8 @@ CASES: list[Case] = [
     ],
     *actions(PAIR_ALONE, planting.PAIR, "goal.open_new", "action.open_new"),
     *actions(MAY_GO, "{me}", "mydata.forget"),
+    # Whoever presses it does what they might have typed, and no more.
+    *actions(KNOWN, "/mentoring privacy", *lines.ACTIONS),
     *actions(KNOWN, "{me}", "mydata.remember", "mydata.who", "feed.new", "feed.off"),
     view("agenda.save", PAIR_ALONE, THEIRS, points__career=TEXT),
     view("action.save", PAIR_ALONE, THEIRS | {"item": planting.ITEM}, **EDITED),

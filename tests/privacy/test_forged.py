@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from db.tables import METADATA
+from handlers.slackui import lines
 from sandbox.block_kit.content import Element
 from sandbox.model.entities import View
 from sandbox.people import Person
@@ -49,7 +50,7 @@ CARRIED = {
 }
 OF_A_DRAFT = {"draft.keep", "draft.discard"}
 # Pressing these says that nothing is to change, or shows what is about nobody's row.
-ASKS_NOTHING = {"meeting.keep", "mydata.who"}
+ASKS_NOTHING = {"meeting.keep", "mydata.who", *lines.ACTIONS}
 NOT_BY_VALUE = OF_A_DRAFT | ASKS_NOTHING
 
 # The ways in which each modal can be forged: what it hides, and what was entered in it.

@@ -60,7 +60,7 @@ def test_wrong_times_are_answered_to_that_person_and_plan_nothing(world: World) 
         "plan whenever": "could not read",
         "plan 3 december 2035 10:00": "too far ahead",
         "move": None,
-        "postpone": "did not understand",
+        "dance": "did not understand",
         "cancel": "nothing to change",
     }
     for words, answer in said.items():

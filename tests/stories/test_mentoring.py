@@ -44,7 +44,8 @@ WRONG = (
     "/mentoring pause until whenever",
     "/mentoring pause until 1 march 2028",
     "/mentoring resume",
-    *(f"{command} hello @sam" for command in ("/agenda", "/action", "/goal")),
+    *(f"{command} @sam" for command in ("/action", "/goal")),
+    "/meeting plan friday 10:00 with @sam",
     "/mentoring end @sam",
 )
 

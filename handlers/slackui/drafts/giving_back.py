@@ -9,7 +9,7 @@ from handlers.slackui.drafts.keeping import Drafts
 from handlers.slackui.forms import typed
 from handlers.slackui.incoming import IncomingRequest
 from handlers.slackui.listener import READS, WRITES, Access, Command, Handler, LineForm
-from handlers.slackui.pair_choice import strip_mentions
+from handlers.slackui.mentions import show_typed
 from handlers.slackui.request import Line, Response, SlackView
 
 Respond = Callable[[Handler, IncomingRequest, Access], Response]
@@ -61,7 +61,7 @@ class GivingBack:
     def quote(self, response: Response, command: str, text: str) -> Response:
         """Let what was typed after a command come back with the sentence that refuses it."""
         refused = response.refused or response.failed
-        typed_words = strip_mentions(text)
+        typed_words = show_typed(text)
         if not refused or response.say is None or not typed_words:
             return response
         if typed_words in response.say.plain:
@@ -98,7 +98,7 @@ def _render_given_back(refusal: Message, view: SlackView) -> Message:
 
 def _render_line_back(refusal: Message, line: Line, form: LineForm) -> Message:
     """Return a refusal with the line that was typed, and a button that opens its form."""
-    text = strip_mentions(line.text)
+    text = show_typed(line.text)
     quoted = say("shared/line_back", line=f"{line.command} {text}").parts
     button = Button(phrase("shared/draft_words", "open"), form.action_id, str(line.pair_id))
     buttons = Buttons((button,), about=phrase("shared/draft_words", "about"))

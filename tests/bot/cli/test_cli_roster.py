@@ -126,7 +126,7 @@ def test_one_wrong_row_keeps_all_from_being_loaded(desk: Desk) -> None:
     said = refused(desk, PLANNED, "Arts,U1,U8,weekly,", "Faculty,U1,U2", OPEN)
     assert 'line 3: There is no programme called "Arts"' in said
     assert 'line 3: The mentee "U8" is a bot.' in said
-    assert 'line 3: The cadence "weekly" is not known.' in said
+    assert 'line 3: The cadence "weekly" is outside of what a pair can have' in said
     assert "line 4: There are 3 values" in said
     assert there(desk) == []
 

@@ -1,0 +1,52 @@
+"""Goals as people type them: what is to be reached, and by when (S12). Pure."""
+
+import re
+from dataclasses import dataclass
+
+from agendas.agenda import HORIZONS
+
+_NUMBERS = ("a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_COUNT = rf"\d{{1,3}}|an?|one|{'|'.join(_NUMBERS[1:])}"
+# What is before a number of years that says for how long something was, and not by when.
+_LASTING = "".join(rf"(?<!\b{word})" for word in ("for", "past", "last", "of", "first", "every"))
+_ENDING = re.compile(
+    rf"(?:^|{_LASTING}\s+)(?:(?:(?:with)?in)\s+(?P<count>{_COUNT})[\s-]?(?P<unit>y|yr|year|month)s?"
+    r"|(?P<years>\d{1,3})\s?(?:y|yr|year)s?)\s*[.!]*$",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GoalDraft:
+    """A goal as somebody typed it.
+
+    `unknown` is what they wrote for its horizon, where it is none of those that there are.
+    """
+
+    text: str
+    horizon: str = HORIZONS[0]
+    unknown: str = ""
+
+
+def read_goal(line: str) -> GoalDraft:
+    """Return the goal that a line means: `lead a trial 5y`, `write a grant within a year`."""
+    words = " ".join(line.split())
+    ending = _ENDING.search(words)
+    if ending is None:
+        return GoalDraft(words)
+    text, years = words[: ending.start()].strip(" ,;"), _count_years(ending)
+    if f"{years}y" in HORIZONS:
+        return GoalDraft(text, f"{years}y")
+    return GoalDraft(text, unknown=ending[0].strip(" .!"))
+
+
+def _count_years(ending: re.Match[str]) -> int | None:
+    count = (ending["years"] or ending["count"]).lower()
+    number = int(count) if count.isdigit() else _read_number(count)
+    if ending["unit"] and ending["unit"].lower() == "month":
+        return number // 12 if number % 12 == 0 else None
+    return number
+
+
+def _read_number(word: str) -> int:
+    return 1 if word in ("an", "one") else _NUMBERS.index(word) + 1
