@@ -3,7 +3,7 @@
 import logging
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -15,13 +15,15 @@ from db.operations import due
 from db.operations.due import RowKey
 from handlers.failures import describe
 from handlers.feature import Rule
-from handlers.features import list_due_rules
+from handlers.features import list_due_rules, list_kinds
+from handlers.notifications.gathering import gather_due
 
 log = logging.getLogger(__name__)
 
 RULES = list_due_rules()
 TABLES = tuple(table for table, _ in RULES)
 ROUNDS_AT_MOST = 50
+A_WHILE = timedelta(minutes=10)
 
 
 def apply_rules(
@@ -46,7 +48,9 @@ def apply_rules(
                 break
             steps += done
             ready = _find_ready(sessions, now)
-    return steps
+    # What is due may be part of a brief: it is made when all is done, or when that takes long.
+    due_by = now - A_WHILE if ready else now
+    return steps + gather_due(sessions, list_kinds(), now, due_by, stopping)
 
 
 def try_again(session: Session, now: datetime) -> int:

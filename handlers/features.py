@@ -12,6 +12,7 @@ from db.mentoring.people import Person
 from handlers import (
     action,
     agenda,
+    brief,
     calendar_feed,
     digest,
     direct_message,
@@ -42,6 +43,7 @@ FEATURES: tuple[Feature, ...] = (
     goal.FEATURE,
     lapse.FEATURE,
     pair.FEATURE,
+    brief.FEATURE,
     digest.FEATURE,
     calendar_feed.FEATURE,
     personal_data.FEATURE,

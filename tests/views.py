@@ -14,7 +14,8 @@ from agendas.text import messages
 from db.core.engine import Sessions
 from db.mentoring import people
 from db.mentoring.pairs import Pair
-from db.messages.outbox import OutboxRow, Status
+from db.messages import gathering
+from db.messages.outbox import BRIEF, OutboxRow, Status
 from handlers.features import list_kinds
 from handlers.notifications.composing import Composer
 from handlers.notifications.samples import EVERY_KIND
@@ -47,7 +48,7 @@ def find_faults_in(sandbox: Sandbox, sessions: Sessions, now: datetime) -> list[
     with sessions() as session:
         for row in _sent(session.scalars(select(OutboxRow).order_by(OutboxRow.id))):
             message = there.get((row.slack_channel or "", row.slack_ts or ""))
-            if message is None:
+            if message is None or row.brief_id is not None:
                 continue
             if row.refresh_at is None:
                 if row.live_until is None:
@@ -60,8 +61,7 @@ def find_faults_in(sandbox: Sandbox, sessions: Sessions, now: datetime) -> list[
                 continue
             with record_templates() as used:
                 first, again = (composer.compose_again(session, row, now) for _ in range(2))
-            kind = list_kinds()[row.kind]
-            if undeclared := used - {*kind.templates, kind.gone, *EVERY_KIND}:
+            if undeclared := used - _list_templates(session, row):
                 faults.append(f"{row.kind} does not say that it is made of {undeclared}")
             if first != again:
                 faults.append(f"{row.key} is composed otherwise the second time")
@@ -104,8 +104,23 @@ def list_columns(world: World) -> list[str]:
     return [" ".join(str(value) for value in row) for row in rows]
 
 
+def _list_templates(session: Session, row: OutboxRow) -> set[str]:
+    """Return what a message may be made of: a brief, of all that is in it."""
+    kinds, names = list_kinds(), {row.kind}
+    if row.kind == BRIEF:
+        names |= {member.kind for member in gathering.list_members(session, row)}
+        headings = {kinds[name].heading for name in names}
+    else:
+        headings = set()
+    used = {template for name in names for template in (*kinds[name].templates, kinds[name].gone)}
+    return {*used, *headings, *EVERY_KIND}
+
+
 def _is_held(session: Session, row: OutboxRow, now: datetime) -> bool:
     """Whether its recipient is not to see yet what the other of the pair has done."""
+    if row.kind == BRIEF:
+        members = gathering.list_members(session, row)
+        return any(_is_held(session, member, now) for member in members)
     pair = session.get(Pair, row.pair_id) if row.pair_id else None
     person = people.find(session, row.workspace_id, row.recipient)
     until = pair.held_until(person.id) if pair and person else None

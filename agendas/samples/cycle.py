@@ -135,6 +135,8 @@ SAMPLES: dict[str, Sample] = {
         {"mine": False, "gathered": True, "unread": ""},
         {"due": "", "gathered": False, "unread": "by our next meeting"},
     ),
+    "brief/head": given("count day", *each("count", 2, 7)),
+    "brief/more": given("count", *each("count", 1, 7)),
     "action/reminder": given("text days due other id", *each("days", 2, 1, 0, -3)),
     "action/removed": given("text"),
     "action/taken_back": given(),

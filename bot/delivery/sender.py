@@ -24,11 +24,10 @@ from bot.slack.server_time import SlackTime
 from db.core.clashes import BUSY
 from db.core.engine import Sessions
 from db.messages import live, rate_limits, trials
-from db.messages.candidates import TOO_LATE
 from db.messages.claims import stopped
 from db.messages.dead_letters import RULE_FAILED
 from db.messages.leases import Lease, Pace, end, give_back_untried, known_channel, leased
-from db.messages.outbox import OutboxRow, Status
+from db.messages.outbox import TOO_LATE, OutboxRow, Status
 from db.messages.trials import Trial
 from handlers.notifications.composing import Composed
 

@@ -13,12 +13,11 @@ from functools import cache
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from db.messages.outbox import OutboxRow, Status, is_waiting
+from db.messages.outbox import OVERTAKEN, TOO_LATE, OutboxRow, Status, is_waiting
 from db.messages.rate_limits import WORKSPACE, Closed
 
 log = logging.getLogger(__name__)
 
-TOO_LATE, OVERTAKEN = "too late", "overtaken by a newer one"
 AT_ONCE, LOOKS_AT_MOST = 50, 20
 
 

@@ -11,10 +11,12 @@ from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, select, upd
 from sqlalchemy.orm import Session
 
 from db.mentoring.pairs import Pair
-from db.messages.outbox import OutboxRow, Status
+from db.messages.outbox import BRIEF, OutboxRow, Status
 from db.operations.due import Failing
 
-UNDELIVERED = OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN))
+ENDED_SO = OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN))
+# What was gathered into a brief is tried again with it.
+UNDELIVERED = and_(ENDED_SO, OutboxRow.brief_id.is_(None))
 RULE_FAILED = "rule_failed: "
 FAILING = and_(OutboxRow.status == Status.PENDING, OutboxRow.last_error.startswith(RULE_FAILED))
 
@@ -62,7 +64,25 @@ def replay(session: Session, workspace_id: str, row_id: int, now: datetime) -> b
         .where(OutboxRow.workspace_id == workspace_id, OutboxRow.id == row_id, UNDELIVERED)
         .values(**_anew(now))
     )
-    return cast("CursorResult[Any]", session.execute(ended)).rowcount > 0
+    found = cast("CursorResult[Any]", session.execute(ended)).rowcount > 0
+    if found:
+        _gather_again(session, workspace_id)
+    return found
+
+
+def _gather_again(session: Session, workspace_id: str) -> None:
+    """Let what ended with a brief go out with it that is tried again."""
+    again = select(OutboxRow.id).where(
+        OutboxRow.workspace_id == workspace_id,
+        OutboxRow.kind == BRIEF,
+        OutboxRow.status == Status.PENDING,
+    )
+    session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.brief_id.in_(again), ENDED_SO)
+        .values(status=Status.GATHERED, finished_at=None, last_error=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def failing(session: Session) -> list[Failing]:
@@ -85,16 +105,17 @@ def replay_all(session: Session, workspace_id: str, now: datetime) -> dict[str, 
     already ("unknown": somebody has to look).
     """
     own = OutboxRow.workspace_id == workspace_id
-    dead = and_(own, OutboxRow.status == Status.DEAD)
+    dead = and_(own, OutboxRow.status == Status.DEAD, OutboxRow.brief_id.is_(None))
     in_time = or_(OutboxRow.expires_at.is_(None), OutboxRow.expires_at > now)
 
     def count(*where: ColumnElement[bool]) -> int:
         return session.scalar(select(func.count()).select_from(OutboxRow).where(*where)) or 0
 
     late = count(dead, ~in_time)
-    unknown = count(own, OutboxRow.status == Status.UNKNOWN)
+    unknown = count(own, OutboxRow.status == Status.UNKNOWN, OutboxRow.brief_id.is_(None))
     tried = update(OutboxRow).where(dead, in_time).values(**_anew(now))
     again = cast("CursorResult[Any]", session.execute(tried)).rowcount
+    _gather_again(session, workspace_id)
     return {"again": again, "late": late, "unknown": unknown}
 
 

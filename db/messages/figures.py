@@ -9,7 +9,7 @@ from db.core.workspaces import is_left
 from db.messages.outbox import RETRIED, OutboxRow, Status
 from db.messages.rate_limits import Limit
 
-UNFINISHED = (Status.PENDING, Status.SENDING)
+UNFINISHED = (Status.WAITING, Status.PENDING, Status.SENDING)
 
 
 def by_status(session: Session) -> dict[str, int]:

@@ -12,8 +12,8 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, exists, or_, select, true, update
 from sqlalchemy.orm import Session
 
-from db.messages import rate_limits
-from db.messages.outbox import OutboxRow, Status
+from db.messages import gathering, rate_limits
+from db.messages.outbox import BRIEF, OutboxRow, Status
 from db.messages.rate_limits import Limit
 from db.messages.trials import Trial
 
@@ -133,6 +133,8 @@ def end(row: OutboxRow, status: Status, now: datetime, error: str | None = None)
     row.lease_token = row.lease_until = None
     if status != Status.SENT:
         row.shown = row.refresh_at = row.live_until = None
+    if row.kind == BRIEF:
+        gathering.share_end(row, error)
 
 
 def give_back(row: OutboxRow, try_at: datetime, error: str | None = None) -> None:

@@ -8,6 +8,7 @@ with: a hash is, and none at all while it is not known what Slack shows.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -22,12 +23,13 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
+from db.messages import gathering
 from db.messages.leases import Lease, Pace, changed, new_token
-from db.messages.outbox import OutboxRow, Status
+from db.messages.outbox import BRIEF, OutboxRow, Status
 from db.messages.rate_limits import WORKSPACE, Closed, Limit, method
 from db.messages.rate_limits import kind as kind_scope
 
@@ -60,6 +62,8 @@ def begin(row: OutboxRow, shown: str, live_until: datetime | None) -> None:
 def end(row: OutboxRow) -> None:
     """Let a message be as it is from now on."""
     row.shown = row.refresh_at = None
+    if row.kind == BRIEF:
+        gathering.share_closing(row)
 
 
 def is_unsure(row: OutboxRow) -> None:
@@ -86,9 +90,9 @@ def touch_overtaken(session: Session, row_id: int) -> int:
     and these are older.
     """
     row = session.get_one(OutboxRow, row_id)
-    if row.coalesce_key is None:
-        return 0
-    return _touch(session, and_(_alike(row), OutboxRow.id < row.id))
+    told = gathering.list_members(session, row) if row.kind == BRIEF else [row]
+    older = [and_(_alike(one), OutboxRow.id < one.id) for one in told if one.coalesce_key]
+    return _touch(session, or_(*older)) if older else 0
 
 
 def is_live(session: Session, workspace_id: str, recipient: str, kind: str, subject: str) -> bool:
@@ -117,7 +121,7 @@ def is_overtaken(session: Session, row: OutboxRow) -> bool:
 def doubt_all(session: Session, workspace_id: str) -> int:
     """Let every live message be made to show what is so, as after a restore; say how many."""
     own = OutboxRow.workspace_id == workspace_id
-    live = update(OutboxRow).where(own, OutboxRow.refresh_at.is_not(None))
+    live = update(OutboxRow).where(own, is_live_alone())
     return changed(session, live.values(shown=None, refresh_at=AT_ONCE))
 
 
@@ -141,7 +145,7 @@ def next_due(session: Session) -> datetime | None:
         else_=OutboxRow.refresh_at,
     )
     at = select(func.min(case((rest > free, rest), else_=free)))
-    in_slack = (OutboxRow.status == Status.SENT, OutboxRow.refresh_at.is_not(None))
+    in_slack = (OutboxRow.status == Status.SENT, is_live_alone())
     next_at: datetime | None = session.scalar(at.where(*in_slack, ~held))
     return next_at
 
@@ -242,30 +246,51 @@ def doubt(session: Session, row_id: int) -> None:
     changed(session, update(OutboxRow).where(*live).values(shown=None, refresh_at=AT_ONCE))
 
 
+def is_live_alone() -> ColumnElement[bool]:
+    """Return the condition that a message is live, and no part of a brief, as the index has it."""
+    return and_(OutboxRow.refresh_at.is_not(None), OutboxRow.brief_id.is_(None))
+
+
 def _touch(session: Session, which: ColumnElement[bool]) -> int:
+    """Touch messages, and of what was gathered into a brief that brief."""
+    member = _member()
+    live = select(OutboxRow.id, OutboxRow.brief_id).where(which, OutboxRow.refresh_at.is_not(None))
+    found = {brief_id or row_id for row_id, brief_id in session.execute(live)}
+    if not found:
+        return 0
     # In the order of their ids, as everybody locks them.
-    live = select(OutboxRow.id).where(which, OutboxRow.refresh_at.is_not(None))
-    locked = live.order_by(OutboxRow.id).with_for_update()
+    there = select(OutboxRow.id).where(OutboxRow.id.in_(found), OutboxRow.refresh_at.is_not(None))
+    locked = there.order_by(OutboxRow.id).with_for_update()
+    in_brief = select(func.max(_held_until(member))).where(member.brief_id == OutboxRow.id)
+    held = case(
+        (OutboxRow.kind == BRIEF, in_brief.correlate(OutboxRow).scalar_subquery()),
+        else_=_held_until(OutboxRow),
+    )
     touched = (
         update(OutboxRow)
         .where(OutboxRow.id.in_(locked))
-        .values(refresh_at=func.coalesce(_held_until(), AT_ONCE), version=OutboxRow.version + 1)
+        .values(refresh_at=func.coalesce(held, AT_ONCE), version=OutboxRow.version + 1)
     )
     return changed(session, touched)
 
 
-def _held_until() -> ScalarSelect[Any]:
+@cache
+def _member() -> type[OutboxRow]:
+    return aliased(OutboxRow)
+
+
+def _held_until(row: type[OutboxRow]) -> ScalarSelect[Any]:
     """Return until when the recipient of a row is not to see what the other of the pair has done.
 
     Once that moment has come it is as good as at once.
     """
-    is_mentor = OutboxRow.recipient == _slack_id(Pair.mentor_id)
-    is_mentee = OutboxRow.recipient == _slack_id(Pair.mentee_id)
+    is_mentor = row.recipient == _slack_id(Pair.mentor_id)
+    is_mentee = row.recipient == _slack_id(Pair.mentee_id)
     held = case((is_mentor, Pair.mentor_held_until), (is_mentee, Pair.mentee_held_until))
     return (
         select(held)
-        .where(Pair.id == OutboxRow.pair_id, Pair.workspace_id == OutboxRow.workspace_id)
-        .correlate(OutboxRow)
+        .where(Pair.id == row.pair_id, Pair.workspace_id == row.workspace_id)
+        .correlate(row)
         .scalar_subquery()
     )
 
@@ -286,11 +311,7 @@ def _alike(row: OutboxRow) -> ColumnElement[bool]:
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    return and_(
-        OutboxRow.status == Status.SENT,
-        OutboxRow.refresh_at.is_not(None),
-        OutboxRow.refresh_at <= now,
-    )
+    return and_(OutboxRow.status == Status.SENT, is_live_alone(), OutboxRow.refresh_at <= now)
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:

@@ -13,13 +13,17 @@ from hashlib import blake2b
 from typing import Any, cast
 
 from sqlalchemy import (
+    CheckConstraint,
     ColumnElement,
     CursorResult,
     ForeignKey,
     Index,
     String,
     Text,
+    and_,
     literal_column,
+    or_,
+    select,
     text,
     update,
 )
@@ -33,11 +37,18 @@ log = logging.getLogger(__name__)
 RETRIED = text("attempts > 1")
 WAITING = text("status = 'pending'")
 LIVE = text("refresh_at IS NOT NULL")
+# What is gathered into a brief is changed with it, and never by itself.
+LIVE_ALONE = text("refresh_at IS NOT NULL AND brief_id IS NULL")
+GATHERED_INTO = text("brief_id IS NOT NULL")
+TOO_LATE, OVERTAKEN = "too late", "overtaken by a newer one"
+BRIEF = "brief"  # the kind of row that others are gathered into
 
 
 class Status(StrEnum):
     """Where a row is on its way."""
 
+    WAITING = "waiting"  # for its person's next brief
+    GATHERED = "gathered"  # into a brief that has not ended: it shares what becomes of that
     PENDING = "pending"
     SENDING = "sending"
     SENT = "sent"
@@ -55,7 +66,8 @@ class Letter:
     workspace:kind:subject:occurrence:recipient. `due_at` and `expires_at` are aware; of several
     due letters to one recipient with one `coalesce_key` only the newest goes out. `subject` says
     what it is about ("meeting:12"), `pair_id` whose that is. `occurrence` and `variant` are codes
-    that what it says may depend on, and never words. `op` is "post" or "file".
+    that what it says may depend on, and never words. `op` is "post" or "file". As `WAITING`
+    it is to be gathered into its person's brief.
 
     What it says is composed when it goes out.
     """
@@ -72,6 +84,7 @@ class Letter:
     pair_id: int | None = None
     occurrence: str = ""
     variant: str = ""
+    status: Status = Status.PENDING
 
 
 class OutboxRow(Base):
@@ -81,6 +94,9 @@ class OutboxRow(Base):
     next composed again (at once, when those rows have changed), and `shown` is a hash of what Slack
     shows, or None where that is not known. `version` goes up with every such change. At
     `live_until` it is composed a last time.
+
+    What was gathered into a brief has its row's number in `brief_id`: it is never claimed, and the
+    brief's end is its own.
     """
 
     __tablename__ = "outbox"
@@ -99,7 +115,20 @@ class OutboxRow(Base):
         ),
         Index("ix_outbox_live_of_pair", "pair_id", sqlite_where=LIVE, postgresql_where=LIVE),
         # By status first: of what is equal and what is a range, SQLite looks for the equal.
-        Index("ix_outbox_live", "status", "refresh_at", sqlite_where=LIVE, postgresql_where=LIVE),
+        Index(
+            "ix_outbox_live",
+            "status",
+            "refresh_at",
+            sqlite_where=LIVE_ALONE,
+            postgresql_where=LIVE_ALONE,
+        ),
+        Index(
+            "ix_outbox_brief_id",
+            "brief_id",
+            sqlite_where=GATHERED_INTO,
+            postgresql_where=GATHERED_INTO,
+        ),
+        CheckConstraint("status <> 'gathered' OR brief_id IS NOT NULL", name="gathered"),
     )
 
     id: Mapped[Key]
@@ -112,6 +141,7 @@ class OutboxRow(Base):
     subject: Mapped[str | None] = mapped_column(String(120))
     coalesce_key: Mapped[str | None] = mapped_column(String(255))
     pair_id: Mapped[RowId | None] = mapped_column(ForeignKey("pairs.id"))
+    brief_id: Mapped[RowId | None] = mapped_column(ForeignKey("outbox.id", ondelete="SET NULL"))
     occurrence: Mapped[str] = mapped_column(String(120), default="", server_default="")
     variant: Mapped[str] = mapped_column(String(40), default="", server_default="")
     plain: Mapped[bool] = mapped_column(default=False)
@@ -149,7 +179,7 @@ def queue(session: Session, letter: Letter, now: datetime, *, repeats: bool = Fa
     the caller `repeats` itself a key that was there is as it should be; otherwise somebody will not
     be told something, and the log says so. A naive time raises sqlalchemy's StatementError.
     """
-    queued = insert_new(session, OutboxRow, **_row(letter, now)) or _revive(session, letter)
+    queued = insert_new(session, OutboxRow, **make_values(letter, now)) or _revive(session, letter)
     if not queued and not repeats:
         log.warning("a %s in %s has the key of an earlier one", letter.kind, letter.workspace_id)
     return queued
@@ -162,7 +192,8 @@ def _revive(session: Session, letter: Letter) -> bool:
         .where(OutboxRow.status == Status.DROPPED, OutboxRow.slack_ts.is_(None))
         .where(OutboxRow.attempts <= 1)
         .values(
-            status=Status.PENDING,
+            status=letter.status,
+            brief_id=None,
             attempts=0,
             due_at=letter.due_at,
             try_at=letter.due_at,
@@ -180,32 +211,36 @@ def withdraw(session: Session, workspace_id: str, key: str, now: datetime) -> bo
 
     Queued again, it waits once more.
     """
-    waiting = (
-        update(OutboxRow)
-        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.key == key)
-        .where(OutboxRow.status == Status.PENDING, OutboxRow.attempts == 0)
-        .values(status=Status.DROPPED, finished_at=now, last_error="taken back")
-    )
-    return cast("CursorResult[Any]", session.execute(waiting)).rowcount > 0
+    return _withdraw(session, now, OutboxRow.workspace_id == workspace_id, OutboxRow.key == key)
 
 
 def withdraw_about(
     session: Session, workspace_id: str, recipient: str, kind: str, subject: str, now: datetime
 ) -> None:
     """Take back what waits of a kind about a subject to somebody, and was never tried."""
+    own = and_(OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
+    to = and_(OutboxRow.recipient == recipient, OutboxRow.kind == kind)
+    _withdraw(session, now, own, to)
+
+
+def _withdraw(session: Session, now: datetime, *which: ColumnElement[bool]) -> bool:
+    gathered = select(OutboxRow.brief_id).where(*which, OutboxRow.status == Status.GATHERED)
+    # A brief is locked before what is in it, as by whoever sends it.
+    untried = and_(OutboxRow.status == Status.PENDING, OutboxRow.attempts == 0)
+    locked = select(OutboxRow.id).where(OutboxRow.id.in_(gathered), untried).with_for_update()
+    in_briefs = session.scalars(locked.order_by(OutboxRow.id)).all()
+    waits = or_(OutboxRow.status == Status.WAITING, untried, OutboxRow.brief_id.in_(in_briefs))
     waiting = (
         update(OutboxRow)
-        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
-        .where(OutboxRow.recipient == recipient, OutboxRow.kind == kind)
-        .where(OutboxRow.status == Status.PENDING, OutboxRow.attempts == 0)
-        .values(status=Status.DROPPED, finished_at=now, last_error="taken back")
+        .where(*which, waits)
+        .values(status=Status.DROPPED, brief_id=None, finished_at=now, last_error="taken back")
     )
-    session.execute(waiting)
+    return cast("CursorResult[Any]", session.execute(waiting)).rowcount > 0
 
 
 def prepared(letter: Letter, now: datetime) -> dict[str, Any]:
     """Return what `queue_all` writes for a letter."""
-    return values(OutboxRow(**_row(letter, now)))
+    return values(OutboxRow(**make_values(letter, now)))
 
 
 def queue_all(session: Session, workspace_id: str, rows: Sequence[dict[str, Any]]) -> None:
@@ -216,17 +251,17 @@ def queue_all(session: Session, workspace_id: str, rows: Sequence[dict[str, Any]
         log.warning("%d of %s in %s have the keys of earlier ones", there, kinds, workspace_id)
 
 
-def _row(letter: Letter, now: datetime) -> dict[str, Any]:
+def make_values(letter: Letter, now: datetime) -> dict[str, Any]:
+    """Return what is written for a letter, by column."""
     return {
         **{field.name: getattr(letter, field.name) for field in fields(letter)},
-        "token": _token(letter.key),
+        "token": make_token(letter.key),
         "queued_at": now,
         "try_at": letter.due_at,
-        "status": Status.PENDING,
     }
 
 
-def _token(key: str) -> str:
+def make_token(key: str) -> str:
     """Return the mark a message carries: the same for the same key, even in a database restored.
 
     Rows that are made anew after a restore find their messages by it. It tells nothing of the key.

@@ -54,7 +54,8 @@ def find_own(session: Session, workspace_id: str, recipient: str, token: str) ->
     return session.scalar(
         select(OutboxRow)
         .where(OutboxRow.workspace_id == workspace_id, OutboxRow.token == token)
-        .where(OutboxRow.recipient == recipient, OutboxRow.status != Status.PENDING)
+        .where(OutboxRow.recipient == recipient)
+        .where(OutboxRow.status.not_in((Status.PENDING, Status.WAITING)))
     )
 
 
@@ -66,7 +67,7 @@ def list_pending(
         select(OutboxRow)
         .where(OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
         .where(OutboxRow.recipient == recipient, OutboxRow.kind == kind)
-        .where(OutboxRow.status == Status.PENDING)
+        .where(OutboxRow.status.in_((Status.PENDING, Status.WAITING, Status.GATHERED)))
     )
     return session.scalars(rows).all()
 
@@ -78,7 +79,7 @@ def list_waiting(
     rows = (
         select(OutboxRow)
         .where(OutboxRow.workspace_id == workspace_id, OutboxRow.recipient == recipient)
-        .where(OutboxRow.status == Status.PENDING)
+        .where(OutboxRow.status.in_((Status.PENDING, Status.WAITING)))
         .where(OutboxRow.due_at > now)
         .with_for_update()
     )
@@ -86,7 +87,7 @@ def list_waiting(
 
 
 def find_next_due(session: Session) -> datetime | None:
-    """Return when the next waiting row is to be tried, or None.
+    """Return when the next waiting row is to be tried, or gathered into a brief, or None.
 
     What is on hold waits for the next trial; where there is none, it does not count.
     """
@@ -99,5 +100,6 @@ def find_next_due(session: Session) -> datetime | None:
     free = waiting.where(~exists().where(about)).order_by(OutboxRow.try_at).limit(1)
     later = case((OutboxRow.try_at > Limit.next_at, OutboxRow.try_at), else_=Limit.next_at)
     tried = waiting.join(Limit, about).where(Limit.failures > 0).with_only_columns(func.min(later))
-    moments = (session.scalar(free), session.scalar(tried))
+    gathered = select(func.min(OutboxRow.try_at)).where(OutboxRow.status == Status.WAITING)
+    moments = (session.scalar(free), session.scalar(tried), session.scalar(gathered))
     return min((moment for moment in moments if moment), default=None)

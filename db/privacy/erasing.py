@@ -20,6 +20,8 @@ from db.privacy.audit import Verb
 def forget_letters(session: Session, person: Person) -> None:
     """Delete every letter to a person, sent or not, and where their messages lie in Slack."""
     own = (OutboxRow.workspace_id == person.workspace_id, OutboxRow.recipient == person.slack_id)
+    # What is in a brief goes first: by itself it would be in none.
+    session.execute(delete(OutboxRow).where(*own, OutboxRow.brief_id.is_not(None)))
     session.execute(delete(OutboxRow).where(*own))
     scope = Limit.scope == channel(person.slack_id)
     session.execute(delete(Limit).where(Limit.workspace_id == person.workspace_id, scope))

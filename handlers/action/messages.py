@@ -8,7 +8,7 @@ from agendas.dates.wording import day_in_words
 from agendas.text.messages import say
 from db.mentoring.content.actions import OPEN, ActionItem
 from db.mentoring.pairs import ENDED, Seat
-from handlers.notifications.kinds import Kind, Later, Notice, Reader, View
+from handlers.notifications.kinds import Kind, Later, Notice, Reader, Timing, View
 from handlers.slackui.forms import date_input
 
 GATHERED, PASSED = "gathered", "passed"
@@ -103,6 +103,8 @@ TOUCHED = Kind(
 )
 REMINDER = Kind(
     name="action.reminder",
+    timing=Timing.GATHERED,
+    rank=30,
     about=ActionItem,
     compose=compose_reminder,
     templates=("action/reminder", *CLOSED),

@@ -1,33 +1,29 @@
 """Composing messages from rows: before they go out, and again when what they show has changed."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from agendas.text.messages import Message, escape, say
+from agendas.text.messages import Message, escape
 from db.mentoring import people
-from db.mentoring.pairs import Pair, Seat
-from db.mentoring.people import Person
-from db.messages import live
-from db.messages.outbox import OutboxRow
-from handlers.notifications import later
-from handlers.notifications.kinds import (
-    FileView,
-    Kind,
-    Kinds,
-    Reader,
-    Timing,
-    View,
-    notice_of,
-)
+from db.messages import gathering
+from db.messages.outbox import BRIEF, OutboxRow
+from handlers.notifications import briefs
+from handlers.notifications.briefs import Arranged
+from handlers.notifications.kinds import FileView, Kinds, Timing, View
 from handlers.notifications.timing import allowed_at
 from handlers.notifications.undo import shown_from
-from handlers.slackui.blocks import BLOCKS_IN_MESSAGE, Payload, render_blocks, render_payload
+from handlers.notifications.viewing import close_in_time, find_subject, view_again, view_row
+from handlers.slackui.blocks import (
+    BLOCKS_IN_MESSAGE,
+    Block,
+    Payload,
+    render_blocks,
+    render_payload,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +39,10 @@ class Composed:
 
 
 class Composer:
-    """Composes messages of the kinds that there are. It reads, and never writes."""
+    """Composes messages of the kinds that there are.
+
+    It reads, and writes nothing but what becomes of that which is in a brief about to go out.
+    """
 
     def __init__(self, kinds: Kinds) -> None:
         self._kinds = kinds
@@ -64,101 +63,53 @@ class Composer:
         person = people.find(session, row.workspace_id, row.recipient)
         if person is not None and not person.active and kind.timing is not Timing.REPLY:
             return "the person is no longer active"
-        about = _find_subject(session, kind, row)
+        if row.kind == BRIEF:
+            arranged = briefs.arrange_first(session, self._kinds, row, person, now)
+            return _compose_brief(row, arranged) if isinstance(arranged, Arranged) else arranged
+        about = find_subject(session, kind, row)
         if about is None and kind.about is not None:
             return "what it is about is no longer there"
         held_until = shown_from(kind, person, about, now)
         if held_until > now:
             return held_until
-        composed = self._compose(session, kind, row, person, about, now)
-        if composed is None:
+        view = view_row(session, kind, row, person, about, now)
+        if view is None:
             return "there is nothing to say any more"
         at = allowed_at(session, kind, row, person, about, now)
-        return at if at > now else composed
+        return at if at > now else self._finish(row, view, now)
 
     def compose_again(self, session: Session, row: OutboxRow, now: datetime) -> Composed:
         """Return what a message in Slack is to show now; raise KeyError for an unknown kind."""
         kind = self._kinds[row.kind]
         person = people.find(session, row.workspace_id, row.recipient)
-        about = _find_subject(session, kind, row)
-        if about is None and kind.about is not None:
-            return _finish(row, kind, View(say(kind.gone), is_open=False), now)
-        composed = self._compose(session, kind, row, person, about, now)
-        return composed or _finish(row, kind, View(say(kind.gone), is_open=False), now)
+        if row.kind == BRIEF:
+            members = gathering.list_members(session, row)
+            arranged = briefs.arrange(session, self._kinds, row, members, person, now)
+            return _compose_brief(row, arranged)
+        return self._finish(row, view_again(session, kind, row, person, now), now)
 
-    def _compose(
-        self,
-        session: Session,
-        kind: Kind,
-        row: OutboxRow,
-        person: Person | None,
-        about: Any,
-        now: datetime,
-    ) -> Composed | None:
-        """Return what a row says; None where it is not to be sent, as it has nothing to ask."""
-        notice = notice_of(row, now)
-        if notice.sent and kind.newest_only and live.is_overtaken(session, row):
-            notice = replace(notice, overtaken=True)
-        view = kind.compose(session, _reader(person, about), notice, about, now)
-        if view is None or isinstance(view, FileView):
-            return None if view is None else _finish_file(view)
-        if not notice.sent and not view.is_open:
-            return None
-        view = later.add_menu(session, kind, row, person, about, view)
-        if notice.overtaken:
-            # Its words still change as their rows do.
-            view = view._replace(message=view.message.without_buttons())
-        return _finish(row, kind, view, now)
+    def _finish(self, row: OutboxRow, view: View | FileView, now: datetime) -> Composed:
+        if isinstance(view, FileView):
+            made = {**view._asdict(), "comment": escape(view.comment)}
+            return Composed(made, _hash(made), None)
+        message, until = close_in_time(row, self._kinds[row.kind], view, now)
+        return _compose(row, message, view.blocks, until)
 
 
-def _find_subject(session: Session, kind: Kind, row: OutboxRow) -> Any:
-    """Return the row that a message is about, or None where it is no more."""
-    if kind.about is None:
-        return None
-    number = (row.subject or "").partition(":")[2]
-    query = select(kind.about).where(
-        kind.about.id == int(number), kind.about.workspace_id == row.workspace_id
-    )
-    return session.scalar(query)
+def _compose_brief(row: OutboxRow, arranged: Arranged) -> Composed:
+    return _compose(row, arranged.message, arranged.blocks, arranged.live_until)
 
 
-def _reader(person: Person | None, about: Any) -> Reader:
-    pair = about if isinstance(about, Pair) else getattr(about, "pair", None)
-    if person is None or not isinstance(pair, Pair):
-        return Reader(person, None)
-    if person.id == pair.mentor_id:
-        return Reader(person, Seat(pair, person, "mentor"))
-    return Reader(person, Seat(pair, person, "mentee") if person.id == pair.mentee_id else None)
-
-
-def _finish(row: OutboxRow, kind: Kind, view: View, now: datetime) -> Composed:
-    """Return a view as Slack takes it; one whose time is over has nothing left to press."""
-    until = _live_until(row, kind, view.is_open, now)
-    message = view.message
-    if until is not None and until <= now and message.has_buttons:
-        closing = say("shared/closed", command=kind.command)
-        message = Message((*message.without_buttons().parts, *closing.parts))
+def _compose(
+    row: OutboxRow, message: Message, blocks: tuple[Block, ...], live_until: datetime | None
+) -> Composed:
+    """Return a message as Slack takes it; what can be pressed in it names its row."""
     made = render_payload(message)
-    room = BLOCKS_IN_MESSAGE - len(view.blocks)
-    made["blocks"] = [*render_blocks(message, room), *view.blocks]
+    made["blocks"] = [*render_blocks(message, BLOCKS_IN_MESSAGE - len(blocks)), *blocks]
     for number, block in enumerate(made["blocks"]):
         if block["type"] == "actions":
             block["block_id"] = f"{row.token}:{number}"
-    return Composed(made, _hash(made), until)
-
-
-def _live_until(row: OutboxRow, kind: Kind, is_open: bool, now: datetime) -> datetime | None:
-    if kind.live is None:
-        return None
-    until = notice_of(row, now).told_at + kind.live
-    if is_open:
-        return until
-    return min(row.live_until or until, now + live.UNDONE_WITHIN)
-
-
-def _finish_file(view: FileView) -> Composed:
-    made = {**view._asdict(), "comment": escape(view.comment)}
-    return Composed(made, _hash(made), None)
+    return Composed(made, _hash(made), live_until)
 
 
 def _hash(made: Payload) -> str:

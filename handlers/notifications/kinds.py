@@ -28,12 +28,14 @@ class Timing(StrEnum):
     """When a message of a kind may go out.
 
     MOMENT: at once, whatever the hour: both agreed to be there. REPLY: at once, to whoever has just
-    acted. POLITE: not in quiet hours, nor at a weekend.
+    acted. POLITE: by itself, as somebody waits for it, but not in quiet hours, nor at a weekend.
+    GATHERED: in its person's brief, of which there is one a day.
     """
 
     MOMENT = "moment"
     REPLY = "reply"
     POLITE = "polite"
+    GATHERED = "gathered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +91,15 @@ class View(NamedTuple):
     """What a message says now; `is_open` is whether it still has anything to ask or to tell.
 
     What is closed before it went out is never sent. `blocks` come after the message's own. What
-    `can_wait` asks for something that its reader may put off, where its kind lets them.
+    `can_wait` asks for something that its reader may put off, where its kind lets them. `short` is
+    what a brief says of it that has several of its kind, or no room: a line, and a button.
     """
 
     message: Message
     is_open: bool = True
     blocks: tuple[Block, ...] = ()
     can_wait: bool = False
+    short: Message | None = None
 
 
 class FileView(NamedTuple):
@@ -137,7 +141,9 @@ class Kind:
     hours where waiting would be too late for the meeting. `templates` are those it is written from.
     What `later` says can be put off. `on_undeliverable` takes note that its recipient cannot be
     written to, where that is no person. What it becomes where its row is no more is the template
-    `gone`; once it has been live, `command` is what it points to.
+    `gone`; once it has been live, `command` is what it points to. In a brief the lower `rank` comes
+    first; several of a kind with a `heading` (a template that is given their `count`) come together
+    under it, each in short.
     """
 
     name: str
@@ -156,6 +162,8 @@ class Kind:
     on_undeliverable: "Callable[[Session, OutboxRow, str, datetime], None] | None" = None
     gone: str = "shared/no_longer"
     command: str = "/mentoring"
+    rank: int = 50
+    heading: str = ""
 
 
 Kinds = Mapping[str, Kind]

@@ -20,11 +20,12 @@ from db.mentoring.pairs import Pair, Seat
 from db.mentoring.people import Person
 from db.messages import live, outbox, outbox_reads
 from db.messages.outbox import Letter, OutboxRow, Status
-from handlers.notifications.kinds import Kind, Reader, View, notice_of
+from handlers.notifications.kinds import Kind, Reader, Timing, View, notice_of
 from handlers.slackui.request import Request, Response, UserError, parse_row_id, read_value
 
 NUMBER = re.compile(r":later\.(\d+)$")
 OF_USE = timedelta(days=2)
+WAITS = (Status.PENDING, Status.WAITING)
 CAME = (Status.SENDING, Status.SENT, Status.UNKNOWN)
 
 
@@ -111,7 +112,7 @@ def _reach(request: Request, kind: Kind, row: OutboxRow) -> tuple[Seat, Any]:
 def _can_wait(request: Request, kind: Kind, row: OutboxRow, seat: Seat, about: Any) -> bool:
     """Say whether a message still asks for something, as it stands in Slack."""
     again = outbox_reads.find(request.session, row.workspace_id, name_copy(row.key))
-    if again is not None and again.status not in (Status.PENDING, Status.DROPPED):
+    if again is not None and again.status not in (*WAITS, Status.DROPPED):
         return False
     notice = notice_of(row, request.now)
     view = kind.compose(request.session, Reader(seat.person, seat), notice, about, request.now)
@@ -127,7 +128,7 @@ def _queue_again(
         expires_at = max(expires_at, at + OF_USE)
     key = name_copy(row.key)
     again = outbox_reads.find(session, row.workspace_id, key)
-    if again is not None and again.status == Status.PENDING:
+    if again is not None and again.status in WAITS:
         again.due_at, again.try_at, again.expires_at = at, at, expires_at
         return
     letter = Letter(
@@ -142,6 +143,7 @@ def _queue_again(
         pair_id=row.pair_id,
         occurrence=row.occurrence,
         variant=row.variant,
+        status=Status.WAITING if kind.timing is Timing.GATHERED else Status.PENDING,
     )
     outbox.queue(session, letter, now)
 

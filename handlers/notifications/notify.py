@@ -10,9 +10,10 @@ from agendas.rhythm.quiet_hours import next_polite
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.messages import outbox, outbox_reads
-from db.messages.outbox import Letter
+from db.messages.outbox import Letter, Status
 from handlers.notifications.bursts import News
 from handlers.notifications.kinds import Kind, Timing
+from handlers.notifications.timing import find_brief
 
 ANSWERED_WITHIN = timedelta(hours=1)
 
@@ -65,17 +66,20 @@ def make_letter(
 ) -> Letter:
     """Return a message of a kind about a row, to be queued; it says what is so when it goes out.
 
-    It waits for the end of the person's quiet hours and of the weekend, unless it is `at_once`
-    (they acted just now), or belongs to a moment. Where waiting would make it too late, a meeting
-    is worth more than quiet; anything else is of use for as long from when it may go out. With
-    `occurrence` what it is about makes its key, or `known_as` does where that row's own number is
-    no more the same once a backup was restored. `variant` is a code that its words depend on. It
-    is `held_for` at least so long: what it tells of can be undone until then.
+    It waits for the end of the person's quiet hours and of the weekend, or for their brief, unless
+    it is `at_once` (they acted just now), or belongs to a moment. Where waiting would make it too
+    late, a meeting is worth more than quiet; anything else is of use for as long from when it may
+    go out. With `occurrence` what it is about makes its key, or `known_as` does where that row's
+    own number is no more the same once a backup was restored. `variant` is a code that its words
+    depend on. It is `held_for` at least so long: what it tells of can be undone until then.
     """
-    waits = kind.timing is Timing.POLITE and not at_once
+    waits = kind.timing in (Timing.POLITE, Timing.GATHERED) and not at_once
     expires_at = kind.expires(about, now)
     by = expires_at if kind.for_meeting else None
     due_at = _polite(person, now + held_for, by) if waits else now + held_for
+    in_brief = find_brief(person, now + held_for)
+    gathered = waits and kind.timing is Timing.GATHERED and (by is None or in_brief < by)
+    due_at = in_brief if gathered else due_at
     if expires_at and due_at >= expires_at:
         if kind.for_meeting:
             due_at = now + held_for
@@ -95,6 +99,7 @@ def make_letter(
         pair_id=about.id if isinstance(about, Pair) else getattr(about, "pair_id", None),
         occurrence=str(occurrence),
         variant=variant,
+        status=Status.WAITING if gathered else Status.PENDING,
     )
 
 

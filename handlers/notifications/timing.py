@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import from_wall_time, wall_time
+from agendas.rhythm.brief import BRIEF_AT, brief_after, next_brief
 from agendas.rhythm.quiet_hours import next_polite
 from db.mentoring import programmes
 from db.mentoring.digests import Digest
@@ -45,15 +46,42 @@ def allowed_at(
         return _of_digest_row(session, row, about, now)
     if person is None or kind.timing is Timing.REPLY:
         return now
-    until = _leave_until(about, now) if kind.held_on_leave else None
-    if until is not None:
-        return min(_polite(person, until), now + LOOKED_AT_EVERY)
+    if (until := waits_for_leave(kind, person, about, now)) is not None:
+        return until
+    if not kind.for_meeting or not isinstance(about, Meeting):
+        return polite_when_late(person, row.due_at, now)
     if now - row.due_at <= LATE:
         return now
-    if not kind.for_meeting or not isinstance(about, Meeting):
-        return _polite(person, now)
     at = _polite(person, now, about.starts_at)
     return now if at > now and _is_at_stake(about, at, now) else at
+
+
+def find_brief(person: Person, moment: datetime) -> datetime:
+    """Return the first moment from an aware one on at which a person's brief may go out (UTC)."""
+    quiet = (person.quiet_from, person.quiet_until)
+    return next_brief(moment, person.zone, *quiet, hour_of(person))
+
+
+def find_brief_after(person: Person, moment: datetime) -> datetime:
+    """Return when their brief after that of an aware moment's day goes out (UTC)."""
+    quiet = (person.quiet_from, person.quiet_until)
+    return brief_after(moment, person.zone, *quiet, hour_of(person))
+
+
+def hour_of(person: Person) -> time:
+    """Return before which hour a person's brief does not go out: the one they chose, or nine."""
+    return BRIEF_AT if person.brief_hour is None else time(person.brief_hour)
+
+
+def polite_when_late(person: Person, due_at: datetime, now: datetime) -> datetime:
+    """Return from when on something may go that was due then: late, it asks again."""
+    return now if now - due_at <= LATE else _polite(person, now)
+
+
+def waits_for_leave(kind: Kind, person: Person, about: Any, now: datetime) -> datetime | None:
+    """Return when to ask again about what waits for the end of a leave; None where nothing does."""
+    until = _leave_until(about, now) if kind.held_on_leave else None
+    return None if until is None else min(_polite(person, until), now + LOOKED_AT_EVERY)
 
 
 def _leave_until(about: Any, now: datetime) -> datetime | None:

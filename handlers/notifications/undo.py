@@ -22,6 +22,8 @@ from db.messages import outbox
 from handlers.notifications.kinds import Kind, Timing
 from handlers.notifications.notify import make_letter
 
+HELD = (Timing.POLITE, Timing.GATHERED)
+
 
 def hold_other(seat: Seat, now: datetime) -> datetime:
     """Show the other of a pair nothing of what is done now until a later moment, and return it."""
@@ -56,7 +58,7 @@ def shown_from(kind: Kind, person: Person | None, about: Any, now: datetime) -> 
     What belongs to a moment, and what answers them, waits for nobody.
     """
     pair = about if isinstance(about, Pair) else getattr(about, "pair", None)
-    if person is None or not isinstance(pair, Pair) or kind.timing is not Timing.POLITE:
+    if person is None or not isinstance(pair, Pair) or kind.timing not in HELD:
         return now
     until = pair.held_until(person.id)
     return until if until is not None and until > now else now

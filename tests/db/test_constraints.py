@@ -38,7 +38,8 @@ from db.tables import METADATA
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 LATER = NOW + timedelta(days=30)
 # Nobody deletes what these refer to, but together with their workspace, and that goes last.
-UNINDEXED = {("outbox", ("pair_id",))}
+# What is in a brief is found by an index of such rows alone.
+UNINDEXED = {("outbox", ("pair_id",)), ("outbox", ("brief_id",))}
 KEYS = (PrimaryKeyConstraint, UniqueConstraint)
 
 

@@ -5,13 +5,15 @@ from handlers.notifications.kinds import Kind, Timing
 
 # leave: it waits for the end of a leave. meeting: rather at night than too late for the meeting.
 # unread: rather twice than never, where nobody can look. newest: of several only the newest counts.
-# live: it is changed in Slack. now: it waits for no hour. file: it is one.
+# live: it is changed in Slack. now: it waits for no hour. file: it is one. brief: it waits for the
+# brief of the day.
 EXPECTED = {
     "action.given": "leave live newest",
-    "action.reminder": "leave live newest",
+    "action.reminder": "brief leave live newest",
     "action.touched": "leave live newest",
     "agenda.prompt": "leave live meeting unread",
     "agenda.shared": "leave live meeting unread",
+    "brief": "live",
     "digest": "",
     "digest.direct": "",
     "goal.touched": "leave live newest",
@@ -52,12 +54,13 @@ TAKE_NOTE = {"digest"}  # of whom it could not reach: a channel
 
 def describe(kind: Kind) -> str:
     flags = {
+        "brief": kind.timing is Timing.GATHERED,
         "file": kind.is_file,
         "leave": kind.held_on_leave,
         "live": kind.live is not None and not kind.is_file,
         "meeting": kind.for_meeting,
         "newest": kind.newest_only,
-        "now": kind.timing is not Timing.POLITE,
+        "now": kind.timing in (Timing.MOMENT, Timing.REPLY),
         "unread": kind.resend_unread,
     }
     return " ".join(name for name, said in sorted(flags.items()) if said)

@@ -1,0 +1,13 @@
+"""The kind of message that others are gathered into; what it says is composed of theirs."""
+
+from db.messages import outbox
+from handlers.notifications.kinds import ASKED_FOR, Kind
+
+BRIEF = Kind(
+    name=outbox.BRIEF,
+    about=None,
+    # What is in it is composed, and by whom: `handlers/notifications/briefs.py`.
+    compose=lambda *_: None,
+    templates=("brief/head", "brief/more"),
+    live=ASKED_FOR,
+)

@@ -1,0 +1,116 @@
+"""How a brief is laid out: in full while there is room, then in short, then counted.
+
+It is planned as the brief goes out, and stays so: what is answered changes in its own place.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from agendas.text.messages import Buttons, Message, Part, say
+from handlers.notifications.kinds import Kind
+from handlers.slackui.blocks import Block, cut, render_blocks
+
+# A phone shows some two dozen lines of forty characters; two screens are what anybody reads.
+LINE, LINES_IN_FULL, LINES = 42, 34, 48
+BLOCKS = 45  # of Slack's 50
+SHORT_LINE = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What one row in a brief says, in full and in short, and until when it is live."""
+
+    kind: Kind
+    row_id: int
+    message: Message
+    short: Message | None
+    blocks: tuple[Block, ...]
+    until: datetime | None
+
+    @property
+    def order(self) -> tuple[int, str, int]:
+        """Where in a brief it stands: by its kind's rank, those of a kind together."""
+        return self.kind.rank, self.kind.name, self.row_id
+
+
+def plan(sections: Sequence[Section]) -> str:
+    """Return how many of sections are said in full, and how many at all, as a code."""
+    several = _find_several(sections)
+    full, shown, lines, blocks, whole = 0, 0, 4, 2, True
+    for number, section in enumerate(sections):
+        in_short = section.kind.name in several
+        needed, built = _measure(shorten(section) if in_short else section.message)
+        if whole and not in_short and number and lines + needed > LINES_IN_FULL:
+            whole = False
+        if not whole and not in_short:
+            needed, built = _measure(shorten(section))
+        if number and (lines + needed > LINES or blocks + built > BLOCKS):
+            break
+        lines, blocks, shown = lines + needed, blocks + built, number + 1
+        full = shown if whole else full
+    return f"{full}:{shown}"
+
+
+def lay_out(sections: Sequence[Section], planned: str, day: str) -> Message:
+    """Return sections as one message, as it was planned."""
+    full, _, shown = planned.partition(":")
+    first = sections[: int(shown)]
+    several = _find_several(sections)
+    parts = [*say("brief/head", count=len(sections), day=day).parts]
+    numbered = enumerate(first)
+    for name, group in groupby(numbered, key=lambda one: one[1].kind.name):
+        if name in several:
+            heading = next(one.kind.heading for one in first if one.kind.name == name)
+            parts += [Part("line"), *say(heading, count=several[name]).parts]
+        for number, section in group:
+            in_short = name in several or number >= int(full)
+            parts += [] if name in several else [Part("line")]
+            parts += (shorten(section) if in_short else section.message).parts
+    if len(sections) > len(first):
+        parts += [Part("line"), *say("brief/more", count=len(sections) - len(first)).parts]
+    return Message(tuple(_say_once(parts)))
+
+
+def shorten(section: Section) -> Message:
+    """Return what a section says in a line, and the first thing to press."""
+    if section.short is not None:
+        return section.short
+    parts: list[Part | Buttons] = []
+    texts = (part for part in section.message.parts if isinstance(part, Part) and part.text)
+    if (text := next(texts, None)) is not None:
+        line = text.text.split("\n", 1)[0]
+        parts.append(Part("paragraph", line if len(line) <= SHORT_LINE else cut(line, SHORT_LINE)))
+    rows = (part for part in section.message.parts if isinstance(part, Buttons))
+    if (row := next(rows, None)) is not None:
+        parts.append(Buttons(row.buttons[:1]))
+    return Message(tuple(parts))
+
+
+def _find_several(sections: Sequence[Section]) -> dict[str, int]:
+    """Return the kinds of which there are several under a heading, and how many."""
+    counted = Counter(one.kind.name for one in sections if one.kind.heading)
+    return {name: count for name, count in counted.items() if count > 1}
+
+
+def _say_once(parts: Sequence[Part | Buttons]) -> list[Part | Buttons]:
+    """Return parts with small print that comes again only where it stands last."""
+    last = {part: number for number, part in enumerate(parts) if isinstance(part, Part)}
+    return [
+        part
+        for number, part in enumerate(parts)
+        if not (isinstance(part, Part) and part.kind == "small" and last[part] != number)
+    ]
+
+
+def _measure(message: Message) -> tuple[int, int]:
+    """Return how many lines of a phone a message takes, and how many blocks."""
+    lines = 1
+    for part in message.parts:
+        if isinstance(part, Buttons):
+            lines += 2
+        else:
+            lines += sum(1 + len(line) // LINE for line in part.text.split("\n"))
+    return lines, len(render_blocks(message)) + 1

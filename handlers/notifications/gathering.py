@@ -1,0 +1,139 @@
+"""Gathering: what is due to a person on a day goes out as one message, their brief.
+
+It is made when the first of it is due, of all that is due by the end of their day; what falls due
+once it is out waits for the next. Where that is too late for a meeting, it goes by itself.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from agendas.dates.local_time import day_around, wall_time
+from db.core.clashes import BUSY
+from db.core.engine import Sessions
+from db.mentoring import people
+from db.mentoring.people import Person
+from db.messages import gathering
+from db.messages.outbox import OVERTAKEN, TOO_LATE, OutboxRow, Status
+from handlers.failures import describe
+from handlers.notifications.kinds import Kinds
+from handlers.notifications.timing import find_brief, find_brief_after
+
+log = logging.getLogger(__name__)
+
+
+def gather_due(
+    sessions: Sessions,
+    kinds: Kinds,
+    now: datetime,
+    due_by: datetime,
+    stopping: Callable[[], bool] = lambda: False,
+) -> int:
+    """Make the briefs whose hour had come `due_by` a moment (aware); return of how many people."""
+    with sessions() as session:
+        session.connection(execution_options={"read_only": True})
+        found = gathering.list_due(session, due_by)
+    made = 0
+    for workspace_id, recipient in found:
+        if stopping():
+            break
+        try:
+            with sessions.begin() as session:
+                gather(session, kinds, workspace_id, recipient, now)
+            made += 1
+        except BUSY as error:
+            # It comes round with the next tick.
+            log.warning("a brief in %s could not be made: %s", workspace_id, describe(error))
+    return made
+
+
+def gather(
+    session: Session, kinds: Kinds, workspace_id: str, recipient: str, now: datetime
+) -> None:
+    """Put what waits for somebody, and is due by the end of their day, into that day's brief."""
+    person = people.find(session, workspace_id, recipient)
+    if person is None:
+        for row in gathering.lock_waiting(session, workspace_id, recipient, now):
+            gathering.let_go_alone(row, now)
+        return
+    _, tomorrow = day_around(now, person.zone)
+    rows = gathering.lock_waiting(session, workspace_id, recipient, tomorrow)
+    gather_rows(session, kinds, person, rows, now)
+
+
+def gather_rows(
+    session: Session, kinds: Kinds, person: Person, rows: Sequence[OutboxRow], now: datetime
+) -> None:
+    """Put locked rows into the brief of a person's day, or where that is out, into the next."""
+    wanted = end_useless(rows, now)
+    if not wanted:
+        return
+    at, brief = find_brief(person, now), None
+    if at <= now:
+        own = (person.workspace_id, person.slack_id)
+        brief = gathering.open_brief(session, *own, day_of(person, now), now)
+    if brief is None:
+        _move_on(kinds, wanted, max(at, now), find_brief_after(person, now), now)
+        return
+    for earlier in gathering.list_earlier(session, brief):
+        wanted = [*wanted, *gathering.lock_members(session, earlier)]
+        gathering.finish(earlier, Status.DROPPED, now, gathering.ITS_DAY_IS_OVER)
+    for row in wanted:
+        gathering.put_into(row, brief)
+
+
+def end_useless(rows: Sequence[OutboxRow], now: datetime) -> list[OutboxRow]:
+    """Return those of locked rows that are of use; end the others, too late or overtaken."""
+    newest: dict[str, OutboxRow] = {}
+    for row in rows:
+        if row.coalesce_key is not None:
+            newest[row.coalesce_key] = max(
+                row, newest.get(row.coalesce_key, row), key=lambda one: (one.due_at, one.id)
+            )
+    wanted = []
+    for row in rows:
+        if row.expires_at is not None and row.expires_at <= now:
+            gathering.finish(row, Status.EXPIRED, now, TOO_LATE)
+        elif row.coalesce_key is not None and newest[row.coalesce_key] is not row:
+            gathering.finish(row, Status.EXPIRED, now, OVERTAKEN)
+        else:
+            wanted.append(row)
+    return wanted
+
+
+def dissolve(
+    session: Session, kinds: Kinds, brief: OutboxRow, person: Person, now: datetime
+) -> None:
+    """Let what is in a brief whose day is over go with the brief of the present day."""
+    members = gathering.lock_members(session, brief)
+    for row in members:
+        gathering.put_back(row, now)
+    gather_rows(session, kinds, person, members, now)
+
+
+def is_over(brief: OutboxRow, person: Person, now: datetime) -> bool:
+    """Whether the day of a brief is not the person's present one."""
+    return brief.occurrence != str(day_of(person, now))
+
+
+def day_of(person: Person, now: datetime) -> date:
+    """Return what day it is where a person is."""
+    return wall_time(now, person.zone).date()
+
+
+def _move_on(
+    kinds: Kinds, rows: Sequence[OutboxRow], at: datetime, tomorrow: datetime, now: datetime
+) -> None:
+    """Let rows wait for the next brief; what a meeting needs before then goes by itself."""
+    later = at if at > now else tomorrow
+    for row in rows:
+        kind = kinds.get(row.kind)
+        if kind is None or (kind.for_meeting and later >= tomorrow):
+            gathering.let_go_alone(row, now)
+            continue
+        if row.expires_at is not None and not kind.for_meeting:
+            # It is of use for as long from when it may go out.
+            row.expires_at += max(later - row.due_at, timedelta(0))
+        gathering.put_back(row, later)

@@ -1,0 +1,92 @@
+"""What a row of the outbox says by itself: found, read and viewed as its kind has it."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from agendas.text.messages import Message, say
+from db.mentoring.pairs import Pair, Seat
+from db.mentoring.people import Person
+from db.messages import live
+from db.messages.outbox import OutboxRow
+from handlers.notifications import later
+from handlers.notifications.kinds import FileView, Kind, Reader, View, notice_of
+
+
+def view_row(
+    session: Session,
+    kind: Kind,
+    row: OutboxRow,
+    person: Person | None,
+    about: Any,
+    now: datetime,
+) -> View | FileView | None:
+    """Return what a row says; None where it is not to be sent, as it has nothing to ask."""
+    notice = notice_of(row, now)
+    if notice.sent and kind.newest_only and live.is_overtaken(session, row):
+        notice = replace(notice, overtaken=True)
+    view = kind.compose(session, _reader(person, about), notice, about, now)
+    if view is None or isinstance(view, FileView):
+        return view
+    if not notice.sent and not view.is_open:
+        return None
+    view = later.add_menu(session, kind, row, person, about, view)
+    if notice.overtaken:
+        # Its words still change as their rows do.
+        view = view._replace(message=view.message.without_buttons(), short=None)
+    return view
+
+
+def view_again(
+    session: Session, kind: Kind, row: OutboxRow, person: Person | None, now: datetime
+) -> View | FileView:
+    """Return what a row in Slack says now, where there is nothing else: what has become of it."""
+    about = find_subject(session, kind, row)
+    view = None
+    if about is not None or kind.about is None:
+        view = view_row(session, kind, row, person, about, now)
+    return view or View(say(kind.gone), is_open=False)
+
+
+def close_in_time(
+    row: OutboxRow, kind: Kind, view: View, now: datetime
+) -> tuple[Message, datetime | None]:
+    """Return what a view says and until when it is live; past its time it has nothing to press."""
+    until = _live_until(row, kind, view.is_open, now)
+    message = view.message
+    if until is not None and until <= now and message.has_buttons:
+        closing = say("shared/closed", command=kind.command)
+        message = Message((*message.without_buttons().parts, *closing.parts))
+    return message, until
+
+
+def find_subject(session: Session, kind: Kind, row: OutboxRow) -> Any:
+    """Return the row that a message is about, or None where it is no more."""
+    if kind.about is None:
+        return None
+    number = (row.subject or "").partition(":")[2]
+    query = select(kind.about).where(
+        kind.about.id == int(number), kind.about.workspace_id == row.workspace_id
+    )
+    return session.scalar(query)
+
+
+def _reader(person: Person | None, about: Any) -> Reader:
+    pair = about if isinstance(about, Pair) else getattr(about, "pair", None)
+    if person is None or not isinstance(pair, Pair):
+        return Reader(person, None)
+    if person.id == pair.mentor_id:
+        return Reader(person, Seat(pair, person, "mentor"))
+    return Reader(person, Seat(pair, person, "mentee") if person.id == pair.mentee_id else None)
+
+
+def _live_until(row: OutboxRow, kind: Kind, is_open: bool, now: datetime) -> datetime | None:
+    if kind.live is None:
+        return None
+    until = notice_of(row, now).told_at + kind.live
+    if is_open:
+        return until
+    return min(row.live_until or until, now + live.UNDONE_WITHIN)

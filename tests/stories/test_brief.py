@@ -1,0 +1,114 @@
+"""What is due to a person on a day is one message, with each thing's own buttons."""
+
+from datetime import UTC, datetime, timedelta
+
+from db.mentoring.content.actions import ActionItem
+from db.messages.outbox import OutboxRow
+from sandbox.people import Person
+from tests.stories.cycles import couple, rows
+from tests.stories.world import Opens, World
+
+
+def until(world: World, day: int, hour: int, minute: int = 0) -> None:
+    """Let time pass until a time in Toronto on a day of November 2026."""
+    world.pilot.until(datetime(2026, 11, day, hour + 5, minute, tzinfo=UTC))
+
+
+def promises(person: Person, *lines: str) -> None:
+    """Let somebody promise things."""
+    for line in lines:
+        person.types(f"/action {line}")
+
+
+def briefs(world: World) -> list[OutboxRow]:
+    """Return the briefs that went out."""
+    return [row for row in rows(world, OutboxRow) if row.kind == "brief" and row.status == "sent"]
+
+
+def test_several_things_due_on_a_day_are_one_message_each_with_its_own_buttons(
+    world: World,
+) -> None:
+    two = couple(world)
+    promises(two.mentee, "send the draft by friday", "read the paper by friday", "call Bo by 4 dec")
+    before = len(two.mentee.messages)
+    until(world, 25, 9, 1)
+    (brief,) = two.mentee.messages[before:]
+    assert brief.plain.startswith("2 things for Wed 25 Nov")
+    assert "Due in 2 days: send the draft" in brief.plain
+    assert "Due in 2 days: read the paper" in brief.plain
+    assert brief.buttons == ["Done", "Change it"] * 2
+    assert brief.plain.count("only you and Dr Max Okafor can see this") == 1
+
+
+def test_answering_one_thing_changes_that_one_in_its_place(world: World) -> None:
+    two = couple(world)
+    promises(two.mentee, "send the draft by friday", "read the paper by friday")
+    until(world, 25, 9, 1)
+    brief = two.mentee.last_message
+    two.mentee.clicks("Done", message=brief, nth=1)
+    assert "Due in 2 days: send the draft" in brief.plain
+    assert "Done: read the paper" in brief.plain
+    assert brief.buttons == ["Done", "Change it", "Undo"]
+    two.mentee.clicks("Undo", message=brief)
+    assert brief.buttons == ["Done", "Change it"] * 2
+    assert [item.state for item in rows(world, ActionItem)] == ["open", "open"]
+
+
+def test_what_is_done_by_a_command_shows_so_in_the_brief_that_is_out(world: World) -> None:
+    two = couple(world)
+    promises(two.mentee, "send the draft by friday", "read the paper by friday")
+    until(world, 25, 9, 1)
+    brief = two.mentee.last_message
+    two.mentee.types("/action")
+    two.mentee.clicks("Done")
+    world.settles()
+    assert "Done: send the draft" in brief.plain
+    assert "Due in 2 days: read the paper" in brief.plain
+
+
+def test_one_thing_alone_looks_as_it_always_did(world: World) -> None:
+    two = couple(world)
+    promises(two.mentee, "send the draft by friday")
+    until(world, 25, 9, 1)
+    assert two.mentee.last_message.plain.startswith("Due in 2 days: send the draft")
+    two.mentee.clicks("Done", message=two.mentee.last_message)
+    assert two.mentee.last_message.plain.startswith("Done: send the draft")
+    assert len(briefs(world)) == 1
+
+
+def test_a_brief_of_which_all_was_answered_before_it_went_is_not_sent(world: World) -> None:
+    two = couple(world)
+    promises(two.mentee, "send the draft by friday", "read the paper by friday")
+    for _ in range(2):
+        two.mentee.types("/action")
+        two.mentee.clicks("Done")
+    before = len(two.mentee.messages)
+    world.passes(days=2)
+    assert len(two.mentee.messages) == before
+    assert briefs(world) == []
+
+
+def test_after_two_days_without_the_bot_one_brief_says_what_is_so(world: World) -> None:
+    two = couple(world)
+    promises(two.mentee, "send the draft by friday", "read the paper by thursday")
+    before = len(two.mentee.messages)
+    world.clock.set(world.clock.now() + timedelta(days=2, hours=2))
+    world.settles()
+    (brief,) = two.mentee.messages[before:]
+    assert "Due today: read the paper" in brief.plain
+    assert "Due tomorrow: send the draft" in brief.plain or "Due in 1 day" in brief.plain
+    assert len(briefs(world)) == 1
+
+
+def test_a_brief_comes_neither_at_a_weekend_nor_in_quiet_hours(opens: Opens) -> None:
+    with opens(datetime(2026, 11, 27, 15, tzinfo=UTC)) as world:
+        two = couple(world, timedelta(days=20))
+        two.mentee.types("/mentoring quiet 18:00-11:00")
+        promises(two.mentee, "send the draft by 2 dec", "read the paper by 2 dec")
+        before = len(two.mentee.messages)
+        world.pilot.until(datetime(2026, 11, 30, 15, 59, tzinfo=UTC))
+        assert len(two.mentee.messages) == before
+        world.pilot.until(datetime(2026, 11, 30, 16, 1, tzinfo=UTC))
+        (brief,) = two.mentee.messages[before:]
+        assert "send the draft" in brief.plain
+        assert "read the paper" in brief.plain
