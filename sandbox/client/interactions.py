@@ -12,9 +12,9 @@ from sandbox.block_kit.content import Element, find_elements
 from sandbox.client.payloads import Payloads
 from sandbox.client.validation import find_problems
 from sandbox.model import messages, views
-from sandbox.model.entities import Message, Team, View
+from sandbox.model.entities import Conversation, Message, Team, View
 from sandbox.model.errors import SlackError
-from sandbox.model.manifest import Subscription
+from sandbox.model.manifest import Shortcut, Subscription
 from sandbox.model.slack import Response, Slack
 from sandbox.transport.delivery import Kind, Reply
 from sandbox.types import Json
@@ -27,8 +27,20 @@ MESSAGE_EVENTS: dict[str, Subscription] = {
 }
 
 
+# Slack, "message.im" and its like: an app is told of messages only with the scope to read them.
+HISTORY = {"im": "im:history", "channel": "channels:history", "group": "groups:history"}
+
+
 class UnknownCommand(AssertionError):
     """The manifest declares no such command, so Slack refuses it without asking the bot."""
+
+
+class CannotType(AssertionError):
+    """The bot's Messages tab is for reading only: there is nothing to type into."""
+
+
+class NotOffered(AssertionError):
+    """Slack does not offer that shortcut there, nor any on a message that one person alone sees."""
 
 
 class Interactions:
@@ -64,17 +76,38 @@ class Interactions:
         """Post a plain message; the bot is told if it is subscribed to such messages."""
         with self.slack.state.lock:
             conversation = self.team.conversations[channel]
+            if self.slack.manifest.messages_read_only and self._is_with_bot(conversation):
+                raise CannotType("the bot's Messages tab is for reading only")
             text, ts = self.payloads.escape(line), self.slack.state.next_ts()
             message = Message(ts, channel, user, text, by_bot=False)
             conversation.messages.append(message)
             self.slack.state.mark_changed()
             kind = MESSAGE_EVENTS[conversation.kind]
             told = self.team.bot_user in conversation.members
-        if not told or not self.slack.manifest.subscribes(kind):
+        granted = HISTORY[conversation.kind] in self.team.scopes
+        if not told or not granted or not self.slack.manifest.subscribes(kind):
             return None
         event = {"type": "message", "channel": channel, "user": user, "text": text, "ts": ts}
         event |= {"channel_type": conversation.kind, "event_ts": ts, "team": self.team.id}
         return self.send_event(event)
+
+    def _is_with_bot(self, conversation: Conversation) -> bool:
+        return conversation.kind == "im" and self.team.bot_user in conversation.members
+
+    # Shortcuts
+
+    def use_shortcut(self, user: str, shortcut: Shortcut, message: Message | None) -> Reply:
+        """Use a shortcut on `message`, or a global one on None.
+
+        NotOffered where Slack has no such thing in its menu.
+        """
+        if (shortcut.kind == "message") is (message is None):
+            raise NotOffered(f"{shortcut.name!r} is a {shortcut.kind} shortcut")
+        if message is not None and message.ephemeral_for is not None:
+            raise NotOffered("a message that only one person sees has no shortcuts")
+        with self.slack.state.lock:
+            payload = self.payloads.build_shortcut(user, shortcut, message)
+        return self.deliver("interactive", payload)
 
     # Elements
 

@@ -9,12 +9,14 @@ from sandbox.block_kit import inputs
 from sandbox.block_kit.content import Element
 from sandbox.model.entities import Conversation, Message, Team, View
 from sandbox.model.ids import new_id
-from sandbox.model.manifest import Command
+from sandbox.model.manifest import Command, Shortcut
 from sandbox.model.slack import Slack
 from sandbox.transport.delivery import NotDelivered
 from sandbox.types import Json
 
-Interaction = Literal["block_actions", "view_submission", "view_closed"]
+Interaction = Literal[
+    "block_actions", "view_submission", "view_closed", "shortcut", "message_action"
+]
 
 
 class Payloads:
@@ -60,6 +62,25 @@ class Payloads:
                 "view": self.slack.render_view(self.team, surface),
             }
         return payload | self._build_origin(user, surface)
+
+    def build_shortcut(self, user: str, shortcut: Shortcut, message: Message | None) -> Json:
+        """A shortcut used on a message, or, where there is none, from anywhere.
+
+        Slack, "Shortcuts interaction payload": only that of a message has a response_url.
+        """
+        payload = self.build_base("message_action" if message else "shortcut", user)
+        payload |= {"callback_id": shortcut.callback_id, "action_ts": self.slack.state.next_ts()}
+        if message is None:
+            return payload
+        conversation = self.team.conversations[message.channel]
+        return payload | {
+            "channel": {"id": conversation.id, "name": _name_channel(conversation)},
+            "message": self.slack.render_message(self.team, message),
+            "message_ts": message.ts,
+            "response_url": self.slack.create_response_url(
+                self.team, user, message.channel, message
+            ),
+        }
 
     def build_view_closed(self, user: str, view: View, whole: bool) -> Json:
         """A modal that is closed, or with `whole` all of them.

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from sandbox.block_kit.inputs import NoSuchOption
-from sandbox.client.interactions import UnknownCommand
+from sandbox.client.interactions import CannotType, NotOffered, UnknownCommand
 from sandbox.clock import SandboxClock
 from sandbox.page import actions, rows
 from sandbox.page.actions import Confirm
@@ -33,7 +33,7 @@ BEGIN_AGAIN = {
 }
 HEARTBEAT = 10.0  # real seconds after which a page is told the time even if nothing happened
 REFUSED = (
-    *(NotDelivered, NotAcknowledged, UnknownCommand, NoSuchOption, Gone),
+    *(NotDelivered, NotAcknowledged, UnknownCommand, CannotType, NotOffered, NoSuchOption, Gone),
     *(TimeoutError, ValueError),
 )
 Action = Callable[[Person, str], None]

@@ -149,6 +149,19 @@ class Person:
         surface, element = self.finder.find(wanted, message, self.sandbox.patience)
         return self._use(surface, element, inputs.enter_value(element, option), confirm)
 
+    def uses_shortcut(self, name: str, message: Message | None = None) -> Reply:
+        """Use the shortcut called `name`: of `message`'s menu, or, without one, a global one.
+
+        NotThere if the manifest lacks it; NotOffered (sandbox.client.interactions) on a message
+        that only one person sees.
+        """
+        declared = self.sandbox.slack.manifest.shortcuts
+        kind = "global" if message is None else "message"
+        found = [one for one in declared if one.name == name and one.kind == kind]
+        if not found:
+            raise NotThere(f"the manifest has no {kind} shortcut {name!r}")
+        return self._settle(self.sandbox.act.use_shortcut(self.id, found[0], message))
+
     def fills(self, label: str, value: Any, *, nth: int = 0) -> None:
         """Enter `value` in the modal's input called `label`; None empties it. For the kinds of
         value see `enter_value`. Calls the bot only if the input has dispatch_action.
