@@ -44,9 +44,9 @@ class DueRule:
 class Feature:
     """One thing that the bot can do, for people in Slack or when time brings it.
 
-    `commands`, `actions`, `views` and `events` go by Slack's ids; a subcommand by both words
-    (`/mentoring calendar`). `due` has a rule for each table whose rows come due here, `kinds` what
-    is sent to people. `home` gives its part of App Home for one of a person's pairs. `rezone`
+    `commands`, `actions`, `views`, `shortcuts` and `events` go by Slack's ids; a subcommand by both
+    words (`/mentoring calendar`). `due` has a rule for each table whose rows come due here, `kinds`
+    what is sent to people. `home` gives its part of App Home for one of a person's pairs. `rezone`
     reckons anew what is due by the days of a seat's person, whose zone has changed.
     """
 
@@ -54,6 +54,7 @@ class Feature:
     commands: Mapping[str, Command] = field(default_factory=dict)
     actions: Mapping[str, Listener] = field(default_factory=dict)
     views: Mapping[str, Listener] = field(default_factory=dict)
+    shortcuts: Mapping[str, Listener] = field(default_factory=dict)
     events: Mapping[str, EventListener] = field(default_factory=dict)
     due: Mapping[type[Due], DueRule] = field(default_factory=dict)
     kinds: tuple[Kind, ...] = ()

@@ -55,7 +55,7 @@ FEATURES: tuple[Feature, ...] = (
 
 
 def register(app: App, resources: Resources) -> Router:
-    """Register every command, action, view and event; return the router, which knows them all."""
+    """Register all that people can do, and every event; return the router, which knows them."""
     parts = [feature.home for feature in FEATURES if feature.home]
     router = Router(app, resources, partial(build_home, parts=parts))
     for feature in FEATURES:
@@ -65,6 +65,8 @@ def register(app: App, resources: Resources) -> Router:
             router.action(action_id, listener)
         for callback_id, listener in feature.views.items():
             router.view(callback_id, listener)
+        for callback_id, listener in feature.shortcuts.items():
+            router.shortcut(callback_id, listener)
         for kind, event in feature.events.items():
             router.event(kind, event)
     for action_id in lines.ACTIONS:

@@ -79,6 +79,8 @@ def _is_whole(body: Mapping[str, Any]) -> bool:
     if kind in ("view_submission", "view_closed"):
         view = body.get("view")
         return _has_id(body, "user") and _has_id(body, "view") and _has_values(view)
+    if kind in ("shortcut", "message_action"):
+        return _has_id(body, "user") and bool(body.get("callback_id"))
     if kind == "event_callback":
         event = body.get("event")
         return isinstance(event, dict) and bool(event.get("type"))

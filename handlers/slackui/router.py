@@ -60,6 +60,7 @@ class Router:
         self.commands: dict[str, Command] = {}
         self.actions: dict[str, Listener] = {}
         self.views: dict[str, Listener] = {}
+        self.shortcuts: dict[str, Listener] = {}
         self.events: dict[str, EventListener] = {}
         self.drafts = Drafts(self.views, self.actions)
         self.giving_back = GivingBack(self.drafts, self.commands, self._respond_plainly)
@@ -84,6 +85,11 @@ class Router:
         """Answer a modal that was submitted; a failure is shown on top of it, nothing is lost."""
         _claim(self.views, callback_id, listener)
         self._app.view(callback_id)(self._count(lambda args: self._view(args, listener)))
+
+    def shortcut(self, callback_id: str, listener: Listener) -> None:
+        """Answer a shortcut, of a message or a global one; what it opens says so."""
+        _claim(self.shortcuts, callback_id, listener)
+        self._app.shortcut(callback_id)(self._count(lambda args: self._action(args, listener)))
 
     def event(self, kind: str, event: EventListener) -> None:
         """Take note of something that Slack tells."""
