@@ -7,6 +7,7 @@ from agendas.rhythm.cadence import Cadence
 from agendas.rhythm.next_date import Cause
 from agendas.samples.facts import DAY, KNOWN, ME, OTHER, PAIR, PROGRAMME, Facts, Sample, each, given
 from agendas.samples.pages import PAGES
+from agendas.samples.typed import TYPED
 
 LINE = {
     "mentor": OTHER,
@@ -252,7 +253,6 @@ SAMPLES: dict[str, Sample] = {
     "shared/which_typed": given("", {"line": "/goal learn to write a grant"}),
     "shared/whose": given(),
     "shared/words": given(),
-    "typed/answer": given("pairs more ended programmes", *PAIRS),
-    "typed/stranger": given(),
+    **TYPED,
     **PAGES,
 }

@@ -16,7 +16,8 @@ class Workspace(Due, Base):
     """One Slack workspace; every other row belongs to one.
 
     `uninstalled_at` is when the app was taken out of it; `next_due_at` is then when its rows are
-    erased.
+    erased. `reads_typing` is whether Slack lets the bot read what is typed to it; None while that
+    is not known.
     """
 
     __tablename__ = "workspaces"
@@ -24,6 +25,7 @@ class Workspace(Due, Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     uninstalled_at: Mapped[datetime | None]
+    reads_typing: Mapped[bool | None]
 
 
 def keep(session: Session, workspace_id: str, name: str | None = None) -> Workspace:
@@ -43,6 +45,19 @@ def leave(workspace: Workspace, now: datetime, erase_at: datetime) -> None:
     if workspace.uninstalled_at is None:
         workspace.uninstalled_at, workspace.next_due_at = now, erase_at
         workspace.works()
+
+
+def note_reads_typing(session: Session, workspace_id: str, reads: bool) -> None:
+    """Note whether Slack lets the bot read what is typed to it there."""
+    workspace = session.get(Workspace, workspace_id)
+    if workspace is not None and workspace.reads_typing is not reads:
+        workspace.reads_typing = reads
+
+
+def can_read_typing(session: Session, workspace_id: str) -> bool:
+    """Say whether what is typed to the bot is read there; so it is where nobody knows better."""
+    workspace = session.get(Workspace, workspace_id)
+    return workspace is None or workspace.reads_typing is not False
 
 
 def come_back(session: Session, workspace_id: str) -> bool:

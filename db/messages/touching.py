@@ -10,7 +10,9 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from db.core.changes import NOTED
+from db.mentoring.content import typed_lines
 from db.mentoring.content.drafts import Draft
+from db.mentoring.content.typed_lines import TypedLine
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.messages import live
@@ -18,8 +20,9 @@ from db.messages.outbox import OutboxRow
 
 # What only says when a row is looked at again, or how often somebody is asked, is shown nowhere.
 UNSEEN = {"next_due_at", "due_failures", "failing_since", "unanswered"}
-# Rows of a pair that no message shows: a draft is its person's alone, in a form.
-UNSHOWN = (OutboxRow, Draft)
+# Rows of a pair that no message shows: a draft is its person's alone, in a form. A typed line's
+# answer is touched by whoever changes the line.
+UNSHOWN = (OutboxRow, Draft, TypedLine)
 PAIRS, PEOPLE = "changed_pairs", "changed_people"
 
 
@@ -49,6 +52,9 @@ def touch_shown(session: Session) -> None:
         live.touch_subject(session, workspace_id, f"person:{person_id}")
     if pairs:
         live.touch_pairs(session, sorted(pairs))
+        # What answers a line shows where all pairs of its person stand.
+        for workspace_id, line_id in typed_lines.list_beside(session, sorted(pairs)):
+            live.touch_subject(session, workspace_id, f"{TypedLine.subject}:{line_id}")
 
 
 def refuse_unnoted(state: ORMExecuteState) -> None:

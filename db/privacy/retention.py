@@ -7,7 +7,7 @@ from sqlalchemy import CursorResult, delete, update
 from sqlalchemy.orm import Session
 
 from db.core import handled_requests
-from db.mentoring.content import drafts
+from db.mentoring.content import drafts, typed_lines
 from db.mentoring.digests import Digest
 from db.messages import rate_limits
 from db.messages.outbox import OutboxRow, Status
@@ -66,6 +66,11 @@ def forget_digests(session: Session, now: datetime) -> int:
 def forget_drafts(session: Session, now: datetime) -> int:
     """Delete what was typed into forms and never sent, once it is old; return how many."""
     return drafts.forget(session, now)
+
+
+def forget_typed_lines(session: Session, now: datetime) -> int:
+    """Delete what was typed to the bot, once its answer has no buttons any more; say how many."""
+    return typed_lines.forget(session, now)
 
 
 def forget_requests(session: Session, now: datetime) -> int:

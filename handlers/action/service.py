@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from agendas.action import next_reminder
+from agendas.recap import ACTION_LENGTH
 from agendas.undo import UNDO_WINDOW, can_undo
 from db.mentoring.content import actions
 from db.mentoring.content.actions import ActionItem
@@ -14,6 +15,7 @@ from db.messages import outbox
 from handlers.action.messages import GATHERED, GIVEN, PASSED, TOUCHED
 from handlers.notifications import notify
 from handlers.notifications.bursts import News
+from handlers.slackui.request import UserError, require_length
 
 NEWS = "action"
 
@@ -41,6 +43,27 @@ def add(
     session.add(item)
     remind_next(item, now)
     session.flush()
+    return item
+
+
+def record(
+    session: Session,
+    seat: Seat,
+    text: str,
+    owner: Person,
+    due_on: date | None,
+    now: datetime,
+) -> ActionItem:
+    """Record a promise that somebody makes in words of their own; the other is told of theirs.
+
+    Raises UserError for one that is empty or too long.
+    """
+    if not text:
+        raise UserError("action/empty")
+    require_length(text, ACTION_LENGTH)
+    item = add(session, seat, text, owner.id, due_on, now)
+    if owner.id != seat.person.id:
+        tell_owner(session, seat, item, now)
     return item
 
 

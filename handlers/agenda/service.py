@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from agendas.agenda import Draft, written
+from agendas.agenda import POINT_LENGTH, POINTS_AT_MOST, Draft, written
 from agendas.edits import fingerprint, reconcile
 from db.mentoring.content import actions, goals, points
 from db.mentoring.content.actions import ActionItem
@@ -18,6 +18,7 @@ from db.mentoring.content.points import Point
 from db.mentoring.pairs import Seat
 from handlers.action import service as action_moves
 from handlers.goal import service as goal_moves
+from handlers.slackui.request import UserError
 
 CARRY, KEEP = "carry", "keep"
 
@@ -97,6 +98,20 @@ def add_point(session: Session, seat: Seat, draft: Draft, now: datetime) -> Poin
     session.add(point)
     session.flush()
     return point
+
+
+def put_down(session: Session, seat: Seat, drafts: Sequence[Draft], now: datetime) -> list[Point]:
+    """Put down all of these points; raise UserError for what is too long, or too many."""
+    for draft in drafts:
+        if draft.is_too_long:
+            text = written(draft.text, draft.time_line)
+            raise UserError("shared/too_long", longest=POINT_LENGTH, typed=text)
+    there = [draft for draft in drafts if draft.text]
+    if not there:
+        raise UserError("agenda/empty_point")
+    if len(points.waiting(session, seat)) + len(there) > POINTS_AT_MOST:
+        raise UserError("agenda/full", most=POINTS_AT_MOST, other=seat.other.name)
+    return [add_point(session, seat, draft, now) for draft in there]
 
 
 def take_back(session: Session, seat: Seat, point: Point) -> None:

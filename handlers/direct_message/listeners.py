@@ -1,39 +1,122 @@
-"""What is typed to the bot in its own Messages tab: never met with silence, and never kept."""
+"""What is typed to the bot in its own Messages tab: read, held for a day, and answered."""
 
 from typing import Any
 
-from handlers.direct_message.messages import ANSWER
-from handlers.notifications.notify import reply
-from handlers.slackui.request import Request, Response
+from db.mentoring import pairs, people
+from db.mentoring.content import typed_lines
+from db.mentoring.content.typed_lines import TypedLine
+from db.mentoring.pairs import Seat
+from handlers.direct_message import service
+from handlers.direct_message.messages import ANSWER, LINE, list_likeliest
+from handlers.notifications.notify import notify, reply
+from handlers.slackui.request import Request, Response, UserError, parse_row_id
 
-# A file comes as a message too; other subtypes are Slack's own notes, such as of an edit.
-TYPED = (None, "file_share")
+# A file comes as a message too; other subtypes are Slack's own notes, but for these two.
+TYPED = (None, "file_share", "thread_broadcast")
+EDITED, DELETED = "message_changed", "message_deleted"
+
+
+def find_author(event: dict[str, Any]) -> str:
+    """Return who wrote a message, or has changed or deleted one of theirs."""
+    for part in ("message", "previous_message"):
+        inner = event.get(part)
+        if event.get("subtype") in (EDITED, DELETED) and isinstance(inner, dict):
+            return str(inner.get("user") or "")
+    return str(event.get("user") or "")
 
 
 def answer_message(request: Request) -> Response:
-    """Let whoever typed something be told what is understood, and what waits for them.
+    """Answer what somebody typed with what was understood; nothing else is done by it.
 
     The answer goes through the outbox, like everything that is not an acknowledgement: once for
-    each message, however often Slack tells of it. What was typed is not read.
+    each message, however often Slack tells of it. An edited message is read anew.
     """
     event = request.body["event"]
-    if _is_typed(event):
-        reply(
-            request.session,
-            ANSWER,
-            request.workspace_id,
-            request.slack_id,
-            request.now,
-            occurrence=str(event["ts"]),
-        )
+    if event.get("channel_type") != "im" or event.get("bot_id"):
+        return Response()
+    subtype = event.get("subtype")
+    if subtype == DELETED:
+        _forget(request, str(event.get("deleted_ts") or ""))
+    elif subtype == EDITED and isinstance(event.get("message"), dict):
+        _read_again(request, event["message"])
+    elif subtype in TYPED and event.get("user") and event.get("ts"):
+        _answer(request, str(event["ts"]), event.get("text"))
     return Response()
 
 
-def _is_typed(event: dict[str, Any]) -> bool:
-    return (
-        event.get("channel_type") == "im"
-        and event.get("subtype") in TYPED
-        and not event.get("bot_id")
-        and bool(event.get("user"))
-        and bool(event.get("ts"))
-    )
+def _answer(request: Request, ts: str, text: Any) -> None:
+    person = people.find(request.session, request.workspace_id, request.slack_id)
+    seats = pairs.seats(request.session, person) if person and person.active else []
+    if person is None or not seats:
+        whom = (request.workspace_id, request.slack_id)
+        reply(request.session, ANSWER, *whom, request.now, occurrence=ts)
+        return
+    line = hold(request, seats, ts, text)
+    notify(request.session, LINE, person, line, request.now, known_as=f"line:{ts}", repeats=True)
+
+
+def hold(request: Request, seats: list[Seat], ts: str, text: Any) -> TypedLine:
+    """Hold a line for a day: of several pairs that of the likeliest, or of whoever it names."""
+    words = service.clean_text(text, seats) if isinstance(text, str) else ""
+    words = words[: typed_lines.LONGEST]
+    among = service.filter_named(words, list_likeliest(request.session, seats, request.now))
+    return typed_lines.keep(request.session, among[0], ts, words, request.now)
+
+
+def _read_again(request: Request, message: dict[str, Any]) -> None:
+    line = _find(request, str(message.get("ts") or ""))
+    text = message.get("text")
+    if line is not None and isinstance(text, str):
+        seats = pairs.seats(request.session, request.person)
+        words = service.clean_text(text, seats)[: typed_lines.LONGEST]
+        service.change_text(request.session, line, words)
+
+
+def _forget(request: Request, ts: str) -> None:
+    line = _find(request, ts)
+    if line is not None:
+        service.erase(request.session, line)
+
+
+def _find(request: Request, ts: str) -> TypedLine | None:
+    person = people.find(request.session, request.workspace_id, request.slack_id)
+    return typed_lines.find(request.session, person, ts) if person and person.active else None
+
+
+def add(request: Request) -> Response:
+    """Put a line down as points of the agenda of the pair that the button names."""
+    line, seat = require_line(request)
+    service.add_points(request.session, seat, line, request.now)
+    return Response()
+
+
+def record(request: Request) -> Response:
+    """Record a line as a promise in the pair that the button names."""
+    line, seat = require_line(request)
+    service.record_promise(request.session, seat, line, request.now)
+    return Response()
+
+
+def take_back(request: Request) -> Response:
+    """Take back what a line has become."""
+    line, _ = require_line(request)
+    service.take_back(request.session, request.person, line)
+    return Response()
+
+
+def require_line(request: Request) -> tuple[TypedLine, Seat]:
+    """Return the line of a button, and the seat in the pair that it names, or in the line's own.
+
+    Raises UserError for a line whose day is over, as for anybody else's.
+    """
+    own, pair_id = own_line(request, request.number), request.value.partition(".")[2]
+    seat = request.seat(parse_row_id(pair_id) if pair_id else own.pair_id)
+    return own, seat
+
+
+def own_line(request: Request, line_id: int) -> TypedLine:
+    """Return the person's line; raise UserError where it is gone, or anybody else's."""
+    line = typed_lines.own(request.session, request.person, line_id)
+    if line is None:
+        raise UserError("typed/gone")
+    return line

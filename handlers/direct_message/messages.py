@@ -1,59 +1,80 @@
-"""What somebody is told who typed something to the bot: what is understood, and what waits."""
+"""What answers somebody who typed something to the bot."""
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from agendas.text.messages import Message, say
-from db.mentoring import pairs, programmes
+from agendas.text.messages import say
+from db.mentoring import meetings, pairs
+from db.mentoring.content import typed_lines
+from db.mentoring.content.typed_lines import TypedLine
 from db.mentoring.pairs import Seat
-from db.mentoring.people import Person
-from handlers.context.agenda import build_waiting_recap
-from handlers.context.pair import build_pair_context
+from handlers.direct_message import service
+from handlers.direct_message.answers import Asked, render_answer
+from handlers.direct_message.standing import render_standing
 from handlers.notifications.kinds import Kind, Notice, Reader, Timing, View
-from handlers.slackui.ended import list_ended
 
-PAIRS_SHOWN = 8
+ANSWERED_WITHIN = timedelta(hours=1)
+SEATS_SHOWN = 8
 
 
-def compose_answer(
+def compose_plain(
     session: Session, reader: Reader, _notice: Notice, _about: None, now: datetime
 ) -> View:
-    """Return what can be typed and what waits, for whoever typed something; nobody need know them.
-
-    What was typed is neither read nor kept.
-    """
+    """Return what waits for whoever is in no pair; nobody need know them."""
     if reader.person is None:
         return View(say("typed/stranger"))
     if not reader.person.active:
         return View(say("shared/inactive"))
-    return View(_render_answer(session, reader.person, now))
+    return View(render_standing(session, reader.person, now))
+
+
+def compose_line(
+    session: Session, reader: Reader, _notice: Notice, line: TypedLine, _now: datetime
+) -> View | None:
+    """Return what was understood of a line, and a button to do it."""
+    person = reader.person
+    if person is None or line.person_id != person.id:
+        return None
+    seats = list_likeliest(session, pairs.seats(session, person, for_update=False), line.typed_at)
+    if not seats or not person.active:
+        return View(say("shared/no_longer"), is_open=False)
+    found = service.read_line(person, line)
+    among = service.filter_named(line.text, seats)[:SEATS_SHOWN]
+    return View(render_answer(Asked(session, person, line, found, among)))
+
+
+def list_likeliest(session: Session, seats: list[Seat], now: datetime) -> list[Seat]:
+    """Return seats by how near their meeting is; those without one come last."""
+
+    def near(seat: Seat) -> tuple[bool, float]:
+        ahead = meetings.ahead(session, seat.pair)
+        return ahead is None, abs((ahead.starts_at - now).total_seconds()) if ahead else 0.0
+
+    return sorted(seats, key=near)
 
 
 ANSWER = Kind(
     name="typed.answer",
     about=None,
-    compose=compose_answer,
+    compose=compose_plain,
     templates=("typed/answer", "typed/stranger", "shared/inactive"),
     timing=Timing.REPLY,
     newest_only=True,
     live=None,
 )
-
-
-def _render_answer(session: Session, person: Person, now: datetime) -> Message:
-    seats = pairs.seats(session, person, for_update=False)
-    run_by_me = programmes.run_by(session, person.workspace_id, person.id)
-    return say(
-        "typed/answer",
-        pairs=[_build_pair(session, seat, now) for seat in seats[:PAIRS_SHOWN]],
-        more=max(0, len(seats) - PAIRS_SHOWN),
-        ended=list_ended(session, person)[:PAIRS_SHOWN],
-        programmes=[{"name": one.name, "channel": one.channel_id} for one in run_by_me],
-    )
-
-
-def _build_pair(session: Session, seat: Seat, now: datetime) -> dict[str, Any]:
-    recap = build_waiting_recap(session, seat)
-    return {**build_pair_context(session, seat, now), "recap": recap}
+LINE = Kind(
+    name="typed.line",
+    about=TypedLine,
+    compose=compose_line,
+    templates=(
+        *("typed/agenda", "typed/answer", "typed/cancel", "typed/done", "typed/goal"),
+        *("typed/help", "typed/made", "typed/met", "typed/missed", "typed/pause"),
+        *("typed/points", "typed/promise", "typed/resume", "typed/thanks", "typed/when"),
+        "shared/no_longer",
+    ),
+    timing=Timing.REPLY,
+    expires=lambda _line, due_at: due_at + ANSWERED_WITHIN,
+    live=typed_lines.KEPT,
+    gone="typed/gone",
+)

@@ -217,6 +217,11 @@ def _read_moment_after(request: Request) -> datetime:
     return date_input.parse_moment(parse_row_id(request.value.partition("@")[2]), "when")
 
 
+def _read_extra_moment(request: Request, mark: str) -> datetime | None:
+    carried = request.value.partition(mark)[2]
+    return date_input.parse_moment(parse_row_id(carried), "when") if carried else None
+
+
 def cancel(request: Request) -> Response:
     """Cancel the meeting of this message; Slack has asked whether they are sure."""
     seat, meeting = require_current(request)
@@ -230,20 +235,24 @@ def keep(_request: Request) -> Response:
 
 
 def open_plan(request: Request) -> Response:
-    """Ask when the pair's next meeting is to be."""
-    return Response(open=build_plan_modal(request, request.seat(request.number)))
+    """Ask when the pair's next meeting is to be; the button may carry a moment to begin with."""
+    seat, at = request.seat(request.number), _read_extra_moment(request, ".")
+    return Response(open=build_plan_modal(request, seat, at))
 
 
 def open_move(request: Request) -> Response:
-    """Ask to when the meeting of this message was moved."""
+    """Ask to when the meeting of this message was moved; the button may carry a moment."""
     seat, meeting = require_current(request)
-    return Response(open=build_move_modal(request, seat, meeting))
+    at = _read_extra_moment(request, "@")
+    return Response(open=build_move_modal(request, seat, meeting, at))
 
 
 def open_met(request: Request) -> Response:
-    """Ask on which day the pair met."""
-    seat = request.seat(request.number)
-    return Response(open=build_met_modal(request, seat))
+    """Ask on which day the pair met; the button may carry a day to begin with."""
+    seat, day = request.seat(request.number), request.value.partition(".")[2]
+    return Response(
+        open=build_met_modal(request, seat, day=date_input.parse_day(day) if day else None)
+    )
 
 
 def open_met_again(request: Request) -> Response:

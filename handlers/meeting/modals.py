@@ -1,6 +1,6 @@
 """The forms about meetings: when the next one is to be, and on which day a pair met."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from agendas.dates.wording import moment_in_words
@@ -16,25 +16,30 @@ from handlers.slackui.forms import date_input, modals
 from handlers.slackui.request import Request, SlackView
 
 
-def build_plan_modal(request: Request, seat: Seat) -> SlackView:
-    """Return the modal that asks when the next meeting is to be.
+def build_plan_modal(request: Request, seat: Seat, at: datetime | None = None) -> SlackView:
+    """Return the modal that asks when the next meeting is to be, beginning with `at` if given.
 
     Of one that has begun it asks first what became of that.
     """
     begun = meetings.unconfirmed(request.session, seat.pair, request.now)
     if begun is not None:
-        return modals.build_notice(render_unconfirmed(seat, begun), asks=True)
+        return modals.build_notice(render_unconfirmed(seat, begun, at), asks=True)
     meeting = meetings.ahead(request.session, seat.pair)
     planned = meeting.starts_at if meeting else suggest_moment(seat, request.now)
-    return _build_when(request, seat, planned, {"pair": seat.pair.id}, meeting)
+    return _build_when(request, seat, at or planned, {"pair": seat.pair.id}, meeting)
 
 
-def build_move_modal(request: Request, seat: Seat, meeting: Meeting) -> SlackView:
-    """Return the modal that asks to when a meeting was moved: a day or two from now, as a rule."""
+def build_move_modal(
+    request: Request, seat: Seat, meeting: Meeting, at: datetime | None = None
+) -> SlackView:
+    """Return the modal that asks to when a meeting was moved.
+
+    It begins with `at`, or else with a day or two from now, as a rule.
+    """
     zone = seat.pair.mentee.zone
     suggested = suggest_moved(meeting.starts_at, request.now, zone)
     kept = {"pair": seat.pair.id, "moves": make_reference(meeting)}
-    return _build_when(request, seat, max(suggested, meeting.starts_at), kept, meeting)
+    return _build_when(request, seat, at or max(suggested, meeting.starts_at), kept, meeting)
 
 
 def render_unconfirmed(seat: Seat, meeting: Meeting, then: datetime | None = None) -> Message:
@@ -66,14 +71,19 @@ def _build_when(
     )
 
 
-def build_met_modal(request: Request, seat: Seat, doubted: Meeting | None = None) -> SlackView:
-    """Return the modal that asks on which day the pair met, or held a meeting that is in doubt."""
+def build_met_modal(
+    request: Request, seat: Seat, doubted: Meeting | None = None, day: date | None = None
+) -> SlackView:
+    """Return the modal that asks on which day the pair met, or held a meeting that is in doubt.
+
+    It begins with `day`, or else with today.
+    """
     kept: dict[str, Any] = {"pair": seat.pair.id}
     if doubted is not None:
         kept["meeting"] = make_reference(doubted)
-    today = date_input.get_today(request.now, seat.person)
+    first = day or date_input.get_today(request.now, seat.person)
     asked = modals.build_day_input(
-        "day", phrase("meeting/met", "day"), initial=today, optional=False
+        "day", phrase("meeting/met", "day"), initial=first, optional=False
     )
     return modals.build_modal("meeting/met", "meeting.met_on", [asked], kept, other=seat.other.name)
 

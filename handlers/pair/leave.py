@@ -59,8 +59,13 @@ def pause_pair(request: Request, seat: Seat, text: str) -> Response:
 
 
 def open_leave(request: Request) -> Response:
-    """Ask until when the pair of this button, or all of them, are on leave."""
-    return Response(open=build_leave_modal(request, [request.seat(request.number)]))
+    """Ask until when the pair of this button, or all of them, are on leave.
+
+    The button may carry a day to begin with.
+    """
+    day = request.value.partition(".")[2]
+    until = date_input.parse_day(day) if day else None
+    return Response(open=build_leave_modal(request, [request.seat(request.number)], until))
 
 
 def save_leave(request: Request) -> Response:

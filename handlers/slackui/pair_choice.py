@@ -23,6 +23,8 @@ from handlers.slackui.request import (
 )
 
 LONGEST = 4 * POINT_LENGTH
+# What can be opened from anywhere, for the pair that is picked.
+OPENED = ("agenda.open", "action.open_new", "meeting.open_met")
 
 
 def run_for_pair(
@@ -42,13 +44,27 @@ def run_for_pair(
     # A form that is closed does not bring its line back: it stays to be copied.
     typed = show_typed(text)
     said = say("shared/which_typed", line=f"{command} {typed}") if typed else None
-    return Response(open=_build_question(request, seats, command, text), say=said)
+    return Response(
+        open=_build_question(request, seats, {"command": command, "text": text}), say=said
+    )
+
+
+def ask_for_action(request: Request, action_id: str) -> Response:
+    """Go on with an action that opens something for a pair; ask which, where there are several."""
+    seats = request.seats
+    if len(seats) == 1:
+        return Response(go_on=(action_id, str(seats[0].pair.id)))
+    return Response(open=_build_question(request, seats, {"action": action_id}))
 
 
 def build_listener(commands: Mapping[str, Command]) -> Listener:
     """Return what answers the question which pair is meant: it goes on with what asked it."""
 
     def pick(request: Request) -> Response:
+        action_id = modals.read_metadata(request.view).get("action")
+        if action_id in OPENED:
+            pair_id = parse_row_id(str(request.values.get("pair")))
+            return Response(go_on=(str(action_id), str(request.seat(pair_id).pair.id)))
         command, text = _read_question(request.view, commands)
         if command is None or command.run is None:
             raise UserError("shared/form_lost")
@@ -142,12 +158,10 @@ def list_choices(seats: Sequence[Seat]) -> list[tuple[str, str]]:
 
 
 def _build_question(
-    request: Request, seats: list[Seat], command: str, text: str
+    request: Request, seats: list[Seat], goes_on: dict[str, str]
 ) -> dict[str, object]:
     choices = list_choices(sort_likeliest_first(request, seats))
     question = modals.build_choice(
         "pair", phrase("shared/which", "label"), choices, initial=choices[0][1]
     )
-    return modals.build_modal(
-        "shared/which", "which.pick", [question], {"command": command, "text": text}
-    )
+    return modals.build_modal("shared/which", "which.pick", [question], goes_on)

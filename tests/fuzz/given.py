@@ -14,7 +14,7 @@ from tests.fuzz.stage import Stage
 WORD = re.compile(r"\w+")
 # Where a person's words are kept; the outbox and the log have none.
 KEPT = (
-    *("drafts", "points", "goals", "goal_notes", "action_items", "recaps"),
+    *("drafts", "points", "goals", "goal_notes", "action_items", "recaps", "typed_lines"),
     *("lapse_reasons", "meetings", "pairs"),
 )
 

@@ -31,6 +31,7 @@ APOLOGIES = tuple(
 PATIENCE = 30.0  # seconds: what is wild is tried here, and not how quick the machine is
 Rows = dict[str, list[Row[Any]]]
 CONTENT = {"drafts", "meetings", "recaps", "action_items", "goals", "points", "lapses", "pairs"}
+CONTENT |= {"typed_lines"}
 
 
 class Ears(logging.Handler):

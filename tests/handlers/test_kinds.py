@@ -48,6 +48,7 @@ EXPECTED = {
     "recap.waiting": "leave live newest unread",
     "record.file": "file",
     "typed.answer": "newest now",
+    "typed.line": "live now",
 }
 TAKE_NOTE = {"digest"}  # of whom it could not reach: a channel
 

@@ -208,6 +208,10 @@ def actions(
     return [Case("action", name, who, value=str(value), given=given) for name in names]
 
 
+def shortcuts(*names: str) -> list[Case]:
+    return [Case("shortcut", name, THEIR_PAIRS, text="") for name in names]
+
+
 def view(name: str, who: Row, hidden: dict[str, Any], **entered: Any) -> Case:
     filled = {block.replace("__", ":"): element for block, element in entered.items()}
     return Case("view", name, who, hidden=hidden, entered=filled)
@@ -215,6 +219,7 @@ def view(name: str, who: Row, hidden: dict[str, Any], **entered: Any) -> Case:
 
 RECAP = {"pair": planting.PAIR, "recap": planting.RECAP}
 GOAL = THEIRS | {"goal": planting.GOAL}
+LINE = THEIRS | {"line": planting.LINE}
 WRITING = THEIRS | ROWS | {"meeting": planting.MEETING}
 COMMANDS = ("/agenda", "/action", "/goal", "/meeting", "/mentoring")
 
@@ -348,6 +353,9 @@ CASES: list[Case] = [
         for name in ("draft.keep", "draft.discard")
     ],
     *actions(PAIR_ALONE, planting.PAIR, "goal.open_new", "action.open_new"),
+    *actions(MENTEE_ALONE, planting.LINE, "typed.open_point", "typed.open_promise"),
+    *actions(MENTEE_ALONE, planting.LINE, "typed.undo"),
+    *actions(MENTEE_ALONE, f"{planting.LINE}.{planting.PAIR}", "typed.add", "typed.record"),
     *actions(MAY_GO, "{me}", "mydata.forget"),
     # Whoever presses it does what they might have typed, and no more.
     *actions(KNOWN, "/mentoring privacy", *lines.ACTIONS),
@@ -362,6 +370,10 @@ CASES: list[Case] = [
     ),
     view("action.save_new", PAIR_ALONE, THEIRS, **EDITED),
     view("goal.save_new", PAIR_ALONE, THEIRS, text=TEXT, horizon=chosen("1y")),
+    view("typed.save_point", PAIR_ALONE, LINE, text=TEXT, domain=chosen("career")),
+    view("typed.save_promise", PAIR_ALONE, LINE, text=TEXT, owner=chosen("mine"), due=LATER),
+    *shortcuts("shortcut.point", "shortcut.promise"),
+    *shortcuts("shortcut.open_agenda", "shortcut.open_promise", "shortcut.open_met"),
     view("meeting.plan", PAIR_ALONE, THEIRS, when=MOMENT, place=TEXT, minutes=chosen(45)),
     view("meeting.met_on", PAIR_ALONE, THEIRS, day=DAY),
     view("mentoring.leave", PAIR_ALONE, THEIRS, until=LATER),

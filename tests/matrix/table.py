@@ -9,12 +9,13 @@ KINDS = {
     "command": "Commands",
     "action": "Buttons",
     "view": "Forms",
+    "shortcut": "Shortcuts",
 }
 HEAD = """# Who may do what
 
-Every command, button and form of the bot, asked for about one pair's meetings, goals, points,
-action items and recaps. This page is made from the data that `tests/matrix` tries on the bot
-itself: `python -m tests.matrix.table` writes it, and a test compares.
+Every command, button, form and shortcut of the bot, asked for about one pair's meetings, goals,
+points, action items and recaps. This page is made from the data that `tests/matrix` tries on the
+bot itself: `python -m tests.matrix.table` writes it, and a test compares.
 
 - **yes**: the pair's content, read or changed.
 - own: an answer about whoever asks, or about nobody. It has no word of the pair's, and changes

@@ -35,6 +35,7 @@ REFUSALS = {
     "mentoring/not_paused",
     "meeting/none_ahead",
     "mydata/facilitator",
+    "typed/gone",
     "recap/mentee_writes",
     "recap/not_now",
 }
@@ -87,8 +88,12 @@ class Everybody:
     def _find(self, case: Case) -> tuple[Listener, str]:
         if case.kind == "command":
             return self.router.resolve_command(case.name, case.text)
-        registered = self.router.actions if case.kind == "action" else self.router.views
-        return registered[case.name], ""
+        registered = {
+            "action": self.router.actions,
+            "view": self.router.views,
+            "shortcut": self.router.shortcuts,
+        }
+        return registered[case.kind][case.name], ""
 
     def _prepare(
         self, session: Session, case: Case, role: str, me: Person | None
@@ -159,7 +164,12 @@ def test_every_handler_is_in_the_matrix(everybody: Everybody) -> None:
     router = everybody.world.bot.router
     cased = {kind: {case.name for case in CASES if case.kind == kind} for kind in KINDS}
     commands = {name for name in router.commands if " " not in name}
-    assert cased == {"command": commands, "action": {*router.actions}, "view": {*router.views}}
+    assert cased == {
+        "command": commands,
+        "action": {*router.actions},
+        "view": {*router.views},
+        "shortcut": {*router.shortcuts},
+    }
 
 
 def test_every_subcommand_is_in_the_matrix(everybody: Everybody) -> None:
@@ -260,6 +270,9 @@ def _body(case: Case, me: Person | None) -> dict[str, Any]:
     body: dict[str, Any] = {"trigger_id": "1.2.3", "text": case.text}
     if case.kind == "action":
         body |= {"type": "block_actions", "actions": [{"action_id": case.name, "value": value}]}
+    if case.kind == "shortcut":
+        message = {"text": "Speak of the grant"}
+        body |= {"type": "message_action", "callback_id": case.name, "message": message}
     if case.hidden is not None:
         values = {block: {"value": element} for block, element in case.entered.items()}
         hidden = json.dumps(case.hidden)

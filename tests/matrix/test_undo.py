@@ -59,6 +59,9 @@ UNDO: dict[str, str] = {
     "recap.leave": "undo recap.open",
     "recap.undo": "undo recap.accept",
     "record.send": "harmless",
+    "typed.add": "undo typed.undo",
+    "typed.record": "undo typed.undo",
+    "typed.undo": "undo typed.add",
 }
 ASKED = re.compile(r"\]\((\S+)[^)]*\) \?")
 

@@ -16,6 +16,7 @@ from db.mentoring.content.drafts import Draft
 from db.mentoring.content.goals import Goal, GoalNote
 from db.mentoring.content.points import Point
 from db.mentoring.content.recaps import Recap
+from db.mentoring.content.typed_lines import TypedLine
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide, Silence
 from db.mentoring.meetings import ChecklistMark, Meeting, MeetingPlace
 from db.mentoring.pairs import Pair
@@ -28,7 +29,7 @@ CANARY = "canary-7c1f"
 REASON = "canary-reason"
 ELSEWHERE = "TELSEWHERE"
 PAIR, MEETING, GOAL, ITEM, RECAP, LAPSE, POINT = range(901, 908)
-NOTE, REASON_ID, UNHELD, CHECK_IN = 908, 909, 910, 911
+NOTE, REASON_ID, UNHELD, CHECK_IN, LINE = 908, 909, 910, 911, 912
 
 
 @dataclass
@@ -131,3 +132,5 @@ def _rows(
     entry = {"block": "text", "label": "Goal", "was": "", "value": REASON, "said": REASON}
     unsent = {"form": "goal.save", "about": GOAL + by, "typed": [entry], "kept_at": now}
     add(Draft, None, pair_id=pair, person_id=mentee, **unsent)
+    typed = {"ts": "1.1", "text": f"career: {REASON}", "typed_at": now}
+    add(TypedLine, LINE, pair_id=pair, person_id=mentee, **typed)

@@ -62,6 +62,9 @@ ACROSS = {
     "db.privacy.retention.forget_drafts": "old rows go everywhere alike, once a day; nothing is "
     "shown",
     "db.mentoring.content.drafts.forget": "a part of `retention.forget_drafts`",
+    "db.privacy.retention.forget_typed_lines": "old rows go everywhere alike, once a day; nothing "
+    "is shown",
+    "db.mentoring.content.typed_lines.forget": "a part of `retention.forget_typed_lines`",
     "db.privacy.retention.forget_requests": "old rows go everywhere alike, once a day; nothing "
     "is shown",
     "db.privacy.retention.forget_limits": "old rows go everywhere alike, once a day; nothing is "
@@ -79,6 +82,8 @@ BY_ID = {
     "db.operations.due.take": "takes by its key a row that `due` has just found",
     "db.mentoring.pairs.lock": "locks the pair of a row that `due` has just found, and reads "
     "nothing of it",
+    "db.mentoring.content.typed_lines.list_beside": "finds whose answers show the pairs that were "
+    "just changed, by key alone",
     "db.messages.live.touch_pairs": "touches what shows rows of the pairs that were just changed",
     "db.messages.live.note_compared": "notes what came of rows that `to_compare` has just found",
     "db.messages.live.touch_overtaken": "touches what a row, sent just now, has overtaken",

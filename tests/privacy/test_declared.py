@@ -44,6 +44,7 @@ HARMLESS = {
     "feeds": {"workspace_id", "token_hash"},
     "check_ins": {"workspace_id"},
     "drafts": {"workspace_id", "form"},
+    "typed_lines": {"workspace_id", "ts", "became"},
     "meetings": {"workspace_id", "state", "noted_by", "uid"},
     "meeting_places": {"workspace_id"},
     "meeting_ticks": {"workspace_id"},
@@ -60,10 +61,11 @@ HARMLESS = {
 # What is erased with the words of a pair, and what stays; what is one person's alone.
 ERASED = {
     *("meeting_places", "meeting_ticks", "points", "goals", "goal_notes", "action_items", "recaps"),
-    *("lapse_reasons", "check_ins", "drafts"),
+    *("lapse_reasons", "check_ins", "drafts", "typed_lines"),
 }
 STAYS = {"meetings", "lapses", "lapse_sides", "silences"}
 ALONE = {"feeds", "lapse_sides", "lapse_reasons", "silences", "check_ins", "drafts"}
+ALONE |= {"typed_lines"}
 WAITS = {"meetings", "recaps", "action_items"}
 ABOUT = {
     "meeting": "meetings",
@@ -72,6 +74,7 @@ ABOUT = {
     "goal": "goals",
     "lapse": "lapses",
     "check_in": "check_ins",
+    "typed_line": "typed_lines",
 }
 FILLING: dict[object, object] = {
     bool: False,
@@ -302,12 +305,15 @@ def test_what_died_about_a_row_of_a_pair_is_counted_for_its_programme(session: S
     assert dead_letters.number(session, "T1", 1, NOW) == len(ABOUT)
 
 
-@pytest.mark.parametrize(("what", "days"), [("audit", 3 * 365), ("digests", 400), ("drafts", 90)])
+@pytest.mark.parametrize(
+    ("what", "days"), [("audit", 3 * 365), ("digests", 400), ("drafts", 90), ("typed_lines", 1)]
+)
 def test_what_is_kept_for_a_time_goes_after_it(session: Session, what: str, days: int) -> None:
     forget = {
         "audit": retention.forget_audit,
         "digests": retention.forget_digests,
         "drafts": retention.forget_drafts,
+        "typed_lines": retention.forget_typed_lines,
     }[what]
     audit.note(session, "T1", audit.Verb.BEGIN, "pair", 1, NOW)
     fill(session, "digests", programme_id=1, local_date=NOW.date())

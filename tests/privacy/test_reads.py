@@ -14,12 +14,13 @@ from db.core.handled_requests import Seen
 from db.core.workspaces import Workspace
 from db.mentoring import digests, feeds, lapses, meetings, pairs, people, programmes
 from db.mentoring.check_ins import CheckIn
-from db.mentoring.content import actions, drafts, goals, points, recaps
+from db.mentoring.content import actions, drafts, goals, points, recaps, typed_lines
 from db.mentoring.content.actions import ActionItem
 from db.mentoring.content.drafts import Draft
 from db.mentoring.content.goals import Goal, GoalNote
 from db.mentoring.content.points import Point
 from db.mentoring.content.recaps import Recap
+from db.mentoring.content.typed_lines import TypedLine
 from db.mentoring.digests import Digest, Occurrence
 from db.mentoring.feeds import Feed
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide, Silence
@@ -90,6 +91,11 @@ READS: dict[type[Base], tuple[Read, ...]] = {
     Draft: (
         lambda s, seat: drafts.find(s, seat, "goal.save", planting.GOAL),
         lambda s, seat: own_data.read_all(s, seat).of(Draft),
+    ),
+    TypedLine: (
+        lambda s, seat: typed_lines.own(s, seat.person, planting.LINE),
+        lambda s, seat: typed_lines.find(s, seat.person, "1.1"),
+        lambda s, seat: own_data.read_all(s, seat).of(TypedLine),
     ),
     CheckIn: (lambda s, seat: own_data.read_all(s, seat).of(CheckIn),),
 }
@@ -251,3 +257,11 @@ def test_a_draft_is_its_authors_alone_whoever_of_the_pair_asks(planted: Planted)
         seats = [seat_of(session, planted, person, planting.PAIR) for person in theirs]
         found = [drafts.find(session, seat, "goal.save", planting.GOAL) for seat in seats]
         assert [draft is not None for draft in found] == [False, True]
+
+
+def test_a_typed_line_is_its_authors_alone_whoever_of_the_pair_asks(planted: Planted) -> None:
+    with planted.world.bot.sessions() as session:
+        theirs = planted.tom, planted.liz
+        seats = [seat_of(session, planted, person, planting.PAIR) for person in theirs]
+        found = [typed_lines.own(session, seat.person, planting.LINE) for seat in seats]
+        assert [line is not None for line in found] == [False, True]

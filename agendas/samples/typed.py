@@ -1,0 +1,144 @@
+"""Samples of what answers a typed line."""
+
+from agendas.samples.facts import DAY, ITEM, ME, OTHER, PAIR, TEXT, WHEN, Facts, Sample, each, given
+
+ONE: Facts = {"other": OTHER, "pair": 2}
+TWO: Facts = {"other": "Kim Lee", "pair": 3}
+AMONG: tuple[Facts, ...] = (
+    {"pairs": [ONE], "many": False, "line": 3},
+    {"pairs": [ONE, TWO], "many": True, "line": 3},
+)
+MET: Facts = {**ONE, "noted": False, "ref": "", "value": "2.2026-11-23"}
+WHENS: Facts = {
+    **ONE,
+    "now": WHEN,
+    "ref": "3.1",
+    "past": False,
+    "same": False,
+    "asks": False,
+    "options": [(WHEN, 1796310000)],
+}
+PLANNED: Facts = {**ONE, "ref": "3.1", "when": WHEN, "lapse": None}
+OWED: Facts = {**ITEM, "other": OTHER}
+DOMAIN_POINT: Facts = {"text": TEXT, "domain": "career", "time_line": "by March"}
+LEAVE: Facts = {**ONE, "until": DAY}
+PROBLEMS = ("InThePast", "AmbiguousDate", "NoSuchDay", "SkippedHour", "OtherZone", "TooFar")
+NO_CHOICE: Facts = {"line": 0, "choices": [], "many": False}
+
+TYPED: dict[str, Sample] = {
+    "typed/agenda": given("", *({**one} for one in AMONG)),
+    "typed/answer": given(
+        "more ended programmes",
+        *(
+            {"pairs": [PAIR], "intent": intent, **NO_CHOICE}
+            for intent in ("other", "hello", "standing", "several")
+        ),
+        {"pairs": [PAIR], "intent": "other", "line": 3, "choices": [ONE], "many": False},
+        {"pairs": [PAIR], "intent": "other", "line": 3, "choices": [ONE, TWO], "many": True},
+        *(
+            {"pairs": [{**PAIR, **more}], "intent": "other", **NO_CHOICE}
+            for more in (
+                {"paused": "Monday"},
+                {"rests": True},
+                {"past": True, "recap": None},
+                {"next": "", "recap": None},
+                {"recap": None},
+                {"review": "recapped"},
+                {"review": "amending"},
+            )
+        ),
+        {"pairs": [], "more": 0, "programmes": [], "ended": [], "intent": "other", **NO_CHOICE},
+    ),
+    "typed/cancel": given(
+        "",
+        *({"pairs": [PLANNED], "others": [OTHER], "cannot": cannot} for cannot in (True, False)),
+        {"pairs": [], "others": [OTHER, ME], "cannot": False},
+    ),
+    "typed/done": given(
+        "",
+        {"items": [OWED], "listed": False, "more": 0, "unlike": ""},
+        {
+            "items": [{**OWED, "state": "done"}, {**OWED, "mine": False, "overdue": True}],
+            "listed": True,
+            "more": 2,
+            "unlike": "",
+        },
+        {"items": [{**OWED, "due": ""}], "listed": False, "more": 0, "unlike": "the draft"},
+        {"items": [], "listed": False, "more": 0, "unlike": ""},
+    ),
+    "typed/goal": given("", *({**one, "words": words} for one in AMONG for words in ("", TEXT))),
+    "typed/gone": given(),
+    "typed/help": given("", *AMONG),
+    "typed/made": given(
+        "",
+        *(
+            {"kind": kind, "other": OTHER, "texts": [TEXT], "due": due, "stays": stays, "line": 3}
+            for kind in ("point", "promise", "theirs")
+            for due, stays in (("", False), (DAY, True))
+        ),
+    ),
+    "typed/met": given(
+        "",
+        {"pairs": [MET], "many": False, "day": DAY, "problem": ""},
+        {"pairs": [{**MET, "ref": "3.1"}], "many": False, "day": DAY, "problem": ""},
+        {"pairs": [{**MET, "noted": True}], "many": False, "day": DAY, "problem": ""},
+        {"pairs": [MET, {**MET, "noted": True}], "many": True, "day": DAY, "problem": ""},
+        *({"pairs": [MET], "many": False, "day": DAY, **one} for one in each("problem", *PROBLEMS)),
+        {"pairs": [MET], "many": False, "day": DAY, "problem": "InTheFuture"},
+    ),
+    "typed/missed": given(
+        "",
+        {"pairs": [PLANNED, {**PLANNED, "ref": "", "lapse": 5}], "dateless": []},
+        {"pairs": [], "dateless": [ONE]},
+    ),
+    "typed/pause": given(
+        "",
+        {"value": "2.2027-01-01", "day": DAY, "problem": "", "others": [OTHER], "paused": []},
+        {"value": "2", "day": "", "problem": "", "others": [OTHER, ME], "paused": [LEAVE]},
+        *(
+            {"value": "2", "day": "", "others": [OTHER], "paused": [], "problem": p}
+            for p in PROBLEMS
+        ),
+    ),
+    "typed/point_modal": given("longest"),
+    "typed/points": given(
+        "",
+        *({**one, "points": [DOMAIN_POINT], "most": most} for one in AMONG for most in (0, 300)),
+        {**AMONG[0], "points": [DOMAIN_POINT, {**DOMAIN_POINT, "time_line": ""}], "most": 0},
+    ),
+    "typed/promise": given(
+        "",
+        *(
+            {**one, "text": TEXT, "due": due, "theirs": theirs}
+            for one in AMONG
+            for due, theirs in ((DAY, True), ("", False))
+        ),
+    ),
+    "typed/promise_modal": given(),
+    "typed/resume": given("", {"paused": [LEAVE]}, {"paused": []}),
+    "typed/stranger": given(),
+    "typed/thanks": given("", *AMONG),
+    "typed/when": given(
+        "",
+        *(
+            {"pairs": [{**WHENS, **more}], "many": False, "problem": ""}
+            for more in (
+                {},
+                {"same": True},
+                {"past": True},
+                {"past": True, "asks": True},
+                {"asks": True},
+                {"asks": True, "options": []},
+                {"ref": "", "now": ""},
+                {"ref": "", "now": "", "asks": True},
+                {"ref": "", "now": "", "asks": True, "options": []},
+                {"options": [(WHEN, 1796310000), (DAY, 1796353200)]},
+            )
+        ),
+        {"pairs": [WHENS, {**WHENS, **TWO}], "many": True, "problem": ""},
+        *(
+            {"pairs": [{**WHENS, "asks": True, "options": []}], "many": False, "problem": problem}
+            for problem in (*PROBLEMS, "NotADate")
+        ),
+    ),
+}

@@ -1,0 +1,157 @@
+"""What becomes of a typed line: held for a day, put down as points or a promise, taken back."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from agendas.agenda import read_point
+from agendas.dates.due import split_due
+from agendas.understanding.intents import Intent, Understood
+from agendas.understanding.reading import find_named, understand
+from db.mentoring import pairs
+from db.mentoring.content import actions, points, typed_lines
+from db.mentoring.content.typed_lines import TypedLine
+from db.mentoring.owned import PairOwned
+from db.mentoring.pairs import Seat
+from db.mentoring.people import Person
+from db.messages import live
+from handlers.action import service as action_moves
+from handlers.agenda import service as agenda_moves
+from handlers.notifications.notify import name_of
+from handlers.slackui.forms import date_input
+from handlers.slackui.pair_choice import MENTION, strip_mentions
+from handlers.slackui.request import UserError
+
+_TITLES = ("dr", "prof", "professor", "mr", "mrs", "ms")
+
+
+def clean_text(text: str, seats: list[Seat]) -> str:
+    """Return what was typed, line by line, without Slack's marks; those one is paired with by name.
+
+    Anybody else's mention falls away.
+    """
+    names = {seat.other.slack_id: _short_name(seat.other) for seat in seats}
+    named = MENTION.sub(lambda mention: names.get(mention[1], mention[0]), text)
+    lines = (strip_mentions(line) for line in named.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def read_line(person: Person, line: TypedLine) -> Understood:
+    """Return what a line wants, as it was when it was typed."""
+    return understand(line.text, line.typed_at, person.zone)
+
+
+def filter_named(text: str, seats: list[Seat]) -> list[Seat]:
+    """Return the seats with whoever a text names, or all of them."""
+    found = find_named(text, [seat.other.name for seat in seats])
+    return [seats[at] for at in found] or seats
+
+
+def change_text(session: Session, line: TypedLine, text: str) -> None:
+    """Let a line say what it was edited to, unless it has become something already."""
+    if not line.became:
+        line.text = text
+        _touch(session, line)
+
+
+def erase(session: Session, line: TypedLine) -> None:
+    """Delete a line that its person deleted in Slack; what became of it stays."""
+    _touch(session, line)
+    session.delete(line)
+
+
+def add_points(session: Session, seat: Seat, line: TypedLine, now: datetime) -> None:
+    """Put a line down as points of a pair's agenda; done twice, it is done once.
+
+    Raises UserError for what is too long, or too much.
+    """
+    if line.became:
+        return
+    found = read_line(seat.person, line)
+    texts = found.lines if found.intent is Intent.POINTS else (line.text,)
+    made = agenda_moves.put_down(session, seat, [read_point(text) for text in texts], now)
+    _note(session, seat, line, [name_of(point) for point in made])
+
+
+def record_promise(session: Session, seat: Seat, line: TypedLine, now: datetime) -> None:
+    """Record a line as a promise in a pair; done twice, it is done once.
+
+    Raises UserError for what is too long, or due on a day that cannot be meant.
+    """
+    if line.became:
+        return
+    found = read_line(seat.person, line)
+    words, due = split_promise(seat, line, found)
+    owner = seat.other if is_the_others(seat, found) else seat.person
+    due_on = date_input.read_day(due, line.typed_at, seat.person) if due else None
+    item = action_moves.record(session, seat, words, owner, due_on, now)
+    _note(session, seat, line, [name_of(item)])
+
+
+def split_promise(seat: Seat, line: TypedLine, found: Understood) -> tuple[str, str | None]:
+    """Return what a line promises, and by when in its own words."""
+    words = found.words if found.intent is Intent.PROMISE else " ".join(line.text.split())
+    return split_due(words, line.typed_at, seat.person.zone)
+
+
+def is_the_others(seat: Seat, found: Understood) -> bool:
+    """Say whether a promise began with the name of the other of the pair."""
+    return bool(found.who) and bool(find_named(found.who, [seat.other.name]))
+
+
+def list_made(session: Session, person: Person, line: TypedLine) -> list[tuple[Seat, PairOwned]]:
+    """Return the rows that a line became, as far as they are there, each with its seat."""
+    found: list[tuple[Seat, PairOwned]] = []
+    for name in line.became.split():
+        kind, _, number = name.partition(":")
+        model = points.Point if kind == "point" else actions.ActionItem
+        try:
+            found.append(pairs.owned(session, person, model, int(number)))
+        except pairs.Forbidden:
+            continue
+    return found
+
+
+def take_back(session: Session, person: Person, line: TypedLine) -> None:
+    """Take back what a line became: it is as it was typed again.
+
+    Raises UserError where a meeting, or an answer, has taken it up since.
+    """
+    for seat, row in list_made(session, person, line):
+        if isinstance(row, points.Point):
+            if row.state != points.OPEN or points.is_carried(session, seat, row):
+                raise UserError("shared/not_current")
+            session.delete(row)
+        elif isinstance(row, actions.ActionItem):
+            if row.state != actions.OPEN or row.meeting_id:
+                raise UserError("shared/not_current")
+            action_moves.take_back(session, row)
+    line.became = ""
+    _touch(session, line)
+
+
+def note_made(session: Session, seat: Seat, line_id: int | None, names: list[str]) -> None:
+    """Note of the person's line what a form has made of it; without one there is nothing to note.
+
+    The line may be gone by then.
+    """
+    line = typed_lines.own(session, seat.person, line_id) if line_id is not None else None
+    if line is not None and not line.became:
+        _note(session, seat, line, names)
+
+
+def _note(session: Session, seat: Seat, line: TypedLine, names: list[str]) -> None:
+    line.became = " ".join(names)
+    if line.pair_id != seat.pair.id:
+        line.pair_id = seat.pair.id
+    _touch(session, line)
+
+
+def _touch(session: Session, line: TypedLine) -> None:
+    session.flush()
+    live.touch_subject(session, line.workspace_id, name_of(line))
+
+
+def _short_name(person: Person) -> str:
+    parts = [part for part in person.name.split() if part.lower().strip(".") not in _TITLES]
+    return parts[0].capitalize() if parts else person.name

@@ -1,0 +1,50 @@
+"""Where somebody stands in all their pairs: the answer to what asks for nothing in particular."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from agendas.text.messages import Message, say
+from db.mentoring import pairs, programmes
+from db.mentoring.pairs import Seat
+from db.mentoring.people import Person
+from handlers.context.agenda import build_waiting_recap
+from handlers.context.pair import build_pair_context
+from handlers.slackui.ended import list_ended
+
+PAIRS_SHOWN = 8
+
+
+def render_standing(
+    session: Session,
+    person: Person,
+    now: datetime,
+    *,
+    intent: str = "other",
+    line: int = 0,
+    choice: dict[str, Any] | None = None,
+) -> Message:
+    """Return where a person stands, after what their line was taken for.
+
+    `line` is the number of one that may be a point for an agenda, of the pairs of the `choice`.
+    """
+    seats = pairs.seats(session, person, for_update=False)
+    run_by_me = programmes.run_by(session, person.workspace_id, person.id)
+    among = choice or {"pairs": [], "many": False}
+    return say(
+        "typed/answer",
+        intent=intent,
+        line=line,
+        choices=among["pairs"],
+        many=among["many"],
+        pairs=[_build_pair(session, seat, now) for seat in seats[:PAIRS_SHOWN]],
+        more=max(0, len(seats) - PAIRS_SHOWN),
+        ended=list_ended(session, person)[:PAIRS_SHOWN],
+        programmes=[{"name": one.name, "channel": one.channel_id} for one in run_by_me],
+    )
+
+
+def _build_pair(session: Session, seat: Seat, now: datetime) -> dict[str, Any]:
+    recap = build_waiting_recap(session, seat)
+    return {**build_pair_context(session, seat, now), "recap": recap}
