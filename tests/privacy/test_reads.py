@@ -24,7 +24,7 @@ from db.mentoring.content.typed_lines import TypedLine
 from db.mentoring.digests import Digest, Occurrence
 from db.mentoring.feeds import Feed
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide, Silence
-from db.mentoring.meetings import ChecklistMark, Meeting
+from db.mentoring.meetings import ChecklistMark, Meeting, MeetingPlace
 from db.mentoring.pairs import Forbidden, Pair, Seat
 from db.mentoring.people import Person as Row
 from db.mentoring.programmes import Facilitator, Programme
@@ -100,7 +100,7 @@ READS: dict[type[Base], tuple[Read, ...]] = {
     CheckIn: (lambda s, seat: own_data.read_all(s, seat).of(CheckIn),),
 }
 # Reached only through a row of the tables above, or never read back.
-THROUGH_ANOTHER = {GoalNote, ChecklistMark}
+THROUGH_ANOTHER = {GoalNote, ChecklistMark, MeetingPlace}
 # No word of a pair's is in these, or none that is read for a person (the outbox, to be sent).
 NO_CONTENT = {
     *(Workspace, Row, Programme, Facilitator, Digest, Limit, OutboxRow, Seen, Audit, Heartbeat),
