@@ -19,7 +19,7 @@ from handlers.action import service as action_moves
 from handlers.agenda import service as agenda_moves
 from handlers.notifications.notify import name_of
 from handlers.slackui.forms import date_input
-from handlers.slackui.pair_choice import MENTION, strip_mentions
+from handlers.slackui.mentions import MENTION, strip_mentions
 from handlers.slackui.request import UserError
 
 _TITLES = ("dr", "prof", "professor", "mr", "mrs", "ms")
