@@ -5,8 +5,8 @@ from alembic import op
 
 from db.migrations.rebuilding import rebuild
 
-revision = "0031"
-down_revision = "0030"
+revision = "0032"
+down_revision = "0031"
 
 LIVE_ALONE = sa.text("refresh_at IS NOT NULL AND brief_id IS NULL")
 GATHERED_INTO = sa.text("brief_id IS NOT NULL")
