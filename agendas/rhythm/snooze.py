@@ -10,7 +10,7 @@ from agendas.dates.local_time import from_wall_time, wall_time
 from agendas.rhythm.lapse import Hours
 from agendas.rhythm.quiet_hours import next_polite
 
-MORNING = time(9)
+MORNING = 9
 # What is asked for a meeting is of no use in the last two hours before it.
 NEEDED_BEFORE = timedelta(hours=2)
 A_DAY = timedelta(days=1)
@@ -26,20 +26,25 @@ class Choice(StrEnum):
 
 
 def find_return(
-    choice: Choice, now: datetime, hours: Hours, before: datetime | None = None
+    choice: Choice,
+    now: datetime,
+    hours: Hours,
+    before: datetime | None = None,
+    hour: int = MORNING,
 ) -> datetime | None:
     """Return when a message comes again that is put off now, in UTC; always on a later day.
 
-    It is in its reader's `hours`. What is wanted for a meeting that begins at `before` comes on the
-    last morning that is early enough for it, at the latest; None where there is none left.
+    It comes at the `hour` at which its reader is told what is due, and in their `hours`. What is
+    wanted for a meeting that begins at `before` comes on the last day that is early enough for it,
+    at the latest; None where there is none left.
     """
     today = wall_time(now, hours.zone).date()
-    wanted = _find_morning(today + _count_days(choice, today), hours)
+    wanted = _find_moment(today + _count_days(choice, today), hours, hour)
     if before is None or wanted <= before - NEEDED_BEFORE:
         return wanted
     last = wall_time(before, hours.zone).date()
     while last > today:
-        at = _find_morning(last, hours)
+        at = _find_moment(last, hours, hour)
         if at <= before - NEEDED_BEFORE:
             return at
         last -= A_DAY
@@ -52,6 +57,6 @@ def _count_days(choice: Choice, today: date) -> timedelta:
     return timedelta(days=WEEK if choice is Choice.NEXT_WEEK else WEEK - today.weekday())
 
 
-def _find_morning(day: date, hours: Hours) -> datetime:
-    at = from_wall_time(datetime.combine(day, MORNING), hours.zone)
+def _find_moment(day: date, hours: Hours, hour: int) -> datetime:
+    at = from_wall_time(datetime.combine(day, time(hour)), hours.zone)
     return next_polite(at, hours.zone, hours.quiet_from, hours.quiet_until)

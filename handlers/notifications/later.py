@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words, moment_in_words
 from agendas.rhythm.lapse import Hours
-from agendas.rhythm.snooze import Choice, find_return
+from agendas.rhythm.snooze import MORNING, Choice, find_return
 from agendas.text.messages import Menu, phrase, say
 from db.mentoring.pairs import Pair, Seat
 from db.mentoring.people import Person
@@ -64,7 +64,8 @@ def put_off(request: Request, kinds: Sequence[Kind]) -> Response:
     if not _can_wait(request, kind, row, seat, about):
         return Response()
     before = kind.later.before(request.session, about)
-    at = find_return(Choice(code), request.now, get_hours(seat.person), before)
+    hour = MORNING if seat.person.brief_hour is None else seat.person.brief_hour
+    at = find_return(Choice(code), request.now, get_hours(seat.person), before, hour)
     if at is None:
         assert before is not None
         when = moment_in_words(before, seat.person.zone)

@@ -54,12 +54,14 @@ def test_it_comes_before_the_meeting_or_not_at_all() -> None:
     )
 
 
-@given(moments, hours, st.sampled_from(Choice), st.none() | st.integers(-3, 400))
+@given(
+    moments, hours, st.sampled_from(Choice), st.none() | st.integers(-3, 400), st.integers(0, 23)
+)
 def test_whenever_it_comes_it_is_later_polite_and_in_time(
-    now: datetime, when: Hours, choice: Choice, meets_in: int | None
+    now: datetime, when: Hours, choice: Choice, meets_in: int | None, hour: int
 ) -> None:
     before = now + timedelta(hours=meets_in) if meets_in is not None else None
-    at = find_return(choice, now, when, before)
+    at = find_return(choice, now, when, before, hour)
     if at is None:
         assert before is not None
         return
@@ -68,6 +70,6 @@ def test_whenever_it_comes_it_is_later_polite_and_in_time(
     assert is_working_day(wall_time(at, when.zone))
     assert at - now <= timedelta(days=11)
     assert before is None or at <= before - NEEDED_BEFORE
-    free = find_return(choice, now, when)
+    free = find_return(choice, now, when, hour=hour)
     assert free is not None
     assert at <= free
