@@ -4,7 +4,7 @@ It is planned as the brief goes out, and stays so: what is answered changes in i
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -29,6 +29,7 @@ class Section:
     short: Message | None
     blocks: tuple[Block, ...]
     until: datetime | None
+    put_off: Message | None = None
 
     @property
     def order(self) -> tuple[int, str, int]:
@@ -76,17 +77,24 @@ def lay_out(sections: Sequence[Section], planned: str, day: str) -> Message:
 
 def shorten(section: Section) -> Message:
     """Return what a section says in a line, and the first thing to press."""
-    if section.short is not None:
+    menu = next((row.menu for row in _list_rows(section.message) if row.menu), None)
+    if section.short is not None and menu is None:
         return section.short
+    if section.short is not None and menu is not None:
+        return section.short.with_menu(menu, section.put_off)
     parts: list[Part | Buttons] = []
     texts = (part for part in section.message.parts if isinstance(part, Part) and part.text)
     if (text := next(texts, None)) is not None:
         line = text.text.split("\n", 1)[0]
         parts.append(Part("paragraph", line if len(line) <= SHORT_LINE else cut(line, SHORT_LINE)))
-    rows = (part for part in section.message.parts if isinstance(part, Buttons))
-    if (row := next(rows, None)) is not None:
-        parts.append(Buttons(row.buttons[:1]))
+    parts += section.put_off.parts if section.put_off else ()
+    if (row := next(_list_rows(section.message), None)) is not None:
+        parts.append(Buttons(row.buttons[:1], menu, row.about))
     return Message(tuple(parts))
+
+
+def _list_rows(message: Message) -> Iterator[Buttons]:
+    return (part for part in message.parts if isinstance(part, Buttons))
 
 
 def _find_several(sections: Sequence[Section]) -> dict[str, int]:

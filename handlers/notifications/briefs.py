@@ -143,7 +143,8 @@ def _view_first(
 def _make_section(kind: Kind, member: OutboxRow, view: View, now: datetime) -> Section:
     message, until = close_in_time(member, kind, view, now)
     over = until is not None and until <= now
-    return Section(kind, member.id, message, None if over else view.short, view.blocks, until)
+    short = None if over else view.short
+    return Section(kind, member.id, message, short, view.blocks, until, view.put_off)
 
 
 def _arrange(brief: OutboxRow, sections: Sequence[Section], now: datetime) -> Arranged:

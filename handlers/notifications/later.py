@@ -18,7 +18,7 @@ from agendas.rhythm.snooze import MORNING, Choice, find_return
 from agendas.text.messages import Menu, phrase, say
 from db.mentoring.pairs import Pair, Seat
 from db.mentoring.people import Person
-from db.messages import live, outbox, outbox_reads
+from db.messages import gathering, live, outbox, outbox_reads
 from db.messages.outbox import Letter, OutboxRow, Status
 from handlers.notifications.kinds import Kind, Reader, Timing, View, notice_of
 from handlers.slackui.request import Request, Response, UserError, parse_row_id, read_value
@@ -41,11 +41,15 @@ def add_menu(
     day = _format_day(max(again.due_at, again.try_at), person)
     if again.status in CAME:
         came = say("shared/later", came=True, day=day, meets="")
-        return view._replace(message=view.message.without_buttons().followed_by(came))
+        message = view.message.without_buttons().followed_by(came)
+        return view._replace(message=message, short=None, put_off=came)
+    if again.status not in WAITS:
+        return view
     before = kind.later.before(session, about)
     meets = _format_day(before, person) if before else ""
     waits = say("shared/later", came=False, day=day, meets=meets)
-    return view._replace(message=view.message.with_menu(_build_menu(kind, row), waits))
+    message = view.message.with_menu(_build_menu(kind, row), waits)
+    return view._replace(message=message, put_off=waits)
 
 
 def put_off(request: Request, kinds: Sequence[Kind]) -> Response:
@@ -130,6 +134,8 @@ def _queue_again(
     key = name_copy(row.key)
     again = outbox_reads.find(session, row.workspace_id, key)
     if again is not None and again.status in WAITS:
+        if again.status == Status.GATHERED:
+            gathering.put_back(again, at)
         again.due_at, again.try_at, again.expires_at = at, at, expires_at
         return
     letter = Letter(

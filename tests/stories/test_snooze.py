@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import select
+
+from db.mentoring.people import Person as RowPerson
 from db.messages.outbox import OutboxRow
 from sandbox.model.entities import Message
 from sandbox.people import Person
@@ -188,6 +191,43 @@ def test_a_check_in_and_a_question_for_a_date_can_be_put_off(world: World) -> No
     ana.chooses(LATER, "In a week", message=asked[0])
     world.passes(days=7)
     assert len(with_words(ana, "How are you?")) == 2
+
+
+def test_one_thing_in_a_brief_is_put_off_and_the_others_stay_as_they_are(world: World) -> None:
+    two = couple(world)
+    ana = two.mentee
+    ana.types("/action send the draft by 4 december")
+    ana.types("/action read the paper by 4 december")
+    world.pilot.until(WEDNESDAY)
+    brief = ana.sees("2 things for Wed 2 Dec")
+    assert (brief.buttons, choices(brief)) == (["Done", "Change it"] * 2, 2)
+    ana.chooses(LATER, "On Monday", message=brief, nth=1)
+    draft, paper = brief.plain.split("read the paper")
+    assert "I will remind you" not in draft
+    assert "I will remind you on Monday 7 December 2026" in paper
+    assert (brief.buttons, choices(brief)) == (["Done", "Change it"] * 2, 2)
+    ana.clicks("Done", message=brief, nth=0)
+    assert "I will remind you on Monday 7 December 2026" in brief.plain
+    world.pilot.until(datetime(2026, 12, 7, 13, 59, tzinfo=UTC))
+    assert with_words(ana, "It was due") == []
+    world.passes(minutes=2)
+    assert len(with_words(ana, "It was due on Friday 4 December 2026: read the paper")) == 1
+    assert "I asked you again on Monday 7 December" in brief.plain or choices(brief) == 0
+
+
+def test_what_was_put_off_comes_in_the_brief_of_that_day_at_ones_own_hour(world: World) -> None:
+    ana = reminded(world)
+    with world.bot.sessions.begin() as session:
+        for person in session.scalars(select(RowPerson)):
+            person.brief_hour = 13
+    ana.types("/action read the paper by 9 december")
+    ana.chooses(LATER, "On Monday", message=ana.sees("Due in 2 days: send the draft"))
+    world.pilot.until(datetime(2026, 12, 7, 17, 59, tzinfo=UTC))
+    assert with_words(ana, "It was due") == []
+    world.passes(minutes=2)
+    brief = ana.sees("2 things for Mon 7 Dec").plain
+    assert "It was due on Friday 4 December 2026: send the draft" in brief
+    assert "Due in 2 days: read the paper" in brief
 
 
 def test_an_old_screen_or_another_persons_changes_nothing(world: World) -> None:
