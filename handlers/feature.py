@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from agendas.rhythm.rarer import Asking
 from db.core.base import Due
 from db.mentoring.pairs import Seat
 from handlers.notifications.kinds import Kind
@@ -46,7 +47,8 @@ class Feature:
 
     `commands`, `actions`, `views`, `shortcuts` and `events` go by Slack's ids; a subcommand by both
     words (`/mentoring calendar`). `due` has a rule for each table whose rows come due here, `kinds`
-    what is sent to people. `home` gives its part of App Home for one of a person's pairs. `rezone`
+    what is sent to people; any change that is made here is an answer to what `answers` says that
+    they are asked. `home` gives its part of App Home for one of a person's pairs. `rezone`
     reckons anew what is due by the days of a seat's person, whose zone has changed.
     """
 
@@ -60,3 +62,4 @@ class Feature:
     kinds: tuple[Kind, ...] = ()
     home: HomePart | None = None
     rezone: RezonePair | None = None
+    answers: tuple[Asking, ...] = ()

@@ -1,5 +1,6 @@
 """The features that there are: the one list that is kept by hand, and what is made of it."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -14,6 +15,7 @@ from handlers import (
     agenda,
     brief,
     calendar_feed,
+    choices,
     digest,
     direct_message,
     goal,
@@ -29,6 +31,7 @@ from handlers import (
 )
 from handlers.feature import Feature, Rule
 from handlers.home.listeners import build_home
+from handlers.notifications.asking import answering
 from handlers.notifications.kinds import Kinds, by_name
 from handlers.slackui import lines, pair_choice
 from handlers.slackui.request import Resources
@@ -46,6 +49,7 @@ FEATURES: tuple[Feature, ...] = (
     brief.FEATURE,
     digest.FEATURE,
     calendar_feed.FEATURE,
+    choices.FEATURE,
     personal_data.FEATURE,
     home.FEATURE,
     direct_message.FEATURE,
@@ -59,12 +63,14 @@ def register(app: App, resources: Resources) -> Router:
     parts = [feature.home for feature in FEATURES if feature.home]
     router = Router(app, resources, partial(build_home, parts=parts))
     for feature in FEATURES:
+        note = partial(answering, what=feature.answers)
         for name, command in feature.commands.items():
-            router.command(name, command)
+            run = command.run and note(command.run)
+            router.command(name, replace(command, handle=note(command.handle), run=run))
         for action_id, listener in feature.actions.items():
-            router.action(action_id, listener)
+            router.action(action_id, replace(listener, handle=note(listener.handle)))
         for callback_id, listener in feature.views.items():
-            router.view(callback_id, listener)
+            router.view(callback_id, replace(listener, handle=note(listener.handle)))
         for callback_id, listener in feature.shortcuts.items():
             router.shortcut(callback_id, listener)
         for kind, event in feature.events.items():

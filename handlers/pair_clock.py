@@ -9,6 +9,7 @@ from agendas.meeting import State
 from agendas.rhythm import lapse as rules
 from agendas.rhythm import next_date
 from agendas.rhythm.cadence import check_in_at
+from agendas.rhythm.choices import Choice, wants
 from agendas.rhythm.lapse import Close, Hours, LapseFacts, Nudges, Reason, Step, Wait
 from agendas.rhythm.next_date import Cause, Wanted
 from db.mentoring import check_ins, lapses, meetings
@@ -216,9 +217,11 @@ def _count_dates(session: Session, pair: Pair) -> int:
 def _load_nudges(session: Session, pair: Pair, person: Person) -> Nudges:
     kept = lapses.silence(session, pair, person.id)
     hours = Hours(person.zone, person.quiet_from, person.quiet_until)
+    wanted = wants(person.choices, Choice.KEEPING_UP)
     if kept is None:
-        return Nudges(hours=hours)
-    return Nudges(kept.unanswered, kept.nudged_at, kept.quiet_until, kept.told_planned_at, hours)
+        return Nudges(hours=hours, wanted=wanted)
+    counted = (kept.unanswered, kept.nudged_at, kept.quiet_until, kept.told_planned_at)
+    return Nudges(*counted, hours, wanted)
 
 
 def _later(one: datetime | None, other: datetime) -> datetime:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from agendas.rhythm.choices import Choice
 from agendas.text.messages import Message, Part
 from bot.worker import Worker
 from db.messages import outbox
@@ -31,7 +32,7 @@ def _teach(bot: Worker, letter: Letter, view: View | FileView) -> None:
 def make_kind(name: str, words: str) -> Kind:
     """Return a kind of message that always says the same."""
     view = View(Message((Part("paragraph", words),)))
-    return Kind(name, None, lambda *_of: view, (), live=None)
+    return Kind(name, None, lambda *_of: view, (), Choice.ALWAYS, live=None)
 
 
 class _Scripted(Kind):
@@ -46,6 +47,7 @@ def _make_kind(name: str, said: dict[str, View | FileView]) -> Kind:
         None,
         lambda _session, _reader, notice, _row, _now: said[notice.occurrence],
         (),
+        Choice.ALWAYS,
         live=None,
     )
     object.__setattr__(kind, "said", said)

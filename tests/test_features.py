@@ -19,7 +19,7 @@ SHARED = {"service", "beginning"}
 TURNS = ({Workspace}, {Person}, {Pair}, {Meeting, Recap, ActionItem}, {Programme})
 # Those whose rows come due by somebody's own days, and those that show something of a pair at Home.
 BY_OWN_DAYS = {"meeting", "action", "lapse"}
-AT_HOME = {"pair", "action", "goal"}
+AT_HOME = {"pair", "action", "goal", "recap", "meeting"}
 
 
 @pytest.fixture(scope="module")

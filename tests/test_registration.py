@@ -109,12 +109,13 @@ def test_no_button_has_an_id_that_only_the_facts_decide() -> None:
 
 
 def test_every_form_keeps_what_was_typed(router: Router) -> None:
-    """But for the question which pair, whose line stays beside it, and words that are searched.
+    """But for the question which pair, whose line stays beside it, searched words, and ticks.
 
     What shows a form back has no input: what was typed is the draft of that form.
     """
     kept = {name: view.form for name, view in router.views.items() if view.form}
-    assert set(router.views) - set(kept) == {"which.pick", "record.search", "recap.confirm"}
+    others = {"which.pick", "record.search", "recap.confirm", "choices.save"}
+    assert set(router.views) - set(kept) == others
     assert router.views["recap.confirm"].confirms in kept
     for name, form in kept.items():
         assert form.action_id in router.actions, name

@@ -45,6 +45,7 @@ class Nudges:
     `unanswered` counts the nudges since their last own word; `last` is when the last one went out.
     Until `quiet_until` they are left in peace. `told_planned` is when they were told that their
     pair only ever plans. A nudge is due in their `hours`, so that it counts from when it arrives.
+    Whoever has `wanted` none is not asked, and not counted as silent.
     """
 
     unanswered: int = 0
@@ -52,6 +53,7 @@ class Nudges:
     quiet_until: datetime | None = None
     told_planned: datetime | None = None
     hours: Hours | None = None
+    wanted: bool = True
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,7 @@ def next_step(facts: LapseFacts, now: datetime) -> Step:
 def _next_nudge(facts: LapseFacts, lapsed: datetime, now: datetime) -> Step:
     waits = []
     for side, had in _sides(facts):
-        if had.unanswered >= MOST_UNANSWERED:
+        if had.unanswered >= MOST_UNANSWERED or not had.wanted:
             continue
         due = _due(facts, had, lapsed, now)
         if due <= now:
@@ -202,6 +204,8 @@ def _next_telling(facts: LapseFacts, lapsed: datetime, now: datetime) -> Step:
     assert facts.planned is not None
     waits = [_planned_until(facts, facts.planned)]
     for side, had in _sides(facts):
+        if not had.wanted:
+            continue
         if had.told_planned is not None and had.told_planned > _last(facts):
             continue
         due = _due(facts, had, lapsed, now)

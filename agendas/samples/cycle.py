@@ -137,7 +137,9 @@ SAMPLES: dict[str, Sample] = {
     ),
     "brief/head": given("count day", *each("count", 2, 7)),
     "brief/more": given("count", *each("count", 1, 7)),
-    "action/reminder": given("text days due other id", *each("days", 2, 1, 0, -3)),
+    "action/reminder": given(
+        "text days due other id rare", *each("days", 2, 1, 0, -3), {"days": 0, "rare": 3}
+    ),
     "action/removed": given("text"),
     "action/taken_back": given(),
     "action/told_again": given(),
@@ -156,7 +158,7 @@ SAMPLES: dict[str, Sample] = {
     "agenda/modal": given("text age owner due count", {}, {"age": 0, "due": "", "count": 1}),
     "agenda/modal_intro": given(f"{AGENDA} when", *AGENDAS, {"when": None}),
     "agenda/point_removed": given("text"),
-    "agenda/prompt": given(f"{AGENDA} {AGENDA_OF} shares", *AGENDAS, *SHARES),
+    "agenda/prompt": given(f"{AGENDA} {AGENDA_OF} shares rare", *AGENDAS, *SHARES, {"rare": 3}),
     "agenda/saved": given(
         "other changed planned role shares closed",
         *({**shares, "closed": ()} for shares in SHARES),

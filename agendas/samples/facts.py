@@ -62,6 +62,11 @@ PAIR = {
     "more_items": 2,
     "goals": [GOAL],
     "recap": REVIEW,
+    "to_read": [{"id": 9, "day": DAY}],
+    "to_write": [{"id": 3, "day": DAY, "change": True}, {"id": 3, "day": DAY, "change": False}],
+    "moved": True,
+    "cancelled": "",
+    "doubts": [DAY],
 }
 
 PROMISE = {"text": TEXT, "owner": ME, "due": DAY}
@@ -90,6 +95,7 @@ CHANGES = [
 KNOWN: Facts = {
     "acted": True,
     "added": True,
+    "rare": 0,
     "address": "https://mentoring.example.org/calendar/abc.ics",
     "again": "/slack/install",
     "age": 14,

@@ -5,7 +5,19 @@ from dataclasses import replace
 from agendas.digest import OVER
 from agendas.rhythm.cadence import Cadence
 from agendas.rhythm.next_date import Cause
-from agendas.samples.facts import DAY, KNOWN, ME, OTHER, PAIR, PROGRAMME, Facts, Sample, each, given
+from agendas.samples.facts import (
+    DAY,
+    KNOWN,
+    ME,
+    OTHER,
+    PAIR,
+    PROGRAMME,
+    WHEN,
+    Facts,
+    Sample,
+    each,
+    given,
+)
 from agendas.samples.pages import PAGES
 from agendas.samples.typed import TYPED
 
@@ -30,6 +42,7 @@ PAIRS: tuple[Facts, ...] = (
     {"pairs": [{**PAIR, "paused": "Monday", "last": "", "mine": 0}]},
     {"pairs": [{**PAIR, "ending": "10:10"}]},
     {"pairs": [{**PAIR, "rests": True}]},
+    {"pairs": [{**PAIR, "next": "", "moved": False, "cancelled": WHEN, "to_read": []}]},
     {"pairs": [{**PAIR, "past": True, "review": "recapped", "recap": None}]},
     {"pairs": [{**PAIR, "next": "", "lapsed": True, "items": [], "goals": [], "more_items": 0}]},
     *(
@@ -48,6 +61,13 @@ NEAREST = [
 ]
 NEAR = ({"near": "", "line": ""}, {"near": "list", "line": "/action list"})
 SAMPLES: dict[str, Sample] = {
+    "choices/modal": given("zone"),
+    "choices/saved": given(
+        "zone",
+        {"off": [], "home": [], "hour": ""},
+        {"off": ["preparing", "promises", "keeping_up", "news"], "home": [], "hour": "07:00"},
+        {"off": [], "home": ["awaited", "dates"], "hour": ""},
+    ),
     "digest/digest": given(
         "programme lines more lapsed planning more_planning over totals change undelivered",
         {
@@ -85,7 +105,7 @@ SAMPLES: dict[str, Sample] = {
     ),
     "home/stranger": given(),
     "installation/gone": given(),
-    "lapse/check_in": given("id other pair role", {}, MENTOR),
+    "lapse/check_in": given("id other pair role rare", {}, MENTOR, {"rare": 3}),
     "lapse/empty_reason": given(),
     "lapse/not_yet": given("lapse pair day"),
     "lapse/nudge": given(

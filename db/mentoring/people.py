@@ -26,7 +26,7 @@ class Person(Due, Base):
     `forget_at` is when they wish to be forgotten; `next_due_at` is when that is next looked at.
 
     `brief_hour` is the hour of their day (0 to 23) at which they are told what is due, or None for
-    their programme's. `choices` says of which kinds of message they want none, or want them on Home
+    the usual one. `choices` says of which kinds of message they want none, or want them on Home
     alone (`agendas.rhythm.choices`); `unanswered`, on which days they were asked something since
     they last answered that (`agendas.rhythm.rarer`). Both are changed as a whole.
     """

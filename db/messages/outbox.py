@@ -42,6 +42,7 @@ LIVE_ALONE = text("refresh_at IS NOT NULL AND brief_id IS NULL")
 GATHERED_INTO = text("brief_id IS NOT NULL")
 TOO_LATE, OVERTAKEN = "too late", "overtaken by a newer one"
 BRIEF = "brief"  # the kind of row that others are gathered into
+UNWANTED = "they chose so: "  # and of which kind of message
 
 
 class Status(StrEnum):
@@ -236,6 +237,30 @@ def _withdraw(session: Session, now: datetime, *which: ColumnElement[bool]) -> b
         .values(status=Status.DROPPED, brief_id=None, finished_at=now, last_error="taken back")
     )
     return cast("CursorResult[Any]", session.execute(waiting)).rowcount > 0
+
+
+def restore_unwanted(
+    session: Session, workspace_id: str, recipient: str, choice: str, since: datetime, now: datetime
+) -> None:
+    """Let what somebody chose not to be sent since a moment wait once more: they want it now.
+
+    What has nothing to say any more is dropped when its turn comes.
+    """
+    unwanted = (
+        update(OutboxRow)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.recipient == recipient)
+        .where(OutboxRow.status == Status.DROPPED, OutboxRow.last_error == UNWANTED + choice)
+        .where(OutboxRow.finished_at > since, OutboxRow.slack_ts.is_(None))
+        .values(
+            status=Status.PENDING,
+            attempts=0,
+            due_at=now,
+            try_at=now,
+            finished_at=None,
+            last_error=None,
+        )
+    )
+    session.execute(unwanted)
 
 
 def prepared(letter: Letter, now: datetime) -> dict[str, Any]:

@@ -103,3 +103,18 @@ def find_next_due(session: Session) -> datetime | None:
     gathered = select(func.min(OutboxRow.try_at)).where(OutboxRow.status == Status.WAITING)
     moments = (session.scalar(free), session.scalar(tried), session.scalar(gathered))
     return min((moment for moment in moments if moment), default=None)
+
+
+def find_last_status(
+    session: Session, workspace_id: str, recipient: str, kind: str
+) -> Status | None:
+    """Return how far the newest row of a kind to somebody has come, or None where there is none."""
+    newest = (
+        select(OutboxRow.status)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.recipient == recipient)
+        .where(OutboxRow.kind == kind)
+        .order_by(OutboxRow.id.desc())
+        .limit(1)
+    )
+    found = session.scalar(newest)
+    return Status(found) if found else None

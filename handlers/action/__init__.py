@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from agendas.rhythm.rarer import Asking
 from agendas.text.messages import say
 from agendas.verbs import Verb
 from db.mentoring.content.actions import ActionItem
@@ -59,4 +60,5 @@ FEATURE = Feature(
     kinds=(messages.GIVEN, messages.REMINDER, messages.TOUCHED),
     home=listeners.list_for_home,
     rezone=service.rezone,
+    answers=(Asking.PROMISES,),
 )

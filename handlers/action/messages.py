@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from agendas.dates.wording import day_in_words
+from agendas.rhythm.choices import Choice
 from agendas.text.messages import say
 from db.mentoring.content.actions import OPEN, ActionItem
 from db.mentoring.pairs import ENDED, Seat
+from handlers.notifications.asking import count_rare
 from handlers.notifications.kinds import Kind, Later, Notice, Reader, Timing, View
 from handlers.slackui.forms import date_input
 
@@ -39,7 +41,8 @@ def compose_reminder(
     assert item.due_on is not None
     days = (item.due_on - date_input.get_today(notice.told_at, seat.person)).days
     known = {"text": item.text, "due": _format_due(item), "other": seat.other.name, "id": item.id}
-    return View(say("action/reminder", days=days, **known), can_wait=True)
+    message = say("action/reminder", days=days, rare=count_rare(notice), **known)
+    return View(message, can_wait=True)
 
 
 def compose_touched(
@@ -83,6 +86,7 @@ def _format_due(item: ActionItem) -> str:
 
 GIVEN = Kind(
     name="action.given",
+    choice=Choice.NEWS,
     about=ActionItem,
     compose=compose_given,
     templates=("action/given", "action/told_again", *CLOSED),
@@ -93,6 +97,7 @@ GIVEN = Kind(
 )
 TOUCHED = Kind(
     name="action.touched",
+    choice=Choice.NEWS,
     about=ActionItem,
     compose=compose_touched,
     templates=("action/touched", *CLOSED),
@@ -105,6 +110,7 @@ REMINDER = Kind(
     name="action.reminder",
     timing=Timing.GATHERED,
     rank=30,
+    choice=Choice.PROMISES,
     about=ActionItem,
     compose=compose_reminder,
     templates=("action/reminder", *CLOSED),

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from agendas.rhythm.rarer import Asking
 from agendas.text.messages import say
 from agendas.verbs import Verb
 from db.mentoring.content import actions, goals
@@ -51,4 +52,5 @@ FEATURE = Feature(
             form=Form(action_id="agenda.open", keeps=True),
         )
     },
+    answers=(Asking.PREPARING, Asking.PROMISES),
 )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from agendas.dates.wording import day_in_words
 from agendas.digest import DigestFacts, Lapsed, Totals
+from agendas.rhythm.choices import Choice
 from agendas.text.messages import Message, say
 from db.mentoring import digests, programmes
 from db.mentoring.digests import Digest
@@ -94,6 +95,7 @@ def send_to_facilitators(session: Session, row: OutboxRow, error: str, now: date
 
 DIGEST = Kind(
     name="digest",
+    choice=Choice.ALWAYS,
     about=Digest,
     compose=compose_digest,
     templates=("digest/digest", "digest/quiet", "digest/picture"),
@@ -103,6 +105,7 @@ DIGEST = Kind(
 )
 DIRECT = Kind(
     name="digest.direct",
+    choice=Choice.ALWAYS,
     about=Digest,
     compose=compose_direct,
     templates=("digest/undelivered", "digest/digest", "digest/quiet", "digest/picture"),

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from agendas.rhythm.choices import Choice
 from agendas.text.messages import say
 from db.mentoring import meetings, pairs
 from db.mentoring.content import typed_lines
@@ -56,6 +57,7 @@ def list_likeliest(session: Session, seats: list[Seat], now: datetime) -> list[S
 
 ANSWER = Kind(
     name="typed.answer",
+    choice=Choice.ALWAYS,
     about=None,
     compose=compose_plain,
     templates=("typed/answer", "typed/stranger", "shared/inactive"),
@@ -65,6 +67,7 @@ ANSWER = Kind(
 )
 LINE = Kind(
     name="typed.line",
+    choice=Choice.ALWAYS,
     about=TypedLine,
     compose=compose_line,
     templates=(

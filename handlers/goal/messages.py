@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from agendas.rhythm.choices import Choice
 from agendas.text.messages import say
 from db.mentoring.content.goals import OPEN, Goal
 from db.mentoring.pairs import ENDED
@@ -26,6 +27,7 @@ def compose_touched(
 
 TOUCHED = Kind(
     name="goal.touched",
+    choice=Choice.NEWS,
     about=Goal,
     compose=compose_touched,
     templates=("goal/touched", "goal/now"),

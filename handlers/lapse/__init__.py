@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from agendas.rhythm.rarer import Asking
 from agendas.verbs import Verb
 from db.mentoring.lapses import Lapse
 from db.mentoring.pairs import Pair
@@ -42,4 +43,5 @@ FEATURE = Feature(
     due={Pair: DueRule(schedule.on_due, Turn.PAIRS)},
     rezone=schedule.rezone,
     kinds=(NUDGE, ONLY_PLANNED, WHEN_NEXT, CHECK_IN, HELP),
+    answers=(Asking.CHECKING_IN,),
 )

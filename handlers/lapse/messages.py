@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words, moment_in_words
+from agendas.rhythm.choices import Choice
 from agendas.rhythm.lapse import MOST_UNANSWERED
 from agendas.text.messages import Message, say
 from db.mentoring import check_ins, lapses, meetings
@@ -15,6 +16,7 @@ from db.mentoring.pairs import ACTIVE, ENDED, Pair, Seat
 from handlers import pair_clock
 from handlers.context.meeting import make_reference
 from handlers.context.person import format_day
+from handlers.notifications.asking import count_rare
 from handlers.notifications.kinds import ASKED_FOR, Kind, Later, Notice, Reader, View
 
 CHECK_IN_EXPIRES = timedelta(days=7)
@@ -87,7 +89,7 @@ def compose_when_next(
 
 
 def compose_check_in(
-    _session: Session, reader: Reader, _notice: Notice, check_in: CheckIn, _now: datetime
+    _session: Session, reader: Reader, notice: Notice, check_in: CheckIn, _now: datetime
 ) -> View:
     """Return the light question half-way, or what its reader has answered to it."""
     seat = reader.in_pair
@@ -99,7 +101,7 @@ def compose_check_in(
             say("lapse/talked", other=seat.other.name, day=day, id=check_in.id), is_open=False
         )
     known = {"other": seat.other.name, "role": seat.role, "pair": seat.pair.id}
-    message = say("lapse/check_in", id=check_in.id, **known)
+    message = say("lapse/check_in", id=check_in.id, rare=count_rare(notice), **known)
     if seat.pair.state == ACTIVE:
         return View(message, can_wait=True)
     return View(message.without_buttons(), is_open=False)
@@ -134,6 +136,7 @@ def code_of_date_ask(pair: Pair) -> str:
 
 NUDGE = Kind(
     name="lapse.nudge",
+    choice=Choice.KEEPING_UP,
     about=Lapse,
     compose=compose_nudge,
     templates=("lapse/nudge", "lapse/not_yet", "lapse/over"),
@@ -146,6 +149,7 @@ NUDGE = Kind(
 
 ONLY_PLANNED = Kind(
     name="lapse.only_planned",
+    choice=Choice.KEEPING_UP,
     about=Lapse,
     compose=compose_only_planned,
     templates=("lapse/only_planned", "lapse/over"),
@@ -156,6 +160,7 @@ ONLY_PLANNED = Kind(
 
 WHEN_NEXT = Kind(
     name="lapse.when_next",
+    choice=Choice.KEEPING_UP,
     about=Pair,
     compose=compose_when_next,
     templates=("lapse/when_next", "lapse/over"),
@@ -167,6 +172,7 @@ WHEN_NEXT = Kind(
 
 HELP = Kind(
     name="lapse.help",
+    choice=Choice.ALWAYS,
     about=Pair,
     compose=compose_help,
     templates=("lapse/help",),
@@ -174,6 +180,7 @@ HELP = Kind(
 )
 CHECK_IN = Kind(
     name="lapse.check_in",
+    choice=Choice.KEEPING_UP,
     about=CheckIn,
     compose=compose_check_in,
     templates=("lapse/check_in", "lapse/well", "lapse/talked"),

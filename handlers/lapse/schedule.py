@@ -8,6 +8,7 @@ from agendas.meeting import REVIEWING
 from agendas.rhythm import lapse as rules
 from agendas.rhythm.lapse import Nudge, Open, Resume, Side, TellPlanned
 from agendas.rhythm.next_date import Cause
+from agendas.rhythm.rarer import Asking
 from db.mentoring import lapses, meetings
 from db.mentoring.check_ins import CheckIn
 from db.mentoring.lapses import Lapse, LapseSide
@@ -21,6 +22,7 @@ from handlers.lapse.messages import (
     code_of_date_ask,
     code_of_nudge,
 )
+from handlers.notifications.asking import note_asked
 from handlers.notifications.later import is_put_off
 from handlers.notifications.notify import name_of, notify
 from handlers.pair import service
@@ -141,6 +143,9 @@ def _ask_for_date(session: Session, pair: Pair, now: datetime) -> None:
 
 def _check_in(session: Session, pair: Pair, now: datetime) -> None:
     for seat in sides(pair):
+        variant = note_asked(session, seat.person, CHECK_IN, Asking.CHECKING_IN, now)
+        if variant is None:
+            continue
         asked = CheckIn(
             workspace_id=pair.workspace_id,
             pair_id=pair.id,
@@ -151,7 +156,16 @@ def _check_in(session: Session, pair: Pair, now: datetime) -> None:
         session.flush()
         # Made anew after a restore, the row has another number; that day's check-in is the same.
         known_as, day = f"pair:{pair.id}", str(now.date())
-        notify(session, CHECK_IN, seat.person, asked, now, known_as=known_as, occurrence=day)
+        notify(
+            session,
+            CHECK_IN,
+            seat.person,
+            asked,
+            now,
+            known_as=known_as,
+            occurrence=day,
+            variant=variant,
+        )
 
 
 def _require_lapse(session: Session, pair: Pair) -> Lapse:

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from agendas.rhythm.rarer import Asking
 from agendas.text.messages import say
 from db.mentoring.meetings import Meeting
 from handlers.feature import DueRule, Feature
@@ -15,8 +16,10 @@ from handlers.meeting import (
     where,
 )
 from handlers.meeting.agenda_messages import PROMPT
+from handlers.meeting.home import build_dates_part
 from handlers.meeting.recap_request import TO_WRITE
 from handlers.notifications import later
+from handlers.notifications.asking import answering
 from handlers.slackui.listener import OPENS, READS, WRITES, Command, Form, LineForm, Listener
 
 # The forms in which a line that was refused can be put right.
@@ -48,12 +51,16 @@ FEATURE = Feature(
         "meeting.open_move": Listener(listeners.open_move, OPENS),
         "meeting.move": Listener(listeners.move, WRITES),
         "meeting.open_met": Listener(listeners.open_met, OPENS),
-        "meeting.later": Listener(partial(later.put_off, kinds=(PROMPT, TO_WRITE)), WRITES),
+        "meeting.later": Listener(
+            answering(partial(later.put_off, kinds=(PROMPT, TO_WRITE)), (Asking.PREPARING,)), WRITES
+        ),
         "meeting.tick": Listener(listeners.tick, WRITES),
     },
     views={
         "meeting.plan": Listener(
-            listeners.save_plan, WRITES, form=Form(action_id="meeting.open_plan")
+            answering(listeners.save_plan, (Asking.CHECKING_IN,)),
+            WRITES,
+            form=Form(action_id="meeting.open_plan"),
         ),
         "meeting.met_on": Listener(
             listeners.save_met_on,
@@ -64,5 +71,6 @@ FEATURE = Feature(
     },
     due={Meeting: DueRule(schedule.on_due)},
     rezone=service.rezone,
+    home=build_dates_part,
     kinds=(*agenda_messages.KINDS, *messages.KINDS, TO_WRITE),
 )

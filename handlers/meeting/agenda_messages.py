@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from agendas.rhythm.choices import Choice
 from agendas.text.messages import say
 from db.mentoring.meetings import Meeting
 from handlers.context.agenda import build_agenda_context
@@ -16,6 +17,7 @@ from handlers.context.meeting import (
     format_share,
     render_outcome,
 )
+from handlers.notifications.asking import count_rare
 from handlers.notifications.kinds import Kind, Later, Notice, Reader, View
 
 
@@ -47,12 +49,13 @@ def _compose(
     if outcome:
         return View(render_outcome(seat, meeting, outcome), is_open=False)
     agenda = build_agenda_context(session, seat, notice.told_at, shared_at)
-    known = {**agenda, **build_meeting_context(seat, meeting)}
+    known = {**agenda, **build_meeting_context(seat, meeting), "rare": count_rare(notice)}
     return View(say(template, shares=format_share(meeting), **known))
 
 
 PROMPT = Kind(
     name="agenda.prompt",
+    choice=Choice.PREPARING,
     about=Meeting,
     compose=compose_prompt,
     templates=("agenda/prompt", "meeting/closed"),
@@ -65,6 +68,7 @@ PROMPT = Kind(
 )
 SHARED = Kind(
     name="agenda.shared",
+    choice=Choice.PREPARING,
     about=Meeting,
     compose=compose_shared,
     templates=("agenda/shared", "meeting/closed"),

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agendas.meeting import AHEAD, PROMPT_BEFORE, State
+from agendas.rhythm.choices import Choice
 from agendas.text.messages import say
 from db.mentoring import meetings
 from db.mentoring.meetings import Meeting
@@ -177,6 +178,7 @@ def _is_known(session: Session, notice: Notice) -> bool:
 
 PLANNED = Kind(
     name="meeting.planned",
+    choice=Choice.DATES,
     about=Meeting,
     compose=compose_planned,
     templates=("meeting/planned",),
@@ -185,6 +187,7 @@ PLANNED = Kind(
 )
 MOVED = Kind(
     name="meeting.moved",
+    choice=Choice.DATES,
     about=Meeting,
     compose=compose_moved,
     templates=("meeting/moved", "meeting/planned"),
@@ -193,6 +196,7 @@ MOVED = Kind(
 )
 CHANGED = Kind(
     name="meeting.changed",
+    choice=Choice.DATES,
     about=Meeting,
     compose=compose_changed,
     templates=("meeting/changed",),
@@ -201,6 +205,7 @@ CHANGED = Kind(
 )
 CANCELLED = Kind(
     name="meeting.cancelled",
+    choice=Choice.DATES,
     about=Meeting,
     compose=compose_cancelled,
     templates=("meeting/cancelled",),
@@ -209,6 +214,7 @@ CANCELLED = Kind(
 )
 FILE = Kind(
     name="meeting.file",
+    choice=Choice.DATES,
     about=Meeting,
     compose=compose_file,
     templates=("meeting/calendar", "meeting/calendar_comment"),
@@ -218,6 +224,7 @@ FILE = Kind(
 )
 ORDER = Kind(
     name="meeting.order",
+    choice=Choice.ALWAYS,
     about=Meeting,
     compose=compose_order,
     templates=("meeting/order", "meeting/first", "meeting/closed"),
@@ -230,6 +237,7 @@ ORDER = Kind(
 # It does not expire: what nobody saw was not asked.
 ASK = Kind(
     name="meeting.ask",
+    choice=Choice.AWAITED,
     live=ASKED_FOR,
     about=Meeting,
     compose=compose_ask,
@@ -239,6 +247,7 @@ ASK = Kind(
 )
 HELD = Kind(
     name="meeting.held",
+    choice=Choice.AWAITED,
     live=ASKED_FOR,
     about=Meeting,
     compose=compose_held,
@@ -248,6 +257,7 @@ HELD = Kind(
 )
 DOUBTED = Kind(
     name="meeting.doubted",
+    choice=Choice.AWAITED,
     live=ASKED_FOR,
     about=Meeting,
     compose=compose_doubted,

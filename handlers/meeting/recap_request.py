@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agendas.meeting import AHEAD, State
+from agendas.rhythm.choices import Choice
 from agendas.text.messages import say
 from db.mentoring import meetings
 from db.mentoring.content import recaps
@@ -45,6 +46,7 @@ def _find_next(session: Session, meeting: Meeting) -> datetime | None:
 
 TO_WRITE = Kind(
     name="recap.to_write",
+    choice=Choice.AWAITED,
     live=ASKED_FOR,
     about=Meeting,
     compose=compose_request,

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from agendas import meeting as cycle
 from agendas.meeting import Event, State
 from agendas.recap import OFFER_TO_MENTOR_AFTER
+from agendas.rhythm.rarer import Asking
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ACTIVE, Seat, sides
 from handlers.meeting.agenda_messages import PROMPT, SHARED
@@ -14,6 +15,7 @@ from handlers.meeting.messages import ASK, ORDER
 from handlers.meeting.recap_request import OFFER, REMINDER, TO_WRITE
 from handlers.meeting.service import enter
 from handlers.notifications import later, notify
+from handlers.notifications.asking import note_asked
 from handlers.notifications.kinds import Kind
 
 
@@ -44,7 +46,7 @@ def on_due(session: Session, meeting: Meeting, now: datetime) -> None:
     enter(session, meeting, step.event, now)
     match step.event:
         case Event.PROMPT:
-            _send(session, PROMPT, mentee, meeting, now)
+            _ask_for_agenda(session, mentee, meeting, now)
         case Event.SHARE:
             _send(session, SHARED, mentor, meeting, now)
         case Event.BEGIN:
@@ -52,6 +54,16 @@ def on_due(session: Session, meeting: Meeting, now: datetime) -> None:
                 _send(session, ORDER, seat, meeting, now)
         case Event.ASK:
             _send(session, ASK, mentee, meeting, now)
+
+
+def _ask_for_agenda(session: Session, mentee: Seat, meeting: Meeting, now: datetime) -> None:
+    """Ask the mentee to prepare, unless they never answer and it is the turn of none."""
+    variant = note_asked(session, mentee.person, PROMPT, Asking.PREPARING, now)
+    if variant is not None:
+        which = meeting.sequence
+        notify.notify(
+            session, PROMPT, mentee.person, meeting, now, occurrence=which, variant=variant
+        )
 
 
 def _send(

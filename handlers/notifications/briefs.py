@@ -9,11 +9,12 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from agendas.dates.wording import short_day
+from agendas.rhythm.choices import wants
 from agendas.text.messages import Message
 from db.core.clashes import BUSY
 from db.mentoring.people import Person
 from db.messages import gathering, rate_limits
-from db.messages.outbox import OutboxRow, Status
+from db.messages.outbox import UNWANTED, OutboxRow, Status
 from handlers.notifications.brief_layout import Section, lay_out, plan
 from handlers.notifications.gathering import dissolve, end_useless, is_over
 from handlers.notifications.kinds import FileView, Kind, Kinds, View
@@ -114,6 +115,9 @@ def _view_first(
     None where it does not go with it: it is dropped, or goes by itself, or waits for another.
     """
     try:
+        if not wants(person.choices, kind.choice):
+            gathering.finish(member, Status.DROPPED, now, UNWANTED + kind.choice)
+            return None
         about = find_subject(session, kind, member)
         if about is None and kind.about is not None:
             gathering.finish(member, Status.DROPPED, now, "what it is about is no longer there")

@@ -7,10 +7,11 @@ from hashlib import blake2b
 
 from sqlalchemy.orm import Session
 
+from agendas.rhythm.choices import wants
 from agendas.text.messages import Message, escape
 from db.mentoring import people
 from db.messages import gathering
-from db.messages.outbox import BRIEF, OutboxRow
+from db.messages.outbox import BRIEF, UNWANTED, OutboxRow
 from handlers.notifications import briefs
 from handlers.notifications.briefs import Arranged
 from handlers.notifications.kinds import FileView, Kinds, Timing, View
@@ -66,6 +67,8 @@ class Composer:
         if row.kind == BRIEF:
             arranged = briefs.arrange_first(session, self._kinds, row, person, now)
             return _compose_brief(row, arranged) if isinstance(arranged, Arranged) else arranged
+        if person is not None and not wants(person.choices, kind.choice):
+            return UNWANTED + kind.choice
         about = find_subject(session, kind, row)
         if about is None and kind.about is not None:
             return "what it is about is no longer there"

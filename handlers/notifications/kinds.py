@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
+from agendas.rhythm.choices import Choice
 from agendas.text.messages import Message
 from db.mentoring.pairs import Seat
 from db.mentoring.people import Person
@@ -140,18 +141,19 @@ class Kind:
     has nothing left to press. What may be `resend_unread` goes again where history cannot be read,
     rather than be parked. It is `live` for so long; with None it is never changed once it is sent.
     `held_on_leave` ones wait for the end of a leave; those that are `for_meeting` go out in quiet
-    hours where waiting would be too late for the meeting. `templates` are those it is written from.
-    What `later` says can be put off. `on_undeliverable` takes note that its recipient cannot be
-    written to, where that is no person. What it becomes where its row is no more is the template
-    `gone`; once it has been live, `command` is what it points to. In a brief the lower `rank` comes
-    first; several of a kind with a `heading` (a template that is given their `count`) come together
-    under it, each in short.
+    hours where waiting would be too late for the meeting. `templates` are those it is written from;
+    by its `choice` people choose whether it is sent to them. What `later` says can be put off.
+    `on_undeliverable` takes note that its recipient cannot be written to, where that is no person.
+    What it becomes where its row is no more is the template `gone`; once it has been live,
+    `command` is what it points to. In a brief the lower `rank` comes first; several of a kind with
+    a `heading` (a template that is given their `count`) come together under it, each in short.
     """
 
     name: str
     about: type[Any] | None
     compose: Compose
     templates: tuple[str, ...]
+    choice: Choice
     timing: Timing = Timing.POLITE
     expires: Callable[[Any, datetime], datetime | None] = lambda _row, _due_at: None
     newest_only: bool = False

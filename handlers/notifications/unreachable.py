@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from agendas.rhythm.choices import Choice
 from agendas.text.messages import say
 from db.mentoring import pairs, people, programmes
 from db.mentoring.people import Person
@@ -65,6 +66,7 @@ def compose_gone(
 
 GONE = Kind(
     name="person.gone",
+    choice=Choice.ALWAYS,
     about=Person,
     compose=compose_gone,
     templates=("shared/gone", "shared/back"),

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words, moment_in_words, time_in_words
 from agendas.rhythm.cadence import Cadence
+from agendas.rhythm.choices import Choice
 from agendas.text.messages import say
 from db.mentoring import meetings
 from db.mentoring.meetings import Meeting
@@ -165,24 +166,28 @@ def code_of_end(*, acted: bool, planned: bool) -> str:
 
 WELCOME = Kind(
     name="pair.welcome",
+    choice=Choice.ALWAYS,
     about=Pair,
     compose=compose_welcome,
     templates=("mentoring/welcome",),
 )
 RESUMED = Kind(
     name="pair.resumed",
+    choice=Choice.ALWAYS,
     about=Pair,
     compose=compose_resumed,
     templates=("mentoring/resumed",),
 )
 ENDING = Kind(
     name="pair.ending",
+    choice=Choice.ALWAYS,
     about=Pair,
     compose=compose_ending,
     templates=("mentoring/ending",),
 )
 OVER = Kind(
     name="pair.ended",
+    choice=Choice.ALWAYS,
     about=Pair,
     compose=compose_ended,
     templates=("mentoring/ended",),
@@ -190,6 +195,7 @@ OVER = Kind(
 )
 CADENCE = Kind(
     name="pair.cadence",
+    choice=Choice.NEWS,
     about=Pair,
     compose=compose_cadence,
     templates=("mentoring/other_cadence",),
@@ -198,6 +204,7 @@ CADENCE = Kind(
 )
 PAUSE = Kind(
     name="pair.paused",
+    choice=Choice.ALWAYS,
     about=Pair,
     compose=compose_paused,
     templates=("mentoring/other_paused",),
@@ -207,6 +214,7 @@ PAUSE = Kind(
 
 RESTS = Kind(
     name="pair.rests",
+    choice=Choice.ALWAYS,
     about=Pair,
     compose=compose_rests,
     templates=("mentoring/rests", "mentoring/ended_already"),
@@ -214,6 +222,7 @@ RESTS = Kind(
 )
 IN_LEAVE = Kind(
     name="pair.in_leave",
+    choice=Choice.ALWAYS,
     about=Meeting,
     compose=compose_in_leave,
     templates=("mentoring/in_leave", "meeting/closed"),

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agendas.personal_data import as_json, as_page
+from agendas.rhythm.choices import Choice
 from agendas.text.messages import phrase, say
 from db.mentoring import programmes
 from db.mentoring.people import Person
@@ -38,6 +39,7 @@ def compose_facilitator(
 
 FILE = Kind(
     name="mydata.file",
+    choice=Choice.ALWAYS,
     about=Person,
     compose=compose_file,
     templates=("mydata/file", "mydata/page"),
@@ -46,6 +48,7 @@ FILE = Kind(
 )
 FACILITATOR = Kind(
     name="mydata.facilitator",
+    choice=Choice.ALWAYS,
     about=Person,
     compose=compose_facilitator,
     templates=("mydata/facilitator",),

@@ -1,9 +1,11 @@
 """The recap: written by one of the two, read back to the other, accepted by both."""
 
+from agendas.rhythm.rarer import Asking
 from db.mentoring.content.recaps import Recap
 from db.mentoring.meetings import Meeting
 from handlers.feature import DueRule, Feature
 from handlers.recap import answering, listeners, messages, schedule
+from handlers.recap.home import build_recap_part
 from handlers.slackui.listener import OPENS, WRITES, Form, Listener
 
 FEATURE = Feature(
@@ -11,6 +13,7 @@ FEATURE = Feature(
     actions={
         "recap.open": Listener(listeners.open_recap, OPENS),
         "recap.accept": Listener(answering.accept, WRITES, again=answering.show_accepted),
+        "recap.open_waiting": Listener(answering.open_waiting, OPENS),
         "recap.open_accept": Listener(answering.open_accept, OPENS),
         "recap.open_amend": Listener(answering.open_amend, OPENS),
         "recap.undo": Listener(answering.undo_accept, WRITES, again=answering.show_accepted),
@@ -40,6 +43,8 @@ FEATURE = Feature(
             form=Form("recap.open_amend", about="recap", model=Recap),
         ),
     },
+    home=build_recap_part,
     due={Recap: DueRule(schedule.on_due)},
     kinds=(messages.READ_BACK, messages.CHANGE, messages.AGREED),
+    answers=(Asking.PROMISES,),
 )

@@ -11,11 +11,19 @@ from handlers.context.recap import build_recap_context, format_day_held
 from handlers.context.recap_versions import build_version_context
 from handlers.recap import service
 from handlers.recap.listeners import explain
+from handlers.recap.messages import render_read_back
 from handlers.slackui.blocks import render_blocks
 from handlers.slackui.forms import form_values, modals
 from handlers.slackui.request import Request, Response, UserError
 
 WORDS_LENGTH = 1000  # of the main point, and of a change that is asked for
+
+
+def open_waiting(request: Request) -> Response:
+    """Show the recap that waits for the person, from Home, with all that its message has."""
+    seat, recap = _require_waiting(request, request.number)
+    message = render_read_back(request.session, seat, recap, request.now)
+    return Response(open=modals.build_notice(message, asks=True))
 
 
 def open_accept(request: Request) -> Response:
@@ -32,7 +40,7 @@ def accept(request: Request) -> Response:
     """Accept the recap of this message, which becomes the agreed text."""
     seat, recap = _require_waiting(request, request.number)
     service.accept(request.session, seat, recap, "", request.now)
-    return Response(about=recap.id)
+    return _show_as_is(request, seat, recap)
 
 
 def show_accepted(_request: Request, _row_id: int) -> Response:
@@ -78,7 +86,7 @@ def undo_accept(request: Request) -> Response:
             raise explain(no, seat, recap.meeting) from None
         day = format_day_held(seat, recap.meeting)
         raise UserError("recap/too_late", day=day, other=seat.other.name) from None
-    return Response(about=recap.id)
+    return _show_as_is(request, seat, recap)
 
 
 def leave(request: Request) -> Response:
@@ -88,7 +96,7 @@ def leave(request: Request) -> Response:
         service.leave(request.session, seat, recap, request.now)
     except NotNow as no:
         raise explain(no, seat, recap.meeting) from None
-    return Response(about=recap.id)
+    return _show_as_is(request, seat, recap)
 
 
 def open_versions(request: Request) -> Response:
@@ -100,6 +108,12 @@ def open_versions(request: Request) -> Response:
         known = build_version_context(request.session, seat, one)
         parts += [*say("recap/version", sent=sent, **known).parts, Part("line")]
     return Response(open=modals.build_notice(Message(tuple(parts[:-1]))))
+
+
+def _show_as_is(request: Request, seat: Seat, recap: Recap) -> Response:
+    """Return what the recap's message says now: it is drawn anew, or else the form from Home is."""
+    message = render_read_back(request.session, seat, recap, request.now)
+    return Response(replace=message, about=recap.id)
 
 
 def _ask(request: Request, template: str, callback_id: str) -> Response:

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from agendas.text.messages import say
+from agendas.rhythm.choices import Choice
+from agendas.text.messages import Message, say
 from agendas.undo import UNDO_WINDOW, can_undo
 from db.mentoring.content.recaps import ACCEPTED, AMENDED, DROPPED, WAITING, Recap
 from db.mentoring.pairs import ENDED, Seat
@@ -23,13 +24,26 @@ def compose_read_back(
     known = build_version_context(session, seat, recap)
     if notice.overtaken:
         return View(say("recap/below", **known), is_open=False)
+    view = _view_read_back(seat, recap, known, now, reminder=notice.occurrence == REMINDER)
+    # Before it went out it was accepted elsewhere, and they have the text from there.
+    return view._replace(is_open=notice.sent) if recap.was_agreed else view
+
+
+def render_read_back(session: Session, seat: Seat, recap: Recap, now: datetime) -> Message:
+    """Return what is read back to whoever a recap waits for, as its message says it."""
+    known = build_version_context(session, seat, recap)
+    return _view_read_back(seat, recap, known, now, reminder=False).message
+
+
+def _view_read_back(
+    seat: Seat, recap: Recap, known: dict[str, Any], now: datetime, *, reminder: bool
+) -> View:
     if recap.was_agreed:
-        # Before it went out it was accepted elsewhere, and they have the text from there.
-        return _view_agreed(seat, recap, known, now)._replace(is_open=notice.sent)
+        return _view_agreed(seat, recap, known, now)
     if recap.state == WAITING:
         if seat.pair.state == ENDED:
             return View(say("recap/unaccepted", **known), is_open=False)
-        return View(say("recap/waiting", reminder=notice.occurrence == REMINDER, **known))
+        return View(say("recap/waiting", reminder=reminder, **known))
     became: dict[str, str] = {AMENDED: "recap/change_asked", DROPPED: "recap/left"}
     return View(say(became.get(recap.state, "recap/replaced"), **known), is_open=False)
 
@@ -74,6 +88,7 @@ def can_take_back(recap: Recap, now: datetime) -> bool:
 
 READ_BACK = Kind(
     name="recap.waiting",
+    choice=Choice.AWAITED,
     live=ASKED_FOR,
     about=Recap,
     compose=compose_read_back,
@@ -92,6 +107,7 @@ READ_BACK = Kind(
 )
 CHANGE = Kind(
     name="recap.change",
+    choice=Choice.AWAITED,
     live=ASKED_FOR,
     about=Recap,
     compose=compose_change,
@@ -101,6 +117,7 @@ CHANGE = Kind(
 )
 AGREED = Kind(
     name="recap.accepted",
+    choice=Choice.AWAITED,
     about=Recap,
     compose=compose_agreed,
     templates=("recap/accepted",),

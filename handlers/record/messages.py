@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words
+from agendas.rhythm.choices import Choice
 from agendas.text.messages import phrase
 from agendas.text.pages import page
 from db.mentoring.content import record
@@ -42,6 +43,7 @@ def compose_file(
 
 FILE = Kind(
     name="record.file",
+    choice=Choice.ALWAYS,
     about=Pair,
     compose=compose_file,
     templates=("record/file", "record/page"),

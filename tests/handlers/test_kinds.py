@@ -1,5 +1,6 @@
 """What is expected of each kind of message, written by hand: none is forgotten, and none of it."""
 
+from agendas.rhythm.choices import MAY_BE_OFF, Choice
 from handlers.features import list_kinds
 from handlers.notifications.kinds import Kind, Timing
 
@@ -50,6 +51,23 @@ EXPECTED = {
     "typed.answer": "newest now",
     "typed.line": "live now",
 }
+CHOSEN = {
+    Choice.AWAITED: {
+        *("meeting.ask", "meeting.held", "meeting.doubted", "recap.to_write", "recap.waiting"),
+        *("recap.change", "recap.accepted"),
+    },
+    Choice.DATES: {
+        "meeting.planned",
+        "meeting.moved",
+        "meeting.cancelled",
+        "meeting.file",
+        "meeting.changed",
+    },
+    Choice.PREPARING: {"agenda.prompt", "agenda.shared"},
+    Choice.PROMISES: {"action.reminder"},
+    Choice.KEEPING_UP: {"lapse.nudge", "lapse.only_planned", "lapse.when_next", "lapse.check_in"},
+    Choice.NEWS: {"action.given", "action.touched", "goal.touched", "pair.cadence"},
+}
 TAKE_NOTE = {"digest"}  # of whom it could not reach: a channel
 
 
@@ -74,3 +92,13 @@ def test_each_kind_is_what_it_is_expected_to_be() -> None:
 def test_whoever_writes_to_a_channel_takes_note_that_it_could_not() -> None:
     noting = {name for name, kind in list_kinds().items() if kind.on_undeliverable}
     assert noting == TAKE_NOTE
+
+
+def test_each_kind_says_by_which_choice_it_is_sent() -> None:
+    """What others wait for, or a planned meeting needs, is among what nobody can switch off."""
+    chosen = {choice: set[str]() for choice in Choice}
+    for name, kind in list_kinds().items():
+        chosen[kind.choice].add(name)
+    assert {choice: chosen[choice] for choice in CHOSEN} == CHOSEN
+    assert "meeting.order" in chosen[Choice.ALWAYS]
+    assert not {*MAY_BE_OFF} & {Choice.ALWAYS, Choice.AWAITED, Choice.DATES}

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import wall_time
+from agendas.rhythm.choices import Choice
 from agendas.text.messages import Message, Part
 from db.core.base import Base
 from db.core.engine import connect
@@ -37,7 +38,7 @@ class Lapse:
 
 
 def kind(name: str = "lapse.nudge", **flags: Any) -> Kind:
-    return Kind(name, Lapse, lambda *_of: ASKS, (), **flags)
+    return Kind(name, Lapse, lambda *_of: ASKS, (), Choice.ALWAYS, **flags)
 
 
 def person(slack_id: str = "U1", workspace_id: str = "T1", **parts: Any) -> Person:

@@ -193,6 +193,7 @@ def being_corrected(session: Session) -> None:
     recap = session.get_one(Recap, planting.RECAP)
     session.get_one(Meeting, planting.MEETING).state = State.ACCEPTED
     names = ("workspace_id", "pair_id", "meeting_id", "content", "sent_at", "proposed_by")
+    recap.meanwhile = []
     same = {name: getattr(recap, name) for name in names}
     session.add(Recap(**same, version=0, state="accepted", answered_at=TUESDAY))
     session.flush()
@@ -221,6 +222,10 @@ RECAP = {"pair": planting.PAIR, "recap": planting.RECAP}
 GOAL = THEIRS | {"goal": planting.GOAL}
 LINE = THEIRS | {"line": planting.LINE}
 WRITING = THEIRS | ROWS | {"meeting": planting.MEETING}
+TICKED = {"type": "checkboxes", "selected_options": []}
+USUAL = ("preparing", "promises", "keeping_up", "news")
+ALL_TICKED = {**TICKED, "selected_options": [{"value": one} for one in USUAL]}
+CHOSEN = {"wanted__0": ALL_TICKED, "home__0": TICKED, "hour": chosen("7")}
 COMMANDS = ("/agenda", "/action", "/goal", "/meeting", "/mentoring")
 
 CASES: list[Case] = [
@@ -234,6 +239,7 @@ CASES: list[Case] = [
     *command("/mentoring", row(YES, YES, OWN, OWN, OWN, NO, NO, NO, NO), ""),
     *command("/mentoring", THEIR_PAIRS, "cadence quarterly", "pause", "end"),
     *command("/mentoring", PAIR_ALONE, "resume", given=paused),
+    *command("/mentoring", KNOWN, "messages"),
     *command("/mentoring", KNOWN, "quiet 20:00-07:00", "export", "remember me"),
     *command("/mentoring", KNOWN, "calendar", "calendar new", "calendar off", "privacy"),
     *command("/mentoring", KNOWN, "reasons"),
@@ -347,7 +353,8 @@ CASES: list[Case] = [
     *actions(PAIR_ALONE, planting.RECAP, "recap.open_versions"),
     *actions(MENTOR_ALONE, planting.RECAP, "recap.undo", given=accepted_now),
     *actions(PAIR_ALONE, planting.RECAP, "recap.leave", given=being_corrected),
-    *actions(MENTOR_ALONE, planting.RECAP, "recap.accept", "recap.open_accept", "recap.open_amend"),
+    *actions(MENTOR_ALONE, planting.RECAP, "recap.accept", "recap.open_waiting"),
+    *actions(MENTOR_ALONE, planting.RECAP, "recap.open_accept", "recap.open_amend"),
     *[
         Case("action", name, PAIR_ALONE, hidden=GOAL, entered={"text": TEXT}, form="goal.save")
         for name in ("draft.keep", "draft.discard")
@@ -360,6 +367,8 @@ CASES: list[Case] = [
     # Whoever presses it does what they might have typed, and no more.
     *actions(KNOWN, "/mentoring privacy", *lines.ACTIONS),
     *actions(KNOWN, "{me}", "mydata.remember", "mydata.who", "feed.new", "feed.off"),
+    *actions(KNOWN, "", "choices.open"),
+    view("choices.save", KNOWN, {}, **CHOSEN),
     view("agenda.save", PAIR_ALONE, THEIRS, points__career=TEXT),
     view("action.save", PAIR_ALONE, THEIRS | {"item": planting.ITEM}, **EDITED),
     view(

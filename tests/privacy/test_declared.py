@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 from agendas.recap import Content
+from agendas.rhythm.choices import Choice
 from db.core import changes
 from db.core import engine as engines
 from db.core.base import Base, Due
@@ -295,7 +296,7 @@ def test_a_leave_holds_back_what_comes_due_for_a_pair(session: Session) -> None:
 
 
 def test_what_died_about_a_row_of_a_pair_is_counted_for_its_programme(session: Session) -> None:
-    kind = Kind("any", None, lambda *_of: None, ())
+    kind = Kind("any", None, lambda *_of: None, (), Choice.ALWAYS)
     for name, table in ABOUT.items():
         row = session.scalars(select(models()[table]).limit(1)).one()
         assert notify(session, kind, session.get_one(Person, 1), row, NOW)

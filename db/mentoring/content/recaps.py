@@ -81,3 +81,12 @@ def agreed(session: Session, meeting: Meeting) -> Recap | None:
             Recap.state == ACCEPTED,
         )
     )
+
+
+def open_of(session: Session, seat: Seat) -> Sequence[Recap]:
+    """Return the versions of a pair's recaps that one of the two still has to answer, or change."""
+    return session.scalars(
+        select(Recap)
+        .where(Recap.pair_id == seat.pair.id, Recap.state.in_((WAITING, AMENDED)))
+        .order_by(Recap.id)
+    ).all()

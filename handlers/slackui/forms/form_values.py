@@ -95,6 +95,14 @@ def read_ticks(request: Request, name: str) -> list[int]:
     return list(dict.fromkeys(row_id for row_id in found if row_id >= 0))
 
 
+def read_codes(request: Request, block: str, among: Collection[str]) -> list[str]:
+    """Return what is ticked of what was offered; raise UserError where the boxes are not there."""
+    ticked = request.values.get(block, None)
+    if not isinstance(ticked, list) or not set(ticked) <= set(among):
+        raise UserError("shared/form_lost")
+    return [str(one) for one in ticked]
+
+
 def read_day(request: Request, block: str) -> date | None:
     """Return the day that was picked, or None; raise UserError for what is no day."""
     value = request.values.get(block)

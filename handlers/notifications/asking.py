@@ -1,0 +1,85 @@
+"""What somebody is asked and does not answer: noted by the day, and asked more rarely by and by."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from agendas.dates.local_time import wall_time
+from agendas.rhythm import rarer
+from agendas.rhythm.choices import wants
+from agendas.rhythm.rarer import Asking
+from db.core.engine import only_reads
+from db.mentoring import people
+from db.mentoring.people import Person
+from db.messages import outbox_reads
+from db.messages.outbox import Status
+from handlers.notifications.kinds import Kind, Notice
+from handlers.slackui.request import Request, Response
+
+RARE = "rare"  # the variant of what says that it comes more rarely
+NEVER_CAME = (Status.EXPIRED, Status.DROPPED, Status.DEAD)
+
+
+def note_asked(
+    session: Session,
+    person: Person,
+    kind: Kind,
+    what: Asking,
+    now: datetime,
+    *,
+    every_other: bool = True,
+) -> str | None:
+    """Note that somebody is to be asked, and return the variant of what asks: RARE, or "".
+
+    None where it is not asked this time: too many went unanswered, and only `every_other` comes.
+    """
+    if not wants(person.choices, kind.choice):
+        return ""  # dropped when its turn comes, unless they want it by then
+    today, days = _format_day(person, now), list(person.unanswered.get(what, ()))
+    to = (person.workspace_id, person.slack_id)
+    if days and outbox_reads.find_last_status(session, *to, kind.name) in NEVER_CAME:
+        # What never came was not left unanswered.
+        days.pop()
+    person.unanswered = {**person.unanswered, what: rarer.note_day(days, today)}
+    if every_other and not rarer.is_asked(days, today):
+        return None
+    return RARE if rarer.is_rare(days, today) else ""
+
+
+def is_rare(person: Person, what: Asking, now: datetime) -> bool:
+    """Say whether somebody has left so much unanswered that this comes more rarely."""
+    return rarer.is_rare(person.unanswered.get(what, ()), _format_day(person, now))
+
+
+def count_rare(notice: Notice) -> int:
+    """Return how many went unanswered, for a message that says that it comes more rarely; or 0."""
+    return rarer.AFTER if notice.variant == RARE else 0
+
+
+def forget_unanswered(person: Person, *what: Asking) -> None:
+    """Note that somebody has answered: what they are asked comes as ever."""
+    if any(person.unanswered.get(one) for one in what):
+        left = {key: days for key, days in person.unanswered.items() if key not in what}
+        person.unanswered = left
+
+
+def answering(handle: Callable[..., Response], what: tuple[Asking, ...]) -> Callable[..., Response]:
+    """Return a handler whose requests, where they change something, count as an answer."""
+
+    if not what:
+        return handle
+
+    def handle_and_note(request: Request, *args: object, **kwargs: object) -> Response:
+        response = handle(request, *args, **kwargs)
+        if not response.refused and not only_reads(request.session.connection()):
+            person = people.find(request.session, request.workspace_id, request.slack_id)
+            if person is not None:
+                forget_unanswered(person, *what)
+        return response
+
+    return handle_and_note
+
+
+def _format_day(person: Person, now: datetime) -> str:
+    return wall_time(now, person.zone).date().isoformat()
