@@ -11,6 +11,7 @@ from datetime import datetime
 from flask import Blueprint
 from sqlalchemy.exc import SQLAlchemyError
 
+from agendas.text.commands import NAMING
 from bot.delivery.dispatcher import Delivery
 from bot.delivery.holds import Holds
 from bot.delivery.template_check import Sentences
@@ -59,6 +60,7 @@ class Worker:
         pace: Pace | None = None,
         probe: Callable[[str], None] = lambda point: None,
     ) -> None:
+        NAMING.prefix = settings.command_prefix
         self.engine = connect(settings.database_url)
         schema.ensure(self.engine)
         self.sessions = sessions(self.engine)

@@ -267,7 +267,7 @@ SAMPLES: dict[str, Sample] = {
     "shared/not_yours": given(),
     "shared/outdated": given("look", {}, {"look": "/mentoring"}),
     "shared/stranger": given(),
-    "shared/too_long": given("longest typed", {}, {"typed": ""}),
+    "shared/too_long": given("longest", {"typed": "send the draft"}, {"typed": ""}),
     "shared/unclear": given("look reference"),
     "shared/which": given("other role programme", {}, MENTOR),
     "shared/which_typed": given("", {"line": "/goal learn to write a grant"}),

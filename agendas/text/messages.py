@@ -25,12 +25,13 @@ from pathlib import Path
 from typing import Any
 
 from babel.lists import format_list
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from agendas.dates.wording import age_in_words
 from agendas.place import LINK
 from agendas.text.about import About, remove_markup
+from agendas.text.commands import NAMING, CommandLoader, show_line
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 _MARK = re.compile("\ue000([0-9a-f]*)\ue001")
@@ -139,12 +140,12 @@ def say(template: str, /, **context: Any) -> Message:
 
     Raises jinja2.UndefinedError when what the template needs is not given.
     """
-    return _read(_environment().get_template(f"{template}.txt").render(context))
+    return _read(_environment(NAMING.prefix).get_template(f"{template}.txt").render(context))
 
 
 def phrase(template: str, name: str, /, **context: Any) -> str:
     """Return one named block of a template as plain text: a label, a hint, an error."""
-    source: Template = _environment().get_template(f"{template}.txt")
+    source: Template = _environment(NAMING.prefix).get_template(f"{template}.txt")
     scope = source.new_context(context)
     filled = "".join(source.blocks[name](scope)).strip()
     return _MARK.sub(lambda mark: _raw(mark[1]), filled)
@@ -161,9 +162,9 @@ def clean(text: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def _environment(prefix: str = "") -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=CommandLoader(str(TEMPLATES), prefix),
         autoescape=True,
         finalize=_keep,
         undefined=StrictUndefined,
@@ -177,6 +178,7 @@ def _environment() -> Environment:
     )
     environment.filters["count"] = _count
     environment.filters["age"] = age_in_words
+    environment.filters["command"] = show_line
     environment.filters["word"] = lambda code: phrase("shared/words", code)
     return environment
 

@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 
+from agendas.text.commands import NAMING, CommandLoader
 from agendas.text.messages import TEMPLATES
 
 
 def page(name: str, filters: dict[str, Callable[..., str]] | None = None, **context: Any) -> str:
     """Return the page that the template `name`.html makes of this context."""
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=CommandLoader(str(TEMPLATES), NAMING.prefix),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

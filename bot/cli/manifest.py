@@ -6,8 +6,10 @@ from typing import Any
 
 import click
 
+from agendas.text.commands import show_commands
+from bot.cli.console import Console
 from bot.settings.checks import check_outside_address
-from bot.settings.settings import MANIFEST
+from bot.settings.settings import MANIFEST, load_naming
 
 Json = dict[str, Any]
 
@@ -19,16 +21,27 @@ Json = dict[str, Any]
     help="For `web`: the https address at which Slack reaches it, such as "
     "https://mentoring.example.edu.",
 )
-def manifest(url: str | None) -> None:
+@click.pass_obj
+def manifest(console: Console, url: str | None) -> None:
     """Print the app's manifest, to be pasted at api.slack.com/apps.
 
     Without --url it is manifest.json as it stands: Slack is listened to over Socket Mode. With it,
-    the same for HTTP: Socket Mode is off, and every request goes to ADDRESS/slack/events.
+    the same for HTTP: Socket Mode is off, and every request goes to ADDRESS/slack/events. Where
+    COMMAND_PREFIX is set, each command has it before its name.
     """
-    whole = json.loads(MANIFEST.read_text(encoding="utf-8"))
+    prefix = load_naming(console.env_file).command_prefix
+    whole = name_commands(json.loads(MANIFEST.read_text(encoding="utf-8")), prefix)
     if url is not None:
         whole = make_http_manifest(whole, _check_url(url))
     click.echo(json.dumps(whole, indent=2, ensure_ascii=False))
+
+
+def name_commands(whole: Json, prefix: str) -> Json:
+    """Return a manifest whose slash commands have a prefix before their names."""
+    changed = deepcopy(whole)
+    for command in changed["features"]["slash_commands"]:
+        command["command"] = show_commands(command["command"], prefix)
+    return changed
 
 
 def make_http_manifest(whole: Json, url: str) -> Json:

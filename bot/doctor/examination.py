@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.doctor import database, files, holds, scopes, upkeep, workspace
 from bot.doctor.address import check_address
+from bot.doctor.commands import check_commands
 from bot.doctor.finding import Finding
 from bot.doctor.templates import AT_SLACK, check_at_slack, check_templates
 from bot.doctor.workspace import TokenInfo
@@ -127,7 +128,7 @@ def _examine_workspaces(
                 shown = shown or finding.name == AT_SLACK
                 yield replace(finding, name=f"{workspace_id}, {finding.name}")
         with _open_session(engine) as session:
-            rows = list(_check_rows(session, now, _get_intervals(process, many=True)))
+            rows = list(_check_rows(session, slack, now, _get_intervals(process, many=True)))
         yield from rows
 
 
@@ -177,7 +178,7 @@ def _examine_database(
             if answer:
                 yield from _check_server_clock(engine, answer, now)
             with _open_session(engine) as session:
-                rows = list(_check_rows(session, now, intervals))
+                rows = list(_check_rows(session, kept, now, intervals))
                 running = _read_programmes(session, answer) if answer else []
             if client and answer:
                 yield from _check_programmes(client, answer, running)
@@ -206,8 +207,9 @@ def _get_intervals(process: str, *, many: bool) -> dict[str, float]:
 
 
 def _check_rows(
-    session: Session, now: datetime, intervals: Mapping[str, float]
+    session: Session, kept: StoreSettings, now: datetime, intervals: Mapping[str, float]
 ) -> Iterator[Finding]:
+    yield check_commands(session, kept.command_prefix, now)
     yield from database.check_uninstalled(session, now)
     yield database.check_ticks(session, now, intervals)
     yield from database.check_rules(session, now)

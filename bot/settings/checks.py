@@ -53,6 +53,13 @@ _QUOTES = tuple("\"'`´‘’‚‛“”„‟«»‹›")
 _BLANKS = " \t\r\n\v\f\x85\xa0\u2007\u202f\u200b\u2060\ufeff"
 
 
+def check_command_prefix(value: str) -> str:
+    """Return what stands before the names of commands: Slack takes 32 characters of a command."""
+    if not re.fullmatch(r"(?:[a-z0-9][a-z0-9_-]{0,21})?", value):
+        raise ValueError("malformed")
+    return value
+
+
 def require(value: Any) -> Any:
     """Let a value pass, unless it is the empty one that stands for a missing one."""
     if value == "":

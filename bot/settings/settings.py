@@ -44,14 +44,15 @@ _BotToken = Annotated[SecretStr, _THERE, checks.make_secret_check(r"xoxb-[A-Za-z
 _AppToken = Annotated[SecretStr, checks.make_secret_check(r"xapp-[A-Za-z0-9-]+")]
 _Database = Annotated[str, AfterValidator(checks.check_database_url)]
 _Server = Annotated[_Database, AfterValidator(checks.check_server)]
+_Prefix = Annotated[str, AfterValidator(checks.check_command_prefix)]
 _Outside = Annotated[str, _THERE, AfterValidator(checks.check_outside_address)]
 _Address = Annotated[str, AfterValidator(checks.check_address)]
 _ApiUrl = Annotated[str, AfterValidator(checks.check_api_url)]
 ESCAPED = " (an @ in the password is written %40)"
 
 
-class StoreSettings(BaseSettings):
-    """What a command needs that works on the database alone."""
+class NamingSettings(BaseSettings):
+    """What the commands are called in Slack, which the manifest says as well."""
 
     model_config = SettingsConfigDict(
         env_file_encoding="utf-8-sig",
@@ -65,6 +66,15 @@ class StoreSettings(BaseSettings):
     @classmethod
     def _tidy(cls, value: Any) -> Any:
         return checks.tidy(value)
+
+    command_prefix: _Prefix = Field(
+        default="",
+        description="small letters, digits, - and _, 22 at the most, such as mentor-, or empty",
+    )
+
+
+class StoreSettings(NamingSettings):
+    """What a command needs that works on the database alone."""
 
     database_url: _Database = Field(
         DATABASE_URL,
@@ -173,7 +183,7 @@ class Settings(ProcessSettings):
     slack_signing_secret: _Secret | None = Field(None, description=SIGNING)
 
 
-_Kind = TypeVar("_Kind", bound=StoreSettings)
+_Kind = TypeVar("_Kind", bound=NamingSettings)
 
 
 def load(env_file: Path | None = ENV_FILE) -> Settings:
@@ -204,6 +214,11 @@ def load_store(env_file: Path | None = ENV_FILE) -> StoreSettings:
     return _load(StoreSettings, env_file)
 
 
+def load_naming(env_file: Path | None = ENV_FILE) -> NamingSettings:
+    """Return what the commands are called; as `load` otherwise."""
+    return _load(NamingSettings, env_file)
+
+
 def _load(kind: type[_Kind], env_file: Path | None) -> _Kind:
     try:
         return kind(_env_file=env_file)  # type: ignore[call-arg]
@@ -218,6 +233,6 @@ def _load(kind: type[_Kind], env_file: Path | None) -> _Kind:
 _WHERE = "Set them in the environment or in {file}; .env.example describes each of them."
 
 
-def _describe_fault(kind: type[StoreSettings], name: str, fault: Any) -> str:
+def _describe_fault(kind: type[NamingSettings], name: str, fault: Any) -> str:
     wrong = checks.WRONG.get(fault, "is missing" if fault == "missing" else "is malformed")
     return f"{name.upper()} {wrong}. It should be {kind.model_fields[name].description}."

@@ -12,6 +12,7 @@ from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy import Engine
 
 from agendas.dates.clock import Clock
+from agendas.text.commands import NAMING, show_commands
 from agendas.text.messages import say
 from bot.operations.metrics import Metrics
 from bot.settings.settings import ProcessSettings
@@ -110,6 +111,7 @@ def make_app(
 
     Without a signing secret it can be used over Socket Mode only.
     """
+    NAMING.prefix = settings.command_prefix
     installed = open_installations(settings, engine, clock, hurried=True)
     app = TimedApp(
         metrics,
@@ -136,7 +138,7 @@ def make_app(
     )
     router = register(app, resources)
     app.names = {
-        "command": router.commands,
+        "command": [show_commands(name) for name in router.commands],
         "action": router.actions,
         "view": router.views,
         "event": router.events,

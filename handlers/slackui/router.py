@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
@@ -11,10 +12,13 @@ from typing import Any
 
 from slack_bolt import Ack, App, Args, BoltRequest, BoltResponse
 from slack_bolt.error import BoltUnhandledRequestError
+from sqlalchemy.exc import SQLAlchemyError
 
+from agendas.text.commands import read_command, show_commands
 from agendas.text.messages import Message, say
 from db.core import handled_requests
 from db.core.engine import only_reads
+from db.operations import heartbeats
 from handlers import failures
 from handlers.slackui import lines
 from handlers.slackui.blocks import render_payload
@@ -74,7 +78,7 @@ class Router:
         """Answer a slash command, or a subcommand of one; its user alone is shown the answer."""
         _claim(self.commands, name, command)
         if " " not in name:
-            self._app.command(name)(self._count(self._command))
+            self._app.command(show_commands(name))(self._count(self._command))
 
     def action(self, action_id: str, listener: Listener) -> None:
         """Answer a press of a button, or a change of an input that asks for it."""
@@ -140,8 +144,10 @@ class Router:
         return counted
 
     def _command(self, args: Args) -> None:
-        incoming = IncomingRequest.of(args.context, args.body, args.body["user_id"])
-        listener, text = self.resolve_command(args.body["command"], get_text(args.body))
+        name, typed = read_command(args.body["command"]), get_text(args.body)
+        body = {**args.body, "command": name}
+        incoming = IncomingRequest.of(args.context, body, body["user_id"])
+        listener, text = self.resolve_command(name, typed)
         access = resolve_access(listener.access, incoming.body)
         incoming = replace(incoming, body={**incoming.body, "text": text})
         if access is OPENS and incoming.can_open:
@@ -150,7 +156,7 @@ class Router:
             return
         response = self._respond(listener, incoming, access)
         shown = self.giving_back.open_for_line(incoming, response)
-        shown = self.giving_back.quote(shown, args.body["command"], get_text(args.body))
+        shown = self.giving_back.quote(shown, name, typed)
         self.presenter.show(incoming, replace(shown, say=None), access)
         _acknowledge(args.ack, shown.say)
         self.giving_back.keep_line(incoming, response)
@@ -213,7 +219,8 @@ class Router:
     def _find_command(self, body: dict[str, Any]) -> str:
         """Return the command that shows what a request is about."""
         if "command" in body:
-            return str(body["command"])
+            name = read_command(str(body["command"]))
+            return name if name in self.commands else LOOK
         actions, view = body.get("actions") or [{}], body.get("view") or {}
         name = str(actions[0].get("action_id") or view.get("callback_id") or "")
         command = f"/{name.partition('.')[0]}"
@@ -231,6 +238,7 @@ class Router:
         )
         if isinstance(error, BoltUnhandledRequestError):
             said = say("shared/outdated", look=look)
+            self._note_unknown_command(body)
         else:
             reference = token_hex(4)
             log.error("reference %s: at the router, %s", reference, failures.describe(error))
@@ -243,6 +251,15 @@ class Router:
             incoming = IncomingRequest.of(request.context, body, body["user"]["id"])
             self.presenter.show(incoming, Response(say=said), READS)
         return ack()
+
+    def _note_unknown_command(self, body: dict[str, Any]) -> None:
+        """Note a command that is not called so here, for `doctor`: Slack has another manifest."""
+        if "command" not in body:
+            return
+        name = str(body["command"])
+        log.warning("Slack sent a command that has another name here: %s", name)
+        with suppress(SQLAlchemyError), self.resources.sessions.begin() as session:
+            heartbeats.note_unknown_command(session, name, self.resources.clock.now())
 
 
 def _claim(registered: dict[str, Any], name: str, listener: object) -> None:

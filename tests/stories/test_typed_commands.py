@@ -1,6 +1,7 @@
 """What people type after a command is taken, or asked about, and never misread."""
 
 import csv
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,7 +18,7 @@ from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Pair
 from sandbox.people import Person
 from tests.stories.cycles import Couple, began_earlier, couple, rows
-from tests.stories.world import World
+from tests.stories.world import MANIFEST, World
 
 TABLE = Path(__file__).with_name("typed_commands.tsv")
 
@@ -228,3 +229,32 @@ def test_a_line_copied_from_help_with_its_marks_is_taken(world: World) -> None:
     two.mentee.types("/goal `/goal lead a trial 5y`")
     (goal,) = rows(world, Goal)
     assert (goal.text, goal.horizon) == ("lead a trial", "5y")
+
+
+HINTS = [
+    f"{command['command']} {line}"
+    for command in json.loads(MANIFEST.read_text(encoding="utf-8"))["features"]["slash_commands"]
+    for line in command["usage_hint"].split(" | ")
+]
+
+
+def test_each_hint_of_the_manifest_is_a_line_that_works(world: World) -> None:
+    two = couple(world, timedelta(days=7))
+    began_earlier(world)
+    assert len(HINTS) >= 15
+    for line in HINTS:
+        seen = len(two.mentee.messages)
+        two.mentee.types(line.replace("@name", "@max"))
+        said = " ".join(message.plain for message in two.mentee.messages[seen:])
+        refused = ("did not understand", "could not read", "Nothing was", "Did you mean")
+        assert not [words for words in refused if words in said], f"{line}: {said}"
+        if two.mentee.modal is not None:
+            assert line == "/meeting we met yesterday", "the recap"
+            two.mentee.closes()
+    assert len(rows(world, Point)) == 2
+    assert [item.owner_id for item in rows(world, ActionItem)] == [
+        world.row(two.pair).mentee_id,
+        world.row(two.pair).mentor_id,
+    ]
+    assert [goal.horizon for goal in rows(world, Goal)] == ["next", "5y"]
+    assert world.row(two.pair).cadence_code == "3 months"

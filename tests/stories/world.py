@@ -25,6 +25,7 @@ from sandbox.model.entities import Conversation
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from sandbox.transport.web_server import WebServer
+from sandbox.types import Json
 from tests.databases import Delivery
 
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
@@ -115,16 +116,21 @@ def world(
     port: int = 0,
     *,
     organisation: bool = True,
+    manifest: Path | Json = MANIFEST,
+    command_prefix: str = "",
 ) -> Iterator[World]:
     """Open a workspace with the bot in it, over Socket Mode or over HTTP; `database` is a URL.
 
     With a port, the world outside reaches the bot's pages there. The workspace is of an Enterprise
-    organisation, and its people are at home in other ones, unless it is by itself.
+    organisation, and its people are at home in other ones, unless it is by itself. A manifest
+    whose commands have a prefix is given with it.
     """
     clock = SandboxClock(start)
-    with Sandbox(MANIFEST, clock, delivery=delivery, organisation=organisation) as sandbox:
+    with Sandbox(manifest, clock, delivery=delivery, organisation=organisation) as sandbox:
         sandbox.dispatcher.idle_after = 0.0  # the bot says itself when it has done what it had to
-        settings = make_settings(sandbox, Path()).model_copy(update={"database_url": database})
+        settings = make_settings(sandbox, Path()).model_copy(
+            update={"database_url": database, "command_prefix": command_prefix}
+        )
         host = SkewedClock(clock)
         bot = Bot(with_own_pages(settings, port) if port else settings, host)
         sandbox.dispatcher.wait_for_bot = bot.router.resources.errands.wait
