@@ -1,7 +1,7 @@
 """Composing an agenda: what carries over, what is new, and what has been left out for long."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
@@ -36,7 +36,6 @@ _NO_PREFIX = re.compile(
     r"|tel|todo|update|urgent|via|wg)\b"
 )
 _SPELLED = (*DOMAINS, "administration", "admin", "educational")
-_NUMBERED = re.compile(r"(\d{1,2})\s*[.:)]\s*(.*)", re.ASCII)
 _TIME_LINE = re.compile(r"\s*;\s*")
 
 
@@ -124,14 +123,19 @@ def guess_domain(prefix: str) -> str | None:
 
 
 def read_points(domain: str, lines: str) -> list[Draft]:
-    """Return the points of a domain's input: one a line, empty lines left out, each once."""
+    """Return the points of one domain: one a line, empty lines left out, each once."""
     drafts = (_draft(domain, line) for line in lines.splitlines() if line.strip(" -•;\t"))
     return list(dict.fromkeys(draft for draft in drafts if draft.text))
 
 
-def list_longer_horizons(horizon: str) -> tuple[str, ...]:
-    """Return the horizons that are longer than a goal's (S12)."""
-    return HORIZONS[HORIZONS.index(horizon) + 1 :]
+def read_agenda(lines: str) -> list[Draft]:
+    """Return the points of an agenda's field: one a line, empty lines left out, each once.
+
+    A line may begin with its domain; without one it is about the career, as `/agenda` has it.
+    """
+    bare = (line.lstrip("-•* \t") for line in lines.splitlines())
+    drafts = (read_point(line) for line in bare if line.strip(" -•;\t"))
+    return list(dict.fromkeys(draft for draft in drafts if draft.text))
 
 
 def count_meetings(put_down: datetime, over: Iterable[datetime]) -> int:
@@ -142,34 +146,14 @@ def count_meetings(put_down: datetime, over: Iterable[datetime]) -> int:
     return sum(moment >= put_down for moment in over)
 
 
-def read_said(lines: str, count: int) -> tuple[dict[int, str], list[str]]:
-    """Return what was said of each of `count` numbered points, and the lines that are of none.
-
-    A line begins with its point's number (`2: apply in spring`); one that does not belongs to the
-    line above it. Of a single point every line is.
-    """
-    said: dict[int, list[str]] = {}
-    stray: list[str] = []
-    at = 1 if count == 1 else 0
-    for line in filter(None, map(str.strip, lines.splitlines())):
-        matched = _NUMBERED.match(line)
-        if matched and 1 <= int(matched[1]) <= count:
-            at, line = int(matched[1]), matched[2]
-        if not at:
-            stray.append(line)
-        elif line:
-            said.setdefault(at, []).append(line)
-    return {at: "\n".join(words) for at, words in said.items()}, stray
-
-
-def write_said(said: Mapping[int, str]) -> str:
-    """Return what was said of numbered points so that `read_said` reads it back the same."""
-    return "\n".join(f"{at}: {words}" for at, words in sorted(said.items()) if words)
-
-
 def written(text: str, time_line: str) -> str:
-    """Return a point as it stands in an input, so that `read_points` reads it back the same."""
+    """Return a point with its time line, as people type it."""
     return f"{text}; {time_line}" if time_line else text
+
+
+def write_point(domain: str, text: str, time_line: str) -> str:
+    """Return a point with its domain, as a line that `read_agenda` reads back the same."""
+    return f"{domain}: {written(text, time_line)}"
 
 
 def _draft(domain: str, line: str) -> Draft:

@@ -121,6 +121,10 @@ DATES = (
 )
 
 SAMPLES: dict[str, Sample] = {
+    "goal/unknown_span": given("", {"line": "Run a clinic 7y", "unknown": "7y"}),
+    "agenda/unknown_domain": given(
+        "", {"prefix": "sleep", "meant": ""}, {"prefix": "carer", "meant": "career"}
+    ),
     "action/answered": given("text owner state id"),
     "action/changed": given("mine owner text due", {}, {"due": ""}, {"mine": False}),
     "action/empty": given(),
@@ -155,7 +159,9 @@ SAMPLES: dict[str, Sample] = {
     "agenda/empty_point": given(),
     "agenda/full": given("other most"),
     "agenda/help": given(),
-    "agenda/modal": given("text age owner due count", {}, {"age": 0, "due": "", "count": 1}),
+    "agenda/modal": given(
+        "age owner due overdue", *({"age": n, "due": "", "left": n} for n in (0, 1, 14))
+    ),
     "agenda/modal_intro": given(f"{AGENDA} when", *AGENDAS, {"when": None}),
     "agenda/point_removed": given("text"),
     "agenda/prompt": given(f"{AGENDA} {AGENDA_OF} shares rare", *AGENDAS, *SHARES, {"rare": 3}),
@@ -285,7 +291,6 @@ SAMPLES: dict[str, Sample] = {
     ),
     "recap/too_many_lines": given("", {"most": 8}),
     "recap/two_dates": given("text"),
-    "recap/unknown_span": given("", {"line": "Run a clinic 7y", "years": 7}),
     "recap/unread_lines": given(
         "", *({"lines": [Unread(2, "Max: send it by then", why, "then")]} for why in UNREAD)
     ),

@@ -10,7 +10,7 @@ from agendas.agenda import (
     find_unknown_prefix,
     guess_domain,
     read_point,
-    written,
+    write_point,
 )
 from agendas.text.messages import Message, say
 from db.mentoring import meetings
@@ -100,9 +100,9 @@ def add_point(request: Request, seat: Seat, text: str) -> Response:
 def read_line(request: Request, seat: Seat, text: str, view: SlackView) -> dict[str, str]:
     """Return what `/agenda <text>` puts into the agenda's form, below what stands there."""
     draft = read_point(read_named(request, seat, text).words)
-    block = f"points:{draft.domain}"
-    lines = (typed.read_initial(view, block), written(draft.text, draft.time_line))
-    return {block: "\n".join(line for line in lines if line)}
+    line = write_point(draft.domain, draft.text, draft.time_line) if draft.text else ""
+    lines = (typed.read_initial(view, "points"), line)
+    return {"points": "\n".join(line for line in lines if line)}
 
 
 def show_added(request: Request, row_id: int) -> Response:

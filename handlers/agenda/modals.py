@@ -1,6 +1,6 @@
-"""The agenda's modal: what carries over, new learning goals, points by domain."""
+"""The agenda's modal: what is still open as ticks, points and new goals as lines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,15 +8,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agendas.agenda import (
-    DOMAINS,
-    HORIZONS,
     POINT_LENGTH,
     POINTS_AT_MOST,
     Draft,
-    read_points,
-    written,
+    find_unknown_prefix,
+    guess_domain,
+    read_agenda,
+    write_point,
 )
-from agendas.recap import GOAL_LENGTH
+from agendas.lines.promises import list_lines
+from agendas.recap import NewGoal
 from agendas.text.messages import phrase, say
 from db.mentoring import meetings
 from db.mentoring.content import actions, goals
@@ -28,30 +29,22 @@ from handlers.context.meeting import build_meeting_context
 from handlers.goal import service as goal_moves
 from handlers.slackui.blocks import INPUT_TEXT, Block, render_blocks
 from handlers.slackui.forms import form_values, modals
-from handlers.slackui.request import Request, SlackView, UserError, require_length
+from handlers.slackui.forms.goal_lines import read_goal_line
+from handlers.slackui.request import Request, SlackView, UserError
 
 NEW_GOALS_AT_MOST = 5
-ITEM_ANSWERS = ("done", "carry", "dropped")
-GOAL_ANSWERS = ("keep", "reached", "dropped")
 
 
 def build_agenda_modal(session: Session, seat: Seat, now: datetime) -> SlackView:
     """Return the modal for the pair's next meeting, filled with all that carries over."""
     known = build_agenda_context(session, seat, now)
     own = service.list_own(session, seat)
-    shown = {domain: _fit([p for p in own if p.domain == domain]) for domain in DOMAINS}
+    shown = _fit(own)
     meeting = meetings.ahead(session, seat.pair)
     when = build_meeting_context(seat, meeting)["when"] if meeting else None
     intro = render_blocks(say("agenda/modal_intro", **{**known, "when": when, "role": seat.role}))
-    parts = [
-        *intro,
-        *_build_goal_inputs(known),
-        *_build_item_inputs(known),
-        *_build_new_goal_inputs(seat),
-        *_build_point_inputs(own, shown),
-    ]
-    marks = service.mark_points(point for points in shown.values() for point in points)
-    kept = {"pair": seat.pair.id, "points": marks}
+    parts = [*intro, *_build_ticks(known), *_build_lines(seat, shown, len(own) - len(shown))]
+    kept = {"pair": seat.pair.id, "points": service.mark_points(shown)}
     return modals.build_modal("agenda/modal", "agenda.save", parts, kept)
 
 
@@ -65,25 +58,14 @@ class Saved:
 
 def save_form(request: Request, seat: Seat) -> Saved:
     """Keep what its person changed in the modal: answers, new goals, points; nothing else."""
-    drafts = [draft for domain in DOMAINS for draft in _read_drafts(request, domain)]
+    drafts, new = _read_drafts(request), _read_goals(request)
     edits = service.compare_points(request.session, seat, _read_shown(request), drafts)
     if edits.added and edits.count > POINTS_AT_MOST:
-        raise UserError("agenda/too_many", field="points:career", most=POINTS_AT_MOST)
-    new = [line.strip(" -•\t") for line in form_values.read_text(request, "goals:new").splitlines()]
-    new = [line for line in dict.fromkeys(new) if line]
-    if len(new) > NEW_GOALS_AT_MOST:
-        raise UserError("agenda/too_many_goals", field="goals:new", most=NEW_GOALS_AT_MOST)
-    for draft in drafts:
-        if draft.is_too_long:
-            field = f"points:{draft.domain}"
-            raise UserError("shared/too_long", field=field, longest=POINT_LENGTH, typed="")
-    for line in new:
-        require_length(line, GOAL_LENGTH, "goals:new")
+        raise UserError("agenda/too_many", field="points", most=POINTS_AT_MOST)
     answered, closed = _save_answers(request, seat)
     service.apply_points(request.session, seat, edits, request.now)
-    horizon = form_values.read_choice(request, "goals:horizon", HORIZONS, HORIZONS[0])
-    for line in new:
-        goal_moves.add(request.session, seat, line, horizon, request.now)
+    for goal in new:
+        goal_moves.add(request.session, seat, goal.text, goal.horizon, request.now)
     changed = bool(answered or edits.any or new)
     return Saved(changed, tuple(closed))
 
@@ -95,97 +77,83 @@ def _read_shown(request: Request) -> set[str]:
     return {str(mark) for mark in shown}
 
 
-def _read_drafts(request: Request, domain: str) -> list[Draft]:
-    return read_points(domain, form_values.read_text(request, f"points:{domain}"))
+def _read_drafts(request: Request) -> list[Draft]:
+    """Return the points that the form holds; raise UserError for a domain that there is not."""
+    text = form_values.read_text(request, "points")
+    for line in text.splitlines():
+        prefix = find_unknown_prefix(line.lstrip("-•* \t"))
+        if prefix:
+            meant = guess_domain(prefix) or ""
+            raise UserError("agenda/unknown_domain", field="points", prefix=prefix, meant=meant)
+    drafts = read_agenda(text)
+    if any(draft.is_too_long for draft in drafts):
+        raise UserError("shared/too_long", field="points", longest=POINT_LENGTH, typed="")
+    return drafts
 
 
-def _build_goal_inputs(known: dict[str, Any]) -> list[Block]:
-    choices = [(phrase("agenda/modal", f"goal_{a}"), a) for a in GOAL_ANSWERS]
-    return [
-        modals.build_choice(
-            f"goal:{goal['id']}",
-            phrase("agenda/modal", "goal", text=goal["text"], age=goal["age"]),
-            choices,
-            optional=True,
-        )
-        for goal in known["goals"]
-        if goal["answer"] in (None, "kept")
-    ]
+def _read_goals(request: Request) -> list[NewGoal]:
+    lines = list(dict.fromkeys(list_lines(form_values.read_text(request, "goals"))))
+    if len(lines) > NEW_GOALS_AT_MOST:
+        raise UserError("agenda/too_many_goals", field="goals", most=NEW_GOALS_AT_MOST)
+    return [read_goal_line(line) for line in lines]
 
 
-def _build_item_inputs(known: dict[str, Any]) -> list[Block]:
-    choices = [(phrase("agenda/modal", f"item_{a}"), a) for a in ITEM_ANSWERS]
-    return [
-        modals.build_choice(
-            f"item:{item['id']}", phrase("agenda/modal", "item", **item), choices, optional=True
-        )
+def _build_ticks(known: dict[str, Any]) -> list[Block]:
+    """Return what is still open, to be ticked: what nobody ticks stays as it is."""
+    items = [
+        (item["text"], str(item["id"]), phrase("agenda/modal", "promise", **item))
         for item in known["items"]
         if item["answer"] in (None, "carried")
     ]
+    last = [
+        (goal["text"], str(goal["id"]), phrase("agenda/modal", "since", age=goal["age"]))
+        for goal in known["goals"]
+        if goal["answer"] in (None, "kept")
+    ]
+    return [
+        *modals.build_ticks("done", phrase("agenda/modal", "done"), items, ()),
+        *modals.build_ticks("reached", phrase("agenda/modal", "reached"), last, ()),
+    ]
 
 
-def _build_new_goal_inputs(seat: Seat) -> list[Block]:
+def _build_lines(seat: Seat, shown: Sequence[Point], left: int) -> list[Block]:
+    points = modals.build_text_input(
+        "points",
+        phrase("agenda/modal", "points"),
+        hint=phrase("agenda/modal", "points_hint", left=left),
+        initial="\n".join(write_point(p.domain, p.text, p.time_line) for p in shown),
+        lines=True,
+    )
     if seat.role == "mentor":
-        return []
-    horizons = [(phrase("goal/horizon", f"h{horizon}"), horizon) for horizon in HORIZONS]
-    return [
-        modals.build_text_input(
-            "goals:new",
-            phrase("agenda/modal", "new_goals"),
-            hint=phrase("agenda/modal", "new_goals_hint"),
-            lines=True,
-        ),
-        modals.build_choice(
-            "goals:horizon", phrase("agenda/modal", "horizon"), horizons, initial=HORIZONS[0]
-        ),
-    ]
-
-
-def _build_point_inputs(own: Sequence[Point], shown: Mapping[str, Sequence[Point]]) -> list[Block]:
-    return [
-        modals.build_text_input(
-            f"points:{domain}",
-            phrase("agenda/modal", f"points_{domain}"),
-            hint=_render_hint(domain, sum(p.domain == domain for p in own) - len(points)),
-            initial="\n".join(written(p.text, p.time_line) for p in points),
-            lines=True,
-        )
-        for domain, points in shown.items()
-    ]
+        return [points]
+    label, hint = phrase("agenda/modal", "new_goals"), phrase("agenda/modal", "new_goals_hint")
+    return [points, modals.build_text_input("goals", label, hint=hint, lines=True)]
 
 
 def _fit(own: Sequence[Point]) -> list[Point]:
-    """Return the points that one input can show whole; the form leaves the others as they are."""
+    """Return the points that the input can show whole; the form leaves the others as they are."""
     room, shown = INPUT_TEXT, []
     for point in own:
-        room -= len(written(point.text, point.time_line)) + 1
+        room -= len(write_point(point.domain, point.text, point.time_line)) + 1
         if room < -1:
             break
         shown.append(point)
     return shown
 
 
-def _render_hint(domain: str, left: int) -> str:
-    if left:
-        return phrase("agenda/modal", "more_points", count=left)
-    return phrase("agenda/modal", "points_hint") if domain == DOMAINS[0] else ""
-
-
 def _save_answers(request: Request, seat: Seat) -> tuple[int, list[str]]:
-    """Carry out the answers in a form; return how many, and what was closed elsewhere by then."""
+    """Carry out what is ticked; return how many, and what was closed elsewhere by then."""
     answered, closed = 0, []
-    for number in form_values.list_numbers(request, "item"):
-        answer = form_values.read_choice(request, f"item:{number}", ITEM_ANSWERS, "")
+    for number in form_values.read_ticks(request, "done"):
         item = actions.of_seat(request.session, seat, number)
-        if answer and service.answer_item(request.session, seat, item, answer, request.now):
+        if service.answer_item(request.session, seat, item, actions.DONE, request.now):
             answered += 1
-        elif answer:
+        else:
             closed.append(item.text)
-    for number in form_values.list_numbers(request, "goal"):
-        answer = form_values.read_choice(request, f"goal:{number}", GOAL_ANSWERS, "")
+    for number in form_values.read_ticks(request, "reached"):
         goal = goals.of_seat(request.session, seat, number)
-        if answer and service.answer_goal(request.session, seat, goal, answer, request.now):
+        if service.answer_goal(request.session, seat, goal, goals.REACHED, request.now):
             answered += 1
-        elif answer:
+        else:
             closed.append(goal.text)
     return answered, closed

@@ -3,17 +3,18 @@
 from datetime import date, datetime
 from typing import Any
 
-from agendas.lines.goals import UnknownSpan, read_goal, write_goal
+from agendas.lines.goals import write_goal
 from agendas.lines.names import Names
 from agendas.lines.promises import Read, Unread, list_lines, read_promise, write_promise
-from agendas.recap import GOAL_LENGTH, Content, NewGoal, Promise
+from agendas.recap import Content, NewGoal, Promise
 from agendas.text.messages import phrase
 from db.mentoring.content import actions, goals
 from db.mentoring.pairs import Seat
 from handlers.recap.merging import mark_row, merge_lines
 from handlers.slackui.blocks import Block
 from handlers.slackui.forms import form_values, modals
-from handlers.slackui.request import Request, UserError, require_length
+from handlers.slackui.forms.goal_lines import read_goal_line
+from handlers.slackui.request import Request, UserError
 
 LINES_AT_MOST = 8
 
@@ -95,7 +96,11 @@ def read_new_goals(request: Request, seat: Seat) -> tuple[NewGoal, ...]:
     now = {row.id: NewGoal(row.text, row.horizon, row.id) for row in rows.values()}
     lines = list_lines(form_values.read_lines(request, "goals"))
     _require_few(lines, "goals")
-    return tuple(merge_lines(marks, now, lines, _read_goal, _split_goal, _join_goal))
+    return tuple(
+        merge_lines(
+            marks, now, lines, lambda _, line: read_goal_line(line), _split_goal, _join_goal
+        )
+    )
 
 
 def _read_line(
@@ -103,19 +108,6 @@ def _read_line(
 ) -> Read | Unread:
     now: datetime = request.now
     return read_promise(number, line, name_two(seat), now, seat.person.zone, known)
-
-
-def _read_goal(_number: int, line: str) -> NewGoal:
-    try:
-        goal = read_goal(line)
-    except UnknownSpan as unknown:
-        raise UserError(
-            "recap/unknown_span", field="goals", line=unknown.line, years=unknown.years
-        ) from None
-    require_length(goal.text, GOAL_LENGTH, "goals")
-    if not goal.text:
-        raise UserError("goal/empty", field="goals")
-    return goal
 
 
 def _require_few(lines: list[str], field: str) -> None:

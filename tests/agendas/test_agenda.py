@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from agendas.agenda import (
     DOMAINS,
-    HORIZONS,
     POINT_LENGTH,
     Draft,
     Open,
@@ -17,13 +16,10 @@ from agendas.agenda import (
     find_unknown_prefix,
     guess_domain,
     is_reviewed,
-    list_longer_horizons,
+    read_agenda,
     read_point,
-    read_points,
-    read_said,
     untouched,
-    write_said,
-    written,
+    write_point,
 )
 from tests.agendas.wild import wild
 
@@ -107,7 +103,7 @@ def test_a_time_line_follows_the_first_semicolon() -> None:
 
 def test_points_stand_on_lines_of_their_own_and_count_once() -> None:
     typed = "- Grant; by May\r\n\n  •  Leave\n-\nGrant;by May\n; by June"
-    assert read_points("career", typed) == [
+    assert read_agenda(typed) == [
         Draft("career", "Grant", "by May"),
         Draft("career", "Leave"),
     ]
@@ -117,15 +113,15 @@ def test_points_stand_on_lines_of_their_own_and_count_once() -> None:
 def test_a_point_kept_is_read_back_the_same_from_the_agendas_input(typed: str) -> None:
     draft = read_point(typed)
     if draft.text:
-        again = read_points(draft.domain, written(draft.text, draft.time_line))
+        again = read_agenda(write_point(draft.domain, draft.text, draft.time_line))
         assert again == [draft]
 
 
 @given(st.sampled_from(DOMAINS), wild)
 def test_whatever_is_typed_into_a_domain_reads_back_the_same(domain: str, typed: str) -> None:
-    drafts = read_points(domain, typed)
-    shown = "\n".join(written(draft.text, draft.time_line) for draft in drafts)
-    assert read_points(domain, shown) == drafts
+    drafts = read_agenda("\n".join(f"{domain}: {line}" for line in typed.splitlines()))
+    shown = "\n".join(write_point(d.domain, d.text, d.time_line) for d in drafts)
+    assert read_agenda(shown) == drafts
     assert all(draft.domain == domain and draft.text for draft in drafts)
 
 
@@ -133,43 +129,9 @@ def test_whatever_is_typed_into_a_domain_reads_back_the_same(domain: str, typed:
 @example("a; " + "b" * (POINT_LENGTH - 1) + " c")
 @given(st.text("ab ;-•", min_size=POINT_LENGTH - 3, max_size=POINT_LENGTH + 9))
 def test_a_point_of_about_the_longest_length_reads_back_the_same(typed: str) -> None:
-    drafts = read_points("career", typed)
-    shown = "\n".join(written(draft.text, draft.time_line) for draft in drafts)
-    assert read_points("career", shown) == drafts
-
-
-plain = st.text("abc 12:.", min_size=1).map(str.strip).filter(lambda text: text[:1].isalpha())
-words = st.lists(plain, min_size=1, max_size=3).map("\n".join)
-
-
-@given(st.dictionaries(st.integers(1, 30), words))
-def test_what_was_said_of_points_is_read_back_from_its_input(said: dict[int, str]) -> None:
-    assert read_said(write_said(said), 30) == (said, [])
-
-
-@given(st.text(), st.integers(0, 30))
-def test_no_line_that_was_said_of_points_is_lost(typed: str, count: int) -> None:
-    said, stray = read_said(typed, count)
-    assert all(1 <= at <= count for at in said)
-    found = "\n".join([*said.values(), *stray])
-    lines = [line.strip() for line in typed.splitlines() if line.strip()]
-    numbered = [line for line in lines if line[:1].isascii() and line[:1].isdigit()]
-    assert all(line in found for line in lines if line not in numbered)
-
-
-def test_a_line_without_a_number_belongs_to_the_point_above_it() -> None:
-    assert read_said("2: apply\nin spring\n1. no\n40: pages", 3) == (
-        {2: "apply\nin spring", 1: "no\n40: pages"},
-        [],
-    )
-    assert read_said("whatever", 2) == ({}, ["whatever"])
-    assert read_said("whatever\n1: it is", 1) == ({1: "whatever\nit is"}, [])
-
-
-def test_a_longer_horizon_is_any_after_a_goals_own() -> None:
-    assert list_longer_horizons("next") == HORIZONS[1:]
-    assert list_longer_horizons("5y") == ("10y",)
-    assert list_longer_horizons("10y") == ()
+    drafts = read_agenda(typed)
+    shown = "\n".join(write_point(d.domain, d.text, d.time_line) for d in drafts)
+    assert read_agenda(shown) == drafts
 
 
 @given(st.lists(days), days)

@@ -46,14 +46,14 @@ class Forms:
         view = self._opened(person, "agenda.save", lambda: self._hands.command(person, "/agenda"))
         if view is None:
             return
-        filled, there = [], self._value(view, "points:career").splitlines()
+        filled, there = [], self._value(view, "points").splitlines()
         if len(there) < POINTS:
             point = self.words("Point")
-            self._fill(view, "points:career", "\n".join([*there, point]))
+            self._fill(view, "points", "\n".join([*there, point]))
             filled.append(Kept("point", point))
         if mentee:
             goal = self.words("Goal")
-            self._fill(view, "goals:new", goal)
+            self._fill(view, "goals", goal)
             filled.append(Kept("goal", goal))
         self._submit(person, view, "Saved", filled)
 

@@ -17,7 +17,12 @@ from db.mentoring.meetings import Meeting
 from sandbox.block_kit.content import find_elements
 from sandbox.model.entities import Message, View
 from tests.faults.looking import SECRET, Log
-from tests.stories.cycles import began_earlier, couple, rows
+from tests.stories.cycles import (
+    adds_points,
+    began_earlier,
+    couple,
+    rows,
+)
 from tests.stories.world import World
 
 KEPT, NOT_SHOWN = "That is kept, but", "I could not show you that"
@@ -274,7 +279,7 @@ def test_what_an_old_version_wrote_is_no_longer_current(world: World, log: Log) 
 
     ana.types("/agenda")
     ana.modal.body["callback_id"] = "agenda.of_an_old_version"
-    ana.fills("Career", SECRET)
+    adds_points(ana, SECRET)
     ana.submits()
     assert "no longer current" in ana.modal.plain
     ana.closes()

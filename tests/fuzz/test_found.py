@@ -73,7 +73,7 @@ def test_an_answer_that_no_agenda_offers_changes_nothing(world: World) -> None:
     two.mentee.types("/action Send the draft")
     two.mentee.types("/agenda")
     view = _modal(two.mentee)
-    view.values[f"item:{rows(world, ActionItem)[0].id}"] = _chosen("exploded")
+    view.values["done:0"] = {"value": {"type": "checkboxes", "selected_options": ["exploded"]}}
     world.sandbox.act.submit_as_is(two.mentee.id, view)
     assert [item.state for item in rows(world, ActionItem)] == ["open"]
 

@@ -188,7 +188,7 @@ def writes(it: Twin, mentee: str, mentor: str) -> None:
 def prepares(it: Twin) -> None:
     """Prepare the agenda that was asked for."""
     it.clicks("ana", "Prepare the agenda")
-    it.submits("ana", Education="A course on %; by june")
+    it.submits("ana", **{"What would you like to talk about?": "education: A course on %; by june"})
 
 
 def holds_it(it: Twin, promise: str) -> None:

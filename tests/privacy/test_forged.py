@@ -69,6 +69,10 @@ def chosen(value: object) -> dict[str, Any]:
     return {"type": "static_select", "selected_option": {"value": str(value)}}
 
 
+def ticked(value: object) -> dict[str, Any]:
+    return {"type": "checkboxes", "selected_options": [{"value": str(value)}]}
+
+
 EDITED = {"text": TEXT, "state": chosen("done"), "owner": chosen("mentee"), "due": LATER}
 FORGED: dict[str, tuple[Forgery, ...]] = {
     "action.save": (
@@ -82,9 +86,9 @@ FORGED: dict[str, tuple[Forgery, ...]] = {
     "action.save_new": ((THEIRS, EDITED),),
     "goal.save_new": ((THEIRS, EDITED | {"horizon": chosen("1y")}),),
     "agenda.save": (
-        (THEIRS, {"points:career": TEXT}),
-        ({"pair": "own"}, {f"item:{planting.ITEM}": chosen("done")}),
-        ({"pair": "own"}, {f"goal:{planting.GOAL}": chosen("reached")}),
+        (THEIRS, {"points": TEXT}),
+        ({"pair": "own"}, {"done:0": ticked(planting.ITEM)}),
+        ({"pair": "own"}, {"reached:0": ticked(planting.GOAL)}),
     ),
     "recap.send": (
         (THEIRS | ROWS | {"meeting": planting.MEETING}, {"decisions": TEXT}),

@@ -20,6 +20,8 @@ Row = TypeVar("Row", bound=Base)
 DONE, REACHED = "Which promises are done?", "Which goals are reached?"
 TALKED = "Which points did you talk over?"
 DECIDED, NOTED = "What else was decided?", "What was said or decided?"
+# The agenda's input for points; its others are called as in the recap's form.
+POINTS = "What would you like to talk about?"
 PROMISES, GOALS = "Who does what by when?", "New goals?"
 NEXT, OTHER_DATE = "When do you meet next?", "Another date"
 
@@ -69,6 +71,13 @@ def recapped(world: World, **options: Any) -> Couple:
     two.mentee.closes()
     world.settles()
     return two
+
+
+def adds_points(person: Person, *lines: str) -> None:
+    """Put points below those that stand in the agenda that is open."""
+    assert person.modal
+    (held,) = person.modal.values["points"].values()
+    person.fills(POINTS, "\n".join([*filter(None, [held.get("value")]), *lines]))
 
 
 def sends(person: Person) -> None:

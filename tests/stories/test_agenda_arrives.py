@@ -4,7 +4,16 @@ from datetime import timedelta
 
 from db.mentoring.content.actions import ActionItem
 from db.mentoring.content.points import Point
-from tests.stories.cycles import Couple, couple, held, recapped, rows
+from tests.stories.cycles import (
+    DONE,
+    GOALS,
+    Couple,
+    adds_points,
+    couple,
+    held,
+    recapped,
+    rows,
+)
 from tests.stories.world import World
 
 
@@ -23,8 +32,8 @@ def test_what_is_added_after_the_agenda_was_shared_says_so_in_the_mentors_messag
     message = two.mentor.sees("You meet on")
     assert "added" not in message.plain
     two.mentee.types("/agenda")
-    two.mentee.fills("New learning goals", "Learn how a study section scores")
-    two.mentee.fills("Education", "protected time; by June")
+    two.mentee.fills(GOALS, "Learn how a study section scores")
+    adds_points(two.mentee, "education: protected time; by June")
     two.mentee.submits()
     two.mentee.closes()
     world.settles()
@@ -41,7 +50,7 @@ def test_what_is_added_after_the_agenda_was_shared_says_so_in_the_mentors_messag
 def test_nobody_is_said_to_get_what_they_have_had(world: World) -> None:
     two = couple(world, timedelta(days=7))
     two.mentee.types("/agenda")
-    two.mentee.fills("Career", "the dossier")
+    adds_points(two.mentee, "career: the dossier")
     two.mentee.submits()
     assert two.mentee.modal
     assert "Dr Max Okafor gets it on Monday 30 November 2026" in two.mentee.modal.plain
@@ -53,7 +62,7 @@ def test_nobody_is_said_to_get_what_they_have_had(world: World) -> None:
     assert "gets the agenda" not in prompt.plain
     assert "shared with Dr Max Okafor: what you change shows there as well" in prompt.plain
     two.mentee.types("/agenda")
-    two.mentee.fills("Education", "statistics")
+    adds_points(two.mentee, "education: statistics")
     two.mentee.submits()
     assert "gets it" not in two.mentee.modal.plain
     assert "shared with Dr Max Okafor already" in two.mentee.modal.plain
@@ -63,7 +72,7 @@ def test_an_agenda_of_today_is_not_said_to_be_shared_the_day_before(world: World
     two = couple(world)
     two.mentee.types("/meeting plan today 16:00")
     two.mentee.types("/agenda")
-    two.mentee.fills("Career", "the dossier")
+    adds_points(two.mentee, "career: the dossier")
     two.mentee.submits()
     assert two.mentee.modal
     assert "Dr Max Okafor gets it before you meet" in two.mentee.modal.plain
@@ -117,7 +126,7 @@ def test_a_form_changes_only_what_its_person_changed_in_it(world: World) -> None
     two.mentee.types("/agenda")
     two.mentee.types("/agenda personal: the move to Ottawa")  # on another device
     two.mentee.clicks("Undo", message=two.mentee.sees("the dossier"))
-    two.mentee.fills("Administrative", "the clinic")
+    adds_points(two.mentee, "administrative: the clinic")
     two.mentee.submits()
     assert {p.text for p in rows(world, Point)} == {
         "statistics",
@@ -132,13 +141,14 @@ def test_what_was_closed_meanwhile_is_told_and_stays_so(world: World) -> None:
     world.passes(minutes=10)
     two.mentee.types("/agenda")
     assert two.mentee.modal
-    draft = next(label for label in two.mentee.modal.labels if "Send the draft" in label)
     two.mentor.types("/action")
-    two.mentor.clicks("Done", message=two.mentor.last_message, beside="Send the draft")
-    two.mentee.fills(draft, "Drop it")
+    two.mentor.clicks("Edit", message=two.mentor.last_message, beside="Send the draft")
+    two.mentor.fills("How does it stand?", "Dropped")
+    two.mentor.submits()
+    two.mentee.fills(DONE, ["Send the draft"])
     two.mentee.submits()
     assert "“Send the draft” was closed elsewhere meanwhile" in two.mentee.modal.plain
-    assert [item.state for item in rows(world, ActionItem)] == ["done", "open"]
+    assert [item.state for item in rows(world, ActionItem)] == ["dropped", "open"]
 
 
 def test_a_goal_typed_after_the_meeting_is_not_in_its_recap(world: World) -> None:

@@ -5,7 +5,12 @@ from datetime import timedelta
 import pytest
 
 from tests.databases import DELIVERIES
-from tests.stories.cycles import NOTED, PROMISES, sends
+from tests.stories.cycles import (
+    NOTED,
+    PROMISES,
+    adds_points,
+    sends,
+)
 from tests.stories.world import World
 from tests.stories.world import world as open_world
 
@@ -32,7 +37,7 @@ def goes_once_round(world: World) -> None:
     world.passes(days=4)
     ana.sees("Please prepare your meeting with Dr Max Okafor")
     ana.clicks("Prepare the agenda")
-    ana.fills("Career", "Promotion dossier; by March")
+    adds_points(ana, "career: Promotion dossier; by March")
     ana.submits()
     ana.closes()
 

@@ -17,11 +17,13 @@ from sandbox.block_kit.content import Element, find_elements
 from sandbox.model.entities import View
 from sandbox.people import Person
 from tests.stories.cycles import (
+    DONE,
     GOALS,
     NEXT,
     NOTED,
     PROMISES,
     Couple,
+    adds_points,
     couple,
     held,
     rows,
@@ -195,22 +197,21 @@ def test_what_a_draft_says_of_what_is_not_asked_any_more_is_told(world: World) -
     two.mentee.clicks("Edit")
     two.mentee.types("/action send the draft")
     two.mentee.types("/agenda")
-    (item,) = [label for label in modal_of(two.mentee).labels if "send the draft" in label]
-    two.mentee.fills(item, "Done")
-    two.mentee.fills("Career", "My post")
+    two.mentee.fills(DONE, ["send the draft"])
+    adds_points(two.mentee, "career: My post")
     two.mentee.clicks("Keep as a draft")
     two.mentee.closes()
     two.mentor.types("/action")
     two.mentor.clicks("Done")
     two.mentee.types("/agenda")
-    assert held_in(two.mentee, "points:career") == "My post"
+    assert held_in(two.mentee, "points") == "career: My post"
     assert "no place any more" in modal_of(two.mentee).plain
 
 
 def test_the_text_of_a_form_comes_back_when_the_pair_has_ended(world: World) -> None:
     two = couple(world, timedelta(days=10))
     two.mentee.types("/agenda")
-    two.mentee.fills("Career", "My post, and what comes after it")
+    adds_points(two.mentee, "career: My post, and what comes after it")
     ended(world, two)
     two.mentee.submits()
     said = modal_of(two.mentee).plain
@@ -224,12 +225,12 @@ def test_the_text_stays_in_the_form_when_the_database_is_busy(
 ) -> None:
     two = couple(world, timedelta(days=10))
     two.mentee.types("/agenda")
-    two.mentee.fills("Career", "My post")
+    adds_points(two.mentee, "career: My post")
     with monkeypatch.context() as patch:
         patch.setattr(transaction, "_commit", refuse_as_busy)
         two.mentee.submits()
-    assert "could not save that just now" in modal_of(two.mentee).errors["points:career"]
-    assert held_in(two.mentee, "points:career") == "My post"
+    assert "could not save that just now" in modal_of(two.mentee).errors["points"]
+    assert held_in(two.mentee, "points") == "career: My post"
     two.mentee.submits()
     assert [point.text for point in rows(world, Point)] == ["My post"]
 
@@ -239,14 +240,14 @@ def test_what_an_unforeseen_failure_refused_is_a_draft(
 ) -> None:
     two = couple(world, timedelta(days=10))
     two.mentee.types("/agenda")
-    two.mentee.fills("Career", "My post")
+    adds_points(two.mentee, "career: My post")
     with monkeypatch.context() as patch:
         patch.setattr(agenda_service, "apply_points", fail)
         two.mentee.submits()
-    assert "did not work" in modal_of(two.mentee).errors["points:career"]
+    assert "did not work" in modal_of(two.mentee).errors["points"]
     two.mentee.closes()
     two.mentee.types("/agenda")
-    assert held_in(two.mentee, "points:career") == "My post"
+    assert held_in(two.mentee, "points") == "career: My post"
 
 
 LINES = {
@@ -321,7 +322,7 @@ def test_a_list_longer_than_the_form_can_show_loses_nothing(world: World) -> Non
         two.mentee.types(f"/agenda career: {number} {'word ' * 56}end{number}")
     two.mentee.types("/agenda")
     assert "stay: there is no room" in modal_of(two.mentee).plain
-    two.mentee.fills("Education", "Statistics")
+    adds_points(two.mentee, "education: Statistics")
     two.mentee.submits()
     assert len(rows(world, Point)) == 15
     assert {point.text[-3:] for point in rows(world, Point)} >= {"d10", "d13"}

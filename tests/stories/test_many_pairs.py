@@ -8,7 +8,12 @@ from db.mentoring.content.goals import Goal
 from db.mentoring.content.points import Point
 from db.mentoring.meetings import Meeting
 from sandbox.people import Person
-from tests.stories.cycles import began_earlier, rows, says_nothing_of
+from tests.stories.cycles import (
+    adds_points,
+    began_earlier,
+    rows,
+    says_nothing_of,
+)
 from tests.stories.world import World
 
 
@@ -54,7 +59,7 @@ def test_a_command_asks_which_pair_with_the_next_meeting_first_and_chosen(world:
     they.ana.submits()
     assert they.ana.modal
     assert "Ruth Adler" in they.ana.modal.plain
-    they.ana.fills("Personal", "Time for the children")
+    adds_points(they.ana, "personal: Time for the children")
     they.ana.submits()
     (point,) = rows(world, Point)
     assert point.pair_id == 3

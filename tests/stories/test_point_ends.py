@@ -10,6 +10,7 @@ from tests.stories.cycles import (
     DONE,
     NEXT,
     NOTED,
+    POINTS,
     REACHED,
     TALKED,
     Couple,
@@ -165,24 +166,29 @@ def test_a_goal_that_was_for_this_meeting_is_kept_reached_made_longer_or_dropped
     world: World,
 ) -> None:
     two = couple(world, timedelta(days=7))
-    for text in ("kept", "reached", "longer", "dropped"):
+    for text in ("goal kept", "goal reached", "goal longer", "goal dropped"):
         two.mentee.types(f"/goal {text}")
     world.passes(days=7, hours=2)
     two.mentee.clicks("We met")
-    two.mentee.fills(REACHED, ["2. reached"])
+    two.mentee.fills(REACHED, ["2. goal reached"])
     two.mentee.fills(NOTED, "3: 3 years\n4: drop")
     finishes(world, two.mentee)
     assert [(g.text, g.state, g.horizon) for g in rows(world, Goal)] == [
-        ("kept", "open", "next"),
-        ("reached", "reached", "next"),
-        ("longer", "open", "3y"),
-        ("dropped", "dropped", "next"),
+        ("goal kept", "open", "next"),
+        ("goal reached", "reached", "next"),
+        ("goal longer", "open", "3y"),
+        ("goal dropped", "dropped", "next"),
     ]
     two.mentor.clicks("Accept")
     world.passes(minutes=15)
     agreed = two.mentee.sees("Agreed: your meeting").plain
-    assert "*Goals you went back over*\n• reached (reached)\n• dropped (dropped)" in agreed
-    assert "*New goals*\n• kept, for the next meeting\n• longer, within three years" in agreed
+    assert (
+        "*Goals you went back over*\n• goal reached (reached)\n• goal dropped (dropped)" in agreed
+    )
+    assert (
+        "*New goals*\n• goal kept, for the next meeting\n• goal longer, within three years"
+        in agreed
+    )
 
 
 def test_a_goal_reached_while_the_form_is_open_stays_reached(world: World) -> None:
@@ -205,8 +211,7 @@ def test_a_kept_point_can_be_reworded_and_keeps_its_age_or_is_dropped_by_its_aut
     world.passes(days=1)
     number = rows(world, Point)[0].id
     two.mentee.types("/agenda")
-    two.mentee.fills("Career", "the dossier, with letters")
-    two.mentee.fills("Administrative", None)
+    two.mentee.fills(POINTS, "career: the dossier, with letters")
     finishes(world, two.mentee)
     assert ends(world) == {"the dossier, with letters": "open", "office space": "dropped"}
     assert rows(world, Point)[0].id == number
@@ -222,7 +227,6 @@ def test_thirty_points_have_room_in_the_form(world: World) -> None:
     for n in range(30):
         two.mentee.types(f"/agenda career: point {n} {'x' * 280}")
     two.mentee.types("/agenda")
-    two.mentee.fills("Education", None)
     two.mentee.submits()
     two.mentee.closes()
     assert len(rows(world, Point)) == 30, "what had no room in its input is still there"

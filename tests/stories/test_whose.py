@@ -13,6 +13,7 @@ from sandbox.model.entities import View
 from sandbox.people import Person
 from sandbox.types import Json
 from sandbox.workspace import Workspace
+from tests.stories.cycles import adds_points
 from tests.stories.hosted import hosted as open_host
 from tests.stories.test_installation import Ward
 from tests.stories.world import TORONTO, TUESDAY, World
@@ -134,7 +135,7 @@ def test_whoever_is_at_home_in_another_workspace_with_the_bot_is_not_taken_for_o
     ana.clicks("Prepare the agenda", ana.sees("Please prepare your meeting"))
     assert ana.modal is not None
     assert "Dr Max Okafor" in ana.modal.plain
-    ana.fills("Career", "a course in statistics")
+    adds_points(ana, "career: a course in statistics")
     ana.submits()
     assert "Saved: your agenda" in ana.modal.plain
     ana.closes()
@@ -172,7 +173,7 @@ def test_of_two_workspaces_with_the_bot_the_one_that_knows_somebody_answers_them
         ben.clicks("Open the agenda", home)
         assert ben.modal is not None
         assert "Dr Max Okafor" in ben.modal.plain
-        ben.fills("Career", "a course in statistics")
+        adds_points(ben, "career: a course in statistics")
         ben.submits()
     assert ben.modal is not None
     assert "Saved: your agenda with Dr Max Okafor" in ben.modal.plain
@@ -185,7 +186,7 @@ def test_a_form_used_in_a_workspace_without_the_bot_is_of_where_the_bot_is_insta
     here, _there = here_and_there
     ana = here.mentee
     ana.types("/agenda")
-    ana.fills("Career", "a course in statistics")
+    adds_points(ana, "career: a course in statistics")
     with sent_as(here.workspace, team={"id": "T0FOREIGN"}):
         ana.submits()
     assert ana.modal is not None
@@ -199,7 +200,7 @@ def test_over_slack_connect_a_form_is_of_the_workspace_that_has_the_bot(world: W
     world.start_programme(world.person("fay", "Fay Laurent"))
     world.pair(world.person("max", "Dr Max Okafor"), ana, next_meeting=TUESDAY + timedelta(days=2))
     ana.clicks("Open the agenda", ana.opens_home())
-    ana.fills("Career", "a course in statistics")
+    adds_points(ana, "career: a course in statistics")
     ana.submits()
     assert ana.modal is not None
     assert "Saved: your agenda" in ana.modal.plain

@@ -8,7 +8,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from tests.cases.acting import closes, heard, opened, shown
-from tests.stories.cycles import couple
+from tests.stories.cycles import (
+    GOALS,
+    adds_points,
+    couple,
+)
 
 
 def act() -> Iterator[str]:
@@ -17,8 +21,8 @@ def act() -> Iterator[str]:
         world.passes(days=7, hours=20)
         before = len(two.mentor.messages)
         two.mentee.types("/agenda")
-        two.mentee.fills("New learning goals", "Learn how a study section scores")
-        two.mentee.fills("Career", "Protected time")
+        two.mentee.fills(GOALS, "Learn how a study section scores")
+        adds_points(two.mentee, "career: Protected time")
         two.mentee.submits()
         yield f"the mentee is told: {shown(two.mentee)}"
         closes(two.mentee)
