@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from agendas.text.commands import NAMING
 from bot.delivery.dispatcher import Delivery
 from bot.delivery.holds import Holds
+from bot.delivery.scopes import GrantedScopes
 from bot.delivery.template_check import Sentences
 from bot.http.monitoring import ProcessStatus
 from bot.operations import health
@@ -82,6 +83,7 @@ class Worker:
             slack_time=self.slack_time,
         )
         self.holds = Holds(self.sessions, client_for, self.clock)
+        self.scopes = GrantedScopes(self.sessions, client_for)
         self.sentences = Sentences(self.sessions, self.clock)
         self.absence = AbsenceWatch(self.sessions, self.clock)
         self._heartbeats = Heartbeats(sessions(self.engine, hurried=True), self.clock, name)
@@ -173,9 +175,14 @@ class Worker:
         """Go on with what was stopped, once it is mended; stop what cannot be written any more."""
         self.sentences.check()
         self.holds.check()
+        self.scopes.look(new_only=True)
 
     def maintain(self) -> None:
-        """Erase and drop what is not to be kept; look the database through, and back a file up."""
+        """Erase and drop what is not to be kept; look the database through, and back a file up.
+
+        What Slack lets the bot do is looked at as often.
+        """
+        self.scopes.look()
         maintain(self.engine, self.clock.now())
 
     def renew(self) -> None:

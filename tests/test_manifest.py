@@ -69,6 +69,32 @@ def test_people_can_write_to_the_bot_and_open_its_home(manifest: dict[str, Any])
     assert manifest["features"]["bot_user"]["always_online"] is True
 
 
+def test_shortcuts_keep_slacks_limits_and_say_what_they_do(manifest: dict[str, Any]) -> None:
+    """Slack, "App manifest reference": five of a kind, 24 characters of a name."""
+    shortcuts = manifest["features"]["shortcuts"]
+    for kind in ("message", "global"):
+        assert 1 <= sum(one["type"] == kind for one in shortcuts) <= 5
+    for one in shortcuts:
+        assert 1 <= len(one["name"]) <= 24
+        assert 1 <= len(one["callback_id"]) <= 255
+        assert 1 <= len(one["description"]) <= 150
+
+
+def test_without_history_nobody_can_type_and_the_description_says_so() -> None:
+    silent, whole = printed("--without-history"), printed()
+    scopes = silent["oauth_config"]["scopes"]
+    assert "im:history" not in (*scopes["bot"], *scopes["bot_optional"])
+    assert "message.im" not in silent["settings"]["event_subscriptions"]["bot_events"]
+    assert silent["features"]["app_home"]["messages_tab_read_only_enabled"] is True
+    said = silent["display_information"]["long_description"]
+    assert "cannot read what is typed to it" in said
+    for command in silent["features"]["slash_commands"]:
+        assert command["command"] in said.partition("cannot read")[2]
+    assert silent["features"]["shortcuts"] == whole["features"]["shortcuts"]
+    over_http = printed("--without-history", "--url", "https://mentoring.example.edu")
+    assert over_http["features"]["app_home"] == silent["features"]["app_home"]
+
+
 def test_by_itself_it_is_the_file_which_listens_over_socket_mode() -> None:
     manifest = printed()
     assert manifest == json.loads(MANIFEST.read_text(encoding="utf-8"))

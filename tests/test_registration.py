@@ -96,6 +96,13 @@ def test_every_command_is_declared_and_every_declared_one_is_answered(
     assert declared == {name.partition(" ")[0] for name in router.commands}
 
 
+def test_every_shortcut_is_declared_and_every_declared_one_is_answered(
+    router: Router, manifest: dict[str, Any]
+) -> None:
+    declared = {shortcut["callback_id"] for shortcut in manifest["features"]["shortcuts"]}
+    assert declared == set(router.shortcuts)
+
+
 def test_every_event_is_subscribed_to_and_every_subscribed_one_is_answered(
     router: Router, manifest: dict[str, Any]
 ) -> None:

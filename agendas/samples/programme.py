@@ -207,9 +207,9 @@ SAMPLES: dict[str, Sample] = {
     "mentoring/sure": given("other pair"),
     "mentoring/welcome": given(
         "other pair role programme cadence",
-        {"planned": True, "wants_date": False},
-        {**MENTOR, "planned": False, "wants_date": False},
-        {"planned": False, "wants_date": True},
+        {"planned": True, "wants_date": False, "reads": True},
+        {**MENTOR, "planned": False, "wants_date": False, "reads": False},
+        {"planned": False, "wants_date": True, "reads": True},
     ),
     "mydata/exported": given(),
     "mydata/facilitator": given("programmes", {"programmes": [PROGRAMME, "Surgery"]}),

@@ -5,8 +5,9 @@ import re
 _FENCE = re.compile(r"```\w*\n?|`")
 _BULLET = re.compile(r"^\s*(?:[-–—•*]|\d{1,2}[.)])\s+")
 _POLITE = re.compile(
-    r"^(?:(?:please|pls|ok(?:ay)?|so|well|yes|yep|hi|hello|hey|hi there|good (?:morning|afternoon)"
-    r"|dear reiterate|reiterate|@?bot|actually|sorry)\b[\s,.!:;–-]+"
+    r"^(?:(?:please|pls|ok(?:ay)?|so|well|yes|yep|(?:hi|hello|hey)(?! (?:there|all)\W*$)(?: there"
+    r"| all)?|good (?:morning|afternoon)|dear reiterate|reiterate|@?bot|actually|sorry)\b"
+    r"[\s,.!:;–-]+"
     r"|(?:can|could|may|shall|should|would) (?:you|we|i)(?: please)?\s+|(?:let'?s|let us)\s+"
     r"|(?:i|we)(?:'d| would) like to\s+|(?:i|we) (?:want|wish) to\s+)",
     re.IGNORECASE,

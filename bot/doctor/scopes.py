@@ -16,9 +16,13 @@ WITHOUT = {
     "users:read": "nobody's name and time zone are known, and no roster can be loaded",
     "users:read.email": "people can be named by Slack id only, not by e-mail address",
     "im:history": "after a crash a prompt or recap may come twice, "
-    "and a nudge or digest wait for `replay`",
+    "and a nudge or digest wait for `replay`; and what people type to the bot is not read",
     "channels:read": "this command cannot look at a programme's channel if it is public",
     "groups:read": "this command cannot look at a programme's channel if it is private",
+}
+MENDED = {
+    "im:history": "Grant it; or let nobody type in vain, by the manifest that "
+    "`python -m bot manifest --without-history` prints."
 }
 REINSTALL = 'Bring the app\'s manifest up to manifest.json, then "Reinstall to Workspace".'
 
@@ -39,7 +43,7 @@ def check_scopes(granted: Collection[str] | None, manifest: Path = MANIFEST) -> 
     for scope in optional:
         if scope not in granted:
             sentence = f"{scope}, which is optional, is not granted: {WITHOUT[scope]}."
-            yield Finding("scopes", None, sentence)
+            yield Finding("scopes", None, sentence, MENDED.get(scope, ""))
     more = sorted(set(granted) - set(needed) - set(optional))
     if more:
         sentence = f"more is granted than the bot asks for: {', '.join(more)}."

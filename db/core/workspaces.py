@@ -47,11 +47,13 @@ def leave(workspace: Workspace, now: datetime, erase_at: datetime) -> None:
         workspace.works()
 
 
-def note_reads_typing(session: Session, workspace_id: str, reads: bool) -> None:
-    """Note whether Slack lets the bot read what is typed to it there."""
+def note_reads_typing(session: Session, workspace_id: str, *, reads: bool) -> bool:
+    """Note whether Slack lets the bot read what is typed to it there; say if that is news."""
     workspace = session.get(Workspace, workspace_id)
-    if workspace is not None and workspace.reads_typing is not reads:
-        workspace.reads_typing = reads
+    if workspace is None or workspace.reads_typing is reads:
+        return False
+    workspace.reads_typing = reads
+    return True
 
 
 def can_read_typing(session: Session, workspace_id: str) -> bool:
@@ -77,6 +79,12 @@ def is_left(workspace_id: Any) -> ColumnElement[bool]:
 def every(session: Session) -> list[str]:
     """Return the ids of all workspaces."""
     return list(session.scalars(select(Workspace.id).order_by(Workspace.id)))
+
+
+def unasked(session: Session) -> list[str]:
+    """Return the ids of the workspaces of which it is not known whether typing can be read."""
+    new = (Workspace.reads_typing.is_(None), Workspace.uninstalled_at.is_(None))
+    return list(session.scalars(select(Workspace.id).where(*new).order_by(Workspace.id)))
 
 
 def uninstalled(session: Session) -> list[Workspace]:

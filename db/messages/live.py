@@ -95,6 +95,11 @@ def touch_overtaken(session: Session, row_id: int) -> int:
     return _touch(session, or_(*older)) if older else 0
 
 
+def touch_all(session: Session, workspace_id: str) -> int:
+    """Let all that is live in a workspace be composed again; return how many messages that is."""
+    return _touch(session, OutboxRow.workspace_id == workspace_id)
+
+
 def is_live(session: Session, workspace_id: str, recipient: str, kind: str, subject: str) -> bool:
     """Say whether a message of a kind about a subject to somebody still shows what is so."""
     there = (

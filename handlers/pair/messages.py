@@ -9,6 +9,7 @@ from agendas.dates.wording import day_in_words, moment_in_words, time_in_words
 from agendas.rhythm.cadence import Cadence
 from agendas.rhythm.choices import Choice
 from agendas.text.messages import say
+from db.core import workspaces
 from db.mentoring import meetings
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ACTIVE, ENDED, PAUSED, Pair
@@ -31,6 +32,7 @@ def compose_welcome(
         pair=pair.id,
         planned=not has_met and _is_to_come(planned, now),
         wants_date=pair.state == ACTIVE and planned is None and not has_met,
+        reads=workspaces.can_read_typing(session, pair.workspace_id),
     )
     return View(message, is_open=pair.state == ACTIVE)
 

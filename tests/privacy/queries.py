@@ -29,6 +29,7 @@ ACROSS = {
     "db.mentoring.people.zones": "names of time zones and numbers for whoever runs the host",
     "db.mentoring.programmes.zones": "names of time zones and numbers for whoever runs the host",
     "db.core.workspaces.every": "which workspaces there are",
+    "db.core.workspaces.unasked": "which workspaces there are that are new",
     "bot.delivery.template_check.hold": "holds and releases in each workspace in turn what "
     "cannot be written",
     "db.messages.gathering.list_due": "for whom anything is to be gathered; done one by one",

@@ -47,10 +47,11 @@ CARRIED = {
     "recap.leave": (planting.RECAP, ""),
     "recap.undo": (planting.RECAP, ""),
     "recap.accept": (planting.RECAP, ""),
+    "typed.": (planting.LINE, f".{planting.PAIR}"),
 }
 OF_A_DRAFT = {"draft.keep", "draft.discard"}
 # Pressing these says that nothing is to change, or shows what is about nobody's row.
-ASKS_NOTHING = {"meeting.keep", "mydata.who", *lines.ACTIONS}
+ASKS_NOTHING = {"meeting.keep", "mydata.who", "home.earlier", "home.later", *lines.ACTIONS}
 NOT_BY_VALUE = OF_A_DRAFT | ASKS_NOTHING
 
 # The ways in which each modal can be forged: what it hides, and what was entered in it.
@@ -106,6 +107,20 @@ FORGED: dict[str, tuple[Forgery, ...]] = {
     "meeting.met_on": ((THEIRS, {"day": DAY}),),
     "mentoring.leave": ((THEIRS, {"until": LATER}),),
     "record.search": ((THEIRS, {"words": TEXT}),),
+    "typed.save_point": (
+        (THEIRS | {"line": planting.LINE}, {"text": TEXT, "domain": chosen("career")}),
+        (
+            {"pair": "own", "line": planting.LINE},
+            {"text": TEXT, "domain": chosen("career"), "pair": chosen(planting.PAIR)},
+        ),
+    ),
+    "typed.save_promise": (
+        (THEIRS | {"line": planting.LINE}, {"text": TEXT, "owner": chosen("theirs")}),
+        (
+            {"pair": "own", "line": planting.LINE},
+            {"text": TEXT, "owner": chosen("mine"), "pair": chosen(planting.PAIR)},
+        ),
+    ),
     "which.pick": tuple(
         ({"command": command, "text": text}, {"pair": chosen(planting.PAIR)})
         for command, text in (
@@ -136,7 +151,7 @@ def carried(action: str, by: int) -> str:
 
 def moved(part: Any, by: int) -> Any:
     """Return what a modal hides, or what was entered, with the ids of the planted pair moved."""
-    ids = re.compile(rf"\b({'|'.join(map(str, range(planting.PAIR, planting.UNHELD + 1)))})\b")
+    ids = re.compile(rf"\b({'|'.join(map(str, range(planting.PAIR, planting.LINE + 1)))})\b")
     return json.loads(ids.sub(lambda found: str(int(found[0]) + by), json.dumps(part)))
 
 

@@ -155,3 +155,11 @@ def test_a_servers_clock_that_is_wrong(clinic: Clinic, monkeypatch: pytest.Monke
     ahead = SandboxClock(datetime.now(UTC) + timedelta(minutes=3))
     monkeypatch.setattr(examination, "choose_clock", lambda _engine: ahead)
     assert "clock: the database's server is 1" in clinic.ill()
+
+
+def test_without_history_it_says_how_nobody_types_in_vain(clinic: Clinic) -> None:
+    clinic.world.sandbox.team.scopes.discard("im:history")
+    (note,) = [line for line in clinic.told(0) if "im:history" in line]
+    assert note.startswith("note")
+    assert "what people type to the bot is not read" in note
+    assert "python -m bot manifest --without-history" in note
