@@ -10,8 +10,8 @@ _COUNT = rf"\d{{1,3}}|an?|one|{'|'.join(_NUMBERS[1:])}"
 # What is before a number of years that says for how long something was, and not by when.
 _LASTING = "".join(rf"(?<!\b{word})" for word in ("for", "past", "last", "of", "first", "every"))
 _ENDING = re.compile(
-    rf"(?:^|{_LASTING}\s+)(?:(?:(?:with)?in)\s+(?P<count>{_COUNT})[\s-]?(?P<unit>y|yr|year|month)s?"
-    r"|(?P<years>\d{1,3})\s?(?:y|yr|year)s?)\s*[.!]*$",
+    rf"(?:^|{_LASTING}\s+|\s*[,;(]\s*)(?:(?:(?:with)?in)\s+(?P<count>{_COUNT})[\s-]?(?P<unit>y|yr|year|month)s?"
+    r"|(?P<years>\d{1,3})\s?(?:y|yr|year)s?)\s*[.!)]*$",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -37,7 +37,7 @@ def read_goal(line: str) -> GoalDraft:
     text, years = words[: ending.start()].strip(" ,;"), _count_years(ending)
     if f"{years}y" in HORIZONS:
         return GoalDraft(text, f"{years}y")
-    return GoalDraft(text, unknown=ending[0].strip(" .!"))
+    return GoalDraft(text, unknown=ending[0].strip(" .!,;()"))
 
 
 def _count_years(ending: re.Match[str]) -> int | None:

@@ -23,13 +23,15 @@ class Verb:
     """A verb that a command takes: the `name` that its handler reads, what people type for it.
 
     Those words stand in `also`, with commas between them. One that stands `alone` is meant only
-    where nothing follows it: "list" shows the list, "list the grants" is a promise. The name "" is
-    the command with nothing behind it.
+    where nothing follows it: "list" shows the list, "list the grants" is a promise. Some words of
+    it are `doubtful` even then: "done send the draft" may be either. The name "" is the command
+    with nothing behind it.
     """
 
     name: str
     also: str = ""
     alone: bool = False
+    doubtful: str = ""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -75,8 +77,12 @@ def read_typed(text: str, verbs: Iterable[Verb], *, takes_text: bool) -> Typed:
         if verb is not None and not (verb.alone and _says_more(words[count:])):
             rest = "" if verb.alone else "".join(re.split(r"\s+", text, maxsplit=count)[count:])
             return Typed(verb.name, rest if takes_text else _without_dots(rest))
+    if takes_text and len(words) > 1:
+        first = _plain(words[0])
+        doubted = first in named and first in named[first].doubtful.split(", ")
+        return Typed(None, text, first if doubted else "")
     if takes_text:
-        return Typed(None, text, _find_near(words[0], named) if len(words) == 1 else "")
+        return Typed(None, text, _find_near(words[0], named) if words else "")
     return Typed(None, _without_dots(text), _find_near(words[0], named) if words else "")
 
 

@@ -17,6 +17,7 @@ CLOSE = Verb(
     "close",
     "done, complete, completed, finished, drop, delete, remove, edit, change, undo, reopen",
     alone=True,
+    doubtful="done, undo, completed, finished, reopen",
 )
 
 FEATURE = Feature(

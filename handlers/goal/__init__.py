@@ -15,6 +15,7 @@ CLOSE = Verb(
     "done, reached, achieved, complete, completed, drop, dropped, delete, remove, "
     "edit, change, undo, reopen",
     alone=True,
+    doubtful="done, reached, achieved, completed, dropped, undo, reopen",
 )
 
 FEATURE = Feature(

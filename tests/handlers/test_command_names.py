@@ -1,5 +1,6 @@
 """The commands may be called otherwise in Slack: everything that is read follows, nothing else."""
 
+import json
 import re
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from agendas.samples import trying
 from agendas.text.commands import COMMANDS, NAMING, read_command, show_commands, show_line
 from agendas.text.messages import Buttons, Message, say
+from bot.settings.settings import MANIFEST
 from handlers.notifications import samples
 
 # A bare name: not the prefixed one, nor a path or an address.
@@ -35,6 +37,11 @@ def test_no_template_says_a_command_by_its_bare_name(template: str) -> None:
     shown = [line for message in said.messages for line in read(message)]
     shown += [words for blocks in said.phrases for words in blocks.values()]
     assert [line for line in shown if BARE.search(line)] == []
+
+
+def test_every_command_of_the_manifest_is_known_by_name() -> None:
+    declared = json.loads(MANIFEST.read_text(encoding="utf-8"))["features"]["slash_commands"]
+    assert {command["command"] for command in declared} == set(COMMANDS)
 
 
 def test_every_kind_of_message_follows_too() -> None:
