@@ -9,7 +9,9 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from agendas.dates.local_time import from_wall_time, wall_time
+from agendas.dates.working_days import WorkingDays
 
+WEEK = timedelta(days=7)
 OVER = ("met", "booked", "on_leave", "ended", "no_longer_due")
 
 
@@ -108,21 +110,27 @@ def compose(
     return DigestFacts(tuple(lines), over, totals, change, undelivered, planning)
 
 
-def latest_slot(now: datetime, zone: ZoneInfo, weekday: int, hour: int) -> date:
+def slot_moment(day: date, days: WorkingDays, hour: int) -> datetime:
+    """Return when the digest of a local date goes out, in UTC: after a holiday, if it is one.
+
+    On a weekend's day it goes out if that was chosen for it.
+    """
+    goes_on = day if day.weekday() in days.weekend else days.on_or_after(day)
+    return from_wall_time(datetime.combine(goes_on, time(hour)), days.zone)
+
+
+def latest_slot(now: datetime, days: WorkingDays, weekday: int, hour: int) -> date:
     """Return the local date of the last digest that should have gone out by `now`."""
-    local = wall_time(now, zone)
+    local = wall_time(now, days.zone)
     day = local.date() - timedelta(days=(local.weekday() - weekday) % 7)
-    return (
-        day
-        if from_wall_time(datetime.combine(day, time(hour)), zone) <= now
-        else day - timedelta(7)
-    )
+    while slot_moment(day, days, hour) > now:
+        day -= WEEK
+    return day
 
 
-def next_slot(now: datetime, zone: ZoneInfo, weekday: int, hour: int) -> datetime:
+def next_slot(now: datetime, days: WorkingDays, weekday: int, hour: int) -> datetime:
     """Return the first moment after `now`, in UTC, at which a digest goes out."""
-    day = latest_slot(now, zone, weekday, hour) + timedelta(days=7)
-    return from_wall_time(datetime.combine(day, time(hour)), zone)
+    return slot_moment(latest_slot(now, days, weekday, hour) + WEEK, days, hour)
 
 
 def _line(

@@ -8,14 +8,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from agendas.dates.local_time import from_wall_time, on_working_day, wall_time
+from agendas.dates.local_time import from_wall_time, wall_time
+from agendas.dates.working_days import WorkingDays
 
 PROMPT_BEFORE = timedelta(days=3)
 SHARE_BEFORE = timedelta(days=1)
 LENGTH = timedelta(hours=1)
 SHORT_NOTICE = timedelta(hours=12)
-A_DAY = timedelta(days=1)
-FRIDAY = 4
 
 
 class State(StrEnum):
@@ -123,19 +122,19 @@ class Step:
 def next_step(
     state: State,
     starts_at: datetime,
-    zone: ZoneInfo,
+    days: WorkingDays,
     entered_at: datetime,
     lasts: timedelta = LENGTH,
 ) -> Step | None:
     """Return the next step that time brings to a meeting, or None when it waits for people.
 
-    `starts_at` and `entered_at` (when it came into this state) are aware; `zone` is the mentee's.
+    `starts_at` and `entered_at` (when it came into this state) are aware; `days` are the mentee's.
     It `lasts` so long. A meeting planned at short notice is shared with the mentor halfway between
     the prompt and the meeting, so that the mentee has had a chance to prepare (S10).
     """
-    share_at = days_before(starts_at, SHARE_BEFORE, zone)
+    share_at = days_before(starts_at, SHARE_BEFORE, days)
     if state is State.PLANNED:
-        return Step(Event.PROMPT, find_prompt(starts_at, zone))
+        return Step(Event.PROMPT, find_prompt(starts_at, days))
     if state is State.PREPARING:
         if entered_at > share_at - SHORT_NOTICE:
             share_at = entered_at + (starts_at - entered_at) / 2
@@ -147,24 +146,24 @@ def next_step(
     return None
 
 
-def find_prompt(starts_at: datetime, zone: ZoneInfo) -> datetime:
+def find_prompt(starts_at: datetime, days: WorkingDays) -> datetime:
     """Return when the mentee is asked for the agenda of a meeting (aware), by their own days."""
     # For a meeting on Monday both would fall on Friday: the mentee is asked the day before.
-    share_at = days_before(starts_at, SHARE_BEFORE, zone)
-    a_day_earlier = days_before(share_at, SHARE_BEFORE, zone)
-    return min(days_before(starts_at, PROMPT_BEFORE, zone), a_day_earlier)
+    share_at = days_before(starts_at, SHARE_BEFORE, days)
+    a_day_earlier = days_before(share_at, SHARE_BEFORE, days)
+    return min(days_before(starts_at, PROMPT_BEFORE, days), a_day_earlier)
 
 
 def find_share(
-    state: State, starts_at: datetime, zone: ZoneInfo, entered_at: datetime
+    state: State, starts_at: datetime, days: WorkingDays, entered_at: datetime
 ) -> datetime | None:
     """Return when a meeting's agenda is shared with the mentor, or None where that is over.
 
-    The moments are aware, and `zone` is the mentee's.
+    The moments are aware, and `days` are the mentee's.
     """
     if state not in (State.PLANNED, State.PREPARING):
         return None
-    step = next_step(State.PREPARING, starts_at, zone, entered_at)
+    step = next_step(State.PREPARING, starts_at, days, entered_at)
     return step.due_at if step else None
 
 
@@ -187,32 +186,27 @@ def off_calendar(
     )
 
 
-def ask_mentor_at(asked_at: datetime, zone: ZoneInfo) -> datetime:
+def ask_mentor_at(asked_at: datetime, days: WorkingDays) -> datetime:
     """Return when the mentor is asked as well: once the mentee was silent for a working day.
 
-    `asked_at` is when the question could reach the mentee (aware), `zone` theirs.
+    `asked_at` is when the question could reach the mentee (aware), `days` theirs.
     """
-    return working_days_later(asked_at, 1, zone)
+    return working_days_later(asked_at, 1, days)
 
 
-def working_days_later(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
+def working_days_later(moment: datetime, number: int, days: WorkingDays) -> datetime:
     """Return the same wall time so many working days later, in UTC."""
-    local = on_working_day(wall_time(moment, zone))
-    for _ in range(days):
-        local = on_working_day(local + A_DAY)
-    return from_wall_time(local, zone)
+    return from_wall_time(days.later(wall_time(moment, days.zone), number), days.zone)
 
 
-def suggest_moved(starts_at: datetime, now: datetime, zone: ZoneInfo) -> datetime:
+def suggest_moved(starts_at: datetime, now: datetime, days: WorkingDays) -> datetime:
     """Return when a meeting that was moved may be: at its own hour, two working days from now."""
-    today, hour = wall_time(now, zone), wall_time(starts_at, zone).time()
-    at_its_hour = from_wall_time(datetime.combine(today, hour), zone)
-    return working_days_later(at_its_hour, 2, zone)
+    today, hour = wall_time(now, days.zone), wall_time(starts_at, days.zone).time()
+    at_its_hour = from_wall_time(datetime.combine(today, hour), days.zone)
+    return working_days_later(at_its_hour, 2, days)
 
 
-def days_before(moment: datetime, lead: timedelta, zone: ZoneInfo) -> datetime:
-    """Return the same wall time `lead` earlier, in UTC; a weekend's is moved back to Friday."""
-    local = wall_time(moment, zone) - lead
-    if local.weekday() > FRIDAY:
-        local -= timedelta(days=local.weekday() - FRIDAY)
-    return from_wall_time(local, zone)
+def days_before(moment: datetime, lead: timedelta, days: WorkingDays) -> datetime:
+    """Return the same wall time `lead` earlier, in UTC, or on the last working day before that."""
+    local = days.on_or_before(wall_time(moment, days.zone) - lead)
+    return from_wall_time(local, days.zone)

@@ -10,7 +10,7 @@ from agendas.rhythm import lapse as rules
 from agendas.rhythm import next_date
 from agendas.rhythm.cadence import check_in_at
 from agendas.rhythm.choices import Choice, wants
-from agendas.rhythm.lapse import Close, Hours, LapseFacts, Nudges, Reason, Step, Wait
+from agendas.rhythm.lapse import Close, LapseFacts, Nudges, Reason, Step, Wait
 from agendas.rhythm.next_date import Cause, Wanted
 from db.mentoring import check_ins, lapses, meetings
 from db.mentoring.meetings import Meeting
@@ -174,7 +174,7 @@ def _find_check_in(
     last = pair.last_met_at
     if planned is None or last is None or planned.starts_at <= last or pair.state != ACTIVE:
         return None
-    at = check_in_at(pair.cadence, last, planned.starts_at, pair.mentee.zone)
+    at = check_in_at(pair.cadence, last, planned.starts_at, pair.mentee.days)
     if at is None or check_ins.was_asked_since(session, pair, last):
         return None
     return at if at > now else None
@@ -198,7 +198,7 @@ def _build_facts_of_new(pair: Pair, planned: datetime | None) -> LapseFacts:
     last = pair.last_met_at
     return LapseFacts(
         cadence=pair.cadence,
-        zone=pair.mentee.zone,
+        days=pair.mentee.days,
         grace_days=pair.programme.grace_days,
         started=pair.started_at,
         last_met=last if last and last >= pair.started_at - A_DAY else None,
@@ -216,12 +216,11 @@ def _count_dates(session: Session, pair: Pair) -> int:
 
 def _load_nudges(session: Session, pair: Pair, person: Person) -> Nudges:
     kept = lapses.silence(session, pair, person.id)
-    hours = Hours(person.zone, person.quiet_from, person.quiet_until)
     wanted = wants(person.choices, Choice.KEEPING_UP)
     if kept is None:
-        return Nudges(hours=hours, wanted=wanted)
+        return Nudges(hours=person.hours, wanted=wanted)
     counted = (kept.unanswered, kept.nudged_at, kept.quiet_until, kept.told_planned_at)
-    return Nudges(*counted, hours, wanted)
+    return Nudges(*counted, person.hours, wanted)
 
 
 def _later(one: datetime | None, other: datetime) -> datetime:

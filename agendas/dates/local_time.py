@@ -1,13 +1,9 @@
 """People's local days and wall-clock times, reckoned in their own zone and returned in UTC."""
 
-from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeVar
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dateutil import tz
-
-SATURDAY = 5
-_Day = TypeVar("_Day", bound=date)
 
 
 def zone_named(name: str) -> ZoneInfo:
@@ -43,15 +39,3 @@ def day_around(moment: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Return when the local day of an aware moment begins and when the next one does, in UTC."""
     midnight = datetime.combine(wall_time(moment, zone), time.min)
     return from_wall_time(midnight, zone), from_wall_time(midnight + timedelta(days=1), zone)
-
-
-def is_working_day(day: date) -> bool:
-    """Tell whether a local day is neither Saturday nor Sunday."""
-    return day.weekday() < SATURDAY
-
-
-def on_working_day(day: _Day) -> _Day:
-    """Return a date or local datetime itself, or the same time on the Monday after a weekend."""
-    while not is_working_day(day):
-        day += timedelta(days=1)
-    return day

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Self
-from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
-from agendas.dates.local_time import from_wall_time, on_working_day, wall_time
+from agendas.dates.local_time import from_wall_time, wall_time
+from agendas.dates.working_days import WorkingDays
 from agendas.meeting import find_prompt
 from agendas.rhythm.cadence_words import Span, Unit, read_spans
 
@@ -92,24 +92,25 @@ CODES = tuple(
 """Every form that is stored."""
 
 
-def next_meeting(cadence: Cadence, after: datetime, zone: ZoneInfo) -> datetime:
-    """Return the UTC moment one cadence after an aware moment, at the same wall time in `zone`.
+def next_meeting(cadence: Cadence, after: datetime, days: WorkingDays) -> datetime:
+    """Return the UTC moment one cadence after an aware moment, at the same wall time.
 
-    The 31st becomes a shorter month's last day, and a weekend the Monday after it.
+    The 31st becomes a shorter month's last day, and a free day the working day after it.
     """
-    return from_wall_time(_next_local(cadence, after, zone), zone)
+    return from_wall_time(_next_local(cadence, after, days), days.zone)
 
 
-def overdue_from(cadence: Cadence, last: datetime, zone: ZoneInfo, grace_days: int) -> datetime:
+def overdue_from(cadence: Cadence, last: datetime, days: WorkingDays, grace_days: int) -> datetime:
     """Return the UTC moment from which a pair with no meeting planned has lapsed.
 
-    That is `grace_days` calendar days in `zone` after the next meeting should have been.
+    That is `grace_days` calendar days after the next meeting should have been.
     """
-    return from_wall_time(_next_local(cadence, last, zone) + timedelta(days=grace_days), zone)
+    local = _next_local(cadence, last, days) + timedelta(days=grace_days)
+    return from_wall_time(local, days.zone)
 
 
 def check_in_at(
-    cadence: Cadence, last: datetime, planned: datetime, zone: ZoneInfo
+    cadence: Cadence, last: datetime, planned: datetime, days: WorkingDays
 ) -> datetime | None:
     """Return when to check in half-way between two meetings (UTC): 10:00 on a working day (S8).
 
@@ -118,11 +119,11 @@ def check_in_at(
     """
     if cadence.count < DISTANT[cadence.unit] or planned - last < FAR_APART:
         return None
-    first = wall_time(last, zone)
-    middle = first + (wall_time(planned, zone) - first) / 2
-    at = from_wall_time(on_working_day(datetime.combine(middle, CHECK_IN_AT)), zone)
-    return at if at + FROM_A_PROMPT <= find_prompt(planned, zone) else None
+    first = wall_time(last, days.zone)
+    middle = first + (wall_time(planned, days.zone) - first) / 2
+    at = from_wall_time(days.on_or_after(datetime.combine(middle, CHECK_IN_AT)), days.zone)
+    return at if at + FROM_A_PROMPT <= find_prompt(planned, days) else None
 
 
-def _next_local(cadence: Cadence, after: datetime, zone: ZoneInfo) -> datetime:
-    return on_working_day(wall_time(after, zone) + cadence.step)
+def _next_local(cadence: Cadence, after: datetime, days: WorkingDays) -> datetime:
+    return days.on_or_after(wall_time(after, days.zone) + cadence.step)

@@ -8,13 +8,13 @@ and another open while they are silent, and silence gets no more than three nudg
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from agendas.dates.local_time import from_wall_time, wall_time
+from agendas.dates.working_days import WorkingDays
 from agendas.rhythm.cadence import Cadence, next_meeting, overdue_from
-from agendas.rhythm.quiet_hours import next_polite
+from agendas.rhythm.quiet_hours import Hours, next_polite
 
 MOST_UNANSWERED = 3
 MOST_DATES = 3  # since they last met: a fourth is only planned again
@@ -27,15 +27,6 @@ ASK_FIRST = timedelta(days=3)
 
 Side = Literal["mentee", "mentor"]
 Reason = Literal["ended", "on_leave", "met", "booked", "no_longer_due"]
-
-
-@dataclass(frozen=True)
-class Hours:
-    """When one person is written to: not from `quiet_from` to `quiet_until` in their zone."""
-
-    zone: ZoneInfo
-    quiet_from: time
-    quiet_until: time
 
 
 @dataclass(frozen=True)
@@ -58,7 +49,7 @@ class Nudges:
 
 @dataclass(frozen=True)
 class LapseFacts:
-    """What is known of a pair (times aware; `zone` is the one its days are reckoned in).
+    """What is known of a pair (times aware; its `days` are its mentee's).
 
     `planned` is its next meeting, or one that passed without anybody saying that they met; `booked`
     is when that date was given, the how manyth since they last met is `dates`.
@@ -68,7 +59,7 @@ class LapseFacts:
     """
 
     cadence: Cadence
-    zone: ZoneInfo
+    days: WorkingDays
     grace_days: int
     started: datetime
     last_met: datetime | None = None
@@ -229,7 +220,7 @@ def _due(facts: LapseFacts, had: Nudges, lapsed: datetime, now: datetime) -> dat
     if hours is None:
         return moment
     # What is late asks again whether now is a time at which they are written to.
-    return next_polite(max(moment, now), hours.zone, hours.quiet_from, hours.quiet_until)
+    return next_polite(max(moment, now), hours)
 
 
 def _over(facts: LapseFacts, now: datetime) -> Reason | None:
@@ -255,7 +246,7 @@ def _last(facts: LapseFacts) -> datetime:
 def _overdue(facts: LapseFacts) -> datetime:
     """Return from when on the pair has lapsed if nothing is planned."""
     last = _last(facts)
-    overdue = overdue_from(facts.cadence, last, facts.zone, facts.grace_days)
+    overdue = overdue_from(facts.cadence, last, facts.days, facts.grace_days)
     moments = [_after_absence(overdue, last, facts)]
     for leave in (facts.paused_until, facts.resumed):
         if leave is not None and leave > last:
@@ -264,11 +255,11 @@ def _overdue(facts: LapseFacts) -> datetime:
 
 
 def _is_within_reason(planned: datetime, facts: LapseFacts) -> bool:
-    if planned <= next_meeting(facts.cadence, _overdue(facts), facts.zone):
+    if planned <= next_meeting(facts.cadence, _overdue(facts), facts.days):
         return True
     if facts.booked is None or facts.dates > MOST_DATES:
         return False
-    return planned <= overdue_from(facts.cadence, facts.booked, facts.zone, facts.grace_days)
+    return planned <= overdue_from(facts.cadence, facts.booked, facts.days, facts.grace_days)
 
 
 def _planned_until(facts: LapseFacts, planned: datetime) -> datetime:
@@ -284,5 +275,5 @@ def _after_absence(moment: datetime, since: datetime, facts: LapseFacts) -> date
 
 
 def _with_grace(moment: datetime, facts: LapseFacts) -> datetime:
-    local = wall_time(moment, facts.zone) + timedelta(days=facts.grace_days)
-    return from_wall_time(local, facts.zone)
+    local = wall_time(moment, facts.days.zone) + timedelta(days=facts.grace_days)
+    return from_wall_time(local, facts.days.zone)

@@ -7,8 +7,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from agendas.dates.local_time import from_wall_time, wall_time
-from agendas.rhythm.lapse import Hours
-from agendas.rhythm.quiet_hours import next_polite
+from agendas.rhythm.quiet_hours import Hours, next_polite
 
 MORNING = 9
 # What is asked for a meeting is of no use in the last two hours before it.
@@ -59,4 +58,4 @@ def _count_days(choice: Choice, today: date) -> timedelta:
 
 def _find_moment(day: date, hours: Hours, hour: int) -> datetime:
     at = from_wall_time(datetime.combine(day, time(hour)), hours.zone)
-    return next_polite(at, hours.zone, hours.quiet_from, hours.quiet_until)
+    return next_polite(at, hours)

@@ -10,6 +10,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, func, sele
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from agendas.dates.local_time import zone_named
+from agendas.dates.working_days import WorkingDays
+from agendas.rhythm.quiet_hours import Hours
 from db.core import workspaces
 from db.core.base import Base, Due, Json, Key
 
@@ -61,6 +63,16 @@ class Person(Due, Base):
     def zone(self) -> ZoneInfo:
         """The person's time zone; UTC where this machine does not know it."""
         return zone_named(self.timezone)
+
+    @property
+    def days(self) -> WorkingDays:
+        """The days on which the person works."""
+        return WorkingDays(self.zone)
+
+    @property
+    def hours(self) -> Hours:
+        """When the person is written to."""
+        return Hours(self.days, self.quiet_from, self.quiet_until)
 
 
 class Kept(NamedTuple):

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, delete, fu
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from agendas.dates.local_time import zone_named
+from agendas.dates.working_days import WorkingDays
 from agendas.digest import next_slot
 from db.core.base import Base, Due, Key, RowId
 from db.mentoring.owned import refer_in_workspace
@@ -50,6 +51,11 @@ class Programme(Due, Base):
     def zone(self) -> ZoneInfo:
         """The programme's time zone: its first facilitator's; UTC where it is not known here."""
         return zone_named(self.timezone)
+
+    @property
+    def days(self) -> WorkingDays:
+        """The days on which the programme's digests go out."""
+        return WorkingDays(self.zone)
 
 
 class Facilitator(Base):
@@ -104,7 +110,7 @@ def set_facilitators(
     )
     programme.timezone = facilitators[0].timezone
     programme.next_due_at = next_slot(
-        now, programme.zone, programme.digest_weekday, programme.digest_hour
+        now, programme.days, programme.digest_weekday, programme.digest_hour
     )
     session.flush()
 

@@ -169,7 +169,7 @@ def take_back(session: Session, item: ActionItem) -> None:
 def remind_next(item: ActionItem, now: datetime) -> None:
     """Set when the item's owner is next reminded of it."""
     owner = item.pair.mentor if item.owner_id == item.pair.mentor_id else item.pair.mentee
-    item.next_due_at = next_reminder(item.due_on, owner.zone, now)
+    item.next_due_at = next_reminder(item.due_on, owner.days, now)
     item.works()
 
 

@@ -36,10 +36,11 @@ def format_share(meeting: Meeting) -> str:
 
     It is "soon" where that is no day before the meeting's, and "" once it is shared.
     """
-    zone = meeting.pair.mentee.zone
-    at = find_share(meeting.stands, meeting.starts_at, zone, meeting.entered_at)
+    days = meeting.pair.mentee.days
+    at = find_share(meeting.stands, meeting.starts_at, days, meeting.entered_at)
     if at is None:
         return ""
+    zone = days.zone
     day = wall_time(at, zone).date()
     return day_in_words(day) if day < wall_time(meeting.starts_at, zone).date() else "soon"
 

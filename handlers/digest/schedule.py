@@ -1,11 +1,10 @@
 """The weekly digest: composed from occurrences alone, posted once for each local date."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from agendas import digest
-from agendas.dates.local_time import from_wall_time
 from agendas.digest import Standing
 from db.mentoring import digests
 from db.mentoring.digests import Digest, Occurrence
@@ -17,7 +16,7 @@ from handlers.notifications.notify import post
 
 def on_due(session: Session, programme: Programme, now: datetime) -> None:
     """Post the digest of the latest slot, if its date has none yet, and set the next slot."""
-    slot = (programme.zone, programme.digest_weekday, programme.digest_hour)
+    slot = (programme.days, programme.digest_weekday, programme.digest_hour)
     local_date = digest.latest_slot(now, *slot)
     programme.next_due_at = digest.next_slot(now, *slot)
     if digests.find_on(session, programme, local_date) is not None:
@@ -73,5 +72,4 @@ def _convert_to_standing(found: Occurrence) -> Standing:
 
 
 def _find_moment_of(made: Digest, programme: Programme) -> datetime:
-    at = datetime.combine(made.local_date, time(programme.digest_hour))
-    return from_wall_time(at, programme.zone)
+    return digest.slot_moment(made.local_date, programme.days, programme.digest_hour)

@@ -36,8 +36,7 @@ def build_move_modal(
 
     It begins with `at`, or else with a day or two from now, as a rule.
     """
-    zone = seat.pair.mentee.zone
-    suggested = suggest_moved(meeting.starts_at, request.now, zone)
+    suggested = suggest_moved(meeting.starts_at, request.now, seat.pair.mentee.days)
     kept = {"pair": seat.pair.id, "moves": make_reference(meeting)}
     return _build_when(request, seat, at or max(suggested, meeting.starts_at), kept, meeting)
 
@@ -90,6 +89,6 @@ def build_met_modal(
 
 def suggest_moment(seat: Seat, now: datetime) -> datetime:
     """Return the date after now that the cadence suggests for the next meeting (S7)."""
-    zone = seat.pair.mentee.zone
-    suggested = next_meeting(seat.pair.cadence, seat.pair.last_met_at or now, zone)
-    return suggested if suggested > now else next_meeting(seat.pair.cadence, now, zone)
+    days = seat.pair.mentee.days
+    suggested = next_meeting(seat.pair.cadence, seat.pair.last_met_at or now, days)
+    return suggested if suggested > now else next_meeting(seat.pair.cadence, now, days)

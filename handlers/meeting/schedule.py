@@ -36,7 +36,7 @@ def on_due(session: Session, meeting: Meeting, now: datetime) -> None:
     step = cycle.next_step(
         meeting.stands,
         meeting.starts_at,
-        mentee.person.zone,
+        mentee.person.days,
         meeting.entered_at,
         meeting.lasts,
     )

@@ -45,13 +45,13 @@ def enter(session: Session, meeting: Meeting, event: Event, now: datetime) -> No
 
 def set_due(meeting: Meeting) -> None:
     """Set when time next has something to bring to a meeting."""
-    mentee = meeting.pair.mentee
-    zone, entered = mentee.zone, meeting.entered_at
+    mentee, entered = meeting.pair.mentee, meeting.entered_at
     if meeting.stands is State.ASKED:
-        asked = next_polite(entered, zone, mentee.quiet_from, mentee.quiet_until)
-        meeting.next_due_at = cycle.ask_mentor_at(asked, zone)
+        asked = next_polite(entered, mentee.hours)
+        meeting.next_due_at = cycle.ask_mentor_at(asked, mentee.days)
     else:
-        step = cycle.next_step(meeting.stands, meeting.starts_at, zone, entered, meeting.lasts)
+        days, lasts = mentee.days, meeting.lasts
+        step = cycle.next_step(meeting.stands, meeting.starts_at, days, entered, lasts)
         meeting.next_due_at = step.due_at if step else None
     meeting.works()
 
@@ -323,9 +323,9 @@ def _catch_up(session: Session, meeting: Meeting, now: datetime) -> None:
 
     One that nobody had planned was none, and is not asked about.
     """
-    zone = meeting.pair.mentee.zone
+    days = meeting.pair.mentee.days
     while step := cycle.next_step(
-        meeting.stands, meeting.starts_at, zone, meeting.entered_at, meeting.lasts
+        meeting.stands, meeting.starts_at, days, meeting.entered_at, meeting.lasts
     ):
         if step.due_at > now and meeting.stamped_at is not None:
             return

@@ -39,7 +39,7 @@ class News:
         if not self.gathered:
             return letter if is_file else self._keyed(letter, letter.coalesce_key or letter.key)
         person, end = self._seat.other, self._now + SPAN - (self._now - EPOCH) % SPAN
-        polite = next_polite(end, person.zone, person.quiet_from, person.quiet_until)
+        polite = next_polite(end, person.hours)
         later = replace(letter, due_at=max(letter.due_at, polite))
         apart = f":{letter.subject}" if is_file or self._by_subject else ""
         return self._keyed(later, ("file" if is_file else "gathered") + apart)

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words, moment_in_words
-from agendas.rhythm.lapse import Hours
 from agendas.rhythm.snooze import MORNING, Choice, find_return
 from agendas.text.messages import Menu, phrase, say
 from db.mentoring.pairs import Pair, Seat
@@ -69,7 +68,7 @@ def put_off(request: Request, kinds: Sequence[Kind]) -> Response:
         return Response()
     before = kind.later.before(request.session, about)
     hour = MORNING if seat.person.brief_hour is None else seat.person.brief_hour
-    at = find_return(Choice(code), request.now, get_hours(seat.person), before, hour)
+    at = find_return(Choice(code), request.now, seat.person.hours, before, hour)
     if at is None:
         assert before is not None
         when = moment_in_words(before, seat.person.zone)
@@ -98,11 +97,6 @@ def name_copy(key: str) -> str:
     found = NUMBER.search(key)
     number = int(found[1]) + 1 if found else 1
     return f"{NUMBER.sub('', key)}:later.{number}"
-
-
-def get_hours(person: Person) -> Hours:
-    """Return when a person is written to."""
-    return Hours(person.zone, person.quiet_from, person.quiet_until)
 
 
 def _reach(request: Request, kind: Kind, row: OutboxRow) -> tuple[Seat, Any]:

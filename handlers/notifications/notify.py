@@ -76,7 +76,7 @@ def make_letter(
     waits = kind.timing in (Timing.POLITE, Timing.GATHERED) and not at_once
     expires_at = kind.expires(about, now)
     by = expires_at if kind.for_meeting else None
-    due_at = _polite(person, now + held_for, by) if waits else now + held_for
+    due_at = next_polite(now + held_for, person.hours, by) if waits else now + held_for
     in_brief = find_brief(person, now + held_for)
     gathered = waits and kind.timing is Timing.GATHERED and (by is None or in_brief < by)
     due_at = in_brief if gathered else due_at
@@ -171,13 +171,9 @@ def post(
 def hold_back(session: Session, person: Person, now: datetime) -> None:
     """Let what waits for a person wait by their hours as these are now, unless it would be late."""
     for row in outbox_reads.list_waiting(session, person.workspace_id, person.slack_id, now):
-        due_at = _polite(person, row.due_at, row.expires_at)
+        due_at = next_polite(row.due_at, person.hours, row.expires_at)
         if row.expires_at is None or due_at < row.expires_at:
             row.due_at, row.try_at = due_at, max(due_at, row.try_at)
-
-
-def _polite(person: Person, now: datetime, before: datetime | None) -> datetime:
-    return next_polite(now, person.zone, person.quiet_from, person.quiet_until, before=before)
 
 
 def _key(person: Person, kind: str, subject: str, occurrence: str | int) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import from_wall_time, wall_time
 from agendas.rhythm.brief import BRIEF_AT, brief_after, next_brief
-from agendas.rhythm.quiet_hours import next_polite
+from agendas.rhythm.quiet_hours import Hours, next_polite
 from db.mentoring import programmes
 from db.mentoring.digests import Digest
 from db.mentoring.meetings import Meeting
@@ -52,20 +52,18 @@ def allowed_at(
         return polite_when_late(person, row.due_at, now)
     if now - row.due_at <= LATE:
         return now
-    at = _polite(person, now, about.starts_at)
+    at = next_polite(now, person.hours, about.starts_at)
     return now if at > now and _is_at_stake(about, at, now) else at
 
 
 def find_brief(person: Person, moment: datetime) -> datetime:
     """Return the first moment from an aware one on at which a person's brief may go out (UTC)."""
-    quiet = (person.quiet_from, person.quiet_until)
-    return next_brief(moment, person.zone, *quiet, hour_of(person))
+    return next_brief(moment, person.hours, hour_of(person))
 
 
 def find_brief_after(person: Person, moment: datetime) -> datetime:
     """Return when their brief after that of an aware moment's day goes out (UTC)."""
-    quiet = (person.quiet_from, person.quiet_until)
-    return brief_after(moment, person.zone, *quiet, hour_of(person))
+    return brief_after(moment, person.hours, hour_of(person))
 
 
 def hour_of(person: Person) -> time:
@@ -75,13 +73,13 @@ def hour_of(person: Person) -> time:
 
 def polite_when_late(person: Person, due_at: datetime, now: datetime) -> datetime:
     """Return from when on something may go that was due then: late, it asks again."""
-    return now if now - due_at <= LATE else _polite(person, now)
+    return now if now - due_at <= LATE else next_polite(now, person.hours)
 
 
 def waits_for_leave(kind: Kind, person: Person, about: Any, now: datetime) -> datetime | None:
     """Return when to ask again about what waits for the end of a leave; None where nothing does."""
     until = _leave_until(about, now) if kind.held_on_leave else None
-    return None if until is None else min(_polite(person, until), now + LOOKED_AT_EVERY)
+    return None if until is None else min(next_polite(until, person.hours), now + LOOKED_AT_EVERY)
 
 
 def _leave_until(about: Any, now: datetime) -> datetime | None:
@@ -105,13 +103,8 @@ def _of_digest_row(session: Session, row: OutboxRow, digest: Digest, now: dateti
 
 
 def _next_slot(programme: Programme, now: datetime) -> datetime:
-    at = next_polite(now, programme.zone, QUIET_FROM, QUIET_UNTIL)
+    at = next_polite(now, Hours(programme.days, QUIET_FROM, QUIET_UNTIL))
     if at == now:
         return now
     slot = datetime.combine(wall_time(at, programme.zone), time(programme.digest_hour))
     return max(at, from_wall_time(slot, programme.zone) + AFTER_THE_NEXT)
-
-
-def _polite(person: Person, moment: datetime, before: datetime | None = None) -> datetime:
-    zone, quiet = person.zone, (person.quiet_from, person.quiet_until)
-    return next_polite(moment, zone, *quiet, before=before)

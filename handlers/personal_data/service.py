@@ -47,7 +47,7 @@ def find_forget_at(session: Session, person: Person, now: datetime) -> datetime:
     at = now + GRACE
     for seat in pairs.seats(session, person, for_update=False):
         other = seat.other
-        at = next_polite(at, other.zone, other.quiet_from, other.quiet_until)
+        at = next_polite(at, other.hours)
     return at
 
 

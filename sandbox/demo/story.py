@@ -11,7 +11,8 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from agendas.dates.local_time import from_wall_time, on_working_day, wall_time
+from agendas.dates.local_time import from_wall_time, wall_time
+from agendas.dates.working_days import WorkingDays
 from agendas.rhythm.cadence import Cadence
 from bot.embedded import Bot
 from db.mentoring import people, programmes
@@ -193,7 +194,8 @@ class Story:
 
     def _moment(self, days: int, hour: int) -> datetime:
         """Return that hour of the working day so many days from the opening, in UTC."""
-        day = on_working_day(wall_time(self.opens_at, ZONE).date() + timedelta(days=days))
+        first = wall_time(self.opens_at, ZONE).date()
+        day = WorkingDays(ZONE).on_or_after(first + timedelta(days=days))
         return from_wall_time(datetime.combine(day, time(hour)), ZONE)
 
     def _day(self, days: int) -> str:

@@ -1,9 +1,11 @@
 """Zones and generators that the tests of time share."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
+
+from agendas.dates.working_days import WorkingDays
 
 TORONTO = ZoneInfo("America/Toronto")
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
@@ -12,6 +14,17 @@ LONDON = ZoneInfo("Europe/London")
 ODD_ZONES = ["Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Kiritimati", "America/St_Johns"]
 
 zones = st.sampled_from([TORONTO, LOS_ANGELES, LONDON, *map(ZoneInfo, ODD_ZONES)])
+
+
+def days_in(zone: ZoneInfo) -> WorkingDays:
+    """Return the working days of the country that a zone lies in."""
+    return WorkingDays(zone)
+
+
+def free_between(days: WorkingDays, first: date, last: date) -> bool:
+    """Tell whether nobody works on the days after `first` and before `last`."""
+    between = range(first.toordinal() + 1, last.toordinal())
+    return not any(days.includes(date.fromordinal(day)) for day in between)
 
 
 def shown(*parts: int, fold: int = 0) -> datetime:

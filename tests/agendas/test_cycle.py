@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from agendas.dates.local_time import wall_time
+from agendas.dates.working_days import WorkingDays
 from agendas.meeting import (
     AHEAD,
     DONE,
@@ -30,7 +31,7 @@ from agendas.meeting import (
     off_calendar,
     suggest_moved,
 )
-from tests.agendas.places import LONDON, TORONTO, local, moments, zones
+from tests.agendas.places import LONDON, TORONTO, days_in, free_between, local, moments, zones
 
 CLOSED = (State.ACCEPTED, State.MISSED, State.CANCELLED, State.ENDED)
 OF_TIME = (Event.PROMPT, Event.SHARE, Event.BEGIN, Event.ASK)
@@ -82,7 +83,7 @@ class Meeting(RuleBasedStateMachine):
     @invariant()
     def time_brings_only_what_the_table_allows(self) -> None:
         start = local(TORONTO, 2026, 11, 26, 14)
-        step = next_step(self.state, start, TORONTO, start - timedelta(days=9))
+        step = next_step(self.state, start, days_in(TORONTO), start - timedelta(days=9))
         if step:
             assert step.event in OF_TIME
             assert (self.state, step.event) in TRANSITIONS
@@ -141,24 +142,24 @@ def test_every_state_is_ahead_in_review_or_closed_and_can_be_reached() -> None:
 @pytest.mark.parametrize("state", [*REVIEWING, *CLOSED, State.ASKED, State.DOUBTED])
 def test_what_waits_for_people_or_is_over_gets_no_step_from_time(state: State) -> None:
     start = local(TORONTO, 2026, 11, 26, 14)
-    assert next_step(state, start, TORONTO, start) is None
+    assert next_step(state, start, days_in(TORONTO), start) is None
 
 
 def test_a_meeting_is_prompted_three_days_before_and_shared_the_day_before() -> None:
     start, entered = local(TORONTO, 2026, 11, 27, 14), local(TORONTO, 2026, 11, 2, 9)
     prompt = Step(Event.PROMPT, local(TORONTO, 2026, 11, 24, 14))
-    assert next_step(State.PLANNED, start, TORONTO, entered) == prompt
+    assert next_step(State.PLANNED, start, days_in(TORONTO), entered) == prompt
     share = Step(Event.SHARE, local(TORONTO, 2026, 11, 26, 14))
-    assert next_step(State.PREPARING, start, TORONTO, prompt.due_at) == share
+    assert next_step(State.PREPARING, start, days_in(TORONTO), prompt.due_at) == share
     begin, ask = Step(Event.BEGIN, start), Step(Event.ASK, start + LENGTH)
-    assert next_step(State.SHARED, start, TORONTO, share.due_at) == begin
-    assert next_step(State.UNDERWAY, start, TORONTO, start) == ask
+    assert next_step(State.SHARED, start, days_in(TORONTO), share.due_at) == begin
+    assert next_step(State.UNDERWAY, start, days_in(TORONTO), start) == ask
 
 
 @pytest.mark.parametrize("day", [1, 2, 3])
 def test_what_would_fall_on_a_weekend_comes_on_friday_at_the_same_hour(day: int) -> None:
     # 1 December 2026 is a Tuesday; three days before it, and before the Wednesday, is a weekend.
-    prompted = days_before(local(TORONTO, 2026, 12, day, 14), PROMPT_BEFORE, TORONTO)
+    prompted = days_before(local(TORONTO, 2026, 12, day, 14), PROMPT_BEFORE, days_in(TORONTO))
     friday, monday = local(TORONTO, 2026, 11, 27, 14), local(TORONTO, 2026, 11, 30, 14)
     assert prompted == (monday if day == 3 else friday)
 
@@ -166,31 +167,33 @@ def test_what_would_fall_on_a_weekend_comes_on_friday_at_the_same_hour(day: int)
 def test_at_short_notice_the_agenda_is_shared_halfway_to_the_meeting() -> None:
     start = local(TORONTO, 2026, 11, 26, 14)
     entered = local(TORONTO, 2026, 11, 26, 8)
-    step = next_step(State.PREPARING, start, TORONTO, entered)
+    step = next_step(State.PREPARING, start, days_in(TORONTO), entered)
     assert step == Step(Event.SHARE, local(TORONTO, 2026, 11, 26, 11))
 
 
 def test_the_day_before_keeps_the_hour_when_the_clocks_change_in_between() -> None:
     start = local(LONDON, 2027, 10, 31, 9)  # a Sunday, with two o'clock shown twice
-    assert days_before(start, timedelta(days=2), LONDON) == local(LONDON, 2027, 10, 29, 9)
+    assert days_before(start, timedelta(days=2), days_in(LONDON)) == local(LONDON, 2027, 10, 29, 9)
 
 
 def test_an_hour_that_the_clocks_skip_the_day_before_is_pushed_on() -> None:
     cairo = ZoneInfo("Africa/Cairo")  # at midnight of Friday, 30 April 2027, the clocks go to one
     start = local(cairo, 2027, 5, 1, 0, 30)
-    assert days_before(start, SHARE_BEFORE, cairo) == local(cairo, 2027, 4, 30, 1, 30)
+    assert days_before(start, SHARE_BEFORE, WorkingDays(cairo, "DE")) == local(
+        cairo, 2027, 4, 30, 1, 30
+    )
 
 
 def test_an_hour_shown_twice_on_the_meetings_day_is_the_first_on_the_day_before() -> None:
     second = local(LONDON, 2026, 10, 25, 1, 30, fold=1)
-    assert days_before(second, PROMPT_BEFORE, LONDON) == local(LONDON, 2026, 10, 22, 1, 30)
+    assert days_before(second, PROMPT_BEFORE, days_in(LONDON)) == local(LONDON, 2026, 10, 22, 1, 30)
 
 
 def test_a_lead_is_told_in_utc_and_a_naive_meeting_is_refused() -> None:
     start = local(TORONTO, 2026, 11, 26, 14)
-    assert days_before(start.astimezone(LONDON), SHARE_BEFORE, TORONTO).tzinfo is UTC
+    assert days_before(start.astimezone(LONDON), SHARE_BEFORE, days_in(TORONTO)).tzinfo is UTC
     with pytest.raises(ValueError, match="aware"):
-        days_before(start.replace(tzinfo=None), SHARE_BEFORE, TORONTO)
+        days_before(start.replace(tzinfo=None), SHARE_BEFORE, days_in(TORONTO))
 
 
 leads = st.sampled_from([SHARE_BEFORE, PROMPT_BEFORE])
@@ -200,11 +203,12 @@ leads = st.sampled_from([SHARE_BEFORE, PROMPT_BEFORE])
 def test_a_lead_is_on_a_working_day_and_never_shorter_than_it_should_be(
     start: datetime, lead: timedelta, zone: ZoneInfo
 ) -> None:
-    found = days_before(start, lead, zone)
-    wall = wall_time(start, zone) - wall_time(found, zone)
-    assert wall_time(found, zone).weekday() < 5
-    # An hour that the clocks skip comes an hour later; a weekend takes two days at most.
-    assert lead - timedelta(hours=1) <= wall <= lead + timedelta(days=2)
+    found = days_before(start, lead, days_in(zone))
+    local, meant = wall_time(found, zone), wall_time(start, zone) - lead
+    assert days_in(zone).includes(local)
+    # An hour that the clocks skip comes an hour later; only free days are passed over.
+    assert local <= meant + timedelta(hours=1)
+    assert free_between(days_in(zone), local.date(), meant.date() + timedelta(days=1))
 
 
 @given(moments, zones, st.timedeltas(timedelta(0), timedelta(days=40)))
@@ -213,13 +217,13 @@ def test_steps_come_in_order_and_none_before_its_time(
 ) -> None:
     entered = start - notice
     state, now, steps = State.PLANNED, entered, list[Step]()
-    while step := next_step(state, start, zone, entered):
+    while step := next_step(state, start, days_in(zone), entered):
         now = max(now, step.due_at)
         steps.append(step)
         state, entered = after(state, step.event), now
     assert [step.event for step in steps] == list(OF_TIME)
     assert steps[0].due_at <= steps[1].due_at <= steps[2].due_at <= steps[3].due_at
-    assert steps[1].due_at >= days_before(start, SHARE_BEFORE, zone)
+    assert steps[1].due_at >= days_before(start, SHARE_BEFORE, days_in(zone))
     assert steps[2].due_at == start
 
 
@@ -227,9 +231,11 @@ def test_steps_come_in_order_and_none_before_its_time(
 def test_the_mentor_is_asked_on_the_next_working_day_at_that_hour(
     asked: datetime, zone: ZoneInfo
 ) -> None:
-    found = wall_time(ask_mentor_at(asked, zone), zone)
-    assert found.weekday() < 5
-    assert timedelta(days=1) <= found - wall_time(asked, zone) <= timedelta(days=3, hours=1)
+    found = wall_time(ask_mentor_at(asked, days_in(zone)), zone)
+    shown, days = wall_time(asked, zone), days_in(zone)
+    assert days.includes(found)
+    assert timedelta(days=1) <= found - shown
+    assert free_between(days, days.on_or_after(shown.date()), found.date())
 
 
 @given(moments, zones, st.timedeltas(timedelta(0), timedelta(days=400)))
@@ -237,9 +243,12 @@ def test_what_was_moved_is_proposed_for_a_working_day_within_days(
     start: datetime, zone: ZoneInfo, since: timedelta
 ) -> None:
     now = start + since
-    found = suggest_moved(start, now, zone)
-    assert wall_time(found, zone).weekday() < 5
-    assert timedelta(days=1) <= wall_time(found, zone) - wall_time(now, zone) <= timedelta(days=5)
+    found = suggest_moved(start, now, days_in(zone))
+    local, days = wall_time(found, zone), days_in(zone)
+    assert days.includes(local)
+    today = days.on_or_after(wall_time(now, zone).date())
+    first = days.on_or_after(today + timedelta(days=1))
+    assert free_between(days, first, local.date())
 
 
 @given(moments, zones, st.timedeltas(MINUTE, timedelta(hours=47)))
@@ -247,7 +256,7 @@ def test_a_mentee_always_has_half_of_the_notice_or_half_a_day_to_prepare(
     start: datetime, zone: ZoneInfo, notice: timedelta
 ) -> None:
     assume(notice > MINUTE)
-    step = next_step(State.PREPARING, start, zone, start - notice)
+    step = next_step(State.PREPARING, start, days_in(zone), start - notice)
     assert step is not None
     asked = start - notice
     assert min(asked + SHORT_NOTICE, start - notice / 2 - MINUTE) <= step.due_at <= start
@@ -255,10 +264,10 @@ def test_a_mentee_always_has_half_of_the_notice_or_half_a_day_to_prepare(
 
 def test_a_monday_meeting_is_asked_about_on_thursday_and_shared_on_friday() -> None:
     monday = local(TORONTO, 2026, 11, 30, 9)
-    prompt = next_step(State.PLANNED, monday, TORONTO, monday - timedelta(days=20))
+    prompt = next_step(State.PLANNED, monday, days_in(TORONTO), monday - timedelta(days=20))
     assert prompt is not None
     assert prompt.due_at == local(TORONTO, 2026, 11, 26, 9)
-    share = next_step(State.PREPARING, monday, TORONTO, prompt.due_at)
+    share = next_step(State.PREPARING, monday, days_in(TORONTO), prompt.due_at)
     assert share is not None
     assert share.due_at == local(TORONTO, 2026, 11, 27, 9)
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agendas.dates.local_time import from_wall_time
-from agendas.digest import OVER, Standing, compose, latest_slot, next_slot
-from tests.agendas.places import LONDON, TORONTO, local, moments, zones
+from agendas.dates.local_time import from_wall_time, wall_time
+from agendas.digest import OVER, Standing, compose, latest_slot, next_slot, slot_moment
+from tests.agendas.places import LONDON, TORONTO, days_in, free_between, local, moments, zones
 
 NOW = local(TORONTO, 2026, 11, 23, 9)
 WEEK = timedelta(days=7)
@@ -110,10 +110,17 @@ def test_change_is_told_against_the_last_digest() -> None:
 
 
 def test_a_digest_on_new_years_day_belongs_to_its_own_year() -> None:
-    friday = local(TORONTO, 2027, 1, 1, 9)
-    assert latest_slot(friday, TORONTO, 4, 9) == date(2027, 1, 1)
-    assert latest_slot(friday - timedelta(seconds=1), TORONTO, 4, 9) == date(2026, 12, 25)
-    assert next_slot(friday, TORONTO, 4, 9) == local(TORONTO, 2027, 1, 8, 9)
+    # Both Fridays are holidays: what was for them goes out on the working days after them.
+    days, monday = days_in(TORONTO), local(TORONTO, 2027, 1, 4, 9)
+    assert next_slot(local(TORONTO, 2026, 12, 25, 9), days, 4, 9) == local(TORONTO, 2026, 12, 28, 9)
+    assert latest_slot(monday, days, 4, 9) == date(2027, 1, 1)
+    assert latest_slot(monday - timedelta(seconds=1), days, 4, 9) == date(2026, 12, 25)
+    assert next_slot(monday, days, 4, 9) == local(TORONTO, 2027, 1, 8, 9)
+
+
+def test_a_weekend_that_was_chosen_for_it_puts_no_digest_off() -> None:
+    saturday = local(TORONTO, 2026, 11, 21, 9)
+    assert next_slot(saturday - timedelta(hours=1), days_in(TORONTO), 5, 9) == saturday
 
 
 @pytest.mark.parametrize(
@@ -126,7 +133,7 @@ def test_a_digest_goes_out_once_on_the_day_the_clocks_change(
     now = from_wall_time(datetime.combine(date(*change), time(0)), LONDON)
     slots, end = [], now + timedelta(days=1, hours=2)
     while now < end:
-        now = next_slot(now, LONDON, date(*change).weekday(), hour)
+        now = next_slot(now, days_in(LONDON), date(*change).weekday(), hour)
         slots.append(now)
     assert [slot for slot in slots if slot < end] == slots[:1]
 
@@ -135,10 +142,14 @@ def test_a_digest_goes_out_once_on_the_day_the_clocks_change(
 def test_there_is_exactly_one_slot_a_week(
     now: datetime, zone: ZoneInfo, weekday: int, hour: int
 ) -> None:
-    latest, following = latest_slot(now, zone, weekday, hour), next_slot(now, zone, weekday, hour)
-    sent = from_wall_time(datetime.combine(latest, time(hour)), zone)
+    days = days_in(zone)
+    latest, following = latest_slot(now, days, weekday, hour), next_slot(now, days, weekday, hour)
+    sent = slot_moment(latest, days, hour)
     assert latest.weekday() == weekday
     assert sent <= now < following
-    assert abs(following - sent - WEEK) <= timedelta(hours=1)
-    assert latest_slot(following, zone, weekday, hour) == latest + WEEK
-    assert latest_slot(following - timedelta(seconds=1), zone, weekday, hour) == latest
+    on, after = wall_time(sent, zone).date(), wall_time(following, zone).date()
+    for day, went in ((latest, on), (latest + WEEK, after)):
+        assert day == went or (days.includes(went) and not days.includes(day))
+        assert free_between(days, day - timedelta(days=1), went) or day == went
+    assert latest_slot(following, days, weekday, hour) >= latest + WEEK
+    assert latest_slot(following - timedelta(seconds=1), days, weekday, hour) == latest

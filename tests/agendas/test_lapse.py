@@ -16,7 +16,6 @@ from agendas.rhythm.lapse import (
     NUDGE_EVERY,
     REST,
     Close,
-    Hours,
     LapseFacts,
     Nudge,
     Nudges,
@@ -32,13 +31,14 @@ from agendas.rhythm.lapse import (
     only_plans,
     rest_after,
 )
-from tests.agendas.places import TORONTO, local
+from agendas.rhythm.quiet_hours import Hours
+from tests.agendas.places import TORONTO, days_in, local
 
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
 MET = local(TORONTO, 2026, 9, 1, 14)
 LAPSED = local(TORONTO, 2026, 10, 27, 14)  # six weeks and two more, across no clock change
-PAIR = LapseFacts(Cadence(6, "week"), TORONTO, 14, started=MET - 90 * DAY, last_met=MET)
+PAIR = LapseFacts(Cadence(6, "week"), days_in(TORONTO), 14, started=MET - 90 * DAY, last_met=MET)
 OPEN = replace(PAIR, open_since=LAPSED)
 SPENT = Nudges(unanswered=3, last=LAPSED + 2 * WEEK)
 LATEST = local(TORONTO, 2026, 12, 8, 14)  # one more cadence
@@ -150,7 +150,7 @@ def test_nobody_is_nudged_within_a_week_of_being_asked_for_a_date() -> None:
 
 
 def test_a_nudge_is_due_when_it_can_arrive() -> None:
-    hours = Hours(TORONTO, time(18), time(8))
+    hours = Hours(days_in(TORONTO), time(18), time(8))
     saturday, monday = local(TORONTO, 2026, 10, 31, 10), local(TORONTO, 2026, 11, 2, 10)
     facts = replace(OPEN, open_since=saturday, mentee=Nudges(hours=hours), mentor=SPENT)
     assert next_step(facts, saturday) == Wait(monday)

@@ -1,10 +1,10 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 
-from agendas.dates.local_time import from_wall_time, is_working_day, on_working_day, wall_time
+from agendas.dates.local_time import from_wall_time, wall_time
 from tests.agendas.places import LONDON, TORONTO, moments, shown, zones
 
 
@@ -23,13 +23,6 @@ def test_of_a_time_shown_twice_the_first_is_meant() -> None:
 def test_a_naive_moment_is_refused() -> None:
     with pytest.raises(ValueError, match="aware"):
         wall_time(shown(2026, 11, 22), TORONTO)
-
-
-def test_a_weekend_moves_to_the_monday_after_it() -> None:
-    assert [is_working_day(date(2026, 11, day)) for day in (20, 21, 22, 23)] == [1, 0, 0, 1]
-    assert on_working_day(date(2026, 11, 21)) == date(2026, 11, 23)
-    assert on_working_day(shown(2026, 11, 22, 9, 5)) == shown(2026, 11, 23, 9, 5)
-    assert on_working_day(date(2026, 11, 20)) == date(2026, 11, 20)
 
 
 @given(moments, zones)

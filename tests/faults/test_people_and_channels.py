@@ -112,7 +112,7 @@ def test_channel_not_found_is_archived_and_not_in_channel_send_the_digest_to_the
         world.channel.archived = True
     else:
         world.sandbox.faults.add(POST, channel=world.channel.id, error=error)
-    world.pilot.until(next_slot(world.clock.now(), world.programme.zone, 0, 9))
+    world.pilot.until(next_slot(world.clock.now(), world.programme.days, 0, 9))
     world.settles()
     for person in (fay, gus):
         (digest,) = having(person, "could not be posted in")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Row
 
-from agendas.dates.local_time import is_working_day, wall_time
+from agendas.dates.local_time import wall_time
 from agendas.meeting import AHEAD, DONE, TRANSITIONS, State
 from agendas.rhythm.lapse import MOST_UNANSWERED
 from agendas.rhythm.quiet_hours import next_allowed
@@ -48,10 +48,9 @@ class Politeness:
 
 def next_polite(moment: datetime, person: RowPerson) -> datetime:
     """The first moment at which somebody may be written to, found minute by minute."""
-    moment = next_allowed(moment, person.zone, person.quiet_from, person.quiet_until)
-    while not is_working_day(wall_time(moment, person.zone)):
-        later = moment + timedelta(minutes=15)
-        moment = next_allowed(later, person.zone, person.quiet_from, person.quiet_until)
+    moment = next_allowed(moment, person.hours)
+    while not person.days.includes(wall_time(moment, person.zone)):
+        moment = next_allowed(moment + timedelta(minutes=15), person.hours)
     return moment
 
 
