@@ -3,6 +3,7 @@
 Weekends are those of Babel (CLDR), holidays those that the `holidays` library calls public.
 """
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -100,11 +101,13 @@ def list_holidays(country: str, region: str | None, year: int) -> frozenset[date
     # Loaded when first needed: not everything that reads a date has to know of holidays.
     from holidays import country_holidays
 
-    try:
-        found = country_holidays(country, subdiv=region or None, years=year, expand=False)
-    except NotImplementedError:
-        return frozenset()
-    return frozenset(found)
+    with warnings.catch_warnings():
+        # Some countries' calendars say aloud how far they reach; beyond, less is known.
+        warnings.simplefilter("ignore")
+        try:
+            return frozenset(country_holidays(country, subdiv=region or None, years=year))
+        except NotImplementedError:
+            return frozenset()
 
 
 def _step(day: _Day, by: timedelta) -> Iterator[_Day]:

@@ -156,6 +156,18 @@ def ahead(session: Session, pair: Pair) -> Meeting | None:
     )
 
 
+def list_planned_with_others(session: Session, pair: Pair, now: datetime) -> Sequence[datetime]:
+    """Return when the two of a pair meet in their other pairs from `now` on: times alone."""
+    both = (pair.mentor_id, pair.mentee_id)
+    return session.scalars(
+        select(Meeting.starts_at)
+        .join(Pair, Pair.id == Meeting.pair_id)
+        .where(Meeting.workspace_id == pair.workspace_id, Pair.workspace_id == pair.workspace_id)
+        .where(Pair.mentor_id.in_(both) | Pair.mentee_id.in_(both), Pair.id != pair.id)
+        .where(Meeting.state.in_(AHEAD), Meeting.starts_at >= now)
+    ).all()
+
+
 def count_dates(session: Session, pair: Pair, since: datetime) -> int:
     """Return how many dates after a moment the pair has given itself, moved ones each by itself."""
     # To cancel a meeting counts in its sequence as well.
