@@ -30,6 +30,7 @@ def auth_test(call: Call) -> Json:
 def render_user(call: Call, member: Member) -> Json:
     """A person as users.info shows them; e-mail only with users:read.email."""
     profile = {"real_name": member.real_name, "display_name": member.name, "team": member.team_id}
+    profile |= member.status.render(call.slack.state.clock.now())
     if "users:read.email" in call.team.scopes and not member.is_bot:
         profile["email"] = member.email
     shown: Json = {"id": member.id, "team_id": member.team_id, "name": member.name}

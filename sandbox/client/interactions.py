@@ -12,7 +12,7 @@ from sandbox.block_kit.content import Element, find_elements
 from sandbox.client.payloads import Payloads
 from sandbox.client.validation import find_problems
 from sandbox.model import messages, views
-from sandbox.model.entities import Conversation, Message, Team, View
+from sandbox.model.entities import Conversation, Member, Message, Status, Team, View
 from sandbox.model.errors import SlackError
 from sandbox.model.manifest import Shortcut, Subscription
 from sandbox.model.slack import Response, Slack
@@ -209,6 +209,15 @@ class Interactions:
             if user in self.team.homes:
                 event["view"] = self.slack.render_view(self.team, self.team.homes[user])
         return self.send_event(event)
+
+    def set_status(self, member: Member, status: Status) -> Reply | None:
+        """Let somebody's status be another, and tell the bot, if it is subscribed to that."""
+        state = self.slack.state
+        with state.lock:
+            member.status = status
+            state.mark_changed()
+            event = self.payloads.build_user_change(member)
+        return self.send_event(event) if self.slack.manifest.subscribes("user_change") else None
 
     def send_event(self, event: Json, happened_in: str = "") -> Reply:
         """Send an event of the Events API: {"type": ..., "event_ts": ..., ...}.

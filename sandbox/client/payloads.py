@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from sandbox.block_kit import inputs
 from sandbox.block_kit.content import Element
-from sandbox.model.entities import Conversation, Message, Team, View
+from sandbox.model.entities import Conversation, Member, Message, Team, View
 from sandbox.model.ids import new_id
 from sandbox.model.manifest import Command, Shortcut
 from sandbox.model.slack import Slack
@@ -132,6 +132,15 @@ class Payloads:
             "authorizations": [who | {"is_enterprise_install": False}],
             "is_ext_shared_channel": False,
         }
+
+    def build_user_change(self, member: Member) -> Json:
+        """The event that tells of somebody's profile; it need not have all that users.info has."""
+        shown = {"real_name": member.real_name, "display_name": member.name}
+        profile: Json = shown | member.status.render(self.slack.state.clock.now())
+        user: Json = {"id": member.id, "team_id": member.team_id, "name": member.name}
+        user |= {"real_name": member.real_name, "deleted": member.deleted, "profile": profile}
+        user |= {"tz": member.tz} if member.tz else {}
+        return {"type": "user_change", "user": user, "event_ts": self.slack.state.next_ts()}
 
     def build_base(self, kind: Interaction, user: str) -> Json:
         """What every interaction carries; NotDelivered if the manifest has them switched off."""

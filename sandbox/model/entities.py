@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from sandbox.block_kit import content
 from sandbox.model.ids import new_id
 from sandbox.types import Json, Values
+
+
+@dataclass(frozen=True)
+class Status:
+    """What somebody says of where they are: emoji (":palm_tree:"), words, until when, if at all."""
+
+    emoji: str = ""
+    text: str = ""
+    until: datetime | None = None
+
+    def render(self, now: datetime) -> Json:
+        """As a profile shows it: Slack clears it when it expires, and 0 is never."""
+        there = self if self.until is None or self.until > now else Status()
+        shown: Json = {"status_emoji": there.emoji, "status_text": there.text}
+        shown["status_expiration"] = int(there.until.timestamp()) if there.until else 0
+        return shown
 
 
 @dataclass
@@ -33,6 +49,7 @@ class Member:
     invited: bool = False  # and has not signed in yet
     organisation: str = ""
     stranger: bool = False
+    status: Status = field(default_factory=Status, init=False)
 
 
 @dataclass

@@ -17,6 +17,7 @@ Subscription = Literal[
     "message.groups",
     "message.im",
     "tokens_revoked",
+    "user_change",
 ]
 
 

@@ -10,11 +10,12 @@ Slack's client would do, returns once the bot has acknowledged and gone quiet, a
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sandbox.block_kit import inputs
 from sandbox.block_kit.content import Element, read_text
-from sandbox.model.entities import Conversation, Member, Message, StoredFile, View
+from sandbox.model.entities import Conversation, Member, Message, Status, StoredFile, View
 from sandbox.people.access import WorkspaceAccess
 from sandbox.people.finder import ElementQuery, Finder, NotThere, Surface
 from sandbox.transport.delivery import Reply
@@ -185,6 +186,14 @@ class Person:
         """Open the bot's App Home; returns it once the bot has published it."""
         self._settle(self.sandbox.act.open_home(self.id))
         return self.finder.wait(lambda: self.home, "an App Home", self.sandbox.patience)
+
+    def sets_status(self, emoji: str = "", text: str = "", until: datetime | None = None) -> None:
+        """Say where they are, as Slack's own status has it (":palm_tree:"); with nothing, clear it.
+
+        The bot is told, if it subscribes to user_change.
+        """
+        self.sandbox.act.set_status(self.member, Status(emoji, text, until))
+        self.sandbox.wait_idle()
 
     def raw_action(self, payload: Json) -> Reply:
         """Send an interactivity payload as it stands, for forged and repeated ones."""
