@@ -37,6 +37,12 @@ LINES = [
 UNMET = {"most": 3, "number": 1, "talked": "", "passed": ""}
 TOTALS = KNOWN["totals"]
 MENTOR, NO_PAIRS = {"role": "mentor"}, {"pairs": [], "more": 0, "programmes": [], "ended": []}
+WHERE: tuple[Facts, ...] = (
+    {"source": "own", "country": "Canada", "region": "Ontario"},
+    {"source": "programme", "country": "Canada", "region": ""},
+    {"source": "zone", "country": "Canada", "region": ""},
+    {"source": "zone", "country": "", "region": "", "holiday": ""},
+)
 PAIRS: tuple[Facts, ...] = (
     {},
     {"pairs": [{**PAIR, "paused": "Monday", "last": "", "mine": 0}]},
@@ -161,6 +167,18 @@ SAMPLES: dict[str, Sample] = {
         {"asks": True, "on_leave": True},
         {"asks": False, "on_leave": True},
         {"asks": False, "on_leave": False},
+    ),
+    "mentoring/country": given(
+        "zone", *({"holiday": "Friday 25 December", **where} for where in WHERE)
+    ),
+    "mentoring/country_set": given(
+        "zone",
+        *({"holiday": "Friday 25 December", "before": "1.CA/ON", **where} for where in WHERE),
+    ),
+    "mentoring/country_wrong": given(
+        "text",
+        {"near": "Germany", "country": "", "regions": []},
+        {"near": "", "country": "Germany", "regions": ["Bayern", "Sachsen"]},
     ),
     "mentoring/leave": given(),
     "mentoring/not_paused": given("other"),

@@ -5,6 +5,7 @@ import re
 import click
 
 from agendas.profiles import Profile
+from bot.cli import places
 from bot.cli.console import Console, Tenant
 from db.mentoring import programmes
 from db.mentoring.programmes import Programme
@@ -62,7 +63,7 @@ def programme() -> None:
     required=True,
     multiple=True,
     metavar="PERSON",
-    help="Who runs it: Slack id or e-mail address. Say it again for each; the first one gives the "
+    help="Who runs it: Slack id or e-mail address. Say it again for each; the first gives the "
     "programme its time zone.",
 )
 @click.option(
@@ -70,6 +71,15 @@ def programme() -> None:
     type=click.IntRange(1, LONGEST_RETENTION),
     metavar="N",
     help="Erase what a pair wrote this many months after its end. 24, unless you say otherwise.",
+)
+@click.option(
+    "--country",
+    metavar="CODE",
+    help="Whose weekends and holidays are kept: CA, or Canada. Unless you say it, or with none, "
+    "those of each person's time zone. Whoever works elsewhere says so in Slack.",
+)
+@click.option(
+    "--region", metavar="CODE", help="A province, state or canton with holidays of its own: ON."
 )
 @click.option(
     "--update", is_flag=True, help="Give a programme that exists this channel and these people."
@@ -81,18 +91,21 @@ def add(
     channel: str,
     facilitators: tuple[str, ...],
     retention_months: int | None,
+    country: str | None,
+    region: str | None,
     update: bool,
 ) -> None:
     """Start the programme NAME.
 
     One of that name that exists is left as it is, unless you say --update.
     """
+    place = places.read_options(country, region)
     with console.open_tenant() as tenant:
         unseen = _check_channel(tenant, name, channel)
         named: dict[str, Profile | None] = {
             text: tenant.directory.find(text) for text in facilitators
         }
-        draft = Draft(name, channel, named, retention_months)
+        draft = Draft(name, channel, named, retention_months, *place)
         lines = _save(tenant, draft, update)
     # Said only once it has been committed.
     click.echo("\n".join(lines))
@@ -138,6 +151,8 @@ def _save(tenant: Tenant, draft: Draft, update: bool) -> list[str]:
         with tenant.sessions.begin() as session:
             saved = service.save(session, where, name, draft, tenant.now, update=update)
             line = _describe(service.summarise(session, saved.programme))
+        if saved.action is Action.CHANGED and draft.country is not None:
+            places.hand_on(tenant, saved.programme)
     except UnfitFacilitators as unfit:
         wrong = [fault.sentence for fault in unfit.faults]
         raise click.ClickException("\n".join([*wrong, UNCHANGED])) from None
@@ -153,5 +168,6 @@ def _describe(summary: Summary) -> str:
     return (
         f"{one.name}: {summary.pairs} {'pair' if summary.pairs == 1 else 'pairs'}; "
         f"channel {one.channel_id}; facilitators {names}; time zone {one.timezone}; "
+        f"{places.describe(one)}; "
         f"what is written kept for {one.retention_months} months after a pair's end"
     )

@@ -6,11 +6,12 @@ from secrets import token_hex
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, func, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from agendas.dates.local_time import zone_named
 from agendas.dates.working_days import WorkingDays
+from agendas.rhythm.away import Away
 from agendas.rhythm.quiet_hours import Hours
 from db.core import workspaces
 from db.core.base import Base, Due, Json, Key
@@ -24,6 +25,8 @@ Days = dict[str, list[str]]  # ISO 8601, by what was asked
 class Person(Due, Base):
     """Somebody in a workspace: their zone and the hours in which they are not written to.
 
+    `country` and `region` are codes: their `own_country`, or the one that a programme gives them.
+    Slack's own status has it that they are away from `away_since` to `away_until`; nobody is told.
     Whoever is not `active` cannot be written to any more, which was found out at `left_at`.
     `forget_at` is when they wish to be forgotten; `next_due_at` is when that is next looked at.
 
@@ -47,6 +50,11 @@ class Person(Due, Base):
     timezone: Mapped[str] = mapped_column(default="UTC")
     quiet_from: Mapped[time] = mapped_column(default=QUIET_FROM)
     quiet_until: Mapped[time] = mapped_column(default=QUIET_UNTIL)
+    country: Mapped[str | None]
+    region: Mapped[str | None]
+    own_country: Mapped[bool] = mapped_column(default=False, server_default=false())
+    away_since: Mapped[datetime | None]
+    away_until: Mapped[datetime | None]
     active: Mapped[bool] = mapped_column(default=True)
     left_at: Mapped[datetime | None]
     forget_at: Mapped[datetime | None]
@@ -67,7 +75,18 @@ class Person(Due, Base):
     @property
     def days(self) -> WorkingDays:
         """The days on which the person works."""
-        return WorkingDays(self.zone)
+        return WorkingDays(self.zone, self.country, self.region)
+
+    @property
+    def away(self) -> Away | None:
+        """How the person was last seen to be away by Slack's status; that may be over."""
+        if self.away_since is None or self.away_until is None:
+            return None
+        return Away(self.away_since, self.away_until)
+
+    @away.setter
+    def away(self, found: Away | None) -> None:
+        self.away_since, self.away_until = (found.since, found.until) if found else (None, None)
 
     @property
     def hours(self) -> Hours:
@@ -85,6 +104,9 @@ class Kept(NamedTuple):
     quiet_from: time
     quiet_until: time
     active: bool
+    country: str | None
+    region: str | None
+    own_country: bool
 
 
 def find(session: Session, workspace_id: str, slack_id: str) -> Person | None:
@@ -163,6 +185,7 @@ def forget(session: Session, person: Person, name: str) -> None:
     """Leave nothing in the row that points to somebody; `name` is shown where theirs was."""
     person.slack_id, person.name = f"{FORGOTTEN}{token_hex(8)}", name
     person.timezone, person.quiet_from, person.quiet_until = "UTC", QUIET_FROM, QUIET_UNTIL
+    person.country, person.region, person.own_country, person.away = None, None, False, None
     person.active, person.forget_at, person.next_due_at = False, None, None
     person.brief_hour, person.choices, person.unanswered = None, {}, {}
     session.flush()

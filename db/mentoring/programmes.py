@@ -46,6 +46,9 @@ class Programme(Due, Base):
     digest_weekday: Mapped[int] = mapped_column(default=DIGEST_WEEKDAY)
     digest_hour: Mapped[int] = mapped_column(default=DIGEST_HOUR)
     retention_months: Mapped[int] = mapped_column(default=RETENTION_MONTHS)
+    # Codes: where its people work, unless they say otherwise.
+    country: Mapped[str | None]
+    region: Mapped[str | None]
 
     @property
     def zone(self) -> ZoneInfo:
@@ -55,7 +58,7 @@ class Programme(Due, Base):
     @property
     def days(self) -> WorkingDays:
         """The days on which the programme's digests go out."""
-        return WorkingDays(self.zone)
+        return WorkingDays(self.zone, self.country, self.region)
 
 
 class Facilitator(Base):
@@ -109,10 +112,14 @@ def set_facilitators(
         for position, person in enumerate(facilitators)
     )
     programme.timezone = facilitators[0].timezone
-    programme.next_due_at = next_slot(
-        now, programme.days, programme.digest_weekday, programme.digest_hour
-    )
+    set_digest(programme, now)
     session.flush()
+
+
+def set_digest(programme: Programme, now: datetime) -> None:
+    """Set when the programme's next digest goes out, by its days."""
+    slot = (programme.days, programme.digest_weekday, programme.digest_hour)
+    programme.next_due_at = next_slot(now, *slot)
 
 
 def get(session: Session, workspace_id: str, programme_id: int) -> Programme:

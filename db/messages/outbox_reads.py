@@ -86,6 +86,20 @@ def list_waiting(
     return session.scalars(rows).all()
 
 
+def list_held(
+    session: Session, workspace_id: str, recipient: str, now: datetime
+) -> Sequence[OutboxRow]:
+    """Return what is to be tried later than `now` to be sent to somebody, locked for a change."""
+    rows = (
+        select(OutboxRow)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.recipient == recipient)
+        .where(OutboxRow.status == Status.PENDING)
+        .where(OutboxRow.try_at > now)
+        .with_for_update()
+    )
+    return session.scalars(rows).all()
+
+
 def find_next_due(session: Session) -> datetime | None:
     """Return when the next waiting row is to be tried, or gathered into a brief, or None.
 

@@ -11,6 +11,7 @@ from agendas.rhythm.cadence import Cadence
 from agendas.rhythm.next_date import Cause
 from db.core import ids
 from db.core.upsert import filled, insert_all, values
+from db.mentoring import countries
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ACTIVE, Pair, sides
 from db.mentoring.people import Person
@@ -62,6 +63,8 @@ def begin_anew(
     pair.state, pair.started_at, pair.ended_at, pair.resumed_at = ACTIVE, now, None, None
     pair.mentor_ends_at = pair.mentee_ends_at = None
     pair.cadence_code = cadence.code
+    for person in (pair.mentor, pair.mentee):
+        countries.adopt(person, pair.programme)
     audit.note(session, pair.workspace_id, audit.Verb.BEGIN, "pair", pair.id, now)
     pair_clock.want_date(pair, Cause.FIRST, now)
     pair_clock.reckon(session, pair, now)
@@ -97,6 +100,8 @@ def compose(
             started_at=now,
         )
     )
+    for person in (mentor, mentee):
+        countries.adopt(person, programme)
     pair_clock.reckon_new(pair, next_meeting, now)
     letters = [make_letter(WELCOME, seat.person, pair, now) for seat in sides(pair)]
     meeting = None

@@ -32,13 +32,16 @@ class Draft:
 
     `facilitators` are who runs it, as they were named, with what Slack says of each (None: nobody
     it knows); the first with a time zone gives it to the programme. Without `retention_months` it
-    keeps those that it has.
+    keeps those that it has; so it does where the `country` is None, and "" is none. With it comes
+    the `region`, if any, by code.
     """
 
     name: str
     channel_id: str
     facilitators: Mapping[str, Profile | None]
     retention_months: int | None = None
+    country: str | None = None
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,8 @@ def _start(
 ) -> Programme:
     runners = _keep(session, workspace_id, profiles)
     programme = programmes.start(session, workspace_id, draft.name, draft.channel_id, runners, now)
+    _place(programme, draft)
+    programmes.set_digest(programme, now)
     _note(session, programme, draft, Verb.PROGRAMME_ADD, now)
     return programme
 
@@ -130,9 +135,15 @@ def _change(
     now: datetime,
 ) -> None:
     programme.channel_id = draft.channel_id
+    _place(programme, draft)
     runners = _keep(session, programme.workspace_id, profiles)
     programmes.set_facilitators(session, programme, runners, now)
     _note(session, programme, draft, Verb.PROGRAMME_UPDATE, now)
+
+
+def _place(programme: Programme, draft: Draft) -> None:
+    if draft.country is not None:
+        programme.country, programme.region = draft.country or None, draft.region
 
 
 def _note(session: Session, programme: Programme, draft: Draft, verb: Verb, now: datetime) -> None:

@@ -151,6 +151,9 @@ def _find_persons(
                 timezone=profile.timezone or (kept.timezone if kept else None),
                 quiet_from=kept.quiet_from if kept else None,
                 quiet_until=kept.quiet_until if kept else None,
+                country=kept.country if kept else None,
+                region=kept.region if kept else None,
+                own_country=kept.own_country if kept else None,
                 active=True,
             )
         )
@@ -189,15 +192,16 @@ def _bring_up_to_date(
         kept = known.people.get(slack_id)
         if kept is None:
             continue
-        was = (kept.name, kept.timezone, kept.active)
-        if was == (person.name, person.timezone, person.active):
+        was = (kept.name, kept.timezone, kept.active, kept.country)
+        if was == (person.name, person.timezone, person.active, person.country):
             continue
         row = people.locked(session, person.workspace_id, kept.id)
-        if (row.name, row.timezone, row.active) != was:
+        if (row.name, row.timezone, row.active, row.country) != was:
             raise _Changed
         if not row.active:
             row.next_due_at = now
         row.name, row.timezone, row.active = person.name, person.timezone, True
+        row.country, row.region = person.country, person.region
 
 
 def _begin_anew(

@@ -34,6 +34,9 @@ VERBS = {
     "/mentoring": (
         "quiet",
         "quiet 25-99",
+        "country",
+        "country CA-ON",
+        "country Atlantis",
         "cadence",
         "cadence yearly",
         "pause",

@@ -31,6 +31,8 @@ LINES = (
     "/mentoring resume {other}",
     "/mentoring quiet 17-9",
     "/mentoring quiet off",
+    "/mentoring country Egypt",
+    "/mentoring country off",
     "/mentoring cadence quarterly {other}",
     "/mentoring",
     "/meeting",

@@ -240,7 +240,7 @@ CASES: list[Case] = [
     *command("/mentoring", THEIR_PAIRS, "cadence quarterly", "pause", "end"),
     *command("/mentoring", PAIR_ALONE, "resume", given=paused),
     *command("/mentoring", KNOWN, "messages"),
-    *command("/mentoring", KNOWN, "quiet 20:00-07:00", "export", "remember me"),
+    *command("/mentoring", KNOWN, "quiet 20:00-07:00", "country Germany", "export", "remember me"),
     *command("/mentoring", KNOWN, "calendar", "calendar new", "calendar off", "privacy"),
     *command("/mentoring", KNOWN, "reasons"),
     *actions(MENTEE_ALONE, planting.REASON_ID, "lapse.delete_reason"),
@@ -366,6 +366,7 @@ CASES: list[Case] = [
     *actions(MAY_GO, "{me}", "mydata.forget"),
     # Whoever presses it does what they might have typed, and no more.
     *actions(KNOWN, "/mentoring privacy", *lines.ACTIONS),
+    *actions(KNOWN, "{me}.CA/ON", "mentoring.undo_country"),
     *actions(KNOWN, "{me}", "mydata.remember", "mydata.who", "feed.new", "feed.off"),
     *actions(KNOWN, "", "choices.open"),
     view("choices.save", KNOWN, {}, **CHOSEN),

@@ -52,6 +52,7 @@ UNDO: dict[str, str] = {
     "mentoring.keep_meeting": "undo meeting.open_plan",
     "mentoring.pause_surely": "undo mentoring.resume",
     "mentoring.resume": "undo /mentoring pause",
+    "mentoring.undo_country": "undo /mentoring country",
     "mentoring.undo_end": "undo /mentoring end",
     "mydata.forget": "undo mydata.remember",
     "mydata.remember": "undo /mentoring forget",

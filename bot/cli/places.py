@@ -1,0 +1,76 @@
+"""Where a programme's people work: read from the command line, and handed on to each of them."""
+
+import click
+
+from agendas.dates.countries import (
+    NotAPlace,
+    list_region_names,
+    name_country,
+    name_region,
+    read_country,
+    read_region,
+)
+from bot.cli.console import Tenant
+from db.mentoring import countries, people
+from db.mentoring.programmes import Programme
+from handlers.features import rezone
+
+NONE = "none"
+
+
+def read_options(country: str | None, region: str | None) -> tuple[str | None, str | None]:
+    """Return the codes of a country and a region: None where it is not said, "" where it is none.
+
+    Raises BadParameter for what is neither, with what may be meant.
+    """
+    if country is None:
+        if region is not None:
+            raise click.BadParameter("Say --country as well.", param_hint="--region")
+        return None, None
+    if country.strip().lower() == NONE:
+        return "", None
+    try:
+        code = read_country(country)
+    except NotAPlace as wrong:
+        near = f" Did you mean {wrong.near}?" if wrong.near else ""
+        raise click.BadParameter(
+            f'"{country}" is no country.{near} Type its code, such as CA, or its English name.',
+            param_hint="--country",
+        ) from None
+    return code, _read_region(code, region) if region else None
+
+
+def describe(programme: Programme) -> str:
+    """Return by which country's weekends and holidays a programme goes."""
+    if not programme.country:
+        return "weekends and holidays by each person's time zone"
+    where = [name_country(programme.country), name_region(programme.country, programme.region)]
+    return f"weekends and holidays of {', '.join(filter(None, where))}"
+
+
+def hand_on(tenant: Tenant, programme: Programme) -> None:
+    """Give everybody in the programme's pairs its country, who has not said their own.
+
+    Each by themselves: nobody who waits for an answer meanwhile waits long. What is not done, as
+    somebody stopped it, is done when the command is run again.
+    """
+    with tenant.sessions() as session:
+        members = countries.list_members(session, programme)
+    for number in members:
+        with tenant.sessions.begin() as session:
+            person = people.get(session, tenant.workspace_id, number)
+            if countries.inherit(session, person):
+                rezone(session, person, tenant.now)
+
+
+def _read_region(country: str, region: str) -> str:
+    try:
+        return read_region(country, region)
+    except NotAPlace as wrong:
+        known = list_region_names(country)
+        near = f" Did you mean {wrong.near}?" if wrong.near else ""
+        these = ", ".join(known) if known else "none with holidays of its own"
+        raise click.BadParameter(
+            f'"{region}" is no region of {name_country(country)}.{near} There are: {these}.',
+            param_hint="--region",
+        ) from None
