@@ -31,6 +31,7 @@ from handlers import (
 )
 from handlers.feature import Feature, Rule
 from handlers.home.listeners import build_home
+from handlers.notifications import notify
 from handlers.notifications.asking import answering
 from handlers.notifications.kinds import Kinds, by_name
 from handlers.slackui import lines, pair_choice
@@ -89,7 +90,12 @@ def list_due_rules() -> tuple[tuple[type[Due], Rule], ...]:
 
 
 def rezone(session: Session, person: Person, now: datetime) -> None:
-    """Reckon anew what is due by the days of a person whose zone has changed."""
+    """Reckon anew what waits for, and is due by the days of, a person of whom these have changed.
+
+    Their zone has, or their country, or they are back from where Slack's status had them.
+    """
+    notify.hold_back(session, person, now)
+    notify.let_come(session, person, now, list_kinds())
     for seat in pairs.seats(session, person):
         for feature in FEATURES:
             if feature.rezone:

@@ -216,10 +216,11 @@ def _count_dates(session: Session, pair: Pair) -> int:
 
 def _load_nudges(session: Session, pair: Pair, person: Person) -> Nudges:
     kept = lapses.silence(session, pair, person.id)
-    wanted = wants(person.choices, Choice.KEEPING_UP)
+    wanted, away = wants(person.choices, Choice.KEEPING_UP), person.away_until
     if kept is None:
-        return Nudges(hours=person.hours, wanted=wanted)
-    counted = (kept.unanswered, kept.nudged_at, kept.quiet_until, kept.told_planned_at)
+        return Nudges(quiet_until=away, hours=person.hours, wanted=wanted)
+    quiet_until = _later(kept.quiet_until, away) if away else kept.quiet_until
+    counted = (kept.unanswered, kept.nudged_at, quiet_until, kept.told_planned_at)
     return Nudges(*counted, person.hours, wanted)
 
 

@@ -93,7 +93,7 @@ def list_held(
     rows = (
         select(OutboxRow)
         .where(OutboxRow.workspace_id == workspace_id, OutboxRow.recipient == recipient)
-        .where(OutboxRow.status == Status.PENDING)
+        .where(OutboxRow.status.in_((Status.PENDING, Status.WAITING)))
         .where(OutboxRow.try_at > now)
         .with_for_update()
     )

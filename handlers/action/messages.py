@@ -10,7 +10,7 @@ from agendas.text.messages import say
 from db.mentoring.content.actions import OPEN, ActionItem
 from db.mentoring.pairs import ENDED, Seat
 from handlers.notifications.asking import count_rare
-from handlers.notifications.kinds import Kind, Later, Notice, Reader, Timing, View
+from handlers.notifications.kinds import Kind, Later, Notice, Reader, Timing, View, every_one
 from handlers.slackui.forms import date_input
 
 GATHERED, PASSED = "gathered", "passed"
@@ -118,6 +118,7 @@ REMINDER = Kind(
     newest_only=True,
     held_on_leave=True,
     later=Later("action.later"),
+    when_away=every_one,
     gone="action/taken_back",
     command="/action",
 )

@@ -17,7 +17,7 @@ from handlers import pair_clock
 from handlers.context.meeting import make_reference
 from handlers.context.person import format_day
 from handlers.notifications.asking import count_rare
-from handlers.notifications.kinds import ASKED_FOR, Kind, Later, Notice, Reader, View
+from handlers.notifications.kinds import ASKED_FOR, Kind, Later, Notice, Reader, View, every_one
 
 CHECK_IN_EXPIRES = timedelta(days=7)
 
@@ -142,6 +142,7 @@ NUDGE = Kind(
     templates=("lapse/nudge", "lapse/not_yet", "lapse/over"),
     # It counts as one of three, so that it must be seen; of several the newest goes out.
     newest_only=True,
+    when_away=every_one,
     live=ASKED_FOR,
     later=Later("lapse.later", note=_note_put_off),
 )
@@ -155,6 +156,7 @@ ONLY_PLANNED = Kind(
     templates=("lapse/only_planned", "lapse/over"),
     newest_only=True,
     held_on_leave=True,
+    when_away=every_one,
 )
 
 
@@ -167,6 +169,7 @@ WHEN_NEXT = Kind(
     newest_only=True,
     held_on_leave=True,
     later=Later("lapse.later"),
+    when_away=every_one,
 )
 
 
@@ -184,6 +187,7 @@ CHECK_IN = Kind(
     about=CheckIn,
     compose=compose_check_in,
     templates=("lapse/check_in", "lapse/well", "lapse/talked"),
+    when_away=every_one,
     expires=lambda check_in, _due_at: check_in.asked_at + CHECK_IN_EXPIRES,
     later=Later("lapse.later"),
 )

@@ -19,7 +19,16 @@ from handlers.context.meeting import (
     render_doubt,
     render_outcome,
 )
-from handlers.notifications.kinds import ASKED_FOR, FileView, Kind, Notice, Reader, Timing, View
+from handlers.notifications.kinds import (
+    ASKED_FOR,
+    FileView,
+    Kind,
+    Notice,
+    Reader,
+    Timing,
+    View,
+    every_one,
+)
 
 # Variants: whether the reader has acted, the other of the pair has, or neither.
 ACTED, BY_OTHER, BY_NOBODY = "acted", "by_other", ""
@@ -243,6 +252,7 @@ ASK = Kind(
     compose=compose_ask,
     templates=("meeting/ask", "meeting/was_held", "meeting/was_missed", "meeting/closed"),
     held_on_leave=True,
+    when_away=every_one,
     command="/meeting",
 )
 HELD = Kind(

@@ -12,9 +12,18 @@ from db.mentoring.content import recaps
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ENDED
 from handlers.context.meeting import build_meeting_context, render_doubt
-from handlers.notifications.kinds import ASKED_FOR, Kind, Later, Notice, Reader, View
+from handlers.notifications.kinds import (
+    ASKED_FOR,
+    REMINDER,
+    Kind,
+    Later,
+    Notice,
+    Reader,
+    View,
+    every_one,
+)
 
-REMINDER, OFFER = "reminder", "offer"
+OFFER = "offer"
 
 
 def compose_request(
@@ -61,4 +70,5 @@ TO_WRITE = Kind(
     resend_unread=True,
     held_on_leave=True,
     later=Later("meeting.later", _find_next),
+    when_away=every_one,
 )

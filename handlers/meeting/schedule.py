@@ -12,11 +12,11 @@ from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ACTIVE, Seat, sides
 from handlers.meeting.agenda_messages import PROMPT, SHARED
 from handlers.meeting.messages import ASK, ORDER
-from handlers.meeting.recap_request import OFFER, REMINDER, TO_WRITE
+from handlers.meeting.recap_request import OFFER, TO_WRITE
 from handlers.meeting.service import enter
 from handlers.notifications import later, notify
 from handlers.notifications.asking import note_asked
-from handlers.notifications.kinds import Kind
+from handlers.notifications.kinds import REMINDER, Kind
 
 
 def on_due(session: Session, meeting: Meeting, now: datetime) -> None:

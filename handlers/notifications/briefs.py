@@ -18,7 +18,7 @@ from db.messages.outbox import UNWANTED, OutboxRow, Status
 from handlers.notifications.brief_layout import Section, lay_out, plan
 from handlers.notifications.gathering import dissolve, end_useless, is_over
 from handlers.notifications.kinds import FileView, Kind, Kinds, View
-from handlers.notifications.timing import polite_when_late, waits_for_leave
+from handlers.notifications.timing import polite_when_late, waits_for_return
 from handlers.notifications.undo import shown_from
 from handlers.notifications.viewing import close_in_time, find_subject, view_again, view_row
 from handlers.slackui.blocks import Block
@@ -125,7 +125,7 @@ def _view_first(
         held_until = shown_from(kind, person, about, now)
         if held_until > now:
             return held_until
-        leave = waits_for_leave(kind, person, about, now)
+        leave = waits_for_return(kind, member, person, about, now)
         if leave is not None:
             gathering.put_back(member, leave)
             return None

@@ -25,6 +25,20 @@ LIVE = timedelta(days=30)
 ASKED_FOR = timedelta(days=90)
 
 
+# What a reminder of something that was asked before is known by in the outbox.
+REMINDER = "reminder"
+
+
+def every_one(_occurrence: str) -> bool:
+    """Say that whatever is of a kind can wait while somebody is away by Slack's status."""
+    return True
+
+
+def reminders(occurrence: str) -> bool:
+    """Say that of a kind only reminders can wait."""
+    return occurrence == REMINDER
+
+
 class Timing(StrEnum):
     """When a message of a kind may go out.
 
@@ -140,11 +154,12 @@ class Kind:
     that are `newest_only` and about one thing only the newest goes out, and an older one in Slack
     has nothing left to press. What may be `resend_unread` goes again where history cannot be read,
     rather than be parked. It is `live` for so long; with None it is never changed once it is sent.
-    `held_on_leave` ones wait for the end of a leave; those that are `for_meeting` go out in quiet
-    hours where waiting would be too late for the meeting. `templates` are those it is written from;
-    by its `choice` people choose whether it is sent to them. What `later` says can be put off.
-    `on_undeliverable` takes note that its recipient cannot be written to, where that is no person.
-    What it becomes where its row is no more is the template `gone`; once it has been live,
+    `held_on_leave` ones wait for the end of a leave; `when_away` says by its occurrence which one
+    waits while Slack's own status has somebody on holiday, or ill. Those that are `for_meeting` go
+    out in quiet hours where waiting would be too late for the meeting. `templates` are those it is
+    written from; by its `choice` people choose whether it is sent to them. What `later` says can be
+    put off. `on_undeliverable` takes note that its recipient cannot be written to, where that is no
+    person. What it becomes where its row is no more is the template `gone`; once it has been live,
     `command` is what it points to. In a brief the lower `rank` comes first; several of a kind with
     a `heading` (a template that is given their `count`) come together under it, each in short.
     """
@@ -160,6 +175,7 @@ class Kind:
     resend_unread: bool = False
     live: timedelta | None = LIVE
     held_on_leave: bool = False
+    when_away: Callable[[str], bool] = lambda _occurrence: False
     for_meeting: bool = False
     is_file: bool = False
     later: Later | None = None

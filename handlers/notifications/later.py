@@ -92,6 +92,11 @@ def is_put_off(
     return any(NUMBER.search(row.key) and row.occurrence.startswith(begins) for row in waiting)
 
 
+def is_copy(key: str) -> bool:
+    """Say whether a message of that key is one that was put off."""
+    return NUMBER.search(key) is not None
+
+
 def name_copy(key: str) -> str:
     """Return the key of the message that comes when one is put off, from the key of that one."""
     found = NUMBER.search(key)

@@ -12,7 +12,8 @@ from db.mentoring.people import Person
 from db.messages import outbox, outbox_reads
 from db.messages.outbox import Letter, Status
 from handlers.notifications.bursts import News
-from handlers.notifications.kinds import Kind, Timing
+from handlers.notifications.kinds import Kind, Kinds, Timing
+from handlers.notifications.later import is_copy
 from handlers.notifications.timing import find_brief
 
 ANSWERED_WITHIN = timedelta(hours=1)
@@ -66,18 +67,22 @@ def make_letter(
 ) -> Letter:
     """Return a message of a kind about a row, to be queued; it says what is so when it goes out.
 
-    It waits for the end of the person's quiet hours and of the weekend, or for their brief, unless
-    it is `at_once` (they acted just now), or belongs to a moment. Where waiting would make it too
-    late, a meeting is worth more than quiet; anything else is of use for as long from when it may
-    go out. With `occurrence` what it is about makes its key, or `known_as` does where that row's
-    own number is no more the same once a backup was restored. `variant` is a code that its words
-    depend on. It is `held_for` at least so long: what it tells of can be undone until then.
+    It waits for the end of the person's quiet hours and free days, or for their brief, unless it is
+    `at_once` (they acted just now), or belongs to a moment; what can wait does so while Slack has
+    them away. Where waiting would make it too late, a meeting is worth more than quiet; anything
+    else is of use for as long from when it may go out. With `occurrence` what it is about makes its
+    key, or `known_as` does where that row's own number is no more the same once a backup was
+    restored. `variant` is a code that its words depend on. It is `held_for` at least so long: what
+    it tells of can be undone until then.
     """
     waits = kind.timing in (Timing.POLITE, Timing.GATHERED) and not at_once
     expires_at = kind.expires(about, now)
     by = expires_at if kind.for_meeting else None
-    due_at = next_polite(now + held_for, person.hours, by) if waits else now + held_for
-    in_brief = find_brief(person, now + held_for)
+    since = now + held_for
+    if waits and person.away_until and kind.when_away(str(occurrence)):
+        since = max(since, person.away_until)
+    due_at = next_polite(since, person.hours, by) if waits else since
+    in_brief = find_brief(person, since)
     gathered = waits and kind.timing is Timing.GATHERED and (by is None or in_brief < by)
     due_at = in_brief if gathered else due_at
     if expires_at and due_at >= expires_at:
@@ -166,6 +171,22 @@ def post(
         occurrence=occurrence,
     )
     return outbox.queue(session, letter, now)
+
+
+def let_come(session: Session, person: Person, now: datetime, kinds: Kinds) -> None:
+    """Let what can wait, and waited while Slack had somebody away, come by their hours now.
+
+    What they put off themselves comes when they said.
+    """
+    if person.away_until and person.away_until > now:
+        return
+    for row in outbox_reads.list_held(session, person.workspace_id, person.slack_id, now):
+        waits = row.kind in kinds and kinds[row.kind].when_away(row.occurrence)
+        if waits and not is_copy(row.key):
+            gathered = row.status == Status.WAITING
+            soon = find_brief(person, now) if gathered else next_polite(now, person.hours)
+            row.due_at = min(row.due_at, soon)
+            row.try_at = max(row.due_at, now)
 
 
 def hold_back(session: Session, person: Person, now: datetime) -> None:

@@ -46,7 +46,7 @@ def allowed_at(
         return _of_digest_row(session, row, about, now)
     if person is None or kind.timing is Timing.REPLY:
         return now
-    if (until := waits_for_leave(kind, person, about, now)) is not None:
+    if (until := waits_for_return(kind, row, person, about, now)) is not None:
         return until
     if not kind.for_meeting or not isinstance(about, Meeting):
         return polite_when_late(person, row.due_at, now)
@@ -76,10 +76,17 @@ def polite_when_late(person: Person, due_at: datetime, now: datetime) -> datetim
     return now if now - due_at <= LATE else next_polite(now, person.hours)
 
 
-def waits_for_leave(kind: Kind, person: Person, about: Any, now: datetime) -> datetime | None:
-    """Return when to ask again about what waits for the end of a leave; None where nothing does."""
-    until = _leave_until(about, now) if kind.held_on_leave else None
-    return None if until is None else min(next_polite(until, person.hours), now + LOOKED_AT_EVERY)
+def waits_for_return(
+    kind: Kind, row: OutboxRow, person: Person, about: Any, now: datetime
+) -> datetime | None:
+    """Return when to ask again about a row that waits for the end of a leave, or of being away.
+
+    That is at least once a day: they may be back sooner than they said. None where it does not.
+    """
+    leave = _leave_until(about, now) if kind.held_on_leave else None
+    away = person.away_until if kind.when_away(row.occurrence) else None
+    ends = [until for until in (leave, away) if until is not None and until > now]
+    return min(next_polite(max(ends), person.hours), now + LOOKED_AT_EVERY) if ends else None
 
 
 def _leave_until(about: Any, now: datetime) -> datetime | None:

@@ -1,13 +1,14 @@
-"""Somebody's name or zone has changed, or whether they are still there."""
+"""Somebody's name, zone or status has changed, or whether they are still there."""
 
 from db.mentoring import people
-from handlers.notifications import notify, unreachable
+from handlers.notifications import unreachable
 from handlers.profile import service
+from handlers.profile.status import note_status
 from handlers.slackui.request import Request, Response
 
 
 def note_changed(request: Request) -> Response:
-    """Keep a known person's name, zone and active flag as Slack has them; ignore anybody else.
+    """Keep a known person's name, zone, status and active flag as Slack has them; no one else's.
 
     Of a profile any part may be missing: then what is known stays.
     """
@@ -23,8 +24,11 @@ def note_changed(request: Request) -> Response:
         person.active, person.next_due_at = True, request.now
     # Slack leaves the zone out for people who are gone; they may come back to their old one.
     zone = service.read_zone(user.get("tz"))
-    if person.active and zone and zone != person.timezone:
+    moved = person.active and zone and zone != person.timezone
+    if moved:
         person.timezone = zone
-        notify.hold_back(request.session, person, request.now)
+    # Both, always: a status is noted wherever somebody has gone.
+    came_or_went = note_status(person, user, request.now)
+    if moved or came_or_went:
         request.resources.rezone(request.session, person, request.now)
     return Response()

@@ -11,9 +11,9 @@ from agendas.undo import UNDO_WINDOW, can_undo
 from db.mentoring.content.recaps import ACCEPTED, AMENDED, DROPPED, WAITING, Recap
 from db.mentoring.pairs import ENDED, Seat
 from handlers.context.recap_versions import build_version_context
-from handlers.notifications.kinds import ASKED_FOR, Kind, Notice, Reader, View
+from handlers.notifications.kinds import ASKED_FOR, REMINDER, Kind, Notice, Reader, View, reminders
 
-REMINDER, LEFT = "reminder", "left"
+LEFT = "left"
 
 
 def compose_read_back(
@@ -104,6 +104,7 @@ READ_BACK = Kind(
     newest_only=True,
     resend_unread=True,
     held_on_leave=True,
+    when_away=reminders,
 )
 CHANGE = Kind(
     name="recap.change",

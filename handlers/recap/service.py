@@ -24,7 +24,8 @@ from handlers.acceptance import Telling
 from handlers.context.recap_versions import find_meanwhile, keep_meanwhile
 from handlers.meeting.service import enter, plan
 from handlers.notifications import notify, undo
-from handlers.recap.messages import AGREED, CHANGE, LEFT, READ_BACK, REMINDER, can_take_back
+from handlers.notifications.kinds import REMINDER
+from handlers.recap.messages import AGREED, CHANGE, LEFT, READ_BACK, can_take_back
 from handlers.recap.recording import record
 
 
