@@ -41,11 +41,11 @@ def read_options(country: str | None, region: str | None) -> tuple[str | None, s
 
 
 def describe(programme: Programme) -> str:
-    """Return by which country's weekends and holidays a programme goes."""
+    """Return by which country's weekends and holidays a programme goes, if that was said."""
     if not programme.country:
-        return "weekends and holidays by each person's time zone"
+        return ""
     where = [name_country(programme.country), name_region(programme.country, programme.region)]
-    return f"weekends and holidays of {', '.join(filter(None, where))}"
+    return f"weekends and holidays of {', '.join(filter(None, where))}; "
 
 
 def hand_on(tenant: Tenant, programme: Programme) -> None:

@@ -168,6 +168,6 @@ def _describe(summary: Summary) -> str:
     return (
         f"{one.name}: {summary.pairs} {'pair' if summary.pairs == 1 else 'pairs'}; "
         f"channel {one.channel_id}; facilitators {names}; time zone {one.timezone}; "
-        f"{places.describe(one)}; "
+        f"{places.describe(one)}"
         f"what is written kept for {one.retention_months} months after a pair's end"
     )

@@ -117,6 +117,36 @@ def test_a_programme_is_started_and_listed(desk: Desk) -> None:
         assert session.get_one(Workspace, "T1").name == "Example University"
 
 
+def test_a_programme_has_a_country_and_a_region(desk: Desk) -> None:
+    desk.told(*ADD, "U3", "--country", "Canada", "--region", "Ontario")
+    assert "weekends and holidays of Canada, Ontario;" in desk.told("programme", "list")
+    desk.told(*ADD, "U3", "--country", "de", "--update")
+    assert "weekends and holidays of Germany;" in desk.told("programme", "list")
+    desk.told(*ADD, "U3", "--update")
+    assert "holidays of Germany;" in desk.told("programme", "list"), "it was not said"
+    desk.told(*ADD, "U3", "--country", "none", "--update")
+    assert "holidays" not in desk.told("programme", "list")
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (("--country", "Germny"), 'Germny" is no country. Did you mean Germany?'),
+        (("--country", "xyz"), '"xyz" is no country. Type its code'),
+        (("--country", "CA", "--region", "Ontaro"), "no region of Canada. Did you mean Ontario?"),
+        (("--country", "CA", "--region", "Bavaria"), "no region of Canada. There are: AB, BC, MB"),
+        (("--region", "ON"), "Say --country as well."),
+    ],
+)
+def test_what_is_no_country_or_region_is_refused_with_the_nearest(
+    desk: Desk, options: tuple[str, ...], why: str
+) -> None:
+    result = desk.run(*ADD, "U3", *options)
+    assert result.exit_code == 2
+    assert why in " ".join(result.output.replace("│", " ").split())
+    assert "no programme yet" in desk.told("programme", "list")
+
+
 def test_starting_it_again_changes_nothing(desk: Desk) -> None:
     desk.told(*ADD, "U3")
     before = desk.told("programme", "list")
