@@ -124,9 +124,8 @@ def lapsed(world: World) -> Couple:
 
 
 def nudges(person: Person) -> int:
-    return sum(
-        "What is in the way" in m.plain or "have not met" in m.plain for m in person.messages
-    )
+    asked = ("met yet?", "Is there a date for you and")
+    return sum(any(words in message.plain for words in asked) for message in person.messages)
 
 
 def test_a_holiday_in_slack_holds_nudges_off_until_it_expires(world: World) -> None:
@@ -135,7 +134,7 @@ def test_a_holiday_in_slack_holds_nudges_off_until_it_expires(world: World) -> N
     asked = nudges(two.mentee), nudges(two.mentor)
     two.mentee.sets_status(PALM, "Vacationing", at(TORONTO, 2027, 1, 14, 12))
     world.pilot.until(at(TORONTO, 2027, 1, 14, 11, 55))
-    assert (nudges(two.mentee), nudges(two.mentor)) == (asked[0], asked[1] + 1)
+    assert (nudges(two.mentee), nudges(two.mentor)) == (asked[0], asked[1] + 2)
     world.passes(hours=2)
     assert nudges(two.mentee) == asked[0] + 1
 
