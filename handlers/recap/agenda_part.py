@@ -176,8 +176,7 @@ def _find_end(meeting: Meeting) -> datetime:
 def _build_goals(reviewed: Sequence[Reviewed]) -> list[Block]:
     choices = [(f"{at}. {goal.text}", str(goal.id), "") for at, goal in enumerate(reviewed, 1)]
     ticked = [str(goal.id) for goal in reviewed if goal.state == REACHED]
-    label, hint = phrase("recap/modal", "reached"), phrase("recap/modal", "reached_hint")
-    return modals.build_ticks("reached", label, choices, ticked, hint=hint)
+    return modals.build_ticks("reached", phrase("recap/modal", "reached"), choices, ticked)
 
 
 def _build_promises(
@@ -188,8 +187,7 @@ def _build_promises(
         about = phrase("recap/modal", "promise", **build_item_context(seat, item, now))
         choices.append((item.text, str(item.id), about))
     ticked = [str(promise.id) for promise in done]
-    label, hint = phrase("recap/modal", "done"), phrase("recap/modal", "done_hint")
-    return modals.build_ticks("done", label, choices, ticked, hint=hint)
+    return modals.build_ticks("done", phrase("recap/modal", "done"), choices, ticked)
 
 
 def _build_points(ends: Sequence[PointEnd], goals_before: int) -> list[Block]:

@@ -32,7 +32,7 @@ def build_next_inputs(
         modals.build_text_input(
             "other",
             phrase("recap/modal", "other_date"),
-            hint=phrase("recap/modal", "other_date_hint", other=seat.other.name),
+            hint=phrase("recap/modal", "other_date_hint"),
         ),
     ]
 

@@ -71,6 +71,7 @@ SAID: dict[str, tuple[str, set[str]]] = {
     ),
     "Facilitators see that a pair met, has a date, is on leave, has lapsed or has ended; never "
     "what you write, who of you did what, or why.": ("occurrence", FACILITATOR),
+    "Facilitators see that you met, never who said so.": ("occurrence", FACILITATOR),
     # That somebody asks a facilitator for help is told by whoever asks, after a question.
     "In Reiterate, only the facilitators of {{ programme }} can see this.": (
         "occurrence",

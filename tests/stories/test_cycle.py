@@ -59,7 +59,7 @@ def goes_once_round(world: World) -> None:
 
     ana.types("/meeting plan 5 jan 10:00")
     world.passes(days=32)
-    prompt = ana.sees("Open action items, oldest first")
+    prompt = ana.sees("Open promises")
     assert "Send the draft" in prompt.plain
     ana.clicks("Done", message=prompt)
     assert "due Fri 15 Jan)_ *Done.*" in ana.messages[-1].plain
