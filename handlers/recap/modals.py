@@ -14,6 +14,7 @@ from db.mentoring.content import recaps
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
 from handlers.context.recap import build_content_context, format_day_held
+from handlers.context.suggestions import suggest_dates
 from handlers.recap import agenda_part, line_part, next_part
 from handlers.recap.earlier import build_intro, go_on_from
 from handlers.slackui.blocks import build_plain_text, render_blocks
@@ -37,7 +38,8 @@ def build_recap_modal(session: Session, seat: Seat, meeting: Meeting, now: datet
         *line_part.build_line_inputs(seat, content),
     ]
     if not is_correction:
-        parts += next_part.build_next_inputs(seat, planned, (), now)
+        suggested = suggest_dates(session, seat, now, meeting.met_at or meeting.starts_at)
+        parts += next_part.build_next_inputs(seat, planned, suggested, now)
     kept: dict[str, Any] = {
         "pair": seat.pair.id,
         "meeting": meeting.id,
