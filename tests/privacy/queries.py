@@ -104,6 +104,8 @@ BY_ID = {
     "db.operations.heartbeats.note": "heartbeats are of processes, and of no workspace",
     "db.operations.heartbeats.latest": "heartbeats are of processes, and of no workspace",
     "db.operations.heartbeats.forget": "heartbeats are of processes, and of no workspace",
+    "db.operations.heartbeats.note_unknown_command": "what an app sends is of no workspace",
+    "db.operations.heartbeats.list_unknown_commands": "what an app sends is of no workspace",
     "db.privacy.retention.forget_heartbeats": "heartbeats are of processes, and of no workspace",
     "db.operations.versions.started": "versions are of the code, and of no workspace",
     "db.operations.versions.note": "versions are of the code, and of no workspace",
@@ -122,6 +124,8 @@ NOTHING_UNDONE = "nobody takes back what they did there: tests/stories/{}.py"
 UNWALKED = {
     "db.operations.heartbeats.note": "stories drive the ticks by hand: "
     "tests/bot/operations/test_heartbeats.py",
+    "db.operations.heartbeats.note_unknown_command": "each command has its name there: "
+    "tests/stories/test_command_prefix.py",
     "db.core.ids.move_on": "numbers alone, and no row, are looked at: tests/db/test_ids.py",
     "db.core.ids.reserve": "numbers alone, and no row, are looked at: tests/db/test_ids.py",
     "db.mentoring.people.locked": "nobody changes while a roster is read: "

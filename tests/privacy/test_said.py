@@ -54,10 +54,6 @@ SAID: dict[str, tuple[str, set[str]]] = {
     "In Reiterate, only you can see this page.": ("own", SELF),
     "In Reiterate, only you can see this.": ("own", SELF),
     "In Reiterate, only you can see your answer.": ("own", SELF),
-    "Only you see this conversation in Reiterate, and I keep no word that you type in it.": (
-        "own",
-        SELF,
-    ),
     "Only you get it.": ("own", SELF),
     "They hold your profile, your pairs and what you two wrote in each, and what you alone wrote "
     "for yourself.": ("own", SELF),
@@ -80,6 +76,12 @@ SAID: dict[str, tuple[str, set[str]]] = {
     "`/mentoring reasons` shows what you wrote down when you did not meet, for you alone, and "
     "deletes it": ("own", SELF),
     # These are about something else, or lead there.
+    "What should be on Home alone, with no message?": ("nothing", NOBODY),
+    'On Home alone: {{ home|map("word")|listed }}.': ("nothing", NOBODY),
+    "Leave it out, or write the day alone.": ("nothing", NOBODY),
+    "You left the last {{ rare }} reminders unanswered, so I remind you on the day alone until you "
+    "answer one.": ("nothing", NOBODY),
+    "= your name and what is yours alone": ("nothing", NOBODY),
     "# Who can see what": ("nothing", NOBODY),
     "[Who can see what](mydata.who)": ("nothing", NOBODY),
     "`/mentoring privacy` says who can see what, and for how long it is kept": ("nothing", NOBODY),

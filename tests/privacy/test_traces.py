@@ -16,6 +16,7 @@ from sandbox.block_kit.content import find_elements
 from sandbox.people import Person
 from tests.privacy import planting
 from tests.privacy.planting import CANARY, Planted
+from tests.stories.cycles import PROMISES, sends
 from tests.stories.world import TUESDAY
 
 
@@ -24,8 +25,10 @@ def writes(person: Person) -> None:
     assert person.modal is not None
     for element in list(find_elements(person.modal.blocks)):
         if element.type == "plain_text_input":
-            person.fills(element.block["label"]["text"], CANARY)
-    person.submits()
+            label = element.block["label"]["text"]
+            if label != "Another date":  # it takes a date alone
+                person.fills(label, f"me: {CANARY}" if label == PROMISES else CANARY)
+    sends(person)
     person.closes()
 
 
