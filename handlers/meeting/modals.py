@@ -3,7 +3,9 @@
 from datetime import date, datetime
 from typing import Any
 
+from agendas.dates.local_time import from_wall_time, wall_time
 from agendas.dates.wording import moment_in_words
+from agendas.dates.working_days import A_DAY
 from agendas.meeting import suggest_moved
 from agendas.rhythm.cadence import next_meeting
 from agendas.text.messages import Message, phrase, say
@@ -36,7 +38,8 @@ def build_move_modal(
 
     It begins with `at`, or else with a day or two from now, as a rule.
     """
-    suggested = suggest_moved(meeting.starts_at, request.now, seat.pair.mentee.days)
+    moved = suggest_moved(meeting.starts_at, request.now, seat.pair.mentee.days)
+    suggested = _on_a_day_of_both(seat, moved)
     kept = {"pair": seat.pair.id, "moves": make_reference(meeting)}
     return _build_when(request, seat, at or max(suggested, meeting.starts_at), kept, meeting)
 
@@ -91,4 +94,17 @@ def suggest_moment(seat: Seat, now: datetime) -> datetime:
     """Return the date after now that the cadence suggests for the next meeting (S7)."""
     days = seat.pair.mentee.days
     suggested = next_meeting(seat.pair.cadence, seat.pair.last_met_at or now, days)
-    return suggested if suggested > now else next_meeting(seat.pair.cadence, now, days)
+    if suggested <= now:
+        suggested = next_meeting(seat.pair.cadence, now, days)
+    return _on_a_day_of_both(seat, suggested)
+
+
+def _on_a_day_of_both(seat: Seat, moment: datetime) -> datetime:
+    """Return a moment, or the same time on the next day that is worked on by both."""
+    mentee, mentor = seat.pair.mentee.days, seat.pair.mentor.days
+    local = mentee.on_or_after(wall_time(moment, mentee.zone))
+    at = from_wall_time(local, mentee.zone)
+    while not mentor.includes(wall_time(at, mentor.zone)):
+        local = mentee.on_or_after(local + A_DAY)
+        at = from_wall_time(local, mentee.zone)
+    return at

@@ -194,3 +194,18 @@ def test_nobody_is_told_of_a_status(world: World) -> None:
     with world.bot.sessions() as session:
         row = session.scalars(select(RowPerson).where(RowPerson.slack_id == two.mentee.id)).one()
         assert words not in str([getattr(row, c.key) for c in RowPerson.__table__.columns])
+
+
+def test_no_form_offers_a_day_that_one_of_the_two_is_off(world: World) -> None:
+    # A month from Tuesday 24 November is Thursday 24 December: a holiday in Prague, and so are
+    # the days after it, until Monday; in Egypt the weekend begins with Friday.
+    two = couple(world, mentee_tz="Africa/Cairo", mentor_tz="Europe/Prague")
+    two.mentee.types("/meeting plan")
+    assert two.mentee.modal is not None
+    (picked,) = (
+        element["initial_date_time"]
+        for block in two.mentee.modal.blocks
+        for element in [block.get("element") or {}]
+        if "initial_date_time" in element
+    )
+    assert f"{datetime.fromtimestamp(picked, UTC):%a %d %b}" == "Mon 28 Dec"
