@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from agendas.dates.local_time import from_wall_time, wall_time
+from agendas.dates.local_time import day_around, from_wall_time, wall_time
 from agendas.dates.working_days import WorkingDays
 
 PROMPT_BEFORE = timedelta(days=3)
@@ -129,10 +129,11 @@ def next_step(
     """Return the next step that time brings to a meeting, or None when it waits for people.
 
     `starts_at` and `entered_at` (when it came into this state) are aware; `days` are the mentee's.
+    What falls on a day is due as that begins, so that it is in the day's brief.
     It `lasts` so long. A meeting planned at short notice is shared with the mentor halfway between
     the prompt and the meeting, so that the mentee has had a chance to prepare (S10).
     """
-    share_at = days_before(starts_at, SHARE_BEFORE, days)
+    share_at = day_around(days_before(starts_at, SHARE_BEFORE, days), days.zone)[0]
     if state is State.PLANNED:
         return Step(Event.PROMPT, find_prompt(starts_at, days))
     if state is State.PREPARING:
@@ -151,7 +152,8 @@ def find_prompt(starts_at: datetime, days: WorkingDays) -> datetime:
     # For a meeting on Monday both would fall on Friday: the mentee is asked the day before.
     share_at = days_before(starts_at, SHARE_BEFORE, days)
     a_day_earlier = days_before(share_at, SHARE_BEFORE, days)
-    return min(days_before(starts_at, PROMPT_BEFORE, days), a_day_earlier)
+    asked = min(days_before(starts_at, PROMPT_BEFORE, days), a_day_earlier)
+    return day_around(asked, days.zone)[0]
 
 
 def find_share(

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from agendas.dates.local_time import day_around, from_wall_time, wall_time
 from agendas.rhythm.quiet_hours import Hours, next_polite
 
-BRIEF_AT = time(9)  # as reminders are, so that they are in it
+BRIEF_AT = time(9)  # unless somebody chose another hour
 
 
 def next_brief(moment: datetime, hours: Hours, at: time = BRIEF_AT) -> datetime:

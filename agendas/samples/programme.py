@@ -121,6 +121,16 @@ SAMPLES: dict[str, Sample] = {
         {**UNMET, "passed": DAY},
         {**UNMET, "passed": DAY, "last": "", "number": 3},
     ),
+    "lapse/nudge_short": given(
+        "other last since passed ref most lapse number",
+        *(
+            {"number": number, "last": last, "passed": ""}
+            for number in (1, 3)
+            for last in ("", DAY)
+        ),
+        {"number": 1, "last": DAY, "passed": DAY},
+    ),
+    "lapse/nudges": given("", *each("count", 2, 6)),
     "lapse/only_planned": given("other pair when last cadence", *each("last", "", DAY)),
     "lapse/over": given("how", *each("how", *OVER, "answered")),
     "lapse/over_already": given("how", *each("how", *OVER)),
@@ -139,6 +149,8 @@ SAMPLES: dict[str, Sample] = {
         "other pair cause again",
         *({"cause": cause, "again": again} for cause in Cause for again in (False, True)),
     ),
+    "lapse/when_next_short": given("other pair", *each("cause", *Cause)),
+    "lapse/when_nexts": given("", *each("count", 2, 6)),
     "mentoring/cadence_set": given("other cadence", *each("gathered", True, False)),
     "mentoring/cadence_wrong": given(
         "",
@@ -229,6 +241,12 @@ SAMPLES: dict[str, Sample] = {
         {**MENTOR, "planned": False, "wants_date": False, "reads": False},
         {"planned": False, "wants_date": True, "reads": True},
     ),
+    "mentoring/welcome_short": given(
+        "other pair role programme cadence",
+        {"planned": True, "wants_date": False},
+        {**MENTOR, "planned": False, "wants_date": True},
+    ),
+    "mentoring/welcomes": given("", *each("count", 2, 6)),
     "mydata/exported": given(),
     "mydata/facilitator": given("programmes", {"programmes": [PROGRAMME, "Surgery"]}),
     "mydata/file": given(),

@@ -19,12 +19,15 @@ ITS_DAY_IS_OVER = "its day is over"
 IN_A_BRIEF = (Status.GATHERED, Status.SENT)
 
 
-def list_due(session: Session, now: datetime) -> list[tuple[str, str]]:
-    """Return workspace and recipient of those for whom something is to be gathered by now."""
+def list_due(session: Session, now: datetime, most: int = AT_ONCE) -> list[tuple[str, str]]:
+    """Return workspace and recipient of those for whom something is to be gathered by now.
+
+    They are those of the `most` rows that have waited longest.
+    """
     due = select(OutboxRow.workspace_id, OutboxRow.recipient).where(
         OutboxRow.status == Status.WAITING, OutboxRow.try_at <= now
     )
-    rows = session.execute(due.order_by(OutboxRow.try_at).limit(AT_ONCE))
+    rows = session.execute(due.order_by(OutboxRow.try_at).limit(most))
     return list(dict.fromkeys((workspace_id, recipient) for workspace_id, recipient in rows))
 
 
@@ -44,13 +47,19 @@ def lock_waiting(
 
 
 def open_brief(
-    session: Session, workspace_id: str, recipient: str, day: date, now: datetime
+    session: Session,
+    workspace_id: str,
+    recipient: str,
+    day: date,
+    now: datetime,
+    known_as: str | None = None,
 ) -> OutboxRow | None:
     """Return the brief of somebody's day, locked and still open for more; made if need be.
 
-    None where it is out already, or may be on its way.
+    None where it is out already, or may be on its way. What goes apart from the day's brief is
+    `known_as` something else.
     """
-    key = f"{workspace_id}:{BRIEF}:{recipient}:{day}"
+    key = f"{workspace_id}:{BRIEF}:{recipient}:{known_as or day}"
     letter = Letter(workspace_id, recipient, BRIEF, key, now, occurrence=str(day))
     insert_new(session, OutboxRow, **make_values(letter, now))
     row = session.scalar(
@@ -64,7 +73,7 @@ def open_brief(
     if row.status == Status.DROPPED:
         # There was nothing to say; now there is.
         row.status, row.attempts, row.finished_at, row.last_error = Status.PENDING, 0, None, None
-        row.due_at = row.try_at = now
+        row.due_at, row.try_at, row.occurrence = now, now, str(day)
     return row
 
 

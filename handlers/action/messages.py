@@ -87,6 +87,8 @@ def _format_due(item: ActionItem) -> str:
 GIVEN = Kind(
     name="action.given",
     choice=Choice.NEWS,
+    timing=Timing.GATHERED,
+    rank=32,
     about=ActionItem,
     compose=compose_given,
     templates=("action/given", "action/told_again", *CLOSED),
@@ -98,6 +100,8 @@ GIVEN = Kind(
 TOUCHED = Kind(
     name="action.touched",
     choice=Choice.NEWS,
+    timing=Timing.GATHERED,
+    rank=33,
     about=ActionItem,
     compose=compose_touched,
     templates=("action/touched", *CLOSED),

@@ -8,7 +8,7 @@ from agendas.rhythm.choices import Choice
 from agendas.text.messages import say
 from db.mentoring.content.goals import OPEN, Goal
 from db.mentoring.pairs import ENDED
-from handlers.notifications.kinds import Kind, Notice, Reader, View
+from handlers.notifications.kinds import Kind, Notice, Reader, Timing, View
 
 EDITED = "edited"
 
@@ -28,6 +28,8 @@ def compose_touched(
 TOUCHED = Kind(
     name="goal.touched",
     choice=Choice.NEWS,
+    timing=Timing.GATHERED,
+    rank=55,
     about=Goal,
     compose=compose_touched,
     templates=("goal/touched", "goal/now"),

@@ -1,6 +1,7 @@
 """What a lapsed pair is asked, each side by itself: composed from what is that side's own."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -8,7 +9,7 @@ from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words, moment_in_words
 from agendas.rhythm.choices import Choice
 from agendas.rhythm.lapse import MOST_UNANSWERED
-from agendas.text.messages import Message, say
+from agendas.text.messages import say
 from db.mentoring import check_ins, lapses, meetings
 from db.mentoring.check_ins import CheckIn, Reply
 from db.mentoring.lapses import Lapse, Silence
@@ -17,7 +18,16 @@ from handlers import pair_clock
 from handlers.context.meeting import make_reference
 from handlers.context.person import format_day
 from handlers.notifications.asking import count_rare
-from handlers.notifications.kinds import ASKED_FOR, Kind, Later, Notice, Reader, View, every_one
+from handlers.notifications.kinds import (
+    ASKED_FOR,
+    Kind,
+    Later,
+    Notice,
+    Reader,
+    Timing,
+    View,
+    every_one,
+)
 
 CHECK_IN_EXPIRES = timedelta(days=7)
 
@@ -37,7 +47,9 @@ def compose_nudge(
         return _close(notice, "booked")
     kept = lapses.silence(session, seat.pair, seat.person.id)
     if not _is_answered(session, seat, kept, int(notice.occurrence)):
-        return View(_render_nudge(session, lapse, seat, int(number)), can_wait=True)
+        known = _load_facts(session, lapse, seat, int(number))
+        message, short = (say(f"lapse/{name}", **known) for name in ("nudge", "nudge_short"))
+        return View(message, can_wait=True, short=short)
     if notice.overtaken or last_met != _encode_last_met(seat.pair):
         return _close(notice, "met")
     if kept is None or not kept.not_yets:
@@ -82,10 +94,9 @@ def compose_when_next(
     if pair.date_cause != cause or not of.startswith(since):
         return View(say("lapse/over", how=""), is_open=False)
     is_again = not of.endswith(".1")
-    message = say(
-        "lapse/when_next", other=seat.other.name, pair=pair.id, cause=cause, again=is_again
-    )
-    return View(message, can_wait=True)
+    known = {"other": seat.other.name, "pair": pair.id, "cause": cause}
+    short = say("lapse/when_next_short", **known)
+    return View(say("lapse/when_next", again=is_again, **known), can_wait=True, short=short)
 
 
 def compose_check_in(
@@ -137,9 +148,15 @@ def code_of_date_ask(pair: Pair) -> str:
 NUDGE = Kind(
     name="lapse.nudge",
     choice=Choice.KEEPING_UP,
+    timing=Timing.GATHERED,
+    rank=40,
+    heading="lapse/nudges",
     about=Lapse,
     compose=compose_nudge,
-    templates=("lapse/nudge", "lapse/not_yet", "lapse/over"),
+    templates=(
+        *("lapse/nudge", "lapse/nudge_short", "lapse/nudges"),
+        *("lapse/not_yet", "lapse/over"),
+    ),
     # It counts as one of three, so that it must be seen; of several the newest goes out.
     newest_only=True,
     when_away=every_one,
@@ -151,6 +168,8 @@ NUDGE = Kind(
 ONLY_PLANNED = Kind(
     name="lapse.only_planned",
     choice=Choice.KEEPING_UP,
+    timing=Timing.GATHERED,
+    rank=45,
     about=Lapse,
     compose=compose_only_planned,
     templates=("lapse/only_planned", "lapse/over"),
@@ -163,9 +182,12 @@ ONLY_PLANNED = Kind(
 WHEN_NEXT = Kind(
     name="lapse.when_next",
     choice=Choice.KEEPING_UP,
+    timing=Timing.GATHERED,
+    rank=35,
+    heading="lapse/when_nexts",
     about=Pair,
     compose=compose_when_next,
-    templates=("lapse/when_next", "lapse/over"),
+    templates=("lapse/when_next", "lapse/when_next_short", "lapse/when_nexts", "lapse/over"),
     newest_only=True,
     held_on_leave=True,
     later=Later("lapse.later"),
@@ -184,6 +206,8 @@ HELP = Kind(
 CHECK_IN = Kind(
     name="lapse.check_in",
     choice=Choice.KEEPING_UP,
+    timing=Timing.GATHERED,
+    rank=60,
     about=CheckIn,
     compose=compose_check_in,
     templates=("lapse/check_in", "lapse/well", "lapse/talked"),
@@ -204,23 +228,22 @@ def _is_answered(session: Session, seat: Seat, kept: Silence | None, number: int
     return kept is None or later >= kept.unanswered
 
 
-def _render_nudge(session: Session, lapse: Lapse, seat: Seat, number: int) -> Message:
+def _load_facts(session: Session, lapse: Lapse, seat: Seat, number: int) -> dict[str, Any]:
     pair, person = seat.pair, seat.person
     passed = meetings.ahead(session, pair)
     talked = check_ins.last_talk(session, pair, person.id)
-    return say(
-        "lapse/nudge",
-        lapse=lapse.id,
-        number=number,
-        other=seat.other.name,
-        cadence=pair.cadence,
-        last=format_day(pair.last_met_at, person),
-        since=format_day(pair.started_at, person),
-        talked=format_day(talked, person) if _is_later(talked, pair.last_met_at) else "",
-        passed=format_day(passed.starts_at, person) if passed else "",
-        ref=make_reference(passed) if passed else "",
-        most=MOST_UNANSWERED,
-    )
+    return {
+        "lapse": lapse.id,
+        "number": number,
+        "other": seat.other.name,
+        "cadence": pair.cadence,
+        "last": format_day(pair.last_met_at, person),
+        "since": format_day(pair.started_at, person),
+        "talked": format_day(talked, person) if _is_later(talked, pair.last_met_at) else "",
+        "passed": format_day(passed.starts_at, person) if passed else "",
+        "ref": make_reference(passed) if passed else "",
+        "most": MOST_UNANSWERED,
+    }
 
 
 def _is_later(one: datetime | None, other: datetime | None) -> bool:

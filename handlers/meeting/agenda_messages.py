@@ -18,7 +18,7 @@ from handlers.context.meeting import (
     render_outcome,
 )
 from handlers.notifications.asking import count_rare
-from handlers.notifications.kinds import Kind, Later, Notice, Reader, View
+from handlers.notifications.kinds import Kind, Later, Notice, Reader, Timing, View
 
 
 def compose_prompt(
@@ -56,6 +56,8 @@ def _compose(
 PROMPT = Kind(
     name="agenda.prompt",
     choice=Choice.PREPARING,
+    timing=Timing.GATHERED,
+    rank=15,
     about=Meeting,
     compose=compose_prompt,
     templates=("agenda/prompt", "meeting/closed"),
@@ -69,6 +71,8 @@ PROMPT = Kind(
 SHARED = Kind(
     name="agenda.shared",
     choice=Choice.PREPARING,
+    timing=Timing.GATHERED,
+    rank=15,
     about=Meeting,
     compose=compose_shared,
     templates=("agenda/shared", "meeting/closed"),

@@ -19,6 +19,7 @@ from handlers.notifications.kinds import (
     Later,
     Notice,
     Reader,
+    Timing,
     View,
     every_one,
 )
@@ -56,6 +57,8 @@ def _find_next(session: Session, meeting: Meeting) -> datetime | None:
 TO_WRITE = Kind(
     name="recap.to_write",
     choice=Choice.AWAITED,
+    timing=Timing.GATHERED,
+    rank=20,
     live=ASKED_FOR,
     about=Meeting,
     compose=compose_request,

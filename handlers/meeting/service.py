@@ -366,7 +366,11 @@ def _note_held(
     elif seat.role == "mentee":
         return
     notify.notify(
-        session, tells, seat.other, meeting, now, occurrence=which, held_for=wait, repeats=both
+        *(session, tells, seat.other, meeting, now),
+        occurrence=which,
+        alone=True,
+        held_for=wait,
+        repeats=both,
     )
 
 

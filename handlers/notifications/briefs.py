@@ -158,4 +158,5 @@ def _arrange(brief: OutboxRow, sections: Sequence[Section], now: datetime) -> Ar
         (only,) = sections
         return Arranged(only.message, only.blocks, until, live)
     day = date.fromisoformat(brief.occurrence)
-    return Arranged(lay_out(sections, brief.variant, short_day(day, day)), (), until, live)
+    message = lay_out(sections, brief.variant, short_day(day, day))
+    return Arranged(message if live else message.without_buttons(), (), until, live)

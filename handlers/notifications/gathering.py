@@ -21,6 +21,8 @@ from handlers.failures import describe
 from handlers.notifications.kinds import Kinds
 from handlers.notifications.timing import find_brief, find_brief_after
 
+EVERYTHING = 1_000_000
+
 log = logging.getLogger(__name__)
 
 
@@ -67,7 +69,7 @@ def gather_rows(
     session: Session, kinds: Kinds, person: Person, rows: Sequence[OutboxRow], now: datetime
 ) -> None:
     """Put locked rows into the brief of a person's day, or where that is out, into the next."""
-    wanted = end_useless(rows, now)
+    wanted = _gather_apart(session, kinds, person, end_useless(rows, now), now)
     if not wanted:
         return
     at, brief = find_brief(person, now), None
@@ -82,6 +84,29 @@ def gather_rows(
         gathering.finish(earlier, Status.DROPPED, now, gathering.ITS_DAY_IS_OVER)
     for row in wanted:
         gathering.put_into(row, brief)
+
+
+def _gather_apart(
+    session: Session, kinds: Kinds, person: Person, rows: Sequence[OutboxRow], now: datetime
+) -> list[OutboxRow]:
+    """Put rows that do not wait for the brief into messages of their own; return the others."""
+    others, apart = [], dict[str, list[OutboxRow]]()
+    for row in rows:
+        kind = kinds.get(row.kind)
+        if kind is None or not kind.apart:
+            others.append(row)
+        elif row.try_at <= now:
+            apart.setdefault(row.kind, []).append(row)
+    for together in apart.values():
+        own, known_as = (person.workspace_id, person.slack_id), together[0].token
+        several, day = len(together) > 1, day_of(person, now)
+        brief = gathering.open_brief(session, *own, day, now, known_as) if several else None
+        for row in together:
+            if brief is None:
+                gathering.let_go_alone(row, now)
+            else:
+                gathering.put_into(row, brief)
+    return others
 
 
 def end_useless(rows: Sequence[OutboxRow], now: datetime) -> list[OutboxRow]:
@@ -101,6 +126,23 @@ def end_useless(rows: Sequence[OutboxRow], now: datetime) -> list[OutboxRow]:
         else:
             wanted.append(row)
     return wanted
+
+
+def gather_by_day(session: Session, kinds: Kinds, workspace_id: str, now: datetime) -> None:
+    """Make of what waits since a backup the briefs of the days on which it was due.
+
+    They went out, perhaps, from the database that was lost, and are found by their day's token.
+    """
+    for workspace, recipient in gathering.list_due(session, now, EVERYTHING):
+        person = people.find(session, workspace, recipient) if workspace == workspace_id else None
+        if person is None:
+            continue
+        rows = gathering.lock_waiting(session, workspace, recipient, now)
+        for row in _gather_apart(session, kinds, person, rows, now):
+            day = day_of(person, row.try_at)
+            brief = gathering.open_brief(session, workspace, recipient, day, now)
+            if brief is not None:
+                gathering.put_into(row, brief)
 
 
 def dissolve(

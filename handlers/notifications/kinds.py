@@ -162,6 +162,7 @@ class Kind:
     person. What it becomes where its row is no more is the template `gone`; once it has been live,
     `command` is what it points to. In a brief the lower `rank` comes first; several of a kind with
     a `heading` (a template that is given their `count`) come together under it, each in short.
+    Those that go `apart` do not wait for the brief: several that are due at once are one message.
     """
 
     name: str
@@ -184,6 +185,7 @@ class Kind:
     command: str = "/mentoring"
     rank: int = 50
     heading: str = ""
+    apart: bool = False
 
 
 Kinds = Mapping[str, Kind]

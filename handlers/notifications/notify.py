@@ -30,6 +30,7 @@ def notify(
     variant: str = "",
     known_as: str | None = None,
     at_once: bool = False,
+    alone: bool = False,
     held_for: timedelta = timedelta(0),
     news: News | None = None,
     repeats: bool = False,
@@ -48,6 +49,7 @@ def notify(
         variant=variant,
         known_as=known_as,
         at_once=at_once,
+        alone=alone,
         held_for=held_for,
     )
     return outbox.queue(session, news.one(letter) if news else letter, now, repeats=repeats)
@@ -63,6 +65,7 @@ def make_letter(
     variant: str = "",
     known_as: str | None = None,
     at_once: bool = False,
+    alone: bool = False,
     held_for: timedelta = timedelta(0),
 ) -> Letter:
     """Return a message of a kind about a row, to be queued; it says what is so when it goes out.
@@ -72,8 +75,8 @@ def make_letter(
     them away. Where waiting would make it too late, a meeting is worth more than quiet; anything
     else is of use for as long from when it may go out. With `occurrence` what it is about makes its
     key, or `known_as` does where that row's own number is no more the same once a backup was
-    restored. `variant` is a code that its words depend on. It is `held_for` at least so long: what
-    it tells of can be undone until then.
+    restored. `variant` is a code that its words depend on. What somebody waits for goes `alone`,
+    whatever its kind. It is `held_for` at least so long: what it tells of can be undone until then.
     """
     waits = kind.timing in (Timing.POLITE, Timing.GATHERED) and not at_once
     expires_at = kind.expires(about, now)
@@ -82,8 +85,9 @@ def make_letter(
     if waits and person.away_until and kind.when_away(str(occurrence)):
         since = max(since, person.away_until)
     due_at = next_polite(since, person.hours, by) if waits else since
-    in_brief = find_brief(person, since)
-    gathered = waits and kind.timing is Timing.GATHERED and (by is None or in_brief < by)
+    in_brief = due_at if kind.apart else find_brief(person, since)
+    gathers = kind.timing is Timing.GATHERED and not alone
+    gathered = waits and gathers and (by is None or in_brief < by)
     due_at = in_brief if gathered else due_at
     if expires_at and due_at >= expires_at:
         if kind.for_meeting:

@@ -14,7 +14,7 @@ from db.mentoring import meetings
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ACTIVE, ENDED, PAUSED, Pair
 from handlers.context.meeting import build_meeting_context, find_outcome, render_outcome
-from handlers.notifications.kinds import ASKED_FOR, Kind, Notice, Reader, View
+from handlers.notifications.kinds import ASKED_FOR, Kind, Notice, Reader, Timing, View
 
 
 def compose_welcome(
@@ -23,18 +23,18 @@ def compose_welcome(
     """Return with whom somebody is paired, and the way to a first date while there is none."""
     seat, planned = reader.in_pair, meetings.ahead(session, pair)
     has_met = pair.last_met_at is not None and pair.last_met_at >= pair.started_at
-    message = say(
-        "mentoring/welcome",
-        other=seat.other.name,
-        role=seat.role,
-        programme=pair.programme.name,
-        cadence=pair.cadence,
-        pair=pair.id,
-        planned=not has_met and _is_to_come(planned, now),
-        wants_date=pair.state == ACTIVE and planned is None and not has_met,
-        reads=workspaces.can_read_typing(session, pair.workspace_id),
-    )
-    return View(message, is_open=pair.state == ACTIVE)
+    known = {
+        "other": seat.other.name,
+        "role": seat.role,
+        "programme": pair.programme.name,
+        "cadence": pair.cadence,
+        "pair": pair.id,
+        "planned": not has_met and _is_to_come(planned, now),
+        "wants_date": pair.state == ACTIVE and planned is None and not has_met,
+    }
+    reads, short = workspaces.can_read_typing(session, pair.workspace_id), "mentoring/welcome_short"
+    message = say("mentoring/welcome", reads=reads, **known)
+    return View(message, is_open=pair.state == ACTIVE, short=say(short, **known))
 
 
 def compose_resumed(
@@ -169,9 +169,13 @@ def code_of_end(*, acted: bool, planned: bool) -> str:
 WELCOME = Kind(
     name="pair.welcome",
     choice=Choice.ALWAYS,
+    timing=Timing.GATHERED,
+    rank=10,
+    apart=True,
+    heading="mentoring/welcomes",
     about=Pair,
     compose=compose_welcome,
-    templates=("mentoring/welcome",),
+    templates=("mentoring/welcome", "mentoring/welcome_short", "mentoring/welcomes"),
 )
 RESUMED = Kind(
     name="pair.resumed",
@@ -198,6 +202,8 @@ OVER = Kind(
 CADENCE = Kind(
     name="pair.cadence",
     choice=Choice.NEWS,
+    timing=Timing.GATHERED,
+    rank=70,
     about=Pair,
     compose=compose_cadence,
     templates=("mentoring/other_cadence",),

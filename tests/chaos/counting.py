@@ -98,8 +98,11 @@ def _row(
     made: Count, row: OutboxRow, messages: list[Message], by_key: dict[str, OutboxRow]
 ) -> None:
     name = f"row {row.id} {row.kind} {row.op} {row.status}: {row.last_error}"
+    if row.status == Status.WAITING:
+        return  # for the next brief, since today's is out
     if row.status == Status.SENT:
-        if not messages:
+        # What was gathered into a brief has no message of its own.
+        if not messages and row.brief_id is None:
             made.lost.append(f"{name}, and Slack has none")
     elif row.status == Status.DROPPED:
         # Slack may have had it just before it was dropped; never after.

@@ -23,6 +23,7 @@ from tests.fuzz.telling import find_untold
 
 LATE = timedelta(minutes=2)  # several messages to one person go out a second apart
 LONGEST = 40_000
+WAIT = (Timing.POLITE, Timing.GATHERED)
 
 
 class Politeness:
@@ -39,7 +40,7 @@ class Politeness:
             letter = make(kind, person, about, now, **more)
             expires, polite = kind.expires(about, now), next_polite(now, person)
             late = expires is not None and polite >= expires
-            if more.get("at_once") or kind.timing is not Timing.POLITE or late:
+            if more.get("at_once") or kind.timing not in WAIT or late:
                 self.at_once.add(letter.key)
             return letter
 

@@ -177,7 +177,9 @@ class Watch:
         """Return every letter that was to go out, from the moment that made it due."""
         posted = posted_by_mark(self._sandbox)
         wanted = select(OutboxRow).where(OutboxRow.op != "update")
-        wanted = wanted.where(OutboxRow.status.not_in((Status.DROPPED, Status.EXPIRED)))
+        # What goes with a brief is told of by it.
+        unsent = (Status.WAITING, Status.DROPPED, Status.EXPIRED)
+        wanted = wanted.where(OutboxRow.status.not_in(unsent), OutboxRow.brief_id.is_(None))
         with sessions(self._engine)() as session:
             rows = session.scalars(wanted).all()
         return [self._letter(row, posted.get(row.token, [])) for row in rows]

@@ -113,7 +113,7 @@ def test_a_promise_that_was_changed_is_told_again_and_stands_there_once(world: W
     two.mentee.fills("By when?", "2026-12-04")
     two.mentee.submits()
     two.mentee.closes()
-    world.settles()
+    world.passes(days=1)
     assert "further down" in first.plain
     assert first.buttons == []
     assert len([m for m in two.mentor.messages if "introduce me" in m.plain]) == 1

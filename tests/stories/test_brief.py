@@ -2,8 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+from agendas.rhythm.cadence import Cadence
+from db.mentoring import programmes
 from db.mentoring.content.actions import ActionItem
 from db.messages.outbox import OutboxRow
+from handlers.pair import beginning
 from sandbox.people import Person
 from tests.stories.cycles import couple, rows
 from tests.stories.world import Opens, World
@@ -112,3 +115,53 @@ def test_a_brief_comes_neither_at_a_weekend_nor_in_quiet_hours(opens: Opens) -> 
         (brief,) = two.mentee.messages[before:]
         assert "send the draft" in brief.plain
         assert "read the paper" in brief.plain
+
+
+def six_pairs(world: World, meets: timedelta | None = None) -> tuple[Person, list[Person]]:
+    """Let Dr Max Okafor mentor six people, all from one moment on."""
+    fay, mentor = world.person("fay", "Fay Laurent"), world.person("max", "Dr Max Okafor")
+    names = ("Ana Silva", "Bo Lind", "Cleo Marsh", "Dan Wu", "Eve Adler", "Finn Stern")
+    mentees = [world.person(name.split()[0].lower(), name) for name in names]
+    world.start_programme(fay)
+    at = world.clock.now() + meets if meets else None
+    with world.bot.sessions.begin() as session:
+        found = programmes.get(session, world.sandbox.team_id, world.programme.id)
+        for number, mentee in enumerate(mentees):
+            both = world._keep(session, mentor), world._keep(session, mentee)
+            first = at + timedelta(days=number) if at else None
+            monthly = Cadence.parse("monthly")
+            beginning.begin(session, found, *both, monthly, first, world.clock.now())
+    world.settles()
+    return mentor, mentees
+
+
+def test_a_mentor_of_six_new_pairs_gets_one_welcome_with_a_line_and_a_button_each(
+    world: World,
+) -> None:
+    mentor, mentees = six_pairs(world)
+    (welcome,) = mentor.messages
+    assert "You are in 6 new mentoring pairs" in welcome.plain
+    for mentee in mentees:
+        assert f"You are now the mentor of {mentee.member.real_name}" in welcome.plain
+        assert mentee.last_message.plain.startswith("Dr Max Okafor is now your mentor")
+    assert welcome.buttons.count("Plan the first meeting") == 6
+    mentor.clicks("Plan the first meeting", message=welcome, beside="Cleo Marsh")
+    assert mentor.modal
+    assert "Cleo Marsh" in mentor.modal.plain
+
+
+def test_a_mentor_of_six_lapsed_pairs_gets_one_nudge_with_a_line_each(world: World) -> None:
+    mentor, _ = six_pairs(world)
+    asked = []
+    for _ in range(60):
+        before = len(mentor.messages)
+        world.passes(days=1)
+        asked += [m for m in mentor.messages[before:] if "Have you met lately" in m.plain]
+        if asked:
+            break
+    (nudge,) = asked
+    assert "in these 6 pairs" in nudge.plain
+    assert nudge.buttons.count("Not yet") == 6
+    mentor.clicks("Not yet", message=nudge, beside="Dan Wu")
+    assert nudge.buttons.count("Not yet") == 5
+    assert "Eve Adler: I know of no meeting" in nudge.plain
