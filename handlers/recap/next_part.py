@@ -21,7 +21,7 @@ def build_next_inputs(
     seat: Seat, planned: datetime | None, suggested: Sequence[datetime], now: datetime
 ) -> list[Block]:
     """Return the inputs for the next meeting; what is planned already is picked, or else none."""
-    offered = [planned] if planned else list(suggested)
+    offered = [planned] if planned else sorted(suggested)
     choices = [(_word(seat, moment, now), str(int(moment.timestamp()))) for moment in offered]
     if planned is None:
         choices.append((phrase("recap/modal", "no_date"), NONE))

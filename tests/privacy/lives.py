@@ -195,7 +195,7 @@ def holds_it(it: Twin, promise: str) -> None:
     """Tell that the meeting was held, and write its recap."""
     it.clicks("ana", "We met")
     goals = {"New goals?": "Teach % once", "Who does what by when?": f"me: {promise}"}
-    it.submits("ana", **goals, **{"What else was decided?": "% applies in spring"})
+    it.submits("ana", **goals, **{"What was said or decided?": "% applies in spring"})
 
 
 def asks_for_a_change(it: Twin) -> None:
@@ -204,7 +204,7 @@ def asks_for_a_change(it: Twin) -> None:
     it.submits("max", **{"What should be changed?": "% is later"})
     it.host.pilot.settle()
     it.clicks("ana", "Change the recap")
-    it.submits("ana", **{"What else was decided?": "% applies in autumn"})
+    it.submits("ana", **{"What was said or decided?": "% applies in autumn"})
 
 
 def accepts(it: Twin) -> None:
