@@ -90,6 +90,9 @@ def _commands(there: Cast) -> None:
     for line in ("cancel", "end", "pause until 3 march"):
         command = "/meeting" if line == "cancel" else "/mentoring"
         max_.types(f"{command} {line} @{'noor' if line == 'cancel' else 'sam'}")
+    ana_and_max = there.pairs[0]
+    for line in (f"career: Speak of {ana_and_max.canary}", "done", "Tuesday 10:00", "we met today"):
+        ana_and_max.mentee.types(line)
     there.world.settles()
 
 

@@ -177,6 +177,29 @@ def test_whatever_is_typed_to_the_bot_is_answered(stage: Stage) -> None:
     going_on.rounds(typed)
 
 
+def test_whatever_a_shortcut_is_used_on_is_answered(stage: Stage) -> None:
+    shortcuts = sorted(stage.router.shortcuts)
+    message = st.fixed_dictionaries({}, optional={"text": st.one_of(wild.texts, st.integers())})
+
+    @going_on.of(10)
+    @given(people(stage), st.sampled_from(shortcuts), st.one_of(st.none(), message))
+    def used(person: Person, callback_id: str, message: Json | None) -> None:
+        stage.put_back()
+        found = stage.sandbox.slack.manifest.shortcuts
+        shortcut = next(one for one in found if one.callback_id == callback_id)
+        with stage.sandbox.state.lock:
+            payload = stage.sandbox.act.payloads.build_shortcut(person.id, shortcut, None)
+        if message is not None:
+            payload |= {"type": "message_action", "message": message}
+        note(f"{person.member.name}: {callback_id} {message!r}")
+        before = stage.sandbox.state.version
+        person.raw_action(payload)
+        assert stage.sandbox.state.version > before, "used in vain"
+        stage.outcome(person)
+
+    going_on.rounds(used)
+
+
 def people(stage: Stage) -> st.SearchStrategy[Person]:
     """Anybody at all, those in pairs more often."""
     return st.sampled_from([*stage.cast.members, *stage.cast.everybody])
