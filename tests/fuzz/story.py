@@ -101,6 +101,7 @@ OPENING = (
     ("noor", "/agenda"),
     ("noor", "/meeting plan"),
     ("noor", "/mentoring pause"),
+    ("noor", "/mentoring messages"),
     ("ana", "/agenda"),
     ("ana", "/meeting history"),
     ("ana", "/goal 5y"),
@@ -119,6 +120,10 @@ def collect_views(there: Cast, found: Specimens, put_back: Callable[[], None]) -
         there.world.sandbox.act.use(person.id, deepcopy(message), element, None)
         there.world.sandbox.wait_idle()
         _keep_view(person, found)
+        if person.modal and person.modal.callback_id == "recap.send":
+            person.fills("Who does what by when?", "me: read it, by friday")
+            person.submits()  # what it comes to is read back in a form of its own
+            _keep_view(person, found)
         put_back()
 
 
