@@ -155,8 +155,8 @@ def test_we_met_closes_the_meeting_that_waits_by_one_tap(world: World) -> None:
 def test_a_meeting_is_moved_by_one_tap_and_the_answer_says_so(world: World) -> None:
     two = couple(world, timedelta(days=7))
     said = says(world, two.mentee, "move it to Friday 3pm")
-    assert "Move your meeting with Dr Max Okafor from" in said.plain
-    two.mentee.clicks("Move it to Friday 27 November 2026 at 15:00 (Toronto time)", said)
+    assert "to Friday 27 November 2026 at 15:00 (Toronto time)?" in said.text.replace("*", "")
+    two.mentee.clicks("Move it", said)
     (meeting,) = rows(world, Meeting)
     assert meeting.starts_at == datetime(2026, 11, 27, 20, tzinfo=UTC)
     assert "that is how it is planned" in said.plain
@@ -166,13 +166,15 @@ def test_a_meeting_is_moved_by_one_tap_and_the_answer_says_so(world: World) -> N
 def test_an_hour_alone_is_on_the_day_of_the_meeting(world: World) -> None:
     two = couple(world, timedelta(days=7))
     said = says(world, two.mentee, "can we move it to 3pm?")
-    two.mentee.clicks("Move it to Tuesday 1 December 2026 at 15:00 (Toronto time)", said)
+    two.mentee.clicks("Move it", said)
+    assert "on Tuesday 1 December 2026 at 15:00 (Toronto time)" in said.plain.replace("*", "")
 
 
 def test_a_bare_date_opens_the_plan_with_it(world: World) -> None:
     two = couple(world)
     said = says(world, two.mentee, "Tuesday 10:00")
-    two.mentee.clicks("Plan it for Tuesday 1 December 2026 at 10:00 (Toronto time)", said)
+    assert "for Tuesday 1 December 2026 at 10:00" in said.text.replace("*", "")
+    two.mentee.clicks("Plan it", said)
     assert rows(world, Meeting) == []
     two.mentee.submits()
     (meeting,) = rows(world, Meeting)
