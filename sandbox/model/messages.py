@@ -34,13 +34,18 @@ def check_message(text: str, blocks: list[Json], longest: int = POST_TEXT) -> li
     return fill_ids(blocks)
 
 
+# Strings that are read out or carried along as they stand (Slack, "Button element").
+UNMARKED = {"accessibility_label", "value"}
+
+
 def _remove_plain_text(part: Any) -> Any:
-    """Blocks without their plain_text objects, in which Slack reads no markup."""
+    """Blocks without their plain_text objects, and strings in which Slack reads no markup."""
     if isinstance(part, list):
         return [_remove_plain_text(one) for one in part]
     if isinstance(part, dict):
         plain = part.get("type") == "plain_text"
-        return None if plain else {name: _remove_plain_text(one) for name, one in part.items()}
+        kept = {name: one for name, one in part.items() if name not in UNMARKED}
+        return None if plain else {name: _remove_plain_text(one) for name, one in kept.items()}
     return part
 
 

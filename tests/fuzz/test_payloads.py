@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import example, given, note
@@ -26,6 +26,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Generating overly large repr"),
 ]
 
+Thing = TypeVar("Thing")
 VERBS = {
     "/agenda": ("help", "career:", "; by May"),
     "/action": ("help", "x by", "x by 31 november", "x on monday"),
@@ -228,12 +229,17 @@ def _disturb(data: st.DataObject, stage: Stage, view: View) -> None:
     """Put into a modal what it was never meant to hold."""
     view.body["private_metadata"] = data.draw(wild.metadata(view.private_metadata))
     inputs = [e for e in find_elements(view.blocks) if e.block["type"] == "input"]
-    for element in data.draw(st.lists(st.sampled_from(inputs), max_size=4)):
+    for element in data.draw(_some_of(inputs, 4)):
         options = [option["value"] for option in element.body.get("options", [])]
         held = data.draw(wild.entry(element.type, options))
         view.values[element.block_id] = {element.action_id: held}
-    for block_id in data.draw(st.lists(st.sampled_from(list(view.values)), max_size=2)):
+    for block_id in data.draw(_some_of(list(view.values), 2)):
         view.values.pop(block_id, None)
     for block_id in data.draw(st.lists(wild.blocks, max_size=2)):
         kind = data.draw(st.sampled_from(["plain_text_input", "static_select"]))
         view.values[block_id] = {"value": data.draw(wild.entry(kind, ["done", "keep"]))}
+
+
+def _some_of(things: list[Thing], most: int) -> st.SearchStrategy[list[Thing]]:
+    """Up to so many of these things; none where there are none, as in a form that only shows."""
+    return st.lists(st.sampled_from(things), max_size=most) if things else st.just([])
