@@ -189,9 +189,10 @@ SAMPLES: dict[str, Sample] = {
     "goal/removed": given("text"),
     "meeting/ask": given(MEETING),
     "meeting/calendar": given("mentor mentee"),
-    "meeting/calendar_comment": given("other"),
     "meeting/cancelled": given(f"{MEETING} acted", *each("acted", True, False)),
-    "meeting/changed": given(MEETING, {}, {"place": "", "minutes": 120}),
+    "meeting/changed": given(
+        f"{MEETING} acted", {}, {"place": "", "minutes": 120}, {"acted": False}
+    ),
     "meeting/closed": given(f"{MEETING} outcome", *each("outcome", *OUTCOMES)),
     "meeting/date_met": given(
         "text problem", *each("problem", "InTheFuture", "TooLongAgo", "BeforeThePair", "NotADate")
@@ -222,13 +223,13 @@ SAMPLES: dict[str, Sample] = {
         "text", {"near": "", "line": ""}, {"near": "met", "line": "/meeting met"}
     ),
     "meeting/noted": given(MEETING, *each("gathered", True, False)),
+    "meeting/off": given(MEETING),
     "meeting/order": given(f"{AGENDA} {AGENDA_OF}", *AGENDAS),
     "meeting/planned": given(
-        f"{MEETING} acted by_other soon",
+        f"{MEETING} acted by_other",
         {},
-        {"acted": False, "by_other": True, "soon": True},
+        {"acted": False, "by_other": True},
         {"acted": False, **MENTOR},
-        {"soon": True, **MENTOR},
     ),
     "meeting/refused": given(
         "event state", *({"event": event, "state": state} for event in EVENTS for state in STATES)

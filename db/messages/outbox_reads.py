@@ -132,3 +132,31 @@ def find_last_status(
     )
     found = session.scalar(newest)
     return Status(found) if found else None
+
+
+def find_sent(
+    session: Session, workspace_id: str, recipient: str, kind: str, subject: str, occurrence: str
+) -> datetime | None:
+    """Return when somebody was sent just this, or None where they were not."""
+    there = (
+        select(OutboxRow.finished_at)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
+        .where(OutboxRow.recipient == recipient, OutboxRow.kind == kind)
+        .where(OutboxRow.occurrence == occurrence, OutboxRow.status == Status.SENT)
+        .limit(1)
+    )
+    return session.scalar(there)
+
+
+def is_queued(
+    session: Session, workspace_id: str, recipient: str, kind: str, subject: str, occurrence: str
+) -> bool:
+    """Say whether just this was ever queued for somebody, whatever became of it."""
+    there = (
+        select(OutboxRow.id)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
+        .where(OutboxRow.recipient == recipient, OutboxRow.kind == kind)
+        .where(OutboxRow.occurrence == occurrence)
+        .limit(1)
+    )
+    return session.scalar(there) is not None

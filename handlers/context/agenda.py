@@ -75,6 +75,22 @@ def build_agenda_context(
     }
 
 
+def was_changed(session: Session, seat: Seat, since: datetime) -> bool:
+    """Say whether the other has changed the next agenda since a moment, or a promise has ended.
+
+    What the seat's own person has put down meanwhile they know.
+    """
+    me = seat.person.id
+    rows: list[Goal | Point] = [*points.waiting(session, seat), *list_new_goals(session, seat)]
+    if any(row.created_at > since and row.author_id != me for row in rows):
+        return True
+    items = actions.open_of(session, seat)
+    answered = any(item.carried_at and item.carried_at > since for item in items)
+    promised = any(item.created_at > since and item.author_id != me for item in items)
+    ended = (*goals.closed_since(session, seat, since), *actions.closed_since(session, seat, since))
+    return answered or promised or bool(ended)
+
+
 def _build_decided(seat: Seat, recap: Recap | None) -> dict[str, Any] | None:
     """Return what both have agreed was decided when they last met, or None."""
     decisions = Content.from_json(recap.content).decisions if recap else ""

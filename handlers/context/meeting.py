@@ -109,23 +109,11 @@ def build_calendar_entry(meeting: Meeting) -> Entry:
     )
 
 
-def _find_change(meeting: Meeting) -> str:
-    """Return what became of a meeting that its readers knew of: it has another date, or place."""
-    if meeting.revised_at is not None and meeting.revised_at > (meeting.stamped_at or EVER):
-        return "changed"
-    return "moved" if meeting.sequence else "added"
-
-
-def build_calendar_file(seat: Seat, meeting: Meeting, *, is_known: bool) -> dict[str, str]:
-    """Return the file that tells one side's calendar how a planned meeting now stands.
-
-    `is_known` says whether they were told of the meeting before.
-    """
+def build_calendar_file(meeting: Meeting) -> dict[str, str]:
+    """Return the file that tells a calendar how a planned meeting now stands, without its words."""
     entry = build_calendar_entry(meeting)
-    does = "cancelled" if entry.cancelled else _find_change(meeting) if is_known else "added"
     return {
         "filename": f"mentoring-{meeting.id}-{meeting.sequence + meeting.revision}.ics",
         "title": entry.summary,
-        "comment": phrase("meeting/calendar_comment", does, other=seat.other.name),
         "content": announcement(entry).decode(),
     }

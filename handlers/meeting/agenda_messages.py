@@ -7,9 +7,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from agendas.meeting import State
 from agendas.rhythm.choices import Choice
 from agendas.text.messages import say
 from db.mentoring.meetings import Meeting
+from db.messages import outbox_reads
 from handlers.context.agenda import build_agenda_context
 from handlers.context.meeting import (
     build_meeting_context,
@@ -17,8 +19,11 @@ from handlers.context.meeting import (
     format_share,
     render_outcome,
 )
+from handlers.meeting.messages import ORDER, compose_order
 from handlers.notifications.asking import count_rare
 from handlers.notifications.kinds import Kind, Later, Notice, Reader, Timing, View
+
+BEGUN = (State.UNDERWAY, State.ASKED)
 
 
 def compose_prompt(
@@ -30,10 +35,21 @@ def compose_prompt(
 
 
 def compose_shared(
-    session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
+    session: Session, reader: Reader, notice: Notice, meeting: Meeting, now: datetime
 ) -> View:
-    """Show the mentor the agenda, and what the mentee has added to it since they have it (S3)."""
+    """Show the mentor the agenda, and what the mentee has added to it since they have it (S3).
+
+    When the meeting begins it becomes the running order, where nothing else brings them that.
+    """
+    if meeting.stands in BEGUN and not _is_order_sent(session, notice):
+        return compose_order(session, reader, notice, meeting, now)
     return _compose("agenda/shared", session, reader, notice, meeting, notice.told_at)
+
+
+def _is_order_sent(session: Session, notice: Notice) -> bool:
+    """Say whether the running order comes by itself: the agenda has changed since, or it is new."""
+    to = (notice.workspace_id, notice.recipient)
+    return outbox_reads.is_queued(session, *to, ORDER.name, notice.subject, notice.occurrence)
 
 
 def _compose(
@@ -75,7 +91,7 @@ SHARED = Kind(
     rank=15,
     about=Meeting,
     compose=compose_shared,
-    templates=("agenda/shared", "meeting/closed"),
+    templates=("agenda/shared", "meeting/order", "meeting/closed"),
     expires=lambda meeting, _due_at: meeting.starts_at,
     resend_unread=True,
     held_on_leave=True,

@@ -1,10 +1,10 @@
-"""What messages about a meeting say: its date, its calendar file, its running order, the ask."""
+"""What messages about a meeting say: its date with a calendar file, its running order, the ask."""
 
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from agendas.meeting import AHEAD, PROMPT_BEFORE, State
+from agendas.meeting import AHEAD, State
 from agendas.rhythm.choices import Choice
 from agendas.text.messages import say
 from db.mentoring import meetings
@@ -36,14 +36,14 @@ ACTED, BY_OTHER, BY_NOBODY = "acted", "by_other", ""
 
 def compose_planned(
     _session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
-) -> View | None:
-    """Tell of a meeting that was planned; nothing, once it has moved or is over."""
+) -> FileView | None:
+    """Tell of a meeting that was planned, with its file; nothing, once it has moved or is over."""
     return None if find_outcome(meeting, notice.occurrence) else _tell_date(reader, notice, meeting)
 
 
 def compose_moved(
     session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
-) -> View | None:
+) -> FileView | None:
     """Tell of a meeting's new date; whoever never heard of the old one is told that it is planned.
 
     Nothing, once it has moved again or is over: of two moves in a row only the last is told of.
@@ -52,49 +52,44 @@ def compose_moved(
         return None
     if notice.variant != ACTED and not _is_known(session, notice):
         return _tell_date(reader, notice, meeting)
-    known = build_meeting_context(reader.in_pair, meeting)
-    return View(say("meeting/moved", acted=notice.variant == ACTED, **known))
+    return _tell("meeting/moved", reader, meeting, acted=notice.variant == ACTED)
 
 
 def compose_changed(
     session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
-) -> View | None:
-    """Tell the other of another place or length; nothing, once it has changed again or is over.
+) -> FileView | None:
+    """Tell of another place or length; nothing, once it has changed again or is over.
 
     Nor to somebody who has not heard of the meeting yet: they are told where it is with its date.
     """
+    acted = notice.variant == ACTED
     stands = meeting.stands in AHEAD and notice.occurrence == meeting.edition
-    if not stands or not _is_known(session, notice):
+    if not stands or not (acted or _is_known(session, notice)):
         return None
-    return View(say("meeting/changed", **build_meeting_context(reader.in_pair, meeting)))
+    return _tell("meeting/changed", reader, meeting, acted=acted)
 
 
 def compose_cancelled(
     session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
-) -> View | None:
+) -> FileView | None:
     """Tell that a meeting was cancelled; nothing to somebody who never heard of it."""
-    if notice.variant != ACTED and not _is_known(session, notice):
+    if not _is_known(session, notice) and notice.variant != ACTED:
         return None
-    known = build_meeting_context(reader.in_pair, meeting)
-    return View(say("meeting/cancelled", acted=notice.variant == ACTED, **known))
+    return _tell("meeting/cancelled", reader, meeting, acted=notice.variant == ACTED)
 
 
 def compose_file(
     session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
 ) -> FileView | None:
-    """Return the file that tells a calendar how a meeting stands, unless a later one does.
+    """Return the file that takes a meeting of a pair that has ended off a calendar.
 
     What was never put into a calendar is not taken off it.
     """
     edition, _, ended = notice.occurrence.partition(":")
-    stands = (State.ENDED,) if ended else (*AHEAD, State.CANCELLED)
-    if edition != meeting.edition or meeting.stands not in stands:
+    is_so = ended and edition == meeting.edition and meeting.stands is State.ENDED
+    if not is_so or not _is_known(session, notice):
         return None
-    is_known = _is_known(session, notice)
-    if meeting.stands not in AHEAD and not is_known:
-        return None
-    is_changed = is_known and meeting.edition != "0"
-    return FileView(**build_calendar_file(reader.in_pair, meeting, is_known=is_changed))
+    return _tell("meeting/off", reader, meeting)
 
 
 def compose_order(
@@ -168,15 +163,20 @@ def _tell_held(seat: Seat, meeting: Meeting, *, asks: bool) -> View:
     return View(message, is_open=asks)
 
 
-def _tell_date(reader: Reader, notice: Notice, meeting: Meeting) -> View:
-    message = say(
-        "meeting/planned",
-        acted=notice.variant == ACTED,
-        by_other=notice.variant == BY_OTHER,
-        soon=meeting.starts_at - notice.told_at <= PROMPT_BEFORE,
-        **build_meeting_context(reader.in_pair, meeting),
-    )
-    return View(message)
+def _tell_date(reader: Reader, notice: Notice, meeting: Meeting) -> FileView:
+    acted, by_other = notice.variant == ACTED, notice.variant == BY_OTHER
+    return _tell("meeting/planned", reader, meeting, acted=acted, by_other=by_other)
+
+
+def _tell(template: str, reader: Reader, meeting: Meeting, **more: bool) -> FileView:
+    """Return words about a meeting together with the file that tells a calendar the same.
+
+    They are never changed: Slack does not say which message an upload became. A later change of
+    the meeting is a message of its own, whose file takes the place of this one in a calendar.
+    """
+    seat = reader.in_pair
+    message = say(template, **more, **build_meeting_context(seat, meeting))
+    return FileView(**build_calendar_file(meeting), comment=message.text)
 
 
 def _is_known(session: Session, notice: Notice) -> bool:
@@ -190,43 +190,47 @@ PLANNED = Kind(
     choice=Choice.DATES,
     about=Meeting,
     compose=compose_planned,
-    templates=("meeting/planned",),
+    templates=("meeting/planned", "meeting/calendar"),
     live=None,
     for_meeting=True,
+    is_file=True,
 )
 MOVED = Kind(
     name="meeting.moved",
     choice=Choice.DATES,
     about=Meeting,
     compose=compose_moved,
-    templates=("meeting/moved", "meeting/planned"),
+    templates=("meeting/moved", "meeting/planned", "meeting/calendar"),
     live=None,
     for_meeting=True,
+    is_file=True,
 )
 CHANGED = Kind(
     name="meeting.changed",
     choice=Choice.DATES,
     about=Meeting,
     compose=compose_changed,
-    templates=("meeting/changed",),
+    templates=("meeting/changed", "meeting/calendar"),
     live=None,
     for_meeting=True,
+    is_file=True,
 )
 CANCELLED = Kind(
     name="meeting.cancelled",
     choice=Choice.DATES,
     about=Meeting,
     compose=compose_cancelled,
-    templates=("meeting/cancelled",),
+    templates=("meeting/cancelled", "meeting/calendar"),
     live=None,
     for_meeting=True,
+    is_file=True,
 )
 FILE = Kind(
     name="meeting.file",
     choice=Choice.DATES,
     about=Meeting,
     compose=compose_file,
-    templates=("meeting/calendar", "meeting/calendar_comment"),
+    templates=("meeting/off", "meeting/calendar"),
     live=None,
     for_meeting=True,
     is_file=True,

@@ -8,8 +8,11 @@ from agendas import meeting as cycle
 from agendas.meeting import Event, State
 from agendas.recap import OFFER_TO_MENTOR_AFTER
 from agendas.rhythm.rarer import Asking
+from db.mentoring import meetings
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ACTIVE, Seat, sides
+from db.messages import outbox_reads
+from handlers.context.agenda import was_changed
 from handlers.meeting.agenda_messages import PROMPT, SHARED
 from handlers.meeting.messages import ASK, ORDER
 from handlers.meeting.recap_request import OFFER, TO_WRITE
@@ -50,8 +53,9 @@ def on_due(session: Session, meeting: Meeting, now: datetime) -> None:
         case Event.SHARE:
             _send(session, SHARED, mentor, meeting, now)
         case Event.BEGIN:
-            for seat in (mentee, mentor):
-                _send(session, ORDER, seat, meeting, now)
+            _send(session, ORDER, mentee, meeting, now)
+            if _needs_order(session, mentor, meeting):
+                _send(session, ORDER, mentor, meeting, now)
         case Event.ASK:
             _send(session, ASK, mentee, meeting, now)
 
@@ -64,6 +68,18 @@ def _ask_for_agenda(session: Session, mentee: Seat, meeting: Meeting, now: datet
         notify.notify(
             session, PROMPT, mentee.person, meeting, now, occurrence=which, variant=variant
         )
+
+
+def _needs_order(session: Session, mentor: Seat, meeting: Meeting) -> bool:
+    """Say whether the mentor is sent the running order: else the agenda that they have becomes it.
+
+    A first meeting's has a list to tick off, which they have not seen (S6).
+    """
+    to, subject = (meeting.workspace_id, mentor.person.slack_id), notify.name_of(meeting)
+    which = str(meeting.sequence)
+    at = outbox_reads.find_sent(session, *to, SHARED.name, subject, which)
+    is_first = not meetings.is_any_held_before(session, meeting)
+    return at is None or is_first or was_changed(session, mentor, at)
 
 
 def _send(

@@ -27,7 +27,6 @@ from handlers.notifications.kinds import Kind
 
 NEWS = "meeting"
 SAME_MEETING = timedelta(days=3)
-REVISED = (messages.CHANGED, messages.FILE)
 
 
 def enter(session: Session, meeting: Meeting, event: Event, now: datetime) -> None:
@@ -282,22 +281,19 @@ def announce_first(meeting: Meeting, now: datetime) -> Iterator[Letter]:
 def make_announcement(
     meeting: Meeting, kind: Kind, by: Seat | None, now: datetime
 ) -> Iterator[Letter]:
-    """Yield what tells both of a meeting that was planned, moved or cancelled, and the files."""
+    """Yield what tells both of a meeting that was planned, moved or cancelled, with its file."""
     for seat in sides(meeting.pair):
         acted = by is not None and by.person.id == seat.person.id
         others = messages.BY_OTHER if by is not None else messages.BY_NOBODY
-        for each in (kind, messages.FILE):
-            if each is messages.CHANGED and acted:
-                continue
-            yield notify.make_letter(
-                each,
-                seat.person,
-                meeting,
-                now,
-                occurrence=meeting.edition if each in REVISED else meeting.sequence,
-                variant=messages.ACTED if acted else others,
-                at_once=acted,
-            )
+        yield notify.make_letter(
+            kind,
+            seat.person,
+            meeting,
+            now,
+            occurrence=meeting.edition if kind is messages.CHANGED else meeting.sequence,
+            variant=messages.ACTED if acted else others,
+            at_once=acted,
+        )
 
 
 def build_first_meeting(meeting_id: int, pair: Pair, starts_at: datetime, now: datetime) -> Meeting:

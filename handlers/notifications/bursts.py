@@ -34,15 +34,14 @@ class News:
         self.gathered = _told(session, seat, what, now) >= FEW
 
     def one(self, letter: Letter) -> Letter:
-        """Return a letter as one of these news; of files, only those about one thing overtake."""
-        is_file = letter.op == "file"
+        """Return a letter as one of these news."""
         if not self.gathered:
-            return letter if is_file else self._keyed(letter, letter.coalesce_key or letter.key)
+            return self._keyed(letter, letter.coalesce_key or letter.key)
         person, end = self._seat.other, self._now + SPAN - (self._now - EPOCH) % SPAN
         polite = next_polite(end, person.hours)
         later = replace(letter, due_at=max(letter.due_at, polite))
-        apart = f":{letter.subject}" if is_file or self._by_subject else ""
-        return self._keyed(later, ("file" if is_file else "gathered") + apart)
+        apart = f":{letter.subject}" if self._by_subject else ""
+        return self._keyed(later, f"gathered{apart}")
 
     def _keyed(self, letter: Letter, key: str) -> Letter:
         return replace(letter, coalesce_key=_begins(self._seat, self._what) + key)

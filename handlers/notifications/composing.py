@@ -8,7 +8,7 @@ from hashlib import blake2b
 from sqlalchemy.orm import Session
 
 from agendas.rhythm.choices import wants
-from agendas.text.messages import Message, escape
+from agendas.text.messages import Message
 from db.mentoring import people
 from db.messages import gathering
 from db.messages.outbox import BRIEF, UNWANTED, OutboxRow
@@ -93,7 +93,7 @@ class Composer:
 
     def _finish(self, row: OutboxRow, view: View | FileView, now: datetime) -> Composed:
         if isinstance(view, FileView):
-            made = {**view._asdict(), "comment": escape(view.comment)}
+            made = view._asdict()
             return Composed(made, _hash(made), None)
         message, until = close_in_time(row, self._kinds[row.kind], view, now)
         return _compose(row, message, view.blocks, until)

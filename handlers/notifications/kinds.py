@@ -120,7 +120,11 @@ class View(NamedTuple):
 
 
 class FileView(NamedTuple):
-    """A file: `filename`, `title`, `comment`, `content`, all plain text; Slack reads no markup."""
+    """A file: `filename`, `title`, `content`, and `comment`, the words of the message that has it.
+
+    The comment is escaped, as a message's text is; the others are plain. Slack lets such a message
+    have no buttons, and it cannot be changed later, so that its words have to stay true.
+    """
 
     filename: str
     title: str

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from agendas.personal_data import as_json, as_page
 from agendas.rhythm.choices import Choice
-from agendas.text.messages import phrase, say
+from agendas.text.messages import escape, phrase, say
 from db.mentoring import programmes
 from db.mentoring.people import Person
 from handlers.notifications.kinds import FileView, Kind, Notice, Reader, View
@@ -23,7 +23,7 @@ def compose_file(
     return FileView(
         filename=f"my-mentoring-data.{notice.variant}",
         title=phrase("mydata/file", "title"),
-        comment=phrase("mydata/file", notice.variant),
+        comment=escape(phrase("mydata/file", notice.variant)),
         content=as_page(data, person.zone) if notice.variant == PAGE else as_json(data),
     )
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words
 from agendas.rhythm.choices import Choice
-from agendas.text.messages import phrase
+from agendas.text.messages import escape, phrase
 from agendas.text.pages import page
 from db.mentoring.content import record
 from db.mentoring.pairs import Pair, Seat
@@ -36,7 +36,7 @@ def compose_file(
     return FileView(
         filename=f"mentoring-record-{day:%Y-%m-%d}.html",
         title=phrase("record/file", "title", other=seat.other.name),
-        comment=phrase("record/file", "comment", other=seat.other.name),
+        comment=escape(phrase("record/file", "comment", other=seat.other.name)),
         content=content,
     )
 

@@ -144,8 +144,8 @@ def _meetings(made: Count, session: Session, by_key: dict[str, OutboxRow]) -> No
         subject = f"meeting:{meeting.id}:{meeting.sequence}:"
         about = [row.kind for key, row in by_key.items() if f":{subject}" in key]
         planned = "meeting.moved" if meeting.sequence else "meeting.planned"
-        for kind in (*CAME.get(meeting.stands, ()), planned, "meeting.file"):
-            needed = 2 if kind in (planned, "meeting.file", "meeting.order") else 1
+        for kind in (*CAME.get(meeting.stands, ()), planned):
+            needed = 2 if kind == planned else 1
             if about.count(kind) < needed:
                 made.lost.append(f"meeting {meeting.id} is {meeting.state}: no {kind}")
         for turn in range(1, meeting.sequence):

@@ -95,7 +95,7 @@ def test_a_load_is_a_few_statements_however_many_rows_there_are(world: World) ->
     assert count(world, Person) == 40 + 20 + 1
     assert count(world, Meeting) == 20
     assert count(world, OutboxRow, OutboxRow.kind == "pair.welcome") == 80
-    assert count(world, OutboxRow, OutboxRow.kind == "meeting.file") == 40
+    assert count(world, OutboxRow, OutboxRow.kind == "meeting.planned") == 40
 
 
 def test_what_does_not_fit_into_one_transaction_is_done_in_parts_of_whole_pairs(

@@ -119,7 +119,7 @@ def test_no_word_of_a_file_is_kept_beside_the_rows_it_is_made_of(world: World) -
     two = recapped(world)
     exported(world, two.mentee)
     files = [row for row in rows(world, OutboxRow) if row.op == "file"]
-    assert {row.kind for row in files} == {"mydata.file", "meeting.file"}
+    assert {row.kind for row in files} == {"mydata.file", "meeting.planned"}
     assert all(row.status == "sent" for row in files)
     assert not [line for line in list_columns(world) if "Lead a ward round" in line]
 

@@ -43,7 +43,7 @@ def test_a_name_that_is_a_link_is_a_name_in_every_message_and_file(world: World)
     world.passes(days=40)
 
     sent = rows(world, OutboxRow)
-    assert {"meeting.file", "mydata.file", "digest"} <= {row.kind for row in sent}
+    assert {"meeting.moved", "mydata.file", "digest"} <= {row.kind for row in sent}
     shown = [
         {"text": message.text, "blocks": message.blocks}
         for conversation in world.sandbox.team.conversations.values()

@@ -1,0 +1,92 @@
+"""The running order: the mentee has it sent, the mentor's agenda becomes it unless it changed."""
+
+from datetime import timedelta
+
+import pytest
+
+from sandbox.people import Person
+from tests.stories.cycles import Couple, couple
+from tests.stories.world import World
+
+ORDER, SHARED = "A running order, if it helps", "Here is what Ana Silva would like to cover"
+
+
+def saying(person: Person, words: str) -> int:
+    return sum(words in message.plain for message in person.messages)
+
+
+def met_before(world: World) -> Couple:
+    """A couple that has met, and has a point on the agenda of its meeting in a week."""
+    two = couple(world)
+    two.mentee.types("/meeting met today")
+    two.mentee.closes()
+    day = (world.clock.now() + timedelta(days=7)).strftime("%d %B %Y")
+    two.mentee.types(f"/meeting plan {day} 10:00")
+    two.mentee.types("/agenda career: promotion")
+    world.passes(days=6, hours=6)
+    assert saying(two.mentor, SHARED) == 1
+    return two
+
+
+def test_an_agenda_that_has_not_changed_becomes_the_running_order_in_place(world: World) -> None:
+    two = met_before(world)
+    had = len(two.mentor.messages)
+    place = two.mentor.sees(SHARED).ts
+    world.passes(hours=18, minutes=10)
+    assert len(two.mentor.messages) == had, "nothing new comes to the mentor"
+    shown = two.mentor.sees(ORDER)
+    assert shown.ts == place
+    assert "promotion" in shown.plain
+    assert saying(two.mentor, SHARED) == 0
+    assert saying(two.mentee, ORDER) == 1
+    world.passes(hours=2)
+    two.mentee.clicks("We met")
+    two.mentee.closes()
+    world.passes(minutes=15)
+    assert "promotion" not in next(m for m in two.mentor.messages if m.ts == place).plain
+
+
+@pytest.mark.parametrize(
+    "line", ["/agenda education: a course", "/goal lead a trial 1y", "/action max: read it"]
+)
+def test_what_the_mentee_adds_the_day_before_brings_the_mentor_the_running_order(
+    world: World, line: str
+) -> None:
+    two = met_before(world)
+    world.passes(hours=1)
+    two.mentee.types(line)
+    world.passes(hours=17, minutes=10)
+    assert saying(two.mentor, ORDER) == 1
+    assert saying(two.mentor, SHARED) == 1, "and the agenda stays an agenda"
+
+
+def test_what_the_mentor_adds_themselves_they_know(world: World) -> None:
+    two = met_before(world)
+    two.mentor.types("/agenda education: a course")
+    world.passes(hours=18, minutes=10)
+    assert saying(two.mentor, ORDER) == 1
+    assert "a course" in two.mentor.sees(ORDER).plain
+    assert saying(two.mentor, SHARED) == 0
+
+
+def test_a_mentor_who_has_no_agenda_is_sent_the_running_order(world: World) -> None:
+    two = couple(world)
+    two.mentee.types("/meeting met today")
+    two.mentee.closes()
+    two.mentee.types("/meeting plan tomorrow 10:00")
+    two.mentor.types("/mentoring messages")
+    two.mentor.fills("What would you like to be sent?", [])
+    two.mentor.submits()
+    two.mentor.closes()
+    world.passes(days=1, minutes=10)
+    assert saying(two.mentor, ORDER) == 1
+
+
+def test_after_a_move_the_agenda_of_the_old_date_is_not_taken_for_the_new_one(world: World) -> None:
+    two = met_before(world)
+    two.mentee.types("/meeting move 9 december 10:00")
+    world.passes(days=8)
+    assert saying(two.mentor, SHARED) == 1
+    world.passes(hours=18, minutes=10)
+    assert saying(two.mentor, ORDER) == 1
+    assert saying(two.mentor, SHARED) == 0
