@@ -15,7 +15,7 @@ GAP ?= 90
 # What one process has compiled, the many that the tests start need not compile again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo test fuzz chaos punctual bench check audit clean requirements
+.PHONY: help demo test fuzz chaos punctual keystrokes bench check audit clean requirements
 help:
 	@echo "make demo   start the sandbox workspace with the bot in it, and print its address"
 	@echo "make test   lint, types, import contracts and every test"
@@ -24,6 +24,7 @@ help:
 	@echo "            DATABASE (sqlite, postgresql or both) with WORKERS (4); then count what came of it"
 	@echo "make punctual  how late letters are when processes are killed every GAP (90) seconds or so,"
 	@echo "            at most KILLS (200) times in MINUTES (20), on each DATABASE with WORKERS (4)"
+	@echo "make keystrokes  what one cycle costs a mentee and a mentor, in taps and words, into docs/keystrokes.md"
 	@echo "make bench  what a tick, an answer and a letter cost, as ratios"
 	@echo "make audit  ask PyPI whether a weakness is known in a package that is used; needs the network"
 	@echo "make clean  remove what the other targets made"
@@ -47,6 +48,9 @@ chaos: $(READY)
 
 punctual: $(READY)
 	$(BIN)/python -m tests.punctual --database $(DATABASE) --minutes $(MINUTES) --gap $(GAP) --kills $(KILLS) --workers $(WORKERS) --seed $(SEED)
+
+keystrokes: $(READY)
+	$(BIN)/python -m tests.keystrokes
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench --database $(DATABASE)

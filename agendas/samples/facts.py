@@ -192,6 +192,7 @@ KNOWN: Facts = {
     ],
     "problem": "AmbiguousDate",
     "programme": PROGRAMME,
+    "token": "0123456789abcdef",
     "page": {"first": 0, "last": 1, "count": 1, "earlier": None, "later": None},
     "programmes": [{"name": PROGRAMME, "channel": "C012AB3CD"}],
     "promises": [{"text": TEXT, "owner": ME, "due": DAY}, {"text": TEXT, "owner": ME, "due": ""}],

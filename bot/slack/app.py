@@ -127,6 +127,7 @@ def make_app(
         raise_error_for_unhandled_request=True,
     )
     writing = sessions(engine, hurried=True)
+    redrawing = Redrawing(writing, Composer(list_kinds()), clock)
     resources = Resources(
         writing,
         sessions(engine, hurried=True, read_only=True),
@@ -134,7 +135,8 @@ def make_app(
         Errands(),
         rezone,
         settings.public_url,
-        Redrawing(writing, Composer(list_kinds()), clock).begin,
+        redrawing.begin,
+        redrawing.read_whole,
     )
     router = register(app, resources)
     app.names = {

@@ -25,18 +25,22 @@ from handlers.slackui.blocks import (
     render_blocks,
     render_payload,
 )
+from handlers.slackui.folding import fold
+
+PERSON = ("U", "W")
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
     """What a message says: {"text", "blocks"}, or a file's parts; and until when it is live.
 
-    `hash` is the same for the same words.
+    `hash` is the same for the same words; `whole` is all of it, where not all is shown.
     """
 
     payload: Payload
     hash: str
     live_until: datetime | None
+    whole: Message | None = None
 
 
 class Composer:
@@ -96,7 +100,8 @@ class Composer:
             made = view._asdict()
             return Composed(made, _hash(made), None)
         message, until = close_in_time(row, self._kinds[row.kind], view, now)
-        return _compose(row, message, view.blocks, until)
+        shown = fold(message, row.token) if row.recipient.startswith(PERSON) else message
+        return _compose(row, message, view.blocks, until, shown)
 
 
 def _compose_brief(row: OutboxRow, arranged: Arranged) -> Composed:
@@ -104,15 +109,23 @@ def _compose_brief(row: OutboxRow, arranged: Arranged) -> Composed:
 
 
 def _compose(
-    row: OutboxRow, message: Message, blocks: tuple[Block, ...], live_until: datetime | None
+    row: OutboxRow,
+    message: Message,
+    blocks: tuple[Block, ...],
+    live_until: datetime | None,
+    shown: Message | None = None,
 ) -> Composed:
-    """Return a message as Slack takes it; what can be pressed in it names its row."""
+    """Return a message as Slack takes it; what can be pressed in it names its row.
+
+    Where less of it is `shown`, those who have it read out hear all of it.
+    """
     made = render_payload(message)
-    made["blocks"] = [*render_blocks(message, BLOCKS_IN_MESSAGE - len(blocks)), *blocks]
+    room = BLOCKS_IN_MESSAGE - len(blocks)
+    made["blocks"] = [*render_blocks(shown or message, room), *blocks]
     for number, block in enumerate(made["blocks"]):
         if block["type"] == "actions":
             block["block_id"] = f"{row.token}:{number}"
-    return Composed(made, _hash(made), live_until)
+    return Composed(made, _hash(made), live_until, message)
 
 
 def _hash(made: Payload) -> str:

@@ -7,6 +7,7 @@ from functools import partial
 from sqlalchemy import select
 
 from agendas.dates.clock import Clock
+from agendas.text.messages import Message
 from db.core.engine import Sessions
 from db.messages import live, touching
 from db.messages.leases import Lease, leased, new_token
@@ -56,6 +57,15 @@ class Redrawing:
         row.shown, row.refresh_at = None, live.AT_ONCE
         lease = Lease(row.id, row.lease_token, changes=True)
         return Redraw(composed.payload, partial(self._settle, lease, composed, row.version))
+
+    def read_whole(self, request: Request) -> Message | None:
+        """Return all of a message of whoever acts, which the pressed button names, if it is one."""
+        row = request.session.scalar(
+            select(OutboxRow)
+            .where(OutboxRow.workspace_id == request.workspace_id)
+            .where(OutboxRow.token == request.value, OutboxRow.recipient == request.slack_id)
+        )
+        return self.composer.compose_again(request.session, row, request.now).whole if row else None
 
     def _settle(self, lease: Lease, composed: Composed, version: int, shown: bool) -> None:
         """Note what came of the call, as delivery does after one of its own."""

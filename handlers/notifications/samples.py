@@ -29,7 +29,7 @@ from handlers.slackui.forms import modals
 
 # What any message may end with or be worded by, whatever its kind.
 EVERY_KIND = (
-    *("shared/closed", "shared/left_off", "shared/words"),
+    *("shared/closed", "shared/folded", "shared/left_off", "shared/words"),
     *("shared/later", "shared/later_words"),
 )
 HOME = ("home/home", "home/stranger")

@@ -81,7 +81,7 @@ class Resources:
     `sessions` write and `reading` ones do not; `errands` call Slack. `rezone` reckons anew what is
     due by somebody's own days. `public_url` is where the outside world reaches the bot, or None
     where it does not. `redraw` says what a message is to show in which something was pressed, if it
-    is a view of rows.
+    is a view of rows; `read_whole`, all of a message of which only a part is shown.
     """
 
     sessions: Sessions
@@ -91,6 +91,7 @@ class Resources:
     rezone: Rezone
     public_url: str | None = None
     redraw: "Callable[[Request], Redraw | None]" = lambda _request: None
+    read_whole: "Callable[[Request], Message | None]" = lambda _request: None
 
 
 @dataclass(frozen=True, slots=True)

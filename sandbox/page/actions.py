@@ -70,6 +70,17 @@ def use(me: Person, form: Form) -> None:
         settle(me.sandbox, act.use(me.id, surface, element, state))
 
 
+def use_shortcut(me: Person, form: Form) -> None:
+    """Use a shortcut, on the message that the form names or anywhere; Gone if there is none."""
+    declared = me.sandbox.slack.manifest.shortcuts
+    wanted = form.get("shortcut", "")
+    shortcut = next((one for one in declared if one.callback_id == wanted), None)
+    surface = _find_surface(me, form["message"]) if form.get("message") else None
+    if shortcut is None or isinstance(surface, View):
+        raise Gone("shortcut")
+    settle(me.sandbox, me.sandbox.act.use_shortcut(me.id, shortcut, surface))
+
+
 def _find_surface(me: Person, wanted: str) -> Surface:
     """The message or view of that id that `me` sees; Gone if there is none."""
     sandbox = me.sandbox

@@ -35,6 +35,7 @@ def build_context(page: PageState, me: Person, where: str) -> dict[str, Any]:
         "messages": rows.list_messages(page, renderer, room) if room else [],
         "home": me.home,
         "stack": page.sandbox.team.modals.get(me.id, []),
+        **rows.list_shortcuts(page),
         "commands": rows.list_commands(page),
         "notice": page.notices.get((me.id, current)),
         "guide": page.guide,

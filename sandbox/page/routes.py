@@ -63,6 +63,7 @@ class Routes:
         for name, action in {
             "say": self._say,
             "use": self._use,
+            "shortcut": self._use_shortcut,
             "home": self._home,
             "clock": self._move,
         }.items():
@@ -148,6 +149,9 @@ class Routes:
 
     def _use(self, me: Person, where: str) -> None:
         actions.use(me, request.form)
+
+    def _use_shortcut(self, me: Person, where: str) -> None:
+        actions.use_shortcut(me, request.form)
 
     def _home(self, me: Person, where: str) -> None:
         actions.settle(me.sandbox, me.sandbox.act.open_home(me.id))

@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sandbox.model.entities import Conversation, Message
+from sandbox.model.manifest import Shortcut
 from sandbox.page import times
 from sandbox.page.config import Step
 from sandbox.page.renderer import Face, Renderer, draw_face
@@ -164,6 +165,15 @@ def list_steps(page: PageState) -> list[StepRow]:
         StepRow(step, number + 1, done[number], number == current)
         for number, step in enumerate(page.guide.steps)
     ]
+
+
+def list_shortcuts(page: PageState) -> dict[str, list[Shortcut]]:
+    """What the manifest declares: for any message, and for anywhere."""
+    declared = page.sandbox.slack.manifest.shortcuts
+    return {
+        f"{kind}_shortcuts": [one for one in declared if one.kind == kind]
+        for kind in ("message", "global")
+    }
 
 
 def list_commands(page: PageState) -> list[Json]:

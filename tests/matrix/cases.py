@@ -335,6 +335,14 @@ CASES: list[Case] = [
         given=sent("lapse.check_in", f"check_in:{planting.CHECK_IN}"),
     ),
     *actions(ANYBODY, planting.UNHELD, "meeting.keep"),
+    *actions(
+        MENTEE_ALONE,
+        LATER_OF,
+        "brief.read_all",
+        given=sent(
+            "agenda.prompt", f"meeting:{planting.UNHELD}", "0", prepare=meeting_is(State.PLANNED)
+        ),
+    ),
     *actions(ANYBODY, "0", "home.earlier", "home.later"),
     *actions(PAIR_ALONE, planting.PAIR, "record.open", "record.send"),
     *(

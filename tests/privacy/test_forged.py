@@ -47,6 +47,7 @@ CARRIED = {
     "recap.leave": (planting.RECAP, ""),
     "recap.undo": (planting.RECAP, ""),
     "recap.accept": (planting.RECAP, ""),
+    "brief.": (planting.PAIR, ""),
     "typed.": (planting.LINE, f".{planting.PAIR}"),
 }
 OF_A_DRAFT = {"draft.keep", "draft.discard"}

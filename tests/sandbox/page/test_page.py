@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
-from slack_bolt import App
+from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from werkzeug.test import TestResponse
 
 from agendas.dates.clock import Clock
 from sandbox.clock import SandboxClock
+from sandbox.model.manifest import Shortcut
 from sandbox.page import BeginAgain, Guide, Step, create_page
 from sandbox.people import Person
 from sandbox.pytest_plugin import NOON
 from sandbox.server import Sandbox
-from tests.sandbox.conftest import MANIFEST
+from tests.sandbox.conftest import MANIFEST, Connect
 from tests.sandbox.page import toybot
 from tests.sandbox.page.conftest import NINE, Rounds
 
@@ -357,3 +360,43 @@ def test_the_toy_bot_and_its_messages_break_no_rule(
     does(web, "home", mina, where="home")
     looks(web, mina)
     assert sandbox.breaches == []
+
+
+SHORTCUTS = [
+    {"name": "Add to my agenda", "type": "message", "callback_id": "add", "description": "A point"},
+    {"name": "Open my agenda", "type": "global", "callback_id": "open", "description": "The form"},
+]
+
+
+def test_shortcuts_are_in_a_messages_menu_and_beside_the_line(
+    web: FlaskClient,
+    sandbox: Sandbox,
+    client: WebClient,
+    mina: Person,
+    app: App,
+    connect: Connect,
+) -> None:
+    manifest = sandbox.slack.manifest
+    sandbox.slack.manifest = replace(manifest, shortcuts=tuple(make_shortcuts()))
+    used: list[tuple[str, str]] = []
+
+    @app.shortcut(re.compile("add|open"))
+    def shortcut(ack: Ack, body: dict[str, Any]) -> None:
+        ack()
+        used.append((body["callback_id"], body.get("message", {}).get("text", "")))
+
+    connect(app)
+    client.chat_postMessage(channel=mina.id, text="We should apply in spring.")
+    html = looks(web, mina)
+    assert "Add to my agenda" in html
+    assert "Open my agenda" in html
+    does(web, "shortcut", mina, shortcut="add", message=mina.last_message.id)
+    does(web, "shortcut", mina, shortcut="open")
+    assert used == [("add", "We should apply in spring."), ("open", "")]
+    assert "is no longer there" in does(web, "shortcut", mina, shortcut="none").text
+
+
+def make_shortcuts() -> Iterator[Shortcut]:
+    for one in SHORTCUTS:
+        kind: Any = one["type"]
+        yield Shortcut(one["name"], kind, one["callback_id"], one["description"])

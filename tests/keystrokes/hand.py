@@ -1,0 +1,115 @@
+"""Somebody at the page: what they press, type and read is counted."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from sandbox.people import Person
+from tests.keystrokes.operators import Effort, count_own_words
+
+MOST_SENDS = 3  # a form may be shown back before it goes
+
+
+class Hand:
+    """One person in their DM with the bot; `theirs` is what people have written so far."""
+
+    def __init__(self, page: Page, url: str, person: Person, theirs: list[str]) -> None:
+        self.page, self.person, self.theirs = page, person, theirs
+        self._address = f"{url}?as={person.id}"
+        self._read: set[str] = set()
+        self.effort = Effort()
+
+    def begin(self) -> None:
+        """Count anew: what was there before has been read."""
+        self.effort = Effort()
+        self._read = {message.id for message in self.person.messages}
+
+    def look(self) -> None:
+        """Look at the conversation, and read what is new there."""
+        self.page.goto(self._address)
+        expect(self.page.get_by_role("textbox", name="Message to")).to_be_visible()
+        for message in self.person.messages:
+            if message.id not in self._read and message.user != self.person.id:
+                self._read.add(message.id)
+                self.effort.messages += 1
+                self._count(message.plain + " " + " ".join(message.buttons))
+
+    def sees(self, label: str) -> bool:
+        """Whether one of the newest messages has a button that is called so."""
+        return any(label in message.buttons for message in self.person.messages[-3:])
+
+    def press(self, label: str) -> None:
+        """Press the newest button that is called so."""
+        if self.page.url != self._address:
+            self.look()
+        self.effort.thinks += 1
+        log = self.page.get_by_role("log")
+        self._tap(log.get_by_role("button", name=re.compile(rf"^{re.escape(label)}(:|$)")).last)
+
+    def press_to_open(self, label: str) -> None:
+        """Press the newest button that is called so, and read the form that it opens."""
+        self.press(label)
+        expect(self._form).to_be_visible()
+        self._read_form()
+
+    def fill(self, label: str, text: str) -> None:
+        """Type into an entry of the form: what stood there stays, in a line above."""
+        entry = self._form.get_by_label(re.compile(label)).first
+        before = entry.input_value()
+        self.effort.thinks += 1
+        self.effort.fields += 1
+        self.effort.typed += len(text)
+        self._tap(entry)
+        entry.fill(f"{before}\n{text}" if before else text)
+        self.theirs.extend(line.split(": ", 1)[-1] for line in text.split("\n"))
+
+    def choose_first(self, group: str) -> bool:
+        """Choose the first of what a question offers; False where it has no other."""
+        offered = self._form.get_by_role("radiogroup", name=re.compile(group)).get_by_role("radio")
+        if offered.count() < 2:
+            return False
+        if not offered.first.is_checked():
+            self.effort.thinks += 1
+            self._tap(offered.first)
+        return True
+
+    def send(self) -> None:
+        """Send the form, once more where it is shown back; close what is said then."""
+        for _ in range(MOST_SENDS):
+            button = self._form.locator("footer button.primary")
+            if button.count() == 0:
+                break
+            before = self._form.inner_text()
+            self._tap(button)
+            if self._await_other(before):
+                self._read_form()
+        if self._form.count():
+            self._tap(self._form.get_by_role("button", name=re.compile("^(Close|Done|OK)")).first)
+            expect(self._form).to_have_count(0)
+
+    def _await_other(self, before: str) -> bool:
+        """Wait until the form says something else, or is gone; return whether it is there."""
+        self.page.wait_for_function(
+            "before => document.querySelector('dialog[data-modal]')?.innerText !== before",
+            arg=before,
+        )
+        return self._form.count() > 0
+
+    @property
+    def _form(self) -> Locator:
+        return self.page.locator("dialog[data-modal]")
+
+    def _tap(self, target: Locator) -> None:
+        self.effort.taps += 1
+        target.click()
+        self.page.wait_for_timeout(200)
+
+    def _read_form(self) -> None:
+        view = self.person.modal
+        if view is not None:
+            self._count(f"{view.title} {view.plain} {' '.join(view.buttons)}")
+
+    def _count(self, shown: str) -> None:
+        self.effort.words += count_own_words(shown, self.theirs)

@@ -1,0 +1,47 @@
+"""The model's operators, their seconds, and what somebody's part in a cycle came to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# Card, Moran & Newell, "The keystroke-level model for user performance time with interactive
+# systems", Communications of the ACM 23(7), 1980: pointing (1.1 s, the button included: on a phone
+# it is a tap), homing between pointing and typing, a key by an average typist who is no secretary
+# (40 words a minute), and mental preparation.
+TAP, HOMING, KEY, THINK = 1.1, 0.4, 0.28, 1.35
+WORDS_A_MINUTE = 240
+
+
+@dataclass
+class Effort:
+    """What one person did, and how many of the bot's own words there were for them to read."""
+
+    taps: int = 0
+    fields: int = 0
+    typed: int = 0  # characters
+    thinks: int = 0
+    words: int = 0
+    messages: int = 0
+
+    @property
+    def hands(self) -> float:
+        """Seconds in which the hands are busy, without typing; thinking before each deed is in."""
+        return self.taps * TAP + self.fields * 2 * HOMING + self.thinks * THINK
+
+    @property
+    def typing(self) -> float:
+        """Seconds of typing."""
+        return self.typed * KEY
+
+    @property
+    def reading(self) -> float:
+        """Seconds of reading all that there was to read."""
+        return self.words * 60 / WORDS_A_MINUTE
+
+
+def count_own_words(shown: str, theirs: list[str]) -> int:
+    """Return how many words of what is shown are the bot's own: people's are taken out."""
+    for words in sorted(theirs, key=len, reverse=True):
+        shown = re.sub(re.escape(words), " ", shown, flags=re.IGNORECASE)
+    return len(re.findall(r"\w[\w'’:./-]*", shown))

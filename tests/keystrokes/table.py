@@ -1,0 +1,62 @@
+"""The table of docs/keystrokes.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tests.keystrokes.cycles import Counted
+from tests.keystrokes.operators import HOMING, KEY, TAP, THINK, WORDS_A_MINUTE, Effort
+
+PLACE = Path(__file__).parents[2] / "docs" / "keystrokes.md"
+HEAD = """# What one cycle costs
+
+Counted in a browser on the sandbox's page, where a mentee and a mentor live through one meeting
+after the other: prepared, held, written down, accepted. `make keystrokes` counts anew and writes
+this page.
+
+The model is the keystroke-level model of Card, Moran and Newell (*The keystroke-level model for
+user performance time with interactive systems*, Communications of the ACM 23(7), 1980,
+doi:10.1145/358886.358895), with these operators:
+
+| operator | seconds | where it is counted |
+| --- | --- | --- |
+| tap, or pointing and pressing | {tap} | each button, each choice, each entry that is typed in |
+| mental preparation | {think} | before each button that begins something, each choice, each entry |
+| homing | {homing} | to the keys and back, for each entry |
+| key | {key} | each character: an average typist, 40 words a minute |
+
+Save, Send and Close follow by themselves, and need no preparation. Waiting for Slack is not
+counted. Words are the bot's own, in every message that came unasked or as
+an answer, with its buttons, and in every form; what people wrote themselves is taken out. Reading
+them all, once, at {words} words a minute, is counted apart: most need not be read twice.
+
+*Hands* are taps, homing and preparation; *typing* is what has to be said anyway.
+
+| cycle | who | messages | taps | entries | characters | words | hands | typing | reading |
+| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+"""
+FOOT = """
+In each cycle the mentee adds one point to the agenda, says a line of each goal, notes one promise
+with a date and keeps it, and takes the first of the dates that are suggested, or types one where
+none is. In the last, with six goals, the mentor asks for a change and the mentee makes it. Every
+message of the weeks between is in it, answered or not.
+"""
+
+
+def write_page(counted: Sequence[Counted]) -> str:
+    """Return the page with all that was counted."""
+    head = HEAD.format(tap=TAP, think=THINK, homing=HOMING, key=KEY, words=WORDS_A_MINUTE)
+    return head + "".join(f"{row}\n" for one in counted for row in write_rows(one)) + FOOT
+
+
+def write_rows(counted: Counted) -> Iterator[str]:
+    """Return the two rows of one cycle."""
+    for who, effort in (("mentee", counted.mentee), ("mentor", counted.mentor)):
+        yield f"| {counted.what} | {who} | {_write_effort(effort)} |"
+
+
+def _write_effort(effort: Effort) -> str:
+    counts = (effort.messages, effort.taps, effort.fields, effort.typed, effort.words)
+    seconds = (effort.hands, effort.typing, effort.reading)
+    return " | ".join([*map(str, counts), *(f"{round(one)} s" for one in seconds)])

@@ -1,0 +1,44 @@
+"""The first cycle of docs/keystrokes.md, counted anew: the page is not stale."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browsing import chromium as chromium
+from tests.browsing import window as window
+from tests.keystrokes.cycles import open_couple
+from tests.keystrokes.operators import Effort, count_own_words
+from tests.keystrokes.table import PLACE, write_rows
+
+
+@pytest.mark.browser
+@pytest.mark.long
+def test_the_page_says_what_a_first_meeting_costs_now(window: Page, tmp_path: Path) -> None:
+    window.set_viewport_size({"width": 400, "height": 860})
+    with open_couple(tmp_path, window) as couple:
+        counted = couple.live_through("first meeting", goals=0)
+    written = PLACE.read_text(encoding="utf-8").splitlines()
+    for row in write_rows(counted):
+        who, done = read_row(row)
+        rows = [read_row(line) for line in written if line.startswith("| first meeting")]
+        assert (who, done) in rows, "make keystrokes counts anew"
+
+
+def read_row(row: str) -> tuple[str, list[str]]:
+    """Return whose a row is, with taps, entries and characters: words may change sooner."""
+    cells = [cell.strip() for cell in row.split("|")]
+    return cells[2], cells[4:7]
+
+
+def test_seconds_are_counted_by_the_operators() -> None:
+    effort = Effort(taps=2, fields=1, typed=10, thinks=1, words=240)
+    assert round(effort.hands, 2) == 2 * 1.1 + 2 * 0.4 + 1.35
+    assert effort.typing == pytest.approx(2.8)
+    assert effort.reading == 60
+
+
+def test_what_people_wrote_is_not_the_bots_to_count() -> None:
+    assert count_own_words("Due today: Send the draft", ["send the draft"]) == 2
