@@ -92,8 +92,10 @@ SAID: dict[str, tuple[str, set[str]]] = {
         NOBODY,
     ),
     "Whoever runs the bot can see why, and send": ("nothing", NOBODY),
-    "You have done this several times within minutes: {{ other }} is told of the newest alone, in "
-    "ten minutes at most.": ("nothing", NOBODY),
+    "You have done this several times within minutes: {{ other }} is told of the newest alone.": (
+        "nothing",
+        NOBODY,
+    ),
 }
 MARK = re.compile(
     r"(?i)only you|facilitators? (see|do|can)|\balone\b|can see|can read|not shown|stays with you"
