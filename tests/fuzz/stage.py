@@ -113,6 +113,8 @@ class Stage:
             for table in METADATA.sorted_tables:
                 if self.kept[table.name]:
                     rows = [dict(row._mapping) for row in self.kept[table.name]]
+                    # A brief is there before the rows that were gathered into it.
+                    rows.sort(key=lambda row: row.get("brief_id") is not None)
                     connection.execute(table.insert(), rows)
 
     def rows(self) -> Rows:

@@ -125,6 +125,16 @@ def collect_views(there: Cast, found: Specimens, put_back: Callable[[], None]) -
             person.submits()  # what it comes to is read back in a form of its own
             _keep_view(person, found)
         put_back()
+    _read_back(there.pairs[0])
+    _keep_view(there.pairs[0].mentee, found)
+    put_back()
+
+
+def _read_back(two: Two) -> None:
+    """Let a recap lie before its writer as it was read."""
+    two.mentee.types(f"/meeting met today @{two.mentor.member.name}")
+    two.mentee.fills(PROMISES, "me: Read it")
+    two.mentee.submits()
 
 
 def _keep_view(person: Person, found: Specimens) -> None:
