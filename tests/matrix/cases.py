@@ -54,6 +54,8 @@ GONE = "5.1"  # the pair's mentee, in its programme
 FACILITATOR_ALONE = row(NO, NO, NO, YES, NO, NO, NO, NO, NO)
 THEIR_PAIRS = row(YES, YES, OWN, NO, NO, NO, NO, NO, NO)
 KNOWN = row(OWN, OWN, OWN, OWN, OWN, NO, NO, OWN, NO)
+# What is due in one's own pairs goes by one's own holidays.
+MOVES_DAYS = row(YES, YES, OWN, OWN, OWN, NO, NO, OWN, NO)
 # Who runs a programme is needed there: another has to be named first.
 MAY_GO = row(OWN, OWN, OWN, NO, NO, NO, NO, OWN, NO)
 ANYBODY = row(*[OWN] * len(ROLES))
@@ -240,7 +242,8 @@ CASES: list[Case] = [
     *command("/mentoring", THEIR_PAIRS, "cadence quarterly", "pause", "end"),
     *command("/mentoring", PAIR_ALONE, "resume", given=paused),
     *command("/mentoring", KNOWN, "messages"),
-    *command("/mentoring", KNOWN, "quiet 20:00-07:00", "country Germany", "export", "remember me"),
+    *command("/mentoring", KNOWN, "quiet 20:00-07:00", "export", "remember me"),
+    *command("/mentoring", MOVES_DAYS, "country Germany"),
     *command("/mentoring", KNOWN, "calendar", "calendar new", "calendar off", "privacy"),
     *command("/mentoring", KNOWN, "reasons"),
     *actions(MENTEE_ALONE, planting.REASON_ID, "lapse.delete_reason"),
@@ -374,7 +377,7 @@ CASES: list[Case] = [
     *actions(MAY_GO, "{me}", "mydata.forget"),
     # Whoever presses it does what they might have typed, and no more.
     *actions(KNOWN, "/mentoring privacy", *lines.ACTIONS),
-    *actions(KNOWN, "{me}.CA/ON", "mentoring.undo_country"),
+    *actions(MOVES_DAYS, "{me}.CA/ON", "mentoring.undo_country"),
     *actions(KNOWN, "{me}", "mydata.remember", "mydata.who", "feed.new", "feed.off"),
     *actions(KNOWN, "", "choices.open"),
     view("choices.save", KNOWN, {}, **CHOSEN),

@@ -31,8 +31,10 @@ SAID: dict[str, tuple[str, set[str]]] = {
     "In Reiterate, only you and {{ other }} can see what is written here.": ("content", PAIR),
     "In Reiterate, only you and {{ other }} can see what you agree.": ("content", PAIR),
     "In Reiterate, only you and {{ other }} will see it.": ("content", PAIR),
+    "In Reiterate, only you and {{ other }} will see this.": ("content", PAIR),
     "In Reiterate, what you write is for the two of you alone.": ("content", PAIR),
     "What a pair writes is for the two of them alone.": ("content", PAIR),
+    "In Reiterate, what you write in a pair is for its two people alone.": ("content", PAIR),
     "What is on an agenda is for the two of you alone.": ("content", PAIR),
     "What the pairs write is theirs alone.": ("content", PAIR),
     "Action items are for the two of you alone.": ("content", PAIR),
@@ -78,7 +80,6 @@ SAID: dict[str, tuple[str, set[str]]] = {
     # These are about something else, or lead there.
     "What should be on Home alone, with no message?": ("nothing", NOBODY),
     'On Home alone: {{ home|map("word")|listed }}.': ("nothing", NOBODY),
-    "Leave it out, or write the day alone.": ("nothing", NOBODY),
     "You left the last {{ rare }} reminders unanswered, so I remind you on the day alone until you "
     "answer one.": ("nothing", NOBODY),
     "= your name and what is yours alone": ("nothing", NOBODY),
