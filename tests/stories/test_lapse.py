@@ -199,10 +199,13 @@ def test_each_side_is_asked_in_their_own_day(world: World) -> None:
     ana = world.person("ana", "Ana Silva", tz="Asia/Tokyo")
     world.start_programme(fay)
     world.pair(max_, ana)
-    # Midnight in Tokyo, where the pair's days are reckoned, is ten in the morning in Toronto.
-    world.pilot.until(LAPSED + timedelta(minutes=1))
-    assert (len(nudges(max_)), len(nudges(ana))) == (1, 0)
-    world.pilot.until(datetime(2027, 1, 7, 23, 1, tzinfo=UTC))
+    # Where the pair's days are reckoned, a month on is Christmas Day, so that Monday is meant; a
+    # fortnight later it is midnight in Tokyo, and Sunday at ten in Toronto.
+    world.pilot.until(datetime(2027, 1, 11, 14, 59, tzinfo=UTC))
+    assert (len(nudges(max_)), len(nudges(ana))) == (0, 0)
+    world.passes(minutes=2)
+    assert (len(nudges(max_)), len(nudges(ana))) == (1, 0), "Monday is a holiday in Japan"
+    world.pilot.until(datetime(2027, 1, 12, 0, 1, tzinfo=UTC))
     assert (len(nudges(max_)), len(nudges(ana))) == (1, 1)
 
 
