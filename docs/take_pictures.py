@@ -21,6 +21,7 @@ from sandbox.demo.run import RunningDemo, open_demo
 PICTURES = Path(__file__).parent / "pictures"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SIZE: ViewportSize = {"width": 1280, "height": 860}
+PHONE: ViewportSize = {"width": 400, "height": 800}
 
 
 def take(window: Page, ready: RunningDemo) -> None:
@@ -28,18 +29,23 @@ def take(window: Page, ready: RunningDemo) -> None:
     be(window, ready, "tom")
     says(window, "/agenda career: Protected research time; by March")
     says(window, "/agenda")
+    window.get_by_role("dialog").wait_for()
     picture(window, "agenda")
     window.keyboard.press("Escape")
     window.get_by_role("button", name="+1 day").click()
     window.get_by_role("button", name="We met").last.wait_for()
     picture(window, "meeting")
     window.get_by_role("button", name="We met").last.click()
+    window.get_by_role("dialog").wait_for()
     picture(window, "recap")
     window.keyboard.press("Escape")
     be(window, ready, "ruiz")
     picture(window, "waiting")
     be(window, ready, "helen", ready.department.channel.id)
     picture(window, "digest")
+    window.set_viewport_size(PHONE)
+    be(window, ready, "ruiz")
+    picture(window, "phone")
 
 
 def be(window: Page, ready: RunningDemo, handle: str, place: str = "") -> None:
@@ -52,6 +58,7 @@ def says(window: Page, line: str) -> None:
     """Send a line, as typed."""
     window.get_by_role("textbox", name="Message to").fill(line)
     window.get_by_role("button", name="Send", exact=True).click()
+    window.locator("#composer:not([aria-busy])").wait_for()
     window.wait_for_timeout(800)
 
 

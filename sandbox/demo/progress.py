@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -12,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from db.core.engine import Sessions
 from db.mentoring.content.points import Point
 from db.mentoring.content.recaps import Recap
+from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person as RowPerson
 from sandbox.demo.department import Department
@@ -25,11 +25,10 @@ class Progress:
         self._department = department
         self._sessions: Sessions | None = None
         self._begun: dict[str, object] = {}
-        self._since = 0.0
 
-    def begin(self, sessions: Sessions, now: datetime) -> None:
-        """From `now` (aware) on what is done counts; `sessions` are on the bot's database."""
-        self._sessions, self._since = sessions, now.timestamp()
+    def begin(self, sessions: Sessions) -> None:
+        """From now on what is done counts; `sessions` are on the bot's database."""
+        self._sessions = sessions
         self._begun = {name: look() for name, look in self._looks().items()}
 
     def check(self, name: str) -> Callable[[], bool]:
@@ -48,13 +47,19 @@ class Progress:
                 Recap, Recap.version, who["maya"], Recap.state == "accepted"
             ),
             "home": lambda: who["priya"].home is not None,
-            "nudge": lambda: _count_buttons(who["lena"], self._since),
+            "nudge": lambda: (
+                [
+                    self._list(Pair, column, who["lena"])
+                    for column in (Pair.state, Pair.mentee_held_until)
+                ]
+                + [self._list(Meeting, Meeting.state, who["lena"])]
+            ),
             "digest": lambda: len(who["helen"].messages_in(self._department.channel)),
         }
 
     def _list(
         self,
-        table: type[Point | Recap],
+        table: type[Meeting | Pair | Point | Recap],
         column: InstrumentedAttribute[Any],
         mentee: Person,
         *where: ColumnElement[bool],
@@ -62,13 +67,9 @@ class Progress:
         """Return a column of what a mentee's pairs have, in the order of their ids."""
         theirs = select(RowPerson.id).where(RowPerson.slack_id == mentee.id)
         pairs = select(Pair.id).where(Pair.mentee_id.in_(theirs))
-        query = select(column).where(table.pair_id.in_(pairs), *where).order_by(table.id)
+        of_pair: Any = table.id if table is Pair else getattr(table, "pair_id", None)
+        query = select(column).where(of_pair.in_(pairs), *where).order_by(table.id)
         if self._sessions is None:
             return []
         with self._sessions() as session:
             return list(session.scalars(query))
-
-
-def _count_buttons(person: Person, until: float) -> int:
-    """Return how many buttons there still are in what somebody had been sent until then."""
-    return sum(len(m.buttons) for m in person.messages if float(m.ts) <= until)

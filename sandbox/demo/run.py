@@ -108,7 +108,7 @@ def open_demo(
             sandbox.wait_connected()
             Story(department, bot, pilot, find_opening(now)).live_through()
             schedule.take(bot, pilot)
-            progress.begin(bot.sessions, clock.now())
+            progress.begin(bot.sessions)
             lived.set()
             bot.scheduler.start()
             with serve_monitoring(
