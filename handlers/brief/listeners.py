@@ -6,7 +6,8 @@ from handlers.slackui.request import Request, Response, UserError
 
 def read_all(request: Request) -> Response:
     """Open all of the message in which this was pressed; only whom it was sent to can."""
-    assert request.person.active  # whoever is gone is refused here
+    if not request.person.active:  # who is gone, or unknown, is refused by being asked for
+        raise UserError("shared/inactive")
     whole = request.resources.read_whole(request)
     if whole is None:
         raise UserError("shared/not_current")
