@@ -12,7 +12,7 @@ from sandbox.block_kit.content import Element, find_elements
 from sandbox.client.payloads import Payloads
 from sandbox.client.validation import find_problems
 from sandbox.model import messages, views
-from sandbox.model.entities import Conversation, Member, Message, Status, Team, View
+from sandbox.model.entities import Member, Message, Status, Team, View
 from sandbox.model.errors import SlackError
 from sandbox.model.manifest import Shortcut, Subscription
 from sandbox.model.slack import Response, Slack
@@ -63,6 +63,7 @@ class Interactions:
         if declared is None:
             raise UnknownCommand(f"{name} is not a command that the manifest declares")
         with self.slack.state.lock:
+            self._require_composer(channel)
             payload = self.payloads.build_command(user, channel, declared, text.strip())
         return self.send_command(user, channel, payload)
 
@@ -76,8 +77,7 @@ class Interactions:
         """Post a plain message; the bot is told if it is subscribed to such messages."""
         with self.slack.state.lock:
             conversation = self.team.conversations[channel]
-            if self.slack.manifest.messages_read_only and self._is_with_bot(conversation):
-                raise CannotType("the bot's Messages tab is for reading only")
+            self._require_composer(channel)
             text, ts = self.payloads.escape(line), self.slack.state.next_ts()
             message = Message(ts, channel, user, text, by_bot=False)
             conversation.messages.append(message)
@@ -91,8 +91,12 @@ class Interactions:
         event |= {"channel_type": conversation.kind, "event_ts": ts, "team": self.team.id}
         return self.send_event(event)
 
-    def _is_with_bot(self, conversation: Conversation) -> bool:
-        return conversation.kind == "im" and self.team.bot_user in conversation.members
+    def _require_composer(self, channel: str) -> None:
+        """Raise CannotType where Slack shows nothing to type into, neither words nor commands."""
+        conversation = self.team.conversations[channel]
+        with_bot = conversation.kind == "im" and self.team.bot_user in conversation.members
+        if with_bot and self.slack.manifest.messages_read_only:
+            raise CannotType("the bot's Messages tab is for reading only")
 
     # Shortcuts
 

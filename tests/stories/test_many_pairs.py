@@ -113,12 +113,12 @@ def test_a_mention_picks_the_pair_without_a_question(world: World) -> None:
     assert [m.pair_id for m in rows(world, Meeting)] == [2, 3, 1]
 
 
-def test_a_mention_of_somebody_else_is_refused_and_changes_nothing(world: World) -> None:
+def test_a_colleague_who_is_named_refuses_no_line_and_the_pair_is_asked_for(world: World) -> None:
     they = three_pairs(world)
     world.person("zoe", "Zoe Stern")
     they.ana.types("/agenda career: the dossier @zoe")
-    assert "no pair with the person you named" in they.ana.last_message.plain
-    assert they.ana.modal is None
+    assert "I asked which pair it is for" in they.ana.last_message.plain
+    assert len(offered(they.ana)) == 3
     assert rows(world, Point) == []
 
 

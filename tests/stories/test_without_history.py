@@ -34,6 +34,8 @@ def test_nobody_types_in_vain_and_the_welcome_names_the_commands(silent: World) 
     assert "/agenda" in two.mentee.sees(SAYS_SO).plain
     with pytest.raises(CannotType):
         two.mentee.types("hello")
+    with pytest.raises(CannotType):
+        two.mentee.types("/agenda")
     room = silent.sandbox.add_channel("ward", [two.mentee, two.mentor])
     two.mentee.types("/agenda", in_=room)
     assert two.mentee.modal is not None
