@@ -72,7 +72,9 @@ def answering(handle: Callable[..., Response], what: tuple[Asking, ...]) -> Call
 
     def handle_and_note(request: Request, *args: object, **kwargs: object) -> Response:
         response = handle(request, *args, **kwargs)
-        if not response.refused and not only_reads(request.session.connection()):
+        # A form that is opened, by a press or for a line that was refused, is no answer yet.
+        answered = response.open is None and not response.refused
+        if answered and not only_reads(request.session.connection()):
             person = people.find(request.session, request.workspace_id, request.slack_id)
             if person is not None:
                 forget_unanswered(person, *what)

@@ -49,7 +49,8 @@ def test_a_few_seconds_of_it_come_to_figures_and_nothing_is_lost(
     assert not outcome.count.lost, report(kind, A_LITTLE, outcome)
     assert not outcome.count.twice, report(kind, A_LITTLE, outcome)
     assert outcome.stopped_well
-    assert len(outcome.figures.letters) >= 20
+    # What comes due to a person on a day is one letter: twenty things come in a dozen.
+    assert len(outcome.figures.letters) >= 8
     assert len(outcome.figures.crashes) == 2
     assert timedelta(0) < outcome.figures.latest(1.0) < timedelta(seconds=60)
     assert outcome.figures.longest < timedelta(seconds=60)

@@ -17,7 +17,7 @@ def test_a_healthy_workspace_is_all_ok(clinic: Clinic) -> None:
     assert [line for line in lines if not line.startswith("ok  ")] == []
     told = {line.removeprefix("ok").strip().partition(":")[0] for line in lines}
     about = {'channel of "Medicine"', 'facilitator of "Medicine"', "messages", "sending"}
-    about |= {"settings", "token", "scopes", "clock", "app token", "database", "schema"}
+    about |= {"settings", "token", "scopes", "commands", "clock", "app token", "database", "schema"}
     kept = {"backups", "files"} if clinic.settings["DATABASE_URL"].startswith("sqlite") else set()
     about |= {"ticks", "queue", "rules", "templates", "templates at Slack"}
     assert told == about | {"integrity", "upkeep"} | kept
