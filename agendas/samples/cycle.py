@@ -189,9 +189,14 @@ SAMPLES: dict[str, Sample] = {
     "goal/removed": given("text"),
     "meeting/ask": given(MEETING),
     "meeting/calendar": given("mentor mentee"),
-    "meeting/cancelled": given(f"{MEETING} acted", *each("acted", True, False)),
+    "meeting/cancelled": given(
+        f"{MEETING} acted file", *each("acted", True, False), {"file": False}
+    ),
     "meeting/changed": given(
-        f"{MEETING} acted", {}, {"place": "", "minutes": 120}, {"acted": False}
+        f"{MEETING} acted file",
+        {},
+        {"place": "", "minutes": 120},
+        {"acted": False, "file": False},
     ),
     "meeting/closed": given(f"{MEETING} outcome", *each("outcome", *OUTCOMES)),
     "meeting/date_met": given(
@@ -215,7 +220,7 @@ SAMPLES: dict[str, Sample] = {
     "meeting/met_undone": given("other"),
     "meeting/modal": given("other minutes", {}, {"minutes": 120}),
     "meeting/length": given("minutes", {}, {"minutes": 1}),
-    "meeting/moved": given(f"{MEETING} acted", *each("acted", True, False)),
+    "meeting/moved": given(f"{MEETING} acted file", *each("acted", True, False), {"file": False}),
     "meeting/moved_since": given(f"{MEETING} ahead", *each("ahead", True, False)),
     "meeting/none_ahead": given("other"),
     "meeting/met_then": given("text", {"line": "/meeting met yesterday"}),
@@ -226,8 +231,9 @@ SAMPLES: dict[str, Sample] = {
     "meeting/off": given(MEETING),
     "meeting/order": given(f"{AGENDA} {AGENDA_OF}", *AGENDAS),
     "meeting/planned": given(
-        f"{MEETING} acted by_other",
+        f"{MEETING} acted by_other file",
         {},
+        {"file": False},
         {"acted": False, "by_other": True},
         {"acted": False, **MENTOR},
     ),

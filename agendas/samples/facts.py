@@ -94,6 +94,7 @@ CHANGES = [
 
 KNOWN: Facts = {
     "acted": True,
+    "file": True,
     "added": True,
     "rare": 0,
     "address": "https://mentoring.example.org/calendar/abc.ics",

@@ -66,7 +66,8 @@ class Delivery:
         self._probe = probe
         self._claiming = threading.Lock()
         self._stopping = threading.Event()
-        outcomes = OutcomeRecorder(on_undeliverable, rng or random.Random())  # noqa: S311 - spreads retries
+        spreading = rng or random.Random()  # noqa: S311 - spreads retries
+        outcomes = OutcomeRecorder(on_undeliverable, spreading, composer.speaks_alone)
         self._sender = Sender(
             sessions,
             client_for,

@@ -26,10 +26,18 @@ Undeliverable = Callable[[Session, OutboxRow, str, datetime], None]
 
 
 class OutcomeRecorder:
-    """Writes down how an attempt ended. `rng` spreads the retries of several rows and workers."""
+    """Writes down how an attempt ended. `rng` spreads the retries of several rows and workers.
 
-    def __init__(self, on_undeliverable: Undeliverable, rng: random.Random) -> None:
-        self._on_undeliverable = on_undeliverable
+    `speaks_alone` says of a kind whose file Slack does not take whether its words may go alone.
+    """
+
+    def __init__(
+        self,
+        on_undeliverable: Undeliverable,
+        rng: random.Random,
+        speaks_alone: Callable[[str], bool],
+    ) -> None:
+        self._on_undeliverable, self._speaks_alone = on_undeliverable, speaks_alone
         self._rng = rng
 
     def record(self, session: Session, row: OutboxRow, outcome: Outcome, now: datetime) -> None:
@@ -45,10 +53,8 @@ class OutcomeRecorder:
                 self._wait(session, row, outcome, now)
             case Verdict.WORKSPACE:
                 self._hold(session, row, error, rate_limits.WORKSPACE, now)
-            case Verdict.KIND:
-                self._hold(session, row, error, rate_limits.kind(row.kind), now)
-            case Verdict.PAYLOAD:
-                self._simplify(row, error, now)
+            case Verdict.KIND | Verdict.PAYLOAD:
+                self._change_or_hold(session, row, outcome.verdict, error, now)
             case Verdict.GONE:
                 end(row, Status.DROPPED, now, error)
             case Verdict.PERSON | Verdict.CHANNEL if self._is_for_good(row, outcome.verdict):
@@ -156,6 +162,17 @@ class OutcomeRecorder:
         elif trials.hold_and_try(session, row.workspace_id, error, scope, now):
             log.error("sending is on hold in %s, %s: %s", row.workspace_id, scope, error)
         give_back_untried(row, row.try_at, error)
+
+    def _change_or_hold(
+        self, session: Session, row: OutboxRow, verdict: Verdict, error: str, now: datetime
+    ) -> None:
+        if row.op == "file" and self._speaks_alone(row.kind):
+            row.op = "post"
+            give_back_untried(row, now, error)
+        elif verdict is Verdict.KIND:
+            self._hold(session, row, error, rate_limits.kind(row.kind), now)
+        else:
+            self._simplify(row, error, now)
 
     def _simplify(self, row: OutboxRow, error: str, now: datetime) -> None:
         if row.plain or row.op == "file":

@@ -45,6 +45,9 @@ class Composing(Protocol):
     def may_resend(self, kind: str) -> bool:
         """Say whether to risk a second copy of a kind rather than none, when nobody can look."""
 
+    def speaks_alone(self, kind: str) -> bool:
+        """Say whether a file's words are worth sending where Slack does not take the file."""
+
     def compose_again(self, session: Session, row: OutboxRow, now: datetime) -> Composed:
         """Return what a message in Slack is to show now."""
 

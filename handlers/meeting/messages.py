@@ -175,8 +175,12 @@ def _tell(template: str, reader: Reader, meeting: Meeting, **more: bool) -> File
     the meeting is a message of its own, whose file takes the place of this one in a calendar.
     """
     seat = reader.in_pair
-    message = say(template, **more, **build_meeting_context(seat, meeting))
-    return FileView(**build_calendar_file(meeting), comment=message.text)
+    facts = {**more, **build_meeting_context(seat, meeting)}
+    return FileView(
+        **build_calendar_file(meeting),
+        comment=say(template, file=True, **facts).text,
+        alone=say(template, file=False, **facts).text,
+    )
 
 
 def _is_known(session: Session, notice: Notice) -> bool:
@@ -194,6 +198,7 @@ PLANNED = Kind(
     live=None,
     for_meeting=True,
     is_file=True,
+    speaks_alone=True,
 )
 MOVED = Kind(
     name="meeting.moved",
@@ -204,6 +209,7 @@ MOVED = Kind(
     live=None,
     for_meeting=True,
     is_file=True,
+    speaks_alone=True,
 )
 CHANGED = Kind(
     name="meeting.changed",
@@ -214,6 +220,7 @@ CHANGED = Kind(
     live=None,
     for_meeting=True,
     is_file=True,
+    speaks_alone=True,
 )
 CANCELLED = Kind(
     name="meeting.cancelled",
@@ -224,6 +231,7 @@ CANCELLED = Kind(
     live=None,
     for_meeting=True,
     is_file=True,
+    speaks_alone=True,
 )
 FILE = Kind(
     name="meeting.file",

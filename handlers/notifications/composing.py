@@ -52,6 +52,10 @@ class Composer:
     def __init__(self, kinds: Kinds) -> None:
         self._kinds = kinds
 
+    def speaks_alone(self, kind: str) -> bool:
+        """Say whether a file's words are worth sending where Slack does not take the file."""
+        return kind in self._kinds and self._kinds[kind].speaks_alone
+
     def may_resend(self, kind: str) -> bool:
         """Say whether to risk a second copy of a kind rather than none, when nobody can look."""
         return kind in self._kinds and self._kinds[kind].resend_unread
@@ -97,7 +101,7 @@ class Composer:
 
     def _finish(self, row: OutboxRow, view: View | FileView, now: datetime) -> Composed:
         if isinstance(view, FileView):
-            made = view._asdict()
+            made = view._asdict() if row.op == "file" else {"text": view.alone, "blocks": []}
             return Composed(made, _hash(made), None)
         message, until = close_in_time(row, self._kinds[row.kind], view, now)
         shown = fold(message, row.token) if row.recipient.startswith(PERSON) else message

@@ -123,13 +123,15 @@ class FileView(NamedTuple):
     """A file: `filename`, `title`, `content`, and `comment`, the words of the message that has it.
 
     The comment is escaped, as a message's text is; the others are plain. Slack lets such a message
-    have no buttons, and it cannot be changed later, so that its words have to stay true.
+    have no buttons, and it cannot be changed later, so that its words have to stay true. `alone` is
+    what is said where Slack takes no file, escaped, too; "" where the file is all there is.
     """
 
     filename: str
     title: str
     comment: str
     content: str
+    alone: str = ""
 
 
 Compose = Callable[[Session, Reader, Notice, Any, datetime], View | FileView | None]
@@ -167,6 +169,7 @@ class Kind:
     `command` is what it points to. In a brief the lower `rank` comes first; several of a kind with
     a `heading` (a template that is given their `count`) come together under it, each in short.
     Those that go `apart` do not wait for the brief: several that are due at once are one message.
+    Where Slack does not take a file, the words of one that `speaks_alone` go without it.
     """
 
     name: str
@@ -183,6 +186,7 @@ class Kind:
     when_away: Callable[[str], bool] = lambda _occurrence: False
     for_meeting: bool = False
     is_file: bool = False
+    speaks_alone: bool = False
     later: Later | None = None
     on_undeliverable: "Callable[[Session, OutboxRow, str, datetime], None] | None" = None
     gone: str = "shared/no_longer"

@@ -100,6 +100,9 @@ class Rig:
     def may_resend(self, kind: str) -> bool:
         return kind.startswith(("agenda", "recap"))
 
+    def speaks_alone(self, kind: str) -> bool:
+        return kind.startswith("meeting")
+
     def undeliverable(self, _session: Session, row: OutboxRow, error: str, _now: datetime) -> None:
         self.gone.append((row.recipient, error))
 
