@@ -16,6 +16,7 @@ _BLANKS = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
 _UNSEEN = re.compile(r"[\u00ad\u200b\u2060\ufeff]")
 _QUOTED = re.compile(r"""([`'"“”„«‘])([^`"“”„«»]+)([`'"”“»’])""")
 _TRAILING = ".,;:!?…。"
+_ENDS_FULL = re.compile(r"(\d\.|&\w+;)$")  # a date's dot, or a sign as Slack escapes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +110,4 @@ def _says_more(words: list[str]) -> bool:
 
 def _without_dots(text: str) -> str:
     # A date may end in a dot: 30.11.
-    return text if re.search(r"\d\.$", text) else text.rstrip(_TRAILING)
+    return text if _ENDS_FULL.search(text) else text.rstrip(_TRAILING)
