@@ -106,7 +106,8 @@ def test_a_link_is_of_the_web_and_cannot_be_more_than_one(words: str) -> None:
     link = find_link(words)
     assert not link or link.lower().startswith(("http://", "https://"))
     assert not set(link) & set('<>|" \n\t')
-    shown = say("meeting/changed", other="Ana", when="now", place=words, minutes=60).text
+    facts = {"other": "Ana", "when": "now", "minutes": 60, "acted": False, "file": True}
+    shown = say("meeting/changed", place=words, **facts).text
     inside = shown.split("Where: ")[1].split("\nHow long")[0]
     links = inside.count("<")
     assert links == inside.count(">") == len(LINK.findall(" ".join(words.split()))) or not words
