@@ -43,14 +43,15 @@ def build_agenda_context(
         for item in _list_carried_items(session, seat, since)
         if item.state == actions.OPEN or item.id not in ended.items
     ]
+    ahead = list_goals_ahead(session, seat, now, last, since)
     reviewed = [
         _build_answered_goal(seat, goal, since, now)
-        for goal in list_last_goals(session, seat, now, since)
+        for goal in ahead.last
         if goal.state == goals.OPEN or goal.id not in ended.goals
     ]
     new = [
         {**_build_answered_goal(seat, goal, since, now), "added": _is_added(seat, goal, shared_at)}
-        for goal in list_new_goals(session, seat)
+        for goal in ahead.new
     ]
     waiting = points.waiting(session, seat)
     kept, fresh = _build_points(session, seat, waiting, now, shared_at)
@@ -99,20 +100,30 @@ def _build_decided(seat: Seat, recap: Recap | None) -> dict[str, Any] | None:
     return {"day": format_day_held(seat, recap.meeting), "words": decisions}
 
 
-def list_last_goals(
-    session: Session, seat: Seat, now: datetime, since: datetime | None = None
-) -> list[Goal]:
-    """Return the goals that the next meeting goes back over, oldest first (S1, S12).
+class GoalsAhead(NamedTuple):
+    """The goals that a meeting goes back over, and those that no recap has agreed yet."""
 
-    Only what an earlier recap agreed: the goals of the last meeting and those for the next one; a
-    goal with a longer horizon when it has not been looked at for a year. With `since`, also those
-    reached or dropped from then on.
+    last: list[Goal]
+    new: list[Goal]
+
+
+def list_goals_ahead(
+    session: Session,
+    seat: Seat,
+    now: datetime,
+    last: Meeting | None,
+    since: datetime | None = None,
+) -> GoalsAhead:
+    """Return the goals of the meeting that comes after `last`, oldest first (S1, S2, S12).
+
+    It goes back over what an earlier recap agreed: the goals of the last meeting and those for the
+    next one; a goal with a longer horizon when it has not been looked at for a year. With `since`,
+    also over those reached or dropped from then on.
     """
-    last = meetings.last_held(session, seat.pair)
-    agreed = goals.list_agreed(session, seat)
+    waiting, agreed = goals.open_of(session, seat), goals.list_agreed(session, seat)
     found = [
         goal
-        for goal in goals.open_of(session, seat)
+        for goal in waiting
         if goal.id in agreed
         and agenda.is_reviewed(
             goal.horizon,
@@ -122,7 +133,8 @@ def list_last_goals(
         )
     ]
     closed = goals.closed_since(session, seat, since) if since else ()
-    return [*found, *(goal for goal in closed if goal.id in agreed)]
+    back = [*found, *(goal for goal in closed if goal.id in agreed)]
+    return GoalsAhead(back, [goal for goal in waiting if goal.id not in agreed])
 
 
 def list_new_goals(session: Session, seat: Seat) -> list[Goal]:

@@ -16,11 +16,12 @@ from agendas.edits import Outcome, compare, fingerprint
 from agendas.lines.notes import DROPPED, REACHED, About, Notes, read_notes, write_notes
 from agendas.recap import DECISIONS_LENGTH, SAID_LENGTH, Content, PointEnd, Promise, Reviewed
 from agendas.text.messages import phrase
+from db.mentoring import meetings
 from db.mentoring.content import actions, goals, points, recaps
 from db.mentoring.content.actions import ActionItem
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
-from handlers.context.agenda import build_item_context, list_last_goals, list_new_goals
+from handlers.context.agenda import build_item_context, list_goals_ahead
 from handlers.slackui.blocks import OPTIONS_TICKED, Block
 from handlers.slackui.forms import form_values, modals
 from handlers.slackui.request import Conflict, Request, UserError, require_length
@@ -33,11 +34,11 @@ def start_goals(
     session: Session, seat: Seat, meeting: Meeting, now: datetime
 ) -> tuple[Reviewed, ...]:
     """Return the goals that a meeting was to go over: last goals, and those typed for it."""
-    new = [g for g in list_new_goals(session, seat) if g.created_at <= _find_end(meeting)]
-    last = list_last_goals(session, seat, now)
+    ahead = list_goals_ahead(session, seat, now, meetings.last_held(session, seat.pair))
+    new = [goal for goal in ahead.new if goal.created_at <= _find_end(meeting)]
     return tuple(
         Reviewed(goal.id, goal.text, "", goal.state, was=goal.horizon, is_new=goal in new)
-        for goal in [*last, *new][:GOALS_AT_MOST]
+        for goal in [*ahead.last, *new][:GOALS_AT_MOST]
     )
 
 
