@@ -58,7 +58,8 @@ class Service:
         """A Web API call."""
         with self.activity.busy():
             arguments = read_arguments(request)
-            fault = self.slack.faults.take(method, self._find_conversation(arguments))
+            team = self._find_holder(read_token(request, arguments))
+            fault = self.slack.faults.take(method, self._find_conversation(team, arguments))
             return self._answer(method, arguments, fault)
 
     def open_socket(self) -> Response:
@@ -143,7 +144,7 @@ class Service:
             known = METHODS.get(method)
             if known is None:
                 raise SlackError("unknown_method", breach="unknown_method", req_method=method)
-            channel = self._find_conversation(arguments)
+            channel = self._find_conversation(team, arguments)
             wait = self.slack.rates.count_call(team.id, method, known.tier, channel)
             if wait:
                 raise SlackError("ratelimited", retry_after=wait)
@@ -160,14 +161,16 @@ class Service:
             return self.oauth.exchange_code(request, arguments)
         return {"args": arguments}
 
-    def _find_conversation(self, arguments: Json) -> str | None:
-        """The id of the conversation a call is about: a person's id is as good as their DM's."""
+    def _find_conversation(self, team: Team | None, arguments: Json) -> str | None:
+        """The id of the conversation a call is about: a person's id is as good as their DM's.
+
+        Whose DM is the caller's team's: a person of that id may be in others.
+        """
         channel: str | None = arguments.get("channel")
         with self.slack.state.lock:
-            for team in self.slack.state.teams.values():
-                if channel in team.members:
-                    found = team.find_dm(channel)
-                    return found.id if found else channel
+            if team and channel in team.members:
+                found = team.find_dm(channel)
+                return found.id if found else channel
         return channel
 
     def _find_team(self, token: str) -> Team:
@@ -177,11 +180,17 @@ class Service:
             raise SlackError("not_allowed_token_type", breach="token")
         if token in self.slack.revoked:
             raise SlackError("token_revoked")
-        for team in self.slack.state.teams.values():
-            if token in (team.bot_token, team.previous_token):
-                self._check_expiry(team)
-                return team
-        raise SlackError("invalid_auth", breach="token")
+        team = self._find_holder(token)
+        if team is None:
+            raise SlackError("invalid_auth", breach="token")
+        self._check_expiry(team)
+        return team
+
+    def _find_holder(self, token: str) -> Team | None:
+        """The team whose token this is, whatever has become of it."""
+        with self.slack.state.lock:
+            teams = self.slack.state.teams.values() if token else ()
+            return next((t for t in teams if token in (t.bot_token, t.previous_token)), None)
 
     def _check_expiry(self, team: Team) -> None:
         now = self.slack.state.clock.now().timestamp()

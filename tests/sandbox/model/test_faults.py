@@ -69,3 +69,17 @@ def test_a_fault_can_be_meant_for_one_channel(
     client.chat_postMessage(channel=mina.id, text="x")
     with pytest.raises(SlackApiError, match="account_inactive"):
         client.chat_postMessage(channel=noor.id, text="x")
+
+
+def test_a_fault_is_for_the_channel_of_one_workspace(
+    sandbox: Sandbox, client: WebClient, mina: Person
+) -> None:
+    other = sandbox.neighbour("other")
+    other.team.bot_token, other.team.scopes = "xoxb-other", set(sandbox.team.scopes)
+    there = other.add_person("mina", real_name="Mina Okafor", id=mina.id)
+    sandbox.faults.add(POST, channel=mina.dm.id, error="account_inactive")
+    beside = WebClient(token=other.team.bot_token, base_url=sandbox.base_url)
+    beside.chat_postMessage(channel=there.id, text="x")
+    with pytest.raises(SlackApiError, match="account_inactive"):
+        client.chat_postMessage(channel=mina.id, text="x")
+    assert (len(there.messages), len(mina.messages)) == (1, 0)
