@@ -15,27 +15,35 @@ def at(days: float, hours: float = 0) -> timedelta:
 def ours(it: Twin) -> Life:
     """Two pairs of one programme: one goes through two cycles, the other stops meeting."""
     begins(it, "UMAX,UANA,monthly,2026-12-01T10:00", "UTOM,ULIZ,monthly,")
+    it.runs(*started("Medicine"), "--update", "--country", "Canada", "--region", "Ontario")
     yield at(0, 1)
     writes(it, "ana", "max")
+    says(it, "ana")
     it.loads("Medicine,UTOM,ULIZ,6 weeks,")
     it.loads("Medicine,UTOM,ULIZ,monthly,", "Medicine,ULIZ,UTOM,monthly,")
     it.loads("Medicine,UTOM,ULIZ,monthly,")
     it.repeats("ana", "/goal Say % once 5y")
     it.spoils("max", times=2, error="invalid_blocks")
     yield at(3, 12)
+    it.chooses("max", "Remind me later", "On Monday", beside="You promised it to")
     it.spoils("ana", drop="after")
     yield at(4, 1)
     prepares(it)
     yield at(7)
     it.clicks("ana", "Tick this off", beside="list of goals")
+    has_at_home(it, "max", "What the other of you waits for")
     yield at(7, 2)
     holds_it(it, "Introduce % to the board")
+    yield at(7, 2.5)
+    has_at_home(it, "max")
     yield at(7, 3)
     asks_for_a_change(it)
     yield at(8)
     accepts(it)
-    it.types("ana", "/meeting plan 5 january 10:00")
+    it.types("ana", "/meeting plan 6 january 11:00 for 45 min in room %")
     it.types("max", "/mentoring export")
+    yield at(8, 1)
+    it.types("max", "/meeting move 5 january 10:00")
     yield at(8, 11)
     it.types("max", "/action @ana Thank % for it")
     it.changes("ana", tz="Europe/Paris", real_name="Ana Silva-Berg")
@@ -97,10 +105,11 @@ def theirs(it: Twin) -> Life:
     """The same people and more pairs, at other times, in other words; at last the bot goes."""
     begins(it, "UMAX,UANA,quarterly,2026-12-03T11:00", "UTOM,ULIZ,monthly,", "UMAX,UKIM,monthly,")
     begins(it, "UTOM,UANA,monthly,", name="Surgery", channel=ANOTHER, facilitator="UGUS")
-    it.runs(*started("Medicine"), "--update", "--retention-months", "1")
+    it.runs(*started("Medicine"), "--update", "--retention-months", "1", "--country", "France")
     yield at(0, 0.5)
     writes(it, "ana", "max")
     writes(it, "kim", "max")
+    says(it, "kim")
     it.repeats("kim", "/goal Not % but this 10y")
     it.spoils("max", times=4, error="invalid_blocks")
     yield at(3)
@@ -142,8 +151,11 @@ def theirs(it: Twin) -> Life:
 
 def keeping(host: Hosted, office: Office) -> Life:
     """What the host does for all: holds and tokens looked after, old rows dropped, figures read."""
-    for day in (1, 44, 51, 63):
-        yield at(day, 3)
+    for day, hour in (1, 3), (29, 22), (44, 3), (51, 3), (59, 20), (63, 3), (89, 18):
+        yield at(day, hour)
+        if hour != 3:  # tokens are about to run out, and are renewed before two ask at once
+            host.worker.renew()
+            continue
         host.worker.sentences.begin()
         host.worker.check_holds()
         host.worker.renew()
@@ -183,6 +195,20 @@ def writes(it: Twin, mentee: str, mentor: str) -> None:
     it.person(mentee).closes()
     it.types(mentee, f"/agenda {about} education: a course of %")
     it.clicks(mentee, "Undo")
+
+
+def says(it: Twin, name: str) -> None:
+    """Type to the bot, do what it offers, and take that back."""
+    it.types(name, "education: a talk on %")
+    it.host.pilot.settle()
+    it.clicks(name, "Put it on the agenda")
+    it.clicks(name, "Undo")
+
+
+def has_at_home(it: Twin, name: str, *kinds: str) -> None:
+    """Choose what is to be on Home alone; all else is sent."""
+    it.types(name, "/mentoring messages")
+    it.submits(name, **{"What should be on Home alone, with no message?": list(kinds)})
 
 
 def prepares(it: Twin) -> None:
