@@ -48,14 +48,14 @@ def test_no_prompt_comes_on_christmas_day(december: World) -> None:
     two = couple(december, at(TORONTO, 2026, 12, 28, 10) - MONDAY_BEFORE)
     december.passes(days=7)
     prompts = arrivals(december, two.mentee, "Please prepare your meeting")
-    assert prompts == ["Wed 23 Dec 10:00"]
+    assert prompts == ["Wed 23 Dec 09:00"]
 
 
 def test_no_prompt_comes_on_new_years_day(december: World) -> None:
     two = couple(december, at(TORONTO, 2027, 1, 4, 11) - MONDAY_BEFORE)
     december.passes(days=14)
     prompts = arrivals(december, two.mentee, "Please prepare your meeting")
-    assert prompts == ["Wed 30 Dec 11:00"]
+    assert prompts == ["Wed 30 Dec 09:00"]
 
 
 def test_where_fridays_are_free_a_sunday_is_a_day_like_any_other(world: World) -> None:
@@ -63,7 +63,7 @@ def test_where_fridays_are_free_a_sunday_is_a_day_like_any_other(world: World) -
     two = couple(world, meets, mentor_tz="Africa/Cairo", mentee_tz="Africa/Cairo")
     world.passes(days=13)
     prompts = arrivals(world, two.mentee, "Please prepare your meeting", "Africa/Cairo")
-    assert prompts == ["Wed 02 Dec 10:00"]
+    assert prompts == ["Wed 02 Dec 09:00"]
     shared = arrivals(world, two.mentor, "You meet on", "Africa/Cairo")
     assert shared[0].startswith("Thu 03 Dec")
 
@@ -100,7 +100,7 @@ def test_another_country_moves_what_waits_already(world: World) -> None:
     two.mentee.types("/mentoring country Egypt")
     world.passes(days=8)
     # Three days before Tuesday is Saturday: Thursday is the last working day before it in Egypt.
-    assert arrivals(world, two.mentee, "Please prepare your meeting") == ["Thu 03 Dec 10:00"]
+    assert arrivals(world, two.mentee, "Please prepare your meeting") == ["Thu 03 Dec 09:00"]
 
 
 def test_a_programmes_country_is_its_peoples_unless_they_say_otherwise(world: World) -> None:
