@@ -151,7 +151,7 @@ def test_whoever_closes_the_others_promise_or_goal_tells_them(world: World) -> N
     world.passes(minutes=MINUTES)
     assert two.mentee.sees("has marked your promise as done: send the draft")
     told_of = two.mentee.sees("has marked your goal as reached: run a trial")
-    two.mentee.clicks("Undo", message=told_of)
+    two.mentee.clicks("Undo", message=told_of, beside="run a trial")
     world.passes(minutes=MINUTES)
     assert two.mentee.sees("Your goal stands: run a trial")
     assert not [m for m in two.mentor.messages if "has opened" in m.plain], "it is her own goal"
