@@ -13,8 +13,6 @@ from bot.slack.directory import SlackCallFailed
 from db.core import ids
 from db.messages import live, restoring
 from handlers import due
-from handlers.features import list_kinds
-from handlers.notifications.gathering import gather_by_day
 
 # Far more rows of one kind than are made between two backups: what was lost keeps its numbers.
 LOST_AT_MOST = 1_000_000
@@ -86,9 +84,7 @@ def mark_for_lookup(tenant: Tenant, since: datetime) -> int:
 
     Raises SlackCallFailed when Slack cannot be asked where to look; nothing is marked then.
     """
-    with tenant.sessions.begin() as session:
-        gather_by_day(session, list_kinds(), tenant.workspace_id, tenant.now)
-    due.apply_rules(tenant.sessions, tenant.now)
+    due.relive(tenant.sessions, tenant.now)
     with tenant.sessions() as session:
         session.connection(execution_options={"read_only": True})
         homeless = restoring.homeless(session, tenant.workspace_id, tenant.now)

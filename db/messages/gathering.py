@@ -8,7 +8,7 @@ what becomes of its brief.
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, object_session
 
 from db.core.upsert import insert_new
@@ -29,6 +29,12 @@ def list_due(session: Session, now: datetime, most: int = AT_ONCE) -> list[tuple
     )
     rows = session.execute(due.order_by(OutboxRow.try_at).limit(most))
     return list(dict.fromkeys((workspace_id, recipient) for workspace_id, recipient in rows))
+
+
+def find_next(session: Session) -> datetime | None:
+    """Return when the next brief of anybody is to be made, or None."""
+    waiting = select(func.min(OutboxRow.try_at)).where(OutboxRow.status == Status.WAITING)
+    return session.scalar(waiting)
 
 
 def lock_waiting(

@@ -21,8 +21,6 @@ from handlers.failures import describe
 from handlers.notifications.kinds import Kinds
 from handlers.notifications.timing import find_brief, find_brief_after
 
-EVERYTHING = 1_000_000
-
 log = logging.getLogger(__name__)
 
 
@@ -126,23 +124,6 @@ def end_useless(rows: Sequence[OutboxRow], now: datetime) -> list[OutboxRow]:
         else:
             wanted.append(row)
     return wanted
-
-
-def gather_by_day(session: Session, kinds: Kinds, workspace_id: str, now: datetime) -> None:
-    """Make of what waits since a backup the briefs of the days on which it was due.
-
-    They went out, perhaps, from the database that was lost, and are found by their day's token.
-    """
-    for workspace, recipient in gathering.list_due(session, now, EVERYTHING):
-        person = people.find(session, workspace, recipient) if workspace == workspace_id else None
-        if person is None:
-            continue
-        rows = gathering.lock_waiting(session, workspace, recipient, now)
-        for row in _gather_apart(session, kinds, person, rows, now):
-            day = day_of(person, row.try_at)
-            brief = gathering.open_brief(session, workspace, recipient, day, now)
-            if brief is not None:
-                gathering.put_into(row, brief)
 
 
 def dissolve(
