@@ -52,7 +52,8 @@ def test_a_story_is_told_in_numbers_and_in_nothing_else(world: World) -> None:
     assert (found[DUE], found[RETRIED]) == (0, 0)
     assert found[handled("command", "/agenda")] == 1
     assert found['reiterate_handler_seconds_bucket{kind="command",le="+Inf",name="/agenda"}'] == 1
-    assert sum(v for k, v in found.items() if "_seconds_count" in k and 'kind="view"' in k) == 1
+    views = [v for k, v in found.items() if "_seconds_count" in k and 'kind="view"' in k]
+    assert sum(views) == 2, "the recap, and that what was read of it may go"
     assert found['reiterate_tick_age_seconds{tick="deliver"}'] >= 0
     page = looking(world.bot.get_status()).get("/metrics").text
     pair = (two.mentee.id, two.mentor.id, "Ana", "Okafor", "ward round", "Send the draft")
