@@ -158,7 +158,7 @@ def test_a_bot_that_is_back_on_a_saturday_night_wakes_nobody_for_a_promise(world
     assert not since(ana, before)
     world.passes(days=3)
     (late,) = [m for m in since(ana, before) if "send the draft" in m.plain]
-    assert (local(late).weekday(), local(late).hour) == (MONDAY, 8)
+    assert (local(late).weekday(), local(late).hour) == (MONDAY, 9)
 
 
 @SQLITE

@@ -61,7 +61,7 @@ def test_all_that_is_no_calendar_gets_one_and_the_same_answer(world: World, two:
     assert len(events(address)) == 1
 
 
-def test_two_queries_read_a_calendar_however_many_meetings_are_in_it(
+def test_three_queries_read_a_calendar_however_many_meetings_are_in_it(
     world: World, two: Couple, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = subscribes(two.mentee)
@@ -72,7 +72,7 @@ def test_two_queries_read_a_calendar_however_many_meetings_are_in_it(
     read: list[str] = []
     event.listen(world.bot.engine, "before_cursor_execute", lambda *it: read.append(it[2]))
     assert len(events(address)) == 4
-    assert len([statement for statement in read if "\nFROM " in statement]) == 2, read
+    assert len([statement for statement in read if "\nFROM " in statement]) == 3, read
     monkeypatch.setattr(feeds, "MOST", 2)
     latest = [found["DTSTART"].dt.day for found in events(address)]
     assert latest == [4, 5], "the latest are what a calendar is for"
