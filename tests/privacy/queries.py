@@ -33,6 +33,7 @@ ACROSS = {
     "bot.delivery.template_check.hold": "holds and releases in each workspace in turn what "
     "cannot be written",
     "db.messages.gathering.list_due": "for whom anything is to be gathered; done one by one",
+    "db.messages.gathering.find_next": "when anything is to be gathered, for anybody",
     "db.messages.outbox_reads.find_next_due": "when anything at all is to be sent",
     "db.messages.live.next_due": "when anything in Slack is to be changed, anywhere",
     "db.messages.claims.openings": "where anything is to be sent, and when",

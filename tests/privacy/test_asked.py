@@ -48,6 +48,7 @@ SAID: dict[str, Any] = {
     "model": Goal,
     "local_date": LATER.date(),
     "besides": "another",
+    "occurrence": "",
 }
 # Only ever adds a row to the workspace that it is given; or takes for told whoever it knows nothing
 # of, there or elsewhere.
@@ -71,7 +72,7 @@ def prepare(session: Session, planted: Planted) -> None:
     }
     dead = {"id": DEAD, "key": "dead", "token": "1", "status": Status.DEAD, "finished_at": LATER}
     waiting = {"id": WAITING, "key": KEY, "token": "2", "status": Status.PENDING}
-    sent = {"id": SENT, "key": "sent", "token": "3", "status": Status.SENT}
+    sent = {"id": SENT, "key": "sent", "token": "3", "status": Status.SENT, "finished_at": LATER}
     sent |= {"refresh_at": TUESDAY, "live_until": LATER + timedelta(days=9), "shown": "a hash"}
     rows = (dead, waiting, sent)
     session.add_all(OutboxRow(**of, **letter, **row) for row in rows)
