@@ -199,9 +199,16 @@ def _linked(text: str) -> Markup:
     """Return somebody's text with its web addresses as links, and nothing else of it as one."""
     words, found, at = clean(text), [], 0
     for link in LINK.finditer(words):
-        found += [_keep(words[at : link.start()]), Markup("<"), _keep(link[0]), Markup(">")]
+        found += [*_space(words[at : link.start()]), Markup("<"), _keep(link[0]), Markup(">")]
         at = link.end()
-    return Markup("").join([*found, _keep(words[at:])])
+    return Markup("").join([*found, *_space(words[at:])] if found else [_keep(words)])
+
+
+def _space(piece: str) -> list[Any]:
+    """Return what stands beside a link, with the blanks around it, which a mark does not keep."""
+    words = piece.strip()
+    blanks = " " * piece[:1].isspace(), " " * piece[-1:].isspace()
+    return [blanks[0], _keep(words), blanks[1]] if words else [blanks[0]]
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:

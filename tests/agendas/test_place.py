@@ -113,6 +113,13 @@ def test_a_link_is_of_the_web_and_cannot_be_more_than_one(words: str) -> None:
     assert links == inside.count(">") == len(LINK.findall(" ".join(words.split()))) or not words
 
 
+def test_a_link_stands_apart_from_the_words_beside_it() -> None:
+    facts = {"other": "Ana", "when": "now", "minutes": 60, "acted": False, "file": True}
+    place = "Room 4, https://zoom.example/j/1 second floor"
+    shown = say("meeting/changed", place=place, **facts).text
+    assert "Room 4, <https://zoom.example/j/1> second floor" in shown
+
+
 def test_a_meeting_lasts_from_a_quarter_to_eight_hours() -> None:
     assert all(is_length(one) for one in LENGTHS)
     assert (is_length(SHORTEST), is_length(LONGEST)) == (True, True)
