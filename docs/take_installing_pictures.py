@@ -69,7 +69,8 @@ def installed(folder: Path) -> Iterator[Install]:
     clock = SandboxClock(NOW, flowing=True)
     sandbox = Sandbox(MANIFEST, clock, workspace="Example University")
     department = Department(sandbox)
-    sandbox.flask.register_blueprint(create_page(sandbox, BotSchedule(), Guide(), {}))
+    schedule = BotSchedule(department, folder / "unused.db")
+    sandbox.flask.register_blueprint(create_page(sandbox, schedule, Guide(), {}))
     with sandbox.start():
         settings = make_settings(sandbox, folder)
         bot = Bot(settings, clock)
