@@ -140,7 +140,7 @@ SAMPLES: dict[str, Sample] = {
         {"due": "", "gathered": False, "unread": "by our next meeting"},
     ),
     "brief/head": given("count day", *each("count", 2, 7)),
-    "brief/more": given("count", *each("count", 1, 7)),
+    "brief/more": given("count token", *each("count", 1, 7)),
     "action/reminder": given(
         "text days due other id rare", *each("days", 2, 1, 0, -3), {"days": 0, "rare": 3}
     ),

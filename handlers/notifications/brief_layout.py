@@ -12,9 +12,10 @@ from itertools import groupby
 from agendas.text.messages import Buttons, Message, Part, say
 from handlers.notifications.kinds import Kind
 from handlers.slackui.blocks import Block, cut, render_blocks
+from handlers.slackui.folding import SCREEN, TWO_SCREENS, measure
 
-# A phone shows some two dozen lines of forty characters; two screens are what anybody reads.
-LINE, LINES_IN_FULL, LINES = 42, 34, 48
+# Two screens of a phone are what anybody reads; what comes after the first half is in short.
+IN_FULL = 3 * SCREEN // 2
 BLOCKS = 45  # of Slack's 50
 SHORT_LINE = 150
 
@@ -40,23 +41,24 @@ class Section:
 def plan(sections: Sequence[Section]) -> str:
     """Return how many of sections are said in full, and how many at all, as a code."""
     several = _find_several(sections)
-    full, shown, lines, blocks, whole = 0, 0, 4, 2, True
+    head = _measure(say("brief/head", count=len(sections), day=""))
+    full, shown, (height, blocks), whole = 0, 0, head, True
     for number, section in enumerate(sections):
         in_short = section.kind.name in several
         needed, built = _measure(shorten(section) if in_short else section.message)
-        if whole and not in_short and number and lines + needed > LINES_IN_FULL:
+        if whole and not in_short and number and height + needed > IN_FULL:
             whole = False
         if not whole and not in_short:
             needed, built = _measure(shorten(section))
-        if number and (lines + needed > LINES or blocks + built > BLOCKS):
+        if number and (height + needed > TWO_SCREENS or blocks + built > BLOCKS):
             break
-        lines, blocks, shown = lines + needed, blocks + built, number + 1
+        height, blocks, shown = height + needed, blocks + built, number + 1
         full = shown if whole else full
     return f"{full}:{shown}"
 
 
-def lay_out(sections: Sequence[Section], planned: str, day: str) -> Message:
-    """Return sections as one message, as it was planned."""
+def lay_out(sections: Sequence[Section], planned: str, day: str, token: str) -> Message:
+    """Return sections as one message, as it was planned; `token` says to [Read all] which it is."""
     full, _, shown = planned.partition(":")
     first = sections[: int(shown)]
     several = _find_several(sections)
@@ -70,8 +72,8 @@ def lay_out(sections: Sequence[Section], planned: str, day: str) -> Message:
             in_short = name in several or number >= int(full)
             parts += [] if name in several else [Part("line")]
             parts += (shorten(section) if in_short else section.message).parts
-    if len(sections) > len(first):
-        parts += [Part("line"), *say("brief/more", count=len(sections) - len(first)).parts]
+    if left := len(sections) - len(first):
+        parts += [Part("line"), *say("brief/more", count=left, token=token).parts]
     return Message(tuple(_say_once(parts)))
 
 
@@ -114,11 +116,5 @@ def _say_once(parts: Sequence[Part | Buttons]) -> list[Part | Buttons]:
 
 
 def _measure(message: Message) -> tuple[int, int]:
-    """Return how many lines of a phone a message takes, and how many blocks."""
-    lines = 1
-    for part in message.parts:
-        if isinstance(part, Buttons):
-            lines += 2
-        else:
-            lines += sum(1 + len(line) // LINE for line in part.text.split("\n"))
-    return lines, len(render_blocks(message)) + 1
+    """Return how high a message stands on a phone, and how many blocks it takes, with its line."""
+    return measure([Part("line"), *message.parts]), len(render_blocks(message)) + 1

@@ -3,7 +3,7 @@
 import logging
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -30,12 +30,16 @@ NOTHING_TO_SAY = "there is nothing to say any more"
 
 @dataclass(frozen=True, slots=True)
 class Arranged:
-    """What a brief says, and until when it is next looked at; `live` says it of what is in it."""
+    """What a brief says, and until when it is next looked at; `live` says it of what is in it.
+
+    `whole` is all that is in it, each in full.
+    """
 
     message: Message
     blocks: tuple[Block, ...]
     live_until: datetime | None
-    live: dict[int, datetime] = field(default_factory=dict)
+    live: dict[int, datetime]
+    whole: Message
 
 
 def arrange_first(
@@ -156,7 +160,9 @@ def _arrange(brief: OutboxRow, sections: Sequence[Section], now: datetime) -> Ar
     until = min(live.values(), default=None)
     if len(sections) == 1:
         (only,) = sections
-        return Arranged(only.message, only.blocks, until, live)
-    day = date.fromisoformat(brief.occurrence)
-    message = lay_out(sections, brief.variant, short_day(day, day))
-    return Arranged(message if live else message.without_buttons(), (), until, live)
+        return Arranged(only.message, only.blocks, until, live, only.message)
+    date_of = date.fromisoformat(brief.occurrence)
+    day = short_day(date_of, date_of)
+    message = lay_out(sections, brief.variant, day, brief.token)
+    whole = lay_out(sections, f"{len(sections)}:{len(sections)}", day, brief.token)
+    return Arranged(message if live else message.without_buttons(), (), until, live, whole)

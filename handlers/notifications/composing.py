@@ -1,7 +1,7 @@
 """Composing messages from rows: before they go out, and again when what they show has changed."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 
@@ -109,7 +109,8 @@ class Composer:
 
 
 def _compose_brief(row: OutboxRow, arranged: Arranged) -> Composed:
-    return _compose(row, arranged.message, arranged.blocks, arranged.live_until)
+    composed = _compose(row, arranged.message, arranged.blocks, arranged.live_until)
+    return replace(composed, whole=arranged.whole)
 
 
 def _compose(

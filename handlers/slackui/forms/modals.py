@@ -159,15 +159,6 @@ def build_lines(name: str, label: str, text: str, *, hint: str = "") -> list[Blo
     return built
 
 
-def build_many_choice(block_id: str, label: str, choices: Choices, chosen: Sequence[str]) -> Block:
-    """Return an input for any number of some (label, value) choices, of Slack's 100 at most."""
-    options = [build_option(text, value) for text, value in choices][:OPTIONS]
-    element: Block = {"type": "multi_static_select", "action_id": "value", "options": options}
-    if initial := [option for option in options if option["value"] in chosen]:
-        element["initial_options"] = initial
-    return _build_input(block_id, label, element, "", True)
-
-
 def build_day_input(
     block_id: str, label: str, *, initial: date | None = None, hint: str = "", optional: bool = True
 ) -> Block:
