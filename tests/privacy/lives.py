@@ -31,7 +31,7 @@ def ours(it: Twin) -> Life:
     prepares(it)
     yield at(7)
     it.clicks("ana", "Tick this off", beside="list of goals")
-    has_at_home(it, "max", "What the other of you waits for")
+    has_at_home(it, "max", "What the other person waits for")
     yield at(7, 2)
     holds_it(it, "Introduce % to the board")
     yield at(7, 2.5)

@@ -79,7 +79,7 @@ SAID: dict[str, tuple[str, set[str]]] = {
     "deletes it": ("own", SELF),
     # These are about something else, or lead there.
     "What should be on Home alone, with no message?": ("nothing", NOBODY),
-    'On Home alone: {{ home|map("word")|listed }}.': ("nothing", NOBODY),
+    'On Home alone: {{ home|map("word")|join("; ") }}.': ("nothing", NOBODY),
     "You left the last {{ rare }} reminders unanswered, so I remind you on the day alone until you "
     "answer one.": ("nothing", NOBODY),
     "= your name and what is yours alone": ("nothing", NOBODY),

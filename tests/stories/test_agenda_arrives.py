@@ -37,7 +37,7 @@ def test_what_is_added_after_the_agenda_was_shared_says_so_in_the_mentors_messag
     two.mentee.submits()
     two.mentee.closes()
     world.settles()
-    assert "Ana Silva has added to it since you were first shown it" in message.plain
+    assert "Ana Silva has added to the agenda since you were first shown it" in message.plain
     assert "protected time (by June) – Ana Silva _(added since)_" in message.plain
     assert "Learn how a study section scores _(set today, added since)_" in message.plain
     assert "the dossier – Ana Silva\n" in message.plain, "what was there is not marked"

@@ -18,7 +18,7 @@ NUDGES, NEWS = "Nudges and check-ins", "What the other changes"
 ALL = (PROMPTS, PROMISES, NUDGES, NEWS)
 SENT, AT_HOME = "What would you like to be sent?", "What should be on Home alone, with no message?"
 HOUR = "When should the day’s message come?"
-AWAITED, DATES = "What the other of you waits for", "Dates"
+AWAITED, DATES = "What the other person waits for", "Dates"
 
 
 def chooses(
@@ -85,7 +85,7 @@ def test_the_form_shows_what_was_chosen_and_says_what_cannot_be_switched_off(wor
     assert "These cannot be switched off, as somebody waits for you" in form.plain
     two.mentee.closes()
     said = chooses(two.mentee, PROMPTS, NEWS, home=(DATES,), hour="07:00")
-    assert "You are not sent: prompts before a meeting and what the other changes." in said
+    assert "You are not sent: prompts before a meeting; what the other changes." in said
     assert "On Home alone: dates of meetings." in said
     assert "at 07:00 in your time zone, America/Toronto" in said
     row = kept(world, two.mentee)
@@ -188,7 +188,7 @@ def test_a_move_and_a_cancellation_can_be_on_home_alone(world: World) -> None:
     world.passes(minutes=5)
     home = two.mentor.opens_home().plain
     assert "Tuesday 15 December 2026" in home
-    assert "It was moved to that date." in home
+    assert "Your next meeting was moved to" in home
     two.mentee.types("/meeting cancel")
     two.mentee.clicks("Cancel the meeting", confirm=True)
     world.passes(minutes=30)

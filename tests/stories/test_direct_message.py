@@ -265,7 +265,7 @@ def test_several_lines_are_points_one_each(world: World) -> None:
     two = couple(world, timedelta(days=7))
     said = says(world, two.mentee, "For next time:\n- career: the grant\n- personal: the move")
     assert "2 points for your agenda" in said.plain
-    two.mentee.clicks("Put it on the agenda", said)
+    two.mentee.clicks("Put them on the agenda", said)
     assert [(p.domain, p.text) for p in rows(world, Point)] == [
         ("career", "the grant"),
         ("personal", "the move"),

@@ -170,5 +170,5 @@ def test_two_dates_at_once_are_not_guessed(world: World) -> None:
     two.mentee.fills(OTHER_DATE, "5 January 10:00")
     two.mentee.fills(DECIDED, "To go on")
     two.mentee.submits()
-    assert "Please leave one of the two" in shown(two.mentee).errors["other"]
+    assert "Please keep one of the two" in shown(two.mentee).errors["other"]
     assert len(rows(world, Meeting)) == 1

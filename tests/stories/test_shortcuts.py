@@ -90,7 +90,7 @@ def test_a_form_that_was_refused_keeps_its_words_and_the_next_begins_with_its_ow
     ("name", "title"),
     [
         ("Open my agenda", "Agenda"),
-        ("Record a promise", "Action item"),
+        ("Record a promise", "Promise"),
         ("We met", "You met"),
     ],
 )

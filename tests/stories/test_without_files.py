@@ -14,7 +14,7 @@ def test_a_date_is_told_by_its_words_where_slack_takes_no_file(world: World, err
     world.settles()
     news = two.mentor.sees("Ana Silva has planned your next meeting")
     assert "Where: room 4.12" in news.plain
-    assert "This workspace takes no files: /mentoring calendar gives" in news.plain.replace("`", "")
+    assert "No calendar file can be sent here" in news.plain
     assert "Open the file" not in news.plain
     two.mentee.types("/meeting move monday 10:00")
     world.settles()
