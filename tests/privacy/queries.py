@@ -126,11 +126,11 @@ UNWALKED = {
     "db.operations.heartbeats.note": "stories drive the ticks by hand: "
     "tests/bot/operations/test_heartbeats.py",
     "db.operations.heartbeats.note_unknown_command": "each command has its name there: "
-    "tests/stories/test_command_prefix.py",
+    "tests/stories/typing/test_command_prefix.py",
     "db.core.ids.move_on": "numbers alone, and no row, are looked at: tests/db/test_ids.py",
     "db.core.ids.reserve": "numbers alone, and no row, are looked at: tests/db/test_ids.py",
     "db.mentoring.people.locked": "nobody changes while a roster is read: "
-    "tests/handlers/test_loading.py",
+    "tests/handlers/slackui/test_loading.py",
     "db.messages.trials.begin": OUTAGES,
     "db.messages.trials.hold_and_try": OUTAGES,
     "db.messages.trials.idle": OUTAGES,
@@ -144,11 +144,11 @@ UNWALKED = {
     "db.messages.rate_limits.workspaces_held_whole": "the bot is never away there: "
     "tests/bot/operations/test_absence.py",
     "db.mentoring.check_ins.was_asked_since": "nobody there meets as rarely: "
-    "tests/stories/test_lapse.py",
+    "tests/stories/meetings/test_lapse.py",
     "db.mentoring.lapses.closed_by_meeting": NOTHING_UNDONE.format("test_met"),
     "db.messages.outbox.withdraw": NOTHING_UNDONE.format("test_undo"),
     "db.messages.outbox.withdraw_about": NOTHING_UNDONE.format("test_undo"),
-    "db.mentoring.feeds.drop": "nobody takes a feed back there: tests/stories/test_feed.py",
+    "db.mentoring.feeds.drop": "nobody takes a feed back there: tests/stories/meetings/test_feed.py",
 }
 
 

@@ -15,7 +15,7 @@ from sandbox.types import Json
 from sandbox.workspace import Workspace
 from tests.stories.cycles import adds_points
 from tests.stories.hosted import hosted as open_host
-from tests.stories.test_installation import Ward
+from tests.stories.people.test_installation import Ward
 from tests.stories.world import TORONTO, TUESDAY, World
 
 ELSEWHERE = "the workspace in which your mentoring programme is"

@@ -9,7 +9,7 @@ from db.mentoring.meetings import Meeting
 from db.messages.outbox import BRIEF, OutboxRow
 from sandbox.people import Person
 from tests.stories.cycles import PROMISES, rows, sends
-from tests.stories.test_brief import six_pairs
+from tests.stories.messages.test_brief import six_pairs
 from tests.stories.world import TORONTO, World
 
 DAYS = 30
@@ -25,7 +25,7 @@ CEILINGS = {
     "recap.accepted": 6,
     "recap.change": 6,
 }
-TABLE = Path(__file__).parents[2] / "docs" / "delivery.md"
+TABLE = Path(__file__).parents[3] / "docs" / "delivery.md"
 
 
 def notes(mentee: Person, mentor: Person, number: int) -> None:

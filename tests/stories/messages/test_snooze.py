@@ -9,7 +9,7 @@ from db.messages.outbox import OutboxRow
 from sandbox.model.entities import Message
 from sandbox.people import Person
 from tests.stories.cycles import as_it_was, couple, held, passed_to, rows, says_nothing_of
-from tests.stories.test_lapse import LAPSED, begin, nudges, silence
+from tests.stories.meetings.test_lapse import LAPSED, begin, nudges, silence
 from tests.stories.world import Opens, World
 
 # Half past nine in Toronto.

@@ -5,7 +5,7 @@ from datetime import timedelta
 from db.mentoring.lapses import Lapse
 from sandbox.people import Person
 from tests.stories.cycles import Couple, couple, rows
-from tests.stories.test_profile import changes
+from tests.stories.people.test_profile import changes
 from tests.stories.world import World
 
 RESTS = "can no longer be reached in Slack, so your mentoring rests"

@@ -12,7 +12,7 @@ from jinja2 import Environment, Template, meta, nodes
 
 from agendas.text import messages
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 ROOMS = ("handlers", "bot", "agendas")
 SPEAKING = {"say": 1, "phrase": 2, "UserError": 1, "build_modal": 1}
 MODAL_BLOCKS = ("title", "submit")
