@@ -21,7 +21,7 @@ from icalendar import (
     vUri,
 )
 
-from agendas.place import find_link
+from agendas.lines.place import find_link
 
 PRODUCT = "-//Reiterate//Mentoring meetings//EN"
 REFRESHED_EVERY = timedelta(hours=1)

@@ -1,4 +1,4 @@
-"""A goal as a line of a form, as `agendas.goal.read_goal` reads it: "lead a unit, in 3 years"."""
+"""A goal as a line of a form, read by `read_goal`: "lead a unit, in 3 years"."""
 
 from agendas.agenda import HORIZONS
 from agendas.recap import NewGoal

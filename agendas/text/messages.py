@@ -29,7 +29,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from agendas.dates.wording import age_in_words
-from agendas.place import LINK
+from agendas.lines.place import LINK
 from agendas.text.about import About, remove_markup
 from agendas.text.commands import NAMING, CommandLoader, show_line
 

@@ -8,8 +8,8 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, case, func, sel
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from agendas.dates.local_time import day_around
+from agendas.lines.place import LONGEST, SHORTEST
 from agendas.meeting import AHEAD, DONE, LENGTH, OPEN, REVIEWING, State
-from agendas.place import LONGEST, SHORTEST
 from db.core.base import Due, Key, RowId, check_word, quote_words
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
 from db.mentoring.pairs import ROLES, Pair

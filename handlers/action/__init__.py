@@ -2,9 +2,9 @@
 
 from functools import partial
 
+from agendas.lines.verbs import Verb
 from agendas.rhythm.rarer import Asking
 from agendas.text.messages import say
-from agendas.verbs import Verb
 from db.mentoring.content.actions import ActionItem
 from handlers.action import listeners, messages, schedule, service
 from handlers.feature import DueRule, Feature

@@ -2,9 +2,9 @@
 
 from functools import partial
 
+from agendas.lines.verbs import Verb
 from agendas.rhythm.rarer import Asking
 from agendas.text.messages import say
-from agendas.verbs import Verb
 from db.mentoring.content import actions, goals
 from handlers.agenda import listeners
 from handlers.agenda.listeners import answer_goal, answer_item

@@ -1,6 +1,6 @@
 """A person's own calendar feed: its address in Slack, and what programs read at it."""
 
-from agendas.verbs import Verb
+from agendas.lines.verbs import Verb
 from handlers.calendar_feed import listeners
 from handlers.feature import Feature
 from handlers.slackui.listener import WRITES, Command, Listener

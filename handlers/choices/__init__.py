@@ -1,6 +1,6 @@
 """What somebody is sent, and at which hour: chosen by themselves."""
 
-from agendas.verbs import Verb
+from agendas.lines.verbs import Verb
 from handlers.choices import listeners
 from handlers.feature import Feature
 from handlers.slackui.listener import OPENS, WRITES, Command, Listener

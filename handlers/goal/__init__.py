@@ -1,7 +1,7 @@
 """Goals: set, listed, reached or dropped."""
 
+from agendas.lines.verbs import Verb
 from agendas.text.messages import say
-from agendas.verbs import Verb
 from db.mentoring.content.goals import Goal
 from handlers.feature import Feature
 from handlers.goal import listeners

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from agendas.agenda import HORIZONS
 from agendas.dates.local_time import wall_time
-from agendas.goal import GoalDraft, read_goal
+from agendas.lines.goal import GoalDraft, read_goal
 from agendas.recap import GOAL_LENGTH
 from agendas.text.messages import Message, say
 from db.mentoring.content import goals

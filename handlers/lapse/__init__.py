@@ -2,8 +2,8 @@
 
 from functools import partial
 
+from agendas.lines.verbs import Verb
 from agendas.rhythm.rarer import Asking
-from agendas.verbs import Verb
 from db.mentoring.lapses import Lapse
 from db.mentoring.pairs import Pair
 from handlers.feature import DueRule, Feature, Turn

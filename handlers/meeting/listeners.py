@@ -8,8 +8,8 @@ from agendas.agenda import FIRST_MEETING
 from agendas.dates.guessing import guess_meant, strip_filling
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words
+from agendas.lines.place import Planned
 from agendas.meeting import AHEAD
-from agendas.place import Planned
 from agendas.text.messages import Message, say
 from db.mentoring import meetings
 from db.mentoring.meetings import ChecklistMark, Meeting

@@ -1,6 +1,6 @@
 """What people type after `/meeting`: each verb by its name, and by what else they call it."""
 
-from agendas.verbs import Verb
+from agendas.lines.verbs import Verb
 
 SHOW = Verb("", "show, list, status, view, when, when is it, next, upcoming", alone=True)
 PLAN = Verb("plan", "schedule, book, set, set up, arrange, organise, organize, add")

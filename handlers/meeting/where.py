@@ -2,8 +2,8 @@
 
 from agendas.dates import reading
 from agendas.dates.refusals import UnreadableDate
+from agendas.lines.place import LENGTHS, PLACE_LENGTH, Planned, find_place, is_length, read_planned
 from agendas.meeting import LENGTH
-from agendas.place import LENGTHS, PLACE_LENGTH, Planned, find_place, is_length, read_planned
 from agendas.text.messages import phrase
 from db.mentoring.meetings import A_MINUTE, Meeting
 from db.mentoring.pairs import Seat

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
+from agendas.lines.verbs import Verb
 from agendas.text.messages import say
-from agendas.verbs import Verb
 from handlers.context.pair import build_pair_context
 from handlers.feature import Feature
 from handlers.pair import gone, leave, listeners, verbs

@@ -1,6 +1,6 @@
 """What people type after `/mentoring`, beside the names that its subcommands have."""
 
-from agendas.verbs import Verb
+from agendas.lines.verbs import Verb
 
 SHOW = Verb("", "show, list, status, standing, overview, view, me, pairs, all", alone=True)
 QUIET = Verb("quiet", "quiet hours, hours, dnd, mute, silence, do not disturb")

@@ -1,6 +1,6 @@
 """A person's own data: handed to them, forgotten when they wish it."""
 
-from agendas.verbs import Verb
+from agendas.lines.verbs import Verb
 from db.mentoring.people import Person
 from handlers.feature import DueRule, Feature, Turn
 from handlers.personal_data import listeners, service

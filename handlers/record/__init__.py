@@ -1,6 +1,6 @@
 """The record: all that a pair agreed, to be read, searched and taken along, for as long as kept."""
 
-from agendas.verbs import Verb
+from agendas.lines.verbs import Verb
 from handlers.feature import Feature
 from handlers.record import listeners
 from handlers.record.messages import FILE

@@ -10,8 +10,8 @@ from copy import copy
 from dataclasses import replace
 from typing import Any
 
+from agendas.lines.verbs import Verb, read_typed
 from agendas.text.messages import Message, clean, say
-from agendas.verbs import Verb, read_typed
 from handlers.slackui.listener import READS, Access, Command, Listener, resolve_access
 from handlers.slackui.request import Request, Response, UserError
 

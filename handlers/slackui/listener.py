@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from agendas.lines.verbs import Verb, tidy
 from agendas.text.messages import Message, clean
-from agendas.verbs import Verb, tidy
 from db.mentoring.owned import PairOwned
 from db.mentoring.pairs import Seat
 from handlers.slackui.request import Request, Response, SlackView

@@ -148,7 +148,7 @@ UNWALKED = {
     "db.mentoring.lapses.closed_by_meeting": NOTHING_UNDONE.format("test_met"),
     "db.messages.outbox.withdraw": NOTHING_UNDONE.format("test_undo"),
     "db.messages.outbox.withdraw_about": NOTHING_UNDONE.format("test_undo"),
-    "db.mentoring.feeds.drop": "nobody takes a feed back there: tests/stories/meetings/test_feed.py",
+    "db.mentoring.feeds.drop": "nobody takes a feed back: tests/stories/meetings/test_feed.py",
 }
 
 

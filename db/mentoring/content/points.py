@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from agendas.agenda import DOMAINS, count_meetings
+from agendas.lines.place import LONGEST
 from agendas.meeting import DONE, State
-from agendas.place import LONGEST
 from db.core.base import Key, RowId, check_word
 from db.mentoring.content.searchable import Searchable
 from db.mentoring.meetings import A_MINUTE, Meeting

@@ -1,6 +1,6 @@
 """New goals typed as lines, in whichever form: what cannot be one is refused beside the input."""
 
-from agendas.goal import read_goal
+from agendas.lines.goal import read_goal
 from agendas.recap import GOAL_LENGTH, NewGoal
 from handlers.slackui.request import UserError, require_length
 

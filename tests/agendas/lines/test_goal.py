@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from agendas.agenda import HORIZONS
-from agendas.goal import GoalDraft, read_goal
+from agendas.lines.goal import GoalDraft, read_goal
 from tests.agendas.wild import wild
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from agendas.dates import reading
 from agendas.dates.refusals import UnreadableDate
-from agendas.place import (
+from agendas.lines.place import (
     LENGTHS,
     LINK,
     LONGEST,

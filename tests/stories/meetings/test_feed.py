@@ -13,9 +13,9 @@ from sandbox.transport.web_server import free_port
 from tests.databases import Delivery
 from tests.faults.slack.test_twice import watched
 from tests.stories.cycles import began_earlier, calendars, couple, held, passed_to, rows
-from tests.stories.subscribing import address_given, brief, events, fetch, subscribes
 from tests.stories.people.test_mydata import exported
 from tests.stories.people.test_profile import changes
+from tests.stories.subscribing import address_given, brief, events, fetch, subscribes
 from tests.stories.world import World
 from tests.stories.world import world as open_world
 
