@@ -122,9 +122,10 @@ class View(NamedTuple):
 class FileView(NamedTuple):
     """A file: `filename`, `title`, `content`, and `comment`, the words of the message that has it.
 
-    The comment is escaped, as a message's text is; the others are plain. Slack lets such a message
-    have no buttons, and it cannot be changed later, so that its words have to stay true. `alone` is
-    what is said where Slack takes no file, escaped, too; "" where the file is all there is.
+    The comment is escaped, as a message's text is; the others are plain. Slack does not say which
+    message an upload became, so that it cannot be changed later: its words have to stay true, and
+    it has no buttons (Slack would take blocks in the place of the comment). `alone` is what is said
+    where Slack takes no file, escaped, too; "" where the file is all there is.
     """
 
     filename: str

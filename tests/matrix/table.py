@@ -17,7 +17,8 @@ Every command, button, form and shortcut of the bot, asked for about one pair's 
 points, action items and recaps. This page is made from the data that `tests/matrix` tries on the
 bot itself: `python -m tests.matrix.table` writes it, and a test compares.
 
-- **yes**: the pair's content, read or changed.
+- **yes**: the pair's content, read or changed, or the days on which it comes
+  due (by a country's holidays).
 - own: an answer about whoever asks, or about nobody. It has no word of the pair's, and changes
   nothing of it.
 - no: a sentence that says why, or what to do instead; nothing is changed.

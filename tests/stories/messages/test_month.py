@@ -17,7 +17,6 @@ DAYS = 30
 CEILINGS = {
     "pair.welcome": 1,
     "meeting.planned": 12,
-    "meeting.file": 12,
     "meeting.order": 6,
     "meeting.ask": 6,
     "meeting.held": 6,
