@@ -11,5 +11,7 @@ BRIEF = Kind(
     # What is in it is composed, and by whom: `handlers/notifications/briefs.py`.
     compose=lambda *_: None,
     templates=("brief/head", "brief/more"),
+    # What is in it may be what a meeting needs.
+    resend_unread=True,
     live=ASKED_FOR,
 )

@@ -14,7 +14,7 @@ EXPECTED = {
     "action.touched": "brief leave live newest",
     "agenda.prompt": "brief leave live meeting unread",
     "agenda.shared": "brief leave live meeting unread",
-    "brief": "live",
+    "brief": "live unread",
     "digest": "",
     "digest.direct": "",
     "goal.touched": "brief leave live newest",
