@@ -8,7 +8,7 @@ what becomes of its brief.
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, literal, select, update
 from sqlalchemy.orm import Session, object_session
 
 from db.core.upsert import insert_new
@@ -65,7 +65,7 @@ def open_brief(
     None where it is out already, or may be on its way. What goes apart from the day's brief is
     `known_as` something else.
     """
-    key = f"{workspace_id}:{BRIEF}:{recipient}:{known_as or day}"
+    key = _name(workspace_id, recipient, known_as or str(day))
     letter = Letter(workspace_id, recipient, BRIEF, key, now, occurrence=str(day))
     insert_new(session, OutboxRow, **make_values(letter, now))
     row = session.scalar(
@@ -88,13 +88,27 @@ def _is_open(row: OutboxRow) -> bool:
     return untried or (row.status == Status.DROPPED and row.slack_ts is None)
 
 
+def name_brief(brief: OutboxRow) -> str:
+    """Return the key of a day's brief to whom one goes; what goes apart has another."""
+    return _name(brief.workspace_id, brief.recipient, brief.occurrence)
+
+
+def _name(workspace_id: str, recipient: str, what: str) -> str:
+    return f"{workspace_id}:{BRIEF}:{recipient}:{what}"
+
+
 def list_earlier(session: Session, brief: OutboxRow) -> Sequence[OutboxRow]:
-    """Return the briefs of earlier days that did not go out, and are not on their way; locked."""
+    """Return the briefs of earlier days that did not go out, and are not on their way; locked.
+
+    What goes apart from a day's brief is none of them.
+    """
+    of_a_day = literal(_name(brief.workspace_id, brief.recipient, "")) + OutboxRow.occurrence
     rows = (
         select(OutboxRow)
         .where(OutboxRow.workspace_id == brief.workspace_id)
         .where(OutboxRow.recipient == brief.recipient, OutboxRow.kind == BRIEF)
         .where(OutboxRow.status == Status.PENDING, OutboxRow.id != brief.id)
+        .where(OutboxRow.key == of_a_day)
         .order_by(OutboxRow.id)
         .with_for_update(skip_locked=True)
     )

@@ -16,7 +16,7 @@ from db.mentoring.people import Person
 from db.messages import gathering, rate_limits
 from db.messages.outbox import UNWANTED, OutboxRow, Status
 from handlers.notifications.brief_layout import Section, lay_out, plan
-from handlers.notifications.gathering import dissolve, end_useless, is_over
+from handlers.notifications.gathering import day_of, dissolve, end_useless, is_over
 from handlers.notifications.kinds import FileView, Kind, Kinds, View
 from handlers.notifications.timing import polite_when_late, waits_for_return
 from handlers.notifications.undo import shown_from
@@ -60,6 +60,8 @@ def arrange_first(
         return gathering.ITS_DAY_IS_OVER
     if at > now:
         return at
+    # What goes apart from the day's says on which it goes, however late that is.
+    brief.occurrence = str(day_of(person, now))
     until, sections = _view_all(session, kinds, end_useless(members, now), person, now)
     if until > now:
         return until

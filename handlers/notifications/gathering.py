@@ -132,13 +132,18 @@ def dissolve(
     """Let what is in a brief whose day is over go with the brief of the present day."""
     members = gathering.lock_members(session, brief)
     for row in members:
-        gathering.put_back(row, now)
+        # What was due then is late now, and asks again whether it is polite.
+        gathering.put_back(row, min(row.due_at, now))
     gather_rows(session, kinds, person, members, now)
 
 
 def is_over(brief: OutboxRow, person: Person, now: datetime) -> bool:
-    """Whether the day of a brief is not the person's present one."""
-    return brief.occurrence != str(day_of(person, now))
+    """Whether a brief is that of a day which is not the person's present one.
+
+    What goes apart is of no day, and stays together however late it is.
+    """
+    is_days = brief.key == gathering.name_brief(brief)
+    return is_days and brief.occurrence != str(day_of(person, now))
 
 
 def day_of(person: Person, now: datetime) -> date:

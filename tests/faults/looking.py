@@ -1,7 +1,9 @@
 """What there is to see after a fault: rows, holds, lines of the log, a person's messages."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from tests import scripted
 from tests.stories.world import World
 
 POST = "chat.postMessage"
+NOWHERE = "http://127.0.0.1:9/api/"
 SECRET = "Plum blossom"  # what only a pair may read
 
 
@@ -93,3 +96,23 @@ def having(person: Person, words: str) -> Sequence[Message]:
 def posting(world: World) -> WebClient:
     """Return the client that the bot posts with."""
     return world.bot.delivery._sender._client_for(world.sandbox.team_id)
+
+
+@contextmanager
+def away(world: World) -> Iterator[None]:
+    """Let no call of the bot's reach Slack meanwhile."""
+    client = posting(world)
+    there, client.base_url = client.base_url, NOWHERE
+    yield
+    client.base_url = there
+
+
+def goes_by(world: World, span: timedelta, step: timedelta = timedelta(minutes=10)) -> None:
+    """Let time go by with the bot at work, whether anything gets through or not."""
+    until = world.clock.now() + span
+    while world.clock.now() < until:
+        world.bot.apply_rules()
+        world.bot.deliver()
+        world.bot.recover()
+        world.bot.check_holds()
+        world.clock.advance(step)

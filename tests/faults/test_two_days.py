@@ -1,7 +1,5 @@
 """Two days without Slack: what is still wanted arrives once, the oldest first; nobody is woken."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +8,7 @@ import pytest
 from db.messages import rate_limits
 from sandbox.model.entities import Message
 from sandbox.people import Person
-from tests.faults.looking import POST, Log, having, holds, letters, posting, write
+from tests.faults.looking import POST, Log, away, goes_by, having, holds, letters, write
 from tests.stories.cycles import (
     GOALS,
     couple,
@@ -19,33 +17,12 @@ from tests.stories.cycles import (
 )
 from tests.stories.world import World
 
-NOWHERE = "http://127.0.0.1:9/api/"
 TORONTO = ZoneInfo("America/Toronto")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FRIDAY = datetime(2026, 11, 27, 16, 0, tzinfo=UTC)  # eleven o'clock in Toronto
 SATURDAY_NIGHT = datetime(2026, 11, 28, 8, 0, tzinfo=UTC)  # three o'clock there
 MONDAY, SATURDAY = 0, 5
 SQLITE = pytest.mark.databases("sqlite")  # what waits, waits alike in either database
-
-
-@contextmanager
-def away(world: World) -> Iterator[None]:
-    """Let no call of the bot's reach Slack meanwhile."""
-    client = posting(world)
-    there, client.base_url = client.base_url, NOWHERE
-    yield
-    client.base_url = there
-
-
-def goes_by(world: World, span: timedelta, step: timedelta = timedelta(minutes=10)) -> None:
-    """Let time go by with the bot at work, whether anything gets through or not."""
-    until = world.clock.now() + span
-    while world.clock.now() < until:
-        world.bot.apply_rules()
-        world.bot.deliver()
-        world.bot.recover()
-        world.bot.check_holds()
-        world.clock.advance(step)
 
 
 def local(message: Message) -> datetime:
