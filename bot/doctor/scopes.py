@@ -15,8 +15,8 @@ WITHOUT = {
     "im:write": "nobody can be written to who has not written first",
     "users:read": "nobody's name and time zone are known, and no roster can be loaded",
     "users:read.email": "people can be named by Slack id only, not by e-mail address",
-    "im:history": "after a crash the day's message or a recap may come twice, "
-    "and a meeting's date or a digest wait for `replay`; and what people type to the bot is not read",
+    "im:history": "after a crash the day's message or a recap may come twice, a meeting's date or "
+    "a digest wait for `replay`; and what people type to the bot is not read",
     "channels:read": "this command cannot look at a programme's channel if it is public",
     "groups:read": "this command cannot look at a programme's channel if it is private",
 }
