@@ -257,7 +257,13 @@ SAMPLES: dict[str, Sample] = {
     "meeting/sure": given(MEETING),
     "meeting/unconfirmed": given(
         MEETING,
-        {"wanted": WHEN, "after": "@1796000000"},
+        {"wanted": WHEN, "wanted_place": "", "wanted_minutes": 0, "after": "@1796000000"},
+        {
+            "wanted": WHEN,
+            "wanted_place": "room 7",
+            "wanted_minutes": 45,
+            "after": "@1796000000~45~",
+        },
         {"wanted": "", "after": ""},
     ),
     "meeting/was_cancelled": given(MEETING),

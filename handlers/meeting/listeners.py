@@ -17,7 +17,6 @@ from db.mentoring.pairs import Forbidden, Seat
 from handlers.context.meeting import (
     build_doubt_context,
     build_meeting_context,
-    make_reference,
     render_doubt,
 )
 from handlers.meeting import service, where
@@ -25,8 +24,11 @@ from handlers.meeting.modals import (
     build_met_modal,
     build_move_modal,
     build_plan_modal,
+    is_as_shown,
+    merge_date,
     render_unconfirmed,
 )
+from handlers.meeting.wanted import Wanted, read_wanted
 from handlers.notifications.bursts import was_gathered
 from handlers.slackui.forms import date_input, form_values, modals
 from handlers.slackui.lines import offer_near, write_line
@@ -102,7 +104,8 @@ def run(request: Request, seat: Seat, text: str) -> Response:
     at = _read_when(request, seat, said)
     if begun is not None and (verb == "plan" or not said.when):
         # Planning over it would forget that it may have been held.
-        return Response(say=render_unconfirmed(seat, begun, at if said.when else None))
+        then = Wanted(at, said.place, said.minutes) if said.when else None
+        return Response(say=render_unconfirmed(seat, begun, then))
     return Response(say=plan(request, seat, at, said.place, said.minutes))
 
 
@@ -199,22 +202,20 @@ def miss(request: Request) -> Response:
 def move(request: Request) -> Response:
     """Note that the meeting of this message was moved to the moment that its button carries."""
     seat, _ = require_current(request)
-    at = date_input.require_ahead(_read_moment_after(request), request.now)
-    return Response(replace=plan(request, seat, at))
+    wanted = read_wanted(request.value)
+    if wanted is None:
+        raise UserError("shared/not_current")
+    at = date_input.require_ahead(wanted.at, request.now)
+    return Response(replace=plan(request, seat, at, wanted.place, wanted.minutes))
 
 
 def _and_then(request: Request, seat: Seat, said: Message) -> Message:
-    """Plan the moment that the pressed button carries, if any, and return all that is said."""
-    if "@" not in request.value:
+    """Plan what the pressed button carries, if anything, and return all that is said."""
+    wanted = read_wanted(request.value)
+    if wanted is None or wanted.at <= request.now:
         return said
-    at = _read_moment_after(request)
-    if at <= request.now:
-        return said
-    return Message((*said.without_buttons().parts, *plan(request, seat, at).parts))
-
-
-def _read_moment_after(request: Request) -> datetime:
-    return date_input.parse_moment(parse_row_id(request.value.partition("@")[2]), "when")
+    planned = plan(request, seat, wanted.at, wanted.place, wanted.minutes)
+    return Message((*said.without_buttons().parts, *planned.parts))
 
 
 def _read_extra_moment(request: Request, mark: str) -> datetime | None:
@@ -267,15 +268,15 @@ def save_plan(request: Request) -> Response:
     at = date_input.parse_moment_ahead(
         form_values.read_seconds(request, "when"), request.now, "when"
     )
-    place, minutes = where.read_form(request)
-    begun = meetings.unconfirmed(request.session, seat.pair, request.now)
-    moves = modals.read_metadata(request.view).get("moves")
-    if begun is not None and moves != make_reference(begun):
-        asked = render_unconfirmed(seat, begun, at)
+    ahead = meetings.ahead(request.session, seat.pair)
+    changed = where.read_changed(request, seat, ahead)
+    begun = ahead if ahead is not None and ahead.starts_at <= request.now else None
+    moves = bool(modals.read_metadata(request.view).get("moves"))
+    if begun is not None and not (moves and is_as_shown(request, begun)):
+        asked = render_unconfirmed(seat, begun, Wanted(at, *changed))
         return Response(update=modals.build_notice(asked, asks=True))
-    if moves is not None and begun is None:
-        require_current(request, str(moves))
-    return Response(update=modals.build_notice(plan(request, seat, at, place, minutes)))
+    at = merge_date(request, ahead, at)
+    return Response(update=modals.build_notice(plan(request, seat, at, *changed)))
 
 
 def save_met_on(request: Request) -> Response:

@@ -4,8 +4,8 @@ from datetime import date, datetime
 from typing import Any
 
 from agendas.dates.local_time import from_wall_time, wall_time
-from agendas.dates.wording import moment_in_words
 from agendas.dates.working_days import A_DAY
+from agendas.edits import fingerprint
 from agendas.meeting import suggest_moved
 from agendas.rhythm.cadence import next_meeting
 from agendas.text.messages import Message, phrase, say
@@ -14,8 +14,10 @@ from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
 from handlers.context.meeting import build_meeting_context, make_reference
 from handlers.meeting import where
+from handlers.meeting.wanted import Wanted
 from handlers.slackui.forms import date_input, modals
-from handlers.slackui.request import Request, SlackView
+from handlers.slackui.forms.typed import read_shown
+from handlers.slackui.request import Conflict, Request, SlackView
 
 
 def build_plan_modal(request: Request, seat: Seat, at: datetime | None = None) -> SlackView:
@@ -25,10 +27,11 @@ def build_plan_modal(request: Request, seat: Seat, at: datetime | None = None) -
     """
     begun = meetings.unconfirmed(request.session, seat.pair, request.now)
     if begun is not None:
-        return modals.build_notice(render_unconfirmed(seat, begun, at), asks=True)
+        then = Wanted(at) if at else None
+        return modals.build_notice(render_unconfirmed(seat, begun, then), asks=True)
     meeting = meetings.ahead(request.session, seat.pair)
     planned = meeting.starts_at if meeting else suggest_moment(seat, request.now)
-    return _build_when(request, seat, at or planned, {"pair": seat.pair.id}, meeting)
+    return _build_when(request, seat, at or planned, meeting, moves=False)
 
 
 def build_move_modal(
@@ -40,25 +43,46 @@ def build_move_modal(
     """
     moved = suggest_moved(meeting.starts_at, request.now, seat.pair.mentee.days)
     suggested = _on_a_day_of_both(seat, moved)
-    kept = {"pair": seat.pair.id, "moves": make_reference(meeting)}
-    return _build_when(request, seat, at or max(suggested, meeting.starts_at), kept, meeting)
+    return _build_when(request, seat, at or max(suggested, meeting.starts_at), meeting, moves=True)
 
 
-def render_unconfirmed(seat: Seat, meeting: Meeting, then: datetime | None = None) -> Message:
+def is_as_shown(request: Request, ahead: Meeting | None) -> bool:
+    """Say whether a submitted form about the next meeting showed it as it stands by now."""
+    stood = make_reference(ahead) if ahead else ""
+    return modals.read_metadata(request.view).get("stood") == stood
+
+
+def merge_date(request: Request, ahead: Meeting | None, picked: datetime) -> datetime:
+    """Return when a meeting is to be by a form in which a moment was `picked`.
+
+    A date that its person left as the form showed it stays where it was moved meanwhile. Raises
+    Conflict where it would be moved from a date that they have not seen, or has been cancelled.
+    """
+    if is_as_shown(request, ahead) or (ahead is not None and ahead.starts_at == picked):
+        return picked
+    kept, shown = modals.read_metadata(request.view), read_shown(request.view) or {}
+    left = shown.get("when") == fingerprint(int(picked.timestamp()))
+    if ahead is None or not left or not kept.get("stood") or kept.get("moves"):
+        raise Conflict
+    return ahead.starts_at
+
+
+def render_unconfirmed(seat: Seat, meeting: Meeting, then: Wanted | None = None) -> Message:
     """Return the question what became of a meeting that has begun.
 
     `then` is what somebody would plan instead: the answer plans that as well.
     """
     context = build_meeting_context(seat, meeting)
-    after = f"@{int(then.timestamp())}" if then else ""
-    wanted = moment_in_words(then, seat.person.zone) if then else ""
-    return say("meeting/unconfirmed", **{**context, "wanted": wanted, "after": after})
+    wanted = then.build_context(seat) if then else {"wanted": ""}
+    return say("meeting/unconfirmed", **context, **wanted, after=then.write() if then else "")
 
 
 def _build_when(
-    request: Request, seat: Seat, initial: datetime, kept: dict[str, Any], meeting: Meeting | None
+    request: Request, seat: Seat, initial: datetime, meeting: Meeting | None, *, moves: bool
 ) -> SlackView:
     other = seat.other.name
+    stood = make_reference(meeting) if meeting else ""
+    kept = {"pair": seat.pair.id, "stood": stood, "moves": int(moves)}
     stands = meeting or meetings.last_planned(request.session, seat.pair)
     asked = modals.build_moment_input(
         "when",

@@ -5,10 +5,11 @@ from agendas.dates.refusals import UnreadableDate
 from agendas.lines.place import LENGTHS, PLACE_LENGTH, Planned, find_place, is_length, read_planned
 from agendas.meeting import LENGTH
 from agendas.text.messages import phrase
+from db.mentoring import meetings
 from db.mentoring.meetings import A_MINUTE, Meeting
 from db.mentoring.pairs import Seat
 from handlers.slackui.blocks import Block
-from handlers.slackui.forms import modals
+from handlers.slackui.forms import form_values, modals
 from handlers.slackui.mentions import strip_mentions
 from handlers.slackui.request import Request, SlackView, UserError, parse_row_id, require_length
 
@@ -63,17 +64,30 @@ def build_inputs(meeting: Meeting | None) -> list[Block]:
     ]
 
 
-def read_form(request: Request) -> tuple[str | None, int | None]:
-    """Return the place and the length that a form holds; None for what it did not ask.
+def read_changed(
+    request: Request, seat: Seat, ahead: Meeting | None
+) -> tuple[str | None, int | None]:
+    """Return the place and the length that a form's person has changed; None for what they left.
 
-    Raises UserError for what cannot be kept, beside its input.
+    Raises UserError for what cannot be kept, beside its input, and Conflict where somebody else has
+    changed the same meanwhile. `ahead` is the meeting that there is by now.
     """
-    place, minutes = request.values.get("place"), request.values.get("minutes")
-    if minutes is not None:
-        minutes = parse_row_id(str(minutes))
+    stands = ahead or meetings.last_planned(request.session, seat.pair)
+    there = {
+        "place": stands.place if stands else "",
+        "minutes": stands.minutes if stands else LENGTH // A_MINUTE,
+    }
+    changed = form_values.merge(request, there, _read_form(request))
+    return changed.get("place"), changed.get("minutes")
+
+
+def _read_form(request: Request) -> dict[str, str | int]:
+    held: dict[str, str | int] = {}
+    if "place" in request.values:
+        held["place"] = form_values.read_line(request, "place", PLACE_LENGTH)
+    if request.values.get("minutes") is not None:
+        minutes = parse_row_id(str(request.values["minutes"]))
         if not is_length(minutes):
             raise UserError("meeting/length", field="minutes", minutes=minutes)
-    if "place" not in request.values:
-        return None, minutes
-    words = " ".join(str(place or "").split())
-    return require_length(words, PLACE_LENGTH, "place"), minutes
+        held["minutes"] = minutes
+    return held

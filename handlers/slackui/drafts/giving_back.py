@@ -35,7 +35,8 @@ class GivingBack:
             return replace(response, errors={first: said.plain})
         if response.errors and has_inputs(view, response.errors):
             return response
-        return replace(response, say=_render_given_back(said, view))
+        quoted = self._respond(partial(self._drafts.give_back, refusal=said), incoming, READS)
+        return replace(response, say=said if quoted.failed else quoted.say)
 
     def open_again(
         self, incoming: IncomingRequest, response: Response, callback_id: str
@@ -85,15 +86,6 @@ def has_inputs(view: SlackView, names: Collection[str]) -> bool:
     return {str(block.get("block_id")) for block in typed.find_inputs(view["blocks"])}.issuperset(
         names
     )
-
-
-def _render_given_back(refusal: Message, view: SlackView) -> Message:
-    """Return a refusal with what was typed into a form that cannot be sent again, to be copied."""
-    entries = [entry for entry in typed.read_typed(view) if entry.said]
-    if not entries:
-        return refusal
-    listed = [{"label": entry.label, "text": entry.said} for entry in entries]
-    return Message((*refusal.parts, *say("shared/given_back", entries=listed).parts))
 
 
 def _render_line_back(refusal: Message, line: Line, form: LineForm) -> Message:

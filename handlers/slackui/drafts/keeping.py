@@ -62,7 +62,8 @@ class Drafts:
         entries = typed.read_typed(request.view)
         said = say("shared/draft_kept", written=bool(entries))
         bare = {"blocks": [], **{n: held for n, held in request.view.items() if n in OF_A_VIEW}}
-        return Response(update=_surround(typed.put_back(bare, entries).view, said))
+        put = typed.put_back(bare, entries, request.person.zone)
+        return Response(update=_surround(put.view, said))
 
     def discard(self, request: Request) -> Response:
         """Delete the draft of a form, and let it begin afresh."""
@@ -87,7 +88,7 @@ class Drafts:
         if found is None:
             return self.dress(view)
         at = moment_in_words(found.kept_at, request.person.zone)
-        return self._put_back(view, _as_entries(found), kept_at=at)
+        return self._put_back(request, view, _as_entries(found), kept_at=at)
 
     def reopen(self, request: Request, refusal: Message) -> Response:
         """Return a form as it would be opened now, with what was typed into the one that was sent.
@@ -97,7 +98,7 @@ class Drafts:
         place = self._find_place(request, request.view)
         opened = self._open(request, place.form, place.value)
         entries = typed.read_typed(request.view)
-        return Response(update=self._put_back(opened, entries, refusal=refusal))
+        return Response(update=self._put_back(request, opened, entries, refusal=refusal))
 
     def restore(self, request: Request, callback_id: str) -> Request:
         """Return the request of a view that showed a form back, as though that had been sent.
@@ -120,7 +121,7 @@ class Drafts:
         found = place.find(request)
         opened = self._open(request, place.form, place.value)
         entries = _as_entries(found) if found else []
-        return Response(update=self._put_back(opened, entries, refusal=refusal))
+        return Response(update=self._put_back(request, opened, entries, refusal=refusal))
 
     def open_for_line(
         self, request: Request, form: LineForm, line: Line, refusal: Message
@@ -128,7 +129,7 @@ class Drafts:
         """Return the form of a command with a line in it that was refused, and why it was."""
         offered = self.offer(request, self._open(request, form, str(line.pair_id)))
         entries = _read_line(request, form, line, offered)
-        return Response(open=self._put_back(offered, entries, refusal=refusal))
+        return Response(open=self._put_back(request, offered, entries, refusal=refusal))
 
     def keep_line(self, request: Request, form: LineForm, line: Line) -> Response:
         """Keep a line that was refused as a draft of its command's form, with what is there."""
@@ -151,21 +152,34 @@ class Drafts:
         blocks = [_let_dispatch(block) for block in own[: BLOCKS_IN_VIEW - len(button)]]
         return {**view, "blocks": [*blocks, *button]}
 
+    def give_back(self, request: Request, refusal: Message) -> Response:
+        """Return a refusal with what was typed into a form that cannot be sent again, to copy."""
+        zone, entries = request.person.zone, typed.read_typed(request.view)
+        told = [(entry.label, typed.say_entry(entry, zone)) for entry in entries]
+        listed = [{"label": label, "text": text} for label, text in told if text]
+        if not listed:
+            return Response(say=refusal)
+        return Response(
+            say=Message((*refusal.parts, *say("shared/given_back", entries=listed).parts))
+        )
+
     def _put_back(
         self,
+        request: Request,
         view: SlackView,
         entries: Sequence[Entry],
         *,
         kept_at: str = "",
         refusal: Message | None = None,
     ) -> SlackView:
-        put = typed.put_back(view, entries)
+        zone = request.person.zone
+        put = typed.put_back(view, entries, zone)
         said = say(
             "shared/draft",
             kept_at=kept_at,
             typed=bool(entries),
             clashes=[{"label": c.label, "now": c.now, "typed": c.typed} for c in put.clashes],
-            left_over=[{"label": e.label, "text": e.said} for e in put.left_over],
+            left_over=[{"label": e.label, "text": typed.say_entry(e, zone)} for e in put.left_over],
         )
         refused = refusal.without_buttons().parts if refusal else ()
         return self.dress(_surround(put.view, Message((*refused, *said.parts))))

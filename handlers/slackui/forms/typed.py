@@ -6,9 +6,11 @@ A form carries the fingerprint of what each of its inputs showed when it was ope
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
+from agendas.dates.wording import moment_in_words
 from agendas.edits import Outcome, compare, fingerprint
 from agendas.text.messages import clean
 from handlers.slackui.blocks import INPUT_TEXT, METADATA, Block
@@ -151,10 +153,11 @@ def fill_state(view: SlackView, entries: Sequence[Entry]) -> dict[str, Any]:
     return values
 
 
-def put_back(view: SlackView, entries: Sequence[Entry]) -> PutBack:
+def put_back(view: SlackView, entries: Sequence[Entry], zone: ZoneInfo) -> PutBack:
     """Return a form that was made anew with what was typed in it; nothing is cut.
 
     A value that somebody else has changed meanwhile is a clash: what was typed stands in the form.
+    Moments are told in `zone`.
     """
     typed, shown = {entry.block: entry for entry in entries}, read_shown(view) or {}
     blocks, clashes, placed = [], [], set()
@@ -167,12 +170,22 @@ def put_back(view: SlackView, entries: Sequence[Entry]) -> PutBack:
         placed.add(entry.block)
         outcome = compare(entry.was, shown.get(entry.block, ""), fingerprint(entry.value))
         if outcome is Outcome.CONFLICT:
-            clashes.append(Clash(entry.label, _say_shown(block["element"]), entry.said))
+            now = _say_shown(block["element"], zone)
+            clashes.append(Clash(entry.label, now, say_entry(entry, zone)))
         if outcome is not Outcome.LEFT:
             block = {**block, "element": filled}
         blocks.append(block)
     left = tuple(entry for entry in entries if entry.block not in placed and entry.said)
     return PutBack({**view, "blocks": blocks}, tuple(clashes), left)
+
+
+def say_entry(entry: Entry, zone: ZoneInfo) -> str:
+    """Return how what somebody typed or picked reads: a moment as it is in `zone`."""
+    return _say_moment(entry.value, zone) if isinstance(entry.value, int) else entry.said
+
+
+def _say_moment(seconds: int, zone: ZoneInfo) -> str:
+    return moment_in_words(datetime.fromtimestamp(seconds, UTC), zone)
 
 
 def _list_shown(parts: Iterable[Block]) -> dict[str, str]:
@@ -191,11 +204,13 @@ def _get_initial(element: Block) -> Any:
     return clean(element.get("initial_value") or "")
 
 
-def _say_shown(element: Block) -> str:
+def _say_shown(element: Block, zone: ZoneInfo) -> str:
     if element["type"] in MANY:
         return ", ".join(option["text"]["text"] for option in element.get("initial_options", ()))
-    option = element.get("initial_option")
-    return str(option["text"]["text"] if option else _get_initial(element) or "")
+    option, value = element.get("initial_option"), _get_initial(element)
+    if isinstance(value, int):
+        return _say_moment(value, zone)
+    return str(option["text"]["text"] if option else value or "")
 
 
 def _read_aloud(held: Mapping[str, Any]) -> str:
