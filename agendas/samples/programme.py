@@ -256,9 +256,14 @@ SAMPLES: dict[str, Sample] = {
     "mydata/who": given("", *each("months", 1, 24)),
     "mydata/sure": given("days me"),
     "roster/faults": given(
-        "column found name other role text wanted zone",
-        {"nearest": ["every 2 weeks", "every 2 months"]},
-        {"nearest": ["every 2 weeks"], "text": ""},
+        "column count found most name other role text wanted zone",
+        {"nearest": ["every 2 weeks", "every 2 months"], "day": "2027-01-18"},
+        {"nearest": ["every 2 weeks"], "text": "", "day": ""},
+    ),
+    "roster/files": given(
+        "found longest name role wanted",
+        {"lacking": ["mentor", "mentee"], "left": ["Notes", "Phone"], "slack_id": "U012AB3CD"},
+        {"lacking": ["mentee"], "left": ["Notes"], "found": "", "slack_id": "U012AB3CD"},
     ),
     "roster/remarks": given("name zone"),
     "shared/apology": given("reference"),

@@ -8,21 +8,27 @@ from pathlib import Path
 
 import click
 
-from agendas import roster as rules
 from agendas.dates.local_time import zone_named
 from agendas.dates.wording import moment_in_words
-from agendas.profiles import Profile
 from agendas.rhythm.cadence import Cadence
-from agendas.roster import COLUMNS, Fault, Row
+from agendas.roster.explaining import describe_reading, explain, list_by_name
+from agendas.roster.people import Directory, list_references
+from agendas.roster.resolving import list_named
+from agendas.roster.rows import NoHeader, Read, Row, read
+from agendas.roster.sheets import NotASheet
 from agendas.text.messages import phrase
 from bot.cli.console import Console, Tenant
 from handlers.roster import loading, service
-from handlers.roster.service import Change, Plan, Refused, Step
+from handlers.roster.service import Change, Plan, Step
 
 WAITS = "Another roster is being loaded here: waiting until it is done."
 IN_PARTS = (
     "{rows} rows are written in {parts} parts, so that nobody has to wait for all of them. "
     "Should this be cut short, load the file again: what is there already stays as it is."
+)
+NAMES = (
+    "Nothing was loaded. These are given by name: look whether they are the ones, and load it with "
+    "--names, or write their addresses."
 )
 CHANGED = "Somebody changed a person or a pair of the file while it was being loaded."
 
@@ -31,31 +37,38 @@ CHANGED = "Somebody changed a person or a pair of the file while it was being lo
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--anew", is_flag=True, help="Begin pairs of the file again that have ended.")
+@click.option("--names", is_flag=True, help="Take those who are given by name, as it said before.")
 @click.pass_obj
-def roster(console: Console, file: Path, dry_run: bool, anew: bool) -> None:
-    """Load the pairs in FILE, a CSV file in UTF-8.
+def roster(console: Console, file: Path, dry_run: bool, anew: bool, names: bool) -> None:
+    """Load the pairs in FILE: a CSV file, or an Excel workbook.
 
     \b
     programme,mentor,mentee,cadence,next_meeting
     Faculty,ada@example.org,U012AB3CD,6 weeks,2027-01-18T10:00
     Faculty,ada@example.org,ben@example.org,quarterly,
 
-    People are named by Slack id or e-mail address. A cadence is "monthly", "6 weeks", "quarterly",
-    "twice a year" or alike. The next meeting is in the mentee's own time zone, or left empty.
+    People are named by e-mail address, Slack id, or name; who is meant by a name is shown first,
+    and taken with --names. Several mentees of a mentor may share a line, semicolons between them.
+    A cadence is "monthly", "6 weeks", "quarterly", "twice a year" or alike. The next meeting is in
+    the mentee's own time zone, or left empty. Other columns are named, and left.
 
     Wrong rows are listed, and nothing is loaded unless all are right. Loading a file again changes
     nothing; a pair that exists keeps its next meeting, and is given another cadence if the file
     has one. A pair that ended stays so, unless you say --anew.
     """
-    rows, faults = _read(file)
+    found = _read(file)
     with console.open_tenant() as tenant:
-        profiles = _look_up(tenant, rules.references(rows))
+        directory = _look_up(tenant, found.rows)
         waits = partial(click.echo, WAITS, err=True)
         with loading.lock_roster(tenant.engine, tenant.workspace_id, waits):
             now = console.clock.now()
-            plan = _plan(tenant, rows, profiles, faults, now, anew=anew)
+            plan = _plan(tenant, found, directory, now, anew=anew, names=names or dry_run)
             if not dry_run:
                 _load(tenant, plan.steps, now)
+    for note in describe_reading(found):
+        click.echo(f"note: {note}")
+    for line, said in list_by_name(plan.steps):
+        click.echo(f"line {line}: by name: {said}")
     for remark in plan.remarks:
         click.echo(f"line {remark.line}: note: {remark.sentence}")
     for step in plan.steps:
@@ -63,52 +76,42 @@ def roster(console: Console, file: Path, dry_run: bool, anew: bool) -> None:
     click.echo(_summarise(plan, dry_run))
 
 
-def _read(file: Path) -> tuple[list[Row], list[Fault]]:
+def _read(file: Path) -> Read:
     try:
-        data = file.read_bytes()
-        return rules.read(data.decode("utf-8-sig"))
+        return read(file.read_bytes())
     except OSError as error:
         raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise click.ClickException(
-            f'{file} is not UTF-8 (line {line}). Save it as "CSV UTF-8".'
-        ) from None
-    except rules.WrongColumns as error:
-        raise click.ClickException(
-            f"The first line of {file} must name the columns, with commas between them:\n"
-            f"  {','.join(COLUMNS)}\nIt is:\n  {','.join(error.found)}"
-        ) from None
+    except (NotASheet, NoHeader) as why:
+        raise click.ClickException(f"{file}: {explain(why)}") from None
 
 
-def _look_up(tenant: Tenant, references: list[str]) -> dict[str, Profile | None]:
+def _look_up(tenant: Tenant, rows: Sequence[Row]) -> Directory:
+    named = list_named(rows)
     with click.progressbar(
-        length=len(references),
+        length=len(list_references(named)),
         label="Asking Slack",
         file=sys.stderr,
-        hidden=len(references) < 20,
+        hidden=len(named) < 20,
     ) as bar:
-        return tenant.directory.find_all(references, bar.update)
+        return tenant.directory.find_named(named, bar.update)
 
 
 def _plan(
-    tenant: Tenant,
-    rows: Sequence[Row],
-    profiles: dict[str, Profile | None],
-    faults: Sequence[Fault],
-    now: datetime,
-    *,
-    anew: bool,
+    tenant: Tenant, found: Read, directory: Directory, now: datetime, *, anew: bool, names: bool
 ) -> Plan:
-    try:
-        with tenant.sessions() as session:
-            session.connection(execution_options={"read_only": True})
-            return service.plan_rows(
-                session, tenant.workspace_id, rows, profiles, faults, now, anew=anew
-            )
-    except Refused as refused:
-        lines = [f"line {fault.line}: {fault.sentence}" for fault in refused.faults]
-        raise click.ClickException("\n".join(["Nothing was loaded.", *lines])) from None
+    with tenant.sessions() as session:
+        session.connection(execution_options={"read_only": True})
+        plan = service.plan_rows(
+            session, tenant.workspace_id, found.rows, directory, found.faults, now, anew=anew
+        )
+    if plan.faults:
+        lines = [f"line {fault.line}: {fault.sentence}" for fault in plan.faults]
+        raise click.ClickException("\n".join(["Nothing was loaded.", *lines]))
+    by_name = list_by_name(plan.steps)
+    if by_name and not names:
+        lines = [f"line {line}: {said}" for line, said in by_name]
+        raise click.ClickException("\n".join([NAMES, *lines]))
+    return plan
 
 
 def _load(tenant: Tenant, steps: Sequence[Step], now: datetime) -> None:

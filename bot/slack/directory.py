@@ -10,7 +10,8 @@ from slack_sdk.http_retry import RateLimitErrorRetryHandler
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler
 
 from agendas.profiles import Here, Profile
-from agendas.roster import reference
+from agendas.roster.people import Directory as Found
+from agendas.roster.people import list_references, reference
 from bot.settings.settings import SlackSettings
 from bot.slack.client import make_client
 from handlers.profile.service import read_profile
@@ -33,6 +34,7 @@ WHOLE_ORGANISATION = (
 PAGES_A_MINUTE, LOOK_UPS_A_MINUTE = 20, 50
 FEW = LOOK_UPS_A_MINUTE
 PAGE = 200  # as many as Slack recommends
+MOST_PAGES = 40  # two minutes' worth: in a larger workspace people are not looked for by name
 
 
 class SlackCallFailed(Exception):
@@ -56,6 +58,8 @@ class Directory:
         self._client, self._setting = client, setting
         self._known: dict[str, Profile | None] = {}
         self._here: Here | None = None
+        self._everybody: dict[str, tuple[Profile, str]] = {}
+        self._cursor: str | None = ""  # of the list's next page; None when all of it was read
 
     def get_workspace(self) -> tuple[str, str]:
         """Return id and name of the workspace that the token is of; raise SlackCallFailed."""
@@ -93,21 +97,44 @@ class Directory:
                 known(1)
         return {ref: self._known[ref] for ref in references}
 
+    def find_named(self, texts: Sequence[str], known: Callable[[int], None]) -> Found:
+        """Return those whom texts name, by id, address or name; raise SlackCallFailed.
+
+        `known` is told as by `find_all`. Where there are names, or somebody is not known, the list
+        of all people is read, as far as that is worth it.
+        """
+        references = list_references(texts)
+        profiles = self.find_all(references, known)
+        named = any(reference(text) is None for text in texts)
+        if named or not all(profiles.values()):
+            for _ in range(MOST_PAGES):
+                if self._cursor is None:
+                    break
+                self._read_page(set())
+        return Found(profiles, tuple(self._everybody.values()))
+
     def _read_pages(self, missing: Sequence[str]) -> Iterator[int]:
         """Read pages of the list while that is worth it; yield how many each page made known."""
-        wanted, cursor = set(missing), ""
+        wanted = set(missing)
         for _ in range(math.ceil(len(missing) * PAGES_A_MINUTE / LOOK_UPS_A_MINUTE)):
-            params = {"limit": str(PAGE), "cursor": cursor}
-            answer = _call(self._client, self._setting, "users.list", params)
             before = len(wanted)
-            for user in answer.get("members") or []:
-                for ref in _get_references(user) & wanted:
-                    self._known[ref] = self._make_profile(user)
-                    wanted.remove(ref)
+            self._read_page(wanted)
             yield before - len(wanted)
-            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
-            if not (cursor and wanted):
+            if self._cursor is None or not wanted:
                 return
+
+    def _read_page(self, wanted: set[str]) -> None:
+        """Read the next page of the list; whoever is found is taken out of those `wanted`."""
+        params = {"limit": str(PAGE), "cursor": self._cursor or ""}
+        answer = _call(self._client, self._setting, "users.list", params)
+        for user in answer.get("members") or []:
+            profile = self._make_profile(user)
+            email = str((user.get("profile") or {}).get("email") or "").lower()
+            self._everybody[profile.slack_id] = (profile, email)
+            for ref in _get_references(user) & wanted:
+                self._known[ref] = profile
+                wanted.remove(ref)
+        self._cursor = (answer.get("response_metadata") or {}).get("next_cursor") or None
 
     def _look_up(self, ref: str) -> Profile | None:
         try:

@@ -8,7 +8,8 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from agendas.profiles import Profile, fill_zone, remarks
-from agendas.roster import Fault, Remark, person_fault
+from agendas.roster.faults import Fault, Remark
+from agendas.roster.people import person_fault
 from db.core import workspaces
 from db.mentoring import pairs, people, programmes
 from db.mentoring.pairs import ENDED

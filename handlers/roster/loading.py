@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from agendas.roster import Entry
+from agendas.roster.resolving import Entry
 from db.core import ids, workspaces
 from db.core.clashes import is_clash
 from db.core.engine import Sessions

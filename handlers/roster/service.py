@@ -1,16 +1,18 @@
 """Loading a roster: what it would change; `handlers/roster/loading.py` carries it out."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from agendas import roster
 from agendas.profiles import Profile, fill_zone
 from agendas.rhythm.cadence import Cadence
-from agendas.roster import Entry, Fault, Remark, Row
+from agendas.roster.faults import Fault, Remark
+from agendas.roster.people import Directory
+from agendas.roster.resolving import Entry, remarks_on, resolve
+from agendas.roster.rows import Row
 from db.mentoring import pairs, people, programmes
 from db.mentoring.pairs import ENDED, Between
 
@@ -36,22 +38,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What loading a roster would do, row by row, and what is to be known of the people in it."""
+    """What loading a roster would do, row by row, and what is to be known of the people in it.
+
+    `faults` are the rows that do nothing, with why; in the order of the file.
+    """
 
     steps: list[Step]
     remarks: list[Remark]
+    faults: list[Fault]
 
     def count(self, *changes: Change) -> int:
         """Return how many rows do one of these."""
         return sum(step.change in changes for step in self.steps)
-
-
-class Refused(ValueError):
-    """Rows are wrong, and none of the roster is loaded; `faults` has each, line by line."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__(len(faults))
-        self.faults = sorted(faults, key=lambda fault: fault.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +75,34 @@ def plan_rows(
     session: Session,
     workspace_id: str,
     rows: Sequence[Row],
-    profiles: Mapping[str, Profile | None],
+    directory: Directory,
     faults: Sequence[Fault],
     now: datetime,
     *,
     anew: bool = False,
+    programme_ids: Collection[int] | None = None,
 ) -> Plan:
     """Return what loading the rows would do; nothing is written.
 
-    `profiles` holds for each of `roster.references(rows)` what Slack says; `faults` are those that
-    were found when the rows were read. Raises Refused with these and all others.
+    `directory` has those whom the rows name, and `faults` are those that were found when they were
+    read. Of the workspace's programmes only those with `programme_ids` may be filled, if given.
     """
-    zones = {one.name: one.timezone for one in programmes.of_workspace(session, workspace_id)}
+    zones = {
+        one.name: one.timezone
+        for one in programmes.of_workspace(session, workspace_id)
+        if programme_ids is None or one.id in programme_ids
+    }
     kept = {one.slack_id: one.timezone for one in people.kept(session, workspace_id)}
-    profiles = {ref: fill_zone(one, kept) if one else None for ref, one in profiles.items()}
-    entries, wrong = roster.resolve(rows, zones, profiles)
+    entries, wrong = resolve(rows, zones, _fill_zones(directory, kept), now)
     steps, forbidden = plan_entries(session, workspace_id, entries, now, anew=anew)
-    if found := [*faults, *wrong, *forbidden]:
-        raise Refused(found)
-    return Plan(steps, roster.remarks_on(rows, zones, profiles))
+    found = sorted([*faults, *wrong, *forbidden], key=lambda fault: fault.line)
+    return Plan(steps, remarks_on([step.entry for step in steps]), found)
+
+
+def _fill_zones(directory: Directory, kept: dict[str, str]) -> Directory:
+    known = {ref: fill_zone(one, kept) if one else None for ref, one in directory.known.items()}
+    everybody = tuple((fill_zone(one, kept), email) for one, email in directory.everybody)
+    return replace(directory, known=known, everybody=everybody)
 
 
 def plan_entries(
@@ -106,19 +113,19 @@ def plan_entries(
     *,
     anew: bool = False,
 ) -> tuple[list[Step], list[Fault]]:
-    """Return what loading the entries would do, and what forbids it; nothing is written.
+    """Return what loading the entries would do, and what forbids the others; nothing is written.
 
     A pair that exists keeps its own next meeting, and one that ended stays so, unless these are to
     begin `anew`.
     """
     known = read_known(session, workspace_id, entries)
-    faults = [
-        fault
-        for entry in entries
-        if _begins(known, entry, anew)
-        for fault in _find_faults(known, entry, now)
-    ]
-    return [find_step(known, entry, anew=anew) for entry in entries], faults
+    steps, faults = [], []
+    for entry in entries:
+        wrong = list(_find_faults(known, entry, now)) if _begins(known, entry, anew) else []
+        faults += wrong
+        if not wrong:
+            steps.append(find_step(known, entry, anew=anew))
+    return steps, faults
 
 
 def read_known(session: Session, workspace_id: str, entries: Sequence[Entry]) -> Known:
@@ -166,8 +173,10 @@ def _begins(known: Known, entry: Entry, anew: bool) -> bool:
 
 
 def _find_faults(known: Known, entry: Entry, now: datetime) -> Iterator[Fault]:
-    if entry.next_meeting and entry.next_meeting <= now:
-        yield Fault(entry.line, "past")
+    if entry.late:
+        yield entry.late
+    elif entry.next_meeting and entry.next_meeting <= now:
+        yield Fault(entry.line, "past", column="next_meeting")
     reverse = known.between(entry, reverse=True)
     if reverse is not None and reverse.state != ENDED:
         yield Fault(entry.line, "reverse_exists")

@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, Engine, MetaData, Table, Text, event,
 
 from agendas.profiles import Profile
 from agendas.rhythm.cadence import Cadence
-from agendas.roster import Entry
+from agendas.roster.resolving import Entry
 from db.core.engine import connect
 from db.mentoring import people, programmes
 from db.sessions import sessions

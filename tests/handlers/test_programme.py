@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from agendas import roster
 from agendas.profiles import Profile
+from agendas.roster.people import Directory
+from agendas.roster.rows import read
 from db.core.engine import Sessions
 from db.mentoring import programmes
 from db.mentoring.people import Person
@@ -22,7 +23,7 @@ from handlers.programme.service import (
     save,
     summarise,
 )
-from handlers.roster.service import Change, Refused, plan_rows
+from handlers.roster.service import Change, plan_rows
 
 pytestmark = pytest.mark.databases("sqlite")
 
@@ -81,22 +82,21 @@ def test_what_cannot_be_writes_nothing(opened: Sessions) -> None:
         assert session.scalars(select(Person)).all() == []
 
 
-def test_a_roster_is_planned_or_refused_with_every_fault_in_its_order(opened: Sessions) -> None:
+def test_a_roster_is_planned_with_every_fault_in_its_order(opened: Sessions) -> None:
     text = (
         "programme,mentor,mentee,cadence,next_meeting\n"
         "Faculty,U1,U3,monthly,\n"
         "Faculty,U1,U3,now and then,\n"
         "Nowhere,U1,U3,monthly,\n"
-        "Faculty,U3\n"
+        "Faculty,U3,U1,monthly,,too much\n"
     )
-    known: dict[str, Profile | None] = {"U1": ADA, "U3": CLEO}
+    known = Directory({"U1": ADA, "U3": CLEO})
     with opened.begin() as session:
         saved(session, Draft("Faculty", "C1", {"U1": ADA}))
-        rows, faults = roster.read(text)
-        with pytest.raises(Refused) as refused:
-            plan_rows(session, "T1", rows, known, faults, FRIDAY)
-        found = [(fault.line, fault.kind) for fault in refused.value.faults]
-        assert found == [(3, "cadence"), (4, "unknown_programme"), (5, "cells")]
-        plan = plan_rows(session, "T1", rows[:1], known, [], FRIDAY)
+        found = read(text.encode())
+        plan = plan_rows(session, "T1", found.rows, known, found.faults, FRIDAY)
+        assert [(fault.line, fault.kind) for fault in plan.faults] == [
+            *((3, "cadence"), (4, "unknown_programme"), (5, "cells")),
+        ]
         assert plan.count(Change.BEGIN) == 1
         assert plan.count(Change.NOTHING, Change.ENDED, Change.CADENCE) == 0

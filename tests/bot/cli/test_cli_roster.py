@@ -123,11 +123,11 @@ def test_a_pair_that_ended_begins_again_where_that_is_meant(desk: Desk) -> None:
 
 
 def test_one_wrong_row_keeps_all_from_being_loaded(desk: Desk) -> None:
-    said = refused(desk, PLANNED, "Arts,U1,U8,weekly,", "Faculty,U1,U2", OPEN)
+    said = refused(desk, PLANNED, "Arts,U1,U8,weekly,", "Faculty,U1,U2,monthly,,x", OPEN)
     assert 'line 3: There is no programme called "Arts"' in said
     assert 'line 3: The mentee "U8" is a bot.' in said
     assert 'line 3: The cadence "weekly" is outside of what a pair can have' in said
-    assert "line 4: There are 3 values" in said
+    assert "line 4: There are 6 values" in said
     assert there(desk) == []
 
 
@@ -197,20 +197,41 @@ def test_a_byte_order_mark_is_passed_over(desk: Desk) -> None:
     assert "1 new" in desk.told("roster", str(file))
 
 
-def test_a_file_that_is_not_utf_8_is_refused_with_its_line(desk: Desk) -> None:
+def test_a_file_that_is_not_unicode_is_read_and_that_is_said(desk: Desk) -> None:
     file = Path(desk.roster(OPEN))
-    file.write_bytes(file.read_bytes() + "Faculté,U1,U2,monthly,".encode("latin-1"))
+    file.write_bytes(file.read_bytes() + "Faculty,U1,U2,monthly,\n,,,,née".encode("cp1252"))
     result = desk.run("roster", str(file))
-    assert result.exit_code == 1
-    assert "is not UTF-8 (line 3)" in result.output
+    assert "line 4: The mentor is missing." in result.output
+    file.write_bytes("programme,mentor,mentee,cadence,née\nFaculty,U1,U2,monthly,".encode("cp1252"))
+    said = desk.told("roster", str(file))
+    assert "note: It is not in Unicode, and was read as Windows-1252." in said
+    assert 'note: What is in these columns was left alone: "née".' in said
 
 
 def test_wrong_columns_are_told_with_the_right_ones(desk: Desk) -> None:
     file = desk.folder / "wrong.csv"
-    file.write_text("mentor;mentee\nU1;U2\n")
+    file.write_text("mentor;email\nU1;U2\n")
     result = desk.run("roster", str(file))
     assert result.exit_code == 1
-    assert "programme,mentor,mentee,cadence,next_meeting\nIt is:\n  mentor;mentee" in result.output
+    assert "there is no mentee" in result.output
+    assert "  programme, mentor, mentee, cadence, next_meeting\nIt begins with:" in result.output
+
+
+def test_people_given_by_name_are_taken_once_that_is_said(desk: Desk) -> None:
+    file = desk.roster("Faculty,Ada Mentor,ben@example.org,monthly,")
+    result = desk.run("roster", file)
+    assert result.exit_code == 1
+    assert "line 2: the mentor is Ada Mentor (U1)" in result.output
+    assert there(desk) == []
+    assert "line 2: by name: the mentor is Ada Mentor (U1)" in desk.told(
+        "roster", "--dry-run", file
+    )
+    assert "1 new" in desk.told("roster", "--names", file)
+
+
+def test_who_is_nearest_to_an_address_that_nobody_has_is_named(desk: Desk) -> None:
+    said = refused(desk, "Faculty,ada@exmaple.org,U2,monthly,")
+    assert "Is it Ada Mentor, ada@example.org?" in said
 
 
 def test_a_person_without_a_zone_has_the_programmes_and_that_is_said(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event, func, select
 
 from agendas.profiles import Profile
 from agendas.rhythm.cadence import Cadence
-from agendas.roster import Entry
+from agendas.roster.resolving import Entry
 from db.core.base import Base
 from db.mentoring import programmes
 from db.mentoring.meetings import Meeting

@@ -8,18 +8,14 @@ from hypothesis import strategies as st
 
 from agendas.profiles import Profile, Standing
 from agendas.rhythm.cadence import Cadence
-from agendas.roster import (
-    COLUMNS,
-    Entry,
-    Fault,
-    Row,
-    WrongColumns,
-    read,
-    reference,
-    references,
-    remarks_on,
-    resolve,
-)
+from agendas.roster.columns import COLUMNS
+from agendas.roster.faults import Fault
+from agendas.roster.people import Directory, list_references, reference
+from agendas.roster.resolving import Entry, list_named, remarks_on
+from agendas.roster.resolving import resolve as resolve_rows
+from agendas.roster.rows import NoHeader, Row
+from agendas.roster.rows import read as read_file
+from agendas.roster.sheets import NotASheet
 
 HEADER = "programme,mentor,mentee,cadence,next_meeting\n"
 ADA = Profile("U1", "Ada", "Europe/London", active=True, is_bot=False)
@@ -48,10 +44,23 @@ PEOPLE: dict[str, Profile | None] = {
 }
 
 
+NOW = datetime(2026, 10, 1, tzinfo=UTC)
+EVERYBODY = ((ADA, "ada@example.org"), (BEN, "ben@example.org"), (ROBOT, ""), (GONE, ""))
+
+
+def read(text: str) -> tuple[list[Row], list[Fault]]:
+    found = read_file(text.encode())
+    return found.rows, found.faults
+
+
+def resolve(rows: list[Row]) -> tuple[list[Entry], list[Fault]]:
+    return resolve_rows(rows, ZONES, Directory(PEOPLE, EVERYBODY), NOW)
+
+
 def resolved(*lines: str) -> tuple[list[Entry], list[Fault]]:
     rows, faults = read(HEADER + "\n".join(lines))
     assert faults == []
-    return resolve(rows, ZONES, PEOPLE)
+    return resolve(rows)
 
 
 def fault(line: str) -> str:
@@ -77,22 +86,17 @@ def test_the_line_is_the_one_that_a_row_begins_on() -> None:
     assert [row.line for row in rows] == [2, 4]
 
 
-@pytest.mark.parametrize(
-    "text", ["", "\n", "mentor,mentee\n", HEADER.replace(",", ";"), HEADER.strip() + ",more\n", '"']
-)
+@pytest.mark.parametrize("text", ["mentor,name\n", "mentee;x\nU1;U2\n", '"', "a b c\nd\n"])
 def test_a_file_without_the_columns_is_refused(text: str) -> None:
-    with pytest.raises(WrongColumns):
+    with pytest.raises(NoHeader):
         read(text)
 
 
-def test_a_row_with_a_value_too_many_or_too_few_is_named() -> None:
-    rows, faults = read(HEADER + "Faculty,U1,U2,monthly\nFaculty,U1,U2,monthly,,x\n")
-    assert rows == []
-    assert [(f.line, f.kind, f.facts["found"]) for f in faults] == [
-        (2, "cells", 4),
-        (3, "cells", 6),
-    ]
-    assert "There are 4 values, and there should be 5" in faults[0].sentence
+def test_a_row_with_a_value_too_many_is_named_and_empty_ones_are_not() -> None:
+    rows, faults = read(HEADER + "Faculty,U1,U2,monthly\nF,U1,U2,monthly,,,\nF,U1,U2,x,,x\n")
+    assert [row.line for row in rows] == [2, 3]
+    assert [(f.line, f.kind, f.facts["found"]) for f in faults] == [(4, "cells", 6)]
+    assert "There are 6 values, and the first line names 5 columns" in faults[0].sentence
 
 
 def test_quotation_marks_that_do_not_close_are_named() -> None:
@@ -104,7 +108,10 @@ def test_quotation_marks_that_do_not_close_are_named() -> None:
 
 @given(st.text())
 def test_whatever_the_text_every_row_or_fault_has_its_line(text: str) -> None:
-    rows, faults = read(HEADER + text)
+    try:
+        rows, faults = read(HEADER + text.encode(errors="replace").decode())
+    except (NotASheet, NoHeader):
+        return
     assert all(row.line >= 2 for row in rows)
     assert all(fault.line >= 2 and fault.sentence for fault in faults)
 
@@ -113,13 +120,13 @@ def test_people_are_named_by_slack_id_or_address() -> None:
     assert reference("U012AB3CD") == "U012AB3CD"
     assert reference("W012AB3CD") == "W012AB3CD"
     assert reference("Ada@Example.org") == "ada@example.org"
-    for text in ("", "ada", "@ada", "u012ab3cd", "C012AB3CD", "ada@", "ada @example.org"):
+    for text in ("", "ada", "@ada", "u012ab3cd", "C012AB3CD", "ada@", "ada @example"):
         assert reference(text) is None
 
 
 def test_each_person_is_asked_about_once() -> None:
     rows, _ = read(HEADER + "F,U1,ADA@example.org,,\nF,ada@example.org,U1,,\nF,nobody,U2,,\n")
-    assert references(rows) == ["U1", "ada@example.org", "U2"]
+    assert list_references(list_named(rows)) == ["U1", "ada@example.org", "U2"]
 
 
 def test_a_time_without_an_offset_is_the_mentees_own() -> None:
@@ -142,10 +149,11 @@ def test_of_an_hour_that_comes_twice_the_first_is_meant() -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        (",U1,U2,monthly,", "The programme is missing"),
+        ("?,U1,U2,monthly,", "The programme is missing"),
+        ("Facultie,U1,U2,monthly,", 'Is it "Faculty"?'),
         ("Arts,U1,U2,monthly,", 'no programme called "Arts"'),
         ("Faculty,,U2,monthly,", "The mentor is missing"),
-        ("Faculty,U1,Ben,monthly,", 'The mentee "Ben" is neither a Slack id'),
+        ("Faculty,U1,Bon,monthly,", 'The mentee "Bon" is not the name of anybody here. Write an e'),
         ("Faculty,U0NOBODY,U2,monthly,", 'nobody here as "U0NOBODY", the mentor'),
         ("Faculty,U1,U8,monthly,", 'The mentee "U8" is a bot'),
         ("Faculty,U9,U2,monthly,", 'the mentor "U9" is deactivated'),
@@ -160,7 +168,7 @@ def test_of_an_hour_that_comes_twice_the_first_is_meant() -> None:
         ("Faculty,U1,U2,monthly,soon", '"soon" is not a time. Write it as'),
         ("Faculty,U1,U2,monthly,2027-02-30T10:00", "is not a time"),
         ("Faculty,U1,U2,monthly,0001-01-01T00:00+14:00", "is not a time"),
-        ("Faculty,U1,U2,monthly,2027-01-18", "no time of day. Write it as 2027-01-18T10:00"),
+        ("Faculty,U1,U2,monthly,2027-01-18", "no time of day. Write it as 2027-01-18 10:00"),
         ("Faculty,U1,U2,monthly,2027-03-14T02:30", "clocks go forward"),
     ],
 )
@@ -185,9 +193,9 @@ def test_a_pair_is_told_once_and_one_way_only_in_a_programme() -> None:
         "Faculty,U2,U1,monthly,",
         "Postdocs,U2,U1,monthly,",
     )
-    assert [(f.line, f.kind, f.facts) for f in faults] == [
-        (3, "twice", {"other": 2}),
-        (4, "reversed", {"other": 2}),
+    assert [(f.line, f.kind, f.facts["other"]) for f in faults] == [
+        (3, "twice", 2),
+        (4, "reversed", 2),
     ]
     assert faults[0].sentence == "This pair is on line 2 already."
 
@@ -214,6 +222,6 @@ def test_guests_and_invited_people_are_loaded_and_named() -> None:
 
 def remarked(*lines: str) -> list[tuple[int, str]]:
     rows, _ = read(HEADER + "\n".join(lines))
-    found = remarks_on(rows, ZONES, PEOPLE)
+    found = remarks_on(resolve(rows)[0])
     assert all("Kim" in one.sentence for one in found)
     return [(one.line, one.kind) for one in found]

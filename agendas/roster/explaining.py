@@ -1,0 +1,50 @@
+"""What is said of a roster's file as a whole, and of those in it who are given by name."""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from agendas.roster.columns import COLUMNS
+from agendas.roster.resolving import Entry
+from agendas.roster.rows import NoHeader, Read
+from agendas.roster.sheets import LONGEST, NotASheet
+from agendas.text.messages import phrase
+
+ENCODINGS = {"cp1252": "Windows-1252", "mac_roman": "Mac OS Roman"}
+
+
+class OfEntry(Protocol):
+    """What an entry of a roster has become."""
+
+    @property
+    def entry(self) -> Entry:
+        """The entry."""
+
+
+def explain(why: NotASheet | NoHeader) -> str:
+    """Return why a file is no roster, and what to do."""
+    if isinstance(why, NotASheet):
+        return phrase("roster/files", why.kind, longest=LONGEST)
+    wanted, found = ", ".join(COLUMNS), ", ".join(why.found)
+    return phrase("roster/files", "no_header", lacking=why.lacking, found=found, wanted=wanted)
+
+
+def describe_reading(read: Read) -> list[str]:
+    """Return what is to be known of how a file was read."""
+    said = []
+    if read.left:
+        said.append(phrase("roster/files", "left", left=read.left))
+    if read.encoding:
+        said.append(phrase("roster/files", "encoding", name=ENCODINGS[read.encoding]))
+    return said
+
+
+def list_by_name(found: Sequence[OfEntry]) -> list[tuple[int, str]]:
+    """Return who is given by name, each once, with their line and who that is."""
+    return list(dict.fromkeys(one for each in found for one in _list_names(each.entry)))
+
+
+def _list_names(entry: Entry) -> Iterator[tuple[int, str]]:
+    for role in entry.by_name:
+        profile = getattr(entry, role)
+        facts = {"role": role, "name": profile.name, "slack_id": profile.slack_id}
+        yield entry.line, phrase("roster/files", "by_name", **facts)
