@@ -11,11 +11,13 @@ DATABASE ?= both
 SEED ?= 1
 MINUTES ?= 20
 GAP ?= 90
+PAIRS ?= 250
+DAYS ?= 365
 
 # What one process has compiled, the many that the tests start need not compile again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo test fuzz chaos punctual keystrokes bench check audit clean requirements
+.PHONY: help demo test fuzz chaos punctual year keystrokes bench check audit clean requirements
 help:
 	@echo "make demo   start the sandbox workspace with the bot in it, and print its address"
 	@echo "make test   lint, types, import contracts and every test"
@@ -24,6 +26,8 @@ help:
 	@echo "            DATABASE (sqlite, postgresql or both) with WORKERS (4); then count what came of it"
 	@echo "make punctual  how late letters are when processes are killed every GAP (90) seconds or so,"
 	@echo "            at most KILLS (200) times in MINUTES (20), on each DATABASE with WORKERS (4)"
+	@echo "make year   a year of a programme, lived through by PAIRS (250) for DAYS (365): what did not hold"
+	@echo "            in it, and its figures; SEED (1) makes another one"
 	@echo "make keystrokes  what one cycle costs a mentee and a mentor, in taps and words, into docs/keystrokes.md"
 	@echo "make bench  what a tick, an answer and a letter cost, as ratios"
 	@echo "make audit  ask PyPI whether a weakness is known in a package that is used; needs the network"
@@ -48,6 +52,9 @@ chaos: $(READY)
 
 punctual: $(READY)
 	$(BIN)/python -m tests.punctual --database $(DATABASE) --minutes $(MINUTES) --gap $(GAP) --kills $(KILLS) --workers $(WORKERS) --seed $(SEED)
+
+year: $(READY)
+	$(BIN)/python -m tests.year --pairs $(PAIRS) --days $(DAYS) --seed $(SEED)
 
 keystrokes: $(READY)
 	$(BIN)/python -m tests.keystrokes

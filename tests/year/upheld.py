@@ -1,0 +1,172 @@
+"""What must hold of a year; each check gives what is not so, in words with ids and days."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from agendas.meeting import AHEAD, State
+from agendas.rhythm.lapse import MOST_UNANSWERED
+from db.mentoring.content.actions import OPEN, ActionItem
+from db.mentoring.content.recaps import Recap
+from db.mentoring.digests import Digest
+from db.mentoring.lapses import Lapse
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import ACTIVE, Pair
+from db.mentoring.people import Person
+from db.messages.outbox import BRIEF, OutboxRow, Status
+from handlers.notifications.kinds import Timing
+from sandbox.model.entities import Message
+from tests.stories.cycles import rows
+from tests.stories.world import World
+from tests.year.noting import Notes, Sent
+
+A_WEEK = timedelta(days=7)
+LATE = timedelta(minutes=5)
+# A free day may move what was due on it, here and there, by as much.
+SLACK = timedelta(days=4)
+# docs/delivery.md: how often each comes beside the brief, about one thing.
+CEILINGS = {
+    "pair.welcome": 1,
+    "meeting.order": 1,
+    "meeting.ask": 1,
+    "meeting.held": 1,
+    "recap.waiting": 2,
+    "recap.accepted": 1,
+    "recap.change": 1,
+}
+
+
+def find_faults(world: World, notes: Notes) -> list[str]:
+    """Return all that does not hold after a while of a programme."""
+    return [
+        *check_briefs(notes.sent),
+        *check_ceilings(notes.sent),
+        *check_hours(notes.sent),
+        *check_nudges(notes),
+        *check_lapses(world),
+        *check_digests(world),
+        *check_recaps(world),
+        *check_promises(world),
+    ]
+
+
+def check_briefs(sent: Iterable[Sent]) -> Iterator[str]:
+    """Nobody has more than one brief a day."""
+    briefs = (one for one in sent if one.kind == BRIEF and one.occurrence and one.alone)
+    for (who, day), number in Counter((one.recipient, one.day) for one in briefs).items():
+        if number > 1:
+            yield f"{number} briefs to {who} on {day}"
+
+
+def check_ceilings(sent: Iterable[Sent]) -> Iterator[str]:
+    """What comes beside the brief comes about one thing no more often than the docs say."""
+    alone = (one for one in sent if one.alone and one.kind in CEILINGS)
+    # A meeting that is moved, and a version, are one thing each.
+    counted = Counter((one.kind, one.recipient, one.subject, one.occurrence) for one in alone)
+    for (kind, who, subject, _), number in counted.items():
+        if number > CEILINGS[kind]:
+            yield f"{number} {kind} about {subject} to {who}"
+
+
+def check_hours(sent: Iterable[Sent]) -> Iterator[str]:
+    """Nothing comes at night, on a free day or in a leave, but what cannot wait."""
+    for one in sent:
+        if not one.alone:
+            continue
+        waits = one.rules.timing in (Timing.POLITE, Timing.GATHERED) and not one.answers
+        if waits and one.quiet:
+            yield f"{one.kind} about {one.subject} to {one.recipient} at night, {one.at}"
+        if waits and one.free and not one.rules.for_meeting:
+            yield f"{one.kind} about {one.subject} to {one.recipient} on a free day, {one.at}"
+    for one in sent:
+        if one.on_leave and one.rules.held_on_leave:
+            yield f"{one.kind} about {one.subject} to {one.recipient} in a leave, {one.at}"
+
+
+def check_nudges(notes: Notes) -> Iterator[str]:
+    """Silence is not asked more than three times."""
+    if notes.most_unanswered > MOST_UNANSWERED:
+        yield f"{notes.most_unanswered} nudges unanswered"
+
+
+def check_lapses(world: World) -> Iterator[str]:
+    """A pair that neither met nor has a date is a lapse a week after its grace at the latest."""
+    now = world.clock.now()
+    open_of = {lapse.pair_id for lapse in rows(world, Lapse) if lapse.closed_at is None}
+    ahead = {meeting.pair_id for meeting in rows(world, Meeting) if meeting.state in AHEAD}
+    for pair in rows(world, Pair):
+        last = max(filter(None, (pair.last_met_at, pair.started_at, pair.resumed_at)))
+        late = last + pair.cadence.step + timedelta(days=pair.programme.grace_days) + A_WEEK + SLACK
+        rests = pair.state != ACTIVE or pair.rests_until is not None
+        if not rests and late < now and pair.id not in open_of | ahead:
+            yield f"pair {pair.id} has lapsed since {late:%d %b}, and nobody noticed"
+
+
+def check_digests(world: World) -> Iterator[str]:
+    """Every pair that had newly lapsed is named in the channel, and the figures add up."""
+    told = world.channel.messages
+    lapses = rows(world, Lapse)
+    pairs = {pair.id: pair for pair in rows(world, Pair)}
+    before: datetime | None = None
+    for digest in rows(world, Digest):
+        zone = pairs[min(pairs)].programme.zone
+        message = _find_on(told, digest.local_date.isoformat(), zone)
+        if message is None:
+            continue
+        at = datetime.fromtimestamp(float(message.ts), world.clock.now().tzinfo)
+        for lapse in lapses:
+            new = (before is None or lapse.since > before) and lapse.since <= at - LATE
+            stands = lapse.closed_at is None or lapse.closed_at > at
+            name = pairs[lapse.pair_id].mentee.name
+            if new and stands and name not in message.plain:
+                yield f"{name}, lapsed on {lapse.since:%d %b}, is not named on {at:%d %b}"
+        yield from _check_totals(digest)
+        before = at
+
+
+def _find_on(told: Iterable[Message], day: str, zone: ZoneInfo) -> Message | None:
+    for message in told:
+        at = datetime.fromtimestamp(float(message.ts), zone)
+        if message.by_bot and at.date().isoformat() == day:
+            return message
+    return None
+
+
+def _check_totals(digest: Digest) -> Iterator[str]:
+    totals = dict((digest.figures or {}).get("totals", {}))
+    parts = ("lapsed", "planned", "paused", "within", "only_planned", "rests")
+    if totals and sum(totals.get(part, 0) for part in parts) != totals["pairs"]:
+        yield f"the figures of {digest.local_date} do not add up: {totals}"
+
+
+def check_recaps(world: World) -> Iterator[str]:
+    """What both accepted has been sent to both, or is on its way."""
+    accepted = {m.id for m in rows(world, Meeting) if m.state == State.ACCEPTED}
+    shown: dict[int, set[str]] = {}
+    recaps = {recap.id: recap.meeting_id for recap in rows(world, Recap)}
+    for row in rows(world, OutboxRow):
+        kind, _, number = (row.subject or "").partition(":")
+        if kind == "recap" and row.status not in (Status.DROPPED, Status.EXPIRED, Status.DEAD):
+            shown.setdefault(recaps.get(int(number), 0), set()).add(row.recipient)
+    gone = {person.slack_id for person in rows(world, Person) if not person.active}
+    for meeting in rows(world, Meeting):
+        if meeting.id in accepted:
+            both = {meeting.pair.mentor.slack_id, meeting.pair.mentee.slack_id}
+            if missing := both - gone - shown.get(meeting.id, set()):
+                yield f"the recap of meeting {meeting.id} was not seen by {missing}"
+
+
+def check_promises(world: World) -> Iterator[str]:
+    """What is promised is asked about again, for as long as it is open and the pair goes on."""
+    now = world.clock.now()
+    ahead = {meeting.pair_id for meeting in rows(world, Meeting) if meeting.state in AHEAD}
+    asked = {lapse.pair_id for lapse in rows(world, Lapse) if lapse.closed_at is None}
+    for item in rows(world, ActionItem):
+        goes_on = item.pair.state == ACTIVE and item.pair.rests_until is None
+        if item.state == OPEN and goes_on and item.next_due_at is None:
+            wants = item.pair.next_due_at is not None
+            if not (wants or item.pair_id in ahead | asked):
+                yield f"promise {item.id}, due {item.due_on}, is never asked about again ({now})"
