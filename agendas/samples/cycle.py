@@ -140,7 +140,11 @@ SAMPLES: dict[str, Sample] = {
         {"due": "", "gathered": False, "unread": "by our next meeting"},
     ),
     "brief/head": given("count day", *each("count", 2, 7)),
-    "brief/more": given("count token", *each("count", 1, 7)),
+    "brief/more": given(
+        "token",
+        *({"in_short": True, "count": count} for count in (0, 1, 7)),
+        {"in_short": False, "count": 2},
+    ),
     "action/reminder": given(
         "text days due other id rare", *each("days", 2, 1, 0, -3), {"days": 0, "rare": 3}
     ),

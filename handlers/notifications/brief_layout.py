@@ -1,4 +1,4 @@
-"""How a brief is laid out: in full while there is room, then in short, then counted.
+"""How a brief is laid out: in full while there is room, then in short; the rest waits.
 
 It is planned as the brief goes out, and stays so: what is answered changes in its own place.
 """
@@ -39,14 +39,17 @@ class Section:
 
 
 def plan(sections: Sequence[Section]) -> str:
-    """Return how many of sections are said in full, and how many at all, as a code."""
+    """Return how many of sections are said in full, how many at all, and how many wait, as a code.
+
+    There is always one at least; what there is no room for is to wait for the next brief.
+    """
     several = _find_several(sections)
-    head = _measure(say("brief/head", count=len(sections), day=""))
-    full, shown, (height, blocks), whole = 0, 0, head, True
+    full, shown, (height, blocks), whole = 0, 0, _measure(_say_head_and_end(len(sections))), True
     for number, section in enumerate(sections):
         in_short = section.kind.name in several
         needed, built = _measure(shorten(section) if in_short else section.message)
-        if whole and not in_short and number and height + needed > IN_FULL:
+        room = IN_FULL if number else TWO_SCREENS
+        if whole and not in_short and height + needed > room:
             whole = False
         if not whole and not in_short:
             needed, built = _measure(shorten(section))
@@ -54,26 +57,31 @@ def plan(sections: Sequence[Section]) -> str:
             break
         height, blocks, shown = height + needed, blocks + built, number + 1
         full = shown if whole else full
-    return f"{full}:{shown}"
+    return f"{full}:{shown}:{len(sections) - shown}"
+
+
+def count_shown(planned: str) -> int:
+    """Return how many sections a brief has that was planned so."""
+    return int(planned.split(":")[1])
 
 
 def lay_out(sections: Sequence[Section], planned: str, day: str, token: str) -> Message:
     """Return sections as one message, as it was planned; `token` says to [Read all] which it is."""
-    full, _, shown = planned.partition(":")
-    first = sections[: int(shown)]
+    full, shown, waiting = (int(number) for number in planned.split(":"))
     several = _find_several(sections)
     parts = [*say("brief/head", count=len(sections), day=day).parts]
-    numbered = enumerate(first)
+    numbered = enumerate(sections)
     for name, group in groupby(numbered, key=lambda one: one[1].kind.name):
         if name in several:
-            heading = next(one.kind.heading for one in first if one.kind.name == name)
+            heading = next(one.kind.heading for one in sections if one.kind.name == name)
             parts += [Part("line"), *say(heading, count=several[name]).parts]
         for number, section in group:
-            in_short = name in several or number >= int(full)
+            in_short = name in several or number >= full
             parts += [] if name in several else [Part("line")]
             parts += (shorten(section) if in_short else section.message).parts
-    if left := len(sections) - len(first):
-        parts += [Part("line"), *say("brief/more", count=left, token=token).parts]
+    if full < shown or waiting:
+        end = say("brief/more", in_short=full < shown, count=waiting, token=token)
+        parts += [Part("line"), *end.parts]
     return Message(tuple(_say_once(parts)))
 
 
@@ -93,6 +101,11 @@ def shorten(section: Section) -> Message:
     if (row := next(_list_rows(section.message), None)) is not None:
         parts.append(Buttons(row.buttons[:1], menu, row.about))
     return Message(tuple(parts))
+
+
+def _say_head_and_end(count: int) -> Message:
+    end = say("brief/more", in_short=True, count=count, token="")
+    return say("brief/head", count=count, day="").followed_by(end)
 
 
 def _list_rows(message: Message) -> Iterator[Buttons]:

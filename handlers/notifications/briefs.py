@@ -15,10 +15,10 @@ from db.core.clashes import BUSY
 from db.mentoring.people import Person
 from db.messages import gathering, rate_limits
 from db.messages.outbox import UNWANTED, OutboxRow, Status
-from handlers.notifications.brief_layout import Section, lay_out, plan
-from handlers.notifications.gathering import day_of, dissolve, end_useless, is_over
+from handlers.notifications.brief_layout import Section, count_shown, lay_out, plan
+from handlers.notifications.gathering import day_of, dissolve, end_useless, is_over, move_on
 from handlers.notifications.kinds import FileView, Kind, Kinds, View
-from handlers.notifications.timing import polite_when_late, waits_for_return
+from handlers.notifications.timing import find_brief_after, polite_when_late, waits_for_return
 from handlers.notifications.undo import shown_from
 from handlers.notifications.viewing import close_in_time, find_subject, view_again, view_row
 from handlers.slackui.blocks import Block
@@ -68,6 +68,7 @@ def arrange_first(
     if not sections:
         return NOTHING_TO_SAY
     brief.variant = plan(sections)
+    sections = _keep_room(kinds, members, sections, count_shown(brief.variant), person, now)
     arranged = _arrange(brief, sections, now)
     gathering.note_begun(brief, arranged.live)
     return arranged
@@ -113,6 +114,21 @@ def _view_all(
     return until, sorted(sections, key=lambda one: one.order)
 
 
+def _keep_room(
+    kinds: Kinds,
+    members: Sequence[OutboxRow],
+    sections: list[Section],
+    shown: int,
+    person: Person,
+    now: datetime,
+) -> list[Section]:
+    """Return what there is room for in a brief; what there is none for waits for the next one."""
+    left = {one.row_id for one in sections[shown:]}
+    rows = [member for member in members if member.id in left]
+    move_on(kinds, rows, now, find_brief_after(person, now), now)
+    return sections[:shown]
+
+
 def _view_first(
     session: Session, kind: Kind, member: OutboxRow, person: Person, now: datetime
 ) -> View | datetime | None:
@@ -144,10 +160,13 @@ def _view_first(
         log.exception("row %d could not be composed (reference %s)", member.id, reference)
         gathering.let_go_alone(member, now)
         return None
-    if view is None or isinstance(view, FileView):
+    if isinstance(view, FileView):
+        gathering.let_go_alone(member, now)
+    elif view is None:
         gathering.finish(member, Status.DROPPED, now, NOTHING_TO_SAY)
-        return None
-    return view
+    else:
+        return view
+    return None
 
 
 def _make_section(kind: Kind, member: OutboxRow, view: View, now: datetime) -> Section:
@@ -166,5 +185,5 @@ def _arrange(brief: OutboxRow, sections: Sequence[Section], now: datetime) -> Ar
     date_of = date.fromisoformat(brief.occurrence)
     day = short_day(date_of, date_of)
     message = lay_out(sections, brief.variant, day, brief.token)
-    whole = lay_out(sections, f"{len(sections)}:{len(sections)}", day, brief.token)
+    whole = lay_out(sections, f"{len(sections)}:{len(sections)}:0", day, brief.token)
     return Arranged(message if live else message.without_buttons(), (), until, live, whole)

@@ -109,7 +109,8 @@ class Composer:
 
 
 def _compose_brief(row: OutboxRow, arranged: Arranged) -> Composed:
-    composed = _compose(row, arranged.message, arranged.blocks, arranged.live_until)
+    shown = fold(arranged.message, row.token)
+    composed = _compose(row, arranged.message, arranged.blocks, arranged.live_until, shown)
     return replace(composed, whole=arranged.whole)
 
 

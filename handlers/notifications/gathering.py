@@ -5,9 +5,11 @@ once it is out waits for the next. Where that is too late for a meeting, it goes
 """
 
 import logging
+import uuid
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import day_around, wall_time
@@ -22,6 +24,8 @@ from handlers.notifications.kinds import Kinds
 from handlers.notifications.timing import find_brief, find_brief_after
 
 log = logging.getLogger(__name__)
+
+TRIED_AGAIN = timedelta(hours=1)
 
 
 def gather_due(
@@ -46,7 +50,22 @@ def gather_due(
         except BUSY as error:
             # It comes round with the next tick.
             log.warning("a brief in %s could not be made: %s", workspace_id, describe(error))
+        except Exception:
+            reference = uuid.uuid4().hex[:8]
+            said = "a brief in %s could not be made (reference %s)"
+            log.exception(said, workspace_id, reference)
+            _put_off(sessions, workspace_id, recipient, now)
     return made
+
+
+def _put_off(sessions: Sessions, workspace_id: str, recipient: str, now: datetime) -> None:
+    """Let what waits for somebody, whose brief a rule of ours cannot make, not hold up others."""
+    try:
+        with sessions.begin() as session:
+            for row in gathering.lock_waiting(session, workspace_id, recipient, now):
+                row.try_at = now + TRIED_AGAIN
+    except SQLAlchemyError as error:
+        log.warning("it could not be put off: %s", describe(error))
 
 
 def gather(
@@ -75,7 +94,7 @@ def gather_rows(
         own = (person.workspace_id, person.slack_id)
         brief = gathering.open_brief(session, *own, day_of(person, now), now)
     if brief is None:
-        _move_on(kinds, wanted, max(at, now), find_brief_after(person, now), now)
+        move_on(kinds, wanted, max(at, now), find_brief_after(person, now), now)
         return
     for earlier in gathering.list_earlier(session, brief):
         wanted = [*wanted, *gathering.lock_members(session, earlier)]
@@ -151,7 +170,7 @@ def day_of(person: Person, now: datetime) -> date:
     return wall_time(now, person.zone).date()
 
 
-def _move_on(
+def move_on(
     kinds: Kinds, rows: Sequence[OutboxRow], at: datetime, tomorrow: datetime, now: datetime
 ) -> None:
     """Let rows wait for the next brief; what a meeting needs before then goes by itself."""

@@ -1,0 +1,77 @@
+"""A brief is no longer than a phone's two screens, and nothing that was due is lost by that."""
+
+from datetime import timedelta
+
+from agendas.text.messages import Part
+from db.messages.outbox import OutboxRow, Status
+from handlers.slackui.folding import TWO_SCREENS, measure
+from sandbox.model.entities import Message
+from tests.stories.cycles import adds_points, couple, rows, sends
+from tests.stories.messages.test_brief import promises, until
+from tests.stories.world import World
+
+MANY = 16
+WORD = "bibliography "
+
+
+def height(message: Message) -> int:
+    """How high a message's words stand on a phone, without its buttons."""
+    return measure([Part("paragraph", message.plain)])
+
+
+def test_what_a_brief_has_no_room_for_comes_with_the_next_and_is_not_lost(world: World) -> None:
+    two = couple(world)
+    promises(two.mentee, *(f"read paper number {n} by friday" for n in range(1, MANY + 1)))
+    before = len(two.mentee.messages)
+    until(world, 25, 9, 1)
+    (brief,) = two.mentee.messages[before:]
+    shown = brief.buttons.count("Done")
+    assert 5 < shown < MANY
+    assert f"{MANY - shown} more things wait for your next message" in brief.plain
+    assert brief.plain.startswith(f"{shown} things for Wed 25 Nov")
+    assert height(brief) < TWO_SCREENS
+    sent = [row for row in rows(world, OutboxRow) if row.kind == "action.reminder"]
+    assert sum(row.status == Status.SENT for row in sent) == shown
+    two.mentee.clicks("Done", message=brief)
+    until(world, 26, 9, 1)
+    second = two.mentee.last_message
+    assert f"read paper number {shown + 1}\n" in second.plain
+    assert "read paper number 1\n" not in second.plain, "what was told yesterday is not told again"
+    assert f"{MANY - shown} more things wait" in brief.plain, "as it was"
+
+
+def test_what_is_said_in_short_can_be_read_whole(world: World) -> None:
+    two = couple(world)
+    promises(two.mentee, *(f"read paper number {n} by friday" for n in range(1, MANY + 1)))
+    until(world, 25, 9, 1)
+    brief = two.mentee.last_message
+    two.mentee.clicks("Read all", message=brief)
+    assert two.mentee.modal
+    assert "read paper number 1\n" in two.mentee.modal.plain.replace(",", "\n")
+
+
+def test_one_thing_that_is_long_is_shown_in_part(world: World) -> None:
+    two = couple(world, timedelta(days=7))
+    two.mentee.types("/agenda")
+    adds_points(two.mentee, *(f"{n} {WORD * 12}" for n in range(1, 15)))
+    sends(two.mentee)
+    before = len(two.mentor.messages)
+    world.passes(days=6, hours=1)
+    (agenda,) = [m for m in two.mentor.messages[before:] if "You meet on" in m.plain]
+    assert "There is more of this." in agenda.plain
+    assert height(agenda) < TWO_SCREENS
+    two.mentor.clicks("Read all", message=agenda)
+    assert two.mentor.modal
+    assert f"14 {WORD}" in two.mentor.modal.plain
+
+
+def test_something_long_beside_others_is_said_in_short(world: World) -> None:
+    two = couple(world, timedelta(days=7))
+    two.mentee.types("/agenda")
+    adds_points(two.mentee, *(f"{n} {WORD * 12}" for n in range(1, 15)))
+    sends(two.mentee)
+    promises(two.mentor, "read the draft by 2 december", "call Bo by 2 december")
+    until(world, 30, 9, 1)
+    brief = two.mentor.last_message
+    assert "call Bo" in brief.plain
+    assert height(brief) < TWO_SCREENS
