@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.slack.errors import MISSING_SCOPE, NotInstalled, Outcome, Verdict, is_person
-from db.messages import live, rate_limits, trials
+from db.messages import gathering, live, rate_limits, trials
 from db.messages.leases import end, give_back, give_back_untried
-from db.messages.outbox import OutboxRow, Status
+from db.messages.outbox import BRIEF, OutboxRow, Status
 from db.operations import installations
 
 log = logging.getLogger(__name__)
@@ -172,9 +172,15 @@ class OutcomeRecorder:
         elif verdict is Verdict.KIND:
             self._hold(session, row, error, rate_limits.kind(row.kind), now)
         else:
-            self._simplify(row, error, now)
+            self._simplify(session, row, error, now)
 
-    def _simplify(self, row: OutboxRow, error: str, now: datetime) -> None:
+    def _simplify(self, session: Session, row: OutboxRow, error: str, now: datetime) -> None:
+        if row.kind == BRIEF:
+            # Whichever of them it is: the others are not lost with it.
+            for member in gathering.lock_members(session, row):
+                gathering.let_go_alone(member, now)
+            end(row, Status.DROPPED, now, error)
+            return
         if row.plain or row.op == "file":
             log.error("row %d %s in %s is dead: %s", row.id, row.kind, row.workspace_id, error)
             end(row, Status.DEAD, now, error)

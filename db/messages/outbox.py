@@ -240,9 +240,9 @@ def _withdraw(session: Session, now: datetime, *which: ColumnElement[bool]) -> b
 
 
 def restore_unwanted(
-    session: Session, workspace_id: str, recipient: str, choice: str, since: datetime, now: datetime
+    session: Session, workspace_id: str, recipient: str, choice: str, since: datetime, at: datetime
 ) -> None:
-    """Let what somebody chose not to be sent since a moment wait once more: they want it now.
+    """Let what somebody chose not to be sent since a moment go out `at` another: they want it now.
 
     What has nothing to say any more is dropped when its turn comes.
     """
@@ -254,8 +254,8 @@ def restore_unwanted(
         .values(
             status=Status.PENDING,
             attempts=0,
-            due_at=now,
-            try_at=now,
+            due_at=at,
+            try_at=at,
             finished_at=None,
             last_error=None,
         )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from agendas.rhythm.choices import Choice, choose, is_awaited_again, wants
+from agendas.rhythm.quiet_hours import next_polite
 from db.mentoring import pairs
 from db.mentoring.people import Person
 from db.messages import outbox
@@ -30,9 +31,11 @@ def choose_messages(
     before = person.choices
     person.choices, person.brief_hour = choose(wanted, at_home), hour
     session.flush()
-    if is_awaited_again(before, person.choices):
-        to, since = (person.workspace_id, person.slack_id), now - SENT_AGAIN
-        outbox.restore_unwanted(session, *to, Choice.AWAITED, since, now)
     if wants(before, Choice.KEEPING_UP) is not wants(person.choices, Choice.KEEPING_UP):
         for seat in pairs.seats(session, person):
             pair_clock.reckon(session, seat.pair, now)
+    # Pairs are locked before what is in the outbox about them.
+    if is_awaited_again(before, person.choices):
+        to, since = (person.workspace_id, person.slack_id), now - SENT_AGAIN
+        at = next_polite(now, person.hours)
+        outbox.restore_unwanted(session, *to, Choice.AWAITED, since, at)

@@ -1,10 +1,13 @@
 """A press in a message that is a view of rows: the whole message is drawn anew, and at once."""
 
+import logging
+import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from agendas.dates.clock import Clock
 from agendas.text.messages import Message
@@ -14,6 +17,8 @@ from db.messages.leases import Lease, leased, new_token
 from db.messages.outbox import OutboxRow, Status
 from handlers.notifications.composing import Composed, Composer
 from handlers.slackui.request import Redraw, Request
+
+log = logging.getLogger(__name__)
 
 # Longer than the call takes that draws it; where that never ends, delivery goes on from there.
 HELD = timedelta(seconds=30)
@@ -52,7 +57,15 @@ class Redrawing:
         taken = row.lease_until is not None and row.lease_until > request.now
         if row.status != Status.SENT or row.refresh_at is None or taken:
             return Redraw(None, lambda _shown: None)
-        composed = self.composer.compose_again(session, row, request.now)
+        try:
+            composed = self.composer.compose_again(session, row, request.now)
+        except SQLAlchemyError:
+            raise
+        except Exception:
+            # What was pressed is done all the same; delivery draws it once it can be composed.
+            reference = uuid.uuid4().hex[:8]
+            log.exception("row %d could not be composed (reference %s)", row.id, reference)
+            return Redraw(None, lambda _shown: None)
         row.lease_token, row.lease_until = new_token("press"), request.now + HELD
         row.shown, row.refresh_at = None, live.AT_ONCE
         lease = Lease(row.id, row.lease_token, changes=True)
