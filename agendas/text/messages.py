@@ -14,8 +14,9 @@ Without `=`, buttons are about the line that begins what they stand under: the f
 buttons, heading or line across; or, where nothing stands there, what those above them are about.
 
 What people wrote is carried through as opaque marks and put back afterwards, on one line, so that
-no text of theirs can become a heading, a button, a mention or a line of its own; `|quoted` keeps
-their lines, each with a mark before it. A code becomes its word by `|word`, from `shared/words`.
+no text of theirs can become a heading, a button, a mention or a line of its own; a full stop at
+its end is left out where the sentence goes on with a sign. `|quoted` keeps their lines, each with
+a mark before it. A code becomes its word by `|word`, from `shared/words`.
 """
 
 import re
@@ -34,7 +35,9 @@ from agendas.text.about import About, remove_markup
 from agendas.text.commands import NAMING, CommandLoader, show_line
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-_MARK = re.compile("\ue000([0-9a-f]*)\ue001")
+# With the sign by which the sentence goes on, as a second group.
+_MARK = re.compile("\ue000([0-9a-f]*)\ue001(?=([.,])?)")
+_STOP = re.compile(r"(?<=[^.\s])\.$")
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Controls, our own marks, halves of characters, and what turns the direction of others' words.
 _UNSAFE = re.compile(
@@ -220,15 +223,16 @@ def _raw(encoded: str) -> str:
 
 
 def _shown(text: str) -> str:
-    return _MARK.sub(lambda mark: escape(_on_one_line(mark[1])), text)
+    return _MARK.sub(lambda mark: escape(_on_one_line(mark)), text)
 
 
 def _plain(text: str) -> str:
-    return _MARK.sub(lambda mark: _on_one_line(mark[1]), text)
+    return _MARK.sub(_on_one_line, text)
 
 
-def _on_one_line(encoded: str) -> str:
-    return _raw(encoded).replace("\n", " ")
+def _on_one_line(mark: re.Match[str]) -> str:
+    words = _raw(mark[1]).replace("\n", " ")
+    return _STOP.sub("", words) if mark[2] else words
 
 
 def _read(filled: str) -> Message:

@@ -45,7 +45,7 @@ class Couple:
         self.world = world
         fay = world.person("fay", "Fay Laurent")
         mentor, mentee = world.person("max", "Dr Max Okafor"), world.person("ana", "Ana Silva")
-        theirs: list[str] = []
+        theirs = ["Dr Max Okafor", "Ana Silva"]
         self.mentee = Hand(page, world.sandbox.url, mentee, theirs)
         self.mentor = Hand(page, world.sandbox.url, mentor, theirs)
         world.start_programme(fay)

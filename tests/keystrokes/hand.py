@@ -7,13 +7,13 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from sandbox.people import Person
-from tests.keystrokes.operators import Effort, count_own_words
+from tests.keystrokes.operators import Effort, count_own_words, count_words
 
 MOST_SENDS = 3  # a form may be shown back before it goes
 
 
 class Hand:
-    """One person in their DM with the bot; `theirs` is what people have written so far."""
+    """One person in their DM with the bot; `theirs` is what people wrote, and their names."""
 
     def __init__(self, page: Page, url: str, person: Person, theirs: list[str]) -> None:
         self.page, self.person, self.theirs = page, person, theirs
@@ -113,3 +113,4 @@ class Hand:
 
     def _count(self, shown: str) -> None:
         self.effort.words += count_own_words(shown, self.theirs)
+        self.effort.shown += count_words(shown)

@@ -6,11 +6,17 @@ import re
 from dataclasses import dataclass
 
 # Card, Moran & Newell, "The keystroke-level model for user performance time with interactive
-# systems", Communications of the ACM 23(7), 1980: pointing (1.1 s, the button included: on a phone
-# it is a tap), homing between pointing and typing, a key by an average typist who is no secretary
-# (40 words a minute), and mental preparation.
-TAP, HOMING, KEY, THINK = 1.1, 0.4, 0.28, 1.35
+# systems", Communications of the ACM 23(7), 1980: pointing (1.1 s) and the press that follows it
+# (0.2 s), homing between pointing and typing, a key by an average typist who is no secretary (40
+# words a minute), and mental preparation.
+TAP, HOMING, KEY, THINK = 1.3, 0.4, 0.28, 1.35
 WORDS_A_MINUTE = 240
+_WORD = re.compile(r"\w[\w'’:./-]*")
+# A date that people have chosen, as `agendas/dates/wording.py` writes it; and a file's name.
+_DATE = re.compile(
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} [A-Z]\w+"
+    r"(?: \d{4})?(?: at \d\d:\d\d \([^)]+\))?|\[\S+\.ics\]"
+)
 
 
 @dataclass
@@ -22,6 +28,7 @@ class Effort:
     typed: int = 0  # characters
     thinks: int = 0
     words: int = 0
+    shown: int = 0  # words in all, with those that people wrote
     messages: int = 0
 
     @property
@@ -37,11 +44,16 @@ class Effort:
     @property
     def reading(self) -> float:
         """Seconds of reading all that there was to read."""
-        return self.words * 60 / WORDS_A_MINUTE
+        return self.shown * 60 / WORDS_A_MINUTE
+
+
+def count_words(shown: str) -> int:
+    """Return how many words there are."""
+    return len(_WORD.findall(shown))
 
 
 def count_own_words(shown: str, theirs: list[str]) -> int:
-    """Return how many words of what is shown are the bot's own: people's are taken out."""
+    """Return how many words are the bot's own: neither people's, nor their names and dates."""
     for words in sorted(theirs, key=len, reverse=True):
         shown = re.sub(re.escape(words), " ", shown, flags=re.IGNORECASE)
-    return len(re.findall(r"\w[\w'’:./-]*", shown))
+    return count_words(_DATE.sub(" ", shown))

@@ -21,26 +21,26 @@ doi:10.1145/358886.358895), with these operators:
 
 | operator | seconds | where it is counted |
 | --- | --- | --- |
-| tap, or pointing and pressing | {tap} | each button, each choice, each entry that is typed in |
+| pointing (1.1) and pressing (0.2), or a tap | {tap} | each button, choice and entry |
 | mental preparation | {think} | before each button that begins something, each choice, each entry |
-| homing | {homing} | to the keys and back, for each entry |
+| homing | {homing} | twice for each entry: to the keys and back |
 | key | {key} | each character: an average typist, 40 words a minute |
 
 Save, Send and Close follow by themselves, and need no preparation. Waiting for Slack is not
-counted. Words are the bot's own, in every message that came unasked or as
-an answer, with its buttons, and in every form; what people wrote themselves is taken out. Reading
-them all, once, at {words} words a minute, is counted apart: most need not be read twice.
+counted. Words are the bot's own, in every message that came unasked or as an answer, with its
+buttons, and in every form: what people wrote, their names and the dates that they chose are not in
+them. *All* has those as well; to read all, once, at {words} words a minute, is counted apart.
 
 *Hands* are taps, homing and preparation; *typing* is what has to be said anyway.
 
-| cycle | who | messages | taps | entries | characters | words | hands | typing | reading |
-| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+| cycle | who | messages | taps | entries | characters | words | all | hands | typing | reading |
+| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 """
 FOOT = """
-In each cycle the mentee adds one point to the agenda, says a line of each goal, notes one promise
-with a date and keeps it, and takes the first of the dates that are suggested, or types one where
-none is. In the last, with six goals, the mentor asks for a change and the mentee makes it. Every
-message of the weeks between is in it, answered or not.
+In each cycle the mentee adds one point to the agenda, notes one promise with a date and keeps it,
+and takes the first of the dates that are suggested, or types one where none is. With goals they
+say a line of each. In the last, of a pair with six goals of which nothing is said, the mentor asks
+for a change and the mentee makes it. Every message of the weeks between is in it, answered or not.
 """
 
 
@@ -57,6 +57,7 @@ def write_rows(counted: Counted) -> Iterator[str]:
 
 
 def _write_effort(effort: Effort) -> str:
-    counts = (effort.messages, effort.taps, effort.fields, effort.typed, effort.words)
+    counts = (effort.messages, effort.taps, effort.fields, effort.typed)
     seconds = (effort.hands, effort.typing, effort.reading)
-    return " | ".join([*map(str, counts), *(f"{round(one)} s" for one in seconds)])
+    words = (effort.words, effort.shown)
+    return " | ".join([*map(str, (*counts, *words)), *(f"{round(one)} s" for one in seconds)])

@@ -24,14 +24,12 @@ PAIR, SELF, FACILITATOR, NOBODY = {"pair"}, {"self"}, {"facilitator"}, set[str](
 
 # Of each sentence: what it is about, and who it says can see that.
 SAID: dict[str, tuple[str, set[str]]] = {
-    "In Reiterate, only you and {{ other }} can see it.": ("content", PAIR),
     "In Reiterate, only you and {{ other }} can see this message.": ("content", PAIR),
     "In Reiterate, only you and {{ other }} can see this.": ("content", PAIR),
     "In Reiterate, only you and {{ other }} can see this; no facilitator does.": ("content", PAIR),
     "In Reiterate, only you and {{ other }} can see what is written here.": ("content", PAIR),
     "In Reiterate, only you and {{ other }} can see what you agree.": ("content", PAIR),
     "In Reiterate, only you and {{ other }} will see it.": ("content", PAIR),
-    "In Reiterate, only you and {{ other }} will see this.": ("content", PAIR),
     "In Reiterate, what you write is for the two of you alone.": ("content", PAIR),
     "In Reiterate, what a pair writes is for the two of them alone.": ("content", PAIR),
     "What a pair writes is for the two of them alone.": ("content", PAIR),
@@ -88,6 +86,7 @@ SAID: dict[str, tuple[str, set[str]]] = {
     "`/mentoring privacy` says who can see what, and for how long it is kept": ("nothing", NOBODY),
     'They can read them under the name "A former member".': ("content", PAIR),
     "This address is yours alone.": ("own", SELF),
+    'What is in these columns was left alone: "{{ left|join(\'", "\') }}".': ("nothing", NOBODY),
     "Whoever has it can see when, where and whom you meet, so keep it to yourself.": (
         "nothing",
         NOBODY,

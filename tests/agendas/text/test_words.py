@@ -160,13 +160,23 @@ def test_no_control_half_character_or_turn_of_direction_gets_through(text: str) 
 def test_what_people_wrote_is_all_there_in_the_text(text: str) -> None:
     message = say("everything", text=text, id=7)
     on_a_line = clean(text).replace("\n", " ")
-    assert f"You meet {escape(on_a_line)}." in message.text
-    assert f"You meet {on_a_line}." in message.plain
+    met = re.sub(r"(?<=[^.\s])\.$", "", on_a_line)
+    assert f"You meet {escape(met)}." in message.text
+    assert f"You meet {met}." in message.plain
     assert f"# Meeting with {on_a_line}".rstrip().removeprefix("# ") in message.plain
     said = message.text.split("\n")
     assert [f">{escape(line.strip())}" for line in clean(text).split("\n")] == [
         line for line in said if line.startswith(">")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "met"), [("Ben.", "Ben."), ("Ben", "Ben."), ("Ben...", "Ben...."), (".", "..")]
+)
+def test_a_full_stop_is_not_doubled_at_the_end_of_a_sentence(text: str, met: str) -> None:
+    message = say("everything", text=text, id=7)
+    assert f"You meet {met}\n• {text}" in message.text, "and is left where a line goes on"
+    assert f"You meet {met}\n{text}" in message.plain
 
 
 def test_right_to_left_names_and_joined_signs_are_kept() -> None:

@@ -16,13 +16,13 @@ def test_both_get_the_first_meeting_list_and_share_its_ticks(world: World) -> No
     two = couple(world, timedelta(days=7))
     world.passes(days=7)
     mine, theirs = two.mentee.sees("Your first meeting"), two.mentor.sees("Your first meeting")
-    assert mine.buttons == theirs.buttons == ["Tick this off"] * 5
-    two.mentor.clicks("Tick this off", message=theirs, beside="introduced yourselves")
+    assert mine.buttons == theirs.buttons == ["Done"] * 5
+    two.mentor.clicks("Done", message=theirs, beside="introduced yourselves")
     world.settles()
     for message in (mine, theirs):
         assert "Done: You have introduced yourselves" in message.plain
-        assert message.buttons == ["Tick this off"] * 4
-    two.mentee.clicks("Tick this off", message=mine, beside="list of goals")
+        assert message.buttons == ["Done"] * 4
+    two.mentee.clicks("Done", message=mine, beside="list of goals")
     world.settles()
     for message in (mine, theirs):
         assert message.plain.count("Done:") == 2
@@ -41,8 +41,8 @@ def test_a_line_ticked_twice_is_ticked_once(world: World) -> None:
     two = couple(world, timedelta(days=7))
     world.passes(days=7)
     stale = as_it_was(two.mentor.sees("Your first meeting"))
-    two.mentee.clicks("Tick this off", beside="introduced yourselves")
-    two.mentor.clicks("Tick this off", message=stale, beside="introduced yourselves")
+    two.mentee.clicks("Done", beside="introduced yourselves")
+    two.mentor.clicks("Done", message=stale, beside="introduced yourselves")
     world.settles()
     assert [tick.item for tick in ticks(world)] == ["introduced"]
     assert two.mentor.sees("Your first meeting").plain.count("Done:") == 1
@@ -56,7 +56,7 @@ def test_a_tick_after_the_meeting_is_answered_and_changes_nothing(world: World) 
     two.mentee.closes()
     world.settles()
     assert two.mentee.sees("Your first meeting").buttons == []
-    two.mentee.clicks("Tick this off", message=stale, beside="list of goals")
+    two.mentee.clicks("Done", message=stale, beside="list of goals")
     assert "nothing was changed" in two.mentee.last_message.plain.lower()
     assert ticks(world) == []
 
@@ -72,7 +72,7 @@ def test_the_second_meeting_has_a_running_order(world: World) -> None:
     two.mentor.types("/agenda education: a course on statistics")
     world.passes(days=36)
     for person in (two.mentee, two.mentor):
-        order = person.sees("A running order")
+        order = person.sees("1. Last goals")
         steps = ["Last goals", "New goals", "Go into each", "Recap", "Accept", "Who does what"]
         places = [order.plain.index(step) for step in steps]
         assert places == sorted(places)

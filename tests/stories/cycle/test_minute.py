@@ -93,7 +93,7 @@ def test_a_recap_of_ticks_and_a_decision_goes_at_once_and_words_are_shown_back(
     two.mentee.fills(PROMISES, "Max sends the draft by Friday\nI read it")
     two.mentee.submits()
     read = shown(two.mentee)
-    assert "I read this" in read.plain
+    assert "is asked to accept this" in read.plain
     assert "Dr Max Okafor: sends the draft, by Friday 4 December 2026" in read.plain
     assert "No date: read it" in read.plain
     assert rows(world, ActionItem) == [], "nothing was sent yet"

@@ -8,7 +8,7 @@ from sandbox.people import Person
 from tests.stories.cycles import Couple, couple
 from tests.stories.world import World
 
-ORDER, SHARED = "A running order, if it helps", "You meet on *"
+ORDER, SHARED = "1. Last goals", "You meet on *"
 
 
 def saying(person: Person, words: str) -> int:

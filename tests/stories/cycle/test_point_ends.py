@@ -83,7 +83,7 @@ def test_what_was_kept_heads_the_next_agenda_with_its_age(world: World) -> None:
         assert words.index("office space") < words.index("statistics")
         assert "the dossier" not in words
     world.passes(days=1)
-    assert "_From last time_\n• office space" in two.mentor.sees("A running order").plain
+    assert "_From last time_\n• office space" in two.mentor.sees("1. Last goals").plain
     two.mentee.types("/agenda")
     assert two.mentee.modal
     assert kept in two.mentee.modal.plain

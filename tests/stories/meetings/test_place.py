@@ -140,7 +140,7 @@ def test_an_end_that_is_put_off_during_the_meeting_is_kept_to(world: World) -> N
     two = couple(world)
     plans(world, two.mentee, "friday 10:00 for 30 min in room 3")
     world.pilot.until(FRIDAY + timedelta(minutes=1))
-    order = two.mentee.sees("By the end of it").plain
+    order = two.mentee.sees("Tick these off").plain
     assert "Where: room 3\nHow long: 30 minutes" in order
 
 

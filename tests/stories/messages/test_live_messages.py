@@ -32,7 +32,7 @@ def far_apart(world: World) -> Couple:
 
 def news(person: Person) -> list[str]:
     """Return what a person was told of a date, together with its file, in order."""
-    words = ("planned your next", "moved your meeting", "cancelled your meeting", "is off. Open")
+    words = ("planned your next", "moved your meeting", "cancelled your meeting", "is off")
     return [m.plain for m in person.messages if any(word in m.plain for word in words)]
 
 
@@ -70,7 +70,7 @@ def test_the_mentors_message_is_the_agenda_as_it_is(world: World) -> None:
 def test_the_running_order_has_what_is_added_while_they_meet(world: World) -> None:
     two = with_promises(world)
     world.passes(days=4)
-    orders = [person.sees("A running order") for person in (two.mentee, two.mentor)]
+    orders = [person.sees("1. Last goals") for person in (two.mentee, two.mentor)]
     two.mentor.types("/agenda personal: the move to Ottawa")
     world.settles()
     assert all("the move to Ottawa" in order.plain for order in orders)
@@ -82,8 +82,8 @@ def test_what_is_over_says_so_in_two_lines_and_never_shows_the_next_agenda(world
     world.passes(days=4, hours=2)
     over = [
         two.mentee.sees("Please prepare your meeting"),
-        two.mentee.sees("A running order"),
-        two.mentor.sees("A running order"),
+        two.mentee.sees("1. Last goals"),
+        two.mentor.sees("1. Last goals"),
     ]
     assert all("the dossier" in message.plain for message in over)
     two.mentee.clicks("We met")
@@ -154,13 +154,13 @@ def test_whoever_never_heard_of_the_first_date_is_told_of_a_meeting_and_not_of_a
     world.passes(days=1)
     (told,) = news(two.mentor)
     assert "Ana Silva has planned your next meeting: *Friday 11 December" in told
-    assert "Open the file to put it into your calendar" in told
+    assert "The file puts it into your calendar" in told
     assert [event["SEQUENCE"] for _, event in calendars(two.mentor)] == [1]
     two.mentee.types("/meeting move 14 december 9:00")
     world.passes(days=1)
     (told,) = news(two.mentor)[1:]
     assert "has moved your meeting to *Monday 14 December" in told
-    assert "it takes the place of the earlier one" in told
+    assert "The file moves it in your calendar" in told
 
 
 def test_of_two_moves_in_one_night_the_last_is_told_of(world: World) -> None:

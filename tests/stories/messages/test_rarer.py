@@ -7,7 +7,7 @@ from tests.stories.cycles import Couple, couple
 from tests.stories.world import World
 
 RARER = "You left the last 3"
-PROMPT, ORDER = "Please prepare your meeting", "A running order, if it helps"
+PROMPT, ORDER = "Please prepare your meeting", "1. Last goals"
 
 
 def saying(person: Person, *words: str) -> int:
@@ -38,7 +38,7 @@ def test_reminders_come_on_the_day_alone_until_one_is_answered(world: World) -> 
     for day in ("27 november", "6 december"):  # of a Sunday's, Friday reminds once
         two.mentee.types(f"/action read the paper by {day}")
     world.passes(days=14)
-    assert saying(two.mentee, "read the paper", "You promised it") == 3
+    assert saying(two.mentee, "read the paper", "Promised to") == 3
     assert saying(two.mentee, RARER) == 0
     two.mentor.types("/action send the draft by 16 december @ana")
     world.passes(days=9)

@@ -15,7 +15,7 @@ def test_a_date_is_told_by_its_words_where_slack_takes_no_file(world: World, err
     news = two.mentor.sees("Ana Silva has planned your next meeting")
     assert "Where: room 4.12" in news.plain
     assert "No calendar file can be sent here" in news.plain
-    assert "Open the file" not in news.plain
+    assert "The file" not in news.plain
     two.mentee.types("/meeting move monday 10:00")
     world.settles()
     assert two.mentor.sees("Ana Silva has moved your meeting")

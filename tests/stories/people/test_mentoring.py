@@ -199,7 +199,7 @@ def test_either_side_ends_the_pair_and_the_other_is_told_in_neutral_words(
         (_, planned), (method, off) = calendars(side)
         assert (method, off["STATUS"], off["UID"]) == ("CANCEL", "CANCELLED", planned["UID"])
         assert off["SEQUENCE"] > planned["SEQUENCE"]
-        assert "if it does not go away by itself, delete it" in side.last_message.plain
+        assert "if it stays there, delete it" in side.last_message.plain
     before = count(cast.ana, cast.max)
     world.passes(days=120)
     assert count(cast.ana, cast.max) == before
