@@ -11,7 +11,8 @@ from db.mentoring.content import typed_lines
 from db.mentoring.content.typed_lines import TypedLine
 from db.mentoring.pairs import Seat
 from handlers.direct_message import service
-from handlers.direct_message.answers import Asked, render_answer
+from handlers.direct_message.answers import render_answer
+from handlers.direct_message.asked import Asked
 from handlers.direct_message.standing import render_standing
 from handlers.notifications.kinds import Kind, Notice, Reader, Timing, View
 
