@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from agendas.lines.addressing import BETWEEN, FOR, is_addressed
+
 ROLES = ("mentor", "mentee")
 ANYBODY = "?"  # a name that could be either of the two
 LONGEST_SHORT = 40
@@ -12,15 +14,14 @@ _MYSELF = ("i", "me", "myself")
 _END = r"(?![\w’'-]|\.\w)"
 _ENDS = (_END, r"(?![\w.-])")  # after "I" an apostrophe goes on: "I'll", "I’m to"
 _AND = re.compile(r"\s*(?:,|&|\+|/|and\b|or\b)\s*", re.IGNORECASE)
-_BEFORE_LAST = re.compile(r"(?:\s*[,;:–—(]\s*|\s+-\s+|\s+(?=@))$")
+_BEFORE_LAST = re.compile(r"(?:\s*[,;:–—(]\s*|\s+-\s+)$")
 # What goes between a name and what is to be done: "Max: …", "I will …", "Max is to …".
-_JOINT = re.compile(
-    r"\s*(?:[:–—]|\s-\s|,)\s*"
-    r"|(?:[’']ll|[’']s to|[’']m to|\s+(?:will|shall|to|is to|am to|(?:has|have) to|must"
-    r"|(?:promises?|promised|agrees?|agreed) to))\s+(?=\S)"
-    r"|\s+",
-    re.IGNORECASE,
+_PROMISING = (
+    r"\s*[:–—]\s*|(?:[’']ll|[’']s to|[’']m to|\s+(?:will|shall|to|is to|am to|is going to"
+    r"|am going to|(?:has|have) to|must|(?:promises?|promised|agrees?|agreed) to))\s+(?=\S)"
 )
+_PROMISES = re.compile(_PROMISING, re.IGNORECASE)
+_JOINT = re.compile(rf"{_PROMISING}|\s*(?:\s-\s|,)\s*|\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,37 @@ class Names:
             both = _AND.match(rest)
             if both and self._begins_with_name(rest[both.end() :]):
                 return ANYBODY, rest[both.end() :]
+            if role in ROLES and name in ROLES and self._names_after_colon(rest):
+                return ANYBODY, rest
             joint = _JOINT.match(rest)
             return role, rest[joint.end() :].strip() if joint else rest.strip()
+        return "", line
+
+    def find_role(self, name: str) -> str:
+        """Return which of the two a name is, or "" where it is neither's or may be either's."""
+        _, role = self._list_known().get(_fold(name), ("", ""))
+        return role if role in ROLES else ""
+
+    def find_promising(self, line: str) -> tuple[str, str]:
+        """Return which of the two a line says will do something, and what: "Max will …", "Max: …".
+
+        The first is empty where it begins with neither's name, or goes on in another way.
+        """
+        for name, role in self._list_longest():
+            matched = re.match(re.escape(name), line, re.IGNORECASE)
+            joint = _PROMISES.match(line, matched.end()) if matched else None
+            if joint and role in ROLES:
+                return role, line[joint.end() :].strip()
+        return "", line
+
+    def find_addressed(self, line: str) -> tuple[str, str]:
+        """Return which of the two an @name says that a line is for, and the line without it."""
+        for name, role in self._list_longest():
+            for found in re.finditer(f"(?<![\\w@])@{re.escape(name)}{_END}", line, re.IGNORECASE):
+                before, after = line[: found.start()], line[found.end() :]
+                if is_addressed(before, after):
+                    words = f"{FOR.sub('', before).rstrip()} {after.lstrip()}"
+                    return role, words.strip(BETWEEN)
         return "", line
 
     def find_last(self, line: str) -> tuple[str, str]:
@@ -64,12 +94,11 @@ class Names:
         bare = line.rstrip(" .)")
         for name, role in self._list_longest():
             matched = re.search(re.escape(name) + "$", bare, re.IGNORECASE)
-            if matched is None:
+            # "(I)" is as often the number of a part.
+            if matched is None or name == "i":
                 continue
             before = bare[: matched.start()]
-            marked = before.endswith("@")
-            before = before.removesuffix("@")
-            if _BEFORE_LAST.search(before) or (marked and (not before or before.endswith(" "))):
+            if _BEFORE_LAST.search(before):
                 return role, before.rstrip(" ,;:–—-(")
         return "", line
 
@@ -78,6 +107,11 @@ class Names:
             re.match(re.escape(name) + _END, words.removeprefix("@"), re.IGNORECASE)
             for name, _ in self._list_longest()
         )
+
+    def _names_after_colon(self, rest: str) -> bool:
+        """Say whether a name follows what a role begins: "mentor training: Max books a room"."""
+        matter, colon, after = rest.partition(":")
+        return bool(matter.strip() and colon) and self._begins_with_name(after.strip())
 
     def _list_longest(self) -> list[tuple[str, str]]:
         return sorted(self._list_known().values(), key=lambda known: -len(known[0]))
@@ -95,15 +129,20 @@ class Names:
         return known
 
 
+def list_bare(full: str) -> list[str]:
+    """Return the words of a name without titles; of one that is nothing but titles, all."""
+    words = full.split()
+    return [word for word in words if word.rstrip(".").casefold() not in _TITLES] or words
+
+
 def _fold(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
 def _list_forms(full: str) -> list[str]:
     """Return the names that somebody goes by: the first name, all, the last, with the title."""
-    words = full.split()
-    titles = [word for word in words if word.rstrip(".").casefold() in _TITLES]
-    bare = [word for word in words if word not in titles] or words
+    bare = list_bare(full)
+    titles = [word for word in full.split() if word not in bare]
     if not bare:
         return []
     forms = [bare[0], " ".join(bare), bare[-1], full]

@@ -74,7 +74,7 @@ def read_planned(line: str, is_moment: Callable[[str], bool]) -> Planned:
     rest, minutes = _take_length(line.strip())
     if not rest or is_moment(rest):
         return Planned(rest, None, minutes)
-    for when, place in _split(rest):
+    for when, place in (*_split(rest), *_split_place_first(rest)):
         if _is_sure(place) and (not when or is_moment(when)):
             return Planned(when, place, minutes)
     return Planned(rest, None, minutes)
@@ -123,6 +123,16 @@ def _split(line: str) -> list[tuple[str, str]]:
     links = [(line[: link.start()], line[link.start() :]) for link in LINK.finditer(line)]
     found = [(when.strip(" ,;"), place.strip(" ,;")) for when, place in (*joints, *links)]
     return sorted(found, key=lambda pair: len(pair[0]))
+
+
+def _split_place_first(line: str) -> list[tuple[str, str]]:
+    """Return how a line may be a place and then a date: "in room 4 on friday at 3pm"."""
+    begins = _JOINT.match(line)
+    words = line[begins.end() :].split() if begins else []
+    return [
+        (" ".join(words[at:]), re.sub(r"\s+(?:on|at)$", "", " ".join(words[:at])))
+        for at in range(len(words) - 1, 0, -1)
+    ]
 
 
 def _is_sure(place: str) -> bool:

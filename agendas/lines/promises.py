@@ -19,7 +19,6 @@ from agendas.dates.spelling import MONTHS, WEEKDAYS, spell
 from agendas.lines.names import ANYBODY, Names
 from agendas.recap import ACTION_LENGTH, Promise
 
-_BULLET = re.compile(r"\s*(?:[-–—•*]+\s+|\d{1,2}[.)]\s+|•)")
 _APART = re.compile(r"\s*(?:[;,(]|\s[-–—])\s*")
 _LEANS = re.compile(
     r"\b(?:for|from|about|of|to|than|since|after|with|during|in|at|and|or|this|next|last|the)$",
@@ -59,12 +58,6 @@ class _NotUnderstood(Exception):
         self.why, self.words = why, words
 
 
-def list_lines(text: str) -> list[str]:
-    """Return what stands in a field, line by line, without empty lines, bullets and numbers."""
-    lines = (" ".join(line.split()) for line in text.splitlines())
-    return [line for line in (_BULLET.sub("", line, count=1).strip() for line in lines) if line]
-
-
 def read_promise(
     number: int,
     line: str,
@@ -100,6 +93,8 @@ def _understand(
     what, due = _split_day(what, now, zone, known)
     if not owner:
         owner, what = names.find_first(what)
+    if not owner:
+        owner, what = names.find_addressed(what)
     if not owner:
         owner, what = names.find_last(what)
     if owner == ANYBODY:

@@ -3,15 +3,8 @@
 import re
 from dataclasses import replace
 
-from agendas.agenda import (
-    DOMAINS,
-    POINT_LENGTH,
-    POINTS_AT_MOST,
-    find_unknown_prefix,
-    guess_domain,
-    read_point,
-    write_point,
-)
+from agendas.agenda import DOMAINS, POINT_LENGTH, POINTS_AT_MOST
+from agendas.lines.points import find_unknown_prefix, guess_domain, read_point, write_point
 from agendas.text.messages import Message, say
 from db.mentoring import meetings
 from db.mentoring.content import points

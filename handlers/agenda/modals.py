@@ -7,16 +7,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from agendas.agenda import (
-    POINT_LENGTH,
-    POINTS_AT_MOST,
-    Draft,
-    find_unknown_prefix,
-    guess_domain,
-    read_agenda,
-    write_point,
-)
-from agendas.lines.promises import list_lines
+from agendas.agenda import POINT_LENGTH, POINTS_AT_MOST
+from agendas.lines.bullets import list_lines
+from agendas.lines.points import Draft, find_unknown_prefix, guess_domain, read_agenda, write_point
 from agendas.recap import NewGoal
 from agendas.text.messages import phrase, say
 from db.mentoring import meetings
@@ -80,8 +73,8 @@ def _read_shown(request: Request) -> set[str]:
 def _read_drafts(request: Request) -> list[Draft]:
     """Return the points that the form holds; raise UserError for a domain that there is not."""
     text = form_values.read_text(request, "points")
-    for line in text.splitlines():
-        prefix = find_unknown_prefix(line.lstrip("-•* \t"))
+    for line in list_lines(text):
+        prefix = find_unknown_prefix(line)
         if prefix:
             meant = guess_domain(prefix) or ""
             raise UserError("agenda/unknown_domain", field="points", prefix=prefix, meant=meant)

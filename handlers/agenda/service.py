@@ -9,8 +9,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from agendas.agenda import POINT_LENGTH, POINTS_AT_MOST, Draft, written
+from agendas.agenda import POINT_LENGTH, POINTS_AT_MOST
 from agendas.edits import fingerprint, reconcile
+from agendas.lines.points import Draft, written
 from db.mentoring.content import actions, goals, points
 from db.mentoring.content.actions import ActionItem
 from db.mentoring.content.goals import Goal

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from agendas.agenda import written
 from agendas.edits import Outcome, compare, fingerprint
 from agendas.lines.notes import DROPPED, REACHED, About, Notes, read_notes, write_notes
+from agendas.lines.points import written
 from agendas.recap import DECISIONS_LENGTH, SAID_LENGTH, Content, PointEnd, Promise, Reviewed
 from agendas.text.messages import phrase
 from db.mentoring import meetings

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
+from agendas.lines.bullets import list_lines
 from agendas.lines.goals import write_goal
 from agendas.lines.names import Names
-from agendas.lines.promises import Read, Unread, list_lines, read_promise, write_promise
+from agendas.lines.promises import Read, Unread, read_promise, write_promise
 from agendas.recap import Content, NewGoal, Promise
 from agendas.text.messages import phrase
 from db.mentoring.content import actions, goals

@@ -8,6 +8,9 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
+from agendas.lines.addressing import BETWEEN, FOR, WILL, is_addressed
 from agendas.text.messages import escape, phrase
 from db.mentoring import people
 from db.mentoring.pairs import Seat
@@ -15,15 +18,6 @@ from handlers.slackui.request import Request
 
 MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|([^>]*))?>")
 LINK = re.compile(r"<((?:https?|mailto|#)[^|>]*)(?:\|([^>]*))?>")
-_BETWEEN = " ,.;:!?-–()"
-# A last name that belongs to the word before it: "send the draft to @max".
-_BOUND = re.compile(
-    r"\b(?:about|against|and|around|as|at|behind|between|by|cc|from|in|including|into|like|near|of"
-    r"|on|or|plus|re|regarding|than|to|towards?|versus|via|vs|with|without)\s*$|[&+/]\s*$",
-    re.IGNORECASE,
-)
-_FOR = re.compile(r"\bfor\s*$", re.IGNORECASE)
-_WILL = re.compile(r"^(?:will|to|should|shall|must|please)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +53,21 @@ def read_named(request: Request, seat: Seat, text: str) -> Named:
     """
     ours = {seat.person.slack_id, seat.other.slack_id}
 
-    def name(slack_id: str, sent: str) -> str:
-        person = people.find(request.session, request.workspace_id, slack_id)
-        return person.name if person else sent or phrase("shared/words", "colleague")
+    def name(mention: re.Match[str]) -> str:
+        return name_colleague(request.session, request.workspace_id, mention)
 
     return read_line(text, ours, name)
 
 
-def read_line(text: str, ours: Collection[str], name: Callable[[str, str], str]) -> Named:
-    """Return a line as words; `name` gives a name for a Slack id, and what Slack sent with it."""
+def name_colleague(session: Session, workspace_id: str, mention: re.Match[str]) -> str:
+    """Return the name that is known here of whom a mention is, or else the one that Slack sent."""
+    person = people.find(session, workspace_id, mention[1])
+    sent = _unmark(mention[2] or "")
+    return person.name if person else sent or phrase("shared/words", "colleague")
+
+
+def read_line(text: str, ours: Collection[str], name: Callable[[re.Match[str]], str]) -> Named:
+    """Return a line as words; `name` gives a name for the mention of somebody else."""
     words, end, ids = "", 0, []
     addressed = {mention.start() for mention in _find_addressed(text) if mention[1] in ours}
     for mention in MENTION.finditer(text):
@@ -75,32 +75,22 @@ def read_line(text: str, ours: Collection[str], name: Callable[[str, str], str])
         end = mention.end()
         if mention.start() in addressed:
             ids.append(mention[1])
-            words += _FOR.sub("", before)
+            words += FOR.sub("", before)
         else:
             # It is escaped as all that is around it.
-            words += before + escape(name(mention[1], _unmark(mention[2] or "")))
+            words += before + escape(name(mention))
     words = _unmark(words + text[end:])
     if ids:
-        words = re.sub(r"\(\s*\)|\s+(?=[,.;:!?])", "", words).lstrip(_BETWEEN).strip(" ,;")
-        words = _WILL.sub("", words) if text.lstrip().startswith("<@") else words
+        words = re.sub(r"\(\s*\)|\s+(?=[,.;:!?])", "", words).lstrip(BETWEEN).strip(" ,;")
+        words = WILL.sub("", words) if text.lstrip().startswith("<@") else words
     return Named(words, frozenset(ids))
 
 
 def _find_addressed(text: str) -> Iterator[re.Match[str]]:
     for mention in MENTION.finditer(text):
         before, after = text[: mention.start()], text[mention.end() :]
-        if after.startswith(("'s", "’s")):
-            continue
-        first = not MENTION.sub("", before).strip(_BETWEEN)
-        if first or _FOR.search(before) or _is_last(before, after):
+        if is_addressed(MENTION.sub("", before), MENTION.sub("", after)):
             yield mention
-
-
-def _is_last(before: str, after: str) -> bool:
-    """Return whether a mention ends a line, and is not what the one word before it is done to."""
-    words = MENTION.sub("", before).strip()
-    ends = not MENTION.sub("", after).strip(_BETWEEN)
-    return ends and " " in words and not _BOUND.search(words)
 
 
 def _unmark(text: str) -> str:

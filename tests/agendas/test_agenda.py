@@ -9,16 +9,18 @@ from hypothesis import strategies as st
 from agendas.agenda import (
     DOMAINS,
     POINT_LENGTH,
-    Draft,
     Open,
     carried,
     count_meetings,
+    is_reviewed,
+    untouched,
+)
+from agendas.lines.points import (
+    Draft,
     find_unknown_prefix,
     guess_domain,
-    is_reviewed,
     read_agenda,
     read_point,
-    untouched,
     write_point,
 )
 from tests.agendas.wild import wild

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
-from agendas.agenda import DOMAINS, ENDS, Draft
+from agendas.agenda import DOMAINS, ENDS
+from agendas.lines.points import Draft
 from agendas.meeting import REVIEWING
 from agendas.recap import Content
 from agendas.rhythm.cadence import Cadence

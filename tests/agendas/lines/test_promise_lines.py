@@ -8,8 +8,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from agendas.lines.bullets import list_lines
 from agendas.lines.names import Names
-from agendas.lines.promises import Read, Unread, list_lines, read_promise, write_promise
+from agendas.lines.promises import Read, Unread, read_promise, write_promise
 from agendas.recap import ACTION_LENGTH, Promise
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)  # a Tuesday

@@ -11,7 +11,7 @@ NAMES = {"UANA": "Ana Silva", "UMAX": "Dr Max Okafor"}
 
 def read(line: str) -> tuple[str, set[str]]:
     typed = line.replace("@ana", ANA).replace("@max", MAX).replace("@zoe", ZOE)
-    named = read_line(typed, OURS, lambda slack_id, sent: NAMES.get(slack_id) or sent)
+    named = read_line(typed, OURS, lambda one: NAMES.get(one[1]) or one[2] or "")
     return named.words, set(named.ids)
 
 
