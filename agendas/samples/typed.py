@@ -16,12 +16,23 @@ WHENS: Facts = {
     "past": False,
     "same": False,
     "asks": False,
-    "options": [(WHEN, 1796310000)],
+    "options": [(WHEN, "@1796310000")],
+    "place": "",
+    "minutes": 0,
+    "stays": False,
 }
 PLANNED: Facts = {**ONE, "ref": "3.1", "when": WHEN, "lapse": None}
 OWED: Facts = {**ITEM, "other": OTHER}
 DOMAIN_POINT: Facts = {"text": TEXT, "domain": "career", "time_line": "by March"}
 LEAVE: Facts = {**ONE, "until": DAY}
+AWAY: Facts = {
+    "value": "2",
+    "day": "",
+    "problem": "",
+    "others": [OTHER],
+    "paused": [],
+    "starts": "",
+}
 PROBLEMS = ("InThePast", "AmbiguousDate", "NoSuchDay", "SkippedHour", "OtherZone", "TooFar")
 NO_CHOICE: Facts = {"line": 0, "choices": [], "many": False}
 
@@ -54,6 +65,7 @@ TYPED: dict[str, Sample] = {
         *({"pairs": [PLANNED], "others": [OTHER], "cannot": cannot} for cannot in (True, False)),
         {"pairs": [], "others": [OTHER, ME], "cannot": False},
     ),
+    "typed/command": given("", {"line": "/mentoring privacy"}),
     "typed/done": given(
         "",
         {"items": [OWED], "listed": False, "more": 0, "unlike": ""},
@@ -69,6 +81,7 @@ TYPED: dict[str, Sample] = {
     "typed/goal": given("", *({**one, "words": words} for one in AMONG for words in ("", TEXT))),
     "typed/gone": given(),
     "typed/help": given("", *AMONG),
+    "typed/later": given(),
     "typed/made": given(
         "",
         *(
@@ -93,12 +106,10 @@ TYPED: dict[str, Sample] = {
     ),
     "typed/pause": given(
         "",
-        {"value": "2.2027-01-01", "day": DAY, "problem": "", "others": [OTHER], "paused": []},
-        {"value": "2", "day": "", "problem": "", "others": [OTHER, ME], "paused": [LEAVE]},
-        *(
-            {"value": "2", "day": "", "others": [OTHER], "paused": [], "problem": p}
-            for p in PROBLEMS
-        ),
+        {**AWAY, "value": "2.2027-01-01", "day": DAY},
+        {**AWAY, "value": "2.2027-01-01", "day": DAY, "starts": "20 december"},
+        {**AWAY, "others": [OTHER, ME], "paused": [LEAVE]},
+        *({**AWAY, "problem": p} for p in PROBLEMS),
     ),
     "typed/point_modal": given("longest"),
     "typed/points": given(
@@ -109,9 +120,9 @@ TYPED: dict[str, Sample] = {
     "typed/promise": given(
         "",
         *(
-            {**one, "text": TEXT, "due": due, "theirs": theirs}
+            {**one, "text": TEXT, "due": due, "theirs": theirs, "refused": refused}
             for one in AMONG
-            for due, theirs in ((DAY, True), ("", False))
+            for due, theirs, refused in ((DAY, True, False), ("", False, False), ("", False, True))
         ),
     ),
     "typed/promise_modal": given(),
@@ -132,7 +143,11 @@ TYPED: dict[str, Sample] = {
                 {"ref": "", "now": ""},
                 {"ref": "", "now": "", "asks": True},
                 {"ref": "", "now": "", "asks": True, "options": []},
-                {"options": [(WHEN, 1796310000), (DAY, 1796353200)]},
+                {"options": [(WHEN, "@1796310000"), (DAY, "@1796353200")]},
+                {"place": "room 4", "minutes": 45, "options": [(WHEN, "@1796310000~45~=room 4")]},
+                {"place": "room 4", "ref": "", "now": ""},
+                {"place": "room 4", "stays": True},
+                {"place": "room 4", "asks": True},
             )
         ),
         {"pairs": [WHENS, {**WHENS, **TWO}], "many": True, "problem": ""},

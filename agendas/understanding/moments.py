@@ -8,13 +8,44 @@ from zoneinfo import ZoneInfo
 from agendas.dates.local_time import from_wall_time, wall_time
 from agendas.dates.reading import read_day, read_moment, read_past_day
 from agendas.dates.refusals import AmbiguousHour, NotADate, NoTimeOfDay, UnreadableDate
-from agendas.dates.spelling import MONTHS, spell
+from agendas.dates.spelling import MONTHS, WEEKDAYS, spell
 from agendas.dates.times import take_time
+from agendas.lines.place import read_planned
+from agendas.understanding.company import drop_company, drop_name_first
 from agendas.understanding.intents import Intent, Understood
 
-_MONTH = re.compile(rf"(?:the )?(?:beginning of |start of |early )?({'|'.join(MONTHS)})")
+_MONTH = re.compile(
+    rf"(?:the )?(?:beginning of |start of |early )?({'|'.join(MONTHS)})(?: (20\d\d))?"
+)
+_NO_DAY = ("again", "up", "online", "in person", "briefly", "finally", "just now", "already")
 _LENGTH = re.compile(r"^for (?:the next )?(?=\S+ (?:days?|weeks?|months?)$)", re.IGNORECASE)
-_WITH = re.compile(r"\s*\bwith\s+(?:@?[\w.'-]+)(?:\s+(?!(?:on|at|last|this)\b)[A-Z][\w.'-]*)*")
+_FROM = re.compile(
+    r"^(?:from\s+)?(?P<from>.+?)\s*(?:\b(?:to|until|till|through)\b|\s[-–]\s)\s*(?P<to>.+)$"
+)
+# Words of a date that cannot be read, in the languages that are likely: it is said so.
+_FOREIGN = (
+    r"montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|heute|morgen|übermorgen|uhr|um"
+    r"|nächste[nr]?|kommende[nr]?|woche|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain"
+    r"|aujourd'hui|prochaine?|semaine|lunes|martes|miércoles|miercoles|jueves|viernes|sábado"
+    r"|domingo|mañana|hoy|próxim[oa]|semana|lunedì|martedì|mercoledì|giovedì|venerdì|sabato"
+    r"|domenica|domani|oggi|amanhã|hoje|segunda|terça|quarta|quinta|sexta"
+)
+_DAYS = "|".join((*WEEKDAYS, *MONTHS, "today", "tomorrow", "week", "weekend", "month"))
+_SAYS_WHEN = re.compile(rf"\b(?:{_FOREIGN}|{_DAYS})\b")
+_AROUND = re.compile(
+    rf"(?:{_FOREIGN}|{_DAYS}|next|this|some|sometime|time|anytime|any|day|either|or|and"
+    r"|of|on|at|in|the|early|late|later|mid"
+    r"|beginning|start|end|morning|afternoon|evening|noon|am|à|a|las|le|la|el|les|der|den|die|il|o"
+    r"|oder|ou|um|vers|gegen|\d[\d:.h/-]*(?:h|am|pm|st|nd|rd|th)?|not|maybe|perhaps|around|about"
+    r"|after|before|between|from|to|until|est|pst|gmt|cet|pt|et)"
+)
+
+
+def read_ahead(intent: Intent, text: str, now: datetime, zone: ZoneInfo) -> Understood:
+    """Return an intent with what `text` says of when and where a meeting is to be."""
+    said = read_planned(drop_company(text), lambda words: is_date(words, now, zone))
+    found = read_when(intent, said.when, now, zone)
+    return replace(found, place=said.place or "", minutes=said.minutes or 0)
 
 
 def read_when(intent: Intent, text: str, now: datetime, zone: ZoneInfo) -> Understood:
@@ -41,11 +72,15 @@ def read_until(intent: Intent, text: str, now: datetime, zone: ZoneInfo) -> Unde
     """
     if not text:
         return Understood(intent)
+    span = _FROM.match(text)
+    if span and is_date(span["from"], now, zone):
+        # It begins when it is pressed: from when they are away is theirs to see to.
+        return replace(read_until(intent, span["to"], now, zone), words=span["from"])
     month = _MONTH.fullmatch(spell(text))
     if month:
         today, number = wall_time(now, zone).date(), MONTHS.index(month[1]) + 1
-        year = today.year + (number <= today.month)
-        return Understood(intent, day=date(year, number, 1))
+        first = date(int(month[2] or today.year + (number <= today.month)), number, 1)
+        return Understood(intent, day=first, problem="" if first > today else "InThePast")
     return _read_day(Understood(intent), _LENGTH.sub("in ", text), now, zone)
 
 
@@ -55,14 +90,31 @@ def read_met(text: str, now: datetime, zone: ZoneInfo) -> Understood:
     A day that is still to come is a problem: "InTheFuture".
     """
     found, today = Understood(Intent.MET), wall_time(now, zone).date()
-    words = _WITH.sub(" ", text).strip(" ,.!")
-    if not words:
+    said = drop_name_first(drop_company(text).strip(" ,.!")).strip(" ,.!")
+    words = read_planned(said, lambda one: is_past_date(one, now, zone)).when
+    if not words or words.lower() in _NO_DAY:
         return replace(found, day=today)
     try:
         day = read_past_day(words, now, zone)
     except UnreadableDate as refused:
         return replace(found, problem=type(refused).__name__)
     return replace(found, day=day, problem="InTheFuture" if day > today else "")
+
+
+def says_when(text: str) -> bool:
+    """Say whether a text is nothing but a date that cannot be read: "monday or tuesday"."""
+    words = re.sub(r"[,;!?()]|\.(?=\s|$)", " ", spell(text)).split()
+    wholly = all(_AROUND.fullmatch(word) for word in words)
+    return wholly and _SAYS_WHEN.search(" ".join(words)) is not None
+
+
+def is_past_date(text: str, now: datetime, zone: ZoneInfo) -> bool:
+    """Say whether a text is a day that may be over, were it one that cannot be meant."""
+    try:
+        read_past_day(text, now, zone)
+    except UnreadableDate as refused:
+        return type(refused) is not NotADate
+    return True
 
 
 def is_date(text: str, now: datetime, zone: ZoneInfo) -> bool:

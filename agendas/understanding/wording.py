@@ -2,14 +2,19 @@
 
 import re
 
+from agendas.lines.bullets import list_lines
+
 _FENCE = re.compile(r"```\w*\n?|`")
-_BULLET = re.compile(r"^\s*(?:[-–—•*]|\d{1,2}[.)])\s+")
+# "I want to lead a trial" is a goal, "I want to cancel" is none.
+_NO_GOAL = r"(?!(?:become|learn|master|improve|get better|be able|be promoted|be a|be an|lead)\b)"
 _POLITE = re.compile(
     r"^(?:(?:please|pls|ok(?:ay)?|so|well|yes|yep|(?:hi|hello|hey)(?! (?:there|all)\W*$)(?: there"
     r"| all)?|good (?:morning|afternoon)|dear reiterate|reiterate|@?bot|actually|sorry)\b"
     r"[\s,.!:;–-]+"
     r"|(?:can|could|may|shall|should|would) (?:you|we|i)(?: please)?\s+|(?:let'?s|let us)\s+"
-    r"|(?:i|we)(?:'d| would) like to\s+|(?:i|we) (?:want|wish) to\s+)",
+    rf"|(?:i|we)(?:'d| would) like to\s+{_NO_GOAL}|(?:i|we) (?:want|wish) to\s+{_NO_GOAL}"
+    rf"|(?:i|we)(?:'ll|'ve| will| have)? (?:have to|need to|must|should|got to|have got to)\s+"
+    r"(?=(?:cancel|call off|move|reschedule|postpone|rebook|plan|pause)\b))",
     re.IGNORECASE,
 )
 _POLITE_END = re.compile(r"[\s,]+(?:please|pls|thanks|thank you|thx|cheers)[\s.!]*$", re.IGNORECASE)
@@ -20,9 +25,7 @@ _ONE_EDIT = 5  # letters, from which on a word may have one wrong
 
 def split_lines(text: str) -> list[str]:
     """Return what was typed line by line, without code marks, bullets and empty lines."""
-    plain = _FENCE.sub("", text.translate(_SLANTED))
-    lines = (" ".join(_BULLET.sub("", line).split()) for line in plain.splitlines())
-    return [line for line in lines if line]
+    return list_lines(_FENCE.sub("", text.translate(_SLANTED)))
 
 
 def strip_politeness(line: str) -> str:

@@ -14,6 +14,7 @@ FEATURE = Feature(
         "typed.undo": Listener(listeners.take_back, WRITES),
         "typed.open_point": Listener(shortcuts.open_point, OPENS),
         "typed.open_promise": Listener(shortcuts.open_promise_of_line, OPENS),
+        "typed.open_goal": Listener(shortcuts.open_goal_of_line, OPENS),
     },
     views={
         "typed.save_point": Listener(

@@ -7,7 +7,7 @@ until a row changes.
 from collections.abc import Callable
 from typing import Any
 
-from agendas.agenda import POINT_LENGTH, read_point
+from agendas.agenda import POINT_LENGTH
 from agendas.dates.wording import day_in_words
 from agendas.text.messages import Message, say
 from agendas.understanding.intents import Intent
@@ -18,9 +18,8 @@ from db.mentoring.pairs import Seat
 from handlers.context.agenda import build_item_context
 from handlers.direct_message import meeting_answers, service
 from handlers.direct_message.asked import Asked, build_choice
+from handlers.direct_message.drafting import draft_points, draft_promise
 from handlers.direct_message.standing import render_standing
-from handlers.slackui.forms import date_input
-from handlers.slackui.request import UserError
 
 ITEMS_SHOWN = 5
 
@@ -46,7 +45,7 @@ def _render_made(asked: Asked, made: list[tuple[Seat, Any]]) -> Message:
     due = first.due_on if isinstance(first, ActionItem) else None
     return say(
         "typed/made",
-        kind="point" if isinstance(first, Point) else "promise",
+        kind=service.name_made(seat, first),
         other=seat.other.name,
         texts=texts,
         due=day_in_words(due) if due else "",
@@ -87,7 +86,7 @@ def _is_alike(text: str, words: str) -> bool:
 
 
 def _render_points(asked: Asked) -> Message:
-    drafts = [read_point(line) for line in asked.found.lines]
+    drafts = draft_points(asked.line, asked.found)
     shown = [{"text": one.text, "domain": one.domain, "time_line": one.time_line} for one in drafts]
     return say(
         "typed/points",
@@ -99,28 +98,20 @@ def _render_points(asked: Asked) -> Message:
 
 
 def _render_promise(asked: Asked) -> Message:
-    seat = asked.seats[0]
-    text, due = service.split_promise(seat, asked.line, asked.found)
-    theirs = [one for one in asked.seats if service.is_the_others(one, asked.found)]
-    choice = build_choice(asked, theirs or None)
-    named = asked.found.who and not theirs
-    return say(
+    """Show a promise as it would be recorded, in the pairs of which it may be."""
+    drafts = [(seat, draft_promise(seat, asked.line, asked.found)) for seat in asked.seats]
+    shown = [(seat, one) for seat, one in drafts if one.theirs] or drafts
+    draft = shown[0][1]
+    said = say(
         "typed/promise",
-        text=" ".join(asked.line.text.split()) if named else text,
-        due="" if named else _format_due(asked, due),
-        theirs=bool(theirs),
+        text=draft.text,
+        due=day_in_words(draft.due_on) if draft.due_on else "",
+        theirs=draft.theirs,
+        refused=draft.refused is not None,
         line=asked.line.id,
-        **choice,
+        **build_choice(asked, [seat for seat, _ in shown]),
     )
-
-
-def _format_due(asked: Asked, due: str | None) -> str:
-    if not due:
-        return ""
-    try:
-        return day_in_words(date_input.read_day(due, asked.at, asked.person))
-    except UserError:
-        return due
+    return draft.problem.followed_by(said) if draft.problem else said
 
 
 def _render_agenda(asked: Asked) -> Message:
@@ -128,7 +119,15 @@ def _render_agenda(asked: Asked) -> Message:
 
 
 def _render_goal(asked: Asked) -> Message:
-    return say("typed/goal", words=asked.found.words, **build_choice(asked))
+    return say("typed/goal", words=asked.found.words, line=asked.line.id, **build_choice(asked))
+
+
+def _render_command(asked: Asked) -> Message:
+    return say("typed/command", line=asked.found.words)
+
+
+def _render_later(_asked: Asked) -> Message:
+    return say("typed/later")
 
 
 def _render_help(asked: Asked) -> Message:
@@ -167,6 +166,8 @@ _ANSWERS: dict[Intent, Callable[[Asked], Message]] = {
     Intent.PROMISE: _render_promise,
     Intent.AGENDA: _render_agenda,
     Intent.GOAL: _render_goal,
+    Intent.COMMAND: _render_command,
+    Intent.LATER: _render_later,
     Intent.HELP: _render_help,
     Intent.THANKS: _render_thanks,
 }

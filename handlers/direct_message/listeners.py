@@ -57,7 +57,7 @@ def _answer(request: Request, ts: str, text: Any) -> None:
 
 def hold(request: Request, seats: list[Seat], ts: str, text: Any) -> TypedLine:
     """Hold a line for a day: of several pairs that of the likeliest, or of whoever it names."""
-    words = service.clean_text(text, seats) if isinstance(text, str) else ""
+    words = service.clean_text(request.session, text, seats) if isinstance(text, str) else ""
     words = words[: typed_lines.LONGEST]
     among = service.filter_named(words, list_likeliest(request.session, seats, request.now))
     return typed_lines.keep(request.session, among[0], ts, words, request.now)
@@ -68,7 +68,7 @@ def _read_again(request: Request, message: dict[str, Any]) -> None:
     text = message.get("text")
     if line is not None and isinstance(text, str):
         seats = pairs.seats(request.session, request.person)
-        words = service.clean_text(text, seats)[: typed_lines.LONGEST]
+        words = service.clean_text(request.session, text, seats)[: typed_lines.LONGEST]
         service.change_text(request.session, line, words)
 
 

@@ -97,6 +97,7 @@ def render_pause(asked: Asked) -> Message:
         value=value,
         day=day_in_words(day) if day else "",
         problem=asked.found.problem,
+        starts=asked.found.words,
         others=[one.other.name for one in asked.seats],
         paused=_list_paused(asked),
     )

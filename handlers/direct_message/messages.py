@@ -72,8 +72,9 @@ LINE = Kind(
     about=TypedLine,
     compose=compose_line,
     templates=(
-        *("typed/agenda", "typed/answer", "typed/cancel", "typed/done", "typed/goal"),
-        *("typed/help", "typed/made", "typed/met", "typed/missed", "typed/pause"),
+        *("typed/agenda", "typed/answer", "typed/cancel", "typed/command", "typed/done"),
+        *("typed/goal", "typed/help", "typed/later", "typed/made", "typed/met"),
+        *("typed/missed", "typed/pause"),
         *("typed/points", "typed/promise", "typed/resume", "typed/thanks", "typed/when"),
         "shared/no_longer",
     ),

@@ -1,17 +1,18 @@
 """The forms that begin with somebody's words: a point for an agenda, and a promise."""
 
-from agendas.agenda import DOMAINS, POINT_LENGTH, read_point
+from agendas.agenda import DOMAINS, POINT_LENGTH
+from agendas.lines.points import write_point, written
 from agendas.recap import ACTION_LENGTH
 from agendas.text.messages import phrase
-from agendas.understanding.intents import Intent
 from db.mentoring.content.typed_lines import TypedLine
 from db.mentoring.pairs import Seat
 from handlers.direct_message import service
+from handlers.direct_message.drafting import draft_points, draft_promise
 from handlers.direct_message.messages import list_likeliest
 from handlers.slackui.blocks import Block
-from handlers.slackui.forms import date_input, modals
+from handlers.slackui.forms import modals
 from handlers.slackui.pair_choice import list_choices
-from handlers.slackui.request import Request, SlackView, UserError
+from handlers.slackui.request import Request, SlackView
 
 MINE, THEIRS = "mine", "theirs"
 OWNERS = (MINE, THEIRS)
@@ -19,11 +20,14 @@ OWNERS = (MINE, THEIRS)
 
 def build_point_modal(request: Request, line: TypedLine) -> SlackView:
     """Return the modal in which words become points of an agenda, one a line."""
-    found = service.read_line(request.person, line)
-    lines = found.lines if found.intent is Intent.POINTS else (line.text,)
-    drafts = [read_point(text) for text in lines]
-    prefixed = {draft.domain for draft in drafts}
-    texts = [read_point(text).text for text in lines] if len(prefixed) == 1 else lines
+    drafts = draft_points(line, service.read_line(request.person, line))
+    domains = {draft.domain for draft in drafts}
+    texts = [
+        written(one.text, one.time_line)
+        if len(domains) == 1
+        else write_point(one.domain, one.text, one.time_line)
+        for one in drafts
+    ]
     parts = [
         *_ask_for_pair(request, line),
         modals.build_text_input(
@@ -46,20 +50,15 @@ def build_point_modal(request: Request, line: TypedLine) -> SlackView:
 
 def build_promise_modal(request: Request, line: TypedLine) -> SlackView:
     """Return the modal in which words become a promise of one of a pair."""
-    seat, found = request.seat(line.pair_id), service.read_line(request.person, line)
-    text, due = service.split_promise(seat, line, found)
-    try:
-        day = date_input.read_day(due, request.now, seat.person) if due else None
-    except UserError:
-        day = None
-    theirs = service.is_the_others(seat, found)
+    seat = request.seat(line.pair_id)
+    draft = draft_promise(seat, line, service.read_line(request.person, line))
     owners = [(phrase("typed/promise_modal", one), one) for one in OWNERS]
     parts = [
         *_ask_for_pair(request, line),
         modals.build_text_input(
             "text",
             phrase("typed/promise_modal", "text"),
-            initial=" ".join(text.split()),
+            initial=draft.text,
             optional=False,
             longest=ACTION_LENGTH,
         ),
@@ -67,9 +66,9 @@ def build_promise_modal(request: Request, line: TypedLine) -> SlackView:
             "owner",
             phrase("typed/promise_modal", "owner"),
             owners,
-            initial=THEIRS if theirs else MINE,
+            initial=THEIRS if draft.theirs else MINE,
         ),
-        modals.build_day_input("due", phrase("typed/promise_modal", "due"), initial=day),
+        modals.build_day_input("due", phrase("typed/promise_modal", "due"), initial=draft.due_on),
     ]
     return modals.build_modal("typed/promise_modal", "typed.save_promise", parts, _keep(line))
 

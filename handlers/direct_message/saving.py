@@ -1,7 +1,8 @@
 """What the two forms bring that begin with somebody's words."""
 
-from agendas.agenda import read_points
+from agendas.agenda import DOMAINS
 from agendas.dates.wording import day_in_words
+from agendas.lines.points import read_agenda
 from agendas.recap import ACTION_LENGTH
 from agendas.text.messages import Message, say
 from db.mentoring.content.actions import ActionItem
@@ -15,14 +16,12 @@ from handlers.notifications.notify import name_of
 from handlers.slackui.forms import date_input, form_values, modals
 from handlers.slackui.request import Request, Response, UserError, parse_row_id
 
-DOMAIN_WORDS = ("career", "administrative", "education", "personal")
-
 
 def save_point(request: Request) -> Response:
     """Put the points down that the form holds, one a line."""
     seat = _find_seat(request)
-    domain = form_values.read_choice(request, "domain", DOMAIN_WORDS)
-    drafts = read_points(domain, form_values.read_text(request, "text"))
+    domain = form_values.read_choice(request, "domain", DOMAINS)
+    drafts = read_agenda(form_values.read_text(request, "text"), otherwise=domain)
     try:
         made = agenda_moves.put_down(request.session, seat, drafts, request.now)
     except UserError as error:

@@ -1,13 +1,15 @@
 """What becomes of a typed line: held for a day, put down as points or a promise, taken back."""
 
+import re
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from agendas.agenda import read_point
-from agendas.dates.due import split_due
-from agendas.understanding.intents import Intent, Understood
-from agendas.understanding.reading import find_named, understand
+from agendas.lines.names import list_bare
+from agendas.text.messages import escape
+from agendas.understanding.intents import Understood
+from agendas.understanding.naming import find_named
+from agendas.understanding.reading import understand
 from db.mentoring import pairs
 from db.mentoring.content import actions, points, typed_lines
 from db.mentoring.content.typed_lines import TypedLine
@@ -17,22 +19,25 @@ from db.mentoring.people import Person
 from db.messages import live
 from handlers.action import service as action_moves
 from handlers.agenda import service as agenda_moves
+from handlers.direct_message.drafting import draft_points, draft_promise
 from handlers.notifications.notify import name_of
-from handlers.slackui.forms import date_input
-from handlers.slackui.mentions import MENTION, strip_mentions
+from handlers.slackui.mentions import MENTION, name_colleague, strip_mentions
 from handlers.slackui.request import UserError
 
-_TITLES = ("dr", "prof", "professor", "mr", "mrs", "ms")
 
+def clean_text(session: Session, text: str, seats: list[Seat]) -> str:
+    """Return what was typed, line by line, without Slack's marks, and with names in their place.
 
-def clean_text(text: str, seats: list[Seat]) -> str:
-    """Return what was typed, line by line, without Slack's marks; those one is paired with by name.
-
-    Anybody else's mention falls away.
+    One that is paired is an @name still, which may say whom the line is for.
     """
-    names = {seat.other.slack_id: _short_name(seat.other) for seat in seats}
-    named = MENTION.sub(lambda mention: names.get(mention[1], mention[0]), text)
-    lines = (strip_mentions(line) for line in named.split("\n"))
+    paired = {seat.other.slack_id: f"@{_shorten(seat, seats)}" for seat in seats}
+
+    def name(mention: re.Match[str]) -> str:
+        if mention[1] in paired:
+            return paired[mention[1]]
+        return escape(name_colleague(session, seats[0].pair.workspace_id, mention))
+
+    lines = (strip_mentions(line) for line in MENTION.sub(name, text).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
@@ -67,9 +72,8 @@ def add_points(session: Session, seat: Seat, line: TypedLine, now: datetime) -> 
     """
     if line.became:
         return
-    found = read_line(seat.person, line)
-    texts = found.lines if found.intent is Intent.POINTS else (line.text,)
-    made = agenda_moves.put_down(session, seat, [read_point(text) for text in texts], now)
+    drafts = draft_points(line, read_line(seat.person, line))
+    made = agenda_moves.put_down(session, seat, drafts, now)
     _note(session, seat, line, [name_of(point) for point in made])
 
 
@@ -80,23 +84,12 @@ def record_promise(session: Session, seat: Seat, line: TypedLine, now: datetime)
     """
     if line.became:
         return
-    found = read_line(seat.person, line)
-    words, due = split_promise(seat, line, found)
-    owner = seat.other if is_the_others(seat, found) else seat.person
-    due_on = date_input.read_day(due, line.typed_at, seat.person) if due else None
-    item = action_moves.record(session, seat, words, owner, due_on, now)
+    draft = draft_promise(seat, line, read_line(seat.person, line))
+    if draft.refused:
+        raise draft.refused
+    owner = seat.other if draft.theirs else seat.person
+    item = action_moves.record(session, seat, draft.text, owner, draft.due_on, now)
     _note(session, seat, line, [name_of(item)])
-
-
-def split_promise(seat: Seat, line: TypedLine, found: Understood) -> tuple[str, str | None]:
-    """Return what a line promises, and by when in its own words."""
-    words = found.words if found.intent is Intent.PROMISE else " ".join(line.text.split())
-    return split_due(words, line.typed_at, seat.person.zone)
-
-
-def is_the_others(seat: Seat, found: Understood) -> bool:
-    """Say whether a promise began with the name of the other of the pair."""
-    return bool(found.who) and bool(find_named(found.who, [seat.other.name]))
 
 
 def list_made(session: Session, person: Person, line: TypedLine) -> list[tuple[Seat, PairOwned]]:
@@ -110,6 +103,14 @@ def list_made(session: Session, person: Person, line: TypedLine) -> list[tuple[S
         except pairs.Forbidden:
             continue
     return found
+
+
+def name_made(seat: Seat, row: PairOwned) -> str:
+    """Return what a line became: "point", one's own "promise", or "theirs"."""
+    if isinstance(row, points.Point):
+        return "point"
+    mine = isinstance(row, actions.ActionItem) and row.owner_id == seat.person.id
+    return "promise" if mine else "theirs"
 
 
 def take_back(session: Session, person: Person, line: TypedLine) -> None:
@@ -152,6 +153,8 @@ def _touch(session: Session, line: TypedLine) -> None:
     live.touch_subject(session, line.workspace_id, name_of(line))
 
 
-def _short_name(person: Person) -> str:
-    parts = [part for part in person.name.split() if part.lower().strip(".") not in _TITLES]
-    return parts[0].capitalize() if parts else person.name
+def _shorten(seat: Seat, seats: list[Seat]) -> str:
+    """Return the one word by which an @name stands for the other of a pair, and no other does."""
+    taken = {word for one in seats if one is not seat for word in list_bare(one.other.name)}
+    words = list_bare(seat.other.name)
+    return next((word for word in words if word not in taken), "".join(words[:1]))

@@ -4,7 +4,8 @@ Slack shows what a message shortcut opens to whoever used it, and to nobody else
 """
 
 from db.mentoring.content.typed_lines import TypedLine
-from handlers.direct_message.listeners import hold, own_line
+from handlers.direct_message import service
+from handlers.direct_message.listeners import hold, own_line, require_line
 from handlers.direct_message.modals import build_point_modal, build_promise_modal
 from handlers.slackui.pair_choice import ask_for_action
 from handlers.slackui.request import Request, Response, SlackView
@@ -43,6 +44,13 @@ def open_point(request: Request) -> Response:
 def open_promise_of_line(request: Request) -> Response:
     """Open the form of a promise with the line in it that a button names."""
     return Response(open=_open(request, "promise"))
+
+
+def open_goal_of_line(request: Request) -> Response:
+    """Open the form of a goal with the line in it, for the pair that a button names."""
+    line, seat = require_line(request)
+    words = service.read_line(request.person, line).words
+    return Response(go_on=("goal.open_new", f"{seat.pair.id}.{words}"))
 
 
 def _open(request: Request, what: str) -> SlackView:

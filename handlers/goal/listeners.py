@@ -1,5 +1,6 @@
 """`/goal`: what the mentee wants to learn or reach, and by when."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -147,8 +148,14 @@ def open_edit(request: Request) -> Response:
 
 
 def open_new(request: Request) -> Response:
-    """Open the form in which a goal is set for the pair of this button."""
-    return Response(open=build_new_modal(request.seat(request.number)))
+    """Open the form in which a goal is set for the pair of this button; it may carry the goal."""
+    words = request.value.partition(".")[2]
+    draft = read_goal(words)
+    return Response(
+        open=build_new_modal(
+            request.seat(request.number), replace(draft, text=words) if draft.unknown else draft
+        )
+    )
 
 
 def save(request: Request) -> Response:

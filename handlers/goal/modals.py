@@ -1,6 +1,7 @@
 """The forms of a goal: a new one, and one that is changed."""
 
 from agendas.agenda import HORIZONS
+from agendas.lines.goal import GoalDraft
 from agendas.recap import GOAL_LENGTH
 from agendas.text.messages import phrase
 from db.mentoring.content import goals
@@ -20,9 +21,9 @@ def build_edit_modal(seat: Seat, goal: Goal) -> SlackView:
     return modals.build_modal("goal/modal", "goal.save", parts, kept)
 
 
-def build_new_modal(seat: Seat) -> SlackView:
-    """Return the modal in which a goal is set."""
-    parts = _build_inputs("", HORIZONS[0])
+def build_new_modal(seat: Seat, draft: GoalDraft) -> SlackView:
+    """Return the modal in which a goal is set, with what was typed of it."""
+    parts = _build_inputs(draft.text[:GOAL_LENGTH], draft.horizon)
     return modals.build_modal("goal/modal", "goal.save_new", parts, {"pair": seat.pair.id})
 
 

@@ -48,6 +48,7 @@ FEATURE = Feature(
         "meeting.cancel": Listener(listeners.cancel, WRITES),
         "meeting.keep": Listener(listeners.keep, READS),
         "meeting.open_plan": Listener(listeners.open_plan, OPENS),
+        "meeting.plan_at": Listener(listeners.plan_at, WRITES),
         "meeting.open_move": Listener(listeners.open_move, OPENS),
         "meeting.move": Listener(listeners.move, WRITES),
         "meeting.open_met": Listener(listeners.open_met, OPENS),

@@ -19,6 +19,7 @@ from handlers.context.meeting import (
     build_meeting_context,
     render_doubt,
 )
+from handlers.context.wanted import Wanted, read_wanted
 from handlers.meeting import service, where
 from handlers.meeting.modals import (
     build_met_modal,
@@ -28,7 +29,6 @@ from handlers.meeting.modals import (
     merge_date,
     render_unconfirmed,
 )
-from handlers.meeting.wanted import Wanted, read_wanted
 from handlers.notifications.bursts import was_gathered
 from handlers.slackui.forms import date_input, form_values, modals
 from handlers.slackui.lines import offer_near, write_line
@@ -209,6 +209,21 @@ def move(request: Request) -> Response:
     return Response(replace=plan(request, seat, at, wanted.place, wanted.minutes))
 
 
+def plan_at(request: Request) -> Response:
+    """Plan the next meeting of the pair of this button for the moment that it carries.
+
+    Of one that has begun it is asked first what became of that.
+    """
+    seat, wanted = request.seat(request.number), read_wanted(request.value)
+    if wanted is None:
+        raise UserError("shared/not_current")
+    begun = meetings.unconfirmed(request.session, seat.pair, request.now)
+    if begun is not None:
+        return Response(replace=render_unconfirmed(seat, begun, wanted))
+    at = date_input.require_ahead(wanted.at, request.now)
+    return Response(replace=plan(request, seat, at, wanted.place, wanted.minutes))
+
+
 def _and_then(request: Request, seat: Seat, said: Message) -> Message:
     """Plan what the pressed button carries, if anything, and return all that is said."""
     wanted = read_wanted(request.value)
@@ -218,9 +233,10 @@ def _and_then(request: Request, seat: Seat, said: Message) -> Message:
     return Message((*said.without_buttons().parts, *planned.parts))
 
 
-def _read_extra_moment(request: Request, mark: str) -> datetime | None:
-    carried = request.value.partition(mark)[2]
-    return date_input.parse_moment(parse_row_id(carried), "when") if carried else None
+def _read_extra_moment(request: Request) -> datetime | None:
+    """Return the moment with which a form is to begin, if the pressed button carries one."""
+    wanted = read_wanted(request.value)
+    return wanted.at if wanted else None
 
 
 def cancel(request: Request) -> Response:
@@ -237,14 +253,14 @@ def keep(_request: Request) -> Response:
 
 def open_plan(request: Request) -> Response:
     """Ask when the pair's next meeting is to be; the button may carry a moment to begin with."""
-    seat, at = request.seat(request.number), _read_extra_moment(request, ".")
+    seat, at = request.seat(request.number), _read_extra_moment(request)
     return Response(open=build_plan_modal(request, seat, at))
 
 
 def open_move(request: Request) -> Response:
     """Ask to when the meeting of this message was moved; the button may carry a moment."""
     seat, meeting = require_current(request)
-    at = _read_extra_moment(request, "@")
+    at = _read_extra_moment(request)
     return Response(open=build_move_modal(request, seat, meeting, at))
 
 

@@ -13,8 +13,8 @@ from db.mentoring import meetings
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
 from handlers.context.meeting import build_meeting_context, make_reference
+from handlers.context.wanted import Wanted
 from handlers.meeting import where
-from handlers.meeting.wanted import Wanted
 from handlers.slackui.forms import date_input, modals
 from handlers.slackui.forms.typed import read_shown
 from handlers.slackui.request import Conflict, Request, SlackView

@@ -16,7 +16,9 @@ from handlers.slackui.listener import READS, Access, Command, Listener, resolve_
 from handlers.slackui.request import Request, Response, UserError
 
 # Slack wants the buttons of one row to differ; and takes no longer value.
-ACTIONS = tuple(f"line.{number}" for number in range(1, 6))
+# What "said" answers is said below its message, which goes on to show what it is a view of.
+SAID = "line.said"
+ACTIONS = (*(f"line.{number}" for number in range(1, 6)), SAID)
 LONGEST_VALUE = 2000
 # Before a line that is to be taken as it stands: its person has been asked what they mean.
 _AS_IT_STANDS = "="
@@ -105,13 +107,13 @@ def build_listener(commands: Mapping[str, Command]) -> Listener:
 
     def take(request: Request) -> Response:
         listener, typed = _type(request, commands)
-        return _show_in_place(listener.handle(typed))
+        return _show(request, listener.handle(typed))
 
     def again(request: Request, row_id: int) -> Response:
         listener, typed = _type(request, commands)
         if listener.again is None:
             raise UserError("shared/not_current")
-        return _show_in_place(listener.again(typed, row_id))
+        return _show(request, listener.again(typed, row_id))
 
     def decide_access(body: dict[str, Any]) -> Access:
         try:
@@ -146,5 +148,7 @@ def _split(value: str) -> tuple[str, str]:
     return command, text
 
 
-def _show_in_place(response: Response) -> Response:
+def _show(request: Request, response: Response) -> Response:
+    if request.action.get("action_id") == SAID:
+        return response
     return replace(response, say=None, replace=response.say)

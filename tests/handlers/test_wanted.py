@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agendas.lines.place import LONGEST, PLACE_LENGTH, SHORTEST
-from handlers.meeting.wanted import Wanted, read_wanted
+from handlers.context.wanted import Wanted, read_wanted
 from handlers.slackui.request import UserError
 
 FIRST, LAST = datetime(2020, 1, 1), datetime(2090, 1, 1)  # noqa: DTZ001

@@ -293,6 +293,7 @@ CASES: list[Case] = [
         PAIR_ALONE, f"{planting.UNHELD}.0", "meeting.met", "meeting.miss", "meeting.open_move"
     ),
     *actions(PAIR_ALONE, f"{planting.UNHELD}.0@1798000000", "meeting.move"),
+    *actions(PAIR_ALONE, f"{planting.PAIR}.@1798000000", "meeting.plan_at"),
     *actions(PAIR_ALONE, f"{planting.UNHELD}.0", "meeting.cancel", given=meeting_is(State.PLANNED)),
     *actions(
         PAIR_ALONE, f"{planting.UNHELD}.0:reached", "meeting.tick", given=meeting_is(State.SHARED)
@@ -374,6 +375,7 @@ CASES: list[Case] = [
     *actions(MENTEE_ALONE, planting.LINE, "typed.open_point", "typed.open_promise"),
     *actions(MENTEE_ALONE, planting.LINE, "typed.undo"),
     *actions(MENTEE_ALONE, f"{planting.LINE}.{planting.PAIR}", "typed.add", "typed.record"),
+    *actions(MENTEE_ALONE, f"{planting.LINE}.{planting.PAIR}", "typed.open_goal"),
     *actions(MAY_GO, "{me}", "mydata.forget"),
     # Whoever presses it does what they might have typed, and no more.
     *actions(KNOWN, "/mentoring privacy", *lines.ACTIONS),

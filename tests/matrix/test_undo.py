@@ -45,6 +45,7 @@ UNDO: dict[str, str] = {
     "meeting.met": "undo meeting.doubt",
     "meeting.miss": "undo /meeting met",
     "meeting.move": "undo meeting.open_plan",
+    "meeting.plan_at": "undo meeting.cancel",
     "meeting.undo_met": "undo meeting.open_met",
     "meeting.tick": "undo meeting.tick",
     "mentoring.end": "undo mentoring.undo_end",

@@ -2,7 +2,8 @@
 
 `right` is the moment or the day that was understood, "at" an hour alone, the two hours of a
 doubtful one, or why a date could not be read; `words` what is left to be kept or looked for,
-points one by one. A promise of somebody else's has their name as `right`. Lines are typed at ten on
+points one by one, or where a meeting is to be. A promise of somebody else's has their name as
+`right`. Lines are typed at ten on
 Tuesday 24 November 2026 in each of these zones, where they mean the same.
 """
 
@@ -17,7 +18,8 @@ from hypothesis import strategies as st
 
 from agendas.dates.local_time import wall_time
 from agendas.understanding.intents import Intent, Understood
-from agendas.understanding.reading import find_named, understand
+from agendas.understanding.naming import find_named
+from agendas.understanding.reading import understand
 from tests.agendas.places import moments, zones
 
 NOW = datetime.fromisoformat("2026-11-24T10:00")
@@ -46,6 +48,12 @@ def write(found: Understood, zone: ZoneInfo) -> str:
     return str(found.day) if found.day else found.who
 
 
+def say_where(found: Understood) -> str:
+    """Return where a meeting is to be and for how long, as the table has it among the words."""
+    length = f"{found.minutes} minutes" if found.minutes else ""
+    return ", ".join(part for part in (found.place, length) if part)
+
+
 def test_there_are_lines_enough() -> None:
     assert len(lines()) >= 200
     assert len({line["typed"] for line in lines()}) == len(lines())
@@ -57,7 +65,7 @@ def test_a_typed_line_is_understood_rightly_in_each_zone(line: Line) -> None:
     for name in ZONES:
         zone = ZoneInfo(name)
         found = understand(line["typed"].replace("\\n", "\n"), NOW.replace(tzinfo=zone), zone)
-        words = " / ".join(found.lines) or found.words
+        words = " / ".join(found.lines) or found.words or say_where(found)
         read = (str(found.intent), write(found, zone), words)
         assert read == (line["intent"], line["right"], line["words"]), name
 

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.goals import Goal
 from db.mentoring.content.points import Point
 from db.mentoring.content.typed_lines import TypedLine
-from db.mentoring.meetings import Meeting
+from db.mentoring.meetings import Meeting, MeetingPlace
 from db.mentoring.pairs import Pair
 from db.messages.outbox import OutboxRow
 from db.privacy import retention
@@ -170,15 +171,58 @@ def test_an_hour_alone_is_on_the_day_of_the_meeting(world: World) -> None:
     assert "on Tuesday 1 December 2026 at 15:00 (Toronto time)" in said.plain.replace("*", "")
 
 
-def test_a_bare_date_opens_the_plan_with_it(world: World) -> None:
+def test_a_bare_date_is_planned_by_one_tap(world: World) -> None:
     two = couple(world)
     said = says(world, two.mentee, "Tuesday 10:00")
     assert "for Tuesday 1 December 2026 at 10:00" in said.text.replace("*", "")
-    two.mentee.clicks("Plan it", said)
     assert rows(world, Meeting) == []
-    two.mentee.submits()
+    two.mentee.clicks("Plan it", said)
     (meeting,) = rows(world, Meeting)
     assert meeting.starts_at == datetime(2026, 12, 1, 15, tzinfo=UTC)
+    assert "that is how it is planned" in said.plain
+
+
+def test_a_place_and_a_length_go_along_with_a_date(world: World) -> None:
+    two = couple(world)
+    said = says(world, two.mentee, "friday 3pm in room 4 for 30 minutes")
+    assert "at 15:00 (Toronto time), in room 4, for 30 minutes?" in said.plain.replace("*", "")
+    two.mentee.clicks("Plan it", said)
+    world.settles()
+    assert [one.place for one in rows(world, MeetingPlace)] == ["room 4"]
+    assert rows(world, Meeting)[0].minutes == 30
+    said = says(world, two.mentee, "move it to room 5")
+    two.mentee.clicks("Change that", said)
+    assert [one.place for one in rows(world, MeetingPlace)] == ["room 5"]
+
+
+def test_a_moment_that_is_over_is_not_offered(world: World) -> None:
+    two = couple(world)
+    world.passes(hours=4)
+    said = says(world, two.mentee, "today")
+    assert "10:00" not in said.plain
+    assert said.buttons == ["Choose the time"]
+
+
+def test_a_goal_that_is_typed_opens_its_form_with_it(world: World) -> None:
+    two = couple(world)
+    said = says(world, two.mentee, "My goal is to lead a trial within 5 years")
+    two.mentee.clicks("Write it down", said)
+    two.mentee.submits()
+    (goal,) = rows(world, Goal)
+    assert (goal.text, goal.horizon) == ("lead a trial", "5y")
+
+
+def test_a_command_that_is_typed_as_a_message_is_offered(world: World) -> None:
+    two = couple(world)
+    said = says(world, two.mentee, "who can see this?")
+    assert "You mean /mentoring privacy?" in said.plain.replace("`", "")
+    two.mentee.clicks("Yes, do that", said)
+    assert "Who else could, outside of Reiterate" in two.mentee.last_message.plain
+
+
+def test_later_says_how_to_put_off(world: World) -> None:
+    two = couple(world)
+    assert "That can wait" in says(world, two.mentee, "not now").plain
 
 
 def test_a_doubtful_hour_has_a_button_for_each(world: World) -> None:
