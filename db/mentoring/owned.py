@@ -52,7 +52,8 @@ class PairOwned(Base):
 class PersonOwned(Base):
     """A row that is one person's alone: nobody else reads it, and it goes when they are forgotten.
 
-    Of a pair's row (`PairOwned`) that is its other member, too.
+    Of a pair's row (`PairOwned`) that is its other member, too. Where it is about `others` as well,
+    by these columns, it says so itself who may read it, and goes when one of them is forgotten.
     """
 
     __abstract__ = True
@@ -61,6 +62,7 @@ class PersonOwned(Base):
     person_id: Mapped[RowId] = mapped_column(index=True)
 
     privacy: ClassVar[Privacy]
+    others: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def __table_cls__(cls, *args: Any, **options: Any) -> Table:

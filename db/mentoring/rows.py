@@ -7,15 +7,25 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from db.core.base import Base
-from db.mentoring import check_ins, digests, feeds, lapses, meetings, pairs, people, programmes
+from db.mentoring import (
+    check_ins,
+    digests,
+    feeds,
+    lapses,
+    matching,
+    meetings,
+    pairs,
+    people,
+    programmes,
+)
 from db.mentoring.content import actions, drafts, goals, points, recaps, typed_lines
 from db.mentoring.owned import PairOwned, PersonOwned
 
 Owned = TypeVar("Owned", bound=Base)
 
 ROWS = (
-    *(actions, check_ins, digests, drafts, feeds, goals, lapses, meetings, pairs, people),
-    *(points, programmes, recaps, typed_lines),
+    *(actions, check_ins, digests, drafts, feeds, goals, lapses, matching, meetings, pairs),
+    *(people, points, programmes, recaps, typed_lines),
 )
 
 

@@ -57,11 +57,12 @@ def erase(session: Session, pair: Pair, now: datetime) -> None:
 
 
 def erase_own(session: Session, person: Person) -> None:
-    """Erase every row that is this person's alone, of all their pairs."""
+    """Erase every row that is this person's alone, of all their pairs, or about them by name."""
     changes.note(session)  # what shows them is touched as the person changes
     for table in reversed(OF_A_PERSON):
-        own = (table.workspace_id == person.workspace_id, table.person_id == person.id)
-        session.execute(delete(table).where(*own))
+        columns = [getattr(table, name) for name in ("person_id", *table.others)]
+        theirs = or_(*(column == person.id for column in columns))
+        session.execute(delete(table).where(table.workspace_id == person.workspace_id, theirs))
 
 
 def _has_content() -> ColumnElement[bool]:

@@ -1,0 +1,217 @@
+"""How pairs come about by consent (S16, S22): offers, who has authority over whom, proposals."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from agendas.matching import Answer, Match, State
+from agendas.rhythm.cadence import CODES
+from db.core.base import Due, Key, RowId, check_word, quote_words
+from db.mentoring.owned import PersonOwned, Privacy, refer_in_workspace
+from db.mentoring.pairs import ENDED, Pair
+from db.mentoring.people import Person
+from db.mentoring.programmes import Programme
+
+MOST_PLACES = 30
+
+
+class Authority(StrEnum):
+    """What somebody is to a mentee whom they have a say over."""
+
+    CHAIR = "chair"
+    SUPERVISOR = "supervisor"
+
+
+class Offer(PersonOwned):
+    """How many mentees a mentor takes in a programme, and in what; programme and mentees see it.
+
+    `places` counts those whom they have already. Without `topics` nothing is said of what in.
+    """
+
+    __tablename__ = "offers"
+    __table_args__ = (
+        CheckConstraint(f"places BETWEEN 0 AND {MOST_PLACES}", name="places"),
+        refer_in_workspace("programme_id", "programmes", "CASCADE"),
+        UniqueConstraint("programme_id", "person_id"),
+    )
+    privacy = Privacy(content=("topics",))
+
+    id: Mapped[Key]
+    workspace_id: Mapped[str]
+    programme_id: Mapped[RowId]
+    places: Mapped[int]
+    topics: Mapped[str | None]
+
+    person: Mapped[Person] = relationship(foreign_keys="Offer.person_id", lazy="joined")
+
+
+class Superior(PersonOwned):
+    """Who is a mentee's chair, or supervisor, as a roster has it: a mentor should be neither (S16).
+
+    Only whoever proposes a pair of the two is told.
+    """
+
+    __tablename__ = "superiors"
+    __table_args__ = (
+        check_word("authority", Authority),
+        refer_in_workspace("superior_id", "people"),
+        UniqueConstraint("person_id", "authority"),
+    )
+    privacy = Privacy()
+    others = ("superior_id",)
+
+    id: Mapped[Key]
+    workspace_id: Mapped[str]
+    superior_id: Mapped[RowId] = mapped_column(index=True)
+    authority: Mapped[str]
+
+
+class Proposal(Due, PersonOwned):
+    """A pair that is not one yet: a mentee (`person`) asked for a mentor, or both were proposed.
+
+    Without a `mentor` the mentee waits for one. `by_id` is the facilitator who proposed it, or None
+    where the mentee asked. `note` is what the mentee says to the mentor. It goes on as
+    `agendas.matching` has it.
+    """
+
+    __tablename__ = "proposals"
+    __table_args__ = (
+        check_word("state", State),
+        check_word("cadence_code", CODES),
+        CheckConstraint(f"mentor_answer IN {quote_words(Answer)}", name="mentor_answer"),
+        CheckConstraint(f"mentee_answer IN {quote_words(Answer)}", name="mentee_answer"),
+        CheckConstraint("mentor_id <> person_id", name="two_people"),
+        refer_in_workspace("programme_id", "programmes", "CASCADE"),
+        refer_in_workspace("mentor_id", "people"),
+        refer_in_workspace("by_id", "people"),
+        Index(None, "programme_id", "state"),
+    )
+    privacy = Privacy(content=("note",))
+    others = ("mentor_id", "by_id")
+
+    id: Mapped[Key]
+    workspace_id: Mapped[str]
+    programme_id: Mapped[RowId]
+    mentor_id: Mapped[RowId | None] = mapped_column(index=True)
+    by_id: Mapped[RowId | None] = mapped_column(index=True)
+    cadence_code: Mapped[str]
+    note: Mapped[str | None]
+    asked_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default=State.OPEN)
+    mentor_answer: Mapped[str | None]
+    mentor_answered_at: Mapped[datetime | None]
+    mentee_answer: Mapped[str | None]
+    mentee_answered_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+    mentee: Mapped[Person] = relationship(foreign_keys="Proposal.person_id", lazy="joined")
+    mentor: Mapped[Person | None] = relationship(foreign_keys=[mentor_id], lazy="joined")
+    programme: Mapped[Programme] = relationship(lazy="joined")
+
+    def read(self) -> Match:
+        """Return where it stands, for the rules."""
+        return Match(
+            state=State(self.state),
+            named=self.mentor_id is not None,
+            asked_at=self.asked_at,
+            mentor=_said(self.mentor_answer, self.mentor_answered_at),
+            mentee=_said(self.mentee_answer, self.mentee_answered_at),
+        )
+
+
+def set_places(
+    session: Session, programme: Programme, mentor: Person, places: int, topics: str | None = None
+) -> Offer:
+    """Keep how many mentees a mentor takes in a programme; topics None leaves those said."""
+    offer = find_offer(session, programme, mentor)
+    if offer is None:
+        offer = Offer(
+            workspace_id=programme.workspace_id, programme_id=programme.id, person_id=mentor.id
+        )
+        session.add(offer)
+    offer.places = places
+    if topics is not None:
+        offer.topics = topics or None
+    session.flush()
+    return offer
+
+
+def find_offer(session: Session, programme: Programme, mentor: Person) -> Offer | None:
+    """Return what a mentor says of themselves in a programme, or None."""
+    return session.scalar(
+        select(Offer).where(
+            Offer.workspace_id == programme.workspace_id,
+            Offer.programme_id == programme.id,
+            Offer.person_id == mentor.id,
+        )
+    )
+
+
+def list_offers(session: Session, programme: Programme) -> Sequence[Offer]:
+    """Return all offers in a programme of people who can be written to, by name."""
+    return session.scalars(
+        select(Offer)
+        .join(Person, Person.id == Offer.person_id)
+        .where(Offer.workspace_id == programme.workspace_id, Offer.programme_id == programme.id)
+        .where(Person.active)
+        .order_by(Person.name, Person.id)
+    ).all()
+
+
+def count_mentees(
+    session: Session, programme: Programme, mentors: Collection[int]
+) -> dict[int, int]:
+    """Return of how many pairs that have not ended each is the mentor, by their row's id."""
+    rows = session.execute(
+        select(Pair.mentor_id, func.count())
+        .where(Pair.workspace_id == programme.workspace_id, Pair.programme_id == programme.id)
+        .where(Pair.state != ENDED, Pair.mentor_id.in_(mentors))
+        .group_by(Pair.mentor_id)
+    )
+    return {mentor: number for mentor, number in rows}
+
+
+def set_superior(
+    session: Session, mentee: Person, superior: Person | None, authority: Authority
+) -> None:
+    """Keep who is a mentee's chair or supervisor; None is nobody any more."""
+    row = session.scalar(
+        select(Superior).where(
+            Superior.workspace_id == mentee.workspace_id,
+            Superior.person_id == mentee.id,
+            Superior.authority == authority,
+        )
+    )
+    if superior is None:
+        if row is not None:
+            session.delete(row)
+    elif row is None:
+        session.add(
+            Superior(
+                workspace_id=mentee.workspace_id,
+                person_id=mentee.id,
+                superior_id=superior.id,
+                authority=authority,
+            )
+        )
+    else:
+        row.superior_id = superior.id
+    session.flush()
+
+
+def find_authority(session: Session, mentee: Person, mentor: Person) -> list[Authority]:
+    """Return what a mentor is to a mentee, as far as a roster says: for whoever proposes them."""
+    found = session.scalars(
+        select(Superior.authority)
+        .where(Superior.workspace_id == mentee.workspace_id, Superior.person_id == mentee.id)
+        .where(Superior.superior_id == mentor.id)
+        .order_by(Superior.authority)
+    )
+    return [Authority(one) for one in found]
+
+
+def _said(answer: str | None, at: datetime | None) -> tuple[Answer, datetime] | None:
+    return (Answer(answer), at) if answer and at else None
