@@ -7,6 +7,7 @@ from db.core.base import Due
 from db.core.workspaces import Workspace
 from db.mentoring.content.actions import ActionItem
 from db.mentoring.content.recaps import Recap
+from db.mentoring.matching import Proposal
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
@@ -16,7 +17,7 @@ from handlers.features import FEATURES, list_due_rules
 # What one feature may use of another: the use cases, apart from Slack.
 SHARED = {"service", "beginning"}
 # In the order in which a tick goes over them; those of one set in any.
-TURNS = ({Workspace}, {Person}, {Pair}, {Meeting, Recap, ActionItem}, {Programme})
+TURNS = ({Workspace}, {Person}, {Pair, Proposal}, {Meeting, Recap, ActionItem}, {Programme})
 # Those whose rows come due by somebody's own days, and those that show something of a pair at Home.
 BY_OWN_DAYS = {"meeting", "action", "lapse"}
 AT_HOME = {"pair", "action", "goal", "recap", "meeting"}

@@ -122,6 +122,7 @@ def test_every_form_keeps_what_was_typed(router: Router) -> None:
     """
     kept = {name: view.form for name, view in router.views.items() if view.form}
     others = {"which.pick", "record.search", "recap.confirm", "choices.save"}
+    others |= {"matching.offer", "matching.find"}
     assert set(router.views) - set(kept) == others
     assert router.views["recap.confirm"].confirms in kept
     for name, form in kept.items():

@@ -10,13 +10,14 @@ from jinja2 import Environment, meta, nodes
 from agendas.personal_data import moment_or_dash
 from agendas.samples.cycle import SAMPLES as CYCLE
 from agendas.samples.facts import KNOWN, Sample
+from agendas.samples.matching import SAMPLES as MATCHING
 from agendas.samples.programme import SAMPLES as PROGRAMME
 from agendas.samples.record import SAMPLES as RECORD
 from agendas.text import messages as words
 from agendas.text.messages import Message, phrase, say
 from agendas.text.pages import page
 
-SAMPLES: dict[str, Sample] = {**CYCLE, **PROGRAMME, **RECORD}
+SAMPLES: dict[str, Sample] = {**CYCLE, **MATCHING, **PROGRAMME, **RECORD}
 MOMENT = partial(moment_or_dash, zone=ZoneInfo(KNOWN["zone"]))
 
 

@@ -4,12 +4,21 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func, select
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    UniqueConstraint,
+    and_,
+    func,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from agendas.matching import Answer, Match, State
 from agendas.rhythm.cadence import CODES
 from db.core.base import Due, Key, RowId, check_word, quote_words
+from db.core.engine import only_reads
 from db.mentoring.owned import PersonOwned, Privacy, refer_in_workspace
 from db.mentoring.pairs import ENDED, Pair
 from db.mentoring.people import Person
@@ -28,7 +37,8 @@ class Authority(StrEnum):
 class Offer(PersonOwned):
     """How many mentees a mentor takes in a programme, and in what; programme and mentees see it.
 
-    `places` counts those whom they have already. Without `topics` nothing is said of what in.
+    `places` counts those whom they have already; without a number, or without `topics`, nothing is
+    said of that.
     """
 
     __tablename__ = "offers"
@@ -42,7 +52,7 @@ class Offer(PersonOwned):
     id: Mapped[Key]
     workspace_id: Mapped[str]
     programme_id: Mapped[RowId]
-    places: Mapped[int]
+    places: Mapped[int | None]
     topics: Mapped[str | None]
 
     person: Mapped[Person] = relationship(foreign_keys="Offer.person_id", lazy="joined")
@@ -109,6 +119,7 @@ class Proposal(Due, PersonOwned):
 
     mentee: Mapped[Person] = relationship(foreign_keys="Proposal.person_id", lazy="joined")
     mentor: Mapped[Person | None] = relationship(foreign_keys=[mentor_id], lazy="joined")
+    by: Mapped[Person | None] = relationship(foreign_keys=[by_id], lazy="joined")
     programme: Mapped[Programme] = relationship(lazy="joined")
 
     def read(self) -> Match:
@@ -123,7 +134,11 @@ class Proposal(Due, PersonOwned):
 
 
 def set_places(
-    session: Session, programme: Programme, mentor: Person, places: int, topics: str | None = None
+    session: Session,
+    programme: Programme,
+    mentor: Person,
+    places: int | None,
+    topics: str | None = None,
 ) -> Offer:
     """Keep how many mentees a mentor takes in a programme; topics None leaves those said."""
     offer = find_offer(session, programme, mentor)
@@ -137,6 +152,14 @@ def set_places(
         offer.topics = topics or None
     session.flush()
     return offer
+
+
+def drop_offer(session: Session, programme: Programme, mentor: Person) -> None:
+    """Delete what a mentor says of themselves in a programme, if anything."""
+    found = find_offer(session, programme, mentor)
+    if found is not None:
+        session.delete(found)
+        session.flush()
 
 
 def find_offer(session: Session, programme: Programme, mentor: Person) -> Offer | None:
@@ -172,6 +195,76 @@ def count_mentees(
         .group_by(Pair.mentor_id)
     )
     return {mentor: number for mentor, number in rows}
+
+
+def count_open(session: Session, programme: Programme, mentors: Collection[int]) -> dict[int, int]:
+    """Return how many open proposals name each as the mentor, by their row's id."""
+    rows = session.execute(
+        select(Proposal.mentor_id, func.count())
+        .where(_in(programme), Proposal.state == State.OPEN, Proposal.mentor_id.in_(mentors))
+        .group_by(Proposal.mentor_id)
+    )
+    return {mentor: number for mentor, number in rows if mentor is not None}
+
+
+def find_asked(session: Session, programme: Programme, mentee: Person) -> Proposal | None:
+    """Return what a mentee asked for by themselves and waits for, or None."""
+    return session.scalar(
+        select(Proposal)
+        .where(_in(programme), Proposal.person_id == mentee.id, Proposal.by_id.is_(None))
+        .where(Proposal.state.in_((State.OPEN, State.LISTED)))
+    )
+
+
+def find_open(
+    session: Session, programme: Programme, mentor: Person, mentee: Person
+) -> Proposal | None:
+    """Return the open proposal of these two, or None."""
+    return session.scalar(
+        select(Proposal)
+        .where(_in(programme), Proposal.state == State.OPEN)
+        .where(Proposal.mentor_id == mentor.id, Proposal.person_id == mentee.id)
+    )
+
+
+def list_waiting(session: Session, programme: Programme) -> Sequence[Proposal]:
+    """Return what is open in a programme, whoever has waited longest first."""
+    return session.scalars(
+        select(Proposal)
+        .where(_in(programme), Proposal.state.in_((State.OPEN, State.LISTED)))
+        .order_by(Proposal.asked_at, Proposal.id)
+    ).all()
+
+
+def get_kept(session: Session, workspace_id: str, number: int) -> Proposal | None:
+    """Return a proposal of the workspace, which nobody else changes until the transaction ends."""
+    rows = select(Proposal).where(Proposal.workspace_id == workspace_id, Proposal.id == number)
+    if not only_reads(session.connection()):
+        rows = rows.with_for_update(of=Proposal)
+    return session.scalar(rows.execution_options(populate_existing=True))
+
+
+def list_pairs_of(session: Session, programme: Programme, mentee: Person) -> Sequence[Pair]:
+    """Return the pairs that have not ended in which somebody is the mentee, in a programme."""
+    return session.scalars(
+        select(Pair)
+        .where(Pair.workspace_id == programme.workspace_id, Pair.programme_id == programme.id)
+        .where(Pair.mentee_id == mentee.id, Pair.state != ENDED)
+    ).all()
+
+
+def find_pair(
+    session: Session, programme: Programme, mentor: Person, mentee: Person
+) -> Pair | None:
+    """Return the pair that two people are or were, in this order, in a programme."""
+    return session.scalar(
+        select(Pair).where(
+            Pair.workspace_id == programme.workspace_id,
+            Pair.programme_id == programme.id,
+            Pair.mentor_id == mentor.id,
+            Pair.mentee_id == mentee.id,
+        )
+    )
 
 
 def set_superior(
@@ -211,6 +304,12 @@ def find_authority(session: Session, mentee: Person, mentor: Person) -> list[Aut
         .order_by(Superior.authority)
     )
     return [Authority(one) for one in found]
+
+
+def _in(programme: Programme) -> ColumnElement[bool]:
+    return and_(
+        Proposal.workspace_id == programme.workspace_id, Proposal.programme_id == programme.id
+    )
 
 
 def _said(answer: str | None, at: datetime | None) -> tuple[Answer, datetime] | None:

@@ -31,6 +31,9 @@ class Verb(StrEnum):
     FORGET_TAKEN_BACK = "forget.taken_back"
     FORGOTTEN = "forgotten"
     ERASED = "erased"
+    MATCH_ASK = "match.ask"
+    MATCH_PROPOSE = "match.propose"
+    MATCH_WITHDRAW = "match.withdraw"
     PROGRAMME_ADD = "programme.add"
     PROGRAMME_UPDATE = "programme.update"
 

@@ -102,6 +102,8 @@ OPENING = (
     ("noor", "/meeting plan"),
     ("noor", "/mentoring pause"),
     ("noor", "/mentoring messages"),
+    ("noor", "/mentoring offer"),
+    ("noor", "/mentoring find"),
     ("ana", "/agenda"),
     ("ana", "/meeting history"),
     ("ana", "/goal 5y"),

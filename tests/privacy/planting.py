@@ -18,6 +18,7 @@ from db.mentoring.content.points import Point
 from db.mentoring.content.recaps import Recap
 from db.mentoring.content.typed_lines import TypedLine
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide, Silence
+from db.mentoring.matching import Proposal
 from db.mentoring.meetings import ChecklistMark, Meeting, MeetingPlace
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person as Row
@@ -29,7 +30,7 @@ CANARY = "canary-7c1f"
 REASON = "canary-reason"
 ELSEWHERE = "TELSEWHERE"
 PAIR, MEETING, GOAL, ITEM, RECAP, LAPSE, POINT = range(901, 908)
-NOTE, REASON_ID, UNHELD, CHECK_IN, LINE = 908, 909, 910, 911, 912
+NOTE, REASON_ID, UNHELD, CHECK_IN, LINE, MATCH = 908, 909, 910, 911, 912, 913
 
 
 @dataclass
@@ -134,3 +135,6 @@ def _rows(
     add(Draft, None, pair_id=pair, person_id=mentee, **unsent)
     typed = {"ts": "1.1", "text": f"career: {REASON}", "typed_at": now}
     add(TypedLine, LINE, pair_id=pair, person_id=mentee, **typed)
+    proposed = {"programme_id": programme, "person_id": mentee, "mentor_id": mentor}
+    proposed |= {"by_id": mentor, "cadence_code": "1 month", "asked_at": now}
+    add(Proposal, MATCH, **proposed)

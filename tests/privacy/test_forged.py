@@ -49,6 +49,8 @@ CARRIED = {
     "recap.accept": (planting.RECAP, ""),
     "brief.": (planting.PAIR, ""),
     "typed.": (planting.LINE, f".{planting.PAIR}"),
+    "matching.": (planting.MATCH, ""),
+    "matching.withdraw": (planting.PAIR, ""),
 }
 OF_A_DRAFT = {"draft.keep", "draft.discard"}
 # Pressing these says that nothing is to change, or shows what is about nobody's row.
@@ -56,7 +58,7 @@ ASKS_NOTHING = {"meeting.keep", "mydata.who", "home.earlier", "home.later", "cho
 ASKS_NOTHING |= {*lines.ACTIONS}
 NOT_BY_VALUE = OF_A_DRAFT | ASKS_NOTHING
 # Forms of what whoever sends them has chosen for themselves: they carry nothing to be forged.
-ONES_OWN = {"choices.save"}
+ONES_OWN = {"choices.save", "matching.offer", "matching.find"}
 
 # The ways in which each modal can be forged: what it hides, and what was entered in it.
 Forgery = tuple[dict[str, Any], dict[str, Any]]
@@ -155,7 +157,7 @@ def carried(action: str, by: int) -> str:
 
 def moved(part: Any, by: int) -> Any:
     """Return what a modal hides, or what was entered, with the ids of the planted pair moved."""
-    ids = re.compile(rf"\b({'|'.join(map(str, range(planting.PAIR, planting.LINE + 1)))})\b")
+    ids = re.compile(rf"\b({'|'.join(map(str, range(planting.PAIR, planting.MATCH + 1)))})\b")
     return json.loads(ids.sub(lambda found: str(int(found[0]) + by), json.dumps(part)))
 
 

@@ -18,9 +18,11 @@ READERS = {
     "content": {"pair"},
     "occurrence": {"pair", "facilitator"},
     "own": {"self"},
+    "offered": {"programme"},
     "nothing": set[str](),
 }
 PAIR, SELF, FACILITATOR, NOBODY = {"pair"}, {"self"}, {"facilitator"}, set[str]()
+OFFERED = {"programme"}
 
 # Of each sentence: what it is about, and who it says can see that.
 SAID: dict[str, tuple[str, set[str]]] = {
@@ -68,6 +70,18 @@ SAID: dict[str, tuple[str, set[str]]] = {
     "Facilitators see that a pair met, has a date, is on leave, has lapsed or has ended; never "
     "what you write, who of you did what, or why.": ("occurrence", FACILITATOR),
     "Facilitators see that you met, never who said so.": ("occurrence", FACILITATOR),
+    # What somebody offers, or looks for, is for whoever is to find it.
+    "Whoever looks for a mentor in the programme, and those who run it, can read them.": (
+        "offered",
+        OFFERED,
+    ),
+    "In Reiterate, you, whom you ask, and those who run the programme can see this.": (
+        "offered",
+        OFFERED,
+    ),
+    "In Reiterate, only you and whom you ask can see this.": ("offered", OFFERED),
+    "In Reiterate, whoever looks for a mentor in the programme can see this, and those who run it."
+    "": ("offered", OFFERED),
     # That somebody asks a facilitator for help is told by whoever asks, after a question.
     "In Reiterate, only the facilitators of {{ programme }} can see this.": (
         "occurrence",

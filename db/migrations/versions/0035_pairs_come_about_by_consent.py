@@ -46,7 +46,7 @@ def _create_offers() -> None:
         sa.Column("workspace_id", sa.String(), nullable=False),
         sa.Column("person_id", ROW_ID, nullable=False),
         sa.Column("programme_id", ROW_ID, nullable=False),
-        sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=True),
         sa.Column("topics", sa.String(), nullable=True),
         sa.CheckConstraint("places BETWEEN 0 AND 30", name=op.f("ck_offers_places")),
         _refer("offers", "programme_id", "programmes", "CASCADE"),

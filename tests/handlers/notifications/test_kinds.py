@@ -23,6 +23,8 @@ EXPECTED = {
     "lapse.nudge": "brief live newest",
     "lapse.only_planned": "brief leave live newest",
     "lapse.when_next": "brief leave live newest",
+    "matching.question": "live newest unread",
+    "matching.result": "",
     "meeting.ask": "leave live",
     "meeting.cancelled": "file meeting",
     "meeting.changed": "file meeting",
@@ -54,7 +56,7 @@ EXPECTED = {
 CHOSEN = {
     Choice.AWAITED: {
         *("meeting.ask", "meeting.held", "meeting.doubted", "recap.to_write", "recap.waiting"),
-        *("recap.change", "recap.accepted"),
+        *("recap.change", "recap.accepted", "matching.question"),
     },
     Choice.DATES: {
         "meeting.planned",

@@ -1,0 +1,73 @@
+"""Samples of what is asked and told where pairs come about by consent."""
+
+from agendas.samples.facts import CADENCE, DAY, ME, OTHER, PROGRAMME, TEXT, Facts, Sample, given
+
+QUESTION: Facts = {
+    "role": "mentor",
+    "other": ME,
+    "programme": PROGRAMME,
+    "proposed": False,
+    "note": TEXT,
+    "cadence": CADENCE,
+    "number": 4,
+    "state": "asks",
+    "answer": "",
+    "until": DAY,
+    "undo_by": "10:10",
+    "places": 3,
+    "mentees": 2,
+}
+RESULT: Facts = {
+    "made": True,
+    "proposed": True,
+    "role": "mentee",
+    "other": OTHER,
+    "mentor": OTHER,
+    "mentee": ME,
+    "programme": PROGRAMME,
+}
+ASKED: Facts = {"number": 4, "mentor": OTHER, "programme": PROGRAMME}
+OFFERED: Facts = {"programme": PROGRAMME, "places": 3, "topics": "statistics"}
+REASONS = ("asked_already", "same", "gone", "full", "pair_already", "open_already")
+
+SAMPLES: dict[str, Sample] = {
+    "matching/asked": given(
+        "",
+        {"asked": [ASKED]},
+        {"asked": [{**ASKED, "mentor": ""}]},
+        {"asked": [ASKED, {**ASKED, "mentor": ""}]},
+    ),
+    "matching/find_modal": given(
+        "",
+        {"programme": "", "name": OTHER, "topics": "statistics", "some": True},
+        {"programme": PROGRAMME, "name": OTHER, "topics": "", "some": False},
+    ),
+    "matching/not_places": given("", {"most": 30}),
+    "matching/not_possible": given("", *({"reason": one} for one in REASONS)),
+    "matching/offer_modal": given("", {"programme": ""}, {"programme": PROGRAMME}),
+    "matching/offered": given(
+        "",
+        {"offers": [OFFERED, {**OFFERED, "topics": ""}]},
+        {"offers": [{**OFFERED, "places": 0}, {**OFFERED, "places": None}]},
+    ),
+    "matching/question": given(
+        "",
+        QUESTION,
+        {**QUESTION, "role": "mentee", "note": "", "proposed": True, "places": None},
+        {**QUESTION, "proposed": True, "note": ""},
+        *(
+            {**QUESTION, "role": role, "state": state, "answer": "no"}
+            for role in ("mentor", "mentee")
+            for state in ("said", "counts", "made", "closed", "withdrawn")
+        ),
+    ),
+    "matching/result": given(
+        "",
+        RESULT,
+        {**RESULT, "made": False},
+        {**RESULT, "made": False, "proposed": False},
+        {**RESULT, "made": False, "proposed": False, "role": "mentor"},
+    ),
+    "matching/too_late": given(),
+    "matching/withdrawn": given(),
+}

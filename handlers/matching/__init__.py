@@ -1,0 +1,34 @@
+"""Pairs by consent: what mentors offer, whom mentees ask, what facilitators propose (S16, S22)."""
+
+from functools import partial
+
+from agendas.lines.verbs import Verb
+from agendas.matching import Answer
+from db.mentoring.matching import Proposal
+from handlers.feature import DueRule, Feature, Turn
+from handlers.matching import listeners, schedule
+from handlers.matching.messages import QUESTION, RESULT
+from handlers.slackui.listener import OPENS, WRITES, Command, Listener
+
+OFFER = Verb("offer", "capacity, places, take mentees, offer places, be a mentor, mentor others")
+FIND = Verb("find", "find a mentor, seek, ask for a mentor, need a mentor, get a mentor, look for")
+
+FEATURE = Feature(
+    name="matching",
+    commands={
+        "/mentoring offer": Command(listeners.open_offer, OPENS, verbs=(OFFER,)),
+        "/mentoring find": Command(listeners.open_find, OPENS, verbs=(FIND,)),
+    },
+    actions={
+        "matching.accept": Listener(partial(listeners.answer, said=Answer.YES), WRITES),
+        "matching.decline": Listener(partial(listeners.answer, said=Answer.NO), WRITES),
+        "matching.undo": Listener(partial(listeners.answer, said=None), WRITES),
+        "matching.withdraw": Listener(listeners.withdraw, WRITES),
+    },
+    views={
+        "matching.offer": Listener(listeners.save_offer, WRITES),
+        "matching.find": Listener(listeners.save_find, WRITES, again=listeners.show_asked),
+    },
+    due={Proposal: DueRule(schedule.on_due, Turn.PAIRS)},
+    kinds=(QUESTION, RESULT),
+)
