@@ -135,6 +135,6 @@ def _rows(
     add(Draft, None, pair_id=pair, person_id=mentee, **unsent)
     typed = {"ts": "1.1", "text": f"career: {REASON}", "typed_at": now}
     add(TypedLine, LINE, pair_id=pair, person_id=mentee, **typed)
-    proposed = {"programme_id": programme, "person_id": mentee, "mentor_id": mentor}
+    proposed: dict[str, Any] = {"programme_id": programme, "person_id": mentee, "mentor_id": mentor}
     proposed |= {"by_id": mentor, "cadence_code": "1 month", "asked_at": now}
     add(Proposal, MATCH, **proposed)
