@@ -12,15 +12,18 @@ from db.mentoring.lapses import Lapse
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Pair
 from handlers.notifications.kinds import Timing
+from tests.keystrokes.operators import Effort
 from tests.stories.cycles import rows
 from tests.stories.world import World
 from tests.year.noting import Notes
 
-YEAR = 365
+YEAR, OF_PAIRS = 365, 250
 UNASKED = (Timing.MOMENT, Timing.POLITE, Timing.GATHERED)
 
 
-def count(world: World, notes: Notes, pairs: int, days: int, seconds: float) -> dict[str, str]:
+def count(
+    world: World, notes: Notes, effort: Effort, pairs: int, days: int, seconds: float
+) -> dict[str, str]:
     """Return the year's figures, each with what it is called."""
     people = {one for pair in rows(world, Pair) for one in (pair.mentor_id, pair.mentee_id)}
     alone = (one for one in notes.sent if one.alone and not one.answers)
@@ -37,10 +40,19 @@ def count(world: World, notes: Notes, pairs: int, days: int, seconds: float) -> 
         "lapses": str(len(lapses)),
         "  ended by": str(dict(Counter(lapse.closed_how or "open" for lapse in lapses))),
         **_count_meetings(world),
+        **_count_effort(effort, pairs, years),
         "database, kB a pair-year": f"{_size(world) / pairs / years / 1000:.0f}",
         "CPU, ms a pair-day": f"{1000 * seconds / pairs / days:.1f}",
         "by kind, alone": str(dict(Counter(one.kind for one in unasked).most_common())),
         "in briefs": str(dict(Counter(n.kind for n in notes.sent if not n.alone).most_common())),
+    }
+
+
+def _count_effort(effort: Effort, pairs: int, years: float) -> dict[str, str]:
+    each = 1 / 60 / years * OF_PAIRS / pairs
+    return {
+        f"facilitator's hands, minutes a year of {OF_PAIRS} pairs": f"{effort.hands * each:.0f}",
+        "  reading the digests, minutes": f"{effort.reading / 60 / years:.0f}",
     }
 
 

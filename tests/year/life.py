@@ -13,6 +13,7 @@ from db.mentoring import people
 from sandbox.model.entities import Message
 from tests.stories.world import World
 from tests.year.deeds import DEEDS, Deed, Truth
+from tests.year.facilitator import Facilitator
 from tests.year.model import (
     CANCELS,
     COUNTRIES,
@@ -58,6 +59,8 @@ class Life:
         self.everybody: dict[str, Someone] = {}
         self.fay = world.person("fay", "Fay Laurent")
         world.start_programme(self.fay)
+        self.facilitator = Facilitator(self.fay, Random(f"{seed} fay"))
+        world.channel.messages = Inbox([], self._receive_digest)
         self.roster = make_roster(pairs, Random(f"{seed} roster"))
         self._mentor_of = {two.mentee.handle: two.mentor.name for two in self.roster}
         self.pairs = {self._pair(two): two for two in self.roster}
@@ -128,6 +131,10 @@ class Life:
             self._plan(at, lambda: self._look(someone, message))
         if message.text.startswith("Planned") or "planned" in message.text[:200]:
             self._consider(someone)
+
+    def _receive_digest(self, message: Message) -> None:
+        if message.by_bot and not message.ephemeral_for:
+            self._plan(self.world.clock.now() + A_DAY / 8, lambda: self.facilitator.read(message))
 
     def _look(self, someone: Someone, message: Message) -> None:
         if someone.gone:

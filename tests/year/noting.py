@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import wall_time
+from agendas.meeting import AHEAD
 from agendas.rhythm.quiet_hours import Hours
-from db.mentoring.lapses import Silence
-from db.mentoring.pairs import PAUSED, Pair
+from db.mentoring.lapses import Lapse, Silence
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import ACTIVE, PAUSED, Pair
 from db.mentoring.people import Person
 from db.messages.outbox import OutboxRow, Status
 from handlers.features import list_kinds
@@ -19,7 +22,9 @@ from handlers.notifications.kinds import Kind
 from tests.stories.world import World
 
 KINDS = list_kinds()
-JUST = timedelta(minutes=2)
+JUST, A_WEEK = timedelta(minutes=2), timedelta(days=7)
+# A free day may move what was due on it, here and there, by as much.
+SLACK = timedelta(days=4)
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,7 @@ class Notes:
         self.acted: dict[str, list[datetime]] = {}
         self.sent: list[Sent] = []
         self.most_unanswered = 0
+        self.unnoticed: dict[int, str] = {}
         self._since = world.clock.now()
         self._paused: dict[int, tuple[datetime, datetime]] = {}
 
@@ -64,6 +70,7 @@ class Notes:
         with self.world.bot.sessions() as session:
             people = {row.slack_id: row for row in session.scalars(select(Person))}
             self._note_leave(list(session.scalars(select(Pair))), now)
+            self._find_unnoticed(session, now)
             counts = session.scalars(select(Silence.unanswered))
             self.most_unanswered = max(self.most_unanswered, *counts, 0)
             ended = OutboxRow.finished_at
@@ -98,6 +105,20 @@ class Notes:
         acted = self.acted.get(who, [])
         before = bisect_right(acted, at)
         return before > 0 and at - acted[before - 1] < JUST
+
+    def _find_unnoticed(self, session: Session, now: datetime) -> None:
+        """Note who has neither met nor has a date, and is no lapse a week after their grace."""
+        noticed = set(session.scalars(select(Lapse.pair_id).where(Lapse.closed_at.is_(None))))
+        ahead = select(Meeting.pair_id, Meeting.starts_at).where(Meeting.state.in_(AHEAD))
+        planned = {pair: at for pair, at in session.execute(ahead)}
+        for pair in session.scalars(select(Pair)):
+            last = max(filter(None, (pair.last_met_at, pair.started_at, pair.resumed_at)))
+            grace = timedelta(days=pair.programme.grace_days) + A_WEEK + SLACK
+            rests = pair.state != ACTIVE or pair.rests_until is not None
+            late = max(last + pair.cadence.step, planned.get(pair.id, last)) + grace
+            if not rests and late < now and pair.id not in noticed:
+                words = f"pair {pair.id} has lapsed since {late:%d %b}, and nobody noticed"
+                self.unnoticed.setdefault(pair.id, words)
 
     def _note_leave(self, pairs: list[Pair], now: datetime) -> None:
         """A leave that was seen at this look and at the last one lasted in between."""

@@ -32,7 +32,9 @@ def run(database: str, pairs: int, days: int, seed: int) -> Outcome:
         life = Life(opened, pairs, days, seed, notes.look)
         notes.acted = {one.person.id: one.acted for one in life.everybody.values()}
         life.live()
-        figures = count(opened, notes, pairs, days, time.process_time() - begun)
+        figures = count(
+            opened, notes, life.facilitator.effort, pairs, days, time.process_time() - begun
+        )
         stumbles = [words for one in life.everybody.values() for words in one.stumbles]
         breaches = [str(breach) for breach in opened.sandbox.breaches]
         return Outcome([*find_faults(opened, notes), *breaches], stumbles, figures)

@@ -23,10 +23,7 @@ from tests.stories.cycles import rows
 from tests.stories.world import World
 from tests.year.noting import Notes, Sent
 
-A_WEEK = timedelta(days=7)
 LATE = timedelta(minutes=5)
-# A free day may move what was due on it, here and there, by as much.
-SLACK = timedelta(days=4)
 # docs/delivery.md: how often each comes beside the brief, about one thing.
 CEILINGS = {
     "pair.welcome": 1,
@@ -46,7 +43,7 @@ def find_faults(world: World, notes: Notes) -> list[str]:
         *check_ceilings(notes.sent),
         *check_hours(notes.sent),
         *check_nudges(notes),
-        *check_lapses(world),
+        *notes.unnoticed.values(),
         *check_digests(world),
         *check_recaps(world),
         *check_promises(world),
@@ -90,19 +87,6 @@ def check_nudges(notes: Notes) -> Iterator[str]:
     """Silence is not asked more than three times."""
     if notes.most_unanswered > MOST_UNANSWERED:
         yield f"{notes.most_unanswered} nudges unanswered"
-
-
-def check_lapses(world: World) -> Iterator[str]:
-    """A pair that neither met nor has a date is a lapse a week after its grace at the latest."""
-    now = world.clock.now()
-    open_of = {lapse.pair_id for lapse in rows(world, Lapse) if lapse.closed_at is None}
-    ahead = {meeting.pair_id for meeting in rows(world, Meeting) if meeting.state in AHEAD}
-    for pair in rows(world, Pair):
-        last = max(filter(None, (pair.last_met_at, pair.started_at, pair.resumed_at)))
-        late = last + pair.cadence.step + timedelta(days=pair.programme.grace_days) + A_WEEK + SLACK
-        rests = pair.state != ACTIVE or pair.rests_until is not None
-        if not rests and late < now and pair.id not in open_of | ahead:
-            yield f"pair {pair.id} has lapsed since {late:%d %b}, and nobody noticed"
 
 
 def check_digests(world: World) -> Iterator[str]:
