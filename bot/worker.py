@@ -21,7 +21,7 @@ from bot.operations import health
 from bot.operations.absence import AbsenceWatch
 from bot.operations.clock import Ticking, choose_clock
 from bot.operations.heartbeats import Heartbeats
-from bot.operations.maintenance import maintain
+from bot.operations.maintenance import PARTS, Part, maintain
 from bot.operations.metrics import Metrics, OutboxFigures, ProcessFigures
 from bot.operations.scheduler import Scheduler, Tick
 from bot.settings.settings import SlackSettings
@@ -180,10 +180,10 @@ class Worker:
     def maintain(self) -> None:
         """Erase and drop what is not to be kept; look the database through, and back a file up.
 
-        What Slack lets the bot do is looked at as often.
+        What Slack lets the bot do is looked at after all that, by one process a day.
         """
-        self.scopes.look()
-        maintain(self.engine, self.clock.now())
+        scopes = Part("scopes", "scopes", lambda _engine, _now: self.scopes.look())
+        maintain(self.engine, self.clock.now(), (*PARTS, scopes))
 
     def renew(self) -> None:
         """Renew the tokens that will soon expire."""

@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from agendas.dates.clock import Clock
+from bot.delivery.scopes import read_granted
 from bot.slack.errors import MISSING_SCOPE
 from db.core import workspaces
 from db.core.engine import Sessions
@@ -19,7 +20,6 @@ from db.messages.rate_limits import Hold
 
 log = logging.getLogger(__name__)
 
-SCOPES_HEADER = "x-oauth-scopes"
 # Of a template that cannot be used: `bot/delivery/template_check.py` lifts it.
 TEMPLATE = "template: "
 
@@ -54,13 +54,11 @@ class Holds:
 
     def _check(self, workspace: str, holds: list[Hold]) -> int:
         try:
-            answer = self._client_for(workspace).auth_test()
+            granted = read_granted(self._client_for(workspace).auth_test())
         except Exception as failure:
             # Whatever it is, nothing has been mended yet; the alert was given when it began.
             log.debug("workspace %s is still on hold: %s", workspace, type(failure).__name__)
             return 0
-        told = {name.lower(): value for name, value in answer.headers.items()}.get(SCOPES_HEADER)
-        granted = None if told is None else set(str(told).replace(" ", "").split(","))
         with self._sessions.begin() as session:
             lifted = [hold.scope for hold in holds if self._lift(session, workspace, hold, granted)]
             if rate_limits.WORKSPACE in lifted:
@@ -69,7 +67,9 @@ class Holds:
             log.warning("sending goes on in %s: %s", workspace, ", ".join(lifted))
         return len(lifted)
 
-    def _lift(self, session: Session, workspace: str, hold: Hold, granted: set[str] | None) -> bool:
+    def _lift(
+        self, session: Session, workspace: str, hold: Hold, granted: frozenset[str] | None
+    ) -> bool:
         """Lift a hold if a token that Slack takes, with these scopes, does away with it."""
         lacks = hold.reason.startswith(MISSING_SCOPE)
         needed = hold.reason.removeprefix(MISSING_SCOPE).split(",") if lacks else []

@@ -8,15 +8,24 @@ import logging
 from collections.abc import Callable
 
 from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
 
-from bot.delivery.holds import SCOPES_HEADER
 from db.core import workspaces
 from db.core.engine import Sessions
 from db.messages import live
+from handlers.pair.messages import WELCOME
 
 log = logging.getLogger(__name__)
 
 READS_TYPING = "im:history"
+SCOPES_HEADER = "x-oauth-scopes"
+
+
+def read_granted(answer: SlackResponse) -> frozenset[str] | None:
+    """Return the scopes that a token has, by an answer of Slack's; None where it does not say."""
+    headers = {name.lower(): str(value) for name, value in answer.headers.items()}
+    told = headers.get(SCOPES_HEADER, "").replace(" ", "")
+    return frozenset(told.split(",")) if told else None
 
 
 class GrantedScopes:
@@ -38,18 +47,16 @@ class GrantedScopes:
             if granted is not None:
                 self._note(workspace_id, reads=READS_TYPING in granted)
 
-    def _ask(self, workspace_id: str) -> set[str] | None:
+    def _ask(self, workspace_id: str) -> frozenset[str] | None:
         try:
-            answer = self._client_for(workspace_id).auth_test()
+            return read_granted(self._client_for(workspace_id).auth_test())
         except Exception as failure:
             # Whatever it is, those that send will hear of it as well, and say so.
             log.debug("workspace %s does not answer: %s", workspace_id, type(failure).__name__)
             return None
-        told = {name.lower(): value for name, value in answer.headers.items()}.get(SCOPES_HEADER)
-        return None if told is None else set(str(told).replace(" ", "").split(","))
 
     def _note(self, workspace_id: str, *, reads: bool) -> None:
         with self._sessions.begin() as session:
             if workspaces.note_reads_typing(session, workspace_id, reads=reads):
-                live.touch_all(session, workspace_id)
+                live.touch_kind(session, workspace_id, WELCOME.name)
                 log.info("what is typed in %s can%s be read", workspace_id, "" if reads else "not")

@@ -9,7 +9,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.delivery.holds import SCOPES_HEADER
+from bot.delivery.scopes import read_granted
 from bot.doctor.finding import UNREACHABLE, Finding, get_code
 from bot.slack.directory import NOBODY, OWN_SETTING, WHOLE_ORGANISATION, explain_refusal
 from db.mentoring.people import Person
@@ -45,11 +45,10 @@ def check_token(
     if answer.get("is_enterprise_install"):
         return Finding("token", False, WHOLE_ORGANISATION), None
     headers = {name.lower(): str(value) for name, value in answer.headers.items()}
-    granted = headers.get(SCOPES_HEADER, "").strip()
     found = TokenInfo(
         str(answer["team_id"]),
         str(answer["team"]),
-        frozenset(granted.replace(" ", "").split(",")) if granted else None,
+        read_granted(answer),
         _parse_date(headers.get("date", "")),
     )
     sentence = f"Slack takes it; it is the bot's in {found.workspace} ({found.workspace_id})."

@@ -5,7 +5,7 @@ nothing from being erased. A part that fails is tried again at the next look, an
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -33,10 +33,13 @@ class Part:
     do: Callable[[Engine, datetime], None]
 
 
-def maintain(engine: Engine, now: datetime) -> None:
-    """Do what has not been done for a day (an aware moment); log what fails, and raise nothing."""
+def maintain(engine: Engine, now: datetime, parts: Sequence[Part] | None = None) -> None:
+    """Do what has not been done for a day (an aware moment); log what fails, and raise nothing.
+
+    That is all `parts` of it, unless others are given.
+    """
     known = _read_upkeep(engine)
-    for part in PARTS:
+    for part in PARTS if parts is None else parts:
         if upkeep.is_due(known.get(part.name), now):
             _note(engine, part, now, _try_part(engine, part, now))
 

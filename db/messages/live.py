@@ -72,9 +72,18 @@ def is_unsure(row: OutboxRow) -> None:
         row.shown, row.refresh_at = None, AT_ONCE
 
 
-def touch_pairs(session: Session, pair_ids: Collection[int]) -> int:
-    """Let what is live about these pairs be composed again; return how many messages that is."""
-    return _touch(session, OutboxRow.pair_id.in_(pair_ids))
+def touch_shown(
+    session: Session, pair_ids: Collection[int], subjects: Collection[tuple[str, str]]
+) -> int:
+    """Let what is live about these pairs, and these rows, be composed again; say how many that is.
+
+    Of each row it is the workspace and what the outbox calls it.
+    """
+    about = [
+        and_(OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
+        for workspace_id, subject in subjects
+    ]
+    return _touch(session, or_(OutboxRow.pair_id.in_(pair_ids), *about))
 
 
 def touch_subject(session: Session, workspace_id: str, subject: str) -> int:
@@ -95,9 +104,9 @@ def touch_overtaken(session: Session, row_id: int) -> int:
     return _touch(session, or_(*older)) if older else 0
 
 
-def touch_all(session: Session, workspace_id: str) -> int:
-    """Let all that is live in a workspace be composed again; return how many messages that is."""
-    return _touch(session, OutboxRow.workspace_id == workspace_id)
+def touch_kind(session: Session, workspace_id: str, kind: str) -> int:
+    """Let what is live of a kind in a workspace be composed again; return how many that is."""
+    return _touch(session, and_(OutboxRow.workspace_id == workspace_id, OutboxRow.kind == kind))
 
 
 def is_live(session: Session, workspace_id: str, recipient: str, kind: str, subject: str) -> bool:
@@ -259,10 +268,8 @@ def is_live_alone() -> ColumnElement[bool]:
 def _touch(session: Session, which: ColumnElement[bool]) -> int:
     """Touch messages, and of what was gathered into a brief that brief."""
     member = _member()
-    live = select(OutboxRow.id, OutboxRow.brief_id).where(which, OutboxRow.refresh_at.is_not(None))
-    found = {brief_id or row_id for row_id, brief_id in session.execute(live)}
-    if not found:
-        return 0
+    alone_or_brief = select(func.coalesce(OutboxRow.brief_id, OutboxRow.id))
+    found = alone_or_brief.where(which, OutboxRow.refresh_at.is_not(None))
     # In the order of their ids, as everybody locks them.
     there = select(OutboxRow.id).where(OutboxRow.id.in_(found), OutboxRow.refresh_at.is_not(None))
     locked = there.order_by(OutboxRow.id).with_for_update()

@@ -18,8 +18,12 @@ from db.mentoring.people import Person
 from db.messages import live
 from db.messages.outbox import OutboxRow
 
-# What only says when a row is looked at again, or how often somebody is asked, is shown nowhere.
-UNSEEN = {"next_due_at", "due_failures", "failing_since", "unanswered"}
+# What only says when a row is looked at again, or when and how often somebody is written to, is
+# shown nowhere.
+UNSEEN = {
+    *("next_due_at", "due_failures", "failing_since", "unanswered"),
+    *("away_since", "away_until", "brief_hour", "choices"),
+}
 # Rows of a pair that no message shows: a draft is its person's alone, in a form. A typed line's
 # answer is touched by whoever changes the line.
 UNSHOWN = (OutboxRow, Draft, TypedLine)
@@ -47,14 +51,15 @@ def touch_shown(session: Session) -> None:
     pairs: set[int] = session.info.pop(PAIRS, set())
     people: set[tuple[str, int]] = session.info.pop(PEOPLE, set())
     pairs |= session.info.pop(NOTED, set())
-    for workspace_id, person_id in sorted(people):
+    for _, person_id in sorted(people):
         pairs.update(_pairs_of(session, person_id))
-        live.touch_subject(session, workspace_id, f"person:{person_id}")
+    subjects = [(workspace_id, f"person:{person_id}") for workspace_id, person_id in sorted(people)]
     if pairs:
-        live.touch_pairs(session, sorted(pairs))
         # What answers a line shows where all pairs of its person stand.
         for workspace_id, line_id in typed_lines.list_beside(session, sorted(pairs)):
-            live.touch_subject(session, workspace_id, f"{TypedLine.subject}:{line_id}")
+            subjects.append((workspace_id, f"{TypedLine.subject}:{line_id}"))
+    if pairs or subjects:
+        live.touch_shown(session, sorted(pairs), subjects)
 
 
 def refuse_unnoted(state: ORMExecuteState) -> None:

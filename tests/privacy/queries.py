@@ -86,7 +86,7 @@ BY_ID = {
     "nothing of it",
     "db.mentoring.content.typed_lines.list_beside": "finds whose answers show the pairs that were "
     "just changed, by key alone",
-    "db.messages.live.touch_pairs": "touches what shows rows of the pairs that were just changed",
+    "db.messages.live.touch_shown": "touches what shows rows of the pairs that were just changed",
     "db.messages.live.note_compared": "notes what came of rows that `to_compare` has just found",
     "db.messages.live.touch_overtaken": "touches what a row, sent just now, has overtaken",
     "db.messages.live.doubt": "notes that a row, leased until now, may show what is not so",
