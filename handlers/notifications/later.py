@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words, moment_in_words
-from agendas.rhythm.snooze import MORNING, Choice, find_return
+from agendas.rhythm.snooze import Until, find_return
 from agendas.text.messages import Menu, phrase, say
 from db.mentoring.pairs import Pair, Seat
 from db.mentoring.people import Person
-from db.messages import gathering, live, outbox, outbox_reads
+from db.messages import live, outbox, outbox_reads
 from db.messages.outbox import Letter, OutboxRow, Status
 from handlers.notifications.kinds import Kind, Reader, Timing, View, notice_of
+from handlers.notifications.timing import hour_of
 from handlers.slackui.request import Request, Response, UserError, parse_row_id, read_value
 
 NUMBER = re.compile(r":later\.(\d+)$")
@@ -61,14 +62,15 @@ def put_off(request: Request, kinds: Sequence[Kind]) -> Response:
     code, _, token = str(read_value(request.action) or "").partition(":")
     row = outbox_reads.find_own(request.session, request.workspace_id, request.slack_id, token)
     kind = next((one for one in kinds if row is not None and one.name == row.kind), None)
-    if row is None or kind is None or kind.later is None or code not in list(Choice):
+    if row is None or row.status in WAITS or kind is None or kind.later is None:
+        raise UserError("shared/not_current")
+    if code not in list(Until):
         raise UserError("shared/not_current")
     seat, about = _reach(request, kind, row)
     if not _can_wait(request, kind, row, seat, about):
         return Response()
     before = kind.later.before(request.session, about)
-    hour = MORNING if seat.person.brief_hour is None else seat.person.brief_hour
-    at = find_return(Choice(code), request.now, seat.person.hours, before, hour)
+    at = find_return(Until(code), request.now, seat.person.hours, before, hour_of(seat.person))
     if at is None:
         assert before is not None
         when = moment_in_words(before, seat.person.zone)
@@ -133,8 +135,6 @@ def _queue_again(
     key = name_copy(row.key)
     again = outbox_reads.find(session, row.workspace_id, key)
     if again is not None and again.status in WAITS:
-        if again.status == Status.GATHERED:
-            gathering.put_back(again, at)
         again.due_at, again.try_at, again.expires_at = at, at, expires_at
         return
     letter = Letter(
@@ -156,7 +156,7 @@ def _queue_again(
 
 def _build_menu(kind: Kind, row: OutboxRow) -> Menu:
     assert kind.later is not None
-    choices = tuple((phrase("shared/later_words", one), f"{one}:{row.token}") for one in Choice)
+    choices = tuple((phrase("shared/later_words", one), f"{one}:{row.token}") for one in Until)
     return Menu(phrase("shared/later_words", "label"), kind.later.action, choices)
 
 
