@@ -13,7 +13,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from db.messages.outbox import OVERTAKEN, TOO_LATE, OutboxRow, Status, is_waiting
+from db.messages.outbox import OVERTAKEN, TOO_LATE, OutboxRow, Status, is_pending
 from db.messages.rate_limits import WORKSPACE, Closed
 
 log = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ def expire_late(session: Session, workspace_id: str, now: datetime) -> int:
 
 
 def _waits(workspace_id: str) -> ColumnElement[bool]:
-    return and_(OutboxRow.workspace_id == workspace_id, is_waiting())
+    return and_(OutboxRow.workspace_id == workspace_id, is_pending())
 
 
 def _due(

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from db.messages import candidates, live, rate_limits, trials
 from db.messages.leases import Lease, Pace, changed, new_token
-from db.messages.outbox import OutboxRow, Status, is_waiting
+from db.messages.outbox import OutboxRow, Status, is_pending
 from db.messages.rate_limits import Closed, Limit
 from db.messages.trials import Trial
 
@@ -55,7 +55,7 @@ def _changing(session: Session, now: datetime) -> list[tuple[str, datetime]]:
 
 def _waiting(session: Session, now: datetime) -> list[tuple[str, datetime]]:
     names = _workspaces()
-    waiting = select(OutboxRow.try_at).where(OutboxRow.workspace_id == names.c.name, is_waiting())
+    waiting = select(OutboxRow.try_at).where(OutboxRow.workspace_id == names.c.name, is_pending())
     first = waiting.order_by(OutboxRow.try_at).limit(1).scalar_subquery()
     gate = and_(Limit.workspace_id == names.c.name, Limit.scope == rate_limits.WORKSPACE)
     rows = session.execute(
@@ -76,7 +76,7 @@ def _workspaces() -> CTE:
 
     To group all that waits would cost the more, the more it is.
     """
-    waiting = select(OutboxRow.workspace_id).where(is_waiting())
+    waiting = select(OutboxRow.workspace_id).where(is_pending())
     next_one = waiting.order_by(OutboxRow.workspace_id).limit(1)
     names = select(next_one.scalar_subquery().label("name")).cte("names", recursive=True)
     following = next_one.where(OutboxRow.workspace_id > names.c.name).scalar_subquery()

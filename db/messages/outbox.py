@@ -35,7 +35,7 @@ from db.core.upsert import insert_missing, insert_new, values
 log = logging.getLogger(__name__)
 
 RETRIED = text("attempts > 1")
-WAITING = text("status = 'pending'")
+PENDING = text("status = 'pending'")
 LIVE = text("refresh_at IS NOT NULL")
 # What is gathered into a brief is changed with it, and never by itself.
 LIVE_ALONE = text("refresh_at IS NOT NULL AND brief_id IS NULL")
@@ -111,8 +111,8 @@ class OutboxRow(Base):
             "ix_outbox_expiring",
             "workspace_id",
             "expires_at",
-            sqlite_where=WAITING,
-            postgresql_where=WAITING,
+            sqlite_where=PENDING,
+            postgresql_where=PENDING,
         ),
         Index("ix_outbox_live_of_pair", "pair_id", sqlite_where=LIVE, postgresql_where=LIVE),
         # By status first: of what is equal and what is a range, SQLite looks for the equal.
@@ -168,8 +168,8 @@ class OutboxRow(Base):
     live_until: Mapped[datetime | None]
 
 
-def is_waiting() -> ColumnElement[bool]:
-    """Return the condition that a row waits, as the index of what expires has it."""
+def is_pending() -> ColumnElement[bool]:
+    """Return the condition that a row is to go out, as the index of what expires has it."""
     return OutboxRow.status == literal_column("'pending'")
 
 

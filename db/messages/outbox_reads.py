@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import and_, case, exists, func, literal, select
 from sqlalchemy.orm import Session
 
+from db.messages import gathering
 from db.messages.outbox import OutboxRow, Status
 from db.messages.rate_limits import WORKSPACE, Limit
 from db.messages.rate_limits import kind as kind_scope
@@ -49,14 +50,18 @@ def find(session: Session, workspace_id: str, key: str) -> OutboxRow | None:
     return session.scalar(select(OutboxRow).where(*own))
 
 
-def find_own(session: Session, workspace_id: str, recipient: str, token: str) -> OutboxRow | None:
-    """Return the row of that token if it went to that person, or is on its way there."""
-    return session.scalar(
+def find_own(
+    session: Session, workspace_id: str, recipient: str, token: str, *, locked: bool = False
+) -> OutboxRow | None:
+    """Return the row of that token to that person, whatever became of it; `locked`, if wished."""
+    own = (
         select(OutboxRow)
         .where(OutboxRow.workspace_id == workspace_id, OutboxRow.token == token)
         .where(OutboxRow.recipient == recipient)
-        .where(OutboxRow.status.not_in((Status.PENDING, Status.WAITING)))
     )
+    if locked:
+        own = own.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(own)
 
 
 def list_pending(
@@ -81,6 +86,7 @@ def list_waiting(
         .where(OutboxRow.workspace_id == workspace_id, OutboxRow.recipient == recipient)
         .where(OutboxRow.status.in_((Status.PENDING, Status.WAITING)))
         .where(OutboxRow.due_at > now)
+        .order_by(OutboxRow.id)
         .with_for_update()
     )
     return session.scalars(rows).all()
@@ -95,6 +101,7 @@ def list_held(
         .where(OutboxRow.workspace_id == workspace_id, OutboxRow.recipient == recipient)
         .where(OutboxRow.status.in_((Status.PENDING, Status.WAITING)))
         .where(OutboxRow.try_at > now)
+        .order_by(OutboxRow.id)
         .with_for_update()
     )
     return session.scalars(rows).all()
@@ -114,24 +121,20 @@ def find_next_due(session: Session) -> datetime | None:
     free = waiting.where(~exists().where(about)).order_by(OutboxRow.try_at).limit(1)
     later = case((OutboxRow.try_at > Limit.next_at, OutboxRow.try_at), else_=Limit.next_at)
     tried = waiting.join(Limit, about).where(Limit.failures > 0).with_only_columns(func.min(later))
-    gathered = select(func.min(OutboxRow.try_at)).where(OutboxRow.status == Status.WAITING)
-    moments = (session.scalar(free), session.scalar(tried), session.scalar(gathered))
+    moments = (session.scalar(free), session.scalar(tried), gathering.find_next(session))
     return min((moment for moment in moments if moment), default=None)
 
 
-def find_last_status(
-    session: Session, workspace_id: str, recipient: str, kind: str
-) -> Status | None:
-    """Return how far the newest row of a kind to somebody has come, or None where there is none."""
+def find_last(session: Session, workspace_id: str, recipient: str, kind: str) -> OutboxRow | None:
+    """Return the newest row of a kind to somebody, or None where there is none."""
     newest = (
-        select(OutboxRow.status)
+        select(OutboxRow)
         .where(OutboxRow.workspace_id == workspace_id, OutboxRow.recipient == recipient)
         .where(OutboxRow.kind == kind)
         .order_by(OutboxRow.id.desc())
         .limit(1)
     )
-    found = session.scalar(newest)
-    return Status(found) if found else None
+    return session.scalar(newest)
 
 
 def find_sent(

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from agendas.dates.local_time import wall_time
 from agendas.rhythm import rarer
 from agendas.rhythm.choices import wants
 from agendas.rhythm.rarer import Asking
@@ -15,6 +14,7 @@ from db.mentoring.people import Person
 from db.messages import outbox_reads
 from db.messages.outbox import Status
 from handlers.notifications.kinds import Kind, Notice
+from handlers.slackui.forms.date_input import get_today
 from handlers.slackui.request import Request, Response
 
 RARE = "rare"  # the variant of what says that it comes more rarely
@@ -36,11 +36,12 @@ def note_asked(
     """
     if not wants(person.choices, kind.choice):
         return ""  # dropped when its turn comes, unless they want it by then
-    today, days = _format_day(person, now), list(person.unanswered.get(what, ()))
+    today, days = str(get_today(now, person)), list(person.unanswered.get(what, ()))
     to = (person.workspace_id, person.slack_id)
-    if days and outbox_reads.find_last_status(session, *to, kind.name) in NEVER_CAME:
+    last = outbox_reads.find_last(session, *to, kind.name)
+    if last is not None and last.status in NEVER_CAME:
         # What never came was not left unanswered.
-        days.pop()
+        days = [day for day in days if day != str(get_today(last.queued_at, person))]
     person.unanswered = {**person.unanswered, what: rarer.note_day(days, today)}
     if every_other and not rarer.is_asked(days, today):
         return None
@@ -49,7 +50,7 @@ def note_asked(
 
 def is_rare(person: Person, what: Asking, now: datetime) -> bool:
     """Say whether somebody has left so much unanswered that this comes more rarely."""
-    return rarer.is_rare(person.unanswered.get(what, ()), _format_day(person, now))
+    return rarer.is_rare(person.unanswered.get(what, ()), str(get_today(now, person)))
 
 
 def count_rare(notice: Notice) -> int:
@@ -81,7 +82,3 @@ def answering(handle: Callable[..., Response], what: tuple[Asking, ...]) -> Call
         return response
 
     return handle_and_note
-
-
-def _format_day(person: Person, now: datetime) -> str:
-    return wall_time(now, person.zone).date().isoformat()

@@ -16,12 +16,13 @@ from db.mentoring.people import Person
 from db.messages import gathering, rate_limits
 from db.messages.outbox import UNWANTED, OutboxRow, Status
 from handlers.notifications.brief_layout import Section, count_shown, lay_out, plan
-from handlers.notifications.gathering import day_of, dissolve, end_useless, is_over, move_on
+from handlers.notifications.gathering import dissolve, end_useless, is_over, move_on
 from handlers.notifications.kinds import FileView, Kind, Kinds, View
 from handlers.notifications.timing import find_brief_after, polite_when_late, waits_for_return
 from handlers.notifications.undo import shown_from
 from handlers.notifications.viewing import close_in_time, find_subject, view_again, view_row
 from handlers.slackui.blocks import Block
+from handlers.slackui.forms.date_input import get_today
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ def arrange_first(
     if at > now:
         return at
     # What goes apart from the day's says on which it goes, however late that is.
-    brief.occurrence = str(day_of(person, now))
+    brief.occurrence = str(get_today(now, person))
     until, sections = _view_all(session, kinds, end_useless(members, now), person, now)
     if until > now:
         return until

@@ -7,12 +7,12 @@ once it is out waits for the next. Where that is too late for a meeting, it goes
 import logging
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from agendas.dates.local_time import day_around, wall_time
+from agendas.dates.local_time import day_around
 from db.core.clashes import BUSY
 from db.core.engine import Sessions
 from db.mentoring import people
@@ -22,6 +22,7 @@ from db.messages.outbox import OVERTAKEN, TOO_LATE, OutboxRow, Status
 from handlers.failures import describe
 from handlers.notifications.kinds import Kinds
 from handlers.notifications.timing import find_brief, find_brief_after
+from handlers.slackui.forms.date_input import get_today
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +93,7 @@ def gather_rows(
     at, brief = find_brief(person, now), None
     if at <= now:
         own = (person.workspace_id, person.slack_id)
-        brief = gathering.open_brief(session, *own, day_of(person, now), now)
+        brief = gathering.open_brief(session, *own, get_today(now, person), now)
     if brief is None:
         move_on(kinds, wanted, max(at, now), find_brief_after(person, now), now)
         return
@@ -116,7 +117,7 @@ def _gather_apart(
             apart.setdefault(row.kind, []).append(row)
     for together in apart.values():
         own, known_as = (person.workspace_id, person.slack_id), together[0].token
-        several, day = len(together) > 1, day_of(person, now)
+        several, day = len(together) > 1, get_today(now, person)
         brief = gathering.open_brief(session, *own, day, now, known_as) if several else None
         for row in together:
             if brief is None:
@@ -162,12 +163,7 @@ def is_over(brief: OutboxRow, person: Person, now: datetime) -> bool:
     What goes apart is of no day, and stays together however late it is.
     """
     is_days = brief.key == gathering.name_brief(brief)
-    return is_days and brief.occurrence != str(day_of(person, now))
-
-
-def day_of(person: Person, now: datetime) -> date:
-    """Return what day it is where a person is."""
-    return wall_time(now, person.zone).date()
+    return is_days and brief.occurrence != str(get_today(now, person))
 
 
 def move_on(

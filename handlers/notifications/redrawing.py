@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from agendas.dates.clock import Clock
 from agendas.text.messages import Message
 from db.core.engine import Sessions
-from db.messages import live, touching
+from db.messages import live, outbox_reads, touching
 from db.messages.leases import Lease, leased, new_token
-from db.messages.outbox import OutboxRow, Status
+from db.messages.outbox import Status
 from handlers.notifications.composing import Composed, Composer
 from handlers.slackui.request import Redraw, Request
 
@@ -45,13 +44,8 @@ class Redrawing:
             return None
         session = request.session
         touching.touch_shown(session)
-        row = session.scalar(
-            select(OutboxRow)
-            .where(OutboxRow.workspace_id == request.workspace_id, OutboxRow.token == token)
-            .where(OutboxRow.recipient == request.slack_id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
+        own = (request.workspace_id, request.slack_id, token)
+        row = outbox_reads.find_own(session, *own, locked=True)
         if row is None:
             return None
         taken = row.lease_until is not None and row.lease_until > request.now
@@ -73,11 +67,8 @@ class Redrawing:
 
     def read_whole(self, request: Request) -> Message | None:
         """Return all of a message of whoever acts, which the pressed button names, if it is one."""
-        row = request.session.scalar(
-            select(OutboxRow)
-            .where(OutboxRow.workspace_id == request.workspace_id)
-            .where(OutboxRow.token == request.value, OutboxRow.recipient == request.slack_id)
-        )
+        own = (request.workspace_id, request.slack_id, request.value)
+        row = outbox_reads.find_own(request.session, *own)
         return self.composer.compose_again(request.session, row, request.now).whole if row else None
 
     def _settle(self, lease: Lease, composed: Composed, version: int, shown: bool) -> None:
