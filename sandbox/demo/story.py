@@ -145,8 +145,8 @@ class Story:
         mentee.fills("Who does what by when?", "\n".join(lines))
         mentee.fills("New goals?", "\n".join(goals))
         first = mentee.modal.labels if mentee.modal else []
-        noted = "What else was decided?"
-        mentee.fills(noted if noted in first else "What was said or decided?", decided)
+        noted = "Decided"
+        mentee.fills(noted if noted in first else "Said or decided", decided)
         if next_meeting:
             local = wall_time(next_meeting, ZONE)
             mentee.fills("Another date", f"{local.day} {local:%B %Y} {local:%H:%M}")

@@ -68,7 +68,7 @@ def act(here: World) -> None:
     two.mentee.opens_home()
     here.passes(days=7, hours=2)
     two.mentee.clicks("We met")
-    two.mentee.fills("What else was decided?", "Apply in the spring round")
+    two.mentee.fills("Decided", "Apply in the spring round")
     two.mentee.submits()
     _close(two.mentee)
     here.settles()

@@ -83,7 +83,7 @@ def test_a_recap_with_what_was_not_offered_is_not_sent(
     world: World, block: str, value: str
 ) -> None:
     two = held(world)
-    two.mentee.fills("What else was decided?", "To go on")
+    two.mentee.fills("Decided", "To go on")
     view = _modal(two.mentee)
     view.values[block] = _chosen(value)
     world.sandbox.act.submit_as_is(two.mentee.id, view)

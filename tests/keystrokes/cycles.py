@@ -78,9 +78,9 @@ class Couple:
         self.mentor.look()
         self.mentee.press_to_open("We met")
         if goals:
-            self.mentee.fill("said or decided", "\n".join(f"{n + 1}: {NOTE}" for n in range(goals)))
+            self.mentee.fill("Said or decided", "\n".join(f"{n + 1}: {NOTE}" for n in range(goals)))
         self.mentee.fill("Who does what by when", PROMISE)
-        if not self.mentee.choose_first("When do you meet next"):
+        if not self.mentee.choose_first("Next meeting"):
             self.mentee.fill("Another date", self._say_date())
         self.mentee.send()
         self.world.settles()

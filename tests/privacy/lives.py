@@ -64,7 +64,7 @@ def ours(it: Twin) -> Life:
     it.types("max", "/meeting met today")
     yield at(42, 6.5)
     it.clicks("ana", "Write the recap")
-    it.submits("ana", **{"What was said or decided?": "1: % is taught\n% goes on"})
+    it.submits("ana", **{"Said or decided": "1: % is taught\n% goes on"})
     yield at(44, 2)
     it.clicks("liz", "Not yet")
     it.clicks("liz", "What is in the way?")
@@ -214,14 +214,14 @@ def has_at_home(it: Twin, name: str, *kinds: str) -> None:
 def prepares(it: Twin) -> None:
     """Prepare the agenda that was asked for."""
     it.clicks("ana", "Prepare the agenda")
-    it.submits("ana", **{"What would you like to talk about?": "education: A course on %; by june"})
+    it.submits("ana", **{"To talk about": "education: A course on %; by june"})
 
 
 def holds_it(it: Twin, promise: str) -> None:
     """Tell that the meeting was held, and write its recap."""
     it.clicks("ana", "We met")
     goals = {"New goals?": "Teach % once", "Who does what by when?": f"me: {promise}"}
-    it.submits("ana", **goals, **{"What was said or decided?": "% applies in spring"})
+    it.submits("ana", **goals, **{"Said or decided": "% applies in spring"})
 
 
 def asks_for_a_change(it: Twin) -> None:
@@ -230,7 +230,7 @@ def asks_for_a_change(it: Twin) -> None:
     it.submits("max", **{"What should be changed?": "% is later"})
     it.host.pilot.settle()
     it.clicks("ana", "Change the recap")
-    it.submits("ana", **{"What was said or decided?": "% applies in autumn"})
+    it.submits("ana", **{"Said or decided": "% applies in autumn"})
 
 
 def accepts(it: Twin) -> None:

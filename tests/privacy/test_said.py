@@ -29,7 +29,6 @@ SAID: dict[str, tuple[str, set[str]]] = {
     "In Reiterate, only you and {{ other }} can see this message.": ("content", PAIR),
     "In Reiterate, only you and {{ other }} can see this.": ("content", PAIR),
     "In Reiterate, only you and {{ other }} can see this; no facilitator does.": ("content", PAIR),
-    "In Reiterate, only you and {{ other }} can see what is written here.": ("content", PAIR),
     "In Reiterate, only you and {{ other }} can see what you agree.": ("content", PAIR),
     "In Reiterate, only you and {{ other }} will see it.": ("content", PAIR),
     "In Reiterate, what you write is for the two of you alone.": ("content", PAIR),

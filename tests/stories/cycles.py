@@ -17,13 +17,13 @@ from tests.stories.world import TORONTO, World
 Row = TypeVar("Row", bound=Base)
 
 # The inputs of the recap's form; of what was said, too, where there are goals or points.
-DONE, REACHED = "Which promises are done?", "Which goals are reached?"
-TALKED = "Which points did you talk over?"
-DECIDED, NOTED = "What else was decided?", "What was said or decided?"
+DONE, REACHED = "Promises kept", "Goals reached"
+TALKED = "Points talked over"
+DECIDED, NOTED = "Decided", "Said or decided"
 # The agenda's input for points; its others are called as in the recap's form.
-POINTS = "What would you like to talk about?"
+POINTS = "To talk about"
 PROMISES, GOALS = "Who does what by when?", "New goals?"
-NEXT, OTHER_DATE = "When do you meet next?", "Another date"
+NEXT, OTHER_DATE = "Next meeting", "Another date"
 
 DRAFT_AND_BOARD = "Ana: Send the draft, by 15 December 2026\nMax: Introduce Ana to the board"
 

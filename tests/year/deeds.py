@@ -9,7 +9,7 @@ from random import Random
 
 from sandbox.block_kit.content import Element
 from sandbox.model.entities import Message
-from tests.stories.cycles import DECIDED, GOALS, NEXT, NOTED, POINTS, PROMISES
+from tests.stories.cycles import DECIDED, DONE, GOALS, NEXT, NOTED, POINTS, PROMISES, TALKED
 from tests.year.model import MEETS, SENDS_BACK
 from tests.year.someone import Someone
 
@@ -108,7 +108,7 @@ def write_recap(deed: Deed) -> None:
         me.fills(GOALS, rng.choice(GOAL_LINES))
     decided = rng.choice(DECISIONS)
     _ = me.fills(DECIDED, decided) or me.fills(NOTED, decided)
-    for label in ("Which points", "Which promises"):
+    for label in (TALKED, DONE):
         if rng.random() < 0.6:
             me.chooses_first(label)
     if rng.random() < 0.6:

@@ -41,4 +41,4 @@ def test_a_modal_too_long_for_a_frame_takes_the_place_of_the_one_before(world: W
 
     assert world.sandbox.state.wait_for(shown, 3)
     assert ana.modal
-    assert "What was said or decided?" in ana.modal.labels
+    assert "Said or decided" in ana.modal.labels

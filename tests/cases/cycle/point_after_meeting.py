@@ -18,7 +18,7 @@ def act() -> Iterator[str]:
         world.passes(days=2, hours=2)
         ana.clicks("We met")
         yield f"the recap's form names it: {POINT in str(ana.modal and ana.modal.body)}"
-        ana.fills("What was said or decided?", "Nothing else.")
+        ana.fills("Said or decided", "Nothing else.")
         ana.submits()
         closes(ana)
         world.settles()

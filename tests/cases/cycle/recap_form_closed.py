@@ -13,13 +13,13 @@ def act() -> Iterator[str]:
     with opened() as world:
         ana = held(world).mentee
         ana.fills(GOALS, "Lead a ward round")
-        ana.fills("What else was decided?", "A paragraph that took ten minutes.")
+        ana.fills("Decided", "A paragraph that took ten minutes.")
         ana.closes()
         ana.clicks("Write the recap")
         assert ana.modal is not None
         kept = "ten minutes" in str(ana.modal.values) or "ward round" in str(ana.modal.values)
         yield f"what was typed is offered again: {kept}"
         ana.fills(PROMISES, "me: Draft the aims, 1 November 2026")
-        ana.fills("What else was decided?", "Teach less.")
+        ana.fills("Decided", "Teach less.")
         ana.submits()
         yield f"due a month ago: {shown(ana)}"

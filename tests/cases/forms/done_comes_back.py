@@ -34,7 +34,7 @@ def act() -> Iterator[str]:
         two.mentor.types("/goal")
         two.mentor.clicks("Reached", two.mentor.last_message)
         yield f"reached, while the recap's form is open: {_states(world)}"
-        two.mentee.fills("What was said or decided?", "Nothing.")
+        two.mentee.fills("Said or decided", "Nothing.")
         two.mentee.submits()
         yield f"the recap is sent without a word of it: {_states(world)}"
 

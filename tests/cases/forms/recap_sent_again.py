@@ -33,7 +33,7 @@ def act() -> Iterator[str]:
         two.mentor.submits()
         world.passes(days=1)
         two.mentee.clicks("Change the recap")
-        two.mentee.fills("What else was decided?", "Apply in the spring round of 2027")
+        two.mentee.fills("Decided", "Apply in the spring round of 2027")
         two.mentee.submits()
         yield f"sent again: {_state(world)}"
 

@@ -16,7 +16,7 @@ def act() -> Iterator[str]:
         passes_to(world, datetime(2026, 9, 18, 22, 30, tzinfo=UTC))
         ana.types("/meeting met")
         if ana.modal:
-            ana.fills("What else was decided?", "Leave from tonight.")
+            ana.fills("Decided", "Leave from tonight.")
             ana.submits()
         closes(ana)
         world.passes(minutes=1)

@@ -60,7 +60,7 @@ def test_a_recap_after_the_retention_of_another_pair_is_asked_about_like_any_oth
 
 def writes_a_recap(world: World, mentee: Person, decided: str) -> None:
     mentee.types("/meeting we met")
-    mentee.fills("What else was decided?", decided)
+    mentee.fills("Decided", decided)
     mentee.submits()
     mentee.closes()
     world.passes(hours=1)

@@ -111,7 +111,7 @@ def test_an_envelope_of_a_command_delivered_twice_changes_nothing_and_gets_the_s
 def test_a_recap_submitted_accepted_and_amended_twice_changes_nothing_more(world: World) -> None:
     two = held(world)
     ana, max_ = two.mentee, two.mentor
-    ana.fills("What else was decided?", SECRET)
+    ana.fills("Decided", SECRET)
     twice(world, ana, ana.submits)
     ana.closes()
     world.settles()
@@ -121,7 +121,7 @@ def test_a_recap_submitted_accepted_and_amended_twice_changes_nothing_more(world
     max_.closes()
     world.settles()
     ana.clicks("Change the recap")
-    ana.fills("What else was decided?", f"{SECRET}, and more")
+    ana.fills("Decided", f"{SECRET}, and more")
     twice(world, ana, ana.submits)
     ana.closes()
     world.settles()

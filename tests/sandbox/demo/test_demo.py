@@ -71,9 +71,7 @@ def test_a_newcomer_lives_through_one_meeting(window: Page, ready: RunningDemo) 
     be(window, ready, "tom")
     says(window, "/agenda")
     modal = window.get_by_role("dialog", name="Agenda")
-    modal.get_by_label("What would you like to talk about?").fill(
-        "Protected research time; by March"
-    )
+    modal.get_by_label("To talk about").fill("Protected research time; by March")
     modal.get_by_role("button", name="Save").click()
     expect(window.get_by_role("dialog")).to_contain_text("Saved: your agenda")
     window.keyboard.press("Escape")

@@ -153,7 +153,7 @@ def test_a_refused_line_opens_its_form_with_the_line_and_the_sentence(world: Wor
 
 def test_a_recap_kept_as_a_draft_is_there_again_after_it_was_closed(world: World) -> None:
     two = held(world)
-    two.mentee.fills("What else was decided?", "A long paragraph that took ten minutes")
+    two.mentee.fills("Decided", "A long paragraph that took ten minutes")
     two.mentee.clicks("Keep as a draft")
     assert two.mentee.modal
     assert "Kept as a draft" in two.mentee.modal.plain
@@ -330,7 +330,7 @@ def test_a_list_longer_than_the_form_can_show_loses_nothing(world: World) -> Non
 
 def test_nobody_else_is_offered_a_draft_and_its_author_has_it_in_their_data(world: World) -> None:
     two = held(world)
-    two.mentee.fills("What else was decided?", "Unsent words")
+    two.mentee.fills("Decided", "Unsent words")
     two.mentee.clicks("Keep as a draft")
     two.mentee.closes()
     for person, sees in ((two.mentee, True), (two.mentor, False)):
@@ -368,7 +368,7 @@ def test_a_line_that_is_refused_once_its_pair_is_picked_stands_in_the_form(world
 
 def test_a_form_sent_twice_leaves_no_draft_of_what_was_kept(world: World) -> None:
     two = held(world)
-    two.mentee.fills("What else was decided?", "To meet in the library")
+    two.mentee.fills("Decided", "To meet in the library")
     view = modal_of(two.mentee)
     payload = two.mentee.sandbox.act.payloads.build_base("view_submission", two.mentee.id)
     payload["view"] = two.mentee.sandbox.slack.render_view(two.mentee.sandbox.team, view)
@@ -400,7 +400,7 @@ def test_a_recap_written_on_two_devices_comes_back_with_what_was_typed(world: Wo
     view = modal_of(two.mentee)
     act, team = two.mentee.sandbox.act, two.mentee.sandbox.team
     phone = act.payloads.build_base("view_submission", two.mentee.id)
-    two.mentee.fills("What else was decided?", "To meet in the library")
+    two.mentee.fills("Decided", "To meet in the library")
     shown = two.mentee.sandbox.slack.render_view(team, view)
     typed = {"decisions": {"value": {"type": "plain_text_input", "value": "To go on"}}}
     values = {**shown["state"]["values"], **typed}

@@ -227,7 +227,7 @@ def test_either_corrects_what_was_agreed_and_both_accept(world: World) -> None:
     two.mentor.clicks("Correct it", message=shown)
     assert two.mentor.modal
     assert "It stands until Ana Silva accepts your correction" in two.mentor.modal.plain
-    assert "When do you meet next?" not in two.mentor.modal.labels
+    assert "Next meeting" not in two.mentor.modal.labels
     lines = DRAFT_AND_BOARD.replace("15 December 2026", "8 January 2027")
     writes(two.mentor, **{PROMISES: f"{lines}\nAna: Book a room"})
     world.settles()

@@ -183,4 +183,4 @@ def test_what_was_agreed_is_corrected_from_the_record(world: World) -> None:
     looks(two.mentor)
     two.mentor.clicks("Correct it")
     assert two.mentor.modal is not None
-    assert "What else was decided?" in two.mentor.modal.labels
+    assert "Decided" in two.mentor.modal.labels

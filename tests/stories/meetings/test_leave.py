@@ -24,7 +24,7 @@ def count(*people: Person) -> list[int]:
 def meets_today(world: World, mentee: Person) -> None:
     """Report a meeting, with a recap for the mentor to accept."""
     mentee.types("/meeting we met")
-    mentee.fills("What else was decided?", "Apply in the spring round")
+    mentee.fills("Decided", "Apply in the spring round")
     mentee.submits()
     mentee.closes()
     world.settles()

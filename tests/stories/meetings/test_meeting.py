@@ -212,7 +212,7 @@ def test_a_mentors_message_waits_for_the_end_of_the_night_and_of_the_weekend(
     with opens(friday_night) as world:
         two = couple(world)
         two.mentee.types("/meeting met")
-        two.mentee.fills("What else was decided?", "To write less")
+        two.mentee.fills("Decided", "To write less")
         two.mentee.submits()
         world.passes(days=2)
         assert not any("accept" in m.plain for m in two.mentor.messages)

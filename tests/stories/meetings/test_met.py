@@ -117,7 +117,7 @@ def test_we_met_is_told_to_the_mentor_with_its_date(world: World) -> None:
     said = two.mentor.sees("Ana Silva says that you two met on Tuesday 1 December 2026.")
     assert said.buttons == ["We did not meet"]
     two.mentee.clicks("Write the recap")
-    two.mentee.fills("What else was decided?", "Apply in the spring round")
+    two.mentee.fills("Decided", "Apply in the spring round")
     two.mentee.submits()
     two.mentee.closes()
     world.settles()
@@ -130,7 +130,7 @@ def test_a_recap_that_follows_at_once_says_it(opens: Opens) -> None:
         two = couple(world, timedelta(days=1, hours=-1))
         world.passes(days=1, hours=3)  # quiet hours
         two.mentee.clicks("We met")
-        two.mentee.fills("What else was decided?", "Apply in the spring round")
+        two.mentee.fills("Decided", "Apply in the spring round")
         two.mentee.submits()
         two.mentee.closes()
         world.passes(days=1)
@@ -232,7 +232,7 @@ def test_a_recap_that_is_written_is_doubted_in_the_recap(world: World) -> None:
     two = says_that_they_met(world)
     said = as_it_was(two.mentor.sees("says that you two met"))
     two.mentee.clicks("Write the recap")
-    two.mentee.fills("What else was decided?", "Apply in the spring round")
+    two.mentee.fills("Decided", "Apply in the spring round")
     two.mentee.submits()
     two.mentee.closes()
     world.settles()
@@ -337,7 +337,7 @@ def test_what_is_written_up_is_not_taken_back(world: World) -> None:
     two = says_that_they_met(world)
     noted = as_it_was(two.mentee.sees("Noted: you met"))
     two.mentee.clicks("Write the recap")
-    two.mentee.fills("What else was decided?", "Apply in the spring round")
+    two.mentee.fills("Decided", "Apply in the spring round")
     two.mentee.submits()
     two.mentee.closes()
     two.mentee.clicks("Undo", message=noted)
@@ -352,7 +352,7 @@ def test_a_recap_books_nothing_over_a_meeting_that_has_begun(world: World) -> No
     assert [m.state for m in rows(world, Meeting)] == ["planned", "held"]
     world.passes(days=5, hours=2)
     two.mentee.clicks("Write the recap", message=two.mentee.sees("still to be written"))
-    two.mentee.fills("What else was decided?", "Apply in the spring round")
+    two.mentee.fills("Decided", "Apply in the spring round")
     two.mentee.fills(OTHER_DATE, "10 December 10:00")
     two.mentee.submits()
     assert two.mentee.modal

@@ -13,7 +13,7 @@ def test_a_mentee_says_we_met_and_goes_straight_on_to_the_recap(world: World) ->
     two.mentee.types("/meeting met")
     assert two.mentee.modal
     assert two.mentee.modal.title == "Recap"
-    two.mentee.fills("What else was decided?", "Coffee helps")
+    two.mentee.fills("Decided", "Coffee helps")
     two.mentee.submits()
     world.settles()
     assert "Coffee helps" in two.mentor.sees("Please read and accept").plain
@@ -48,7 +48,7 @@ def test_whoever_has_written_the_recap_is_not_offered_to_write_it(world: World) 
     two.mentee.types("hello")
     world.settles()
     two.mentee.clicks("Write the recap", two.mentee.last_message)
-    two.mentee.fills("What else was decided?", "Coffee helps")
+    two.mentee.fills("Decided", "Coffee helps")
     two.mentee.submits()
     two.mentee.closes()
     world.settles()
@@ -66,7 +66,7 @@ def test_a_recap_that_was_written_before_it_was_to_be_asked_for_is_not_asked_for
     two.mentee.types("hello")
     world.settles()
     two.mentee.clicks("Write the recap", two.mentee.last_message)
-    two.mentee.fills("What else was decided?", "Coffee helps")
+    two.mentee.fills("Decided", "Coffee helps")
     two.mentee.submits()
     two.mentee.closes()
     world.passes(days=3)
@@ -170,7 +170,7 @@ def test_a_point_added_since_the_day_they_met_stays_on_the_next_agenda(world: Wo
     assert two.mentee.modal
     assert "1. before it" in str(two.mentee.modal.body)
     assert "after it" not in str(two.mentee.modal.body)
-    two.mentee.fills("Which points did you talk over?", ["1. before it"])
+    two.mentee.fills("Points talked over", ["1. before it"])
     two.mentee.submits()
     two.mentee.closes()
     points = {point.text: point.meeting_id for point in rows(world, Point)}

@@ -195,7 +195,7 @@ def test_the_record_says_where_they_met(world: World) -> None:
     plans(world, two.mentee, "friday 10:00 for 45 min in room 4.12")
     world.pilot.until(FRIDAY + timedelta(hours=2))
     two.mentee.clicks("We met", message=two.mentee.sees("Did you meet"))
-    two.mentee.fills("What else was decided?", "Apply in spring")
+    two.mentee.fills("Decided", "Apply in spring")
     two.mentee.submits()
     two.mentee.closes()
     world.settles()

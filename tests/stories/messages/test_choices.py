@@ -51,7 +51,7 @@ def recapped_at_home(world: World) -> Couple:
     """A couple whose mentor wants what is waited for on Home alone; a recap waits for them."""
     two = held(world)
     chooses(two.mentor, home=(AWAITED,))
-    two.mentee.fills("What else was decided?", "Lead a ward round")
+    two.mentee.fills("Decided", "Lead a ward round")
     two.mentee.submits()
     two.mentee.closes()
     world.passes(minutes=15)

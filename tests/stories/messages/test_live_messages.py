@@ -43,7 +43,7 @@ def test_what_was_answered_elsewhere_is_no_longer_asked_in_the_prompt(world: Wor
     two.mentee.types("/action")
     two.mentee.clicks("Done", message=two.mentee.last_message, beside="Send the draft")
     two.mentee.types("/agenda")
-    two.mentee.fills("Which goals are reached?", ["Lead a ward round"])
+    two.mentee.fills("Goals reached", ["Lead a ward round"])
     two.mentee.submits()
     two.mentee.closes()
     world.settles()

@@ -85,7 +85,7 @@ def recap_waiting(world: World) -> tuple[Person, Person, Message]:
     max_, ana = a_pair(world, timedelta(days=1))
     world.passes(days=1, hours=2)
     ana.clicks("We met")
-    ana.fills("What else was decided?", "Apply in spring")
+    ana.fills("Decided", "Apply in spring")
     ana.submits()
     ana.closes()
     world.settles()
