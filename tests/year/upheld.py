@@ -17,13 +17,14 @@ from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ACTIVE, Pair
 from db.mentoring.people import Person
 from db.messages.outbox import BRIEF, OutboxRow, Status
+from handlers import due
 from handlers.notifications.kinds import Timing
 from sandbox.model.entities import Message
 from tests.stories.cycles import rows
 from tests.stories.world import World
 from tests.year.noting import Notes, Sent
 
-LATE = timedelta(minutes=5)
+LATE, LONG = timedelta(minutes=5), timedelta(days=7)
 # docs/delivery.md: how often each comes beside the brief, about one thing.
 CEILINGS = {
     "pair.welcome": 1,
@@ -42,7 +43,8 @@ def find_faults(world: World, notes: Notes) -> list[str]:
         *check_briefs(notes.sent),
         *check_ceilings(notes.sent),
         *check_hours(notes.sent),
-        *check_nudges(notes),
+        *check_nudges(world, notes),
+        *check_delivery(world),
         *notes.unnoticed.values(),
         *check_digests(world),
         *check_recaps(world),
@@ -79,14 +81,46 @@ def check_hours(sent: Iterable[Sent]) -> Iterator[str]:
         if waits and one.free and not one.rules.for_meeting:
             yield f"{one.kind} about {one.subject} to {one.recipient} on a free day, {one.at}"
     for one in sent:
-        if one.on_leave and one.rules.held_on_leave:
+        waits = one.rules.held_on_leave or one.kind.startswith("lapse.")
+        if one.on_leave and waits:
             yield f"{one.kind} about {one.subject} to {one.recipient} in a leave, {one.at}"
 
 
-def check_nudges(notes: Notes) -> Iterator[str]:
-    """Silence is not asked more than three times."""
+def check_nudges(world: World, notes: Notes) -> Iterator[str]:
+    """Silence is not asked more than three times: not by the rows, nor by what was sent."""
     if notes.most_unanswered > MOST_UNANSWERED:
         yield f"{notes.most_unanswered} nudges unanswered"
+    pair_of = {lapse.id: lapse.pair_id for lapse in rows(world, Lapse)}
+    words = {who: list(acted) for who, acted in notes.acted.items()}
+    met: dict[int, list[datetime]] = {}
+    for meeting in rows(world, Meeting):
+        met.setdefault(meeting.pair_id, []).extend(filter(None, (meeting.met_at,)))
+    asked: dict[tuple[str, int], list[datetime]] = {}
+    for one in notes.sent:
+        if one.kind == "lapse.nudge":
+            pair = pair_of[int(one.subject.partition(":")[2])]
+            asked.setdefault((one.recipient, pair), []).append(one.at)
+    for (who, pair), times in asked.items():
+        answered = [*words.get(who, []), *met.get(pair, [])]
+        for first, last in zip(times, times[MOST_UNANSWERED:], strict=False):
+            if not any(first < at <= last for at in answered):
+                yield f"{who} was nudged about pair {pair} four times, the last on {last:%d %b}"
+
+
+def check_delivery(world: World) -> Iterator[str]:
+    """Nothing is lost, nor waits for good; no rule fails."""
+    now = world.clock.now()
+    gone = {person.slack_id for person in rows(world, Person) if not person.active}
+    for row in rows(world, OutboxRow):
+        about = f"{row.kind} about {row.subject} to {row.recipient}"
+        if row.status in (Status.DEAD, Status.UNKNOWN) and row.recipient not in gone:
+            yield f"{about} is {row.status}: {row.last_error}"
+        late = row.due_at < now - LONG and row.try_at < now
+        if row.status in (Status.WAITING, Status.PENDING, Status.GATHERED) and late:
+            yield f"{about}, due {row.due_at:%d %b}, still waits"
+    with world.bot.sessions() as session:
+        for failing in due.list_failing(session):
+            yield f"a rule fails: {failing}"
 
 
 def check_digests(world: World) -> Iterator[str]:
