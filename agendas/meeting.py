@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 from agendas.dates.local_time import day_around, from_wall_time, wall_time
 from agendas.dates.working_days import WorkingDays
 
-PROMPT_BEFORE = timedelta(days=3)
-SHARE_BEFORE = timedelta(days=1)
+A_DAY = timedelta(days=1)
 LENGTH = timedelta(hours=1)
 SHORT_NOTICE = timedelta(hours=12)
 
@@ -94,6 +93,17 @@ TRANSITIONS: dict[tuple[State, Event], State] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """How many days before a meeting the mentee is asked, and its agenda is shared (S1, S3)."""
+
+    prompt: int = 3
+    share: int = 1
+
+
+USUAL = Leads()
+
+
 class Refused(Exception):
     """A move that is not in the table: `event` does not follow on `state`."""
 
@@ -125,17 +135,19 @@ def next_step(
     days: WorkingDays,
     entered_at: datetime,
     lasts: timedelta = LENGTH,
+    leads: Leads = USUAL,
 ) -> Step | None:
     """Return the next step that time brings to a meeting, or None when it waits for people.
 
     `starts_at` and `entered_at` (when it came into this state) are aware; `days` are the mentee's.
     What falls on a day is due as that begins, so that it is in the day's brief.
-    It `lasts` so long. A meeting planned at short notice is shared with the mentor halfway between
-    the prompt and the meeting, so that the mentee has had a chance to prepare (S10).
+    It `lasts` so long, and `leads` are its programme's. A meeting planned at short notice is shared
+    with the mentor halfway between the prompt and the meeting, so that the mentee has had a chance
+    to prepare (S10).
     """
-    share_at = day_around(days_before(starts_at, SHARE_BEFORE, days), days.zone)[0]
+    share_at = day_around(days_before(starts_at, leads.share * A_DAY, days), days.zone)[0]
     if state is State.PLANNED:
-        return Step(Event.PROMPT, find_prompt(starts_at, days))
+        return Step(Event.PROMPT, find_prompt(starts_at, days, leads))
     if state is State.PREPARING:
         if entered_at > share_at - SHORT_NOTICE:
             share_at = entered_at + (starts_at - entered_at) / 2
@@ -147,17 +159,25 @@ def next_step(
     return None
 
 
-def find_prompt(starts_at: datetime, days: WorkingDays) -> datetime:
+def find_prompt(
+    starts_at: datetime,
+    days: WorkingDays,
+    leads: Leads = USUAL,
+) -> datetime:
     """Return when the mentee is asked for the agenda of a meeting (aware), by their own days."""
     # For a meeting on Monday both would fall on Friday: the mentee is asked the day before.
-    share_at = days_before(starts_at, SHARE_BEFORE, days)
-    a_day_earlier = days_before(share_at, SHARE_BEFORE, days)
-    asked = min(days_before(starts_at, PROMPT_BEFORE, days), a_day_earlier)
+    share_at = days_before(starts_at, leads.share * A_DAY, days)
+    a_day_earlier = days_before(share_at, A_DAY, days)
+    asked = min(days_before(starts_at, leads.prompt * A_DAY, days), a_day_earlier)
     return day_around(asked, days.zone)[0]
 
 
 def find_share(
-    state: State, starts_at: datetime, days: WorkingDays, entered_at: datetime
+    state: State,
+    starts_at: datetime,
+    days: WorkingDays,
+    entered_at: datetime,
+    leads: Leads = USUAL,
 ) -> datetime | None:
     """Return when a meeting's agenda is shared with the mentor, or None where that is over.
 
@@ -165,7 +185,7 @@ def find_share(
     """
     if state not in (State.PLANNED, State.PREPARING):
         return None
-    step = next_step(State.PREPARING, starts_at, days, entered_at)
+    step = next_step(State.PREPARING, starts_at, days, entered_at, leads=leads)
     return step.due_at if step else None
 
 

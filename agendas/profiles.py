@@ -19,7 +19,8 @@ class Standing(StrEnum):
 class Profile:
     """What Slack says of a person.
 
-    The time zone is a name that `zoneinfo` knows, and empty where Slack gives none such.
+    The time zone is a name that `zoneinfo` knows, and empty where Slack gives none such. Whoever
+    `is_admin` looks after the workspace, as one of its owners or admins.
     """
 
     slack_id: str
@@ -28,6 +29,7 @@ class Profile:
     active: bool
     is_bot: bool
     standing: Standing = Standing.MEMBER
+    is_admin: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from agendas.text.commands import NAMING
 from bot.delivery.dispatcher import Delivery
 from bot.delivery.holds import Holds
+from bot.delivery.invitations import Invitations
 from bot.delivery.scopes import GrantedScopes
 from bot.delivery.template_check import Sentences
 from bot.http.monitoring import ProcessStatus
@@ -82,6 +83,9 @@ class Worker:
             probe=probe,
             slack_time=self.slack_time,
         )
+        # Where workspaces install the bot by themselves, whoever does so is told.
+        named = frozenset() if self._installed else settings.starters
+        self.invitations = Invitations(self.sessions, client_for, self.clock, named)
         self.holds = Holds(self.sessions, client_for, self.clock)
         self.scopes = GrantedScopes(self.sessions, client_for)
         self.sentences = Sentences(self.sessions, self.clock)
@@ -174,6 +178,7 @@ class Worker:
     def check_holds(self) -> None:
         """Go on with what was stopped, once it is mended; stop what cannot be written any more."""
         self.sentences.check()
+        self.invitations.look()
         self.holds.check()
         self.scopes.look(new_only=True)
 

@@ -9,13 +9,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agendas.rhythm.rarer import Asking
+from agendas.text.messages import Message
 from db.core.base import Due
 from db.mentoring.pairs import Seat
 from handlers.notifications.kinds import Kind
 from handlers.slackui.listener import Command, EventListener, Listener
+from handlers.slackui.request import Request
 
 Rule = Callable[[Session, Any, datetime], None]
 HomePart = Callable[[Session, Seat, datetime], Mapping[str, Any]]
+MoreHelp = Callable[[Request], Message | None]
 RezonePair = Callable[[Session, Seat, datetime], None]
 
 
@@ -49,7 +52,8 @@ class Feature:
     words (`/mentoring calendar`). `due` has a rule for each table whose rows come due here, `kinds`
     what is sent to people; any change that is made here is an answer to what `answers` says that
     they are asked. `home` gives its part of App Home for one of a person's pairs. `rezone`
-    reckons anew what is due by the days of a seat's person, whose zone has changed.
+    reckons anew what is due by the days of a seat's person, whose zone has changed. `help` is what
+    `/mentoring help` says besides to whoever asks, if anything.
     """
 
     name: str
@@ -63,3 +67,4 @@ class Feature:
     home: HomePart | None = None
     rezone: RezonePair | None = None
     answers: tuple[Asking, ...] = ()
+    help: MoreHelp | None = None

@@ -7,6 +7,7 @@ from functools import partial
 from slack_bolt import App
 from sqlalchemy.orm import Session
 
+from agendas.text.messages import Message
 from db.core.base import Due
 from db.mentoring import pairs
 from db.mentoring.people import Person
@@ -27,6 +28,7 @@ from handlers import (
     pair,
     personal_data,
     profile,
+    programme,
     recap,
     record,
 )
@@ -36,8 +38,8 @@ from handlers.notifications import notify
 from handlers.notifications.asking import answering
 from handlers.notifications.kinds import Kinds, by_name
 from handlers.slackui import lines, pair_choice
-from handlers.slackui.request import Resources
-from handlers.slackui.router import Router
+from handlers.slackui.request import Request, Resources
+from handlers.slackui.router import LOOK, Router
 
 FEATURES: tuple[Feature, ...] = (
     agenda.FEATURE,
@@ -57,6 +59,7 @@ FEATURES: tuple[Feature, ...] = (
     home.FEATURE,
     direct_message.FEATURE,
     profile.FEATURE,
+    programme.FEATURE,
     installation.FEATURE,
 )
 
@@ -69,7 +72,9 @@ def register(app: App, resources: Resources) -> Router:
         note = partial(answering, what=feature.answers)
         for name, command in feature.commands.items():
             run = command.run and note(command.run)
-            router.command(name, replace(command, handle=note(command.handle), run=run))
+            own_help = explain_own if name == LOOK else command.own_help
+            handle = note(command.handle)
+            router.command(name, replace(command, handle=handle, run=run, own_help=own_help))
         for action_id, listener in feature.actions.items():
             router.action(action_id, replace(listener, handle=note(listener.handle)))
         for callback_id, listener in feature.views.items():
@@ -82,6 +87,13 @@ def register(app: App, resources: Resources) -> Router:
         router.action(action_id, lines.build_listener(router.commands))
     router.view("which.pick", pair_choice.build_listener(router.commands))
     return router
+
+
+def explain_own(request: Request) -> Message | None:
+    """Return what features say to whoever asks for help, beside what everybody is told."""
+    said = [feature.help(request) for feature in FEATURES if feature.help]
+    parts = [part for message in said if message for part in message.parts]
+    return Message(tuple(parts)) if parts else None
 
 
 def list_due_rules() -> tuple[tuple[type[Due], Rule], ...]:

@@ -174,7 +174,8 @@ def _find_check_in(
     last = pair.last_met_at
     if planned is None or last is None or planned.starts_at <= last or pair.state != ACTIVE:
         return None
-    at = check_in_at(pair.cadence, last, planned.starts_at, pair.mentee.days)
+    leads = pair.programme.leads
+    at = check_in_at(pair.cadence, last, planned.starts_at, pair.mentee.days, leads)
     if at is None or check_ins.was_asked_since(session, pair, last):
         return None
     return at if at > now else None

@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 
 from agendas.dates.local_time import from_wall_time, wall_time
 from agendas.dates.working_days import WorkingDays
-from agendas.meeting import find_prompt
+from agendas.meeting import USUAL, Leads, find_prompt
 from agendas.rhythm.cadence_words import Span, Unit, read_spans
 
 # "Twice per year to monthly" (Straus et al. 2013; row S7), and twice as often for who begins.
@@ -110,7 +110,11 @@ def overdue_from(cadence: Cadence, last: datetime, days: WorkingDays, grace_days
 
 
 def check_in_at(
-    cadence: Cadence, last: datetime, planned: datetime, days: WorkingDays
+    cadence: Cadence,
+    last: datetime,
+    planned: datetime,
+    days: WorkingDays,
+    leads: Leads = USUAL,
 ) -> datetime | None:
     """Return when to check in half-way between two meetings (UTC): 10:00 on a working day (S8).
 
@@ -122,7 +126,7 @@ def check_in_at(
     first = wall_time(last, days.zone)
     middle = first + (wall_time(planned, days.zone) - first) / 2
     at = from_wall_time(days.on_or_after(datetime.combine(middle, CHECK_IN_AT)), days.zone)
-    return at if at + FROM_A_PROMPT <= find_prompt(planned, days) else None
+    return at if at + FROM_A_PROMPT <= find_prompt(planned, days, leads) else None
 
 
 def _next_local(cadence: Cadence, after: datetime, days: WorkingDays) -> datetime:

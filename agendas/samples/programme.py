@@ -19,6 +19,7 @@ from agendas.samples.facts import (
     given,
 )
 from agendas.samples.pages import PAGES
+from agendas.samples.run_in_slack import RUN_IN_SLACK
 from agendas.samples.typed import TYPED
 
 LINE = {
@@ -102,14 +103,15 @@ SAMPLES: dict[str, Sample] = {
     "feed/standing": given("me since"),
     "feed/unreachable": given(),
     "home/home": given(
-        "pairs page ended programmes",
+        "pairs page ended programmes starts",
         *PAIRS,
+        {**NO_PAIRS, "starts": True},
         *(
             {"page": {"first": 0, "last": 2, "count": 9, "earlier": earlier, "later": later}}
             for earlier, later in ((None, 2), (0, 2), (0, None))
         ),
     ),
-    "home/stranger": given(),
+    "home/stranger": given("", *each("starts", True, False)),
     "installation/gone": given(),
     "lapse/check_in": given("id other pair role rare", {}, MENTOR, {"rare": 3}),
     "lapse/empty_reason": given(),
@@ -255,6 +257,7 @@ SAMPLES: dict[str, Sample] = {
     "mydata/staying": given("asked", *each("asked", True, False)),
     "mydata/who": given("", *each("months", 1, 24)),
     "mydata/sure": given("days me"),
+    **RUN_IN_SLACK,
     "roster/faults": given(
         "column count found most name other role text wanted zone",
         {"nearest": ["every 2 weeks", "every 2 months"], "day": "2027-01-18"},
@@ -308,6 +311,7 @@ SAMPLES: dict[str, Sample] = {
     "shared/not_shown": given("kept typed", {}, {"kept": False}, {"kept": False, "typed": ""}),
     "shared/not_yours": given(),
     "shared/outdated": given("look", {}, {"look": "/mentoring"}),
+    "shared/slack_silent": given(),
     "shared/stranger": given(),
     "shared/too_long": given("longest", {"typed": "send the draft"}, {"typed": ""}),
     "shared/unclear": given("look reference"),

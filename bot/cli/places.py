@@ -1,4 +1,4 @@
-"""Where a programme's people work: read from the command line, and handed on to each of them."""
+"""Where a programme's people work, read from the command line."""
 
 import click
 
@@ -10,10 +10,7 @@ from agendas.dates.countries import (
     read_country,
     read_region,
 )
-from bot.cli.console import Tenant
-from db.mentoring import countries, people
 from db.mentoring.programmes import Programme
-from handlers.features import rezone
 
 NONE = "none"
 
@@ -46,21 +43,6 @@ def describe(programme: Programme) -> str:
         return ""
     where = [name_country(programme.country), name_region(programme.country, programme.region)]
     return f"weekends and holidays of {', '.join(filter(None, where))}; "
-
-
-def hand_on(tenant: Tenant, programme: Programme) -> None:
-    """Give everybody in the programme's pairs its country, who has not said their own.
-
-    Each by themselves: nobody who waits for an answer meanwhile waits long. What is not done, as
-    somebody stopped it, is done when the command is run again.
-    """
-    with tenant.sessions() as session:
-        members = countries.list_members(session, programme)
-    for number in members:
-        with tenant.sessions.begin() as session:
-            person = people.get(session, tenant.workspace_id, number)
-            if countries.inherit(session, person):
-                rezone(session, person, tenant.now)
 
 
 def _read_region(country: str, region: str) -> str:

@@ -5,13 +5,24 @@ import re
 import click
 
 from agendas.profiles import Profile
+from agendas.rhythm.cadence import Cadence, NotACadence
 from bot.cli import places
 from bot.cli.console import Console, Tenant
 from db.mentoring import programmes
 from db.mentoring.programmes import Programme
+from handlers.features import rezone
 from handlers.programme import service
-from handlers.programme.service import Action, Draft, NoTimeZone, Summary, UnfitFacilitators
+from handlers.programme.following import follow
+from handlers.programme.service import (
+    Action,
+    Draft,
+    NoTimeZone,
+    Summary,
+    UnfitFacilitators,
+    WrongDays,
+)
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CHANNEL = re.compile(r"[CG][A-Z0-9]+")
 LONGEST_NAME = 100
 LONGEST_RETENTION = 240
@@ -41,6 +52,15 @@ def _parse_name(_ctx: click.Context, _param: click.Parameter, value: str) -> str
     if not 0 < len(name) <= LONGEST_NAME:
         raise click.BadParameter(f"A name has 1 to {LONGEST_NAME} characters.")
     return name
+
+
+def _parse_cadence(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    try:
+        return None if value is None else Cadence.parse(value).code
+    except NotACadence:
+        raise click.BadParameter(
+            f'"{value}" is no cadence: say "every 2 weeks", "monthly", "quarterly" or such.'
+        ) from None
 
 
 @click.group()
@@ -82,6 +102,41 @@ def programme() -> None:
     "--region", metavar="CODE", help="A province, state or canton with holidays of its own: ON."
 )
 @click.option(
+    "--cadence",
+    metavar="CADENCE",
+    callback=_parse_cadence,
+    help="How often pairs mean to meet of which nothing else is said: monthly, unless you say it.",
+)
+@click.option(
+    "--digest-day",
+    type=click.Choice(WEEKDAYS, case_sensitive=False),
+    help="On which day the digest comes: Monday, unless you say otherwise.",
+)
+@click.option(
+    "--digest-hour",
+    type=click.IntRange(0, 23),
+    metavar="HOUR",
+    help="At which hour, in the programme's time zone: 9, unless you say otherwise.",
+)
+@click.option(
+    "--grace",
+    type=click.IntRange(0, 120),
+    metavar="DAYS",
+    help="So many days after it should have met a pair has lapsed: 14, unless you say otherwise.",
+)
+@click.option(
+    "--prompt-days",
+    type=click.IntRange(2, 28),
+    metavar="DAYS",
+    help="So long before a meeting its mentee is asked for the agenda: 3, unless you say it.",
+)
+@click.option(
+    "--share-days",
+    type=click.IntRange(1, 14),
+    metavar="DAYS",
+    help="So long before a meeting its mentor is shown the agenda: 1, unless you say it.",
+)
+@click.option(
     "--update", is_flag=True, help="Give a programme that exists this channel and these people."
 )
 @click.pass_obj
@@ -93,6 +148,12 @@ def add(
     retention_months: int | None,
     country: str | None,
     region: str | None,
+    cadence: str | None,
+    digest_day: str | None,
+    digest_hour: int | None,
+    grace: int | None,
+    prompt_days: int | None,
+    share_days: int | None,
     update: bool,
 ) -> None:
     """Start the programme NAME.
@@ -105,7 +166,20 @@ def add(
         named: dict[str, Profile | None] = {
             text: tenant.directory.find(text) for text in facilitators
         }
-        draft = Draft(name, channel, named, retention_months, *place)
+        weekday = None if digest_day is None else WEEKDAYS.index(digest_day)
+        draft = Draft(
+            name,
+            channel,
+            named,
+            retention_months,
+            *place,
+            cadence=cadence,
+            weekday=weekday,
+            hour=digest_hour,
+            grace=grace,
+            prompt=prompt_days,
+            share=share_days,
+        )
         lines = _save(tenant, draft, update)
     # Said only once it has been committed.
     click.echo("\n".join(lines))
@@ -151,15 +225,27 @@ def _save(tenant: Tenant, draft: Draft, update: bool) -> list[str]:
         with tenant.sessions.begin() as session:
             saved = service.save(session, where, name, draft, tenant.now, update=update)
             line = _describe(service.summarise(session, saved.programme))
-        if saved.action is Action.CHANGED and draft.country is not None:
-            places.hand_on(tenant, saved.programme)
+        if saved.action is Action.CHANGED:
+            known = (tenant.sessions, where, saved.programme.id)
+            follow(*known, _list_given(draft), rezone, tenant.now)
     except UnfitFacilitators as unfit:
         wrong = [fault.sentence for fault in unfit.faults]
         raise click.ClickException("\n".join([*wrong, UNCHANGED])) from None
+    except WrongDays as wrong:
+        raise click.ClickException(
+            f"The mentee would be asked {wrong.prompt} days before a meeting, and the agenda would "
+            f"be shared {wrong.share} days before: it has to be asked for earlier.\n{UNCHANGED}"
+        ) from None
     except NoTimeZone:
         raise click.ClickException(f"{NO_TIME_ZONE}\n{UNCHANGED}") from None
     done = DONE[saved.action].format(name=draft.name, workspace=name)
     return [done, line, *(f"note: {remark.sentence}" for remark in saved.remarks)]
+
+
+def _list_given(draft: Draft) -> list[str]:
+    given = {"country": draft.country, "grace": draft.grace}
+    given |= {"prompt": draft.prompt, "share": draft.share}
+    return [name for name, value in given.items() if value is not None]
 
 
 def _describe(summary: Summary) -> str:

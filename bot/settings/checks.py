@@ -60,6 +60,14 @@ def check_command_prefix(value: str) -> str:
     return value
 
 
+def check_starters(value: str) -> str:
+    """Return who may start a programme, with commas between them."""
+    names = [name.strip() for name in value.split(",")]
+    if not all(re.fullmatch(r"admins|installer|[UW][A-Z0-9]{2,30}", name) for name in names):
+        raise ValueError("malformed")
+    return ",".join(names)
+
+
 def require(value: Any) -> Any:
     """Let a value pass, unless it is the empty one that stands for a missing one."""
     if value == "":

@@ -45,6 +45,7 @@ _AppToken = Annotated[SecretStr, checks.make_secret_check(r"xapp-[A-Za-z0-9-]+")
 _Database = Annotated[str, AfterValidator(checks.check_database_url)]
 _Server = Annotated[_Database, AfterValidator(checks.check_server)]
 _Prefix = Annotated[str, AfterValidator(checks.check_command_prefix)]
+_Starters = Annotated[str, AfterValidator(checks.check_starters)]
 _Outside = Annotated[str, _THERE, AfterValidator(checks.check_outside_address)]
 _Address = Annotated[str, AfterValidator(checks.check_address)]
 _ApiUrl = Annotated[str, AfterValidator(checks.check_api_url)]
@@ -111,6 +112,10 @@ class SlackSettings(StoreSettings):
         default=None,
         description='xoxb-…, the Bot User OAuth Token on the app\'s page "OAuth & Permissions"',
     )
+    programme_starters: _Starters = Field(
+        default="admins,installer",
+        description="admins, installer, and Slack ids such as U012AB3CD, with commas between them",
+    )
     slack_api_url: _ApiUrl = Field(
         SLACK_API_URL, description=f"an https address, such as {SLACK_API_URL}"
     )
@@ -122,6 +127,11 @@ class SlackSettings(StoreSettings):
         if any(given.get(name) for name in cls.MANY if name in SlackSettings.MANY):
             return {**dict.fromkeys(cls.MANY, ""), **given, "slack_bot_token": None}
         return {"slack_bot_token": "", **given}
+
+    @property
+    def starters(self) -> frozenset[str]:
+        """Who may start a programme in Slack: Slack ids, "admins" and "installer"."""
+        return frozenset(self.programme_starters.split(","))
 
     @property
     def many(self) -> bool:

@@ -137,6 +137,7 @@ def make_app(
         settings.public_url,
         redrawing.begin,
         redrawing.read_whole,
+        settings.starters,
     )
     router = register(app, resources)
     app.names = {

@@ -14,7 +14,7 @@ from agendas.roster.people import Directory as Found
 from agendas.roster.people import list_references, reference
 from bot.settings.settings import SlackSettings
 from bot.slack.client import make_client
-from handlers.profile.service import read_profile
+from handlers.slackui.asking.profiles import read_profile
 
 TIMEOUT = 10
 OWN_SETTING = "SLACK_BOT_TOKEN"

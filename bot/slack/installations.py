@@ -22,6 +22,7 @@ from db.messages import rate_limits
 from db.operations import installations
 from db.operations.installations import Installation
 from db.sessions import sessions
+from handlers.programme.messages import invite
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +88,8 @@ class Installations:
     def save(self, consent: Consent) -> None:
         """Keep what Slack gave when somebody installed the bot in a workspace.
 
-        Whatever was on hold there goes on, and nothing is erased any more.
+        Whatever was on hold there goes on, and nothing is erased any more. Who installed it is told
+        how a programme is started, where there is none.
         """
         now = self._clock.now()
         assert consent.team_id is not None
@@ -113,6 +115,8 @@ class Installations:
             )
             workspaces.come_back(session, consent.team_id)
             rate_limits.release(session, consent.team_id)
+            if consent.user_id:
+                invite(session, consent.team_id, consent.user_id, now)
         log.info("the bot was installed in workspace %s", consent.team_id)
 
     def renew(self) -> int:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from agendas.dates.local_time import zone_named
 from agendas.dates.working_days import WorkingDays
 from agendas.digest import next_slot
-from db.core.base import Base, Due, Key, RowId
+from agendas.meeting import USUAL, Leads
+from db.core.base import Base, Due, Json, Key, RowId
 from db.mentoring.owned import refer_in_workspace
 from db.mentoring.people import Person
 
@@ -19,12 +20,16 @@ GRACE_DAYS = 14
 DIGEST_WEEKDAY = 0
 DIGEST_HOUR = 9
 RETENTION_MONTHS = 24
+CADENCE = "1 month"
 
 
 class Programme(Due, Base):
     """One mentoring programme; `next_due_at` is when its next digest goes out.
 
-    What an ended pair wrote is erased `retention_months` after its end.
+    What an ended pair wrote is erased `retention_months` after its end. The mentee is asked for an
+    agenda `prompt_days` before a meeting, which is shared `share_days` before it; `cadence_code` is
+    how often pairs mean to meet of which nothing else is said. `words` are sentences of its
+    facilitators' own, by message and place (`agendas.own_words`); changed as a whole.
     """
 
     __tablename__ = "programmes"
@@ -33,6 +38,8 @@ class Programme(Due, Base):
         CheckConstraint("digest_hour BETWEEN 0 AND 23", name="digest_hour"),
         CheckConstraint("grace_days >= 0", name="grace_days"),
         CheckConstraint("retention_months > 0", name="retention_months"),
+        CheckConstraint("share_days BETWEEN 1 AND 14", name="share_days"),
+        CheckConstraint("prompt_days BETWEEN 2 AND 28", name="prompt_days"),
         UniqueConstraint("workspace_id", "name"),
         UniqueConstraint("workspace_id", "id"),
     )
@@ -46,6 +53,10 @@ class Programme(Due, Base):
     digest_weekday: Mapped[int] = mapped_column(default=DIGEST_WEEKDAY)
     digest_hour: Mapped[int] = mapped_column(default=DIGEST_HOUR)
     retention_months: Mapped[int] = mapped_column(default=RETENTION_MONTHS)
+    prompt_days: Mapped[int] = mapped_column(default=USUAL.prompt, server_default="3")
+    share_days: Mapped[int] = mapped_column(default=USUAL.share, server_default="1")
+    cadence_code: Mapped[str] = mapped_column(default=CADENCE, server_default=CADENCE)
+    words: Mapped[dict[str, str]] = mapped_column(Json, default=dict, server_default="{}")
     # Codes: where its people work, unless they say otherwise.
     country: Mapped[str | None]
     region: Mapped[str | None]
@@ -54,6 +65,11 @@ class Programme(Due, Base):
     def zone(self) -> ZoneInfo:
         """The programme's time zone: its first facilitator's; UTC where it is not known here."""
         return zone_named(self.timezone)
+
+    @property
+    def leads(self) -> Leads:
+        """How long before a meeting its agenda is asked for, and shared."""
+        return Leads(self.prompt_days, self.share_days)
 
     @property
     def days(self) -> WorkingDays:

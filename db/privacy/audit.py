@@ -36,6 +36,8 @@ class Verb(StrEnum):
     MATCH_WITHDRAW = "match.withdraw"
     PROGRAMME_ADD = "programme.add"
     PROGRAMME_UPDATE = "programme.update"
+    PROGRAMME_WORDS = "programme.words"
+    PROGRAMME_HAND_OVER = "programme.hand_over"
 
 
 class Audit(Base):

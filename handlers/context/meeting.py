@@ -36,8 +36,8 @@ def format_share(meeting: Meeting) -> str:
 
     It is "soon" where that is no day before the meeting's, and "" once it is shared.
     """
-    days = meeting.pair.mentee.days
-    at = find_share(meeting.stands, meeting.starts_at, days, meeting.entered_at)
+    days, leads = meeting.pair.mentee.days, meeting.pair.programme.leads
+    at = find_share(meeting.stands, meeting.starts_at, days, meeting.entered_at, leads)
     if at is None:
         return ""
     zone = days.zone

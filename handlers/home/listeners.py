@@ -10,6 +10,7 @@ from db.mentoring import pairs, people, programmes
 from db.mentoring.pairs import Seat
 from handlers.feature import HomePart
 from handlers.home.paging import turn_to
+from handlers.programme import service as programmes_service
 from handlers.slackui.blocks import BLOCKS_IN_VIEW, render_blocks
 from handlers.slackui.ended import list_ended
 from handlers.slackui.request import Request, Response, SlackView
@@ -17,7 +18,7 @@ from handlers.slackui.request import Request, Response, SlackView
 TURNS = ("home.earlier", "home.later")
 # Blocks that an entry takes: a pair without its action items, with all its lines and buttons; one
 # of those items; a pair that has ended. And what stands around all entries.
-OF_PAIR, OF_ITEM, OF_ENDED, AROUND = 10, 2, 2, 7
+OF_PAIR, OF_ITEM, OF_ENDED, OF_PROGRAMME, AROUND = 10, 2, 2, 2, 8
 MOST_PROGRAMMES = 20
 
 
@@ -33,7 +34,8 @@ def build_home(request: Request, parts: Sequence[HomePart]) -> SlackView:
     """
     person = people.find(request.session, request.workspace_id, request.slack_id)
     if person is None or not person.active:
-        return _build_view([*render_blocks(say("home/stranger"))])
+        starts = programmes_service.may_start(request)
+        return _build_view([*render_blocks(say("home/stranger", starts=starts))])
     seats = pairs.seats(request.session, person)
     ended = list_ended(request.session, person)
     run_by_me = programmes.run_by(request.session, request.workspace_id, person.id)
@@ -43,14 +45,17 @@ def build_home(request: Request, parts: Sequence[HomePart]) -> SlackView:
     def weigh(number: int) -> int:
         return OF_PAIR + OF_ITEM * len(build(number)["items"]) if number < len(seats) else OF_ENDED
 
-    room = BLOCKS_IN_VIEW - AROUND - len(shown)
+    # Whoever is in nothing may be there to start something.
+    starts = not (seats or ended or run_by_me) and programmes_service.may_start(request)
+    room = BLOCKS_IN_VIEW - AROUND - OF_PROGRAMME * len(shown)
     page = turn_to(_read_first(request), len(seats) + len(ended), weigh, room)
     message = say(
         "home/home",
         pairs=[build(number) for number in range(page.first, min(page.last, len(seats)))],
         ended=ended[max(0, page.first - len(seats)) : max(0, page.last - len(seats))],
         page=page,
-        programmes=[{"name": p.name, "channel": p.channel_id} for p in shown],
+        programmes=[{"id": p.id, "name": p.name, "channel": p.channel_id} for p in shown],
+        starts=starts,
     )
     return _build_view(render_blocks(message, BLOCKS_IN_VIEW), page.first)
 

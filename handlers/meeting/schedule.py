@@ -42,6 +42,7 @@ def on_due(session: Session, meeting: Meeting, now: datetime) -> None:
         mentee.person.days,
         meeting.entered_at,
         meeting.lasts,
+        meeting.pair.programme.leads,
     )
     if step is None:
         meeting.next_due_at = None

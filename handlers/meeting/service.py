@@ -49,8 +49,8 @@ def set_due(meeting: Meeting) -> None:
         asked = next_polite(entered, mentee.hours)
         meeting.next_due_at = cycle.ask_mentor_at(asked, mentee.days)
     else:
-        days, lasts = mentee.days, meeting.lasts
-        step = cycle.next_step(meeting.stands, meeting.starts_at, days, entered, lasts)
+        by = (mentee.days, entered, meeting.lasts, meeting.pair.programme.leads)
+        step = cycle.next_step(meeting.stands, meeting.starts_at, *by)
         meeting.next_due_at = step.due_at if step else None
     meeting.works()
 
@@ -319,9 +319,9 @@ def _catch_up(session: Session, meeting: Meeting, now: datetime) -> None:
 
     One that nobody had planned was none, and is not asked about.
     """
-    days = meeting.pair.mentee.days
+    days, leads = meeting.pair.mentee.days, meeting.pair.programme.leads
     while step := cycle.next_step(
-        meeting.stands, meeting.starts_at, days, meeting.entered_at, meeting.lasts
+        meeting.stands, meeting.starts_at, days, meeting.entered_at, meeting.lasts, leads
     ):
         if step.due_at > now and meeting.stamped_at is not None:
             return

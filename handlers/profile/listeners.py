@@ -2,8 +2,8 @@
 
 from db.mentoring import people
 from handlers.notifications import unreachable
-from handlers.profile import service
 from handlers.profile.status import note_status
+from handlers.slackui.asking import profiles
 from handlers.slackui.request import Request, Response
 
 
@@ -16,14 +16,14 @@ def note_changed(request: Request) -> Response:
     if person is None:
         return Response()
     user = request.body["event"]["user"]
-    if service.get_profile(user).get("real_name") or user.get("real_name"):
-        person.name = service.find_name(user) or person.name
+    if profiles.get_profile(user).get("real_name") or user.get("real_name"):
+        person.name = profiles.find_name(user) or person.name
     if user.get("deleted"):
         unreachable.note(request.session, person, request.now)
     elif user.get("deleted") is not None and not person.active:
         person.active, person.next_due_at = True, request.now
     # Slack leaves the zone out for people who are gone; they may come back to their old one.
-    zone = service.read_zone(user.get("tz"))
+    zone = profiles.read_zone(user.get("tz"))
     moved = person.active and zone and zone != person.timezone
     if moved:
         person.timezone = zone

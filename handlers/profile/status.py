@@ -5,7 +5,7 @@ from typing import Any
 
 from agendas.rhythm.away import find_away
 from db.mentoring.people import Person
-from handlers.profile.service import get_profile
+from handlers.slackui.asking.profiles import get_profile
 
 
 def note_status(person: Person, user: dict[str, Any], now: datetime) -> bool:

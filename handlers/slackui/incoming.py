@@ -4,7 +4,7 @@ Each way raises NotShown for whatever Slack, or the network, has against it.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
@@ -14,7 +14,10 @@ from slack_bolt import BoltContext, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from agendas.profiles import Here
 from agendas.text.messages import Message
+from handlers.slackui.asking import lookup
+from handlers.slackui.asking.lookup import Lookup, Wanted
 from handlers.slackui.blocks import render_payload
 from handlers.slackui.tenancy import find_workspace
 
@@ -32,7 +35,7 @@ class NotShown(Exception):
 
 @dataclass(frozen=True)
 class IncomingRequest:
-    """A request; `at` is when it came, by the monotonic clock."""
+    """A request; `at` is when it came, by the monotonic clock, `answers` what Slack was asked."""
 
     body: dict[str, Any]
     slack_id: str
@@ -40,6 +43,7 @@ class IncomingRequest:
     client: WebClient
     respond: Respond
     at: float = field(default_factory=time.monotonic)
+    answers: dict[Wanted, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, context: BoltContext, body: dict[str, Any], slack_id: str) -> "IncomingRequest":
@@ -51,6 +55,17 @@ class IncomingRequest:
     def workspace_id(self) -> str:
         """The workspace that it was asked in; raises UserError where that cannot be told."""
         return find_workspace(self.context)
+
+    @property
+    def lookup(self) -> Lookup:
+        """What Slack has said, for this request, of people and channels."""
+        return Lookup(self.answers, asks=True)
+
+    def ask(self, wanted: Iterable[Wanted]) -> None:
+        """Ask Slack for what a handler has to know; raise SlackSilent where it does not say."""
+        known = self.context.authorize_result
+        here = Here(self.workspace_id, known.enterprise_id if known else None)
+        self.answers.update(lookup.ask(self.client, here, wanted))
 
     @property
     def in_modal(self) -> bool:

@@ -36,11 +36,11 @@ def resolve(commands: Mapping[str, Command], name: str, text: str) -> tuple[List
     typed = read_typed(text, list_verbs(commands, name), takes_text=command.takes_text)
     subcommand = commands.get(f"{name} {typed.verb}")
     if typed.verb == HELP.name and command.help:
-        return _answer(command.help()), typed.rest
+        return _explain(command), typed.rest
     if subcommand:
         asks = read_typed(typed.rest, (replace(HELP, alone=True),), takes_text=True)
         if asks.verb and command.help:
-            return _answer(command.help()), ""
+            return _explain(command), ""
         return _listen(subcommand, typed.rest), typed.rest
     if typed.near and command.takes_text:
         line, as_it_stands = write_line(name, typed.near), write_line(name, text, as_it_stands=True)
@@ -83,6 +83,15 @@ def _listen(command: Command, text: str, near: str = "") -> Listener:
 
 def _answer(message: Message) -> Listener:
     return Listener(lambda _request: Response(say=message), READS)
+
+
+def _explain(command: Command) -> Listener:
+    def handle(request: Request) -> Response:
+        assert command.help is not None
+        own = command.own_help(request)
+        return Response(say=own.followed_by(command.help()) if own else command.help())
+
+    return Listener(handle, READS)
 
 
 def write_line(command: str, text: str, *, as_it_stands: bool = False) -> str:

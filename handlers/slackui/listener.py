@@ -90,9 +90,10 @@ class Command:
     """Answers a slash command, or the subcommand that is its first word (`/mentoring calendar`).
 
     `access` may depend on the text. `run` carries it out once it is clear which pair is meant;
-    `help` returns what `<command> help` says; a line that it refuses can be put right in `form`.
-    `verbs` are what it takes, by any name that people have for it; of a subcommand they are the
-    names of itself. A command that `takes_text` keeps what is no verb.
+    `help` returns what `<command> help` says, after what `own_help` says to whoever asks; a line
+    that it refuses can be put right in `form`. `verbs` are what it takes, by any name that people
+    have for it; of a subcommand they are the names of itself. A command that `takes_text` keeps
+    what is no verb.
     """
 
     handle: Handler
@@ -100,6 +101,7 @@ class Command:
     run: PairHandler | None = None
     again: Repeat | None = None
     help: Callable[[], Message] | None = None
+    own_help: Callable[[Request], Message | None] = lambda _request: None
     form: LineForm | Callable[[str], LineForm | None] | None = None
     verbs: tuple[Verb, ...] = ()
     takes_text: bool = False

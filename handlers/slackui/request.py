@@ -21,6 +21,7 @@ from db.core.engine import Sessions
 from db.mentoring import pairs, people, programmes
 from db.mentoring.pairs import Row, Seat
 from db.mentoring.people import Person
+from handlers.slackui.asking.lookup import NOTHING_KNOWN, Lookup
 from handlers.slackui.background import Errands
 from handlers.slackui.blocks import Payload
 from handlers.slackui.ended import list_ended
@@ -28,6 +29,10 @@ from handlers.slackui.ended import list_ended
 SlackView = dict[str, Any]
 Rezone = Callable[[Session, Person, datetime], None]
 
+# Inputs for people and channels, and what their state has the ids in.
+PICKED = {"multi_users_select": "selected_users", "users_select": "selected_user"}
+PICKED |= {"conversations_select": "selected_conversation"}
+STARTERS = frozenset({"admins", "installer"})
 LARGEST_ID = 2**63 - 1  # ids end there, and databases refuse to look for more
 
 
@@ -81,7 +86,8 @@ class Resources:
     `sessions` write and `reading` ones do not; `errands` call Slack. `rezone` reckons anew what is
     due by somebody's own days. `public_url` is where the outside world reaches the bot, or None
     where it does not. `redraw` says what a message is to show in which something was pressed, if it
-    is a view of rows; `read_whole`, all of a message of which only a part is shown.
+    is a view of rows; `read_whole`, all of a message of which only a part is shown. `starters` are
+    those who may start a programme: Slack ids, "admins", "installer".
     """
 
     sessions: Sessions
@@ -92,6 +98,7 @@ class Resources:
     public_url: str | None = None
     redraw: "Callable[[Request], Redraw | None]" = lambda _request: None
     read_whole: "Callable[[Request], Message | None]" = lambda _request: None
+    starters: frozenset[str] = STARTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,7 @@ class Response:
     of a feature, and the value of its button, with which the same request goes on: what that opens
     is shown as well. `about` is the row by which a repeat of the request is answered. With a
     `redraw`, which no handler sets, the message is a view of rows, and `replace` is not needed.
+    What takes long is done `afterwards`, once all else is committed; nobody waits for it.
     """
 
     say: Message | None = None
@@ -135,6 +143,7 @@ class Response:
     redraw: Redraw | None = None
     go_on: tuple[str, str] | None = None
     about: int | None = None
+    afterwards: Callable[[], None] | None = None
 
 
 @dataclass
@@ -142,7 +151,8 @@ class Request:
     """One request: the transaction it runs in, who acts, when, and Slack's payload.
 
     What is typed is taken `as_it_stands` where its person was asked what they mean by it; `near` is
-    the verb of the command that may be meant by a first word that is none.
+    the verb of the command that may be meant by a first word that is none. `lookup` has what Slack
+    says of people and channels.
     """
 
     session: Session
@@ -153,6 +163,7 @@ class Request:
     resources: Resources
     as_it_stands: bool = False
     near: str = ""
+    lookup: Lookup = NOTHING_KNOWN
 
     @cached_property
     def person(self) -> Person:
@@ -287,6 +298,9 @@ def read_value(element: dict[str, Any]) -> Any:
     if kind in ("static_select", "radio_buttons"):
         chosen = (element.get("selected_option") or {}).get("value")
         return chosen if isinstance(chosen, str) else None
+    if kind in PICKED:
+        picked = element.get(PICKED[kind])
+        return picked if isinstance(picked, str | list) else None
     if kind in ("checkboxes", "multi_static_select"):
         options = element.get("selected_options") or []
         values = [option.get("value") for option in options if isinstance(option, dict)]

@@ -190,20 +190,25 @@ class Router:
         elif response.push:
             args.ack(response_action="push", view=response.push)
         elif response.say:
-            args.ack(response_action="push", view=modals.build_notice(response.say))
+            # Slack takes three views, one on top of the other, and no more.
+            way = "update" if _is_third(args.body["view"]) else "push"
+            args.ack(response_action=way, view=modals.build_notice(response.say))
         else:
             args.ack(response_action="clear")
 
     def _respond(self, listener: Listener, incoming: IncomingRequest, access: Access) -> Response:
         run, look = partial(self._run, listener), self._find_command(incoming.body)
-        return carry_out(self.resources, run, incoming, access, look)
+        response = carry_out(self.resources, run, incoming, access, look)
+        if response.afterwards:
+            self.resources.errands.run(response.afterwards)
+        return response
 
     def _run(self, listener: Listener, request: Request) -> Response:
         """Let a listener answer; a form that it opens has in it what was typed before."""
         if listener.confirms:
             request = self.drafts.restore(request, listener.confirms)
         response = self.run(listener, request)
-        if response.push:
+        if response.push and listener.form:
             self.drafts.keep(request)
         elif listener.form or listener.confirms:
             self.drafts.note_sent(request)
@@ -266,6 +271,11 @@ def _claim(registered: dict[str, Any], name: str, listener: object) -> None:
     if name in registered:
         raise ValueError(f"{name} is answered by two features")
     registered[name] = listener
+
+
+def _is_third(view: dict[str, Any]) -> bool:
+    below = view.get("previous_view_id")
+    return bool(below) and below != view.get("root_view_id")
 
 
 def _acknowledge(ack: Ack, said: Message | None) -> BoltResponse:

@@ -13,6 +13,7 @@ from agendas.text.messages import say
 from db.core.clashes import BUSY, is_clash, was_refused
 from db.mentoring.pairs import Forbidden
 from handlers import failures
+from handlers.slackui.asking.lookup import SlackSilent, Unasked
 from handlers.slackui.blocks import cut
 from handlers.slackui.incoming import IncomingRequest
 from handlers.slackui.listener import Access, Handler
@@ -20,6 +21,7 @@ from handlers.slackui.request import Conflict, Request, Resources, Response, Use
 
 log = logging.getLogger(__name__)
 
+MOST_RUNS = 4  # each knows more of Slack than the one before
 LONGEST_ECHO = 200  # characters of what somebody typed, when it is quoted back to them
 LONGEST_TYPED = 10_000  # where it is given back to be used; more than one types into Slack
 
@@ -34,11 +36,28 @@ def carry_out(
     """Run a handler in its transaction, and return its answer once that is committed.
 
     What fails before the commit has changed nothing, and that is said; where the commit itself
-    fails, `look` is the command that shows what came of it.
+    fails, `look` is the command that shows what came of it. What the handler has to know of Slack
+    is asked between two runs.
     """
+    for _ in range(MOST_RUNS):
+        try:
+            return _carry_out(resources, handler, incoming, access, look)
+        except Unasked as unasked:
+            try:
+                incoming.ask(unasked.wanted)
+            except SlackSilent:
+                return Response(say=say("shared/slack_silent"), refused=True)
+    raise AssertionError("a handler that always asks for more")
+
+
+def _carry_out(
+    resources: Resources, handler: Handler, incoming: IncomingRequest, access: Access, look: str
+) -> Response:
     writes = access is Access.WRITES
     try:
         return (_write if writes else _read)(resources, handler, incoming)
+    except Unasked:
+        raise
     except UserError as error:
         return _render_error(error)
     except Forbidden:
@@ -92,7 +111,8 @@ def _commit(session: Session) -> None:
 
 def _make_request(resources: Resources, session: Session, incoming: IncomingRequest) -> Request:
     now, body = resources.clock.now(), incoming.body
-    return Request(session, incoming.workspace_id, incoming.slack_id, now, body, resources)
+    who = (incoming.workspace_id, incoming.slack_id)
+    return Request(session, *who, now, body, resources, lookup=incoming.lookup)
 
 
 def _render_error(error: UserError) -> Response:

@@ -39,7 +39,7 @@ def render_user(call: Call, member: Member) -> Json:
     shown |= _render_organisation(call, member)
     if not member.deleted:
         shown |= _render_zone(call, member)
-        shown |= {"is_admin": False, "is_owner": False}
+        shown |= {"is_admin": member.admin, "is_owner": False}
         shown |= {"is_restricted": member.restricted or member.ultra_restricted}
         shown |= {"is_ultra_restricted": member.ultra_restricted}
     if member.invited:

@@ -49,6 +49,7 @@ class Member:
     invited: bool = False  # and has not signed in yet
     organisation: str = ""
     stranger: bool = False
+    admin: bool = False  # of the workspace
     status: Status = field(default_factory=Status, init=False)
 
 

@@ -15,12 +15,12 @@ from agendas.meeting import (
     DONE,
     LENGTH,
     OPEN,
-    PROMPT_BEFORE,
     REVIEWING,
-    SHARE_BEFORE,
     SHORT_NOTICE,
     TRANSITIONS,
+    USUAL,
     Event,
+    Leads,
     Refused,
     State,
     Step,
@@ -36,6 +36,7 @@ from tests.agendas.places import LONDON, TORONTO, days_in, free_between, local, 
 CLOSED = (State.ACCEPTED, State.MISSED, State.CANCELLED, State.ENDED)
 OF_TIME = (Event.PROMPT, Event.SHARE, Event.BEGIN, Event.ASK)
 MINUTE = timedelta(minutes=1)
+PROMPT_BEFORE, SHARE_BEFORE = timedelta(days=USUAL.prompt), timedelta(days=USUAL.share)
 
 
 class Meeting(RuleBasedStateMachine):
@@ -299,3 +300,16 @@ def test_a_meeting_is_off_the_calendar_where_nobody_met_at_that_time(
     met_at = None if met is None else starts + timedelta(hours=met)
     entered_at = starts + timedelta(hours=entered)
     assert off_calendar(state, starts, met_at, entered_at, TORONTO) is off
+
+
+@given(moments, zones, st.integers(1, 14), st.integers(1, 14))
+def test_whatever_a_programmes_days_the_mentee_is_asked_a_working_day_before_the_mentor(
+    start: datetime, zone: ZoneInfo, share: int, more: int
+) -> None:
+    days, leads = days_in(zone), Leads(share + more, share)
+    prompt = next_step(State.PLANNED, start, days, start - timedelta(days=60), leads=leads)
+    assert prompt is not None
+    shared = next_step(State.PREPARING, start, days, prompt.due_at, leads=leads)
+    assert shared is not None
+    assert prompt.due_at < shared.due_at < start
+    assert start - prompt.due_at >= timedelta(days=share + more) - timedelta(days=1)

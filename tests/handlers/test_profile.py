@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from agendas.profiles import Here, Profile, Standing
-from handlers.profile.service import read_profile as profile_in
+from handlers.slackui.asking.profiles import read_profile as profile_in
 
 HERE = Here("T1", "E1")
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agendas.meeting import State
+from agendas.programme import Terms
 from db.mentoring.content import points
 from db.mentoring.content.actions import ActionItem
 from db.mentoring.content.goals import Goal, GoalNote
@@ -36,14 +37,20 @@ ROLES = {
     "guest": "a guest of the workspace",
     "another_workspace": "the same Slack id in another workspace",
     "deactivated": "the mentee, deactivated",
+    "starter": "whoever may start a programme",
 }
 
+OUTSIDER = list(ROLES).index("outsider")
 Row = dict[str, str]
 
 
 def row(*answers: str) -> Row:
-    """Return who is answered how, in the order of ROLES."""
-    return dict(zip(ROLES, answers, strict=True))
+    """Return who is answered how, in the order of ROLES.
+
+    Whoever may start a programme is an outsider in all else, where nothing is said of them.
+    """
+    more = answers if len(answers) == len(ROLES) else (*answers, answers[OUTSIDER])
+    return dict(zip(ROLES, more, strict=True))
 
 
 PAIR_ALONE = row(YES, YES, NO, NO, NO, NO, NO, NO, NO)
@@ -52,6 +59,10 @@ MENTOR_ALONE = row(NO, YES, NO, NO, NO, NO, NO, NO, NO)
 # It ends what rests, and tells no word of it.
 GONE = "5.1"  # the pair's mentee, in its programme
 FACILITATOR_ALONE = row(NO, NO, NO, YES, NO, NO, NO, NO, NO)
+RUNS_IT = row(NO, NO, NO, OWN, NO, NO, NO, NO, NO, OWN)
+RUNS_ANY = row(NO, NO, NO, OWN, OWN, NO, NO, NO, NO, OWN)
+STARTS = row(NO, NO, NO, NO, NO, NO, NO, NO, NO, OWN)
+FACILITATOR_RUNS = row(NO, NO, NO, OWN, NO, NO, NO, NO, NO, NO)
 THEIR_PAIRS = row(YES, YES, OWN, NO, NO, NO, NO, NO, NO)
 KNOWN = row(OWN, OWN, OWN, OWN, OWN, NO, NO, OWN, NO)
 # What is due in one's own pairs goes by one's own holidays.
@@ -228,6 +239,24 @@ TICKED = {"type": "checkboxes", "selected_options": []}
 USUAL = ("preparing", "promises", "keeping_up", "news")
 ALL_TICKED = {**TICKED, "selected_options": [{"value": one} for one in USUAL]}
 CHOSEN = {"wanted__0": ALL_TICKED, "home__0": TICKED, "hour": chosen("7")}
+PROGRAMME = 1  # the one of the pair
+OF_PROGRAMME = {"programme": PROGRAMME}
+TERMS = {
+    "name": TEXT,
+    "people": {"type": "multi_users_select", "selected_users": ["U1"]},
+    "channel": {"type": "conversations_select", "selected_conversation": "C1"},
+    "country": {**TEXT, "value": ""},
+    "cadence": chosen("1 month"),
+    **{name: chosen(9) for name in ("hour", "grace", "prompt")},
+    **{name: chosen(1) for name in ("weekday", "share")},
+}
+CONFIRMED = {
+    **OF_PROGRAMME,
+    "terms": Terms("Medicine", ("U1",), "C1", hour=10).as_json(),
+    "changed": ["hour"],
+    "was": {},
+}
+PERSON = {"type": "users_select", "selected_user": "U1"}
 COMMANDS = ("/agenda", "/action", "/goal", "/meeting", "/mentoring")
 
 CASES: list[Case] = [
@@ -242,6 +271,15 @@ CASES: list[Case] = [
     *command("/mentoring", THEIR_PAIRS, "cadence quarterly", "pause", "end"),
     *command("/mentoring", PAIR_ALONE, "resume", given=paused),
     *command("/mentoring", KNOWN, "messages", "offer", "find"),
+    *command("/mentoring", RUNS_ANY, "programme"),
+    *command("/mentoring", STARTS, "programme start"),
+    *actions(RUNS_IT, PROGRAMME, "programme.open", "programme.open_change"),
+    *actions(FACILITATOR_RUNS, PROGRAMME, "programme.open_hand_over"),
+    *actions(STARTS, "", "programme.open_start"),
+    Case("view", "programme.save_new", STARTS, hidden={}, entered=TERMS),
+    Case("view", "programme.save", RUNS_IT, hidden=OF_PROGRAMME, entered=TERMS),
+    view("programme.confirm", RUNS_IT, CONFIRMED),
+    view("programme.hand_over", FACILITATOR_RUNS, OF_PROGRAMME, person=PERSON),
     *command("/mentoring", KNOWN, "quiet 20:00-07:00", "export", "remember me"),
     *command("/mentoring", MOVES_DAYS, "country Germany"),
     *command("/mentoring", KNOWN, "calendar", "calendar new", "calendar off", "privacy"),

@@ -28,6 +28,8 @@ from tests.stories.world import world as open_world
 PUBLIC_URL = "https://mentoring.example.edu"
 # Sentences that tell somebody that this is not theirs to do; any other is a fault of the case.
 REFUSALS = {
+    "programme/not_yours",
+    "programme/not_run",
     "shared/stranger",
     "shared/facilitator",
     "shared/inactive",
@@ -101,7 +103,9 @@ class Everybody:
         """Return what answers a case, and the request of somebody in that role."""
         listener, text = self._find(case)
         body = {**_body(case, me), "text": text}
-        resources = replace(self.router.resources, public_url=PUBLIC_URL)
+        starters = frozenset({self.who["starter"][1]})
+        shared = self.router.resources
+        resources = replace(shared, public_url=PUBLIC_URL, starters=starters)
         workspace, slack_id = self.who[role]
         return listener, Request(session, workspace, slack_id, TUESDAY, body, resources)
 
@@ -126,6 +130,7 @@ def everybody(database: str) -> Iterator[Everybody]:
         gus = world.person("gus", "Gus Elsewhere")
         guest = world.sandbox.add_person("gil", real_name="Gil Guest", restricted=True)
         world.start_programme(gus, name="Surgery")
+        starter = world.person("stu", "Stu Starter")
         team, liz = world.sandbox.team_id, planted.liz.id
         with world.bot.sessions.begin() as session:
             people.keep(session, ELSEWHERE, liz, "Another Liz", "UTC")
@@ -138,6 +143,7 @@ def everybody(database: str) -> Iterator[Everybody]:
             "outsider": planted.sam,
             "guest": guest,
             "deactivated": planted.liz,
+            "starter": starter,
         }
         who = {role: (team, person.id) for role, person in here.items()}
         yield Everybody(world, world.bot.router, {**who, "another_workspace": (ELSEWHERE, liz)})

@@ -181,7 +181,8 @@ def session(database: str) -> Iterator[Session]:
             people.keep(session, "T1", f"U{number}", f"Person {number}", "UTC").id
             for number in (1, 2)
         )
-        fill(session, "programmes", id=1, name="P", digest_weekday=0, digest_hour=9)
+        days = {"prompt_days": 3, "share_days": 1}
+        fill(session, "programmes", id=1, name="P", digest_weekday=0, digest_hour=9, **days)
         fill(
             session,
             "pairs",

@@ -48,6 +48,7 @@ CARRIED = {
     "recap.undo": (planting.RECAP, ""),
     "recap.accept": (planting.RECAP, ""),
     "brief.": (planting.PAIR, ""),
+    "programme.": (planting.PAIR, ""),
     "typed.": (planting.LINE, f".{planting.PAIR}"),
     "matching.": (planting.MATCH, ""),
     "matching.withdraw": (planting.PAIR, ""),
@@ -81,6 +82,7 @@ def ticked(value: object) -> dict[str, Any]:
 
 
 EDITED = {"text": TEXT, "state": chosen("done"), "owner": chosen("mentee"), "due": LATER}
+TERMS = {"name": TEXT, "people": TEXT, "channel": TEXT}
 FORGED: dict[str, tuple[Forgery, ...]] = {
     "action.save": (
         (THEIRS | {"item": planting.ITEM}, EDITED),
@@ -108,6 +110,11 @@ FORGED: dict[str, tuple[Forgery, ...]] = {
     ),
     "recap.accept_with": (({"pair": "own", "recap": planting.RECAP}, {"words": TEXT}),),
     "recap.amend": (({"pair": "own", "recap": planting.RECAP}, {"words": TEXT}),),
+    "programme.save_new": (({}, TERMS),),
+    **{
+        name: (({"programme": planting.PAIR}, TERMS),)
+        for name in ("programme.save", "programme.confirm", "programme.hand_over")
+    },
     "lapse.reason": (({"lapse": planting.LAPSE}, {"reason": TEXT}),),
     "meeting.plan": ((THEIRS, {"when": MOMENT}),),
     "meeting.met_on": ((THEIRS, {"day": DAY}),),

@@ -44,9 +44,13 @@ def build_modal(
     }
 
 
-def build_notice(message: Message, *, asks: bool = False) -> dict[str, Any]:
-    """Return a modal that tells something; its buttons are left out unless it `asks`."""
+def build_notice(message: Message, *, asks: bool = False, ends: bool = False) -> dict[str, Any]:
+    """Return a modal that tells something; its buttons are left out unless it `asks`.
+
+    One that `ends` what was being done takes the forms below it along when it is closed.
+    """
     return {
+        **({"clear_on_close": True} if ends else {}),
         "type": "modal",
         "title": build_plain_text(phrase("shared/modal", "notice")),
         "close": build_plain_text(phrase("shared/modal", "done")),
@@ -78,7 +82,7 @@ def build_text_input(
     }
     if initial:
         element["initial_value"] = initial
-    return _build_input(block_id, label, element, hint, optional)
+    return build_input(block_id, label, element, hint, optional)
 
 
 def build_choice(
@@ -102,7 +106,7 @@ def build_choice(
     element: Block = {"type": "static_select", "action_id": "value", "options": shown}
     if chosen:
         element["initial_option"] = chosen[0]
-    return _build_input(block_id, label, element, hint, optional)
+    return build_input(block_id, label, element, hint, optional)
 
 
 def build_ticks(
@@ -125,7 +129,7 @@ def build_ticks(
             element["initial_options"] = chosen
         number = at // OPTIONS_TICKED
         asked = label if not number else phrase("shared/modal", "going_on", text=label)
-        built.append(_build_input(f"{name}:{number}", asked, element, "" if number else hint, True))
+        built.append(build_input(f"{name}:{number}", asked, element, "" if number else hint, True))
     return built
 
 
@@ -137,7 +141,7 @@ def build_radio(
     element: Block = {"type": "radio_buttons", "action_id": "value", "options": options}
     if chosen := [option for option in options if option["value"] == initial]:
         element["initial_option"] = chosen[0]
-    return _build_input(block_id, label, element, "", True)
+    return build_input(block_id, label, element, "", True)
 
 
 def build_lines(name: str, label: str, text: str, *, hint: str = "") -> list[Block]:
@@ -166,7 +170,7 @@ def build_day_input(
     element: Block = {"type": "datepicker", "action_id": "value"}
     if initial:
         element["initial_date"] = initial.isoformat()
-    return _build_input(block_id, label, element, hint, optional)
+    return build_input(block_id, label, element, hint, optional)
 
 
 def build_moment_input(
@@ -181,10 +185,11 @@ def build_moment_input(
     element: Block = {"type": "datetimepicker", "action_id": "value"}
     if initial:
         element["initial_date_time"] = int(initial.timestamp())
-    return _build_input(block_id, label, element, hint, optional)
+    return build_input(block_id, label, element, hint, optional)
 
 
-def _build_input(block_id: str, label: str, element: Block, hint: str, optional: bool) -> Block:
+def build_input(block_id: str, label: str, element: Block, hint: str, optional: bool) -> Block:
+    """Return an input block around an element."""
     built: Block = {
         "type": "input",
         "block_id": block_id,

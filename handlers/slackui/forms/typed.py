@@ -14,7 +14,7 @@ from agendas.dates.wording import moment_in_words
 from agendas.edits import Outcome, compare, fingerprint
 from agendas.text.messages import clean
 from handlers.slackui.blocks import INPUT_TEXT, METADATA, Block
-from handlers.slackui.request import SlackView, read_value
+from handlers.slackui.request import PICKED, SlackView, read_value
 
 Value = str | int | list[str] | None
 ONE = {"static_select", "radio_buttons"}
@@ -201,6 +201,8 @@ def _get_initial(element: Block) -> Any:
         return [option["value"] for option in element.get("initial_options", ())]
     if element["type"] in DATES:
         return element.get(DATES[element["type"]][0])
+    if element["type"] in PICKED:
+        return element.get(PICKED[element["type"]].replace("selected", "initial"))
     return clean(element.get("initial_value") or "")
 
 

@@ -7,6 +7,7 @@ from agendas.profiles import Belonging, Here, Profile, standing_of
 from agendas.text.messages import clean
 from handlers.slackui.blocks import cut
 
+ADMIN = ("is_admin", "is_owner", "is_primary_owner")
 LONGEST_NAME = 80  # Slack's own limit for a name
 LONGEST_ZONE = 64  # far longer than any; a path of thousands of parts would be looked for in vain
 UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
@@ -24,6 +25,7 @@ def read_profile(user: dict[str, Any], here: Here) -> Profile:
         active=not user.get("deleted", False),
         is_bot=bool(user.get("is_bot", False)) or user["id"] == "USLACKBOT",
         standing=standing_of(_read_belonging(user), here),
+        is_admin=any(user.get(name) for name in ADMIN),
     )
 
 

@@ -1,0 +1,1 @@
+"""Stories of a programme: started, changed, handed over, in Slack."""
