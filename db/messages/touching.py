@@ -15,6 +15,7 @@ from db.mentoring.content.drafts import Draft
 from db.mentoring.content.typed_lines import TypedLine
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
+from db.mentoring.programmes import Facilitator, Programme
 from db.messages import live
 from db.messages.outbox import OutboxRow
 
@@ -27,16 +28,21 @@ UNSEEN = {
 # Rows of a pair that no message shows: a draft is its person's alone, in a form. A typed line's
 # answer is touched by whoever changes the line.
 UNSHOWN = (OutboxRow, Draft, TypedLine)
-PAIRS, PEOPLE = "changed_pairs", "changed_people"
+PAIRS, PEOPLE, PROGRAMMES = "changed_pairs", "changed_people", "changed_programmes"
 
 
 def note_flushed(session: Session, _transaction: UOWTransaction) -> None:
     """Note whose rows are being written."""
     pairs = session.info.setdefault(PAIRS, set())
     people = session.info.setdefault(PEOPLE, set())
+    programmes = session.info.setdefault(PROGRAMMES, set())
     for row in _changed(session):
         if isinstance(row, Person):
             people.add((row.workspace_id, row.id))
+        elif isinstance(row, Programme):
+            programmes.add((row.workspace_id, row.id))
+        elif isinstance(row, Facilitator):
+            programmes.add((row.workspace_id, row.programme_id))
         elif isinstance(row, Pair):
             pairs.add(row.id)
         elif not isinstance(row, UNSHOWN) and getattr(row, "pair_id", None) is not None:
@@ -50,10 +56,14 @@ def touch_shown(session: Session) -> None:
     session.flush()
     pairs: set[int] = session.info.pop(PAIRS, set())
     people: set[tuple[str, int]] = session.info.pop(PEOPLE, set())
+    programmes: set[tuple[str, int]] = session.info.pop(PROGRAMMES, set())
     pairs |= session.info.pop(NOTED, set())
+    for _, programme_id in sorted(programmes):
+        pairs.update(session.scalars(select(Pair.id).where(Pair.programme_id == programme_id)))
     for _, person_id in sorted(people):
         pairs.update(_pairs_of(session, person_id))
     subjects = [(workspace_id, f"person:{person_id}") for workspace_id, person_id in sorted(people)]
+    subjects += [(workspace_id, f"programme:{one}") for workspace_id, one in sorted(programmes)]
     if pairs:
         # What answers a line shows where all pairs of its person stand.
         for workspace_id, line_id in typed_lines.list_beside(session, sorted(pairs)):
