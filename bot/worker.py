@@ -27,6 +27,7 @@ from bot.operations.metrics import Metrics, OutboxFigures, ProcessFigures
 from bot.operations.scheduler import Scheduler, Tick
 from bot.settings.settings import SlackSettings
 from bot.slack.installations import open_installations
+from bot.slack.roster_files import RosterReader
 from bot.slack.server_time import SlackTime
 from bot.slack.tokens import make_posting_clients
 from db.core import schema
@@ -39,6 +40,7 @@ from handlers.notifications.composing import Composer
 from handlers.notifications.unreachable import build_note
 
 PLAN_EVERY = 15.0
+ROSTERS_EVERY = 2.0
 DELIVER_EVERY = 1.5
 RECOVER_EVERY = 15.0
 HOLDS_EVERY = 60.0
@@ -89,6 +91,7 @@ class Worker:
         self.holds = Holds(self.sessions, client_for, self.clock)
         self.scopes = GrantedScopes(self.sessions, client_for)
         self.sentences = Sentences(self.sessions, self.clock)
+        self._rosters = RosterReader(self.sessions, client_for, self.clock)
         self.absence = AbsenceWatch(self.sessions, self.clock)
         self._heartbeats = Heartbeats(sessions(self.engine, hurried=True), self.clock, name)
         self.scheduler = Scheduler(self._heartbeats.wrap_ticks(self.get_ticks()))
@@ -109,6 +112,7 @@ class Worker:
         """
         return {
             "plan": PLAN_EVERY,
+            "rosters": ROSTERS_EVERY,
             "deliver": DELIVER_EVERY,
             "recover": RECOVER_EVERY,
             "holds": HOLDS_EVERY,
@@ -120,6 +124,7 @@ class Worker:
         """Return how each of these is done."""
         return {
             "plan": self.come_due,
+            "rosters": self.read_rosters,
             "deliver": self.keep_delivering,
             "recover": self.recover,
             "holds": self.check_holds,
@@ -158,6 +163,10 @@ class Worker:
     def apply_rules(self) -> None:
         """Bring meetings, recaps, action items, pairs and digests up to the present."""
         due.apply_rules(self.sessions, self.clock.now(), self._stopping.is_set)
+
+    def read_rosters(self) -> None:
+        """Read the rosters that facilitators have dropped."""
+        self._rosters.read_asked()
 
     def deliver(self) -> None:
         """Send what is due in the outbox and may go now."""

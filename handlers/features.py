@@ -31,6 +31,7 @@ from handlers import (
     programme,
     recap,
     record,
+    roster,
 )
 from handlers.feature import Feature, Rule
 from handlers.home.listeners import build_home
@@ -46,6 +47,7 @@ FEATURES: tuple[Feature, ...] = (
     meeting.FEATURE,
     recap.FEATURE,
     record.FEATURE,
+    roster.FEATURE,
     action.FEATURE,
     goal.FEATURE,
     lapse.FEATURE,

@@ -12,12 +12,16 @@ from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
+from db.mentoring.rosters import Roster
 from handlers.features import FEATURES, list_due_rules
 
 # What one feature may use of another: the use cases, apart from Slack.
 SHARED = {"service", "beginning"}
 # In the order in which a tick goes over them; those of one set in any.
-TURNS = ({Workspace}, {Person}, {Pair, Proposal}, {Meeting, Recap, ActionItem}, {Programme})
+TURNS = (
+    *({Workspace}, {Person}, {Pair, Proposal}, {Meeting, Recap, ActionItem}),
+    {Programme, Roster},
+)
 # Those whose rows come due by somebody's own days, and those that show something of a pair at Home.
 BY_OWN_DAYS = {"meeting", "action", "lapse"}
 AT_HOME = {"pair", "action", "goal", "recap", "meeting"}

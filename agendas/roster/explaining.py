@@ -1,7 +1,6 @@
 """What is said of a roster's file as a whole, and of those in it who are given by name."""
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 from agendas.roster.columns import COLUMNS
 from agendas.roster.resolving import Entry
@@ -10,14 +9,6 @@ from agendas.roster.sheets import LONGEST, NotASheet
 from agendas.text.messages import phrase
 
 ENCODINGS = {"cp1252": "Windows-1252", "mac_roman": "Mac OS Roman"}
-
-
-class OfEntry(Protocol):
-    """What an entry of a roster has become."""
-
-    @property
-    def entry(self) -> Entry:
-        """The entry."""
 
 
 def explain(why: NotASheet | NoHeader) -> str:
@@ -38,9 +29,9 @@ def describe_reading(read: Read) -> list[str]:
     return said
 
 
-def list_by_name(found: Sequence[OfEntry]) -> list[tuple[int, str]]:
+def list_by_name(entries: Sequence[Entry]) -> list[tuple[int, str]]:
     """Return who is given by name, each once, with their line and who that is."""
-    return list(dict.fromkeys(one for each in found for one in _list_names(each.entry)))
+    return list(dict.fromkeys(one for entry in entries for one in _list_names(entry)))
 
 
 def _list_names(entry: Entry) -> Iterator[tuple[int, str]]:

@@ -67,6 +67,30 @@ NEAREST = [
     for one in (Cadence(2, "week"), Cadence(6, "month"))
 ]
 NEAR = ({"near": "", "line": ""}, {"near": "list", "line": "/action list"})
+PAIR_SET = {"mentor": "Ada Okafor", "mentee": "Ben Lee", "programme": "Medicine"}
+PAIR_SET |= {"cadence": "monthly", "before": "quarterly", "when": "Monday 18 January 2027 at 10:00"}
+SORT = {"count": 1, "more": 0, "lines": [PAIR_SET]}
+EMPTY = {"count": 0, "more": 0, "lines": []}
+CHANGES = ("begin", "anew", "cadence", "ended", "nothing")
+NO_SORT = dict.fromkeys(CHANGES, EMPTY)
+ONE_SORT = NO_SORT | {"begin": {**SORT, "lines": [PAIR_SET | {"when": ""}]}, "nothing": SORT}
+SORTS = {change: {"count": 3, "more": 2, "lines": [PAIR_SET]} for change in CHANGES}
+WRONG = [{"line": 4, "said": "The mentee is missing."}]
+SHOWN_ROSTER: dict[str, object] = {
+    "id": 7,
+    "name": "pairs.csv",
+    "todo": 0,
+    "absent": 0,
+    "wrong": [],
+    "wrong_more": 0,
+    "unclear": 0,
+    "names": [],
+    "replaces": False,
+    "notes": ["It is not in Unicode."],
+    "authorities": [(3, "Ada Okafor", "Ben Lee", "chair")],
+    "over": [("Ada Okafor", 2, 3)],
+}
+
 SAMPLES: dict[str, Sample] = {
     "choices/modal": given("zone"),
     "choices/saved": given(
@@ -268,7 +292,30 @@ SAMPLES: dict[str, Sample] = {
         {"lacking": ["mentor", "mentee"], "left": ["Notes", "Phone"], "slack_id": "U012AB3CD"},
         {"lacking": ["mentee"], "left": ["Notes"], "found": "", "slack_id": "U012AB3CD"},
     ),
+    "roster/gone": given(),
+    "roster/not_yours": given(),
     "roster/remarks": given("name zone"),
+    "roster/shown": given(
+        "",
+        SHOWN_ROSTER | {"todo": 2, "sorts": SORTS, "absent": 3, "wrong": WRONG, "wrong_more": 2},
+        SHOWN_ROSTER | {"todo": 1, "sorts": ONE_SORT, "absent": 1, "names": WRONG},
+        SHOWN_ROSTER | {"todo": 1, "sorts": ONE_SORT, "replaces": True},
+        SHOWN_ROSTER | {"sorts": NO_SORT},
+        SHOWN_ROSTER | {"sorts": NO_SORT, "unclear": 1, "wrong": WRONG},
+        SHOWN_ROSTER | {"sorts": NO_SORT | {"ended": SORT}},
+    ),
+    "roster/state": given(
+        "",
+        *(
+            {"id": 7, "state": state, "done": 3, "total": 5, "stays": stays, **more}
+            for state in ("asked", "refused", "loading", "loaded", "undone", "left")
+            for stays in ([], ["Ada Okafor and Ben Lee"])
+            for more in (
+                {"over": False, "name": "pairs.csv", "why": "It is a PDF."},
+                {"over": True, "name": "", "why": "It is a PDF."},
+            )
+        ),
+    ),
     "shared/apology": given("reference"),
     "shared/back": given("name"),
     "shared/busy": given("reference"),

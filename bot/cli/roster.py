@@ -18,8 +18,8 @@ from agendas.roster.rows import NoHeader, Read, Row, read
 from agendas.roster.sheets import NotASheet
 from agendas.text.messages import phrase
 from bot.cli.console import Console, Tenant
-from handlers.roster import loading, service
-from handlers.roster.service import Change, Plan, Step
+from handlers.roster import loading, planning
+from handlers.roster.planning import Change, Plan, Step
 
 WAITS = "Another roster is being loaded here: waiting until it is done."
 IN_PARTS = (
@@ -67,7 +67,7 @@ def roster(console: Console, file: Path, dry_run: bool, anew: bool, names: bool)
                 _load(tenant, plan.steps, now)
     for note in describe_reading(found):
         click.echo(f"note: {note}")
-    for line, said in list_by_name(plan.steps):
+    for line, said in list_by_name([step.entry for step in plan.steps]):
         click.echo(f"line {line}: by name: {said}")
     for remark in plan.remarks:
         click.echo(f"line {remark.line}: note: {remark.sentence}")
@@ -101,13 +101,13 @@ def _plan(
 ) -> Plan:
     with tenant.sessions() as session:
         session.connection(execution_options={"read_only": True})
-        plan = service.plan_rows(
+        plan = planning.plan_rows(
             session, tenant.workspace_id, found.rows, directory, found.faults, now, anew=anew
         )
     if plan.faults:
         lines = [f"line {fault.line}: {fault.sentence}" for fault in plan.faults]
         raise click.ClickException("\n".join(["Nothing was loaded.", *lines]))
-    by_name = list_by_name(plan.steps)
+    by_name = list_by_name([step.entry for step in plan.steps])
     if by_name and not names:
         lines = [f"line {line}: {said}" for line, said in by_name]
         raise click.ClickException("\n".join([NAMES, *lines]))

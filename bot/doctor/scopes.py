@@ -12,6 +12,8 @@ WITHOUT = {
     "chat:write": "no message of any kind can be sent",
     "commands": "/agenda, /meeting and the other commands do not exist",
     "files:write": "the calendar file and the digest's picture cannot be sent",
+    "files:read": "a roster that a facilitator drops into the bot's messages cannot be read; "
+    "the command line and /mentoring pair still do",
     "im:write": "nobody can be written to who has not written first",
     "users:read": "nobody's name and time zone are known, and no roster can be loaded",
     "users:read.email": "people can be named by Slack id only, not by e-mail address",

@@ -63,12 +63,13 @@ def make_client(settings: SlackSettings, token: str | None, **options: Any) -> S
     return SlackClient(
         token,
         base_url=settings.slack_api_url,
-        ssl=_make_ssl_context(),
+        ssl=make_ssl_context(),
         **options,
     )
 
 
 @cache
-def _make_ssl_context() -> ssl.SSLContext:
+def make_ssl_context() -> ssl.SSLContext:
+    """Return how Slack is told from others: one for all calls."""
     # Without one, urllib reads all the machine's certificates again for every call (about 30 ms).
     return ssl.create_default_context()

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
 from sqlalchemy import CheckConstraint, Select, UniqueConstraint, or_, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 
 from agendas.rhythm.cadence import CODES, Cadence
 from agendas.rhythm.next_date import Cause
@@ -236,6 +236,29 @@ def all_between(
         Pair.workspace_id == workspace_id, Pair.programme_id.in_(programme_ids)
     )
     return [Between(*row) for row in session.execute(query)]
+
+
+class Named(NamedTuple):
+    """A pair that goes on, by the name of its programme and the Slack ids of its two."""
+
+    id: int
+    programme: str
+    mentor: str
+    mentee: str
+
+
+def going_on_in(session: Session, workspace_id: str, names: Collection[str]) -> list[Named]:
+    """Return the pairs that have not ended in the programmes of these names."""
+    mentor, mentee = aliased(Person), aliased(Person)
+    rows = session.execute(
+        select(Pair.id, Programme.name, mentor.slack_id, mentee.slack_id)
+        .join(Programme, Programme.id == Pair.programme_id)
+        .join(mentor, mentor.id == Pair.mentor_id)
+        .join(mentee, mentee.id == Pair.mentee_id)
+        .where(Pair.workspace_id == workspace_id, Pair.state != ENDED, Programme.name.in_(names))
+        .order_by(Pair.id)
+    )
+    return [Named(*row) for row in rows]
 
 
 def get_kept(session: Session, workspace_id: str, pair_id: int) -> Pair:

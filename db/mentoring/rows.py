@@ -17,6 +17,7 @@ from db.mentoring import (
     pairs,
     people,
     programmes,
+    rosters,
 )
 from db.mentoring.content import actions, drafts, goals, points, recaps, typed_lines
 from db.mentoring.owned import PairOwned, PersonOwned
@@ -25,7 +26,7 @@ Owned = TypeVar("Owned", bound=Base)
 
 ROWS = (
     *(actions, check_ins, digests, drafts, feeds, goals, lapses, matching, meetings, pairs),
-    *(people, points, programmes, recaps, typed_lines),
+    *(people, points, programmes, recaps, rosters, typed_lines),
 )
 
 

@@ -16,6 +16,7 @@ from db.mentoring.content.typed_lines import TypedLine
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.mentoring.programmes import Facilitator, Programme
+from db.mentoring.rosters import Roster
 from db.messages import live
 from db.messages.outbox import OutboxRow
 
@@ -28,7 +29,8 @@ UNSEEN = {
 # Rows of a pair that no message shows: a draft is its person's alone, in a form. A typed line's
 # answer is touched by whoever changes the line.
 UNSHOWN = (OutboxRow, Draft, TypedLine)
-PAIRS, PEOPLE, PROGRAMMES = "changed_pairs", "changed_people", "changed_programmes"
+PAIRS, PEOPLE = "changed_pairs", "changed_people"
+PROGRAMMES, ROSTERS = "changed_programmes", "changed_rosters"
 
 
 def note_flushed(session: Session, _transaction: UOWTransaction) -> None:
@@ -43,6 +45,8 @@ def note_flushed(session: Session, _transaction: UOWTransaction) -> None:
             programmes.add((row.workspace_id, row.id))
         elif isinstance(row, Facilitator):
             programmes.add((row.workspace_id, row.programme_id))
+        elif isinstance(row, Roster):
+            session.info.setdefault(ROSTERS, set()).add((row.workspace_id, row.id))
         elif isinstance(row, Pair):
             pairs.add(row.id)
         elif not isinstance(row, UNSHOWN) and getattr(row, "pair_id", None) is not None:
@@ -64,6 +68,8 @@ def touch_shown(session: Session) -> None:
         pairs.update(_pairs_of(session, person_id))
     subjects = [(workspace_id, f"person:{person_id}") for workspace_id, person_id in sorted(people)]
     subjects += [(workspace_id, f"programme:{one}") for workspace_id, one in sorted(programmes)]
+    rosters: set[tuple[str, int]] = session.info.pop(ROSTERS, set())
+    subjects += [(at, f"{Roster.subject}:{roster_id}") for at, roster_id in sorted(rosters)]
     if pairs:
         # What answers a line shows where all pairs of its person stand.
         for workspace_id, line_id in typed_lines.list_beside(session, sorted(pairs)):

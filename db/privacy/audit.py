@@ -38,6 +38,7 @@ class Verb(StrEnum):
     PROGRAMME_UPDATE = "programme.update"
     PROGRAMME_WORDS = "programme.words"
     PROGRAMME_HAND_OVER = "programme.hand_over"
+    TAKEN_BACK = "taken_back"
 
 
 class Audit(Base):

@@ -9,6 +9,7 @@ from db.mentoring.pairs import Seat
 from handlers.direct_message import service
 from handlers.direct_message.messages import ANSWER, LINE, list_likeliest
 from handlers.notifications.notify import notify, reply
+from handlers.roster import service as roster
 from handlers.slackui.request import Request, Response, UserError, parse_row_id
 
 # A file comes as a message too; other subtypes are Slack's own notes, but for these two.
@@ -40,8 +41,32 @@ def answer_message(request: Request) -> Response:
     elif subtype == EDITED and isinstance(event.get("message"), dict):
         _read_again(request, event["message"])
     elif subtype in TYPED and event.get("user") and event.get("ts"):
-        _answer(request, str(event["ts"]), event.get("text"))
+        _take(request, event)
     return Response()
+
+
+def _take(request: Request, event: dict[str, Any]) -> None:
+    if not _take_roster(request, event):
+        _answer(request, str(event["ts"]), event.get("text"))
+
+
+def _take_roster(request: Request, event: dict[str, Any]) -> bool:
+    """Take a table that was dropped for a roster, if its author runs a programme; True if taken.
+
+    Whoever runs none is told so, unless there is a line to answer.
+    """
+    file = roster.find_table(event.get("files"))
+    if file is None:
+        return False
+    person = people.find(request.session, request.workspace_id, request.slack_id)
+    if person is not None and roster.list_run(request.session, person):
+        roster.take_file(request.session, person, str(event["ts"]), file, request.now)
+        return True
+    if str(event.get("text") or "").strip():
+        return False
+    whom = (request.workspace_id, request.slack_id)
+    reply(request.session, roster.NOT_YOURS, *whom, request.now, occurrence=str(event["ts"]))
+    return True
 
 
 def _answer(request: Request, ts: str, text: Any) -> None:

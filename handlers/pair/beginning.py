@@ -1,8 +1,8 @@
 """How a pair begins: both are told with whom, and what happens next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,12 +17,16 @@ from db.mentoring.pairs import ACTIVE, Pair, sides
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
 from db.messages import outbox
+from db.messages.outbox import Letter
 from db.privacy import audit
 from db.privacy.audit import Audit
 from handlers import pair_clock
 from handlers.meeting.service import announce_first, build_first_meeting, plan
 from handlers.notifications.notify import make_letter, notify
+from handlers.notifications.timing import find_brief_after
 from handlers.pair.messages import WELCOME
+
+NOT_HELD = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,13 @@ def begin_anew(
     cadence: Cadence,
     next_meeting: datetime | None,
     now: datetime,
+    *,
+    held: bool = False,
 ) -> None:
-    """Begin a pair again that has ended; what it agreed before is still its record."""
+    """Begin a pair again that has ended; what it agreed before is still its record.
+
+    `held` is as with `compose`.
+    """
     pair.state, pair.started_at, pair.ended_at, pair.resumed_at = ACTIVE, now, None, None
     pair.mentor_ends_at = pair.mentee_ends_at = None
     pair.cadence_code = cadence.code
@@ -69,7 +78,9 @@ def begin_anew(
     pair_clock.want_date(pair, Cause.FIRST, now)
     pair_clock.reckon(session, pair, now)
     for seat in sides(pair):
-        notify(session, WELCOME, seat.person, pair, now, occurrence=now.isoformat())
+        held_for = find_brief_after(seat.person, now) - now if held else NOT_HELD
+        occurrence = now.isoformat()
+        notify(session, WELCOME, seat.person, pair, now, occurrence=occurrence, held_for=held_for)
     if next_meeting is not None:
         plan(session, pair, next_meeting, None, now)
 
@@ -83,8 +94,13 @@ def compose(
     cadence: Cadence,
     next_meeting: datetime | None,
     now: datetime,
+    *,
+    held: bool = False,
 ) -> Beginning:
-    """Return what begins a pair; nothing is read or written. The numbers must be reserved."""
+    """Return what begins a pair; nothing is read or written. The numbers must be reserved.
+
+    `held`, nobody is told before their next day's brief: until then it can be taken back unheard.
+    """
     pair = filled(
         Pair(
             id=pair_id,
@@ -110,8 +126,18 @@ def compose(
         letters += announce_first(planned, now)
         meeting = values(planned)
     noted = audit.entry(pair.workspace_id, audit.Verb.BEGIN, "pair", pair.id, now)
+    if held:
+        letters = [_hold(letter, pair, now) for letter in letters]
     prepared = [outbox.prepared(letter, now) for letter in letters]
     return Beginning(values(pair), meeting, values(noted), prepared)
+
+
+def _hold(letter: Letter, pair: Pair, now: datetime) -> Letter:
+    """Let a letter wait for its person's next day, unless it would be too late by then."""
+    person = next(seat.person for seat in sides(pair) if seat.person.slack_id == letter.recipient)
+    at = find_brief_after(person, now)
+    late = letter.expires_at is not None and letter.expires_at <= at
+    return letter if late else replace(letter, due_at=max(letter.due_at, at))
 
 
 def write(session: Session, workspace_id: str, beginnings: Sequence[Beginning]) -> None:

@@ -136,22 +136,34 @@ def end_as_wished(session: Session, pair: Pair, now: datetime) -> None:
     end(session, wished, now)
 
 
-def end(session: Session, seat: Seat, now: datetime, by: Person | None = None) -> None:
+def end_by(session: Session, pair: Pair, now: datetime, by: Person | None) -> None:
+    """End a pair at once by somebody who is not in it, or by the host; both are told neutrally."""
+    end(session, sides(pair)[0], now, by, acted=False)
+
+
+def end(
+    session: Session,
+    seat: Seat,
+    now: datetime,
+    by: Person | None = None,
+    *,
+    acted: bool = True,
+) -> None:
     """End a pair at once; the other is told neutrally, and nothing more is sent.
 
     What was planned is taken off both calendars. `by` is who does so instead of whoever has the
-    seat, who is gone.
+    seat, who is gone, or who has not `acted`.
     """
     pair = seat.pair
     planned = end_all(session, pair, now)
     pair.state, pair.ended_at, pair.paused_until, pair.check_in_due_at = ENDED, now, None, None
-    who = by.id if by else seat.person.id
+    who = by.id if by else seat.person.id if acted else None
     audit.note(session, pair.workspace_id, Verb.END, "pair", pair.id, now, who)
     pair_clock.reckon(session, pair, now)
     for side in sides(pair):
         # Whoever wished it has a message of it, which says so from now on.
         if side.ends_at is None:
-            acted = side.person.id == seat.person.id
+            theirs = acted and side.person.id == seat.person.id
             notify(
                 session,
                 OVER,
@@ -159,8 +171,8 @@ def end(session: Session, seat: Seat, now: datetime, by: Person | None = None) -
                 pair,
                 now,
                 occurrence=now.isoformat(),
-                variant=code_of_end(acted=acted, planned=bool(planned)),
-                at_once=acted,
+                variant=code_of_end(acted=theirs, planned=bool(planned)),
+                at_once=theirs,
             )
         if not side.person.active:
             # Whoever runs the programme was told of their pairs.

@@ -28,7 +28,7 @@ from db.privacy import audit
 from handlers import pair_clock
 from handlers.pair import beginning as pairing
 from handlers.pair.beginning import Beginning
-from handlers.roster.service import Change, Known, Step, find_step, list_named, read_known
+from handlers.roster.planning import Change, Known, Step, find_step, list_named, read_known
 
 # How much is written in one transaction, so that it takes a second at most. A pair that begins is
 # four rows, or nine with its first meeting; one with another cadence is looked at by itself.
@@ -51,8 +51,11 @@ def lock_roster(
     return one_at_a_time(engine, f"roster-{workspace_id}", waits)
 
 
-def split_into_parts(steps: Sequence[Step]) -> list[list[Step]]:
-    """Return the steps that change something, by the transactions in which they are done."""
+def split_into_parts(steps: Sequence[Step], most: int = PART) -> list[list[Step]]:
+    """Return the steps that change something, by the transactions in which they are done.
+
+    Each has room for so many pairs without a date at `most`.
+    """
     found: list[list[Step]] = []
     room = 0
     for step in steps:
@@ -61,7 +64,7 @@ def split_into_parts(steps: Sequence[Step]) -> list[list[Step]]:
             continue
         if room < weight:
             found.append([])
-            room = PART
+            room = most
         found[-1].append(step)
         room -= weight
     return found
@@ -89,6 +92,35 @@ def load(
         yield len(part)
 
 
+def carry_out(
+    session: Session, workspace_id: str, part: Sequence[Step], now: datetime
+) -> list[tuple[int, str, str]]:
+    """Carry out steps that were found in this transaction; nobody is told before their next brief.
+
+    Returns (pair, change, cadence before) of each.
+    """
+    entries = [step.entry for step in part]
+    known = read_known(session, workspace_id, entries)
+    at = {one.name: one for one in programmes.of_workspace(session, workspace_id)}
+    named = [step.entry for step in part if step.change in (Change.BEGIN, Change.ANEW)]
+    beginning = [step.entry for step in part if step.change is Change.BEGIN]
+    persons, new = _find_persons(session, workspace_id, named, known)
+    composed = _compose_beginnings(session, beginning, persons, at, now, held=True)
+    insert_all(session, Person, [values(person) for person in new])
+    _bring_up_to_date(session, persons, known, now)
+    pairing.write(session, workspace_id, composed)
+    made = [(int(one.pair["id"]), str(Change.BEGIN), "") for one in composed]
+    for step in part:
+        before = step.cadence_before.code if step.cadence_before else ""
+        if step.change is Change.CADENCE:
+            changed = _set_cadence(session, workspace_id, known, step.entry, now)
+            made.append((changed, str(Change.CADENCE), before))
+        if step.change is Change.ANEW:
+            begun = _begin_anew(session, workspace_id, known, step.entry, now, held=True)
+            made.append((begun, str(Change.ANEW), ""))
+    return made
+
+
 def _weigh(step: Step) -> int:
     if step.change is Change.ANEW:
         return CADENCE
@@ -112,10 +144,10 @@ def _carry_out(sessions: Sessions, workspace_id: str, part: Sequence[Step], now:
         running = programmes.of_workspace(session, workspace_id)
     named = [step.entry for step in part if step.change in (Change.BEGIN, Change.ANEW)]
     beginning = [step.entry for step in part if step.change is Change.BEGIN]
-    persons, new = _find_persons(sessions, workspace_id, named, known)
-    composed = _compose_beginnings(
-        sessions, beginning, persons, {one.name: one for one in running}, now
-    )
+    at = {one.name: one for one in running}
+    with sessions.begin() as session:
+        persons, new = _find_persons(session, workspace_id, named, known)
+        composed = _compose_beginnings(session, beginning, persons, at, now)
     made = [values(person) for person in new]
     with sessions.begin() as session:
         if read_known(session, workspace_id, entries) != known:
@@ -132,13 +164,12 @@ def _carry_out(sessions: Sessions, workspace_id: str, part: Sequence[Step], now:
 
 
 def _find_persons(
-    sessions: Sessions, workspace_id: str, entries: Sequence[Entry], known: Known
+    session: Session, workspace_id: str, entries: Sequence[Entry], known: Known
 ) -> tuple[dict[str, Person], list[Person]]:
     """Return those whom entries name, by Slack id, as Slack has them; and those who are new."""
     named = list_named(entries)
     new = [slack_id for slack_id in named if slack_id not in known.people]
-    with sessions.begin() as session:
-        numbers = dict(zip(new, ids.reserve(session, Person, len(new)), strict=True))
+    numbers = dict(zip(new, ids.reserve(session, Person, len(new)), strict=True))
     persons = {}
     for slack_id, profile in named.items():
         kept = known.people.get(slack_id)
@@ -161,15 +192,16 @@ def _find_persons(
 
 
 def _compose_beginnings(
-    sessions: Sessions,
+    session: Session,
     entries: Sequence[Entry],
     persons: dict[str, Person],
     at: dict[str, Programme],
     now: datetime,
+    *,
+    held: bool = False,
 ) -> list[Beginning]:
-    with sessions.begin() as session:
-        pair_ids = ids.reserve(session, Pair, len(entries))
-        meeting_ids = ids.reserve(session, Meeting, len(entries))
+    pair_ids = ids.reserve(session, Pair, len(entries))
+    meeting_ids = ids.reserve(session, Meeting, len(entries))
     return [
         pairing.compose(
             pair_id,
@@ -180,6 +212,7 @@ def _compose_beginnings(
             entry.cadence,
             entry.next_meeting,
             now,
+            held=held,
         )
         for entry, pair_id, meeting_id in zip(entries, pair_ids, meeting_ids, strict=True)
     ]
@@ -205,19 +238,26 @@ def _bring_up_to_date(
 
 
 def _begin_anew(
-    session: Session, workspace_id: str, known: Known, entry: Entry, now: datetime
-) -> None:
+    session: Session,
+    workspace_id: str,
+    known: Known,
+    entry: Entry,
+    now: datetime,
+    *,
+    held: bool = False,
+) -> int:
     there = known.between(entry)
     assert there is not None
     pair = pairs.get_kept(session, workspace_id, there.id)
     if pair.state != ENDED:
         raise _Changed
-    pairing.begin_anew(session, pair, entry.cadence, entry.next_meeting, now)
+    pairing.begin_anew(session, pair, entry.cadence, entry.next_meeting, now, held=held)
+    return pair.id
 
 
 def _set_cadence(
     session: Session, workspace_id: str, known: Known, entry: Entry, now: datetime
-) -> None:
+) -> int:
     there = known.between(entry)
     assert there is not None
     pair = pairs.get_kept(session, workspace_id, there.id)
@@ -226,3 +266,4 @@ def _set_cadence(
     pair.cadence_code = entry.cadence.code
     audit.note(session, workspace_id, audit.Verb.CADENCE, "pair", pair.id, now)
     pair_clock.reckon(session, pair, now)
+    return pair.id

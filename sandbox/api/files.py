@@ -1,4 +1,4 @@
-"""files.*: the three steps of an upload."""
+"""files.*: the three steps of an upload, and what there is of a file."""
 
 from __future__ import annotations
 
@@ -62,7 +62,17 @@ def _share(call: Call, files: list[StoredFile]) -> None:
         file.channels.append(conversation.id)
 
 
+def show_info(call: Call) -> Json:
+    """files.info: a file that was shared where the bot is, for whoever may read files."""
+    file = call.team.files.get(call.require("file"))
+    there = (call.team.conversations[one] for one in (file.channels if file else []))
+    if file is None or not any(call.team.bot_user in one.members for one in there):
+        raise SlackError("file_not_found")
+    return {"file": call.slack.render_file(file.id, call.team)}
+
+
 METHODS = {
+    "files.info": Method(show_info, ("files:read",), 4),
     "files.getUploadURLExternal": Method(get_upload_url, ("files:write",), 4),
     "files.completeUploadExternal": Method(complete_upload, ("files:write",), 4),
 }

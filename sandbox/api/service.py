@@ -50,6 +50,8 @@ class Service:
         made.add_url_rule("/respond/<team>/<secret>", view_func=self.respond, methods=["POST"])
         made.add_url_rule("/upload/<team>/<file>", view_func=self.receive_upload, methods=["POST"])
         made.add_url_rule("/files/<team>/<file>/<name>", view_func=self.send_download)
+        private = "/files-pri/<team>/<file>/download/<name>"
+        made.add_url_rule(private, view_func=self.send_to_app)
         return made
 
     # Routes
@@ -101,6 +103,14 @@ class Service:
             return Response("no such file", 404)
         content = io.BytesIO(kept.content)
         return send_file(content, kept.mimetype, as_attachment=True, download_name=kept.name)
+
+    def send_to_app(self, team: str, file: str, name: str) -> Response:
+        """A file for an app that may read files; whoever else asks gets the page to sign in."""
+        holder = self._find_holder(request.headers.get("Authorization", "").partition(" ")[2])
+        kept = holder.files.get(file) if holder and holder.id == team else None
+        if holder is None or kept is None or "files:read" not in holder.scopes:
+            return Response("<!DOCTYPE html><title>Slack</title>Sign in", mimetype="text/html")
+        return self.send_download(team, file, name)
 
     # Answering
 

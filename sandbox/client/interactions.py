@@ -5,15 +5,17 @@ By ids; `sandbox.people` finds the ids by the words that people see, the page by
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import mimetypes
+from collections.abc import Callable, Sequence
 
 from sandbox.block_kit import inputs
 from sandbox.block_kit.content import Element, find_elements
 from sandbox.client.payloads import Payloads
 from sandbox.client.validation import find_problems
 from sandbox.model import messages, views
-from sandbox.model.entities import Member, Message, Status, Team, View
+from sandbox.model.entities import Member, Message, Status, StoredFile, Team, View
 from sandbox.model.errors import SlackError
+from sandbox.model.ids import new_id
 from sandbox.model.manifest import Shortcut, Subscription
 from sandbox.model.slack import Response, Slack
 from sandbox.transport.delivery import Kind, Reply
@@ -73,22 +75,39 @@ class Interactions:
         self._answer(reply, user, channel)
         return reply
 
-    def say(self, user: str, channel: str, line: str) -> Reply | None:
-        """Post a plain message; the bot is told if it is subscribed to such messages."""
+    def upload(self, user: str, name: str, content: bytes) -> StoredFile:
+        """Upload a file, to be shared in a message."""
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        with self.slack.state.lock:
+            created = int(self.slack.state.clock.now().timestamp())
+            file = StoredFile(new_id("F"), name, name, content, kind, user, created)
+            self.team.files[file.id] = file
+            return file
+
+    def say(
+        self, user: str, channel: str, line: str, files: Sequence[StoredFile] = ()
+    ) -> Reply | None:
+        """Post a message, with files or without; the bot is told of it if it is subscribed."""
         with self.slack.state.lock:
             conversation = self.team.conversations[channel]
             self._require_composer(channel)
             text, ts = self.payloads.escape(line), self.slack.state.next_ts()
             message = Message(ts, channel, user, text, by_bot=False)
             conversation.messages.append(message)
+            message.files = list(files)
+            for file in files:
+                file.channels.append(channel)
             self.slack.state.mark_changed()
             kind = MESSAGE_EVENTS[conversation.kind]
             told = self.team.bot_user in conversation.members
         granted = HISTORY[conversation.kind] in self.team.scopes
         if not told or not granted or not self.slack.manifest.subscribes(kind):
             return None
-        event = {"type": "message", "channel": channel, "user": user, "text": text, "ts": ts}
+        event: Json = {"type": "message", "channel": channel, "user": user, "text": text, "ts": ts}
         event |= {"channel_type": conversation.kind, "event_ts": ts, "team": self.team.id}
+        if files:
+            shown = [self.slack.render_file(file.id, self.team) for file in files]
+            event |= {"subtype": "file_share", "files": shown, "upload": False}
         return self.send_event(event)
 
     def _require_composer(self, channel: str) -> None:

@@ -124,6 +124,9 @@ class _Rehearsal:
     def deliver(self) -> None:
         self._delivery.deliver()
 
+    def read_rosters(self) -> None:
+        """Nothing is dropped here."""
+
     def recover(self) -> None:
         """Nothing is cut short here."""
 

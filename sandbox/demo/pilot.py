@@ -17,6 +17,9 @@ class Ticking(Protocol):
     def apply_rules(self) -> None:
         """Bring everything up to the present."""
 
+    def read_rosters(self) -> None:
+        """Read what was dropped to be read."""
+
     def deliver(self) -> None:
         """Send what is due."""
 
@@ -67,6 +70,7 @@ class Pilot:
         """
         before, alike = None, 0
         while alike < ALIKE_AT_MOST:
+            self._bot.read_rosters()
             self._bot.apply_rules()
             self._bot.deliver()
             self._bot.recover()

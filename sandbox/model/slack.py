@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from sandbox.model.entities import Message, Team, View
 from sandbox.model.faults import Faults
@@ -96,6 +97,9 @@ class Slack:
         shown |= {"mimetype": file.mimetype, "size": len(file.content), "user": file.user}
         shown |= {"created": file.created, "timestamp": file.created, "channels": file.channels}
         shown["url_private"] = f"{self.origin}/files/{team.id}/{file.id}/{file.name}"
+        private = f"{self.origin}/files-pri/{team.id}/{file.id}/download"
+        shown["url_private_download"] = f"{private}/{quote(file.name)}"
+        shown["filetype"] = file.name.rpartition(".")[2].lower()
         return shown
 
     def render_view(self, team: Team, view: View) -> Json:

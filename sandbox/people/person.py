@@ -113,6 +113,11 @@ class Person:
             return self._settle(act.type_command(self.id, channel.id, line))
         return self._settle(act.say(self.id, channel.id, line))
 
+    def drops(self, name: str, content: bytes, line: str = "") -> Reply | None:
+        """Drop a file into the DM with the bot, with a line or without."""
+        file = self.sandbox.act.upload(self.id, name, content)
+        return self._settle(self.sandbox.act.say(self.id, self.dm.id, line, files=[file]))
+
     def clicks(
         self,
         label: str,

@@ -14,7 +14,7 @@ from db.mentoring import people, programmes
 from db.sessions import sessions
 from db.tables import METADATA
 from handlers.roster import loading
-from handlers.roster.service import plan_entries
+from handlers.roster.planning import plan_entries
 from tests.chaos.run import TUESDAY
 
 ZONE = "America/Toronto"

@@ -23,7 +23,7 @@ from handlers.programme.service import (
     save,
     summarise,
 )
-from handlers.roster.service import Change, plan_rows
+from handlers.roster.planning import Change, plan_rows
 
 pytestmark = pytest.mark.databases("sqlite")
 

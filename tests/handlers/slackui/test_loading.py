@@ -18,9 +18,9 @@ from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.messages.outbox import OutboxRow
 from db.sessions import sessions as sessions_of
-from handlers.roster import loading, service
+from handlers.roster import loading, planning
 from handlers.roster.loading import ChangedMeanwhile
-from handlers.roster.service import Step
+from handlers.roster.planning import Step
 from tests.stories.world import TORONTO, World
 from tests.stories.world import world as open_world
 
@@ -54,7 +54,7 @@ def entries(world: World, number: int, cadence: Cadence = MONTHLY) -> list[Entry
 def planned(world: World, file: list[Entry]) -> list[Step]:
     with world.bot.sessions() as session:
         session.connection(execution_options={"read_only": True})
-        steps, faults = service.plan_entries(
+        steps, faults = planning.plan_entries(
             session, world.sandbox.team_id, file, world.clock.now()
         )
     assert faults == []

@@ -1,0 +1,23 @@
+"""What time brings to a roster: its next part, the end of its day, and an end if it got stuck."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from agendas.text.messages import phrase
+from db.mentoring import people, rosters
+from db.mentoring.rosters import Roster, RosterState
+from handlers.roster import service
+from handlers.roster.reading import refuse
+
+
+def on_due(session: Session, roster: Roster, now: datetime) -> None:
+    """Go on with a roster, or let it end."""
+    if roster.state == RosterState.LOADING:
+        by = people.get(session, roster.workspace_id, roster.person_id)
+        service.load_part(session, roster, by, now)
+    elif roster.state in (RosterState.ASKED, RosterState.READING):
+        refuse(roster, phrase("roster/files", "stuck"), now)
+    else:
+        service.leave(roster, now)
+        rosters.wipe(roster)

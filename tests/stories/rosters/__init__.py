@@ -1,0 +1,1 @@
+"""Facilitators give rosters, and look after single pairs, in Slack."""

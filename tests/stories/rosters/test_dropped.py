@@ -1,0 +1,188 @@
+"""A facilitator drops a roster into the bot's messages: shown first, done by one button, undone."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.settings.settings import MANIFEST
+from db.mentoring.pairs import ACTIVE, ENDED, Pair
+from db.mentoring.rosters import Roster
+from sandbox.people import Person
+from tests.stories.cycles import rows
+from tests.stories.world import World
+from tests.stories.world import world as open_world
+from tests.views import find_faults
+
+HEADER = "Programme;Mentor email;Mentee email;How often;Next meeting;Notes\n"
+
+
+@pytest.fixture
+def world(database: str) -> Iterator[World]:
+    with open_world(database) as world:
+        yield world
+        assert world.sandbox.breaches == []
+        assert find_faults(world) == []
+
+
+def meet(world: World) -> tuple[Person, Person, Person, Person]:
+    """Let there be a facilitator of Medicine, a mentor, and two mentees."""
+    fay = world.person("fay", "Fay Laurent")
+    world.start_programme(fay)
+    return (
+        fay,
+        world.person("max", "Max Okafor"),
+        world.person("ana", "Ana Lopes"),
+        world.person("bo", "Bo Chen"),
+    )
+
+
+def row(mentor: Person, mentee: Person, cadence: str = "monthly", when: str = "") -> str:
+    return f"Medicine;{mentor.member.email};{mentee.member.email};{cadence};{when};hello\n"
+
+
+def drop(world: World, who: Person, text: str, name: str = "pairs.csv") -> None:
+    who.drops(name, text.encode())
+    world.settles()
+
+
+def the_pairs(world: World) -> list[Pair]:
+    return rows(world, Pair)
+
+
+def test_a_roster_is_shown_first_and_done_by_one_button(world: World) -> None:
+    fay, max_, ana, bo = meet(world)
+    drop(world, fay, HEADER + row(max_, ana, when="18 Jan 2027 10:00") + row(max_, bo, "quarterly"))
+    shown = fay.sees("2 pairs can be set up or changed").plain
+    assert "Max Okafor (mentor) and Ana Lopes, Medicine, monthly, first meeting Monday 18" in shown
+    assert "Max Okafor (mentor) and Bo Chen, Medicine, quarterly" in shown
+    assert 'left alone: "Notes"' in shown
+    assert the_pairs(world) == []
+    fay.clicks("Do all 2")
+    assert fay.sees("Done: 2 pairs.")
+    world.settles()
+    assert [pair.state for pair in the_pairs(world)] == [ACTIVE, ACTIVE]
+    assert ana.messages == []
+    world.passes(days=1)
+    assert "Max Okafor" in ana.messages[0].plain
+    assert len(max_.messages) >= 1
+    world.passes(days=1)
+    assert fay.sees("It can be undone no more.")
+    with world.bot.sessions() as session:
+        (kept,) = session.scalars(select(Roster)).all()
+        assert (kept.name, kept.planned, kept.source) == ("", "", "")
+
+
+def test_undone_before_the_next_brief_nobody_has_heard_of_it(world: World) -> None:
+    fay, max_, ana, _ = meet(world)
+    drop(world, fay, HEADER + row(max_, ana, when="18 Jan 2027 10:00"))
+    fay.clicks("Do it")
+    fay.clicks("Undo", confirm=True)
+    assert fay.sees("The roster is undone.")
+    assert the_pairs(world) == []
+    world.passes(days=2)
+    assert (ana.messages, max_.messages) == ([], [])
+    drop(world, fay, HEADER + row(max_, ana))
+    assert fay.sees("1 pair can be set up")
+
+
+def test_undone_late_whoever_was_told_hears_it_neutrally_and_who_has_begun_goes_on(
+    world: World,
+) -> None:
+    fay, max_, ana, bo = meet(world)
+    drop(world, fay, HEADER + row(max_, ana) + row(max_, bo))
+    fay.clicks("Do all 2")
+    world.passes(days=1)
+    assert ana.sees("Max Okafor")
+    ana.types("/agenda career: my promotion")
+    fay.clicks("Undo", confirm=True)
+    assert "Max Okafor and Ana Lopes" in fay.sees("The roster is undone.").plain
+    world.settles()
+    world.passes(days=1)
+    assert bo.sees("Your mentoring with Max Okafor in the programme has come to its end")
+    states = {pair.mentee.name: pair.state for pair in the_pairs(world)}
+    assert states == {"Ana Lopes": ACTIVE, "Bo Chen": ENDED}
+
+
+def test_a_line_that_is_not_clear_is_left_out_and_can_be_mended(world: World) -> None:
+    fay, max_, ana, bo = meet(world)
+    wrong = row(max_, bo).replace("bo@", "bpo@")
+    drop(world, fay, HEADER + row(max_, ana) + wrong)
+    shown = fay.sees("Not clear: 1 line.").plain
+    assert f"Is it Bo Chen, {bo.member.email}?" in shown
+    fay.clicks("Do it")
+    assert fay.sees("Done: 1 pair.")
+    drop(world, fay, HEADER + row(max_, ana) + row(max_, bo))
+    assert "1 pair is there as the roster has it." in fay.sees("1 pair can be set up").plain
+    fay.clicks("Do it")
+    assert len(the_pairs(world)) == 2
+
+
+def test_people_given_by_name_are_confirmed(world: World) -> None:
+    fay, max_, *_ = meet(world)
+    drop(world, fay, f"mentor,mentee,cadence\n{max_.id},Dr Ana Lopes,monthly\n")
+    assert "the mentee is Ana Lopes" in fay.sees("Are these the people?").plain
+    fay.clicks("They are the ones")
+    fay.clicks("Do it")
+    assert len(the_pairs(world)) == 1
+
+
+def test_whoever_runs_no_programme_is_told_so_and_nothing_is_read(world: World) -> None:
+    _, max_, ana, _ = meet(world)
+    drop(world, ana, HEADER + row(max_, ana))
+    assert ana.sees("Only whoever runs a programme can load a roster")
+    assert rows(world, Roster) == []
+
+
+def test_another_programmes_facilitator_cannot_fill_this_one(world: World) -> None:
+    _, max_, ana, bo = meet(world)
+    world.start_programme(bo, name="Surgery")
+    drop(world, bo, HEADER + row(max_, ana))
+    assert 'no programme called "Medicine" that you can fill' in bo.sees("Not clear").plain
+    assert the_pairs(world) == []
+
+
+def test_what_is_no_roster_is_named_for_what_it_is(world: World) -> None:
+    fay, *_ = meet(world)
+    drop(world, fay, "%PDF-1.7", "pairs.xlsx")
+    assert "It is a PDF." in fay.sees("was not loaded").plain
+    fay.drops("pairs.csv", b"x" * (5 * 1024 * 1024 + 1))
+    world.settles()
+    assert fay.sees("It is larger than 5 MB.")
+    drop(world, fay, "name,phone\nAna,123\n")
+    assert fay.sees("No line of it names the columns")
+
+
+def test_without_the_scope_that_is_said(database: str) -> None:
+    manifest: dict[str, Any] = json.loads(MANIFEST.read_text(encoding="utf-8"))
+    for granted in manifest["oauth_config"]["scopes"].values():
+        if "files:read" in granted:
+            granted.remove("files:read")
+    with open_world(database, manifest=manifest) as world:
+        fay, max_, ana, _ = meet(world)
+        drop(world, fay, HEADER + row(max_, ana))
+        assert "files:read" in fay.sees("was not loaded").plain
+
+
+def test_it_is_left_and_shown_no_more_after_a_day(world: World) -> None:
+    fay, max_, ana, _ = meet(world)
+    drop(world, fay, HEADER + row(max_, ana))
+    fay.clicks("Leave it")
+    assert fay.sees("It was left; nothing was done.")
+    drop(world, fay, HEADER + row(max_, ana))
+    world.passes(days=2)
+    assert fay.messages[-1].plain.startswith("It was left")
+    assert all(kept.planned == "" for kept in rows(world, Roster))
+
+
+def test_many_are_loaded_part_by_part_and_progress_is_shown(world: World) -> None:
+    fay, max_, *_ = meet(world)
+    people = [world.person(f"e{number}", f"Mentee {number}") for number in range(300)]
+    drop(world, fay, HEADER + "".join(row(max_, one) for one in people))
+    fay.clicks("Do all 300")
+    assert fay.sees("250 of 300 pairs are done.")
+    world.passes(seconds=20)
+    assert fay.sees("Done: 300 pairs.")
+    assert len(the_pairs(world)) == 300
