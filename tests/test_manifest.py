@@ -56,7 +56,7 @@ def test_the_scopes_are_the_least_that_the_bot_needs(manifest: dict[str, Any]) -
 def test_an_optional_scope_is_listed_among_the_scopes_too(manifest: dict[str, Any]) -> None:
     """Slack, "Installing with OAuth": optional ones must stand in the field they belong to."""
     scopes = manifest["oauth_config"]["scopes"]
-    assert scopes["bot_optional"] == ["channels:read", "groups:read", "im:history"]
+    assert scopes["bot_optional"] == ["channels:read", "files:read", "groups:read", "im:history"]
     assert set(scopes["bot_optional"]) <= set(scopes["bot"])
 
 

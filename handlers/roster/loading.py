@@ -19,7 +19,8 @@ from db.core.clashes import is_clash
 from db.core.engine import Sessions
 from db.core.exclusive import one_at_a_time
 from db.core.upsert import filled, insert_all, values
-from db.mentoring import pairs, people, programmes
+from db.mentoring import matching, pairs, people, programmes
+from db.mentoring.matching import Authority
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ENDED, Pair
 from db.mentoring.people import Person
@@ -51,10 +52,10 @@ def lock_roster(
     return one_at_a_time(engine, f"roster-{workspace_id}", waits)
 
 
-def split_into_parts(steps: Sequence[Step], most: int = PART) -> list[list[Step]]:
+def split_into_parts(steps: Sequence[Step], most: int | None = None) -> list[list[Step]]:
     """Return the steps that change something, by the transactions in which they are done.
 
-    Each has room for so many pairs without a date at `most`.
+    Each has room for so many pairs without a date at `most`, or for what takes a second.
     """
     found: list[list[Step]] = []
     room = 0
@@ -64,7 +65,7 @@ def split_into_parts(steps: Sequence[Step], most: int = PART) -> list[list[Step]
             continue
         if room < weight:
             found.append([])
-            room = most
+            room = most or PART
         found[-1].append(step)
         room -= weight
     return found
@@ -105,10 +106,12 @@ def carry_out(
     named = [step.entry for step in part if step.change in (Change.BEGIN, Change.ANEW)]
     beginning = [step.entry for step in part if step.change is Change.BEGIN]
     persons, new = _find_persons(session, workspace_id, named, known)
-    composed = _compose_beginnings(session, beginning, persons, at, now, held=True)
+    numbers = _reserve(session, len(beginning))
+    composed = _compose_beginnings(numbers, beginning, persons, at, now, held=True)
     insert_all(session, Person, [values(person) for person in new])
     _bring_up_to_date(session, persons, known, now)
     pairing.write(session, workspace_id, composed)
+    _keep_more(session, workspace_id, [step.entry for step in part], at)
     made = [(int(one.pair["id"]), str(Change.BEGIN), "") for one in composed]
     for step in part:
         before = step.cadence_before.code if step.cadence_before else ""
@@ -119,6 +122,26 @@ def carry_out(
             begun = _begin_anew(session, workspace_id, known, step.entry, now, held=True)
             made.append((begun, str(Change.ANEW), ""))
     return made
+
+
+def _keep_more(
+    session: Session, workspace_id: str, entries: Sequence[Entry], at: dict[str, Programme]
+) -> None:
+    """Keep how many mentees mentors take, and who mentees' chairs and supervisors are."""
+    for entry in entries:
+        if entry.capacity is None and entry.chair is None and entry.supervisor is None:
+            continue
+        mentor = people.find(session, workspace_id, entry.mentor.slack_id)
+        mentee = people.find(session, workspace_id, entry.mentee.slack_id)
+        if mentor is not None and entry.capacity is not None:
+            matching.set_places(session, at[entry.programme], mentor, entry.capacity)
+        for authority in Authority:
+            profile = getattr(entry, authority)
+            if mentee is not None and profile is not None:
+                superior = people.keep(
+                    session, workspace_id, profile.slack_id, profile.name, profile.timezone
+                )
+                matching.set_superior(session, mentee, superior, authority)
 
 
 def _weigh(step: Step) -> int:
@@ -147,7 +170,9 @@ def _carry_out(sessions: Sessions, workspace_id: str, part: Sequence[Step], now:
     at = {one.name: one for one in running}
     with sessions.begin() as session:
         persons, new = _find_persons(session, workspace_id, named, known)
-        composed = _compose_beginnings(session, beginning, persons, at, now)
+        numbers = _reserve(session, len(beginning))
+    # All words are found before the lock is taken for long.
+    composed = _compose_beginnings(numbers, beginning, persons, at, now)
     made = [values(person) for person in new]
     with sessions.begin() as session:
         if read_known(session, workspace_id, entries) != known:
@@ -156,6 +181,7 @@ def _carry_out(sessions: Sessions, workspace_id: str, part: Sequence[Step], now:
         insert_all(session, Person, made)
         _bring_up_to_date(session, persons, known, now)
         pairing.write(session, workspace_id, composed)
+        _keep_more(session, workspace_id, entries, {one.name: one for one in running})
         for step in part:
             if step.change is Change.CADENCE:
                 _set_cadence(session, workspace_id, known, step.entry, now)
@@ -191,8 +217,15 @@ def _find_persons(
     return persons, [persons[slack_id] for slack_id in new]
 
 
+def _reserve(session: Session, count: int) -> list[tuple[int, int]]:
+    """Return numbers for so many pairs, each with one for its first meeting."""
+    return list(
+        zip(ids.reserve(session, Pair, count), ids.reserve(session, Meeting, count), strict=True)
+    )
+
+
 def _compose_beginnings(
-    session: Session,
+    numbers: Sequence[tuple[int, int]],
     entries: Sequence[Entry],
     persons: dict[str, Person],
     at: dict[str, Programme],
@@ -200,8 +233,6 @@ def _compose_beginnings(
     *,
     held: bool = False,
 ) -> list[Beginning]:
-    pair_ids = ids.reserve(session, Pair, len(entries))
-    meeting_ids = ids.reserve(session, Meeting, len(entries))
     return [
         pairing.compose(
             pair_id,
@@ -214,7 +245,7 @@ def _compose_beginnings(
             now,
             held=held,
         )
-        for entry, pair_id, meeting_id in zip(entries, pair_ids, meeting_ids, strict=True)
+        for entry, (pair_id, meeting_id) in zip(entries, numbers, strict=True)
     ]
 
 

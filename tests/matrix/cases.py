@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from agendas.meeting import State
 from agendas.programme import Terms
+from db.mentoring import programmes
 from db.mentoring.content import points
 from db.mentoring.content.actions import ActionItem
 from db.mentoring.content.goals import Goal, GoalNote
@@ -20,6 +21,7 @@ from db.mentoring.content.points import Point
 from db.mentoring.content.recaps import Recap
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import PAUSED, Pair
+from db.mentoring.rosters import Roster, RosterState
 from db.messages.outbox import OutboxRow, Status
 from handlers.slackui import lines
 from tests.privacy import planting
@@ -71,6 +73,7 @@ MOVES_DAYS = row(YES, YES, OWN, OWN, OWN, NO, NO, OWN, NO)
 MAY_GO = row(OWN, OWN, OWN, NO, NO, NO, NO, OWN, NO)
 ANYBODY = row(*[OWN] * len(ROLES))
 
+LONG_AFTER = TUESDAY + timedelta(days=1)
 LATER_OF = "0123456789abcdef"
 PUT_OFF = f"tomorrow:{LATER_OF}"
 
@@ -117,6 +120,30 @@ def noted_by(role: str, state: State) -> Given:
     def given(session: Session) -> None:
         meeting = session.get_one(Meeting, planting.UNHELD)
         meeting.state, meeting.noted_by, meeting.met_at = state, role, meeting.starts_at
+
+    return given
+
+
+def dropped(state: RosterState = RosterState.SHOWN) -> Given:
+    """Let the facilitator have dropped a roster, which says nothing."""
+
+    def given(session: Session) -> None:
+        programme = session.get_one(Pair, planting.PAIR).programme
+        fay = programmes.facilitators(session, programme.workspace_id, programme.id)[0]
+        session.add(
+            Roster(
+                id=planting.ROSTER,
+                workspace_id=programme.workspace_id,
+                person_id=fay.id,
+                ts="9.1",
+                state=state,
+                names_confirmed=False,
+                anew=False,
+                asked_at=TUESDAY,
+                next_due_at=LONG_AFTER,
+            )
+        )
+        session.flush()
 
     return given
 
@@ -422,6 +449,15 @@ CASES: list[Case] = [
     *actions(KNOWN, "", "choices.open"),
     *actions(PAIR_ALONE, planting.MATCH, "matching.accept", "matching.decline", "matching.undo"),
     *actions(FACILITATOR_ALONE, planting.MATCH, "matching.withdraw"),
+    *actions(
+        FACILITATOR_ALONE,
+        planting.ROSTER,
+        "roster.confirm_names",
+        "roster.begin_anew",
+        given=dropped(),
+    ),
+    *actions(FACILITATOR_ALONE, planting.ROSTER, "roster.load", "roster.leave", given=dropped()),
+    *actions(FACILITATOR_ALONE, planting.ROSTER, "roster.undo", given=dropped(RosterState.LOADED)),
     view("matching.offer", KNOWN, {}),
     view("matching.find", KNOWN, {}, mentor=chosen("1.0")),
     view("choices.save", KNOWN, {}, **CHOSEN),

@@ -38,6 +38,7 @@ REFUSALS = {
     "meeting/none_ahead",
     "mydata/facilitator",
     "typed/gone",
+    "roster/gone",
     "recap/mentee_writes",
     "recap/not_now",
 }

@@ -58,6 +58,7 @@ HARMLESS = {
     "action_items": {"workspace_id", "state"},
     "recaps": {"workspace_id", "state", "proposed_by"},
     "lapses": {"workspace_id", "closed_how"},
+    "rosters": {"workspace_id", "ts", "file_id", "state", "made"},
     "lapse_sides": {"workspace_id"},
     "lapse_reasons": {"workspace_id"},
     "silences": {"workspace_id"},
@@ -69,8 +70,8 @@ ERASED = {
 }
 STAYS = {"meetings", "lapses", "lapse_sides", "silences"}
 ALONE = {"feeds", "lapse_sides", "lapse_reasons", "silences", "check_ins", "drafts"}
-ALONE |= {"typed_lines", "offers", "superiors", "proposals"}
-OF_NO_PAIR = {"feeds", "offers", "superiors", "proposals"}
+ALONE |= {"typed_lines", "offers", "superiors", "proposals", "rosters"}
+OF_NO_PAIR = {"feeds", "offers", "superiors", "proposals", "rosters"}
 WAITS = {"meetings", "recaps", "action_items"}
 ABOUT = {
     "meeting": "meetings",
@@ -98,6 +99,7 @@ CODES = {
         "meetings": "held",
         "points": "open",
         "proposals": "open",
+        "rosters": "asked",
     },
     "mentor_answer": {"proposals": "yes"},
     "mentee_answer": {"proposals": "yes"},

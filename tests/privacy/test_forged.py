@@ -51,6 +51,7 @@ CARRIED = {
     "programme.": (planting.PAIR, ""),
     "typed.": (planting.LINE, f".{planting.PAIR}"),
     "matching.": (planting.MATCH, ""),
+    "roster.": (planting.ROSTER, ""),
     "matching.withdraw": (planting.PAIR, ""),
 }
 OF_A_DRAFT = {"draft.keep", "draft.discard"}

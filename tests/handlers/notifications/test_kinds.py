@@ -54,6 +54,8 @@ EXPECTED = {
     "recap.waiting": "leave live newest unread",
     "record.file": "file",
     "typed.answer": "newest now",
+    "roster.not_yours": "newest now",
+    "roster.read": "live now",
     "typed.line": "live now",
 }
 CHOSEN = {

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.settings.settings import MANIFEST
+from db.mentoring.matching import Offer, Superior
 from db.mentoring.pairs import ACTIVE, ENDED, Pair
 from db.mentoring.rosters import Roster
 from sandbox.people import Person
@@ -127,6 +128,19 @@ def test_people_given_by_name_are_confirmed(world: World) -> None:
     fay.clicks("They are the ones")
     fay.clicks("Do it")
     assert len(the_pairs(world)) == 1
+
+
+def test_places_and_superiors_are_kept_and_said_before_it_is_done(world: World) -> None:
+    fay, max_, ana, bo = meet(world)
+    header = "mentor,mentee,cadence,mentor capacity,supervisor\n"
+    lines = "".join(f"{max_.id},{one.id},monthly,1,{max_.id}\n" for one in (ana, bo))
+    drop(world, fay, header + lines)
+    shown = fay.sees("Please look at these first").plain
+    assert "Max Okafor is Ana Lopes’s supervisor." in shown
+    assert "Max Okafor takes 1 mentee, and is given 2." in shown
+    fay.clicks("Do all 2")
+    assert [offer.places for offer in rows(world, Offer)] == [1]
+    assert [one.authority for one in rows(world, Superior)] == ["supervisor", "supervisor"]
 
 
 def test_whoever_runs_no_programme_is_told_so_and_nothing_is_read(world: World) -> None:
