@@ -1,8 +1,7 @@
 """Composing an agenda: what carries over, what is new, and what has been left out for long."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 DOMAINS = ("career", "administrative", "education", "personal")
 """The paper's checklist of what a mentoring meeting covers (S5)."""
@@ -20,27 +19,6 @@ MEETINGS_LOOKED_BACK_ON = 3
 POINT_LENGTH = 300
 A_YEAR = timedelta(days=365)
 POINTS_AT_MOST = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """An action item or a goal that carries over to the next meeting."""
-
-    id: int
-    text: str
-    owner_id: int
-    since: date
-    due_on: date | None
-    answer: str | None = None
-
-    def count_days(self, today: date) -> int:
-        """Return for how many days it has been open."""
-        return (today - self.since).days
-
-
-def carried(items: Iterable[Open]) -> list[Open]:
-    """Return what carries over, oldest first; nothing that is open is ever left out (S1)."""
-    return sorted(items, key=lambda item: (item.since, item.id))
 
 
 def untouched(touched: Sequence[set[str]]) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, case, func, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, lazyload, mapped_column, relationship
 
 from agendas.dates.local_time import day_around
 from agendas.lines.place import LONGEST, SHORTEST
@@ -232,6 +232,31 @@ def held(session: Session, pair: Pair, limit: int) -> list[Meeting]:
     )
 
 
+def list_around(session: Session, pair: Pair, limit: int) -> list[Meeting]:
+    """Return what an agenda goes by: the meeting ahead, and those held, the latest first.
+
+    They are the last `limit` that were held, and the last whose recap is not accepted yet.
+    """
+    own = (Meeting.workspace_id == pair.workspace_id, Meeting.pair_id == pair.id)
+    newest = (Meeting.met_at.desc(), Meeting.id.desc())
+    held = select(Meeting.id).where(*own, Meeting.state.in_(DONE)).order_by(*newest).limit(limit)
+    open_recap = select(Meeting.id).where(*own, Meeting.state.in_(REVIEWING)).order_by(*newest)
+    return list(
+        session.scalars(
+            select(Meeting)
+            .where(*own)
+            .where(
+                Meeting.state.in_(AHEAD)
+                | Meeting.id.in_(held.scalar_subquery())
+                | Meeting.id.in_(open_recap.limit(1).scalar_subquery())
+            )
+            .order_by(*newest)
+            # The pair has been read: whoever asks has a seat in it.
+            .options(lazyload(Meeting.pair), joinedload(Meeting.located))
+        )
+    )
+
+
 def doubted(session: Session, pair: Pair) -> Sequence[Meeting]:
     """Return the meetings that one of the pair says were held, and the other were not."""
     return session.scalars(
@@ -284,16 +309,6 @@ def open_of(session: Session, pair: Pair) -> Sequence[Meeting]:
             Meeting.state.in_(OPEN),
         )
     ).all()
-
-
-def count_held(session: Session, pair: Pair) -> int:
-    """Return how many meetings the pair has held."""
-    query = select(func.count()).where(
-        Meeting.workspace_id == pair.workspace_id,
-        Meeting.pair_id == pair.id,
-        Meeting.state.in_(DONE),
-    )
-    return session.scalars(query).one()
 
 
 def is_any_held_before(session: Session, meeting: Meeting) -> bool:

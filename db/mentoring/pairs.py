@@ -188,8 +188,14 @@ def seat(session: Session, person: Person, pair_id: int) -> Seat:
 
     Until the transaction ends, nobody else takes a seat in that pair, and time brings it nothing:
     what its two members do at the same instant happens one after the other. A session that only
-    reads keeps nobody from anything, and waits for nobody.
+    reads keeps nobody from anything, waits for nobody, and reads no pair twice.
     """
+    if only_reads(session.connection()):
+        known = session.get(Pair, pair_id)
+        own = known is not None and known.workspace_id == person.workspace_id
+        if known is None or not own or person.id not in (known.mentor_id, known.mentee_id):
+            raise Forbidden
+        return _seat(known, person)
     pair = session.scalar(
         _kept(session, select(Pair)).where(
             Pair.workspace_id == person.workspace_id,

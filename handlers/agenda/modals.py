@@ -12,12 +12,12 @@ from agendas.lines.bullets import list_lines
 from agendas.lines.points import Draft, find_unknown_prefix, guess_domain, read_agenda, write_point
 from agendas.recap import NewGoal
 from agendas.text.messages import phrase, say
-from db.mentoring import meetings
 from db.mentoring.content import actions, goals
 from db.mentoring.content.points import Point
 from db.mentoring.pairs import Seat
 from handlers.agenda import service
 from handlers.context.agenda import build_agenda_context
+from handlers.context.agenda_facts import read_facts
 from handlers.context.meeting import build_meeting_context
 from handlers.goal import service as goal_moves
 from handlers.slackui.blocks import INPUT_TEXT, Block, render_blocks
@@ -30,11 +30,11 @@ NEW_GOALS_AT_MOST = 5
 
 def build_agenda_modal(session: Session, seat: Seat, now: datetime) -> SlackView:
     """Return the modal for the pair's next meeting, filled with all that carries over."""
-    known = build_agenda_context(session, seat, now)
-    own = service.list_own(session, seat)
+    facts = read_facts(session, seat)
+    known = build_agenda_context(seat, facts, now)
+    own = [point for point in facts.waiting if point.author_id == seat.person.id]
     shown = _fit(own)
-    meeting = meetings.ahead(session, seat.pair)
-    when = build_meeting_context(seat, meeting)["when"] if meeting else None
+    when = build_meeting_context(seat, facts.ahead)["when"] if facts.ahead else None
     intro = render_blocks(say("agenda/modal_intro", **{**known, "when": when, "role": seat.role}))
     parts = [*intro, *_build_ticks(known), *_build_lines(seat, shown, len(own) - len(shown))]
     kept = {"pair": seat.pair.id, "points": service.mark_points(shown)}

@@ -42,11 +42,6 @@ class PointEdits:
         return bool(self.gone or self.added or self.reworded)
 
 
-def list_own(session: Session, seat: Seat) -> list[Point]:
-    """Return the points of the seat's person that wait for a meeting."""
-    return [p for p in points.waiting(session, seat) if p.author_id == seat.person.id]
-
-
 def mark_points(own: Iterable[Point]) -> list[str]:
     """Return what a form carries along of the points that it shows, instead of their words."""
     return [_mark(_draft_of(point)) for point in own]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words, moment_in_words, time_in_words
 from db.mentoring import lapses, meetings
-from db.mentoring.content import actions
+from db.mentoring.content import actions, recaps
 from db.mentoring.pairs import Seat
 from handlers.context.meeting import make_reference
 from handlers.context.recap_versions import find_turn
@@ -20,6 +20,7 @@ def build_pair_context(session: Session, seat: Seat, now: datetime) -> dict[str,
     ahead = meetings.ahead(session, pair)
     mine = [i for i in actions.open_of(session, seat) if i.owner_id == seat.person.id]
     reviewing = meetings.reviewing(session, pair)
+    latest = recaps.latest(session, seat, reviewing.id) if reviewing else None
     until = pair.paused_until
     return {
         "pair": pair.id,
@@ -39,5 +40,5 @@ def build_pair_context(session: Session, seat: Seat, now: datetime) -> dict[str,
         "paused": day_in_words(wall_time(until, zone).date()) if until else "",
         "mine": len(mine),
         "review": reviewing.state if reviewing else "",
-        "turn": find_turn(session, seat, reviewing) if reviewing else "",
+        "turn": find_turn(seat, reviewing, latest) if reviewing else "",
     }

@@ -42,9 +42,11 @@ def build_version_context(session: Session, seat: Seat, recap: Recap) -> dict[st
     }
 
 
-def find_turn(session: Session, seat: Seat, meeting: Meeting) -> str:
-    """Return whose turn the recap of a held meeting is: "mine", "other", or "" for nobody's."""
-    latest = recaps.latest(session, seat, meeting.id)
+def find_turn(seat: Seat, meeting: Meeting, latest: Recap | None) -> str:
+    """Return whose turn the recap of a held meeting is: "mine", "other", or "" for nobody's.
+
+    `latest` is its newest version, if there is one.
+    """
     if latest is None:
         return _find_whose(seat, "mentee") if meeting.stands is State.HELD else ""
     role = latest.stand().waits_for

@@ -13,6 +13,7 @@ from agendas.text.messages import say
 from db.mentoring.meetings import Meeting
 from db.messages import outbox_reads
 from handlers.context.agenda import build_agenda_context
+from handlers.context.agenda_facts import read_facts
 from handlers.context.meeting import (
     build_meeting_context,
     find_outcome,
@@ -64,7 +65,7 @@ def _compose(
     outcome = find_outcome(meeting, notice.occurrence)
     if outcome:
         return View(render_outcome(seat, meeting, outcome), is_open=False)
-    agenda = build_agenda_context(session, seat, notice.told_at, shared_at)
+    agenda = build_agenda_context(seat, read_facts(session, seat), notice.told_at, shared_at)
     known = {**agenda, **build_meeting_context(seat, meeting), "rare": count_rare(notice)}
     return View(say(template, shares=format_share(meeting), **known))
 

@@ -12,6 +12,7 @@ from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
 from db.messages import outbox_reads
 from handlers.context.agenda import build_agenda_context
+from handlers.context.agenda_facts import read_facts
 from handlers.context.meeting import (
     build_calendar_file,
     build_meeting_context,
@@ -105,7 +106,7 @@ def compose_order(
     if outcome and not (first and outcome == "held"):
         return View(render_outcome(seat, meeting, outcome), is_open=False)
     known = {
-        **build_agenda_context(session, seat, notice.told_at),
+        **build_agenda_context(seat, read_facts(session, seat), notice.told_at),
         **build_meeting_context(seat, meeting),
     }
     if not first:

@@ -21,7 +21,7 @@ from db.mentoring.content import actions, goals, points, recaps
 from db.mentoring.content.actions import ActionItem
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
-from handlers.context.agenda import build_item_context, list_goals_ahead
+from handlers.context.agenda import build_item_context, sort_goals
 from handlers.slackui.blocks import OPTIONS_TICKED, Block
 from handlers.slackui.forms import form_values, modals
 from handlers.slackui.request import Conflict, Request, UserError, require_length
@@ -34,7 +34,8 @@ def start_goals(
     session: Session, seat: Seat, meeting: Meeting, now: datetime
 ) -> tuple[Reviewed, ...]:
     """Return the goals that a meeting was to go over: last goals, and those typed for it."""
-    ahead = list_goals_ahead(session, seat, now, meetings.last_held(session, seat.pair))
+    rows = goals.list_gone_over(session, seat)
+    ahead = sort_goals(rows, now, meetings.last_held(session, seat.pair))
     new = [goal for goal in ahead.new if goal.created_at <= _find_end(meeting)]
     return tuple(
         Reviewed(goal.id, goal.text, "", goal.state, was=goal.horizon, is_new=goal in new)

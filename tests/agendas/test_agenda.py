@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 from agendas.agenda import (
     DOMAINS,
     POINT_LENGTH,
-    Open,
-    carried,
     count_meetings,
     is_reviewed,
     untouched,
@@ -27,22 +25,6 @@ from tests.agendas.wild import wild
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 days = st.dates(date(2020, 1, 1), date(2030, 1, 1))
-items = st.builds(Open, st.integers(1, 40), st.just("Read"), st.just(1), days, st.none() | days)
-
-
-@given(st.lists(items))
-def test_whatever_is_open_carries_over_oldest_first(found: list[Open]) -> None:
-    over = carried(found)
-    assert sorted(map(id, over)) == sorted(map(id, found))
-    assert [item.since for item in over] == sorted(item.since for item in found)
-
-
-def test_of_two_items_from_one_day_the_first_recorded_comes_first() -> None:
-    day = date(2026, 11, 2)
-    assert [i.id for i in carried([Open(8, "b", 1, day, None), Open(7, "a", 1, day, None)])] == [
-        7,
-        8,
-    ]
 
 
 def test_domains_that_three_meetings_left_out_are_told_in_the_papers_order() -> None:

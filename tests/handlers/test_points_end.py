@@ -25,6 +25,7 @@ from db.mentoring.pairs import Seat, sides
 from db.tables import METADATA
 from handlers.agenda import service as agenda
 from handlers.context.agenda import build_agenda_context
+from handlers.context.agenda_facts import read_facts
 from handlers.meeting import service as meeting_moves
 from handlers.pair import beginning
 from handlers.recap import agenda_part
@@ -84,7 +85,7 @@ class Story:
 
     def _edit(self, seat: Seat, ends: list[str]) -> None:
         """Take out of the form what is dropped, and word anew what is kept."""
-        own = agenda.list_own(self.session, seat)
+        own = [p for p in points.waiting(self.session, seat) if p.author_id == seat.person.id]
         drafts = []
         for point, end in zip(own, ends * 8, strict=False):
             if end != "dropped":
@@ -143,7 +144,7 @@ class Story:
 
     def _show(self, seat: Seat) -> dict[str, int]:
         """Return what a person's next agenda has, and for how many meetings it has waited."""
-        known = build_agenda_context(self.session, seat, self.now)
+        known = build_agenda_context(seat, read_facts(self.session, seat), self.now)
         fresh = [point for domain in known["domains"] for point in domain["points"]]
         return {point["text"]: point["meetings"] for point in [*known["kept_points"], *fresh]}
 

@@ -49,13 +49,14 @@ READS: dict[type[Base], tuple[Read, ...]] = {
     Point: (
         lambda s, seat: pairs.owned(s, seat.person, Point, planting.POINT)[1],
         lambda s, seat: points.waiting(s, seat),
-        lambda s, seat: points.domains_of(s, seat, [_meeting(s)])[0],
+        lambda s, seat: points.list_around(s, seat, [planting.MEETING]),
         lambda s, seat: own_data.read_all(s, seat).of(Point),
     ),
     Goal: (
         lambda s, seat: goals.of_seat(s, seat, planting.GOAL),
         lambda s, seat: goals.open_of(s, seat),
         lambda s, seat: goals.closed_since(s, seat, TUESDAY),
+        lambda s, seat: goals.list_gone_over(s, seat, TUESDAY),
         lambda s, seat: own_data.read_all(s, seat).of(Goal),
         lambda s, seat: own_data.read_all(s, seat).of(GoalNote),
     ),
@@ -63,11 +64,13 @@ READS: dict[type[Base], tuple[Read, ...]] = {
         lambda s, seat: pairs.owned(s, seat.person, ActionItem, planting.ITEM)[1],
         lambda s, seat: actions.open_of(s, seat),
         lambda s, seat: actions.closed_since(s, seat, TUESDAY),
+        lambda s, seat: actions.list_carried(s, seat, TUESDAY, (), 9)[0],
         lambda s, seat: own_data.read_all(s, seat).of(ActionItem),
     ),
     Recap: (
         lambda s, seat: pairs.owned(s, seat.person, Recap, planting.RECAP)[1],
         lambda s, seat: recaps.latest(s, seat, planting.MEETING),
+        lambda s, seat: recaps.of_meetings(s, seat, [planting.MEETING]),
         lambda s, seat: own_data.read_all(s, seat).of(Recap),
     ),
     Meeting: (
@@ -75,6 +78,7 @@ READS: dict[type[Base], tuple[Read, ...]] = {
         lambda s, seat: meetings.ahead(s, seat.pair),
         lambda s, seat: meetings.held(s, seat.pair, 9),
         lambda s, seat: meetings.open_of(s, seat.pair),
+        lambda s, seat: meetings.list_around(s, seat.pair, 3),
         lambda s, seat: feeds.meetings_of(s, seat.person, TUESDAY),
         lambda s, seat: own_data.read_all(s, seat).of(Meeting),
         lambda s, seat: own_data.read_all(s, seat).of(ChecklistMark),

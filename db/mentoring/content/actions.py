@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
 
 from db.core.base import Due, Key, RowId, check_word
 from db.mentoring.content.searchable import Searchable
@@ -72,6 +72,25 @@ def closed_since(session: Session, seat: Seat, since: datetime) -> Sequence[Acti
         )
         .order_by(ActionItem.created_at, ActionItem.id)
     ).all()
+
+
+def list_carried(
+    session: Session, seat: Seat, since: datetime, read: Collection[int], most: int
+) -> tuple[list[ActionItem], int]:
+    """Return what an agenda says of the pair's action items: `most` of them, and how many it is.
+
+    They are those that are open, oldest first, then those that came to their end since a moment,
+    but for those of these ids, of which both have `read` that.
+    """
+    ended = and_(ActionItem.closed_at >= since, ActionItem.id.not_in(read))
+    rows = session.execute(
+        select(ActionItem, func.count().over())
+        .where(ActionItem.pair_id == seat.pair.id, or_(ActionItem.state == OPEN, ended))
+        .order_by(ActionItem.state != OPEN, ActionItem.created_at, ActionItem.id)
+        .limit(most)
+        .options(lazyload(ActionItem.pair))
+    ).all()
+    return [item for item, _ in rows], rows[0][1] if rows else 0
 
 
 def by_id(session: Session, seat: Seat, ids: Collection[int]) -> dict[int, ActionItem]:

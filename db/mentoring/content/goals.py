@@ -91,6 +91,25 @@ def list_agreed(session: Session, seat: Seat) -> set[int]:
     return set(session.scalars(accepted))
 
 
+def list_gone_over(
+    session: Session, seat: Seat, since: datetime | None = None
+) -> list[tuple[Goal, bool]]:
+    """Return the pair's open goals, oldest first, and whether an accepted recap has agreed each.
+
+    With `since`, those that came to their end from then on stand behind them.
+    """
+    wanted = (
+        Goal.state == OPEN if since is None else (Goal.state == OPEN) | (Goal.closed_at >= since)
+    )
+    rows = session.execute(
+        select(Goal, Meeting.state)
+        .outerjoin(Meeting, Meeting.id == Goal.meeting_id)
+        .where(Goal.pair_id == seat.pair.id, wanted)
+        .order_by(Goal.state != OPEN, Goal.id)
+    )
+    return [(goal, stands == State.ACCEPTED) for goal, stands in rows]
+
+
 def closed_since(session: Session, seat: Seat, since: datetime) -> Sequence[Goal]:
     """Return the pair's goals that were reached or dropped from that moment on."""
     return session.scalars(

@@ -1,6 +1,6 @@
 """Agenda points: what the next meeting is to cover."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -80,15 +80,22 @@ def is_carried(session: Session, seat: Seat, point: Point) -> bool:
     return count_meetings(point.created_at, ends) > 0
 
 
-def domains_of(session: Session, seat: Seat, meetings: Sequence[Meeting]) -> list[set[str]]:
+def list_around(session: Session, seat: Seat, meeting_ids: Collection[int]) -> Sequence[Point]:
+    """Return the points that wait, and those that came to their end at these meetings, in order."""
+    own = select(Point).where(Point.pair_id == seat.pair.id).order_by(Point.id)
+    return session.scalars(
+        own.where((Point.state == OPEN) | Point.meeting_id.in_(meeting_ids))
+    ).all()
+
+
+def find_domains(rows: Sequence[Point], meetings: Sequence[Meeting]) -> list[set[str]]:
     """Return, for each of these meetings (the latest first), the domains that it touched (S5).
 
     They are those of the points that its recap says were talked over. For as long as there is no
-    recap, of all that were on its agenda: nobody has said otherwise.
+    recap, of all that were on its agenda: nobody has said otherwise. `rows` are what `list_around`
+    has of these meetings.
     """
     ids = [meeting.id for meeting in meetings]
-    own = select(Point).where(Point.pair_id == seat.pair.id)
-    rows = session.scalars(own.where((Point.state == OPEN) | Point.meeting_id.in_(ids))).all()
     return [
         {p.domain for p in rows if _is_touched(p, meeting, since=ids[: at + 1])}
         for at, meeting in enumerate(meetings)

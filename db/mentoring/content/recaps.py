@@ -1,10 +1,10 @@
 """Recaps: what was agreed, version by version, and whether both accept it (S3)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
 
 from agendas.acceptance import State
 from db.core.base import Due, Json, Key, RowId
@@ -63,6 +63,18 @@ def versions(session: Session, seat: Seat, meeting_id: int) -> Sequence[Recap]:
         .where(Recap.meeting_id == meeting_id, Recap.pair_id == seat.pair.id)
         .order_by(Recap.version.desc())
     ).all()
+
+
+def of_meetings(session: Session, seat: Seat, meeting_ids: Collection[int]) -> Sequence[Recap]:
+    """Return all versions of the recaps of some of the pair's meetings, the newest first."""
+    found = (
+        select(Recap)
+        .where(Recap.meeting_id.in_(meeting_ids), Recap.pair_id == seat.pair.id)
+        .order_by(Recap.version.desc())
+        # Both have been read: whoever asks has the seat and the meetings.
+        .options(lazyload(Recap.pair), lazyload(Recap.meeting))
+    )
+    return session.scalars(found).all() if meeting_ids else ()
 
 
 def is_correction(session: Session, recap: Recap) -> bool:
