@@ -79,6 +79,7 @@ TYPED: dict[str, Sample] = {
         {"items": [], "listed": False, "more": 0, "unlike": ""},
     ),
     "typed/goal": given("", *({**one, "words": words} for one in AMONG for words in ("", TEXT))),
+    "typed/foot": given("", {"asks": True}, {"asks": False}),
     "typed/gone": given(),
     "typed/help": given("", *AMONG),
     "typed/later": given(),

@@ -19,7 +19,7 @@ from handlers.context.agenda import build_item_context
 from handlers.direct_message import meeting_answers, service
 from handlers.direct_message.asked import Asked, build_choice
 from handlers.direct_message.drafting import draft_points, draft_promise
-from handlers.direct_message.standing import render_standing
+from handlers.direct_message.standing import add_foot, render_standing
 
 ITEMS_SHOWN = 5
 
@@ -29,7 +29,7 @@ def render_answer(asked: Asked) -> Message:
     made = service.list_made(asked.session, asked.person, asked.line)
     if made:
         return _render_made(asked, made)
-    return _ANSWERS.get(asked.found.intent, _render_other)(asked)
+    return add_foot(_ANSWERS.get(asked.found.intent, _render_other)(asked))
 
 
 def _render_made(asked: Asked, made: list[tuple[Seat, Any]]) -> Message:

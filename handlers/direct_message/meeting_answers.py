@@ -91,7 +91,8 @@ def render_cancel(asked: Asked) -> Message:
 def render_pause(asked: Asked) -> Message:
     """Offer a leave until the day that was said."""
     day, seat = asked.found.day, asked.seats[0]
-    value = f"{seat.pair.id}.{day}" if day else str(seat.pair.id)
+    every = ".all" if len(asked.seats) > 1 else ""
+    value = f"{seat.pair.id}.{day or ''}{every}"
     return say(
         "typed/pause",
         value=value,

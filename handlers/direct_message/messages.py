@@ -13,7 +13,7 @@ from db.mentoring.pairs import Seat
 from handlers.direct_message import service
 from handlers.direct_message.answers import render_answer
 from handlers.direct_message.asked import Asked
-from handlers.direct_message.standing import render_standing
+from handlers.direct_message.standing import add_foot, render_standing
 from handlers.notifications.kinds import Kind, Notice, Reader, Timing, View
 
 ANSWERED_WITHIN = timedelta(hours=1)
@@ -28,7 +28,7 @@ def compose_plain(
         return View(say("typed/stranger"))
     if not reader.person.active:
         return View(say("shared/inactive"))
-    return View(render_standing(session, reader.person, now))
+    return View(add_foot(render_standing(session, reader.person, now)))
 
 
 def compose_line(
@@ -61,7 +61,7 @@ ANSWER = Kind(
     choice=Choice.ALWAYS,
     about=None,
     compose=compose_plain,
-    templates=("typed/answer", "typed/stranger", "shared/inactive"),
+    templates=("typed/answer", "typed/foot", "typed/stranger", "shared/inactive"),
     timing=Timing.REPLY,
     newest_only=True,
     live=None,
@@ -73,7 +73,7 @@ LINE = Kind(
     compose=compose_line,
     templates=(
         *("typed/agenda", "typed/answer", "typed/cancel", "typed/command", "typed/done"),
-        *("typed/goal", "typed/help", "typed/later", "typed/made", "typed/met"),
+        *("typed/foot", "typed/goal", "typed/help", "typed/later", "typed/made", "typed/met"),
         *("typed/missed", "typed/pause"),
         *("typed/points", "typed/promise", "typed/resume", "typed/thanks", "typed/when"),
         "shared/no_longer",

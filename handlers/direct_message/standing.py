@@ -45,6 +45,11 @@ def render_standing(
     )
 
 
+def add_foot(answer: Message) -> Message:
+    """Return an answer with who can see it, and what its buttons do and do not, if it has any."""
+    return answer.followed_by(say("typed/foot", asks=answer.has_buttons))
+
+
 def _build_pair(session: Session, seat: Seat, now: datetime) -> dict[str, Any]:
     recap = build_waiting_recap(session, seat)
     return {**build_pair_context(session, seat, now), "recap": recap}

@@ -61,11 +61,12 @@ def pause_pair(request: Request, seat: Seat, text: str) -> Response:
 def open_leave(request: Request) -> Response:
     """Ask until when the pair of this button, or all of them, are on leave.
 
-    The button may carry a day to begin with.
+    The button may carry a day to begin with, and whether it is for all.
     """
-    day = request.value.partition(".")[2]
+    day, _, every = request.value.partition(".")[2].partition(".")
     until = date_input.parse_day(day) if day else None
-    return Response(open=build_leave_modal(request, [request.seat(request.number)], until))
+    seat = request.seat(request.number)
+    return Response(open=build_leave_modal(request, request.seats if every else [seat], until))
 
 
 def save_leave(request: Request) -> Response:

@@ -16,6 +16,7 @@ from sandbox.model.entities import Message
 from sandbox.people import Person
 from sandbox.people.person import NotConfirmed
 from tests.stories.cycles import began_earlier, couple, held, passed_to, recapped, rows
+from tests.stories.meetings.test_leave import three_mentees
 from tests.stories.world import World
 from tests.views import list_columns
 
@@ -245,9 +246,11 @@ def test_cancel_asks_before_it_does(world: World) -> None:
     said = says(world, two.mentee, "cancel")
     with pytest.raises(NotConfirmed):
         two.mentee.clicks("Cancel the meeting", said)
+    assert "before you press" in said.plain
     two.mentee.clicks("Cancel the meeting", said, confirm=True)
     (meeting,) = rows(world, Meeting)
     assert meeting.state == "cancelled"
+    assert "before you press" not in said.plain, "there is nothing to press any more"
     assert "there is none to cancel" in said.plain
 
 
@@ -450,3 +453,13 @@ def test_the_others_button_is_of_no_use_to_anybody_else(world: World) -> None:
     said = says(world, two.mentee, "career: the grant")
     two.mentor.clicks("Put it on the agenda", passed_to(two.mentor, said))
     assert rows(world, Point) == []
+
+
+def test_a_pause_of_several_pairs_is_for_all_of_them(world: World) -> None:
+    mentor, mentees, _ = three_mentees(world)
+    said = says(world, mentor, "pause until January")
+    assert all(mentee.member.real_name in said.plain for mentee in mentees)
+    assert "Shall I leave you and" in said.plain
+    mentor.clicks("Pause until then", said)
+    mentor.submits()
+    assert [pair.state for pair in rows(world, Pair)] == ["paused"] * len(mentees)
