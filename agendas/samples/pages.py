@@ -23,6 +23,8 @@ DATA: dict[str, Any] = {
         "forget_at": None,
     },
     "facilitates": [PROGRAMME],
+    "offers": [{"programme": PROGRAMME, "mentees_you_take": 3, "topics": "statistics"}],
+    "asked": [{"programme": PROGRAMME, "mentor": None, "note": "grants", "proposed": False}],
     "pairs": [
         {
             "with": OTHER,

@@ -121,6 +121,7 @@ PARTS = (
     _make_retention("digests", retention.forget_digests),
     _make_retention("drafts", retention.forget_drafts),
     _make_retention("typed lines", retention.forget_typed_lines),
+    _make_retention("proposals", retention.forget_proposals),
     _make_retention("limits", retention.forget_limits),
     _make_retention("heartbeats", retention.forget_heartbeats),
     Part("check", "check", _check),

@@ -1,15 +1,18 @@
 """How pairs come about by consent (S16, S22): offers, who has authority over whom, proposals."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any, cast
 
 from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
+    CursorResult,
     Index,
     UniqueConstraint,
     and_,
+    delete,
     func,
     select,
 )
@@ -25,6 +28,7 @@ from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
 
 MOST_PLACES = 30
+KEPT = timedelta(days=400)  # once it has come to its end: a year is compared with the one before
 
 
 class Authority(StrEnum):
@@ -56,6 +60,7 @@ class Offer(PersonOwned):
     topics: Mapped[str | None]
 
     person: Mapped[Person] = relationship(foreign_keys="Offer.person_id", lazy="joined")
+    programme: Mapped[Programme] = relationship()
 
 
 class Superior(PersonOwned):
@@ -171,6 +176,30 @@ def find_offer(session: Session, programme: Programme, mentor: Person) -> Offer 
             Offer.person_id == mentor.id,
         )
     )
+
+
+def list_own_offers(session: Session, person: Person) -> Sequence[Offer]:
+    """Return what somebody offers, in all programmes."""
+    return session.scalars(
+        select(Offer)
+        .where(Offer.workspace_id == person.workspace_id, Offer.person_id == person.id)
+        .order_by(Offer.id)
+    ).all()
+
+
+def list_own_proposals(session: Session, person: Person) -> Sequence[Proposal]:
+    """Return what somebody asked for as a mentee, or was proposed, in all programmes."""
+    return session.scalars(
+        select(Proposal)
+        .where(Proposal.workspace_id == person.workspace_id, Proposal.person_id == person.id)
+        .order_by(Proposal.id)
+    ).all()
+
+
+def forget(session: Session, now: datetime) -> int:
+    """Delete proposals that came to their end long ago; return how many."""
+    old = delete(Proposal).where(Proposal.closed_at < now - KEPT)
+    return cast("CursorResult[Any]", session.execute(old)).rowcount
 
 
 def list_offers(session: Session, programme: Programme) -> Sequence[Offer]:

@@ -7,6 +7,7 @@ from sqlalchemy import CursorResult, delete, update
 from sqlalchemy.orm import Session
 
 from db.core import handled_requests
+from db.mentoring import matching
 from db.mentoring.content import drafts, typed_lines
 from db.mentoring.digests import Digest
 from db.messages import rate_limits
@@ -71,6 +72,11 @@ def forget_drafts(session: Session, now: datetime) -> int:
 def forget_typed_lines(session: Session, now: datetime) -> int:
     """Delete what was typed to the bot, once its answer has no buttons any more; say how many."""
     return typed_lines.forget(session, now)
+
+
+def forget_proposals(session: Session, now: datetime) -> int:
+    """Delete what was proposed and came to its end long ago; return how many."""
+    return matching.forget(session, now)
 
 
 def forget_requests(session: Session, now: datetime) -> int:

@@ -7,12 +7,13 @@ from sqlalchemy import Column, inspect
 from sqlalchemy.orm import Session
 
 from agendas.recap import Content
-from db.mentoring import feeds, pairs, programmes
+from db.mentoring import feeds, matching, pairs, programmes
 from db.mentoring.content.actions import ActionItem
 from db.mentoring.content.goals import Goal, GoalNote
 from db.mentoring.content.points import Point
 from db.mentoring.content.recaps import Recap
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide
+from db.mentoring.matching import Offer, Proposal
 from db.mentoring.meetings import ChecklistMark, Meeting, MeetingPlace
 from db.mentoring.owned import PairOwned
 from db.mentoring.pairs import Seat
@@ -57,10 +58,33 @@ def compile_export(session: Session, person: Person, now: datetime) -> Facts:
             "forget_at": _format_moment(person.forget_at),
         },
         "facilitates": [programme.name for programme in runs],
+        "offers": [_export_offer(one) for one in matching.list_own_offers(session, person)],
+        "asked": [_export_proposal(one) for one in matching.list_own_proposals(session, person)],
         "pairs": [_export_pair(session, seat) for seat in seats],
         "done": [
             {"at": _format_moment(one.at), "what": one.verb, "to": one.subject} for one in done
         ],
+    }
+
+
+def _export_offer(offer: Offer) -> Facts:
+    return {
+        "programme": offer.programme.name,
+        "mentees_you_take": offer.places,
+        "topics": offer.topics,
+    }
+
+
+def _export_proposal(proposal: Proposal) -> Facts:
+    """Return what a mentee asked for, or was proposed; what the other answered is not theirs."""
+    return {
+        "programme": proposal.programme.name,
+        "mentor": proposal.mentor.name if proposal.mentor else None,
+        "proposed": proposal.by_id is not None,
+        "note": proposal.note,
+        "asked_at": _format_moment(proposal.asked_at),
+        "your_answer": proposal.mentee_answer,
+        "closed_at": _format_moment(proposal.closed_at),
     }
 
 

@@ -23,6 +23,8 @@ DATA: dict[str, object] = {
     "made_at": "2026-11-24T15:00:00+00:00",
     "profile": PROFILE,
     "facilitates": [],
+    "offers": [],
+    "asked": [],
     "pairs": [],
     "done": [{"at": "2026-11-23T15:00:00+00:00", "what": "pause", "to": "pair:3"}],
 }

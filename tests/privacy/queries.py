@@ -67,6 +67,9 @@ ACROSS = {
     "db.privacy.retention.forget_typed_lines": "old rows go everywhere alike, once a day; nothing "
     "is shown",
     "db.mentoring.content.typed_lines.forget": "a part of `retention.forget_typed_lines`",
+    "db.privacy.retention.forget_proposals": "old rows go everywhere alike, once a day; nothing "
+    "is shown",
+    "db.mentoring.matching.forget": "a part of `retention.forget_proposals`",
     "db.privacy.retention.forget_requests": "old rows go everywhere alike, once a day; nothing "
     "is shown",
     "db.privacy.retention.forget_limits": "old rows go everywhere alike, once a day; nothing is "

@@ -283,6 +283,7 @@ def test_an_export_tells_all_that_was_written(session: Session) -> None:
         "action_items": ("text",),
         "recaps": ("content", "main_point", "change"),
         "lapse_reasons": ("text",),
+        "proposals": ("note",),
     }.items():
         for column in content:
             told = f"{name}.{column}"
@@ -325,7 +326,8 @@ def test_what_died_about_a_row_of_a_pair_is_counted_for_its_programme(session: S
 
 
 @pytest.mark.parametrize(
-    ("what", "days"), [("audit", 3 * 365), ("digests", 400), ("drafts", 90), ("typed_lines", 1)]
+    ("what", "days"),
+    [("audit", 3 * 365), ("digests", 400), ("drafts", 90), ("typed_lines", 1), ("proposals", 400)],
 )
 def test_what_is_kept_for_a_time_goes_after_it(session: Session, what: str, days: int) -> None:
     forget = {
@@ -333,6 +335,7 @@ def test_what_is_kept_for_a_time_goes_after_it(session: Session, what: str, days
         "digests": retention.forget_digests,
         "drafts": retention.forget_drafts,
         "typed_lines": retention.forget_typed_lines,
+        "proposals": retention.forget_proposals,
     }[what]
     audit.note(session, "T1", audit.Verb.BEGIN, "pair", 1, NOW)
     fill(session, "digests", programme_id=1, local_date=NOW.date())
