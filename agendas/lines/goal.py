@@ -4,16 +4,26 @@ import re
 from dataclasses import dataclass
 
 from agendas.agenda import HORIZONS
+from agendas.recap import NewGoal
 
 _NUMBERS = ("a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _COUNT = rf"\d{{1,3}}|an?|one|{'|'.join(_NUMBERS[1:])}"
 # What is before a number of years that says for how long something was, and not by when.
-_LASTING = "".join(rf"(?<!\b{word})" for word in ("for", "past", "last", "of", "first", "every"))
+_LASTING = "".join(
+    rf"(?<!\b{word})"
+    for word in (
+        *("for", "past", "last", "of", "first", "every", "next", "coming", "the", "these", "those"),
+        *("over", "under", "than", "least", "most", "another", "all", "after", "before", "each"),
+        *("about", "around", "nearly", "almost", "each", "other", "and", "to", "my", "our"),
+    )
+)
 _ENDING = re.compile(
-    rf"(?:^|{_LASTING}\s+|\s*[,;(]\s*)(?:(?:(?:with)?in)\s+(?P<count>{_COUNT})[\s-]?(?P<unit>y|yr|year|month)s?"
-    r"|(?P<years>\d{1,3})\s?(?:y|yr|year)s?)\s*[.!)]*$",
+    rf"(?:^|{_LASTING}\s+|\s*[,;(]\s*)(?:(?:(?:(?:with)?in|over)\s+the\s+(?:next|coming)\s+|(?:with)?in\s+)"
+    rf"(?P<count>{_COUNT})[\s-]?(?P<unit>y|yr|year|month)s?|(?P<years>\d{{1,3}})\s?(?:y|yr|year)s?)"
+    r"\s*[.!)]*$",
     re.IGNORECASE | re.ASCII,
 )
+_KEEP = re.compile(r"^keep(?: it)?,?\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,25 @@ def read_goal(line: str) -> GoalDraft:
     if f"{years}y" in HORIZONS:
         return GoalDraft(text, f"{years}y")
     return GoalDraft(text, unknown=ending[0].strip(" .!,;()"))
+
+
+def read_horizon(words: str) -> str:
+    """Return the horizon that is all that words say, "" for any others: "keep it, in 3 years"."""
+    draft = read_goal(_KEEP.sub("", words))
+    alone = not draft.text and not draft.unknown and draft.horizon != HORIZONS[0]
+    return draft.horizon if alone else ""
+
+
+def write_horizon(horizon: str) -> str:
+    """Return a horizon in words that `read_horizon` reads back; the next meeting is ""."""
+    years = horizon.removesuffix("y")
+    return "" if horizon == HORIZONS[0] else f"{years} year{'' if years == '1' else 's'}"
+
+
+def write_goal(goal: NewGoal) -> str:
+    """Return a goal as a line; one for the next meeting says nothing of by when."""
+    years = write_horizon(goal.horizon)
+    return f"{goal.text}, within {years}" if years else goal.text
 
 
 def _count_years(ending: re.Match[str]) -> int | None:

@@ -8,11 +8,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from agendas.lines.goal import read_horizon, write_horizon
+
 _NUMBERED = re.compile(r"\s*(\d{1,2})\s*:(?!\d)\s*(.*)", re.ASCII)
 _ENDED = re.compile(r"(drop|reached)(?:ped| it)?\s*(?:$|[.,;:–—]\s*|\s-\s)(.*)", re.IGNORECASE)
-_HORIZON = re.compile(
-    r"(?:(?:keep(?: it)?,? )?(?:in|within) )?(1|3|5|10) ?(?:y|yrs?|years?)\.?", re.IGNORECASE
-)
 DROPPED, REACHED = "dropped", "reached"
 
 
@@ -63,8 +62,7 @@ def write_notes(about: Iterable[tuple[int, About]], decided: str) -> str:
     lines = []
     for number, one in about:
         if one.horizon:
-            years = one.horizon.removesuffix("y")
-            lines.append(f"{number}: {years} year{'' if years == '1' else 's'}")
+            lines.append(f"{number}: {write_horizon(one.horizon)}")
         if one.end:
             lines.append(f"{number}: {one.end}")
         lines += [f"{number}: {line}" for line in one.said.splitlines() if line.strip()]
@@ -72,9 +70,9 @@ def write_notes(about: Iterable[tuple[int, About]], decided: str) -> str:
 
 
 def _add(found: About, words: str, *, is_goal: bool) -> About:
-    horizon = _HORIZON.fullmatch(words) if is_goal else None
+    horizon = read_horizon(words) if is_goal else ""
     if horizon:
-        return About(found.said, found.end, f"{horizon[1]}y")
+        return About(found.said, found.end, horizon)
     ended = _ENDED.fullmatch(words)
     if ended and (is_goal or ended[1].lower() == "drop"):
         end = DROPPED if ended[1].lower() == "drop" else REACHED

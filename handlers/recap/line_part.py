@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from agendas.lines.bullets import list_lines
-from agendas.lines.goals import write_goal
+from agendas.lines.goal import write_goal
 from agendas.lines.names import Names
 from agendas.lines.promises import Read, Unread, read_promise, write_promise
 from agendas.recap import Content, NewGoal, Promise

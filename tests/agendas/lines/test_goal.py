@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from agendas.agenda import HORIZONS
-from agendas.lines.goal import GoalDraft, read_goal
+from agendas.lines.goal import GoalDraft, read_goal, read_horizon, write_horizon
 from tests.agendas.wild import wild
 
 
@@ -24,6 +24,16 @@ from tests.agendas.wild import wild
         ("read up on the last 10 years", "read up on the last 10 years", "next"),
         ("write a 5 year plan", "write a 5 year plan", "next"),
         ("run 10 km", "run 10 km", "next"),
+        ("lead the unit for the next 5 years", "lead the unit for the next 5 years", "next"),
+        ("a mentee for more than 5 years", "a mentee for more than 5 years", "next"),
+        ("finance the group over 5 years", "finance the group over 5 years", "next"),
+        ("lead a trial in the next 5 years", "lead a trial", "5y"),
+        ("lead a trial within the next three years", "lead a trial", "3y"),
+        (
+            "publish two papers over the coming year",
+            "publish two papers over the coming year",
+            "next",
+        ),
     ],
 )
 def test_a_goal_is_read_with_its_horizon(line: str, text: str, horizon: str) -> None:
@@ -49,3 +59,24 @@ def test_whatever_is_typed_is_a_goal_with_a_horizon(line: str) -> None:
     draft = read_goal(line)
     assert draft.horizon in HORIZONS
     assert not draft.unknown or draft.horizon == "next"
+
+
+@pytest.mark.parametrize(
+    ("words", "horizon"),
+    [
+        ("3 years", "3y"),
+        ("5y", "5y"),
+        ("keep it, within 10 years", "10y"),
+        ("keep in one year", "1y"),
+        ("2 years", ""),
+        ("she has 3 years", ""),
+        ("for 3 years", ""),
+        ("", ""),
+    ],
+)
+def test_a_horizon_by_itself_is_read_by_the_same_rule(words: str, horizon: str) -> None:
+    assert read_horizon(words) == horizon
+
+
+def test_each_horizon_reads_back() -> None:
+    assert [read_horizon(write_horizon(one)) for one in HORIZONS[1:]] == list(HORIZONS[1:])

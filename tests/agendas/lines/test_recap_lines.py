@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 from agendas.agenda import HORIZONS
 from agendas.lines.aligning import align
-from agendas.lines.goal import GoalDraft, read_goal
-from agendas.lines.goals import write_goal
+from agendas.lines.goal import GoalDraft, read_goal, write_goal
 from agendas.lines.notes import About, Notes, read_notes, write_notes
 from agendas.recap import NewGoal
 
