@@ -29,7 +29,7 @@ SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)  # Slack waits for th
 # Where a failure is logged says what it kept from happening.
 FAILURES = {
     "handlers.slackui.transaction": "answer",
-    "handlers.slackui.router": "answer",
+    "handlers.slackui.unanswered": "answer",
     "handlers.slackui.background": "answer",
     "handlers.slackui.responding": "answer",
     "handlers.due": "rule",

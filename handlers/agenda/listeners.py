@@ -22,14 +22,8 @@ from handlers.slackui.lines import write_line
 from handlers.slackui.listener import OPENS, WRITES, Access
 from handlers.slackui.mentions import read_named, show_typed, strip_mentions
 from handlers.slackui.pair_choice import LONGEST, run_for_pair
-from handlers.slackui.request import (
-    Request,
-    Response,
-    SlackView,
-    UserError,
-    parse_row_id,
-    require_length,
-)
+from handlers.slackui.request import Request, Response, SlackView, UserError, require_length
+from handlers.slackui.values import parse_row_id
 
 
 def handle_command(request: Request) -> Response:

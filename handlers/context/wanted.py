@@ -7,7 +7,8 @@ from agendas.dates.wording import moment_in_words
 from agendas.lines.place import PLACE_LENGTH, is_length
 from db.mentoring.pairs import Seat
 from handlers.slackui.forms import date_input
-from handlers.slackui.request import UserError, parse_row_id
+from handlers.slackui.request import UserError
+from handlers.slackui.values import parse_row_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from handlers.direct_message import service
 from handlers.direct_message.messages import ANSWER, LINE, list_likeliest
 from handlers.notifications.notify import notify, reply
 from handlers.roster import service as roster
-from handlers.slackui.request import Request, Response, UserError, parse_row_id
+from handlers.slackui.request import Request, Response, UserError
+from handlers.slackui.values import parse_row_id
 
 # A file comes as a message too; other subtypes are Slack's own notes, but for these two.
 TYPED = (None, "file_share", "thread_broadcast")

@@ -14,7 +14,8 @@ from handlers.direct_message import service
 from handlers.direct_message.modals import MINE, OWNERS
 from handlers.notifications.notify import name_of
 from handlers.slackui.forms import date_input, form_values, modals
-from handlers.slackui.request import Request, Response, UserError, parse_row_id
+from handlers.slackui.request import Request, Response, UserError
+from handlers.slackui.values import parse_row_id
 
 
 def save_point(request: Request) -> Response:

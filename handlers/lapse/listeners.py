@@ -14,7 +14,8 @@ from handlers import pair_clock
 from handlers.lapse.messages import HELP
 from handlers.notifications.notify import notify
 from handlers.slackui.forms import form_values, modals
-from handlers.slackui.request import Request, Response, UserError, parse_row_id
+from handlers.slackui.request import Request, Response, UserError
+from handlers.slackui.values import parse_row_id
 
 REASON_LENGTH = 1000
 REASONS_SHOWN = 10

@@ -11,7 +11,8 @@ from handlers.matching import modals, service
 from handlers.matching.service import NotPossible, Side
 from handlers.slackui.forms import form_values
 from handlers.slackui.forms.modals import build_notice
-from handlers.slackui.request import Request, Response, UserError, parse_row_id
+from handlers.slackui.request import Request, Response, UserError
+from handlers.slackui.values import parse_row_id
 
 LONGEST_TOPICS, LONGEST_NOTE = 150, 500
 

@@ -35,7 +35,8 @@ from handlers.slackui.lines import offer_near, write_line
 from handlers.slackui.listener import OPENS, READS, WRITES, Access
 from handlers.slackui.mentions import strip_mentions
 from handlers.slackui.pair_choice import run_for_pair, sort_likeliest_first
-from handlers.slackui.request import Line, Request, Response, UserError, parse_row_id
+from handlers.slackui.request import Line, Request, Response, UserError
+from handlers.slackui.values import parse_row_id
 
 VERBS = ("plan", "move", "cancel", "met")
 

@@ -11,7 +11,8 @@ from db.mentoring.pairs import Seat
 from handlers.slackui.blocks import Block
 from handlers.slackui.forms import form_values, modals
 from handlers.slackui.mentions import strip_mentions
-from handlers.slackui.request import Request, SlackView, UserError, parse_row_id, require_length
+from handlers.slackui.request import Request, SlackView, UserError, require_length
+from handlers.slackui.values import parse_row_id
 
 
 def read_line(request: Request, seat: Seat, text: str) -> Planned:

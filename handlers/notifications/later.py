@@ -21,7 +21,8 @@ from db.messages import live, outbox, outbox_reads
 from db.messages.outbox import Letter, OutboxRow, Status
 from handlers.notifications.kinds import Kind, Reader, Timing, View, notice_of
 from handlers.notifications.timing import hour_of
-from handlers.slackui.request import Request, Response, UserError, parse_row_id, read_value
+from handlers.slackui.request import Request, Response, UserError
+from handlers.slackui.values import parse_row_id, read_value
 
 NUMBER = re.compile(r":later\.(\d+)$")
 OF_USE = timedelta(days=2)

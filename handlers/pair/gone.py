@@ -5,7 +5,8 @@ from sqlalchemy.exc import NoResultFound
 from db.mentoring import pairs, people, programmes
 from db.mentoring.pairs import Forbidden
 from handlers.pair import service
-from handlers.slackui.request import Request, Response, UserError, parse_row_id
+from handlers.slackui.request import Request, Response, UserError
+from handlers.slackui.values import parse_row_id
 
 
 def end_resting(request: Request) -> Response:

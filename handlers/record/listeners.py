@@ -9,7 +9,8 @@ from handlers.record.modals import Looking, build_record_modal, read_looking
 from handlers.slackui.forms import form_values, modals
 from handlers.slackui.mentions import MENTION, strip_mentions
 from handlers.slackui.pair_choice import filter_mentioned
-from handlers.slackui.request import Request, Response, UserError, parse_row_id
+from handlers.slackui.request import Request, Response, UserError
+from handlers.slackui.values import parse_row_id
 
 
 def handle_command(request: Request) -> Response:

@@ -12,15 +12,8 @@ from handlers.slackui.forms import modals
 from handlers.slackui.lines import write_line
 from handlers.slackui.listener import READS, Access, Command, Listener, PairHandler
 from handlers.slackui.mentions import MENTION, list_addressed, show_typed, strip_mentions
-from handlers.slackui.request import (
-    Line,
-    Request,
-    Response,
-    SlackView,
-    UserError,
-    parse_row_id,
-    require_length,
-)
+from handlers.slackui.request import Line, Request, Response, SlackView, UserError, require_length
+from handlers.slackui.values import parse_row_id
 
 LONGEST = 4 * POINT_LENGTH
 # What can be opened from anywhere, for the pair that is picked.

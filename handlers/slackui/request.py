@@ -25,15 +25,12 @@ from handlers.slackui.asking.lookup import NOTHING_KNOWN, Lookup
 from handlers.slackui.background import Errands
 from handlers.slackui.blocks import Payload
 from handlers.slackui.ended import list_ended
+from handlers.slackui.values import parse_row_id, read_value
 
 SlackView = dict[str, Any]
 Rezone = Callable[[Session, Person, datetime], None]
 
-# Inputs for people and channels, and what their state has the ids in.
-PICKED = {"multi_users_select": "selected_users", "users_select": "selected_user"}
-PICKED |= {"conversations_select": "selected_conversation"}
 STARTERS = frozenset({"admins", "installer"})
-LARGEST_ID = 2**63 - 1  # ids end there, and databases refuse to look for more
 
 
 class UserError(Exception):
@@ -284,32 +281,3 @@ def _require_going_on(seat: Seat) -> Seat:
     if seat.pair.state == pairs.ENDED:
         raise UserError("mentoring/ended_already", other=seat.other.name, pair=seat.pair.id)
     return seat
-
-
-def parse_row_id(text: str) -> int:
-    """Return the row id that a text from outside is, or -1 for what cannot be one."""
-    found = int(text) if text.isdecimal() and len(text) <= len(str(LARGEST_ID)) else -1
-    return found if found <= LARGEST_ID else -1
-
-
-def read_value(element: dict[str, Any]) -> Any:
-    """Return what an input of a view's state holds: a string, a moment (seconds) or None."""
-    kind = element.get("type")
-    if kind in ("static_select", "radio_buttons"):
-        chosen = (element.get("selected_option") or {}).get("value")
-        return chosen if isinstance(chosen, str) else None
-    if kind in PICKED:
-        picked = element.get(PICKED[kind])
-        return picked if isinstance(picked, str | list) else None
-    if kind in ("checkboxes", "multi_static_select"):
-        options = element.get("selected_options") or []
-        values = [option.get("value") for option in options if isinstance(option, dict)]
-        return [value for value in values if isinstance(value, str)]
-    if kind == "datepicker":
-        picked = element.get("selected_date")
-        return picked if isinstance(picked, str) else None
-    if kind == "datetimepicker":
-        seconds = element.get("selected_date_time")
-        return seconds if isinstance(seconds, int) and not isinstance(seconds, bool) else None
-    typed = element.get("value")
-    return clean(typed) if isinstance(typed, str) else None

@@ -1,34 +1,24 @@
 """The way in: what Slack asks is carried out and committed, acknowledged, and then shown."""
 
-import logging
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
-from secrets import token_hex
 from typing import Any
 
-from slack_bolt import Ack, App, Args, BoltRequest, BoltResponse
-from slack_bolt.error import BoltUnhandledRequestError
-from sqlalchemy.exc import SQLAlchemyError
+from slack_bolt import App, Args, BoltResponse
 
 from agendas.text.commands import read_command, show_commands
-from agendas.text.messages import Message, say
 from db.core import handled_requests
 from db.core.engine import only_reads
-from db.operations import heartbeats
-from handlers import failures
 from handlers.slackui import lines
-from handlers.slackui.blocks import render_payload
 from handlers.slackui.drafts.giving_back import GivingBack, has_inputs
 from handlers.slackui.drafts.keeping import Drafts
 from handlers.slackui.forms import modals
 from handlers.slackui.incoming import IncomingRequest
 from handlers.slackui.listener import (
     OPENS,
-    READS,
     WRITES,
     Access,
     Command,
@@ -41,10 +31,8 @@ from handlers.slackui.listener import (
 from handlers.slackui.request import Request, Resources, Response
 from handlers.slackui.responding import HomeOf, Presenter
 from handlers.slackui.transaction import carry_out
+from handlers.slackui.unanswered import Unanswered, acknowledge
 
-log = logging.getLogger(__name__)
-
-ASKING = ("block_actions", "shortcut", "message_action")
 INPUT = re.compile(r"value(\..*)?")  # how the inputs of forms are called
 Listen = Callable[[Args], BoltResponse | None]
 LOOK = "/mentoring"  # where things stand, whatever they are
@@ -72,7 +60,8 @@ class Router:
         self.action("draft.discard", Listener(self.drafts.discard, WRITES))
         keep = Listener(self.drafts.keep, WRITES)
         app.action(INPUT)(self._count(lambda args: self._action(args, keep)))
-        app.error(self._handle_unanswered)
+        unanswered = Unanswered(resources, self.presenter, self._find_command)
+        app.error(unanswered.handle)
 
     def command(self, name: str, command: Command) -> None:
         """Answer a slash command, or a subcommand of one; its user alone is shown the answer."""
@@ -158,7 +147,7 @@ class Router:
         shown = self.giving_back.open_for_line(incoming, response)
         shown = self.giving_back.quote(shown, name, typed)
         self.presenter.show(incoming, replace(shown, say=None), access)
-        _acknowledge(args.ack, shown.say)
+        acknowledge(args.ack, shown.say)
         self.giving_back.keep_line(incoming, response)
 
     def _action(self, args: Args, listener: Listener) -> None:
@@ -231,41 +220,6 @@ class Router:
         command = f"/{name.partition('.')[0]}"
         return command if command in self.commands else LOOK
 
-    def _handle_unanswered(self, error: Exception, request: BoltRequest) -> BoltResponse:
-        """Acknowledge what nobody answers: an id of before an upgrade, or a failure at the router.
-
-        What failed may have been carried out before.
-        """
-        body, ack, look = (
-            request.body,
-            request.context.ack,
-            self._find_command(request.body),
-        )
-        if isinstance(error, BoltUnhandledRequestError):
-            said = say("shared/outdated", look=look)
-            self._note_unknown_command(body)
-        else:
-            reference = token_hex(4)
-            log.error("reference %s: at the router, %s", reference, failures.describe(error))
-            said = say("shared/unclear", look=look, reference=reference)
-        if "command" in body:
-            return _acknowledge(ack, said)
-        if body.get("type") == "view_submission":
-            return ack(response_action="push", view=modals.build_notice(said))
-        if body.get("type") in ASKING:
-            incoming = IncomingRequest.of(request.context, body, body["user"]["id"])
-            self.presenter.show(incoming, Response(say=said), READS)
-        return ack()
-
-    def _note_unknown_command(self, body: dict[str, Any]) -> None:
-        """Note a command that is not called so here, for `doctor`: Slack has another manifest."""
-        if "command" not in body:
-            return
-        name = str(body["command"])
-        log.warning("Slack sent a command that has another name here: %s", name)
-        with suppress(SQLAlchemyError), self.resources.sessions.begin() as session:
-            heartbeats.note_unknown_command(session, name, self.resources.clock.now())
-
 
 def _claim(registered: dict[str, Any], name: str, listener: object) -> None:
     if name in registered:
@@ -276,7 +230,3 @@ def _claim(registered: dict[str, Any], name: str, listener: object) -> None:
 def _is_third(view: dict[str, Any]) -> bool:
     below = view.get("previous_view_id")
     return bool(below) and below != view.get("root_view_id")
-
-
-def _acknowledge(ack: Ack, said: Message | None) -> BoltResponse:
-    return ack(**render_payload(said), response_type="ephemeral") if said else ack()

@@ -20,14 +20,8 @@ from handlers.slackui.blocks import BLOCKS_IN_VIEW, Block, render_blocks
 from handlers.slackui.forms import typed
 from handlers.slackui.forms.typed import Entry
 from handlers.slackui.listener import Form, LineForm, Listener
-from handlers.slackui.request import (
-    Line,
-    Request,
-    Response,
-    SlackView,
-    UserError,
-    parse_row_id,
-)
+from handlers.slackui.request import Line, Request, Response, SlackView, UserError
+from handlers.slackui.values import parse_row_id
 
 # What Slack takes of a view, of all that it sends of one.
 OF_A_VIEW = ("type", "callback_id", "title", "submit", "close", "private_metadata", "blocks")

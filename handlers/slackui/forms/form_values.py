@@ -9,14 +9,8 @@ from db.mentoring.pairs import Seat
 from handlers.slackui.blocks import INPUT_TEXT
 from handlers.slackui.forms import date_input, modals
 from handlers.slackui.forms.typed import read_shown
-from handlers.slackui.request import (
-    LARGEST_ID,
-    Conflict,
-    Request,
-    UserError,
-    parse_row_id,
-    require_length,
-)
+from handlers.slackui.request import Conflict, Request, UserError, require_length
+from handlers.slackui.values import LARGEST_ID, parse_row_id
 
 
 def read_hidden(request: Request, name: str) -> int:

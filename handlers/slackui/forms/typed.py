@@ -14,7 +14,8 @@ from agendas.dates.wording import moment_in_words
 from agendas.edits import Outcome, compare, fingerprint
 from agendas.text.messages import clean
 from handlers.slackui.blocks import INPUT_TEXT, METADATA, Block
-from handlers.slackui.request import PICKED, SlackView, read_value
+from handlers.slackui.request import SlackView
+from handlers.slackui.values import PICKED, read_value
 
 Value = str | int | list[str] | None
 ONE = {"static_select", "radio_buttons"}

@@ -12,7 +12,7 @@ from db.mentoring.content.goals import Goal
 from db.mentoring.content.points import Point
 from handlers.agenda import service as agenda_service
 from handlers.slackui import transaction
-from handlers.slackui.request import read_value
+from handlers.slackui.values import read_value
 from sandbox.block_kit.content import Element, find_elements
 from sandbox.model.entities import View
 from sandbox.people import Person
