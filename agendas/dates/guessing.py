@@ -10,9 +10,12 @@ from agendas.dates import reading
 from agendas.dates.refusals import InThePast, NotADate, NoTimeOfDay, UnreadableDate
 
 # What stands between a verb and its date and says nothing: "move it to", "met up with", "plan for".
+# "This" says nothing in "move this to friday", and all in "this friday" and "this morning".
+_KIND = r"(?:(?:next )?meeting|one|call|chat)"
 _FILLING = re.compile(
-    r"^(?:(?:it|this|that|up|with|(?:the|our|a|an|my|(?:the |our )?next)"
-    r" (?:(?:next )?meeting|one|call|chat))\b\s*)*(?:(?:to|for|till|until|on|by)\b\s*)?",
+    rf"^(?:(?:it|up|with|(?:the|our|a|an|my|this|that|(?:the |our )?next) {_KIND}"
+    r"|(?:this|that)(?=$|\s+(?:to|for|till|until|on|by|at|up|with|back|forward)\b))\b\s*)*"
+    r"(?:(?:to|for|till|until|on|by)\b\s*)?",
     re.IGNORECASE,
 )
 
