@@ -64,7 +64,7 @@ class Worker:
         pace: Pace | None = None,
         probe: Callable[[str], None] = lambda point: None,
     ) -> None:
-        NAMING.prefix = settings.command_prefix
+        NAMING.set(settings.command_prefix)
         self.engine = connect(settings.database_url)
         schema.ensure(self.engine)
         self.sessions = sessions(self.engine)

@@ -6,7 +6,6 @@ and what Slack sends, has the prefix of this process's app, which is put before 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader
 
@@ -14,14 +13,29 @@ COMMANDS = ("/agenda", "/action", "/goal", "/meeting", "/mentoring")
 _BARE = re.compile(rf"(?<![\w/.:-])(?:{'|'.join(COMMANDS)})(?![\w-])")
 
 
-@dataclass
 class Naming:
     """The prefix of this process's app: set once, where the process is wired, and only read then.
 
     It is of the process and not of a request: an app has its commands in every workspace.
     """
 
-    prefix: str = ""
+    def __init__(self) -> None:
+        self._prefix: str | None = None
+
+    @property
+    def prefix(self) -> str:
+        """What stands before the name of each command, as far as it has been set."""
+        return self._prefix or ""
+
+    def set(self, prefix: str) -> None:
+        """Set the prefix; raise ValueError where the process has another one already."""
+        if self._prefix not in (None, prefix):
+            raise ValueError(f"this process calls its commands /{self._prefix}… already")
+        self._prefix = prefix
+
+    def clear(self) -> None:
+        """Forget the prefix: what a process does that ends, and tests that stand in for several."""
+        self._prefix = None
 
 
 NAMING = Naming()

@@ -111,7 +111,7 @@ def make_app(
 
     Without a signing secret it can be used over Socket Mode only.
     """
-    NAMING.prefix = settings.command_prefix
+    NAMING.set(settings.command_prefix)
     installed = open_installations(settings, engine, clock, hurried=True)
     app = TimedApp(
         metrics,

@@ -17,7 +17,7 @@ BARE = re.compile(rf"(?<![\w/.:-])(?:{'|'.join(COMMANDS)})(?![\w-])")
 
 @pytest.fixture(autouse=True)
 def prefixed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(NAMING, "prefix", "mentor-")
+    monkeypatch.setattr(NAMING, "_prefix", "mentor-")
 
 
 def read(message: Message) -> list[str]:

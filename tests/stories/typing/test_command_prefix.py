@@ -21,11 +21,12 @@ PREFIX = "mentor-"
 @pytest.fixture
 def prefixed(database: str) -> Iterator[World]:
     manifest = name_commands(json.loads(MANIFEST.read_text(encoding="utf-8")), PREFIX)
+    NAMING.clear()
     try:
         with worlds.world(database, manifest=manifest, command_prefix=PREFIX) as opened:
             yield opened
     finally:
-        NAMING.prefix = ""
+        NAMING.clear()
 
 
 def test_commands_are_typed_answered_and_told_of_by_the_names_that_they_have(
@@ -56,3 +57,12 @@ def test_a_command_by_another_name_is_answered_and_noted_for_the_doctor(prefixed
         found = check_commands(session, PREFIX, prefixed.clock.now())
     assert found.ok is False
     assert "Slack sent /agenda" in found.sentence
+
+
+def test_a_process_has_one_prefix() -> None:
+    NAMING.clear()
+    NAMING.set("mentor-")
+    NAMING.set("mentor-")
+    with pytest.raises(ValueError, match="already"):
+        NAMING.set("")
+    NAMING.clear()
