@@ -139,13 +139,13 @@ def _save_answers(request: Request, seat: Seat) -> tuple[int, list[str]]:
     answered, closed = 0, []
     for number in form_values.read_ticks(request, "done"):
         item = actions.of_seat(request.session, seat, number)
-        if service.answer_item(request.session, seat, item, actions.DONE, request.now):
+        if service.tick_item(request.session, seat, item, request.now):
             answered += 1
         else:
             closed.append(item.text)
     for number in form_values.read_ticks(request, "reached"):
         goal = goals.of_seat(request.session, seat, number)
-        if service.answer_goal(request.session, seat, goal, goals.REACHED, request.now):
+        if service.tick_goal(request.session, seat, goal, request.now):
             answered += 1
         else:
             closed.append(goal.text)

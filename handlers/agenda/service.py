@@ -21,8 +21,6 @@ from handlers.action import service as action_moves
 from handlers.goal import service as goal_moves
 from handlers.slackui.request import UserError
 
-CARRY, KEEP = "carry", "keep"
-
 
 @dataclass(frozen=True, slots=True)
 class PointEdits:
@@ -121,25 +119,11 @@ def take_back(session: Session, seat: Seat, point: Point) -> None:
         session.delete(point)
 
 
-def answer_item(session: Session, seat: Seat, item: ActionItem, answer: str, now: datetime) -> bool:
-    """Close an open action item, or carry it over; say whether it was open or is so already."""
+def tick_item(session: Session, seat: Seat, item: ActionItem, now: datetime) -> bool:
+    """Mark an open action item done; say whether it was open, or is done already."""
     if item.state != actions.OPEN:
-        return item.state == answer
-    if answer == CARRY:
-        action_moves.carry(item, now)
-    else:
-        action_moves.close_by(session, seat, item, answer, now)
-    return True
-
-
-def answer_goal(session: Session, seat: Seat, goal: Goal, answer: str, now: datetime) -> bool:
-    """Close an open goal, or keep it; say whether it was open or is so already."""
-    if goal.state != goals.OPEN:
-        return goal.state == answer
-    if answer == KEEP:
-        goal_moves.keep(goal, now)
-    else:
-        goal_moves.close_by(session, seat, goal, answer, now)
+        return item.state == actions.DONE
+    action_moves.close_by(session, seat, item, actions.DONE, now)
     return True
 
 
@@ -149,3 +133,11 @@ def _draft_of(point: Point) -> Draft:
 
 def _mark(draft: Draft) -> str:
     return fingerprint(f"{draft.domain}: {written(draft.text, draft.time_line)}")
+
+
+def tick_goal(session: Session, seat: Seat, goal: Goal, now: datetime) -> bool:
+    """Note that an open goal was reached; say whether it was open, or is reached already."""
+    if goal.state != goals.OPEN:
+        return goal.state == goals.REACHED
+    goal_moves.close_by(session, seat, goal, goals.REACHED, now)
+    return True

@@ -7,9 +7,10 @@ from db.mentoring.content import typed_lines
 from db.mentoring.content.typed_lines import TypedLine
 from db.mentoring.pairs import Seat
 from handlers.direct_message import service
-from handlers.direct_message.messages import ANSWER, LINE, list_likeliest
+from handlers.direct_message.messages import ANSWER, LINE
 from handlers.notifications.notify import notify, reply
 from handlers.roster import service as roster
+from handlers.slackui.pair_choice import sort_likeliest_first
 from handlers.slackui.request import Request, Response, UserError
 from handlers.slackui.values import parse_row_id
 
@@ -85,7 +86,7 @@ def hold(request: Request, seats: list[Seat], ts: str, text: Any) -> TypedLine:
     """Hold a line for a day: of several pairs that of the likeliest, or of whoever it names."""
     words = service.clean_text(request.session, text, seats) if isinstance(text, str) else ""
     words = words[: typed_lines.LONGEST]
-    among = service.filter_named(words, list_likeliest(request.session, seats, request.now))
+    among = service.filter_named(words, sort_likeliest_first(request.session, seats, request.now))
     return typed_lines.keep(request.session, among[0], ts, words, request.now)
 
 

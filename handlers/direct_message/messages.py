@@ -6,15 +6,15 @@ from sqlalchemy.orm import Session
 
 from agendas.rhythm.choices import Choice
 from agendas.text.messages import say
-from db.mentoring import meetings, pairs
+from db.mentoring import pairs
 from db.mentoring.content import typed_lines
 from db.mentoring.content.typed_lines import TypedLine
-from db.mentoring.pairs import Seat
 from handlers.direct_message import service
 from handlers.direct_message.answers import render_answer
 from handlers.direct_message.asked import Asked
 from handlers.direct_message.standing import add_foot, render_standing
 from handlers.notifications.kinds import Kind, Notice, Reader, Timing, View
+from handlers.slackui.pair_choice import sort_likeliest_first
 
 ANSWERED_WITHIN = timedelta(hours=1)
 SEATS_SHOWN = 8
@@ -38,22 +38,14 @@ def compose_line(
     person = reader.person
     if person is None or line.person_id != person.id:
         return None
-    seats = list_likeliest(session, pairs.seats(session, person, for_update=False), line.typed_at)
+    seats = sort_likeliest_first(
+        session, pairs.seats(session, person, for_update=False), line.typed_at
+    )
     if not seats or not person.active:
         return View(say("shared/no_longer"), is_open=False)
     found = service.read_line(person, line)
     among = service.filter_named(line.text, seats)[:SEATS_SHOWN]
     return View(render_answer(Asked(session, person, line, found, among)))
-
-
-def list_likeliest(session: Session, seats: list[Seat], now: datetime) -> list[Seat]:
-    """Return seats by how near their meeting is; those without one come last."""
-
-    def near(seat: Seat) -> tuple[bool, float]:
-        ahead = meetings.ahead(session, seat.pair)
-        return ahead is None, abs((ahead.starts_at - now).total_seconds()) if ahead else 0.0
-
-    return sorted(seats, key=near)
 
 
 ANSWER = Kind(

@@ -8,10 +8,9 @@ from db.mentoring.content.typed_lines import TypedLine
 from db.mentoring.pairs import Seat
 from handlers.direct_message import service
 from handlers.direct_message.drafting import draft_points, draft_promise
-from handlers.direct_message.messages import list_likeliest
 from handlers.slackui.blocks import Block
 from handlers.slackui.forms import modals
-from handlers.slackui.pair_choice import list_choices
+from handlers.slackui.pair_choice import list_choices, sort_likeliest_first
 from handlers.slackui.request import Request, SlackView
 
 MINE, THEIRS = "mine", "theirs"
@@ -79,7 +78,7 @@ def _keep(line: TypedLine) -> dict[str, int]:
 
 def _ask_for_pair(request: Request, line: TypedLine) -> list[Block]:
     """Return the input that asks which pair is meant, where there are several."""
-    seats: list[Seat] = list_likeliest(request.session, request.seats, request.now)
+    seats: list[Seat] = sort_likeliest_first(request.session, request.seats, request.now)
     if len(seats) == 1:
         return []
     label = phrase("shared/which", "label")

@@ -134,7 +134,8 @@ def plan(
 
 def render_status(request: Request) -> Message:
     """Return where the next meeting of each of the person's pairs stands."""
-    lines = [_build_line(request, seat) for seat in sort_likeliest_first(request, request.seats)]
+    seats = sort_likeliest_first(request.session, request.seats, request.now)
+    lines = [_build_line(request, seat) for seat in seats]
     return say("meeting/status", lines=lines)
 
 
@@ -321,7 +322,7 @@ def _show_in_form(response: Response) -> Response:
 
 
 def tick(request: Request) -> Response:
-    """ChecklistMark off a line of the first meeting's list; the pair ticks it together (S6)."""
+    """Tick off a line of the first meeting's list; the pair ticks it together (S6)."""
     reference, _, item = request.value.partition(":")
     seat, meeting = require_current(request, reference)
     if item not in FIRST_MEETING or meeting.stands not in AHEAD:

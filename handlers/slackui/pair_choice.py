@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from agendas.agenda import POINT_LENGTH
 from agendas.text.messages import clean, phrase, say
@@ -78,15 +81,14 @@ def build_listener(commands: Mapping[str, Command]) -> Listener:
     return Listener(pick, decide_access, again)
 
 
-def sort_likeliest_first(request: Request, seats: list[Seat]) -> list[Seat]:
-    """Return seats by when their next meeting is; those without one come last."""
+def sort_likeliest_first(session: Session, seats: Sequence[Seat], now: datetime) -> list[Seat]:
+    """Return seats by how near their next meeting is to `now`; those without one come last."""
 
-    def soonest(seat: Seat) -> tuple[bool, float]:
-        ahead = meetings.ahead(request.session, seat.pair)
-        away = (ahead.starts_at - request.now).total_seconds() if ahead else 0.0
-        return ahead is None, abs(away)
+    def near(seat: Seat) -> tuple[bool, float]:
+        ahead = meetings.ahead(session, seat.pair)
+        return ahead is None, abs((ahead.starts_at - now).total_seconds()) if ahead else 0.0
 
-    return sorted(seats, key=soonest)
+    return sorted(seats, key=near)
 
 
 def _run(request: Request, line: Line, seat: Seat, run: PairHandler) -> Response:
@@ -153,7 +155,7 @@ def list_choices(seats: Sequence[Seat]) -> list[tuple[str, str]]:
 def _build_question(
     request: Request, seats: list[Seat], goes_on: dict[str, str]
 ) -> dict[str, object]:
-    choices = list_choices(sort_likeliest_first(request, seats))
+    choices = list_choices(sort_likeliest_first(request.session, seats, request.now))
     question = modals.build_choice(
         "pair", phrase("shared/which", "label"), choices, initial=choices[0][1]
     )

@@ -164,7 +164,8 @@ def test_a_slow_slack_keeps_nobody_from_being_acknowledged(world: World) -> None
 
 
 @pytest.mark.parametrize(
-    "where", ["handlers.slackui.router.render_payload", "handlers.slackui.incoming.render_payload"]
+    "where",
+    ["handlers.slackui.unanswered.render_payload", "handlers.slackui.incoming.render_payload"],
 )
 def test_what_fails_after_the_commit_leaves_nobody_unacknowledged_or_without_a_word(
     world: World, log: Log, where: str
@@ -178,7 +179,7 @@ def test_what_fails_after_the_commit_leaves_nobody_unacknowledged_or_without_a_w
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(where, fails)
-        if where == "handlers.slackui.router.render_payload":
+        if where == "handlers.slackui.unanswered.render_payload":
             ana.types("/action Another one")
             ana.sees("could not tell whether that was kept")
             assert len(rows(world, ActionItem)) == 2
