@@ -148,6 +148,9 @@ SAMPLES: dict[str, Sample] = {
     "action/reminder": given(
         "text days due other id rare", *each("days", 2, 1, 0, -3), {"days": 0, "rare": 3}
     ),
+    "action/overdue": given("text due days other id", *each("days", 1, 20)),
+    "action/overdue_short": given("text days other id", *each("days", 1, 20)),
+    "action/overdues": given("count", *each("count", 2, 5)),
     "action/removed": given("text"),
     "action/taken_back": given(),
     "action/told_again": given(),

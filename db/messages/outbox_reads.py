@@ -1,9 +1,9 @@
 """What is in the outbox: what waits, when the next is due, what somebody was told before."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, case, exists, func, literal, select
+from sqlalchemy import and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from db.messages import gathering
@@ -149,6 +149,27 @@ def find_sent(
         .limit(1)
     )
     return session.scalar(there)
+
+
+def is_told_since(
+    session: Session,
+    workspace_id: str,
+    recipient: str,
+    kinds: Collection[str],
+    subject: str,
+    since: datetime,
+) -> bool:
+    """Say whether somebody was told of a subject, by one of some kinds, since then; or is to be."""
+    ahead = OutboxRow.status.in_((Status.WAITING, Status.GATHERED, Status.PENDING, Status.SENDING))
+    there = OutboxRow.status.in_((Status.SENT, Status.UNKNOWN))
+    told = (
+        select(OutboxRow.id)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
+        .where(OutboxRow.recipient == recipient, OutboxRow.kind.in_(kinds))
+        .where(or_(ahead, and_(there, OutboxRow.finished_at > since)))
+        .limit(1)
+    )
+    return session.scalar(told) is not None
 
 
 def is_queued(

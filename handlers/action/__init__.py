@@ -58,7 +58,7 @@ FEATURE = Feature(
         ),
     },
     due={ActionItem: DueRule(schedule.on_due)},
-    kinds=(messages.GIVEN, messages.REMINDER, messages.TOUCHED),
+    kinds=(messages.GIVEN, messages.REMINDER, messages.OVERDUE, messages.TOUCHED),
     home=listeners.list_for_home,
     rezone=service.rezone,
     answers=(Asking.PROMISES,),

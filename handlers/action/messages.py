@@ -6,15 +6,21 @@ from sqlalchemy.orm import Session
 
 from agendas.dates.wording import day_in_words
 from agendas.rhythm.choices import Choice
+from agendas.rhythm.rarer import Asking
 from agendas.text.messages import say
+from db.mentoring.content import actions
 from db.mentoring.content.actions import OPEN, ActionItem
-from db.mentoring.pairs import ENDED, Seat
-from handlers.notifications.asking import count_rare
+from db.mentoring.pairs import ACTIVE, ENDED, Seat
+from db.mentoring.people import Person
+from db.messages import outbox_reads
+from handlers.notifications.asking import count_rare, is_rare
 from handlers.notifications.kinds import Kind, Later, Notice, Reader, Timing, View, every_one
+from handlers.notifications.notify import name_of
 from handlers.slackui.forms import date_input
 
 GATHERED, PASSED = "gathered", "passed"
 EXPIRES = timedelta(days=2)
+EVERY = timedelta(days=6, hours=12)  # a week, however late in the day the last one came
 CLOSED = ("action/answered", "action/changed", "action/unasked")
 
 
@@ -43,6 +49,39 @@ def compose_reminder(
     known = {"text": item.text, "due": _format_due(item), "other": seat.other.name, "id": item.id}
     message = say("action/reminder", days=days, rare=count_rare(notice), **known)
     return View(message, can_wait=True)
+
+
+def compose_overdue(
+    _session: Session, reader: Reader, notice: Notice, item: ActionItem, _now: datetime
+) -> View:
+    """Say of a promise whose day is over how long ago that was, until it is kept or changed."""
+    seat = reader.in_pair
+    if not _is_asked(seat, item) or not notice.occurrence.startswith(f"{item.due_on}:"):
+        return _compose_closed(seat, item)
+    assert item.due_on is not None
+    days = (date_input.get_today(notice.told_at, seat.person) - item.due_on).days
+    known = {"text": item.text, "days": days, "other": seat.other.name, "id": item.id}
+    short = say("action/overdue_short", **known)
+    return View(say("action/overdue", due=_format_due(item), **known), short=short)
+
+
+def list_overdue(session: Session, person: Person, now: datetime) -> list[tuple[ActionItem, str]]:
+    """Return which promises of somebody's go with their brief: each once a week at most.
+
+    Where they leave reminders unanswered it is half as often.
+    """
+    if person.away_until and person.away_until > now:
+        return []
+    today = date_input.get_today(now, person)
+    since = now - (EVERY * 2 if is_rare(person, Asking.PROMISES, now) else EVERY)
+    told = (person.workspace_id, person.slack_id, (REMINDER.name, OVERDUE.name))
+    return [
+        (item, f"{item.due_on}:{today}")
+        for item in actions.overdue_of(session, person, today)
+        if item.pair.state == ACTIVE
+        and not item.pair.held_back_until
+        and not outbox_reads.is_told_since(session, *told, name_of(item), since)
+    ]
 
 
 def compose_touched(
@@ -123,6 +162,22 @@ REMINDER = Kind(
     held_on_leave=True,
     later=Later("action.later"),
     when_away=every_one,
+    gone="action/taken_back",
+    command="/action",
+)
+OVERDUE = Kind(
+    name="action.overdue",
+    timing=Timing.GATHERED,
+    rank=65,
+    heading="action/overdues",
+    choice=Choice.PROMISES,
+    about=ActionItem,
+    compose=compose_overdue,
+    templates=("action/overdue", "action/overdue_short", "action/overdues", *CLOSED),
+    newest_only=True,
+    held_on_leave=True,
+    when_away=every_one,
+    joins=list_overdue,
     gone="action/taken_back",
     command="/action",
 )

@@ -66,7 +66,7 @@ def arrange_first(
     until, sections = _view_all(session, kinds, end_useless(members, now), person, now)
     if until > now:
         return until
-    if not sections:
+    if all(one.kind.joins for one in sections):
         return NOTHING_TO_SAY
     brief.variant = plan(sections)
     sections = _keep_room(kinds, members, sections, count_shown(brief.variant), person, now)

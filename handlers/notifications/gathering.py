@@ -6,7 +6,7 @@ once it is out waits for the next. Where that is too late for a meeting, it goes
 
 import logging
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,10 +17,11 @@ from db.core.clashes import BUSY
 from db.core.engine import Sessions
 from db.mentoring import people
 from db.mentoring.people import Person
-from db.messages import gathering
+from db.messages import gathering, outbox, outbox_reads
 from db.messages.outbox import OVERTAKEN, TOO_LATE, OutboxRow, Status
 from handlers.failures import describe
 from handlers.notifications.kinds import Kinds
+from handlers.notifications.notify import make_letter
 from handlers.notifications.timing import find_brief, find_brief_after
 from handlers.slackui.forms.date_input import get_today
 
@@ -100,8 +101,20 @@ def gather_rows(
     for earlier in gathering.list_earlier(session, brief):
         wanted = [*wanted, *gathering.lock_members(session, earlier)]
         gathering.finish(earlier, Status.DROPPED, now, gathering.ITS_DAY_IS_OVER)
-    for row in wanted:
+    for row in (*wanted, *_queue_joining(session, kinds, person, now)):
         gathering.put_into(row, brief)
+
+
+def _queue_joining(
+    session: Session, kinds: Kinds, person: Person, now: datetime
+) -> Iterator[OutboxRow]:
+    """Queue what goes with a brief that goes anyway, and return it."""
+    for kind in kinds.values():
+        for about, occurrence in kind.joins(session, person, now) if kind.joins else ():
+            letter = make_letter(kind, person, about, now, occurrence=occurrence)
+            if outbox.queue(session, letter, now, repeats=True):
+                row = outbox_reads.find(session, letter.workspace_id, letter.key)
+                yield from (row,) if row else ()
 
 
 def _gather_apart(
@@ -169,12 +182,18 @@ def is_over(brief: OutboxRow, person: Person, now: datetime) -> bool:
 def move_on(
     kinds: Kinds, rows: Sequence[OutboxRow], at: datetime, tomorrow: datetime, now: datetime
 ) -> None:
-    """Let rows wait for the next brief; what a meeting needs before then goes by itself."""
+    """Let rows wait for the next brief; what a meeting needs before then goes by itself.
+
+    What only goes along is dropped: it joins the next one by itself.
+    """
     later = at if at > now else tomorrow
     for row in rows:
         kind = kinds.get(row.kind)
         if kind is None or (kind.for_meeting and later >= tomorrow):
             gathering.let_go_alone(row, now)
+            continue
+        if kind.joins:
+            gathering.finish(row, Status.DROPPED, now, "it makes no brief by itself")
             continue
         if row.expires_at is not None and not kind.for_meeting:
             # It is of use for as long from when it may go out.

@@ -5,7 +5,7 @@ what it is about; what it says is composed when it goes out, from the rows as th
 they change, it is composed again, for as long as it is live.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -170,7 +170,9 @@ class Kind:
     `command` is what it points to. In a brief the lower `rank` comes first; several of a kind with
     a `heading` (a template that is given their `count`) come together under it, each in short.
     Those that go `apart` do not wait for the brief: several that are due at once are one message.
-    Where Slack does not take a file, the words of one that `speaks_alone` go without it.
+    What `joins(session, person, now)` returns, rows with their occurrences, goes with a brief that
+    goes anyway, and makes none by itself. Where Slack does not take a file, the words of one that
+    `speaks_alone` go without it.
     """
 
     name: str
@@ -195,6 +197,7 @@ class Kind:
     rank: int = 50
     heading: str = ""
     apart: bool = False
+    joins: "Callable[[Session, Person, datetime], Sequence[tuple[Any, str]]] | None" = None
 
 
 Kinds = Mapping[str, Kind]

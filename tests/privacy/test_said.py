@@ -120,7 +120,7 @@ INCLUDED = re.compile(r'\{% include "([a-z_/]+\.txt)" %\}')
 WITH_CONTENT = {
     *("action/given", "action/recorded", "action/reminder", "agenda/added", "agenda/modal_intro"),
     *("agenda/prompt", "agenda/saved", "agenda/shared", "goal/recorded", "meeting/first"),
-    *("action/touched", "goal/touched"),
+    *("action/touched", "action/overdue", "goal/touched"),
     *(
         "meeting/changed",
         "meeting/order",

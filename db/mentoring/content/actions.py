@@ -11,6 +11,7 @@ from db.core.base import Due, Key, RowId, check_word
 from db.mentoring.content.searchable import Searchable
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
 from db.mentoring.pairs import Forbidden, Pair, Seat
+from db.mentoring.people import Person
 
 
 class ItemState(StrEnum):
@@ -91,6 +92,16 @@ def list_carried(
         .options(lazyload(ActionItem.pair))
     ).all()
     return [item for item, _ in rows], rows[0][1] if rows else 0
+
+
+def overdue_of(session: Session, person: Person, today: date) -> Sequence[ActionItem]:
+    """Return somebody's own open promises whose day is before theirs, the oldest first."""
+    return session.scalars(
+        select(ActionItem)
+        .where(ActionItem.workspace_id == person.workspace_id, ActionItem.owner_id == person.id)
+        .where(ActionItem.state == OPEN, ActionItem.due_on < today)
+        .order_by(ActionItem.due_on, ActionItem.id)
+    ).all()
 
 
 def by_id(session: Session, seat: Seat, ids: Collection[int]) -> dict[int, ActionItem]:

@@ -10,6 +10,7 @@ from handlers.notifications.kinds import Kind, Timing
 # brief of the day.
 EXPECTED = {
     "action.given": "brief leave live newest",
+    "action.overdue": "brief leave live newest",
     "action.reminder": "brief leave live newest",
     "action.touched": "brief leave live newest",
     "agenda.prompt": "brief leave live meeting unread",
@@ -71,7 +72,7 @@ CHOSEN = {
         "meeting.changed",
     },
     Choice.PREPARING: {"agenda.prompt", "agenda.shared"},
-    Choice.PROMISES: {"action.reminder"},
+    Choice.PROMISES: {"action.reminder", "action.overdue"},
     Choice.KEEPING_UP: {"lapse.nudge", "lapse.only_planned", "lapse.when_next", "lapse.check_in"},
     Choice.NEWS: {"action.given", "action.touched", "goal.touched", "pair.cadence"},
 }
