@@ -20,7 +20,8 @@ class Profile:
     """What Slack says of a person.
 
     The time zone is a name that `zoneinfo` knows, and empty where Slack gives none such. Whoever
-    `is_admin` looks after the workspace, as one of its owners or admins.
+    `is_admin` looks after the workspace, as one of its owners or admins. `emoji` is that of their
+    status, "" for none, and `emoji_until` when it expires, in Slack's seconds, 0 for never.
     """
 
     slack_id: str
@@ -30,6 +31,8 @@ class Profile:
     is_bot: bool
     standing: Standing = Standing.MEMBER
     is_admin: bool = False
+    emoji: str = ""
+    emoji_until: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

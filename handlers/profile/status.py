@@ -5,7 +5,7 @@ from typing import Any
 
 from agendas.rhythm.away import find_away
 from db.mentoring.people import Person
-from handlers.slackui.asking.profiles import get_profile
+from handlers.slackui.asking.profiles import read_status
 
 
 def note_status(person: Person, user: dict[str, Any], now: datetime) -> bool:
@@ -13,12 +13,9 @@ def note_status(person: Person, user: dict[str, Any], now: datetime) -> bool:
 
     Returns whether that is something new.
     """
-    shown = get_profile(user)
-    if "status_emoji" not in shown:
+    told = read_status(user)
+    if told is None:
         return False
     before = person.away
-    expires = shown.get("status_expiration")
-    # Of what is no time at all nothing is made.
-    ends = float(expires) if isinstance(expires, int | float) and 0 < expires < 1e12 else 0.0
-    person.away = find_away(str(shown["status_emoji"] or ""), ends, before, now)
+    person.away = find_away(told["emoji"], told["emoji_until"], before, now)
     return person.away != before

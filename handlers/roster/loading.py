@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from agendas.rhythm.away import find_away
 from agendas.roster.resolving import Entry
 from db.core import ids, workspaces
 from db.core.clashes import is_clash
@@ -105,7 +106,7 @@ def carry_out(
     at = {one.name: one for one in programmes.of_workspace(session, workspace_id)}
     named = [step.entry for step in part if step.change in (Change.BEGIN, Change.ANEW)]
     beginning = [step.entry for step in part if step.change is Change.BEGIN]
-    persons, new = _find_persons(session, workspace_id, named, known)
+    persons, new = _find_persons(session, workspace_id, named, known, now)
     numbers = _reserve(session, len(beginning))
     composed = _compose_beginnings(numbers, beginning, persons, at, now, held=True)
     insert_all(session, Person, [values(person) for person in new])
@@ -169,7 +170,7 @@ def _carry_out(sessions: Sessions, workspace_id: str, part: Sequence[Step], now:
     beginning = [step.entry for step in part if step.change is Change.BEGIN]
     at = {one.name: one for one in running}
     with sessions.begin() as session:
-        persons, new = _find_persons(session, workspace_id, named, known)
+        persons, new = _find_persons(session, workspace_id, named, known, now)
         numbers = _reserve(session, len(beginning))
     # All words are found before the lock is taken for long.
     composed = _compose_beginnings(numbers, beginning, persons, at, now)
@@ -190,9 +191,12 @@ def _carry_out(sessions: Sessions, workspace_id: str, part: Sequence[Step], now:
 
 
 def _find_persons(
-    session: Session, workspace_id: str, entries: Sequence[Entry], known: Known
+    session: Session, workspace_id: str, entries: Sequence[Entry], known: Known, now: datetime
 ) -> tuple[dict[str, Person], list[Person]]:
-    """Return those whom entries name, by Slack id, as Slack has them; and those who are new."""
+    """Return those whom entries name, by Slack id, as Slack has them; and those who are new.
+
+    Of whoever is new, their status is read as well: later ones are told by an event.
+    """
     named = list_named(entries)
     new = [slack_id for slack_id in named if slack_id not in known.people]
     numbers = dict(zip(new, ids.reserve(session, Person, len(new)), strict=True))
@@ -212,6 +216,7 @@ def _find_persons(
                 region=kept.region if kept else None,
                 own_country=kept.own_country if kept else None,
                 active=True,
+                away=find_away(profile.emoji, profile.emoji_until, None, now),
             )
         )
     return persons, [persons[slack_id] for slack_id in new]

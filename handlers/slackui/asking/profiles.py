@@ -8,6 +8,7 @@ from agendas.text.messages import clean
 from handlers.slackui.blocks import cut
 
 ADMIN = ("is_admin", "is_owner", "is_primary_owner")
+LATEST = 1e12  # far beyond any of Slack's seconds
 LONGEST_NAME = 80  # Slack's own limit for a name
 LONGEST_ZONE = 64  # far longer than any; a path of thousands of parts would be looked for in vain
 UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
@@ -26,6 +27,7 @@ def read_profile(user: dict[str, Any], here: Here) -> Profile:
         is_bot=bool(user.get("is_bot", False)) or user["id"] == "USLACKBOT",
         standing=standing_of(_read_belonging(user), here),
         is_admin=any(user.get(name) for name in ADMIN),
+        **(read_status(user) or {}),
     )
 
 
@@ -44,6 +46,19 @@ def _read_belonging(user: dict[str, Any]) -> Belonging:
 def get_profile(user: dict[str, Any]) -> dict[str, Any]:
     """Return the part of Slack's user object that people fill in themselves."""
     return user.get("profile") or {}
+
+
+def read_status(user: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the `emoji` of somebody's status, and its end as `emoji_until`; None if none is told.
+
+    Of what is no time at all nothing is made.
+    """
+    shown = get_profile(user)
+    if "status_emoji" not in shown:
+        return None
+    ends = shown.get("status_expiration")
+    until = float(ends) if isinstance(ends, int | float) and 0 < ends < LATEST else 0.0
+    return {"emoji": str(shown["status_emoji"] or ""), "emoji_until": until}
 
 
 def find_name(user: dict[str, Any]) -> str:

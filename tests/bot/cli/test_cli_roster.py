@@ -280,3 +280,17 @@ def test_the_token_of_a_whole_organisation_is_refused_in_a_sentence(desk: Desk) 
     result = desk.run("roster", desk.roster(PLANNED))
     assert result.exit_code == 1
     assert "of an installation in a whole organisation" in result.output
+
+
+def test_who_is_on_holiday_when_first_known_is_left_in_peace_until_then(desk: Desk) -> None:
+    back = FRIDAY + timedelta(days=3)
+    status = {"status_emoji": ":palm_tree:", "status_expiration": int(back.timestamp())}
+    desk.slack.users["U2"]["profile"] = status
+    desk.slack.users["U1"]["profile"] = {"status_emoji": ":coffee:", "status_expiration": 0}
+    desk.told("roster", desk.roster(PLANNED))
+    with desk.session() as session:
+        mentee, mentor = (people.find(session, "T1", slack_id) for slack_id in ("U2", "U1"))
+        assert mentee is not None
+        assert mentor is not None
+        assert (mentee.away_since, mentee.away_until) == (FRIDAY, back)
+        assert mentor.away is None
