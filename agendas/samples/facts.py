@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from agendas.agenda import DOMAINS, POINTS_AT_MOST
-from agendas.digest import Totals
 from agendas.recap import NewGoal, PointEnd, Reviewed
+from agendas.reporting.digest import Totals
 from agendas.rhythm.cadence import Cadence
 
 Facts = dict[str, Any]
@@ -164,7 +164,6 @@ KNOWN: Facts = {
     "more_goals": 1,
     "more_items": 3,
     "more_new_goals": 1,
-    "more_planning": 0,
     "most": POINTS_AT_MOST,
     "name": OTHER,
     "new_goals": [
@@ -176,7 +175,6 @@ KNOWN: Facts = {
     "other": OTHER,
     "outcome": "held",
     "others": [ME, "Kim Lee"],
-    "over": {"met": 2, "booked": 1, "on_leave": 1, "ended": 1, "no_longer_due": 1},
     "overdue": False,
     "owner": ME,
     "pair": 2,
@@ -185,7 +183,6 @@ KNOWN: Facts = {
     "place": "Room 4.12, https://meet.example.edu/j/5?a=1&b=2",
     "minutes": 45,
     "planned": True,
-    "planning": [],
     "points": [
         PointEnd(1, DOMAINS[0], "Promotion dossier", "by March", "talked", "Apply in spring."),
         PointEnd(2, DOMAINS[1], "Office space", "", "kept"),

@@ -74,6 +74,7 @@ DATA: dict[str, Any] = {
                     "your_reasons": [{"text": TEXT, "written_at": AT}],
                 }
             ],
+            "looked_after": [{"since": AT, "let_be_until": AT}],
             "more": {"check_ins": [{"asked_at": AT, "answer": "well", "answered_at": AT}]},
         }
     ],

@@ -1,13 +1,12 @@
 """Samples of all else that is said: to pairs, facilitators, single persons, hosts."""
 
-from dataclasses import replace
+from typing import get_args
 
-from agendas.digest import OVER
 from agendas.rhythm.cadence import Cadence
+from agendas.rhythm.lapse import Reason
 from agendas.rhythm.next_date import Cause
 from agendas.samples.facts import (
     DAY,
-    KNOWN,
     ME,
     OTHER,
     PAIR,
@@ -19,24 +18,11 @@ from agendas.samples.facts import (
     given,
 )
 from agendas.samples.pages import PAGES
+from agendas.samples.reporting import REPORTING
 from agendas.samples.run_in_slack import RUN_IN_SLACK
 from agendas.samples.typed import TYPED
 
-LINE = {
-    "mentor": OTHER,
-    "mentee": ME,
-    "since": "Monday 30 November 2026",
-    "days": 12,
-    "nudges": 2,
-    "is_new": True,
-}
-LINES = [
-    LINE,
-    {**LINE, "is_new": False},
-    {**LINE, "nudges": 0, "mentor": ""},
-]
 UNMET = {"most": 3, "number": 1, "talked": "", "passed": ""}
-TOTALS = KNOWN["totals"]
 MENTOR, NO_PAIRS = {"role": "mentor"}, {"pairs": [], "more": 0, "programmes": [], "ended": []}
 WHERE: tuple[Facts, ...] = (
     {"source": "own", "country": "Canada", "region": "Ontario"},
@@ -99,26 +85,6 @@ SAMPLES: dict[str, Sample] = {
         {"off": ["preparing", "promises", "keeping_up", "news"], "home": [], "hour": "07:00"},
         {"off": [], "home": ["awaited", "dates"], "hour": ""},
     ),
-    "digest/digest": given(
-        "programme lines more lapsed planning more_planning over totals change undelivered",
-        {
-            "lines": LINES,
-            "planning": LINES,
-            "more_planning": 3,
-            "change": 2,
-            "over": dict.fromkeys(OVER, 1),
-        },
-        {"lines": LINES[:1], "change": -1, "more": 0, "undelivered": 2},
-        {"lapsed": 0, "change": 0, "over": {}, "more": 0, "undelivered": 0},
-        {"change": None},
-    ),
-    "digest/picture": given(),
-    "digest/quiet": given(
-        "programme totals undelivered",
-        *each("undelivered", 0, 1, 2),
-        *each("totals", *(replace(TOTALS, first_date=n, rests=n) for n in (0, 1, 2))),
-    ),
-    "digest/undelivered": given("programme channel error"),
     "feed/address": given("address me"),
     "feed/calendar": given(),
     "feed/not_understood": given("text"),
@@ -158,8 +124,8 @@ SAMPLES: dict[str, Sample] = {
     ),
     "lapse/nudges": given("", *each("count", 2, 6)),
     "lapse/only_planned": given("other pair when last cadence", *each("last", "", DAY)),
-    "lapse/over": given("how", *each("how", *OVER, "answered")),
-    "lapse/over_already": given("how", *each("how", *OVER)),
+    "lapse/over": given("how", *each("how", *get_args(Reason), "answered")),
+    "lapse/over_already": given("how", *each("how", *get_args(Reason))),
     "lapse/reason": given(),
     "lapse/help": given("programme", {"name": OTHER, "slack_id": "U012AB3CD"}),
     "lapse/help_asked": given("programme", *each("facilitators", [], [OTHER], [OTHER, ME])),
@@ -368,4 +334,5 @@ SAMPLES: dict[str, Sample] = {
     "shared/words": given(),
     **TYPED,
     **PAGES,
+    **REPORTING,
 }

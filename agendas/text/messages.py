@@ -7,6 +7,7 @@ A template's lines are read so, after Jinja2 has filled them in:
     ---               a line across
     [Label](action value style) ?title|text|yes|no
                       a button; several may stand on a line, the question after `?` is optional
+    | text            what is only read out, as something else shows it, such as a table
     = text            what the buttons below it are about, for who cannot see where they stand
     anything else     a paragraph; an empty line ends it
 
@@ -71,7 +72,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a message: `kind` is heading, paragraph, small or line. `plain` has no markup."""
+    """A piece of a message; `plain` has no markup.
+
+    Its `kind` is heading, paragraph, small or line; what is only `heard` is not shown.
+    """
 
     kind: str
     text: str = ""
@@ -269,6 +273,8 @@ def _piece(line: str, about: About) -> Part | Buttons | None:
         return Part("heading", _plain(line[2:]))
     if line.startswith("~ "):
         return _part("small", line[2:])
+    if line.startswith("| "):
+        return _part("heard", line[2:])
     if line.startswith("["):
         about.begin()
         return _buttons(line, about.words)

@@ -15,7 +15,7 @@ from db.core.base import Base, Due, Key, RowId, check_word
 from db.core.engine import only_reads
 from db.mentoring.owned import PairOwned, refer_in_workspace
 from db.mentoring.people import Person
-from db.mentoring.programmes import Programme
+from db.mentoring.programmes import Facilitator, Programme
 
 Row = TypeVar("Row", bound=PairOwned)
 Role = Literal["mentor", "mentee"]
@@ -272,6 +272,32 @@ def get_kept(session: Session, workspace_id: str, pair_id: int) -> Pair:
     return session.scalars(
         _kept(session, select(Pair)).where(Pair.workspace_id == workspace_id, Pair.id == pair_id)
     ).one()
+
+
+def get(session: Session, workspace_id: str, pair_id: int) -> Pair:
+    """Return a pair of the workspace, to be read; raise NoResultFound for anybody else's."""
+    own = (Pair.workspace_id == workspace_id, Pair.id == pair_id)
+    return session.scalars(select(Pair).where(*own)).one()
+
+
+def facilitated(session: Session, person: Person, pair_id: int) -> Pair:
+    """Return a pair of a programme that this person runs; raise Forbidden for any other.
+
+    It is no seat: nothing that the pair wrote can be reached from it. It is kept as with `seat`.
+    """
+    runs = select(Facilitator.programme_id).where(
+        Facilitator.workspace_id == person.workspace_id, Facilitator.person_id == person.id
+    )
+    pair = session.scalar(
+        _kept(session, select(Pair)).where(
+            Pair.workspace_id == person.workspace_id,
+            Pair.id == pair_id,
+            Pair.programme_id.in_(runs),
+        )
+    )
+    if pair is None:
+        raise Forbidden
+    return pair
 
 
 def of_programme(session: Session, workspace_id: str, programme_id: int) -> Sequence[Pair]:

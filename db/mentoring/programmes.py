@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from agendas.dates.local_time import zone_named
 from agendas.dates.working_days import WorkingDays
-from agendas.digest import next_slot
 from agendas.meeting import USUAL, Leads
+from agendas.reporting.slots import next_slot
 from db.core.base import Base, Due, Json, Key, RowId
 from db.mentoring.owned import refer_in_workspace
 from db.mentoring.people import Person

@@ -11,6 +11,7 @@ from db.mentoring import (
     check_ins,
     digests,
     feeds,
+    follow_ups,
     lapses,
     matching,
     meetings,
@@ -25,8 +26,8 @@ from db.mentoring.owned import PairOwned, PersonOwned
 Owned = TypeVar("Owned", bound=Base)
 
 ROWS = (
-    *(actions, check_ins, digests, drafts, feeds, goals, lapses, matching, meetings, pairs),
-    *(people, points, programmes, recaps, rosters, typed_lines),
+    *(actions, check_ins, digests, drafts, feeds, follow_ups, goals, lapses, matching),
+    *(meetings, pairs, people, points, programmes, recaps, rosters, typed_lines),
 )
 
 

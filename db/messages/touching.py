@@ -10,9 +10,11 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from db.core.changes import NOTED
+from db.mentoring import digests
 from db.mentoring.content import typed_lines
 from db.mentoring.content.drafts import Draft
 from db.mentoring.content.typed_lines import TypedLine
+from db.mentoring.follow_ups import FollowUp
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.mentoring.programmes import Facilitator, Programme
@@ -31,6 +33,7 @@ UNSEEN = {
 UNSHOWN = (OutboxRow, Draft, TypedLine)
 PAIRS, PEOPLE = "changed_pairs", "changed_people"
 PROGRAMMES, ROSTERS = "changed_programmes", "changed_rosters"
+DIGESTS = "changed_digests"
 
 
 def note_flushed(session: Session, _transaction: UOWTransaction) -> None:
@@ -38,7 +41,10 @@ def note_flushed(session: Session, _transaction: UOWTransaction) -> None:
     pairs = session.info.setdefault(PAIRS, set())
     people = session.info.setdefault(PEOPLE, set())
     programmes = session.info.setdefault(PROGRAMMES, set())
+    shown = session.info.setdefault(DIGESTS, set())
     for row in _changed(session):
+        if _shows_in_digests(row):
+            shown.add(row.workspace_id)
         if isinstance(row, Person):
             people.add((row.workspace_id, row.id))
         elif isinstance(row, Programme):
@@ -70,6 +76,9 @@ def touch_shown(session: Session) -> None:
     subjects += [(workspace_id, f"programme:{one}") for workspace_id, one in sorted(programmes)]
     rosters: set[tuple[str, int]] = session.info.pop(ROSTERS, set())
     subjects += [(at, f"{Roster.subject}:{roster_id}") for at, roster_id in sorted(rosters)]
+    for workspace_id in sorted(session.info.pop(DIGESTS, set())):
+        newest = digests.list_newest(session, workspace_id)
+        subjects += [(workspace_id, f"digest:{number}") for number in newest]
     if pairs:
         # What answers a line shows where all pairs of its person stand.
         for workspace_id, line_id in typed_lines.list_beside(session, sorted(pairs)):
@@ -95,6 +104,15 @@ def _changed(session: Session) -> Iterator[Any]:
         state = inspect(row)
         if any(each.history.has_changes() for each in state.attrs if each.key not in UNSEEN):
             yield row
+
+
+def _shows_in_digests(row: Any) -> bool:
+    """Digests name pairs by their two, until they end, and whoever looks after them."""
+    changes = inspect(row)
+    if isinstance(row, Person | Pair):
+        name = "name" if isinstance(row, Person) else "state"
+        return bool(changes.persistent and changes.attrs[name].history.has_changes())
+    return isinstance(row, FollowUp | Facilitator | Programme)
 
 
 def _only_unseen(state: ORMExecuteState) -> bool:

@@ -1,60 +1,33 @@
 """The weekly digest, composed from the figures that were kept when it fell due."""
 
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from agendas.dates.wording import day_in_words
-from agendas.digest import DigestFacts, Lapsed, Totals
 from agendas.rhythm.choices import Choice
 from agendas.text.messages import Message, say
 from db.mentoring import digests, programmes
 from db.mentoring.digests import Digest
-from db.mentoring.pairs import Pair
-from db.mentoring.people import Person
+from db.mentoring.pairs import ENDED, Pair
 from db.mentoring.programmes import Programme
 from db.messages.outbox import OutboxRow
+from handlers.digest.figures import SECTIONS
+from handlers.digest.view import DigestView
 from handlers.notifications.kinds import Kind, Notice, Reader, View
 from handlers.notifications.notify import notify
-from handlers.slackui.chart import draw_chart
 
 EXPIRES = timedelta(days=6)
-LISTED = 20
+# By then the next one has come, and one more.
+PRESSED_FOR = timedelta(days=14)
 LONGEST_CODE = 40
 
 
-def encode_figures(facts: DigestFacts) -> dict[str, Any]:
-    """Return what a digest tells, as it is kept with it: numbers, dates, and ids of pairs."""
-    totals = facts.totals
-    return {
-        "lapsed": [_encode_line(line) for line in facts.lapsed],
-        "only_planned": [_encode_line(line) for line in facts.only_planned],
-        "over": facts.over,
-        "totals": {name: getattr(totals, name) for name in Totals.__slots__},
-        "change": facts.change,
-        "undelivered": facts.undelivered,
-        "is_quiet": facts.is_quiet,
-    }
-
-
-def _encode_line(line: Lapsed) -> dict[str, Any]:
-    return {
-        "pair": line.standing.pair_id,
-        "since": line.since.isoformat(),
-        "days": line.days,
-        "nudges": line.standing.nudges,
-        "is_new": line.is_new,
-    }
-
-
 def compose_digest(
-    session: Session, _reader: Reader, _notice: Notice, digest: Digest, _now: datetime
+    session: Session, _reader: Reader, notice: Notice, digest: Digest, _now: datetime
 ) -> View | None:
     """Return the digest of a programme, with a chart; a quiet week says so in one line."""
     programme = programmes.get(session, digest.workspace_id, digest.programme_id)
-    return _render(session, programme, digest)
+    return _render(session, programme, digest, notice)
 
 
 def compose_direct(
@@ -66,7 +39,7 @@ def compose_direct(
     """
     programme = programmes.get(session, digest.workspace_id, digest.programme_id)
     running = programmes.facilitators(session, digest.workspace_id, programme.id)
-    view = _render(session, programme, digest)
+    view = _render(session, programme, digest, notice)
     if view is None or reader.person not in running:
         return None
     where = {"programme": programme.name, "channel": programme.channel_id}
@@ -100,7 +73,8 @@ DIGEST = Kind(
     compose=compose_digest,
     templates=("digest/digest", "digest/quiet", "digest/picture"),
     expires=lambda _digest, now: now + EXPIRES,
-    live=None,
+    live=PRESSED_FOR,
+    command="/mentoring digest",
     on_undeliverable=send_to_facilitators,
 )
 DIRECT = Kind(
@@ -110,50 +84,38 @@ DIRECT = Kind(
     compose=compose_direct,
     templates=("digest/undelivered", "digest/digest", "digest/quiet", "digest/picture"),
     expires=lambda _digest, now: now + EXPIRES,
+    live=PRESSED_FOR,
+    command="/mentoring digest",
+)
+
+
+def compose_offer(
+    session: Session, reader: Reader, _notice: Notice, pair: Pair, _now: datetime
+) -> View | None:
+    """Return to a mentee who can help them to find another mentor, if they wish; not for a pair
+    that has ended.
+    """
+    running = programmes.facilitators(session, pair.workspace_id, pair.programme_id)
+    if pair.state == ENDED or reader.in_pair.role != "mentee" or not running:
+        return None
+    names = [one.name for one in running]
+    return View(say("digest/offer", programme=pair.programme.name, facilitators=names))
+
+
+OFFER = Kind(
+    name="digest.offer",
+    choice=Choice.ALWAYS,
+    about=Pair,
+    compose=compose_offer,
+    templates=("digest/offer",),
     live=None,
 )
 
 
-def _render(session: Session, programme: Programme, digest: Digest) -> View | None:
-    """Return the digest as its figures have it, or None for one of before they were kept."""
-    figures = digest.figures
-    if figures is None:
+def _render(session: Session, programme: Programme, digest: Digest, notice: Notice) -> View | None:
+    """Return the digest as its figures have it, or None for one of before they were as now."""
+    if digest.figures is None or SECTIONS[0] not in digest.figures:
         return None
-    lapsed, totals = figures["lapsed"], Totals(**figures["totals"])
-    planning = figures.get("only_planned", [])
-    message = say(
-        "digest/quiet" if figures["is_quiet"] else "digest/digest",
-        programme=programme.name,
-        lines=_build_lines(session, programme, lapsed[:LISTED]),
-        more=max(0, len(lapsed) - LISTED),
-        lapsed=len(lapsed),
-        planning=_build_lines(session, programme, planning[:LISTED]),
-        more_planning=max(0, len(planning) - LISTED),
-        over=figures["over"],
-        totals=totals,
-        change=figures["change"],
-        undelivered=figures["undelivered"],
-    )
-    return View(message, blocks=() if figures["is_quiet"] else tuple(draw_chart(totals)))
-
-
-def _build_lines(
-    session: Session, programme: Programme, lapsed: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    own = (Pair.workspace_id == programme.workspace_id, Pair.programme_id == programme.id)
-    named = select(Pair).where(*own, Pair.id.in_([line["pair"] for line in lapsed]))
-    pairs = {pair.id: pair for pair in session.scalars(named)}
-    return [
-        {
-            **line,
-            "mentor": _name(pair.mentor) if pair else "",
-            "mentee": _name(pair.mentee) if pair else "",
-            "since": day_in_words(date.fromisoformat(line["since"])),
-        }
-        for line, pair in ((line, pairs.get(line["pair"])) for line in lapsed)
-    ]
-
-
-def _name(person: Person) -> str:
-    """Return somebody's name; nothing of somebody who has been forgotten."""
-    return "" if person.forgotten else person.name
+    drawn = DigestView(session, programme, digest.figures, notice.told_at)
+    message, blocks = drawn.draw(digest.local_date)
+    return View(message, blocks=blocks)

@@ -13,7 +13,7 @@ from agendas.text.messages import Message
 from db.core.engine import Sessions
 from db.messages import live, outbox_reads, touching
 from db.messages.leases import Lease, leased, new_token
-from db.messages.outbox import Status
+from db.messages.outbox import OutboxRow, Status
 from handlers.notifications.composing import Composed, Composer
 from handlers.slackui.request import Redraw, Request
 
@@ -44,8 +44,7 @@ class Redrawing:
             return None
         session = request.session
         touching.touch_shown(session)
-        own = (request.workspace_id, request.slack_id, token)
-        row = outbox_reads.find_own(session, *own, locked=True)
+        row = _find_pressed(request, token)
         if row is None:
             return None
         taken = row.lease_until is not None and row.lease_until > request.now
@@ -82,6 +81,17 @@ class Redrawing:
             row.lease_token = row.lease_until = None
             if shown and row.version == version:
                 live.settle(row, composed.hash, composed.live_until, now)
+
+
+def _find_pressed(request: Request, token: str) -> OutboxRow | None:
+    """Return the row of the pressed message: to whoever acts, or to the channel it stands in."""
+    channel = str((request.body.get("channel") or {}).get("id") or "")
+    for recipient in (request.slack_id, channel):
+        own = (request.workspace_id, recipient, token)
+        row = outbox_reads.find_own(request.session, *own, locked=True)
+        if row is not None:
+            return row
+    return None
 
 
 def _find_token(request: Request) -> str:

@@ -12,6 +12,7 @@ from db.mentoring.content.actions import ActionItem
 from db.mentoring.content.goals import Goal, GoalNote
 from db.mentoring.content.points import Point
 from db.mentoring.content.recaps import Recap
+from db.mentoring.follow_ups import FollowUp
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide
 from db.mentoring.matching import Offer, Proposal
 from db.mentoring.meetings import ChecklistMark, Meeting, MeetingPlace
@@ -27,7 +28,7 @@ Facts = dict[str, Any]
 # Rows that are told of in a shape of their own. Those of any other table are told of as they are.
 SHAPED = {
     *(Meeting, MeetingPlace, ChecklistMark, Point, Goal, GoalNote, ActionItem, Recap),
-    *(Lapse, LapseSide, LapseReason),
+    *(Lapse, LapseSide, LapseReason, FollowUp),
 }
 UNTOLD = {"id", "workspace_id", "pair_id", "next_due_at", "due_failures", "failing_since"}
 
@@ -107,6 +108,7 @@ def _export_pair(session: Session, seat: Seat) -> Facts:
         "action_items": [_export_item(item, seat) for item in rows.of(ActionItem)],
         "recaps": [_export_recap(recap) for recap in rows.of(Recap)],
         "lapses": [_export_lapse(lapse, rows) for lapse in rows.of(Lapse)],
+        "looked_after": [_export_follow_up(row) for row in rows.of(FollowUp)],
         "more": {
             table.__tablename__: [_export_columns(row, seat) for row in rows.of(table)]
             for table in OF_A_PAIR
@@ -224,6 +226,10 @@ def _export_lapse(lapse: Lapse, rows: Readable) -> Facts:
             if reason.lapse_id == lapse.id
         ],
     }
+
+
+def _export_follow_up(row: FollowUp) -> Facts:
+    return {"since": _format_moment(row.at), "let_be_until": _format_moment(row.left_until)}
 
 
 def _format_moment(moment: datetime | None) -> str | None:

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agendas.dates.wording import moment_in_words
-from agendas.digest import next_slot
 from agendas.meeting import Leads, State, next_step
 from agendas.programme import Shift, Terms, find_shift
+from agendas.reporting.slots import next_slot
 from agendas.rhythm import lapse as rules
 from agendas.rhythm.cadence import Cadence, overdue_from
 from agendas.rhythm.lapse import Close, Open

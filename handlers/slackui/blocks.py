@@ -90,6 +90,8 @@ def _render_part(part: Part | Buttons) -> list[Block]:
             {"type": "actions", "elements": elements[i : i + BUTTONS_IN_ROW]}
             for i in range(0, len(elements), BUTTONS_IN_ROW)
         ]
+    if part.kind == "heard":
+        return []
     if part.kind == "line":
         return [{"type": "divider"}]
     if part.kind == "heading":

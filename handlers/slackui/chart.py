@@ -1,27 +1,31 @@
-"""A chart of how a programme's pairs stand; its numbers are in the digest's text as well."""
+"""A chart of how many pairs had lapsed, week by week; its numbers are in the text as well."""
 
-from agendas.digest import Totals
+from collections.abc import Sequence
+
 from agendas.text.messages import phrase
 from handlers.slackui.blocks import Block
 
-STANDINGS = ("within", "planned", "only_planned", "paused", "rests", "lapsed")
 
+def draw_weeks(weeks: Sequence[tuple[str, int]]) -> list[Block]:
+    """Return a bar chart of (label, number) for weeks, or nothing for one week alone.
 
-def draw_chart(totals: Totals) -> list[Block]:
-    """Return a bar chart (Slack's data_visualization block: title 50, labels 20 characters)."""
-    labels = [phrase("digest/picture", standing) for standing in STANDINGS]
-    points = [
-        {"label": label, "value": getattr(totals, standing)}
-        for label, standing in zip(labels, STANDINGS, strict=True)
-    ]
+    It is Slack's data_visualization block: title 50, labels 20 characters, 20 points.
+    """
+    if len(weeks) < 2:
+        return []
     return [
         {
             "type": "data_visualization",
             "title": phrase("digest/picture", "title"),
             "chart": {
                 "type": "bar",
-                "series": [{"name": phrase("digest/picture", "pairs"), "data": points}],
-                "axis_config": {"categories": labels},
+                "series": [
+                    {
+                        "name": phrase("digest/picture", "lapsed"),
+                        "data": [{"label": label, "value": value} for label, value in weeks],
+                    }
+                ],
+                "axis_config": {"categories": [label for label, _ in weeks]},
             },
         }
     ]

@@ -73,6 +73,8 @@ def _cut_part(part: Part | Buttons, room: int) -> list[Part | Buttons]:
 def _measure(part: Part | Buttons) -> int:
     if isinstance(part, Buttons):
         return _measure_rows(part) * ROW + AROUND
+    if part.kind == "heard":
+        return 0
     if part.kind == "line":
         return DIVIDER
     width, height = LINES[part.kind]

@@ -19,7 +19,7 @@ from agendas.dates.clock import Clock
 from agendas.text.messages import Message, clean
 from db.core.engine import Sessions
 from db.mentoring import pairs, people, programmes
-from db.mentoring.pairs import Row, Seat
+from db.mentoring.pairs import Pair, Row, Seat
 from db.mentoring.people import Person
 from handlers.slackui.asking.lookup import NOTHING_KNOWN, Lookup
 from handlers.slackui.background import Errands
@@ -207,6 +207,16 @@ class Request:
         """
         seat, row = pairs.owned(self.session, self.person, model, number)
         return _require_going_on(seat), row
+
+    def facilitated(self, pair_id: int) -> Pair:
+        """Return a pair of a programme that the person runs; raise Forbidden for any other.
+
+        It leads to nothing that the pair wrote. Raises UserError when the pair has ended.
+        """
+        pair = pairs.facilitated(self.session, self.person, pair_id)
+        if pair.state == pairs.ENDED:
+            raise UserError("digest/over", mentor=pair.mentor.name, mentee=pair.mentee.name)
+        return pair
 
     @property
     def text(self) -> str:

@@ -68,6 +68,9 @@ FACILITATOR_RUNS = row(NO, NO, NO, OWN, NO, NO, NO, NO, NO, NO)
 THEIR_PAIRS = row(YES, YES, OWN, NO, NO, NO, NO, NO, NO)
 KNOWN = row(OWN, OWN, OWN, OWN, OWN, NO, NO, OWN, NO)
 # What is due in one's own pairs goes by one's own holidays.
+# Each of whoever runs one sees their own; the others are told that they run none.
+RUNS_ONE = row(NO, NO, NO, OWN, OWN, NO, NO, NO, NO)
+PROGRAMME = 1
 MOVES_DAYS = row(YES, YES, OWN, OWN, OWN, NO, NO, OWN, NO)
 # Who runs a programme is needed there: another has to be named first.
 MAY_GO = row(OWN, OWN, OWN, NO, NO, NO, NO, OWN, NO)
@@ -325,6 +328,14 @@ CASES: list[Case] = [
         "mentoring.open_leave",
     ),
     *actions(PAIR_ALONE, planting.PAIR, "mentoring.resume", given=paused),
+    *actions(
+        FACILITATOR_ALONE,
+        planting.PAIR,
+        *("digest.take", "digest.let_go", "digest.more", "digest.offer", "digest.end"),
+    ),
+    *actions(FACILITATOR_ALONE, PROGRAMME, "digest.table"),
+    view("digest.leave", FACILITATOR_ALONE, {"care": planting.PAIR}, until=LATER),
+    *command("/mentoring", RUNS_ONE, "digest"),
     *actions(FACILITATOR_ALONE, GONE, "mentoring.end_resting", given=mentee_gone),
     *actions(PAIR_ALONE, f"{planting.PAIR}.2027-03-01", "mentoring.pause_surely"),
     *actions(PAIR_ALONE, f"{planting.UNHELD}.0", "mentoring.keep_meeting", given=paused),

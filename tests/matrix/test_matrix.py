@@ -41,6 +41,7 @@ REFUSALS = {
     "roster/gone",
     "recap/mentee_writes",
     "recap/not_now",
+    "digest/whose",
 }
 # The rows of the pair that everybody asks about, by the column that tells them.
 THEIRS = {

@@ -62,13 +62,14 @@ HARMLESS = {
     "lapse_sides": {"workspace_id"},
     "lapse_reasons": {"workspace_id"},
     "silences": {"workspace_id"},
+    "follow_ups": {"workspace_id"},
 }
 # What is erased with the words of a pair, and what stays; what is one person's alone.
 ERASED = {
     *("meeting_places", "meeting_ticks", "points", "goals", "goal_notes", "action_items", "recaps"),
     *("lapse_reasons", "check_ins", "drafts", "typed_lines"),
 }
-STAYS = {"meetings", "lapses", "lapse_sides", "silences"}
+STAYS = {"meetings", "lapses", "lapse_sides", "silences", "follow_ups"}
 ALONE = {"feeds", "lapse_sides", "lapse_reasons", "silences", "check_ins", "drafts"}
 ALONE |= {"typed_lines", "offers", "superiors", "proposals", "rosters"}
 OF_NO_PAIR = {"feeds", "offers", "superiors", "proposals", "rosters"}

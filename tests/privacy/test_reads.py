@@ -23,6 +23,7 @@ from db.mentoring.content.recaps import Recap
 from db.mentoring.content.typed_lines import TypedLine
 from db.mentoring.digests import Digest, Occurrence
 from db.mentoring.feeds import Feed
+from db.mentoring.follow_ups import FollowUp
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide, Silence
 from db.mentoring.meetings import ChecklistMark, Meeting, MeetingPlace
 from db.mentoring.pairs import Forbidden, Pair, Seat
@@ -108,13 +109,13 @@ THROUGH_ANOTHER = {GoalNote, ChecklistMark, MeetingPlace}
 # No word of a pair's is in these, or none that is read for a person (the outbox, to be sent).
 NO_CONTENT = {
     *(Workspace, Row, Programme, Facilitator, Digest, Limit, OutboxRow, Seen, Audit, Heartbeat),
-    *(Installation, Feed, Upkeep, Version, Absence),
+    *(Installation, Feed, Upkeep, Version, Absence, FollowUp),
 }
 
 
 SHOWING = (
     *("/mentoring", "/mentoring forget me", "/agenda", "/action", "/goal", "/meeting"),
-    "/mentoring export",
+    *("/mentoring export", "/mentoring digest"),
 )
 
 

@@ -4,25 +4,21 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from agendas import digest
-from agendas.digest import Standing
+from agendas.reporting.digest import Since, Standing, compose
 
 LAPSED = (0, 1, 5, 20, 25, 80, 200)
-PAIRS, NEW, LISTED = 250, 6, 20
+PAIRS, NEW = 250, 6
 MONDAY = datetime(2027, 2, 1, 14, tzinfo=UTC)
 
 
 def act() -> Iterator[str]:
     for number in LAPSED:
         standings = [_standing(place, lapsed=place < number) for place in range(PAIRS)]
-        known = list(range(max(0, number - NEW)))
-        facts = digest.compose(standings, [], known, MONDAY, ZoneInfo("America/Toronto"), 0)
-        new = [line for line in facts.lapsed if line.is_new]
-        named = [line for line in facts.lapsed[:LISTED] if line.is_new]
-        yield f"{number} lapsed, {len(new)} of them new: {len(named)} of these are named"
+        known = set(range(max(0, number - NEW)))
+        facts = compose(standings, Since(known), MONDAY, ZoneInfo("America/Toronto"))
+        yield f"{number} lapsed: {len(facts.new)} of {min(NEW, number)} new ones are named"
 
 
 def _standing(number: int, *, lapsed: bool) -> Standing:
     since = MONDAY - timedelta(days=200 - number) if lapsed else None
-    mentor, mentee = f"Dr Priya Feather {number}", f"Sam Stone {number}"
-    return Standing(number, mentor, mentee, None, None, since, 2)
+    return Standing(number, MONDAY - timedelta(days=300), lapsed_since=since)

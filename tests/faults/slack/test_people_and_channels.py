@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from agendas.digest import next_slot
+from agendas.reporting.slots import next_slot
 from db.mentoring.people import Person as RowPerson
 from sandbox.people import Person
 from tests.faults.looking import POST, SECRET, Log, counts, having, letter, letters, write

@@ -63,11 +63,13 @@ def test_a_lapsed_pair_rests_as_well(world: World) -> None:
     assert len(two.mentee.messages) == heard
 
 
-def test_the_digest_counts_what_rests_apart_and_says_it_of_nobody(world: World) -> None:
+def test_the_digest_counts_what_rests_apart_and_says_not_of_whom(world: World) -> None:
     two = mentor_leaves(world, None)
     world.passes(days=7)
     told = world.channel.messages[-1].plain
-    assert "of 1 pair, 0 are within the cadence" in told
+    assert "Somebody cannot be reached in Slack" in told
+    assert "Dr Max Okafor and Ana Silva: never met, paired for" in told
+    assert "*Of 1 pair:* 0 within their cadence" in told
     assert "1 rests: somebody cannot be reached in Slack." in told
     assert "no date for a first meeting" not in told
     changes(world, two.mentor)
@@ -81,7 +83,7 @@ def test_a_lapse_that_rests_is_not_told_as_ended(world: World) -> None:
     leaves(world, two.mentor)
     world.passes(days=7)
     told = world.channel.messages[-1].plain
-    assert "1 no longer due" in told
+    assert "1 had in the last digest, 0 more since then, 1 no longer" in told
     assert "1 rests" in told
     assert "ended" not in told
 

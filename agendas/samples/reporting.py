@@ -1,0 +1,74 @@
+"""Samples of what whoever runs a programme is told."""
+
+from dataclasses import replace
+
+from agendas.samples.facts import DAY, KNOWN, ME, OTHER, Facts, Sample, each, given
+
+TOTALS = KNOWN["totals"]
+PEOPLE = {"mentor": OTHER, "mentee": ME}
+LINE = {**PEOPLE, "pair": 2, "days": 62, "met": True, "dates": 4, "by": OTHER, "until": ""}
+SECTION: Facts = {
+    "more": 3,
+    "lines": [
+        {**LINE, "buttons": False},
+        {**LINE, "met": False, "dates": 0, "by": "", "until": DAY, "buttons": False},
+        {**LINE, "days": 1, "by": "", "buttons": True},
+        {**LINE, "days": 1, "by": "", "mentor": "", "mentee": "", "buttons": False},
+    ],
+}
+OVER = [{**PEOPLE, "how": how, "by": ME} for how in ("met", "planned", "")]
+CHANGED = {"before": 9, "new": 4, "over": 5, "ways": {"met": 2, "planned": 2, "other": 1}}
+DIGEST: Facts = {
+    "lapsed": [],
+    "others": [],
+    "over": OVER,
+    "ended": 0,
+    "changes": CHANGED,
+    "totals": TOTALS,
+    "weeks": [],
+    "reminded": None,
+    "undelivered": 0,
+}
+ROW = {**PEOPLE, "standing": "within", "days": 12, "met": True, "by": ""}
+REPORTING: dict[str, Sample] = {
+    "digest/digest": given(
+        "programme day ref",
+        {
+            **DIGEST,
+            "lapsed": [{**SECTION, "name": name} for name in ("new", "alone", "cared")],
+            "others": [{**SECTION, "name": n} for n in ("only_planned", "first_date", "gone")],
+            "weeks": [3, 4, 5],
+            "reminded": 7,
+            "undelivered": 1,
+        },
+        {**DIGEST, "changes": None, "over": [], "undelivered": 2},
+        {**DIGEST, "changes": {**CHANGED, "ways": {}}, "over": [], "ended": 1},
+        {**DIGEST, "totals": replace(TOTALS, lapsed=0, first_date=1, rests=1), "ended": 2},
+    ),
+    "digest/leave": given(),
+    "digest/left": given("mentor mentee day"),
+    "digest/let_go": given("mentor mentee"),
+    "digest/more": given("mentor mentee pair"),
+    "digest/offer": given("programme", *each("facilitators", [OTHER], [OTHER, ME])),
+    "digest/offered": given("mentor mentee"),
+    "digest/over": given("mentor mentee"),
+    "digest/pairs": given(
+        "programme day count",
+        {"rows": [ROW, {**ROW, "standing": "lapsed", "days": 1, "by": ME}]},
+        {"rows": [{**ROW, "met": False}]},
+    ),
+    "digest/pairs_file": given("programme day", *each("count", 1, 120)),
+    "digest/pairs_words": given(),
+    "digest/picture": given(),
+    "digest/quiet": given(
+        "programme",
+        *({**DIGEST, "undelivered": number} for number in (0, 1, 2)),
+        *({**DIGEST, "totals": replace(TOTALS, first_date=n, rests=n)} for n in (1, 2)),
+    ),
+    "digest/table_sent": given("programme"),
+    "digest/taken": given("mentor mentee pair"),
+    "digest/taken_already": given("mentor mentee name"),
+    "digest/undelivered": given("programme channel error"),
+    "digest/until_wrong": given(),
+    "digest/whose": given("", {"programmes": ["Medicine", "Surgery"]}),
+}

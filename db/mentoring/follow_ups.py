@@ -1,0 +1,64 @@
+"""Who looks after a pair that does not meet: a facilitator who talks to its two, or lets it be."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from db.core.base import RowId
+from db.mentoring.owned import PairOwned, Privacy, refer_in_workspace
+from db.mentoring.pairs import Pair
+from db.mentoring.people import Person
+
+
+class FollowUp(PairOwned):
+    """Whose a pair is since `at`: a facilitator talks to it, or lets it be until `left_until`.
+
+    It is nothing that the pair wrote. It is over once the digest has told that they met.
+    """
+
+    __tablename__ = "follow_ups"
+    __table_args__ = (refer_in_workspace("facilitator_id", "people", "CASCADE"),)
+    privacy = Privacy()
+
+    pair_id: Mapped[RowId] = mapped_column(primary_key=True)
+    facilitator_id: Mapped[RowId] = mapped_column(index=True)
+    at: Mapped[datetime]
+    left_until: Mapped[datetime | None]
+    over_at: Mapped[datetime | None]
+
+    facilitator: Mapped[Person] = relationship(foreign_keys=[facilitator_id], lazy="joined")
+
+
+def find(session: Session, pair: Pair) -> FollowUp | None:
+    """Return who was last to look after a pair, if anybody ever was."""
+    return session.get(FollowUp, pair.id)
+
+
+def of_programme(session: Session, workspace_id: str, programme_id: int) -> dict[int, FollowUp]:
+    """Return who was last to look after each of a programme's pairs, by pair."""
+    rows = session.scalars(
+        select(FollowUp)
+        .join(Pair, Pair.id == FollowUp.pair_id)
+        .where(Pair.workspace_id == workspace_id, Pair.programme_id == programme_id)
+    )
+    return {row.pair_id: row for row in rows}
+
+
+def keep(
+    session: Session, pair: Pair, person: Person, at: datetime, left_until: datetime | None = None
+) -> FollowUp:
+    """Let a facilitator look after a pair from now on, or let it be until a moment (aware)."""
+    kept = find(session, pair)
+    if kept is None:
+        kept = FollowUp(workspace_id=pair.workspace_id, pair_id=pair.id)
+        session.add(kept)
+    kept.facilitator, kept.at, kept.left_until, kept.over_at = person, at, left_until, None
+    session.flush()
+    return kept
+
+
+def drop(session: Session, kept: FollowUp) -> None:
+    """Let nobody look after that pair."""
+    session.delete(kept)
+    session.flush()

@@ -1,0 +1,53 @@
+"""What those who run a programme do about its pairs: talk to them, let them be, end them."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from agendas.dates.local_time import wall_time
+from db.mentoring import follow_ups, lapses, programmes
+from db.mentoring.pairs import Pair
+from db.mentoring.people import Person
+from handlers import pair_clock
+from handlers.digest.messages import OFFER
+from handlers.notifications.notify import notify
+from handlers.pair import service as pair_moves
+
+
+def take(session: Session, pair: Pair, person: Person, now: datetime) -> Person | None:
+    """Let a facilitator talk to a pair; return who does so already, if somebody else does."""
+    kept = follow_ups.find(session, pair)
+    running = programmes.facilitators(session, pair.workspace_id, pair.programme_id)
+    if kept and kept.left_until is None and kept.facilitator in running:
+        counts_from = max(pair.last_met_at or pair.started_at, pair.started_at)
+        if kept.at >= counts_from and kept.facilitator_id != person.id:
+            return kept.facilitator
+    follow_ups.keep(session, pair, person, now)
+    return None
+
+
+def let_go(session: Session, pair: Pair) -> None:
+    """Let nobody look after a pair, and nobody let it be."""
+    kept = follow_ups.find(session, pair)
+    if kept is not None:
+        follow_ups.drop(session, kept)
+
+
+def let_be(session: Session, pair: Pair, person: Person, until: datetime, now: datetime) -> None:
+    """Let a pair be until a moment (aware): neither of the two is reminded before."""
+    follow_ups.keep(session, pair, person, now, until)
+    for member in (pair.mentee, pair.mentor):
+        kept = lapses.break_silence(session, pair, member.id)
+        kept.quiet_until = max(kept.quiet_until or until, until)
+    pair_clock.reckon(session, pair, now)
+
+
+def offer(session: Session, pair: Pair, now: datetime) -> None:
+    """Tell a mentee, and nobody else, that whoever runs the programme can help to find another."""
+    day = str(wall_time(now, pair.programme.zone).date())
+    notify(session, OFFER, pair.mentee, pair, now, occurrence=day, repeats=True)
+
+
+def end(session: Session, pair: Pair, person: Person, now: datetime) -> None:
+    """End a pair, for a facilitator; both are told in neutral words."""
+    pair_moves.end_by(session, pair, now, person)

@@ -1,0 +1,118 @@
+"""A digest as it is read: its figures with names, and with who looks after whom by now."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from agendas.dates.local_time import wall_time
+from agendas.dates.wording import day_in_words
+from agendas.reporting.digest import Totals
+from agendas.text.messages import Message, say
+from db.mentoring import follow_ups, programmes
+from db.mentoring.follow_ups import FollowUp
+from db.mentoring.pairs import Pair
+from db.mentoring.people import Person
+from db.mentoring.programmes import Programme
+from handlers.digest.figures import SECTIONS, Figures
+from handlers.slackui.blocks import Block
+from handlers.slackui.chart import draw_weeks
+
+LAPSED = ("new", "alone", "cared")
+# So many of a section are named, but of the newly lapsed, who all are.
+NAMED = 20
+# So many pairs have buttons at once: those that nobody looks after, in their order.
+WITH_BUTTONS = 6
+
+
+class DigestView:
+    """Draws a digest of a programme, as it stands at a moment (aware), from its figures."""
+
+    def __init__(
+        self, session: Session, programme: Programme, figures: Figures, at: datetime
+    ) -> None:
+        self._figures, self._programme, self._at = figures, programme, at
+        own = (programme.workspace_id, programme.id)
+        self._pairs = _load_pairs(session, programme, _list_ids(figures))
+        self._cares = follow_ups.of_programme(session, *own)
+        self._run_by = {one.id: one.name for one in programmes.facilitators(session, *own)}
+        self._buttons = WITH_BUTTONS
+
+    def draw(self, day: date) -> tuple[Message, tuple[Block, ...]]:
+        """Return its words and its chart; `day` is that of the digest, where the programme is."""
+        figures, known = self._figures, {"programme": self._programme.name}
+        totals = Totals(**figures["totals"])
+        if figures["is_quiet"]:
+            return say(
+                "digest/quiet", totals=totals, undelivered=figures["undelivered"], **known
+            ), ()
+        sections = [self._build_section(name) for name in SECTIONS if figures[name]]
+        weeks = [(_shorten(date.fromisoformat(on)), count) for on, count in figures["history"]]
+        message = say(
+            "digest/digest",
+            day=day_in_words(day),
+            ref=self._programme.id,
+            lapsed=[one for one in sections if one["name"] in LAPSED],
+            others=[one for one in sections if one["name"] not in LAPSED],
+            over=[self._build_over(one) for one in figures["over"]],
+            weeks=[count for _, count in weeks] if len(weeks) > 1 else [],
+            totals=totals,
+            **{name: figures[name] for name in ("ended", "changes", "reminded", "undelivered")},
+            **known,
+        )
+        return message, tuple(draw_weeks(weeks))
+
+    def _build_section(self, name: str) -> dict[str, Any]:
+        lines = self._figures[name]
+        named = lines if name == "new" else lines[:NAMED]
+        built = [self._build_line(line) for line in named]
+        return {"name": name, "lines": built, "more": len(lines) - len(built)}
+
+    def _build_line(self, line: Figures) -> dict[str, Any]:
+        care = self._find_care(line)
+        until = care.left_until if care else None
+        by = self._run_by.get(care.facilitator_id, "") if care and until is None else ""
+        day = day_in_words(wall_time(until, self._programme.zone).date()) if until else ""
+        goes_on = line["pair"] in self._pairs and self._pairs[line["pair"]].ended_at is None
+        buttons = goes_on and not by and not day and self._buttons > 0
+        self._buttons -= buttons
+        return {**line, **self._name(line["pair"]), "by": by, "until": day, "buttons": buttons}
+
+    def _find_care(self, line: Figures) -> FollowUp | None:
+        """Return who looks after a pair that has not met for as long as the line has it."""
+        care = self._cares.get(line["pair"])
+        if care is None or (self._at - care.at).days > line["days"]:
+            return None
+        return None if care.left_until and care.left_until <= self._at else care
+
+    def _build_over(self, over: Figures) -> dict[str, Any]:
+        by = self._run_by.get(over["by"], "")
+        return {**over, **self._name(over["pair"]), "by": by}
+
+    def _name(self, pair_id: int) -> dict[str, str]:
+        pair = self._pairs.get(pair_id)
+        return {
+            "mentor": _read_name(pair.mentor) if pair else "",
+            "mentee": _read_name(pair.mentee) if pair else "",
+        }
+
+
+def _list_ids(figures: Figures) -> set[int]:
+    return {line["pair"] for name in (*SECTIONS, "over") for line in figures[name]}
+
+
+def _load_pairs(session: Session, programme: Programme, ids: Collection[int]) -> dict[int, Pair]:
+    own = (Pair.workspace_id == programme.workspace_id, Pair.programme_id == programme.id)
+    named = select(Pair).where(*own, Pair.id.in_(ids))
+    return {pair.id: pair for pair in session.scalars(named)}
+
+
+def _read_name(person: Person) -> str:
+    """Return somebody's name; nothing of somebody who has been forgotten."""
+    return "" if person.forgotten else person.name
+
+
+def _shorten(day: date) -> str:
+    return f"{day.day}.{day.month}.{day.year % 100:02}"

@@ -1,0 +1,221 @@
+"""What is pressed in a digest: who talks to a pair, who lets it be, offers, ends; and the table."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from db.mentoring import people
+from db.mentoring.follow_ups import FollowUp
+from db.mentoring.lapses import Lapse
+from db.mentoring.pairs import Pair
+from sandbox.model.entities import Message
+from sandbox.people import Person
+from tests.stories.cycles import rows
+from tests.stories.world import World
+
+MONDAY = datetime(2027, 1, 11, 14, 1, tzinfo=UTC)  # a minute past nine in Toronto
+
+
+@dataclass
+class Ward:
+    """A facilitator, and a pair that has never met."""
+
+    world: World
+    fay: Person
+    max: Person
+    ana: Person
+    pair: int
+
+    @property
+    def digest(self) -> Message:
+        return [one for one in self.world.channel.messages if not one.ephemeral_for][-1]
+
+
+def lapsed(world: World) -> Ward:
+    """A pair that has lapsed, of which the digest has just told."""
+    fay = world.person("fay", "Fay Laurent")
+    max_, ana = world.person("max", "Dr Max Okafor"), world.person("ana", "Ana Silva")
+    world.start_programme(fay)
+    pair = world.pair(max_, ana)
+    world.pilot.until(MONDAY)
+    return Ward(world, fay, max_, ana, pair)
+
+
+def test_a_facilitator_talks_to_a_pair_and_the_digest_says_so_until_they_meet(world: World) -> None:
+    ward = lapsed(world)
+    heard = len(ward.max.messages), len(ward.ana.messages)
+    ward.fay.clicks("I will talk to them", ward.digest)
+    assert ward.fay.sees("You talk to Dr Max Okafor and Ana Silva").ephemeral_for
+    world.settles()
+    first = ward.digest
+    assert "paired for 48 days. Fay Laurent talks to them." in first.plain
+    assert (len(ward.max.messages), len(ward.ana.messages)) == heard, "they are told nothing"
+    world.passes(days=7)
+    second = ward.digest
+    assert "*Lapsed, and looked after* (1)" in second.plain
+    assert "Fay Laurent talks to them." in second.plain
+    assert "nobody looks after" not in second.plain
+    ward.ana.types("/meeting met today")
+    ward.ana.closes()
+    world.passes(days=7)
+    third = ward.digest
+    assert "Dr Max Okafor and Ana Silva have met. Fay Laurent talked to them." in third.plain
+    [kept] = rows(world, FollowUp)
+    assert kept.over_at, "and it is over"
+
+
+def test_what_was_taken_on_by_mistake_is_undone(world: World) -> None:
+    ward = lapsed(world)
+    ward.fay.clicks("I will talk to them", ward.digest)
+    ward.fay.clicks("Undo")
+    world.settles()
+    assert "talks to them" not in ward.digest.plain
+    ward.fay.clicks("I will talk to them", ward.digest)
+    world.settles()
+    assert "Fay Laurent talks to them." in ward.digest.plain
+
+
+def test_whoever_runs_no_programme_changes_nothing(world: World) -> None:
+    ward = lapsed(world)
+    gus = world.person("gus", "Gus Berg")
+    world.channel.members.append(gus.id)
+    gus.clicks("I will talk to them", ward.digest)
+    gus.clicks("All pairs", ward.digest)
+    gus.types("/mentoring digest")
+    world.settles()
+    assert "talks to them" not in ward.digest.plain
+    assert not any("Silva" in one.plain for one in gus.messages)
+    ward.ana.types("/mentoring digest")
+    assert "you run none" in ward.ana.last_message.plain
+
+
+def test_a_pair_that_is_let_be_is_not_reminded_and_not_asked_about(world: World) -> None:
+    ward = lapsed(world)
+    ward.fay.clicks("Something else", ward.digest)
+    assert ward.fay.modal
+    ward.fay.fills("Let them be until which day?", "2027-02-08")
+    ward.fay.submits()
+    heard = len(ward.max.messages), len(ward.ana.messages)
+    world.passes(days=20)
+    assert (len(ward.max.messages), len(ward.ana.messages)) == heard
+    assert "They are let be until Monday 8 February 2027." in ward.digest.plain
+    assert "*Lapsed, and looked after* (1)" in ward.digest.plain
+    world.passes(days=14)
+    assert "nobody looks after them* (1)" in ward.digest.plain
+    assert len(ward.ana.messages) > heard[1]
+
+
+def test_a_day_that_has_passed_lets_nobody_be(world: World) -> None:
+    ward = lapsed(world)
+    ward.fay.clicks("Something else", ward.digest)
+    ward.fay.fills("Let them be until which day?", "2027-01-11")
+    ward.fay.submits()
+    assert ward.fay.modal
+    assert "Pick a day after today" in str(ward.fay.modal.errors)
+    assert rows(world, FollowUp) == []
+
+
+def test_a_new_mentor_is_offered_to_the_mentee_alone(world: World) -> None:
+    ward = lapsed(world)
+    heard = len(ward.max.messages)
+    ward.fay.clicks("Something else", ward.digest)
+    ward.fay.clicks("Offer a new mentor", confirm=True)
+    world.passes(minutes=5)
+    offered = ward.ana.sees("If you would like another mentor in Medicine")
+    assert "Fay Laurent can help you find one" in offered.plain
+    assert len(ward.max.messages) == heard
+    assert world.row(ward.pair).state == "active"
+
+
+def test_a_facilitator_ends_a_pair_and_both_hear_it_in_neutral_words(world: World) -> None:
+    ward = lapsed(world)
+    ward.fay.clicks("Something else", ward.digest)
+    ward.fay.clicks("End their mentoring", confirm=True)
+    world.passes(minutes=5)
+    assert world.row(ward.pair).state == "ended"
+    for person in (ward.max, ward.ana):
+        told = person.sees("has come to its end")
+        assert "Fay" not in told.plain
+        assert "You have ended" not in told.plain
+    assert "I will talk to them" not in str(ward.digest.blocks)
+    world.passes(days=7)
+    assert "1 pair has ended." in ward.digest.plain
+
+
+def test_todays_digest_is_shown_to_its_facilitator_alone(world: World) -> None:
+    ward = lapsed(world)
+    count = len([one for one in world.channel.messages if not one.ephemeral_for])
+    ward.fay.types("/mentoring digest")
+    shown = ward.fay.last_message
+    assert shown.ephemeral_for
+    assert "Dr Max Okafor and Ana Silva: never met, paired for 48 days." in shown.plain
+    ward.fay.clicks("I will talk to them")
+    world.settles()
+    assert "Fay Laurent talks to them." in ward.digest.plain
+    assert len([one for one in world.channel.messages if not one.ephemeral_for]) == count
+
+
+def test_all_pairs_come_as_a_table_whose_text_says_the_same(world: World) -> None:
+    ward = lapsed(world)
+    ward.fay.clicks("All pairs", ward.digest)
+    world.settles()
+    table = ward.fay.sees("all pairs on")
+    [block] = [b for b in table.blocks if b["type"] == "data_table"]
+    assert [cell["text"] for cell in block["rows"][1]] == [
+        *("Dr Max Okafor", "Ana Silva", "lapsed", "never met", "–")
+    ]
+    assert "Dr Max Okafor and Ana Silva: lapsed, never met, paired for 48 days." in table.text
+    assert table.channel == ward.fay.dm.id
+
+
+def test_more_pairs_than_a_table_takes_come_as_a_file(world: World) -> None:
+    ward = lapsed(world)
+    add_pairs(ward, 100)
+    ward.fay.clicks("All pairs", ward.digest)
+    world.settles()
+    ward.fay.sees("101 pairs on")
+    [file] = ward.fay.files
+    text = file.content.decode()
+    assert len(text.splitlines()) == 102
+    assert "'=Mentee 1,lapsed" in text, "no cell is a formula"
+
+
+def test_every_pair_that_newly_lapsed_is_named_and_six_have_buttons(world: World) -> None:
+    ward = lapsed(world)
+    add_pairs(ward, 40)
+    world.passes(days=7)
+    told = ward.digest
+    assert "1 had in the last digest, 40 more since then, 0 no longer" in told.plain
+    assert "*Newly lapsed* (40)" in told.plain
+    for number in range(40):
+        assert f"and =Mentee {number}: never met" in told.plain
+    buttons = [block for block in told.blocks if block["type"] == "actions"]
+    assert len(buttons) == 6 + 1
+    ward.fay.clicks("I will talk to them", told)
+    world.settles()
+    assert "Fay Laurent talks to them." in ward.digest.plain
+    buttons = [block for block in ward.digest.blocks if block["type"] == "actions"]
+    assert len(buttons) == 6 + 1, "the next one has them now"
+
+
+def add_pairs(ward: Ward, count: int) -> None:
+    """Add pairs that lapsed an hour ago, of people who are written nothing."""
+    now = ward.world.clock.now()
+    with ward.world.bot.sessions.begin() as session:
+        first = session.get_one(Pair, ward.pair)
+        for number in range(count):
+            mentee = people.keep(
+                session, first.workspace_id, f"U0MENTEE{number}", f"=Mentee {number}", "UTC"
+            )
+            pair = Pair(
+                workspace_id=first.workspace_id,
+                programme_id=first.programme_id,
+                mentor_id=first.mentor_id,
+                mentee_id=mentee.id,
+                cadence_code="1 month",
+                started_at=now - timedelta(days=50),
+            )
+            session.add(pair)
+            session.flush()
+            session.add(
+                Lapse(workspace_id=first.workspace_id, pair=pair, since=now - timedelta(hours=1))
+            )
