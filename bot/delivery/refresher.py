@@ -20,7 +20,7 @@ from bot.delivery.sender import Composing, make_parcel
 from bot.operations.clock import Ticking
 from bot.slack.errors import Outcome, Verdict
 from db.core.clashes import BUSY
-from db.core.engine import Sessions
+from db.core.engine import Sessions, keep_loaded
 from db.messages import live, rate_limits
 from db.messages.claims import stopped
 from db.messages.leases import Lease, Pace, leased
@@ -74,6 +74,7 @@ class Refresher:
             now = self._clock.now()
             with self._sessions() as session:
                 session.connection(execution_options={"read_only": True})
+                keep_loaded(session)
                 found = live.to_compare(session, workspace_id, now, AT_ONCE)
                 compared = [self._compared(session, row_id) for row_id in found]
             if found:

@@ -70,6 +70,15 @@ def only_reads(connection: Connection) -> bool:
     return bool(connection.get_execution_options().get("read_only"))
 
 
+def keep_loaded(session: Session) -> None:
+    """Let a session remember every row that it reads, so that none is read twice by its key.
+
+    Otherwise it forgets a row as soon as nobody holds it. For what only reads, and ends soon.
+    """
+    kept: list[object] = []
+    event.listen(session, "loaded_as_persistent", lambda _session, row: kept.append(row))
+
+
 def _prepare_sqlite(connection: TakingTurns, turns: Turns) -> None:
     # The driver's own transaction handling begins late and deferred: switch it off.
     connection.isolation_level = None
@@ -83,13 +92,13 @@ def _begin_sqlite(connection: Connection) -> None:
     raw = cast("TakingTurns", connection.connection.dbapi_connection)
     raw.only_read(only_reads(connection))
     if only_reads(connection):
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
+        raw.wait_at_most(patience)
         connection.exec_driver_sql("BEGIN")
         return
     # Writers queue here instead of failing at their first write; readers say so and need not.
     left = raw.take_turn(patience)
     try:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={left}")
+        raw.wait_at_most(left)
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     except BaseException:
         raw.give_turn()

@@ -51,6 +51,13 @@ class TakingTurns(sqlite3.Connection):
 
     turns: Turns
     _mine = _only_reads = False
+    _patience = -1
+
+    def wait_at_most(self, milliseconds: int) -> None:
+        """Let SQLite wait no longer than that for a lock; between two transactions."""
+        if milliseconds != self._patience:
+            self.execute(f"PRAGMA busy_timeout={milliseconds:d}")
+            self._patience = milliseconds
 
     def only_read(self, wanted: bool) -> None:
         """Refuse, or take again, what would be written; between two transactions."""

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agendas.text.messages import Message, say
@@ -68,10 +67,8 @@ def find_subject(session: Session, kind: Kind, row: OutboxRow) -> Any:
     if kind.about is None:
         return None
     number = (row.subject or "").partition(":")[2]
-    query = select(kind.about).where(
-        kind.about.id == int(number), kind.about.workspace_id == row.workspace_id
-    )
-    return session.scalar(query)
+    found = session.get(kind.about, int(number))
+    return found if found is not None and found.workspace_id == row.workspace_id else None
 
 
 def _reader(person: Person | None, about: Any) -> Reader:
