@@ -139,6 +139,8 @@ def answer_nudge(deed: Deed) -> None:
         day = deed.now - timedelta(days=deed.rng.randint(1, 6))
         deed.someone.fills("On which day", day)
         deed.someone.sends("met")
+        if deed.someone.person.modal is not None:
+            write_recap(deed)
     elif chance < 0.5 and deed.press("lapse.booked"):
         deed.someone.fills("When", deed.day(3, 21))
         deed.someone.sends("booked")

@@ -9,7 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from db.mentoring import people
+from sqlalchemy.orm import Session
+
+from agendas.rhythm.cadence import Cadence
+from db.mentoring import people, programmes
+from handlers.pair import beginning
 from sandbox.model.entities import Message
 from tests.stories.world import World
 from tests.year.deeds import DEEDS, Deed, Truth
@@ -63,7 +67,7 @@ class Life:
         world.channel.messages = Inbox([], self._receive_digest)
         self.roster = make_roster(pairs, Random(f"{seed} roster"))
         self._mentor_of = {two.mentee.handle: two.mentor.name for two in self.roster}
-        self.pairs = {self._pair(two): two for two in self.roster}
+        self._load_roster()
         for day in range(1, days + 2):  # there is always something still to do
             self._plan(self.begun + timedelta(days=day), each_day)
 
@@ -94,16 +98,34 @@ class Life:
 
     # Who there is
 
-    def _pair(self, two: Two) -> int:
-        mentor, mentee = self._bring(two.mentor), self._bring(two.mentee)
-        first = self._hour(mentee, two.first_in) if two.first_in else None
-        pair = self.world.pair(mentor.person, mentee.person, two.cadence, first)
-        year = self.days / YEAR
+    def _load_roster(self) -> None:
+        """Begin all pairs at once, as a roster does."""
+        for two in self.roster:
+            self._bring(two.mentor)
+            self._bring_mentee(two)
+        now, team = self.world.clock.now(), self.world.sandbox.team_id
+        with self.world.bot.sessions.begin() as session:
+            programme = programmes.get(session, team, self.world.programme.id)
+            for two in self.roster:
+                mentor, row = self._keep(session, two.mentor), self._keep(session, two.mentee)
+                mentee = self.everybody[two.mentee.handle]
+                first = self._hour(mentee, two.first_in) if two.first_in else None
+                cadence = Cadence.parse(two.cadence)
+                beginning.begin(session, programme, mentor, row, cadence, first, now)
+
+    def _keep(self, session: Session, somebody: Somebody) -> people.Person:
+        person = self.everybody[somebody.handle].person
+        team = self.world.sandbox.team_id
+        row = people.keep(session, team, person.id, somebody.name, somebody.zone)
+        row.country = COUNTRIES[somebody.zone]
+        return row
+
+    def _bring_mentee(self, two: Two) -> None:
+        mentee, year = self._bring(two.mentee), self.days / YEAR
         if mentee.rng.random() < TAKES_LEAVE * year:
             self._some_day(lambda: self._take_leave(mentee))
         if mentee.rng.random() < ENDS * year:
             self._some_day(lambda: mentee.types("/mentoring end"))
-        return pair
 
     def _bring(self, somebody: Somebody) -> Someone:
         if somebody.handle in self.everybody:
@@ -112,11 +134,6 @@ class Life:
         someone = Someone(somebody, person, Random(f"{self.seed} {somebody.handle}"))
         someone.dm.messages = Inbox([], lambda message: self._receive(someone, message))
         self.everybody[somebody.handle] = someone
-        with self.world.bot.sessions.begin() as session:
-            row = people.keep(
-                session, self.world.sandbox.team_id, person.id, somebody.name, somebody.zone
-            )
-            row.country = COUNTRIES[somebody.zone]
         if someone.rng.random() < GOES * self.days / YEAR:
             self._some_day(lambda: self._go(someone))
         return someone
