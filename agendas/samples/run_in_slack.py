@@ -1,5 +1,6 @@
 """Samples of what is said to whoever starts a programme in Slack, or runs one."""
 
+from agendas.own_words import PLACES, SIDES
 from agendas.programme import Shift, Terms
 from agendas.rhythm.cadence import Cadence
 from agendas.samples.facts import ME, OTHER, PROGRAMME, WHEN, Sample, each, given
@@ -20,6 +21,7 @@ RUN = {
     "cadence": Cadence(1, "month"),
     "place": "Canada, Ontario",
     "months": 24,
+    "has_words": True,
     "digest": WHEN,
     "mine": True,
     "pairs": 3,
@@ -89,11 +91,32 @@ RUN_IN_SLACK: dict[str, Sample] = {
     "programme/no_zone": given(),
     "programme/not_run": given("programme"),
     "programme/not_yours": given(),
+    "programme/own_words": given(
+        "programme", *({"side": side, "text": "Welcome, & good luck."} for side in SIDES)
+    ),
+    "programme/test": given("programme"),
+    "programme/test_sent": given(),
+    "programme/words": given(
+        "",
+        *(
+            {"what": what, "side": side, "places": places}
+            for what, places in PLACES.items()
+            for side in SIDES
+        ),
+    ),
+    "programme/words_confirm": given(),
+    "programme/words_intro": given("programme"),
+    "programme/words_kept": given("programme", *({"any": any_, "id": 1} for any_ in (True, False))),
+    "programme/words_of": given("", *each("what", *PLACES)),
+    "programme/words_preview": given("", *each("whats", [], ["welcome"])),
+    "programme/words_wrong": given(
+        "", *({"place": "whom", "places": places} for places in ((), ("other",), ("other", "when")))
+    ),
     "programme/overview": given(
         "",
         {"programmes": [RUN], "more": 0, "may_start": False},
         {
-            "programmes": [{**RUN, "place": "", "mine": False, "digest": ""}],
+            "programmes": [{**RUN, "place": "", "mine": False, "digest": "", "has_words": False}],
             "more": 2,
             "may_start": True,
         },

@@ -68,6 +68,7 @@ def send_to_facilitators(session: Session, row: OutboxRow, error: str, now: date
 
 DIGEST = Kind(
     name="digest",
+    own_words="digest",
     choice=Choice.ALWAYS,
     about=Digest,
     compose=compose_digest,

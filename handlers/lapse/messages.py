@@ -147,6 +147,7 @@ def code_of_date_ask(pair: Pair) -> str:
 
 NUDGE = Kind(
     name="lapse.nudge",
+    own_words="nudge",
     choice=Choice.KEEPING_UP,
     timing=Timing.GATHERED,
     rank=40,

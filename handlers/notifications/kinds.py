@@ -169,10 +169,11 @@ class Kind:
     person. What it becomes where its row is no more is the template `gone`; once it has been live,
     `command` is what it points to. In a brief the lower `rank` comes first; several of a kind with
     a `heading` (a template that is given their `count`) come together under it, each in short.
-    Those that go `apart` do not wait for the brief: several that are due at once are one message.
-    What `joins(session, person, now)` returns, rows with their occurrences, goes with a brief that
-    goes anyway, and makes none by itself. Where Slack does not take a file, the words of one that
-    `speaks_alone` go without it.
+    Before and after it may stand what facilitators wrote of their own for it, by that name in
+    `own_words` (`agendas.own_words`). Those that go `apart` do not wait for the brief: several that
+    are due at once are one message. What `joins(session, person, now)` returns, rows with their
+    occurrences, goes with a brief that goes anyway, and makes none by itself. Where Slack does not
+    take a file, the words of one that `speaks_alone` go without it.
     """
 
     name: str
@@ -198,6 +199,7 @@ class Kind:
     heading: str = ""
     apart: bool = False
     joins: "Callable[[Session, Person, datetime], Sequence[tuple[Any, str]]] | None" = None
+    own_words: str = ""
 
 
 Kinds = Mapping[str, Kind]

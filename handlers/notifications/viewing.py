@@ -13,6 +13,7 @@ from db.messages import live
 from db.messages.outbox import OutboxRow
 from handlers.notifications import later
 from handlers.notifications.kinds import FileView, Kind, Reader, View, notice_of
+from handlers.notifications.own_words import add_own_words
 
 
 def view_row(
@@ -27,11 +28,13 @@ def view_row(
     notice = notice_of(row, now)
     if notice.sent and kind.newest_only and live.is_overtaken(session, row):
         notice = replace(notice, overtaken=True)
-    view = kind.compose(session, _reader(person, about), notice, about, now)
+    reader = _reader(person, about)
+    view = kind.compose(session, reader, notice, about, now)
     if view is None or isinstance(view, FileView):
         return view
     if not notice.sent and not view.is_open:
         return None
+    view = add_own_words(session, kind, reader, about, view)
     view = later.add_menu(session, kind, row, person, about, view)
     if notice.overtaken:
         # Its words still change as their rows do.

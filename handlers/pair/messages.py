@@ -168,6 +168,7 @@ def code_of_end(*, acted: bool, planned: bool) -> str:
 
 WELCOME = Kind(
     name="pair.welcome",
+    own_words="welcome",
     choice=Choice.ALWAYS,
     timing=Timing.GATHERED,
     rank=10,

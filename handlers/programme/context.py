@@ -48,6 +48,7 @@ def build_context(session: Session, programme: Programme, _now: datetime) -> dic
         "cadence": Cadence.parse(programme.cadence_code),
         "place": name_place(programme.country or "", programme.region or ""),
         "months": programme.retention_months,
+        "has_words": bool(programme.words),
     }
 
 

@@ -88,6 +88,7 @@ def can_take_back(recap: Recap, now: datetime) -> bool:
 
 READ_BACK = Kind(
     name="recap.waiting",
+    own_words="recap",
     choice=Choice.AWAITED,
     live=ASKED_FOR,
     about=Recap,

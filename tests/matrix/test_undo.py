@@ -66,6 +66,8 @@ UNDO: dict[str, str] = {
     "mentoring.undo_end": "undo /mentoring end",
     "mydata.forget": "undo mydata.remember",
     "mydata.remember": "undo /mentoring forget",
+    "programme.test_words": "harmless",
+    "programme.usual_words": "asks",
     "recap.accept": "undo recap.undo",
     "recap.leave": "undo recap.open",
     "recap.undo": "undo recap.accept",

@@ -114,7 +114,10 @@ FORGED: dict[str, tuple[Forgery, ...]] = {
     "programme.save_new": (({}, TERMS),),
     **{
         name: (({"programme": planting.PAIR}, TERMS),)
-        for name in ("programme.save", "programme.confirm", "programme.hand_over")
+        for name in (
+            *("programme.save", "programme.confirm", "programme.hand_over"),
+            *("programme.words", "programme.keep_words"),
+        )
     },
     "lapse.reason": (({"lapse": planting.LAPSE}, {"reason": TEXT}),),
     "meeting.plan": ((THEIRS, {"when": MOMENT}),),

@@ -52,6 +52,7 @@ EXPECTED = {
     "programme.facilitating": "live",
     "programme.handed_on": "",
     "programme.invitation": "now",
+    "programme.test": "",
     "recap.accepted": "leave live unread",
     "recap.change": "leave live unread",
     "recap.to_write": "brief leave live newest unread",
