@@ -46,8 +46,7 @@ def test_their_words_are_looked_at_kept_and_read_by_the_pairs(world: World, fay:
     world.pair(max_, ana, next_meeting=world.clock.now() + timedelta(days=14))
     world.passes(days=1)
     welcome = ana.sees("is now your mentor")
-    assert "enjoy it with Max Okafor <!channel> & *all*" in welcome.plain
-    assert "&lt;!channel&gt;" in welcome.text
+    assert "enjoy it with Max Okafor &lt;!channel&gt; &amp; *all*" in welcome.text
     world.passes(days=11)
     prompt = ana.sees("Those who run Medicine")
     assert "We cross our fingers for Tuesday 8 December" in prompt.plain
