@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from sandbox.block_kit.content import Element
 from sandbox.block_kit.inputs import STATELESS, enter_value
 from sandbox.clock import SandboxClock
-from sandbox.model.entities import View
+from sandbox.model.entities import Status, View
 from sandbox.page import form_data, time_travel
 from sandbox.page.control import draw_text
 from sandbox.page.form_data import Form, Gone
 from sandbox.page.renderer import Renderer
 from sandbox.page.state import PageState
+from sandbox.page.times import end_day
 from sandbox.people import Person
 from sandbox.people.access import WorkspaceAccess
 from sandbox.people.finder import Surface
 from sandbox.transport.delivery import Reply
 from sandbox.types import Json
 
+# What Slack suggests for a status, of which apps may take notice.
+STATUSES = {
+    "": Status(),
+    "Vacationing": Status(":palm_tree:", "Vacationing"),
+    "Out sick": Status(":face_with_thermometer:", "Out sick"),
+}
 QUIET = 3.0  # real seconds that a page waits for the bot to go quiet before it is drawn again
 
 
@@ -79,6 +87,16 @@ def use_shortcut(me: Person, form: Form) -> None:
     if shortcut is None or isinstance(surface, View):
         raise Gone("shortcut")
     settle(me.sandbox, me.sandbox.act.use_shortcut(me.id, shortcut, surface))
+
+
+def set_status(me: Person, form: Form) -> None:
+    """Let `me` have a status until the end of a day; Gone if there is none such."""
+    status = STATUSES.get(form.get("status", ""))
+    if status is None:
+        raise Gone("status")
+    until, zone = form.get("until", ""), ZoneInfo(me.member.tz or "UTC")
+    ends = end_day(until, zone) if until and status.emoji else None
+    settle(me.sandbox, me.sandbox.act.set_status(me.member, replace(status, until=ends)))
 
 
 def _find_surface(me: Person, wanted: str) -> Surface:

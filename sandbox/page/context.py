@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.page import rows
+from sandbox.page import actions, rows
 from sandbox.page.renderer import Renderer, draw_face
 from sandbox.page.state import PageState
 from sandbox.people import Person
@@ -27,6 +27,8 @@ def build_context(page: PageState, me: Person, where: str) -> dict[str, Any]:
         "see": renderer,
         "face": draw_face(me.member),
         "role": page.roles.get(me.id, ""),
+        "status": rows.read_status(me, page.sandbox.clock.now()),
+        "statuses": [text for text in actions.STATUSES if text],
         "room": room,
         "room_name": rows.name_room(page, room) if room else "",
         "where": current,

@@ -65,6 +65,7 @@ class Routes:
             "use": self._use,
             "shortcut": self._use_shortcut,
             "home": self._home,
+            "status": self._set_status,
             "clock": self._move,
         }.items():
             handler = self._create_handler(action)
@@ -155,6 +156,9 @@ class Routes:
 
     def _home(self, me: Person, where: str) -> None:
         actions.settle(me.sandbox, me.sandbox.act.open_home(me.id))
+
+    def _set_status(self, me: Person, where: str) -> None:
+        actions.set_status(me, request.form)
 
     def _move(self, me: Person, where: str) -> None:
         actions.move(self.page, self.clock, request.form.get("by", ""))

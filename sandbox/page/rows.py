@@ -180,3 +180,12 @@ def list_commands(page: PageState) -> list[Json]:
     """What the manifest declares, for completion."""
     declared = page.sandbox.slack.manifest.commands.values()
     return [{"name": c.name, "hint": c.usage_hint, "words": c.description} for c in declared]
+
+
+def read_status(me: Person, now: datetime) -> str:
+    """Return somebody's status in words, "Out sick until Fri 4 December"; "" for none."""
+    status = me.member.status
+    if not status.render(now)["status_emoji"]:
+        return ""
+    until = times.format_date(status.until, ZoneInfo(me.member.tz or "UTC")) if status.until else ""
+    return f"{status.text} until {until}" if until else status.text

@@ -38,6 +38,16 @@ def format_short(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
     return str(format_datetime(moment.astimezone(zone), shape, locale=LOCALE))
 
 
+def format_date(moment: datetime, zone: ZoneInfo) -> str:
+    """Fri 4 December."""
+    return str(format_datetime(moment.astimezone(zone), "EEE d MMMM", locale=LOCALE))
+
+
+def end_day(text: str, zone: ZoneInfo) -> datetime:
+    """The last second of 2026-12-04 in `zone`, as Slack's status ends with a day."""
+    return datetime.fromisoformat(text).replace(hour=23, minute=59, second=59, tzinfo=zone)
+
+
 def name_zone(moment: datetime, zone: ZoneInfo) -> str:
     """Eastern Standard Time."""
     return str(get_timezone_name(moment.astimezone(zone), locale=LOCALE))

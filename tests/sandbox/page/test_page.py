@@ -400,3 +400,16 @@ def make_shortcuts() -> Iterator[Shortcut]:
     for one in SHORTCUTS:
         kind: Any = one["type"]
         yield Shortcut(one["name"], kind, one["callback_id"], one["description"])
+
+
+def test_a_status_is_set_until_the_end_of_a_day_and_shown(web: FlaskClient, mina: Person) -> None:
+    html = does(web, "status", mina, status="Out sick", until="2026-12-04").text
+    assert "<summary>Out sick until Fri 4 December</summary>" in html
+    status = mina.member.status
+    assert status.emoji == ":face_with_thermometer:"
+    assert status.until == datetime(2026, 12, 4, 23, 59, 59, tzinfo=TORONTO)
+    html = does(web, "status", mina, status="").text
+    assert "<summary>Set a status</summary>" in html
+    assert not mina.member.status.emoji
+    does(web, "status", mina, status="Climbing", until="no day")
+    assert not mina.member.status.emoji, "what is none sets none"
