@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from slack_sdk import WebClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from bot.delivery.calls import LeaseHolder, Parcel, attempt
@@ -20,7 +20,7 @@ from bot.delivery.sender import Composing, make_parcel
 from bot.operations.clock import Ticking
 from bot.slack.errors import Outcome, Verdict
 from db.core.clashes import BUSY
-from db.core.engine import Sessions, keep_loaded
+from db.core.engine import Sessions
 from db.messages import live, rate_limits
 from db.messages.claims import stopped
 from db.messages.leases import Lease, Pace, leased
@@ -74,7 +74,7 @@ class Refresher:
             now = self._clock.now()
             with self._sessions() as session:
                 session.connection(execution_options={"read_only": True})
-                keep_loaded(session)
+                _keep_loaded(session)
                 found = live.to_compare(session, workspace_id, now, AT_ONCE)
                 compared = [self._compared(session, row_id) for row_id in found]
             if found:
@@ -178,3 +178,9 @@ def _leave(session: Session, row: OutboxRow, until: datetime, now: datetime) -> 
     """Let a message be changed later; nothing was sent to its channel."""
     live.give_back(row, until, now)
     rate_limits.reopen(session, row.workspace_id, rate_limits.channel(row.recipient), now)
+
+
+def _keep_loaded(session: Session) -> None:
+    """Let a session that only reads remember every row, so that none is read twice by its key."""
+    kept: list[object] = []
+    event.listen(session, "loaded_as_persistent", lambda _session, row: kept.append(row))

@@ -70,15 +70,6 @@ def only_reads(connection: Connection) -> bool:
     return bool(connection.get_execution_options().get("read_only"))
 
 
-def keep_loaded(session: Session) -> None:
-    """Let a session remember every row that it reads, so that none is read twice by its key.
-
-    Otherwise it forgets a row as soon as nobody holds it. For what only reads, and ends soon.
-    """
-    kept: list[object] = []
-    event.listen(session, "loaded_as_persistent", lambda _session, row: kept.append(row))
-
-
 def _prepare_sqlite(connection: TakingTurns, turns: Turns) -> None:
     # The driver's own transaction handling begins late and deferred: switch it off.
     connection.isolation_level = None

@@ -1,10 +1,10 @@
 """How long a statement may wait: what time brings for longer, a person for less."""
 
 import pytest
-from sqlalchemy import Engine, event, select, text, update
+from sqlalchemy import Engine, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from db.core.engine import Sessions, keep_loaded, only_reads
+from db.core.engine import Sessions, only_reads
 from db.core.workspaces import Workspace
 from db.sessions import sessions
 
@@ -40,19 +40,6 @@ def test_a_session_that_only_reads_waits_for_nobody_and_cannot_write(engine: Eng
     with usual.begin() as session:
         assert not only_reads(session.connection())
         session.execute(update(Workspace).values(name="Four"))
-
-
-def test_what_a_session_keeps_is_read_once_however_soon_it_is_let_go(engine: Engine) -> None:
-    made = sessions(engine)
-    with made.begin() as session:
-        session.add(Workspace(id="T1", name="One"))
-    read: list[str] = []
-    event.listen(engine, "before_cursor_execute", lambda *given: read.append(given[2]))
-    with made() as session:
-        keep_loaded(session)
-        for _ in range(3):
-            assert session.get(Workspace, "T1") is not None
-    assert len([words for words in read if "workspaces" in words]) == 1
 
 
 @pytest.mark.databases("sqlite")
