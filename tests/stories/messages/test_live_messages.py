@@ -32,7 +32,7 @@ def far_apart(world: World) -> Couple:
 
 def news(person: Person) -> list[str]:
     """Return what a person was told of a date, together with its file, in order."""
-    words = ("planned your next", "moved your meeting", "cancelled your meeting", "is off")
+    words = ("planned your next", "moved your meeting", "cancelled your meeting", "is off. The")
     return [m.plain for m in person.messages if any(word in m.plain for word in words)]
 
 
