@@ -129,7 +129,9 @@ def check_digests(world: World) -> Iterator[str]:
     lapses = rows(world, Lapse)
     pairs = {pair.id: pair for pair in rows(world, Pair)}
     before: datetime | None = None
-    for digest in rows(world, Digest):
+    digests = rows(world, Digest)
+    for earlier, digest in zip([None, *digests], digests, strict=False):
+        yield from _check_totals(digest, earlier)
         zone = pairs[min(pairs)].programme.zone
         message = _find_on(told, digest.local_date.isoformat(), zone)
         if message is None:
@@ -141,7 +143,6 @@ def check_digests(world: World) -> Iterator[str]:
             name = pairs[lapse.pair_id].mentee.name
             if new and stands and name not in message.plain:
                 yield f"{name}, lapsed on {lapse.since:%d %b}, is not named on {at:%d %b}"
-        yield from _check_totals(digest)
         before = at
 
 
@@ -153,11 +154,19 @@ def _find_on(told: Iterable[Message], day: str, zone: ZoneInfo) -> Message | Non
     return None
 
 
-def _check_totals(digest: Digest) -> Iterator[str]:
-    totals = dict((digest.figures or {}).get("totals", {}))
+def _check_totals(digest: Digest, before: Digest | None) -> Iterator[str]:
+    """A digest's parts come to its whole, and begin where the one before it ended."""
+    figures = digest.figures or {}
+    totals, changes = figures.get("totals", {}), figures.get("changes")
     parts = ("lapsed", "planned", "paused", "within", "only_planned", "rests")
-    if totals and sum(totals.get(part, 0) for part in parts) != totals["pairs"]:
+    if sum(totals.get(part, 0) for part in parts) != totals.get("pairs", 0):
         yield f"the figures of {digest.local_date} do not add up: {totals}"
+    if changes is None or before is None or not before.figures:
+        return
+    lapsed = before.figures["totals"]["lapsed"]
+    now = changes["before"] + changes["new"] - changes["over"]
+    if (changes["before"], now) != (lapsed, totals["lapsed"]):
+        yield f"{lapsed} had lapsed before {digest.local_date}, which says {changes} and {totals}"
 
 
 def check_recaps(world: World) -> Iterator[str]:
