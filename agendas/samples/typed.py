@@ -130,6 +130,7 @@ TYPED: dict[str, Sample] = {
     "typed/resume": given("", {"paused": [LEAVE]}, {"paused": []}),
     "typed/stranger": given(),
     "typed/thanks": given("", *AMONG),
+    "typed/wait": given(),
     "typed/when": given(
         "",
         *(

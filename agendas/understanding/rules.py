@@ -49,7 +49,8 @@ TALK: dict[str, Make] = {
     r"(?: there| all| reiterate| bot)?": be(Intent.HELLO),
     r"(?:no,? )?(?:not yet|no (?:date|time|idea) yet|nothing yet"
     r"|we have no (?:date|time)(?: yet)?|no time)": be(Intent.NOT_YET),
-    r"(?:no,? )?(?:not (?:right )?now|(?:maybe |a bit |much )?later(?: today)?"
+    r"(?:no,? )?(?:not (?:right )?now(?:,? (?:maybe |perhaps )?later)?"
+    r"|(?:maybe |a bit |much )?later(?: today)?"
     r"|snooze(?: (?:it|this))?"
     r"|(?:remind|ask|tell) me (?:again )?(?:later|then)|(?:remind|ask|tell) me again"
     r"|some other time|not today|i'?m busy(?: (?:now|today|right now))?)": be(Intent.LATER),

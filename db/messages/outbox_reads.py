@@ -79,6 +79,21 @@ def find_own(
     return session.scalar(own)
 
 
+def list_asked(
+    session: Session, row: OutboxRow, kinds: Sequence[str], most: int
+) -> Sequence[OutboxRow]:
+    """Return what the recipient of a row was sent of some kinds before it, the latest first."""
+    rows = (
+        select(OutboxRow)
+        .where(OutboxRow.workspace_id == row.workspace_id, OutboxRow.recipient == row.recipient)
+        .where(OutboxRow.kind.in_(kinds), OutboxRow.due_at <= row.due_at)
+        .where(OutboxRow.status.in_((Status.SENT, Status.GATHERED)))
+        .order_by(OutboxRow.due_at.desc(), OutboxRow.id.desc())
+        .limit(most)
+    )
+    return session.scalars(rows).all()
+
+
 def list_pending(
     session: Session, workspace_id: str, recipient: str, kind: str, subject: str
 ) -> Sequence[OutboxRow]:

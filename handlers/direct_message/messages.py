@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from agendas.rhythm.choices import Choice
 from agendas.text.messages import say
+from agendas.understanding.intents import Intent
 from db.mentoring import pairs
 from db.mentoring.content import typed_lines
 from db.mentoring.content.typed_lines import TypedLine
@@ -45,7 +46,8 @@ def compose_line(
         return View(say("shared/no_longer"), is_open=False)
     found = service.read_line(person, line)
     among = service.filter_named(line.text, seats)[:SEATS_SHOWN]
-    return View(render_answer(Asked(session, person, line, found, among)))
+    said = render_answer(Asked(session, person, line, found, among))
+    return View(said, puts_off=found.intent is Intent.LATER)
 
 
 ANSWER = Kind(
@@ -67,7 +69,14 @@ LINE = Kind(
         *("typed/agenda", "typed/answer", "typed/cancel", "typed/command", "typed/done"),
         *("typed/foot", "typed/goal", "typed/help", "typed/later", "typed/made", "typed/met"),
         *("typed/missed", "typed/pause"),
-        *("typed/points", "typed/promise", "typed/resume", "typed/thanks", "typed/when"),
+        *(
+            "typed/points",
+            "typed/promise",
+            "typed/resume",
+            "typed/thanks",
+            "typed/wait",
+            "typed/when",
+        ),
         "shared/no_longer",
     ),
     timing=Timing.REPLY,

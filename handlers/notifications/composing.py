@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from agendas.rhythm.choices import wants
 from agendas.text.messages import Message
 from db.mentoring import people
+from db.mentoring.people import Person
 from db.messages import gathering
 from db.messages.outbox import BRIEF, UNWANTED, OutboxRow
 from handlers.notifications import briefs
@@ -17,7 +18,13 @@ from handlers.notifications.briefs import Arranged
 from handlers.notifications.kinds import FileView, Kinds, Timing, View
 from handlers.notifications.timing import allowed_at
 from handlers.notifications.undo import shown_from
-from handlers.notifications.viewing import close_in_time, find_subject, view_again, view_row
+from handlers.notifications.viewing import (
+    close_in_time,
+    find_subject,
+    offer_waiting,
+    view_again,
+    view_row,
+)
 from handlers.slackui.blocks import (
     BLOCKS_IN_MESSAGE,
     Block,
@@ -87,7 +94,7 @@ class Composer:
         if view is None:
             return "there is nothing to say any more"
         at = allowed_at(session, kind, row, person, about, now)
-        return at if at > now else self._finish(row, view, now)
+        return at if at > now else self._finish(session, row, person, view, now)
 
     def compose_again(self, session: Session, row: OutboxRow, now: datetime) -> Composed:
         """Return what a message in Slack is to show now; raise KeyError for an unknown kind."""
@@ -97,12 +104,22 @@ class Composer:
             members = gathering.list_members(session, row)
             arranged = briefs.arrange(session, self._kinds, row, members, person, now)
             return _compose_brief(row, arranged)
-        return self._finish(row, view_again(session, kind, row, person, now), now)
+        view = view_again(session, kind, row, person, now)
+        return self._finish(session, row, person, view, now)
 
-    def _finish(self, row: OutboxRow, view: View | FileView, now: datetime) -> Composed:
+    def _finish(
+        self,
+        session: Session,
+        row: OutboxRow,
+        person: Person | None,
+        view: View | FileView,
+        now: datetime,
+    ) -> Composed:
         if isinstance(view, FileView):
             made = view._asdict() if row.op == "file" else {"text": view.alone, "blocks": []}
             return Composed(made, _hash(made), None)
+        if view.puts_off and person is not None:
+            view = offer_waiting(session, self._kinds, row, person, view, now)
         message, until = close_in_time(row, self._kinds[row.kind], view, now)
         shown = fold(message, row.token) if row.recipient.startswith(PERSON) else message
         return _compose(row, message, view.blocks, until, shown)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words, moment_in_words
 from agendas.rhythm.snooze import Until, find_return
-from agendas.text.messages import Menu, phrase, say
+from agendas.text.messages import Buttons, Menu, Message, phrase, say
 from db.mentoring.pairs import Pair, Seat
 from db.mentoring.people import Person
 from db.messages import live, outbox, outbox_reads
@@ -25,6 +25,7 @@ from handlers.slackui.request import Request, Response, UserError
 from handlers.slackui.values import parse_row_id, read_value
 
 NUMBER = re.compile(r":later\.(\d+)$")
+ANSWERS = "typed.line"  # answers what is typed, by putting off what was asked as well
 OF_USE = timedelta(days=2)
 WAITS = (Status.PENDING, Status.WAITING)
 CAME = (Status.SENDING, Status.SENT, Status.UNKNOWN)
@@ -53,6 +54,15 @@ def add_menu(
     return view._replace(message=message, put_off=waits)
 
 
+def offer(kind: Kind, row: OutboxRow, view: View) -> Message:
+    """Return what a message asks in a line, as it stands in Slack, with its choice of days."""
+    head, *foot = say("typed/wait").parts
+    asked = view.message.without_buttons().parts[:1]
+    told = view.put_off.parts if view.put_off else ()
+    menu = Buttons((), _build_menu(kind, row))
+    return Message((head, *asked, *told, menu, *foot))
+
+
 def put_off(request: Request, kinds: Sequence[Kind]) -> Response:
     """Let a message of one of some kinds come again on the day that its menu says.
 
@@ -79,6 +89,7 @@ def put_off(request: Request, kinds: Sequence[Kind]) -> Response:
     _queue_again(request.session, kind, row, about, at, request.now)
     kind.later.note(request.session, seat, at, request.now)
     live.touch_subject(request.session, row.workspace_id, row.subject or "")
+    live.touch_kind(request.session, row.workspace_id, ANSWERS)
     return Response()
 
 

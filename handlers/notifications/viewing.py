@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 from agendas.text.messages import Message, say
 from db.mentoring.pairs import Pair, Seat
 from db.mentoring.people import Person
-from db.messages import live
+from db.messages import live, outbox_reads
 from db.messages.outbox import OutboxRow
 from handlers.notifications import later
-from handlers.notifications.kinds import FileView, Kind, Reader, View, notice_of
+from handlers.notifications.kinds import FileView, Kind, Kinds, Reader, View, notice_of
 from handlers.notifications.own_words import add_own_words
+
+ASKED_AT_MOST = 8
 
 
 def view_row(
@@ -51,6 +53,22 @@ def view_again(
     if about is not None or kind.about is None:
         view = view_row(session, kind, row, person, about, now)
     return view or View(say(kind.gone), is_open=False)
+
+
+def offer_waiting(
+    session: Session, kinds: Kinds, row: OutboxRow, person: Person, view: View, now: datetime
+) -> View:
+    """Return an answer with what its reader was asked last, before it, and may put off.
+
+    Where nothing waits that may be put off, it stays as it is.
+    """
+    names = [name for name, kind in kinds.items() if kind.later]
+    for asked in outbox_reads.list_asked(session, row, names, ASKED_AT_MOST):
+        kind = kinds[asked.kind]
+        found = view_again(session, kind, asked, person, now)
+        if isinstance(found, View) and found.can_wait and found.is_open:
+            return view._replace(message=later.offer(kind, asked, found))
+    return view
 
 
 def close_in_time(

@@ -221,9 +221,22 @@ def test_a_command_that_is_typed_as_a_message_is_offered(world: World) -> None:
     assert "Who else could, outside of Reiterate" in two.mentee.last_message.plain
 
 
-def test_later_says_how_to_put_off(world: World) -> None:
+def test_later_says_how_to_put_off_where_nothing_waits(world: World) -> None:
     two = couple(world)
-    assert "That can wait" in says(world, two.mentee, "not now").plain
+    assert "Each that can wait has" in says(world, two.mentee, "not now").plain
+
+
+def test_later_puts_off_what_was_asked_last(world: World) -> None:
+    two = couple(world, timedelta(days=7))
+    world.passes(days=4, hours=2)
+    asked = two.mentee.last_message
+    said = says(world, two.mentee, "not now, maybe later")
+    assert said.plain.startswith("That can wait. Until when?")
+    assert "Dr Max Okafor" in said.plain
+    two.mentee.chooses("Remind me later", "Tomorrow")
+    world.settles()
+    assert "I will remind you on" in said.plain
+    assert "I will remind you on" in asked.plain
 
 
 def test_a_doubtful_hour_has_a_button_for_each(world: World) -> None:
