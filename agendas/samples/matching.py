@@ -28,6 +28,29 @@ RESULT: Facts = {
 }
 ASKED: Facts = {"number": 4, "mentor": OTHER, "programme": PROGRAMME}
 OFFERED: Facts = {"programme": PROGRAMME, "places": 3, "topics": "statistics"}
+TWO: Facts = {"mentor": OTHER, "mentee": ME}
+WAITS: Facts = {
+    "number": 4,
+    "person": 5,
+    "mentee": ME,
+    "mentor": "",
+    "days": 12,
+    "note": TEXT,
+    "listed": True,
+    "proposed": False,
+}
+WAITING: Facts = {
+    "id": 1,
+    "name": PROGRAMME,
+    "waiting": [WAITS, {**WAITS, "days": 0, "note": "", "listed": False}],
+    "proposed": [{**WAITS, "mentor": OTHER, "listed": False, "proposed": True}],
+    "more": 0,
+    "rooms": [
+        {"name": OTHER, "topics": "statistics", "places": 3, "more": 1},
+        {"name": "Kim Lee", "topics": "", "places": None, "more": None},
+    ],
+    "more_rooms": 0,
+}
 REASONS = ("asked_already", "same", "gone", "full", "pair_already", "open_already")
 
 SAMPLES: dict[str, Sample] = {
@@ -49,6 +72,23 @@ SAMPLES: dict[str, Sample] = {
         "",
         {"offers": [OFFERED, {**OFFERED, "topics": ""}]},
         {"offers": [{**OFFERED, "places": 0}, {**OFFERED, "places": None}]},
+    ),
+    "matching/help": given(),
+    "matching/not_run": given(),
+    "matching/propose_modal": given(
+        "", {"warned": True, "cadence": CADENCE}, {"warned": False, "cadence": CADENCE}
+    ),
+    "matching/proposed": given("", {"mentor": OTHER, "mentee": ME, "number": 4}),
+    "matching/waiting": given(
+        "",
+        {"programmes": [WAITING, {**WAITING, "waiting": [], "proposed": [], "rooms": []}]},
+        {"programmes": [{**WAITING, "more": 3, "more_rooms": 2}]},
+    ),
+    "matching/warned": given(
+        "",
+        {**TWO, "authority": ["chair", "supervisor"], "places": 3, "mentees": 2, "asked": 1},
+        {**TWO, "authority": ["chair"]},
+        {**TWO, "places": 2, "mentees": 2, "asked": 0},
     ),
     "matching/question": given(
         "",

@@ -2,7 +2,7 @@
 
 from agendas.matching import Answer
 from agendas.text.messages import Message, say
-from db.mentoring import matching, programmes
+from db.mentoring import matching, people, programmes
 from db.mentoring.matching import MOST_PLACES, Proposal
 from db.mentoring.pairs import Forbidden
 from db.mentoring.people import Person
@@ -103,6 +103,13 @@ def withdraw(request: Request) -> Response:
     if not service.withdraw(request.session, proposal, request.person, request.now):
         raise UserError("matching/too_late")
     return Response(replace=say("matching/withdrawn"))
+
+
+def say_help(request: Request) -> Message | None:
+    """Return what `/mentoring help` says of matching to whoever runs a programme."""
+    person = people.find(request.session, request.workspace_id, request.slack_id)
+    runs = person and programmes.run_by(request.session, request.workspace_id, person.id)
+    return say("matching/help") if runs else None
 
 
 def _list_programmes(request: Request) -> list[Programme]:

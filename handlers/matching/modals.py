@@ -1,18 +1,64 @@
 """The forms of matching: what a mentor offers, and whom a mentee asks."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from agendas.text.messages import phrase
+from agendas.programme import CADENCES as OFTEN
+from agendas.rhythm.cadence import Cadence
+from agendas.text.messages import Message, phrase
 from db.mentoring.matching import Offer
 from db.mentoring.programmes import Programme
 from handlers.matching.service import Room
-from handlers.slackui.blocks import OPTIONS
-from handlers.slackui.forms import modals
+from handlers.slackui.blocks import OPTIONS, render_blocks
+from handlers.slackui.forms import modals, pickers
 from handlers.slackui.request import SlackView
 
 OFFER, FIND = "matching/offer_modal", "matching/find_modal"
+PROPOSE = "matching/propose_modal"
 MOST = 10  # programmes; with more than one, each is named beside its inputs
 NOBODY = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What a form for a proposal holds: a programme's id, two Slack ids or "", a cadence's code."""
+
+    programme: int
+    mentor: str
+    mentee: str
+    cadence: str
+
+
+def build_propose_modal(
+    programmes: Sequence[Programme],
+    given: Proposed,
+    warning: Message | None = None,
+    warned: str = "",
+) -> SlackView:
+    """Return the form in which a pair is proposed; `warning` is what is to be known of it first."""
+    parts = render_blocks(warning) if warning else []
+    if len(programmes) > 1:
+        named = [(one.name, str(one.id)) for one in programmes]
+        parts.append(
+            modals.build_choice(
+                "programme", phrase(PROPOSE, "programme"), named, initial=str(given.programme)
+            )
+        )
+    often = dict.fromkeys((*OFTEN, given.cadence))
+    cadences = [(phrase(PROPOSE, "every", cadence=Cadence.parse(code)), code) for code in often]
+    parts += [
+        pickers.build_person_input("mentee", phrase(PROPOSE, "mentee"), given.mentee),
+        pickers.build_person_input("mentor", phrase(PROPOSE, "mentor"), given.mentor),
+        modals.build_choice(
+            "cadence",
+            phrase(PROPOSE, "cadence"),
+            cadences,
+            initial=given.cadence,
+            hint=phrase(PROPOSE, "hint"),
+        ),
+    ]
+    metadata = {"programme": given.programme, "warned": warned}
+    return modals.build_modal(PROPOSE, "matching.propose", parts, metadata, warned=bool(warning))
 
 
 def build_offer_modal(offers: Sequence[tuple[Programme, Offer | None]]) -> SlackView:

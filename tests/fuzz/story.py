@@ -103,6 +103,8 @@ OPENING = (
     ("noor", "/mentoring pause"),
     ("noor", "/mentoring messages"),
     ("noor", "/mentoring offer"),
+    ("fay", "/mentoring propose"),
+    ("fay", "/mentoring waiting"),
     ("noor", "/mentoring find"),
     ("ana", "/agenda"),
     ("ana", "/meeting history"),

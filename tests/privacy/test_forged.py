@@ -53,6 +53,7 @@ CARRIED = {
     "matching.": (planting.MATCH, ""),
     "roster.": (planting.ROSTER, ""),
     "matching.withdraw": (planting.PAIR, ""),
+    "matching.open_propose": (planting.PAIR, ".1"),
 }
 OF_A_DRAFT = {"draft.keep", "draft.discard"}
 # Pressing these says that nothing is to change, or shows what is about nobody's row.
@@ -119,6 +120,7 @@ FORGED: dict[str, tuple[Forgery, ...]] = {
             *("programme.words", "programme.keep_words"),
         )
     },
+    "matching.propose": (({"programme": 1}, {"cadence": chosen("1 month")}),),
     "lapse.reason": (({"lapse": planting.LAPSE}, {"reason": TEXT}),),
     "meeting.plan": ((THEIRS, {"when": MOMENT}),),
     "meeting.met_on": ((THEIRS, {"day": DAY}),),

@@ -79,6 +79,12 @@ SAID: dict[str, tuple[str, set[str]]] = {
         OFFERED,
     ),
     "In Reiterate, only you and whom you ask can see this.": ("offered", OFFERED),
+    "In Reiterate, only those who run the programme can see this.": ("offered", OFFERED),
+    "In Reiterate, the two of them can see it, and those who run the programme.": (
+        "offered",
+        OFFERED,
+    ),
+    "In Reiterate, only you are told this.": ("own", SELF),
     "In Reiterate, whoever looks for a mentor in the programme can see this, and those who run it."
     "": ("offered", OFFERED),
     # That somebody asks a facilitator for help is told by whoever asks, after a question.

@@ -20,9 +20,11 @@ def build_people_input(
     return build_input(block_id, label, element, hint, optional=False)
 
 
-def build_person_input(block_id: str, label: str, *, hint: str = "") -> Block:
-    """Return an input for one person."""
+def build_person_input(block_id: str, label: str, initial: str = "", *, hint: str = "") -> Block:
+    """Return an input for one person, by Slack id."""
     element: Block = {"type": "users_select", "action_id": "value"}
+    if initial:
+        element["initial_user"] = initial
     return build_input(block_id, label, element, hint, optional=False)
 
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from db.mentoring import matching, people
 from db.mentoring.matching import Proposal
 from db.mentoring.pairs import Pair
 from sandbox.people import Person
@@ -143,3 +144,98 @@ def test_where_nobody_is_named_the_mentee_waits(world: World) -> None:
     cast.ana.types("/mentoring find")
     cast.ana.clicks("Take it back", confirm=True)
     assert proposals(world) == ["withdrawn"]
+
+
+def proposes(cast: Free, mentor: Person, mentee: Person) -> str:
+    cast.fay.types("/mentoring propose")
+    cast.fay.fills("Mentee", mentee)
+    cast.fay.fills("Mentor", mentor)
+    cast.fay.submits()
+    assert cast.fay.modal is not None
+    return cast.fay.modal.plain
+
+
+def waiting(facilitator: Person) -> str:
+    facilitator.types("/mentoring waiting")
+    return told(facilitator)
+
+
+def test_a_facilitator_proposes_and_both_have_to_agree(world: World) -> None:
+    cast = Free(world)
+    said = proposes(cast, cast.kim, cast.ana)
+    assert "Proposed: Kim Lee and Ana Silva. Both hear of it in ten minutes" in said
+    cast.fay.closes()
+    world.passes(minutes=11)
+    cast.kim.clicks("Yes", cast.kim.sees("Would you mentor Ana Silva?"))
+    world.passes(minutes=11)
+    assert number_of_pairs(world) == 2
+    cast.ana.clicks("Yes", cast.ana.sees("Would you like Kim Lee as your mentor?"))
+    world.passes(minutes=11)
+    assert number_of_pairs(world) == 3
+    cast.fay.sees("Kim Lee and Ana Silva are a pair, as you proposed in Medicine.")
+    assert "Nobody." in waiting(cast.fay)
+
+
+def test_who_proposed_does_not_learn_who_would_not(world: World) -> None:
+    cast = Free(world)
+    proposes(cast, cast.kim, cast.ana)
+    cast.fay.closes()
+    world.passes(minutes=11)
+    cast.kim.clicks("Yes", cast.kim.sees("Would you mentor Ana Silva?"))
+    cast.ana.clicks("No, thank you", cast.ana.sees("Would you like Kim Lee as your mentor?"))
+    world.passes(minutes=11)
+    assert number_of_pairs(world) == 2
+    result = cast.fay.sees("No pair came of your proposal: Kim Lee and Ana Silva, in Medicine.")
+    assert "Why is nobody’s to know." in result.plain
+    cast.kim.sees("No pair came of it: Ana Silva and you, in Medicine.")
+
+
+def test_whoever_proposes_is_told_first_of_a_chair_and_of_who_is_full(world: World) -> None:
+    cast = Free(world)
+    offers(cast.kim, "1")
+    with world.bot.sessions.begin() as session:
+        ana, kim = (people.find(session, world.sandbox.team_id, x.id) for x in (cast.ana, cast.kim))
+        assert ana is not None
+        matching.set_superior(session, ana, kim, matching.Authority.CHAIR)
+    said = proposes(cast, cast.kim, cast.ana)
+    assert "Kim Lee is Ana Silva’s chair." in said
+    assert "Kim Lee takes 1 mentee, and has 1." in said
+    assert proposals(world) == []
+    cast.fay.submits()
+    assert proposals(world) == ["open"]
+    cast.fay.closes()
+    world.passes(minutes=11)
+    for person in (cast.kim, cast.ana):
+        assert not any("chair" in one.plain for one in person.messages)
+
+
+def test_the_waiting_list_has_ages_and_leads_to_a_proposal(world: World) -> None:
+    cast = Free(world)
+    asks(cast.ana, "Nobody yet: have somebody suggested", "Grants")
+    world.passes(days=13)
+    cast.fay.types("/mentoring waiting")
+    listed = cast.fay.last_message
+    assert "Ana Silva, for 13 days" in listed.plain
+    assert "Grants" in listed.plain
+    assert "Kim Lee: statistics (2 of 3 free)" in listed.plain
+    cast.fay.clicks("Propose a mentor", listed)
+    cast.fay.fills("Mentor", cast.kim)
+    cast.fay.submits()
+    cast.fay.closes()
+    assert proposals(world) == ["listed", "open"]
+    world.passes(minutes=11)
+    cast.kim.clicks("Yes", cast.kim.sees("Would you mentor Ana Silva?"))
+    cast.ana.clicks("Yes", cast.ana.sees("Would you like Kim Lee as your mentor?"))
+    world.passes(minutes=11)
+    assert proposals(world) == ["made", "made"]
+
+
+def test_whom_a_mentee_asked_is_not_on_the_list_and_others_see_none(world: World) -> None:
+    cast = Free(world)
+    asks(cast.ana)
+    listed = waiting(cast.fay)
+    assert "Ana Silva has asked a mentor today" in listed
+    assert "My first grant" not in listed
+    for line in ("/mentoring waiting", "/mentoring propose"):
+        cast.ana.types(line)
+        assert "Only those who run a programme can do this." in told(cast.ana)

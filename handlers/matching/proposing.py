@@ -1,0 +1,176 @@
+"""`/mentoring propose` and `waiting`: what whoever runs a programme does for those who wait."""
+
+from datetime import datetime
+
+from agendas.matching import State, count_room
+from agendas.profiles import hindrance
+from agendas.rhythm.cadence import CODES, Cadence
+from agendas.text.messages import say
+from db.mentoring import matching, people, programmes
+from db.mentoring.matching import Proposal
+from db.mentoring.pairs import Forbidden
+from db.mentoring.people import Person
+from db.mentoring.programmes import Programme
+from handlers.matching import service
+from handlers.matching.modals import Proposed, build_propose_modal
+from handlers.matching.service import NotPossible
+from handlers.slackui.forms import form_values, pickers
+from handlers.slackui.forms.modals import build_notice, read_metadata
+from handlers.slackui.request import Request, Response, UserError
+from handlers.slackui.values import parse_row_id
+
+SHOWN = 15  # of those who wait, and of mentors with room
+
+
+def open_propose(request: Request) -> Response:
+    """Open the form in which a pair is proposed; a button names the programme and the mentee."""
+    value = request.value if "actions" in request.body else ""
+    number, _, waits = value.partition(".")
+    own = [_require_run(request, parse_row_id(number))] if value else _list_run(request)
+    mentee = _find_waiting(request, own[0], parse_row_id(waits)) if waits else ""
+    usual = Proposed(own[0].id, "", mentee, own[0].cadence_code)
+    return Response(open=build_propose_modal(own, usual))
+
+
+def save_proposal(request: Request) -> Response:
+    """Propose a pair; where there is something to be known of it first, say so, and ask again."""
+    hidden = form_values.read_hidden(request, "programme")
+    chosen = request.values.get("programme") or str(hidden)
+    programme = _require_run(request, parse_row_id(str(chosen)))
+    given = Proposed(
+        programme.id,
+        pickers.read_picked(request, "mentor"),
+        pickers.read_picked(request, "mentee"),
+        form_values.read_choice(request, "cadence", CODES),
+    )
+    mentor, mentee = (
+        _keep(request, given.mentor, "mentor"),
+        _keep(request, given.mentee, "mentee"),
+    )
+    known = _find_warnings(request, programme, mentor, mentee)
+    said = f"{given.mentor}:{given.mentee}:{','.join(sorted(known))}"
+    if known and read_metadata(request.view).get("warned") != said:
+        warning = say("matching/warned", mentor=mentor.name, mentee=mentee.name, **known)
+        again = build_propose_modal(_list_run(request), given, warning, said)
+        return Response(update=again)
+    cadence = Cadence.parse(given.cadence)
+    try:
+        made = service.propose(
+            request.session, programme, request.person, mentor, mentee, cadence, request.now
+        )
+    except NotPossible as error:
+        raise UserError("matching/not_possible", field="mentee", reason=error.reason) from None
+    return _tell(made)
+
+
+def propose_again(request: Request, number: int) -> Response:
+    """Answer the same form, brought twice."""
+    made = matching.get_kept(request.session, request.workspace_id, number)
+    if made is None or made.by_id != request.person.id:
+        raise Forbidden
+    return _tell(made)
+
+
+def show_waiting(request: Request) -> Response:
+    """Show who waits for a mentor and since when, what is proposed, and which mentors have room."""
+    return Response(
+        say=say(
+            "matching/waiting",
+            programmes=[_describe(request, one) for one in _list_run(request)],
+        )
+    )
+
+
+def _tell(proposal: Proposal) -> Response:
+    assert proposal.mentor is not None
+    names = {"mentor": proposal.mentor.name, "mentee": proposal.mentee.name}
+    said = say("matching/proposed", number=proposal.id, **names)
+    return Response(update=build_notice(said, asks=True), about=proposal.id)
+
+
+def _list_run(request: Request) -> list[Programme]:
+    found = list(programmes.run_by(request.session, request.workspace_id, request.person.id))
+    if not found:
+        raise UserError("matching/not_run")
+    return found
+
+
+def _require_run(request: Request, number: int) -> Programme:
+    run = programmes.run_by(request.session, request.workspace_id, request.person.id)
+    found = next((one for one in run if one.id == number), None)
+    if found is None:
+        raise Forbidden
+    return found
+
+
+def _find_waiting(request: Request, programme: Programme, number: int) -> str:
+    """Return the Slack id of a mentee who waits, or "" where they do no more."""
+    waits = matching.list_waiting(request.session, programme)
+    return next((one.mentee.slack_id for one in waits if one.person_id == number), "")
+
+
+def _keep(request: Request, slack_id: str, field: str) -> Person:
+    """Return who was picked, as Slack has them; raise UserError for who cannot be paired."""
+    profile = request.lookup.find_person(slack_id)
+    wrong = hindrance(profile)
+    if wrong or profile is None:
+        name = profile.name if profile else slack_id
+        raise UserError("programme/person_wrong", field=field, problem=wrong, name=name)
+    found = people.find(request.session, request.workspace_id, slack_id)
+    zone = profile.timezone or (found.timezone if found else "UTC")
+    return people.keep(request.session, request.workspace_id, slack_id, profile.name, zone)
+
+
+def _find_warnings(
+    request: Request, programme: Programme, mentor: Person, mentee: Person
+) -> dict[str, object]:
+    """Return what whoever proposes a pair should know before anybody else hears of it (S16)."""
+    found: dict[str, object] = {}
+    if authority := matching.find_authority(request.session, mentee, mentor):
+        found["authority"] = [one.value for one in authority]
+    offer = matching.find_offer(request.session, programme, mentor)
+    have = matching.count_mentees(request.session, programme, [mentor.id]).get(mentor.id, 0)
+    asked = matching.count_open(request.session, programme, [mentor.id]).get(mentor.id, 0)
+    if offer is not None and count_room(offer.places, have, asked) == 0:
+        found |= {"places": offer.places, "mentees": have, "asked": asked}
+    return found
+
+
+def _describe(request: Request, programme: Programme) -> dict[str, object]:
+    session, now = request.session, request.now
+    waiting = matching.list_waiting(session, programme)
+    rooms = [one for one in service.list_room(session, programme) if one.more != 0]
+    listed = [_describe_waiting(one, now) for one in waiting]
+    return {
+        "id": programme.id,
+        "name": programme.name,
+        "waiting": [one for one in listed if not one["proposed"]][:SHOWN],
+        "proposed": [one for one in listed if one["proposed"]][:SHOWN],
+        "more": max(0, len(waiting) - SHOWN),
+        "rooms": [
+            {
+                "name": room.offer.person.name,
+                "topics": room.offer.topics or "",
+                "places": room.offer.places,
+                "more": room.more,
+            }
+            for room in rooms[:SHOWN]
+        ],
+        "more_rooms": max(0, len(rooms) - SHOWN),
+    }
+
+
+def _describe_waiting(proposal: Proposal, now: datetime) -> dict[str, object]:
+    """Return one who waits; whom a mentee has asked by themselves is nobody else's to know."""
+    listed = proposal.state == State.LISTED
+    proposed = proposal.by_id is not None
+    return {
+        "number": proposal.id,
+        "person": proposal.person_id,
+        "mentee": proposal.mentee.name,
+        "mentor": proposal.mentor.name if proposed and proposal.mentor else "",
+        "days": (now - proposal.asked_at).days,
+        "note": proposal.note or "" if listed else "",
+        "listed": listed,
+        "proposed": proposed,
+    }
