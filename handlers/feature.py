@@ -12,12 +12,13 @@ from agendas.rhythm.rarer import Asking
 from agendas.text.messages import Message
 from db.core.base import Due
 from db.mentoring.pairs import Seat
+from handlers.context.standing import Standing
 from handlers.notifications.kinds import Kind
 from handlers.slackui.listener import Command, EventListener, Listener
 from handlers.slackui.request import Request
 
 Rule = Callable[[Session, Any, datetime], None]
-HomePart = Callable[[Session, Seat, datetime], Mapping[str, Any]]
+HomePart = Callable[[Standing, Seat, datetime], Mapping[str, Any]]
 MoreHelp = Callable[[Request], Message | None]
 RezonePair = Callable[[Session, Seat, datetime], None]
 

@@ -1,5 +1,6 @@
 """Lapses: a pair that neither met nor plans to, who was asked, and what they answered."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import get_args
 
@@ -99,6 +100,16 @@ def open_of(session: Session, pair: Pair) -> Lapse | None:
             Lapse.closed_at.is_(None),
         )
     )
+
+
+def list_open(session: Session, pairs: Collection[Pair]) -> set[int]:
+    """Return which of some pairs, by their ids, have an open lapse."""
+    opened = select(Lapse.pair_id).where(
+        Lapse.workspace_id.in_({pair.workspace_id for pair in pairs}),
+        Lapse.pair_id.in_([pair.id for pair in pairs]),
+        Lapse.closed_at.is_(None),
+    )
+    return set(session.scalars(opened))
 
 
 def closed_by_meeting(session: Session, pair: Pair, at: datetime) -> Lapse | None:

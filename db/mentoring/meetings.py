@@ -2,9 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, case, func, select, text
+from sqlalchemy import (
+    CheckConstraint,
+    Index,
+    Select,
+    UniqueConstraint,
+    case,
+    func,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.orm import Mapped, Session, joinedload, lazyload, mapped_column, relationship
 
 from agendas.dates.local_time import day_around
@@ -156,6 +167,17 @@ def ahead(session: Session, pair: Pair) -> Meeting | None:
     )
 
 
+def list_ahead(session: Session, pairs: Sequence[Pair]) -> dict[int, Meeting]:
+    """Return by pair the next meeting of those that have one ahead."""
+    found = session.scalars(
+        select(Meeting)
+        .where(Meeting.workspace_id.in_({pair.workspace_id for pair in pairs}))
+        .where(Meeting.pair_id.in_([pair.id for pair in pairs]), Meeting.state.in_(AHEAD))
+        .options(lazyload(Meeting.pair), joinedload(Meeting.located))
+    )
+    return {meeting.pair_id: meeting for meeting in found}
+
+
 def list_planned_with_others(session: Session, pair: Pair, now: datetime) -> Sequence[datetime]:
     """Return when the two of a pair meet in their other pairs from `now` on: times alone."""
     both = (pair.mentor_id, pair.mentee_id)
@@ -255,6 +277,41 @@ def list_around(session: Session, pair: Pair, limit: int) -> list[Meeting]:
             .options(lazyload(Meeting.pair), joinedload(Meeting.located))
         )
     )
+
+
+def list_standing(session: Session, pairs: Sequence[Pair]) -> dict[int, list[Meeting]]:
+    """Return by pair what says where it stands, in one read: its meetings ahead, or in doubt.
+
+    And the last one whose recap is not accepted yet, and the one that changed last: of each kind
+    the latest, however many there are.
+    """
+    own = [Meeting.pair_id.in_([pair.id for pair in pairs])]
+    own.append(Meeting.workspace_id.in_({pair.workspace_id for pair in pairs}))
+    newest = (Meeting.met_at.desc(), Meeting.id.desc())
+    latest = (Meeting.entered_at.desc(), Meeting.id.desc())
+    told = Meeting.stamped_at.is_not(None) | Meeting.state.in_(DONE)
+    last = union_all(
+        _pick_first(newest, *own, Meeting.state.in_(REVIEWING)),
+        _pick_first(latest, *own, told),
+    )
+    found = session.scalars(
+        select(Meeting)
+        .where(*own)
+        .where(Meeting.state.in_((*AHEAD, State.DOUBTED)) | Meeting.id.in_(last))
+        .order_by(Meeting.met_at, Meeting.id)
+        .options(lazyload(Meeting.pair), joinedload(Meeting.located))
+    )
+    by_pair: dict[int, list[Meeting]] = {pair.id: [] for pair in pairs}
+    for meeting in found:
+        by_pair[meeting.pair_id].append(meeting)
+    return by_pair
+
+
+def _pick_first(order: Sequence[Any], *which: Any) -> Select[tuple[int]]:
+    """Return the query for the id of each pair's first meeting of some, in an order."""
+    place = func.row_number().over(partition_by=Meeting.pair_id, order_by=order).label("place")
+    ranked = select(Meeting.id, place).where(*which).subquery()
+    return select(ranked.c.id).where(ranked.c.place == 1)
 
 
 def doubted(session: Session, pair: Pair) -> Sequence[Meeting]:

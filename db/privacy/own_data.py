@@ -27,11 +27,22 @@ class Readable:
 
 def read_all(session: Session, seat: Seat) -> Readable:
     """Return all of the seat's pair but what is the other's alone."""
-    return Readable({table: _read(session, table, seat) for table in OF_A_PAIR})
+    return read_each(session, [seat])[seat.pair.id]
 
 
-def _read(session: Session, table: type[PairOwned], seat: Seat) -> Sequence[PairOwned]:
-    rows = select(table).where(table.pair_id == seat.pair.id)
+def read_each(session: Session, seats: Sequence[Seat]) -> dict[int, Readable]:
+    """Return all of each pair of a person but what is the other's alone, in one read a table."""
+    found: dict[int, dict[type[PairOwned], list[PairOwned]]] = {
+        seat.pair.id: {table: [] for table in OF_A_PAIR} for seat in seats
+    }
+    for table in OF_A_PAIR:
+        for row in _read(session, table, seats):
+            found[row.pair_id][table].append(row)
+    return {pair_id: Readable(rows) for pair_id, rows in found.items()}
+
+
+def _read(session: Session, table: type[PairOwned], seats: Sequence[Seat]) -> Sequence[PairOwned]:
+    rows = select(table).where(table.pair_id.in_([seat.pair.id for seat in seats]))
     if issubclass(table, PersonOwned):
-        rows = rows.where(table.person_id == seat.person.id)
-    return session.scalars(rows.order_by(*inspect(table).primary_key)).all()
+        rows = rows.where(table.person_id.in_({seat.person.id for seat in seats}))
+    return session.scalars(rows.order_by(*inspect(table).primary_key)).unique().all()

@@ -3,8 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from agendas.dates.due import split_due
 from agendas.dates.hints import find_unread
 from agendas.dates.wording import day_in_words
@@ -17,6 +15,7 @@ from db.mentoring.people import Person
 from handlers.action import service
 from handlers.action.modals import build_edit_modal, build_new_modal
 from handlers.context.agenda import build_item_context
+from handlers.context.standing import Standing
 from handlers.notifications.bursts import was_gathered
 from handlers.slackui.forms import date_input, form_values, modals
 from handlers.slackui.listener import READS, WRITES, Access
@@ -31,7 +30,6 @@ from handlers.slackui.request import (
 )
 
 LISTED = 15
-AT_HOME = 8
 
 
 def handle_command(request: Request) -> Response:
@@ -112,21 +110,19 @@ def render_list(request: Request, *, asked: bool = False) -> Message:
 
     Whoever `asked` to change one, without saying which, is told how.
     """
-    pairs = []
+    pairs, found = [], actions.list_open(request.session, request.seats, LISTED)
     for seat in request.seats:
-        items = [
-            build_item_context(seat, i, request.now) for i in actions.open_of(request.session, seat)
-        ]
+        items, count = found[seat.pair.id]
         if items:
-            more = max(0, len(items) - LISTED)
-            pairs.append({"other": seat.other.name, "items": items[:LISTED], "more": more})
+            listed = [build_item_context(seat, item, request.now) for item in items]
+            pairs.append({"other": seat.other.name, "items": listed, "more": count - len(items)})
     return say("action/list", pairs=pairs, asked=asked)
 
 
-def list_for_home(session: Session, seat: Seat, now: datetime) -> dict[str, Any]:
+def list_for_home(standing: Standing, seat: Seat, now: datetime) -> dict[str, Any]:
     """Return the open items of a pair for App Home, the oldest first."""
-    items = [build_item_context(seat, item, now) for item in actions.open_of(session, seat)]
-    return {"items": items[:AT_HOME], "more_items": max(0, len(items) - AT_HOME)}
+    items = [build_item_context(seat, item, now) for item in standing.items]
+    return {"items": items, "more_items": standing.count - len(items)}
 
 
 def mark_done(request: Request) -> Response:

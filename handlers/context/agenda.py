@@ -11,8 +11,7 @@ from agendas.agenda import DOMAINS
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words, short_day
 from agendas.recap import Content
-from db.mentoring import meetings
-from db.mentoring.content import actions, goals, points, recaps
+from db.mentoring.content import actions, goals, points
 from db.mentoring.content.actions import ActionItem
 from db.mentoring.content.goals import Goal
 from db.mentoring.content.points import Point
@@ -57,7 +56,7 @@ def build_agenda_context(
         "domains": _group_by_domain(fresh),
         "added": any(each["added"] for each in (*new, *fresh)),
         "untouched": agenda.untouched(points.find_domains(facts.points, facts.held)),
-        "review": _build_review(seat, facts.reviewing, facts.versions),
+        "review": build_review(seat, facts.reviewing, facts.find_latest(facts.reviewing)),
         "decided": _build_decided(seat, facts.agreed),
         "first": facts.last is None,
     }
@@ -187,28 +186,22 @@ def _group_by_domain(fresh: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def build_waiting_recap(session: Session, seat: Seat) -> dict[str, Any] | None:
-    """Return the recap that both have not accepted yet, or None: it heads the next agenda.
-
-    `state` is its meeting's, `day` when that was held, in words; `recap` and `meeting` are row ids.
-    `turn` is whose it is to do something about it: "mine" or "other".
-    """
-    meeting = meetings.reviewing(session, seat.pair)
-    versions = recaps.versions(session, seat, meeting.id) if meeting else ()
-    return _build_review(seat, meeting, versions)
-
-
-def _build_review(
-    seat: Seat, meeting: Meeting | None, versions: Sequence[Recap]
+def build_review(
+    seat: Seat, meeting: Meeting | None, latest: Recap | None
 ) -> dict[str, Any] | None:
+    """Return what is said of the meeting whose recap both have not accepted yet, or None.
+
+    `latest` is the newest version of it. `state` is the meeting's, `day` when it was held, in
+    words; `recap` and `meeting` are row ids. `turn` is whose it is to do something about it: "mine"
+    or "other".
+    """
     if meeting is None or meeting.met_at is None:
         return None
-    recap = next((one for one in versions if one.meeting_id == meeting.id), None)
     day = day_in_words(wall_time(meeting.met_at, seat.person.zone).date())
     return {
         "state": meeting.state,
         "day": day,
-        "recap": recap.id if recap else None,
+        "recap": latest.id if latest else None,
         "meeting": meeting.id,
-        "turn": find_turn(seat, meeting, recap),
+        "turn": find_turn(seat, meeting, latest),
     }

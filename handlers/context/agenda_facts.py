@@ -53,6 +53,11 @@ class AgendaFacts:
         """The points for the next meeting, in the order in which they were added."""
         return [point for point in self.points if point.state == points.OPEN]
 
+    def find_latest(self, meeting: Meeting | None) -> Recap | None:
+        """Return the newest version of the recap of one of these meetings, if there is any."""
+        of_it = (one for one in self.versions if meeting and one.meeting_id == meeting.id)
+        return next(of_it, None)
+
     @property
     def agreed(self) -> Recap | None:
         """The recap of the last meeting that both have accepted and that stands, if there is."""

@@ -3,25 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words, moment_in_words, time_in_words
-from db.mentoring import lapses, meetings
-from db.mentoring.content import actions, recaps
 from db.mentoring.pairs import Seat
 from handlers.context.meeting import make_reference
 from handlers.context.recap_versions import find_turn
+from handlers.context.standing import Standing
 
 
-def build_pair_context(session: Session, seat: Seat, now: datetime) -> dict[str, Any]:
+def build_pair_context(standing: Standing, seat: Seat, now: datetime) -> dict[str, Any]:
     """Return where a pair stands, for one of its two."""
     pair, zone = seat.pair, seat.person.zone
-    ahead = meetings.ahead(session, pair)
-    mine = [i for i in actions.open_of(session, seat) if i.owner_id == seat.person.id]
-    reviewing = meetings.reviewing(session, pair)
-    latest = recaps.latest(session, seat, reviewing.id) if reviewing else None
-    until = pair.paused_until
+    ahead, reviewing, until = standing.ahead, standing.reviewing, pair.paused_until
     return {
         "pair": pair.id,
         "other": seat.other.name,
@@ -34,11 +27,11 @@ def build_pair_context(session: Session, seat: Seat, now: datetime) -> dict[str,
         "minutes": ahead.minutes if ahead else 0,
         "past": ahead is not None and ahead.starts_at <= now,
         "last": day_in_words(wall_time(pair.last_met_at, zone).date()) if pair.last_met_at else "",
-        "lapsed": lapses.open_of(session, pair) is not None,
+        "lapsed": standing.lapsed,
         "ending": time_in_words(seat.ends_at, zone) if seat.ends_at else "",
         "rests": pair.rests_until is not None,
         "paused": day_in_words(wall_time(until, zone).date()) if until else "",
-        "mine": len(mine),
+        "mine": standing.own,
         "review": reviewing.state if reviewing else "",
-        "turn": find_turn(seat, reviewing, latest) if reviewing else "",
+        "turn": find_turn(seat, reviewing, standing.latest) if reviewing else "",
     }

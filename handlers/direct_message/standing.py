@@ -9,8 +9,9 @@ from agendas.text.messages import Message, say
 from db.mentoring import pairs, programmes
 from db.mentoring.pairs import Seat
 from db.mentoring.people import Person
-from handlers.context.agenda import build_waiting_recap
+from handlers.context.agenda import build_review
 from handlers.context.pair import build_pair_context
+from handlers.context.standing import Standing, read_standing
 from handlers.slackui.ended import list_ended
 
 PAIRS_SHOWN = 8
@@ -31,6 +32,8 @@ def render_standing(
     """
     seats = pairs.seats(session, person, for_update=False)
     run_by_me = programmes.run_by(session, person.workspace_id, person.id)
+    shown = seats[:PAIRS_SHOWN]
+    standing = read_standing(session, shown)
     among = choice or {"pairs": [], "many": False}
     return say(
         "typed/answer",
@@ -38,7 +41,7 @@ def render_standing(
         line=line,
         choices=among["pairs"],
         many=among["many"],
-        pairs=[_build_pair(session, seat, now) for seat in seats[:PAIRS_SHOWN]],
+        pairs=[_build_pair(standing[seat.pair.id], seat, now) for seat in shown],
         more=max(0, len(seats) - PAIRS_SHOWN),
         ended=list_ended(session, person)[:PAIRS_SHOWN],
         programmes=[{"name": one.name, "channel": one.channel_id} for one in run_by_me],
@@ -50,6 +53,6 @@ def add_foot(answer: Message) -> Message:
     return answer.followed_by(say("typed/foot", asks=answer.has_buttons))
 
 
-def _build_pair(session: Session, seat: Seat, now: datetime) -> dict[str, Any]:
-    recap = build_waiting_recap(session, seat)
-    return {**build_pair_context(session, seat, now), "recap": recap}
+def _build_pair(standing: Standing, seat: Seat, now: datetime) -> dict[str, Any]:
+    recap = build_review(seat, standing.reviewing, standing.latest)
+    return {**build_pair_context(standing, seat, now), "recap": recap}

@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from agendas.agenda import HORIZONS
 from agendas.dates.local_time import wall_time
 from agendas.lines.goal import GoalDraft, read_goal
@@ -14,6 +12,7 @@ from agendas.text.messages import Message, say
 from db.mentoring.content import goals
 from db.mentoring.content.goals import Goal
 from db.mentoring.pairs import Seat
+from handlers.context.standing import Standing
 from handlers.goal import service
 from handlers.goal.modals import build_edit_modal, build_new_modal
 from handlers.slackui.forms import date_input, form_values, modals
@@ -24,7 +23,6 @@ from handlers.slackui.pair_choice import run_for_pair
 from handlers.slackui.request import Request, Response, SlackView, UserError, require_length
 
 LISTED = 15
-AT_HOME = 8
 
 
 def handle_command(request: Request) -> Response:
@@ -91,28 +89,27 @@ def render_list(request: Request, *, asked: bool = False) -> Message:
 
     Whoever `asked` to change one, without saying which, is told how.
     """
-    pairs = []
+    pairs, found = [], goals.list_open(request.session, request.seats, LISTED)
     for seat in request.seats:
-        today = date_input.get_today(request.now, seat.person)
+        rows, count = found[seat.pair.id]
+        today, zone = date_input.get_today(request.now, seat.person), seat.person.zone
         lines = [
             {
                 "id": goal.id,
                 "text": goal.text,
                 "horizon": goal.horizon,
-                "age": (today - wall_time(goal.created_at, seat.person.zone).date()).days,
+                "age": (today - wall_time(goal.created_at, zone).date()).days,
             }
-            for goal in goals.open_of(request.session, seat)
+            for goal in rows
         ]
         if lines:
-            more = max(0, len(lines) - LISTED)
-            pairs.append({"other": seat.other.name, "goals": lines[:LISTED], "more": more})
+            pairs.append({"other": seat.other.name, "goals": lines, "more": count - len(lines)})
     return say("goal/list", pairs=pairs, asked=asked)
 
 
-def list_for_home(session: Session, seat: Seat, _now: datetime) -> dict[str, Any]:
+def list_for_home(standing: Standing, _seat: Seat, _now: datetime) -> dict[str, Any]:
     """Return the open goals of a pair for App Home."""
-    listed = goals.open_of(session, seat)[:AT_HOME]
-    return {"goals": [{"text": goal.text, "horizon": goal.horizon} for goal in listed]}
+    return {"goals": [{"text": goal.text, "horizon": goal.horizon} for goal in standing.goals]}
 
 
 def mark_reached(request: Request) -> Response:

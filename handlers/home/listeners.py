@@ -8,6 +8,7 @@ from typing import Any
 from agendas.text.messages import say
 from db.mentoring import pairs, people, programmes
 from db.mentoring.pairs import Seat
+from handlers.context.standing import Standing, read_standing
 from handlers.feature import HomePart
 from handlers.home.paging import turn_to
 from handlers.programme import service as programmes_service
@@ -20,6 +21,7 @@ TURNS = ("home.earlier", "home.later")
 # of those items; a pair that has ended. And what stands around all entries.
 OF_PAIR, OF_ITEM, OF_ENDED, OF_PROGRAMME, AROUND = 10, 2, 2, 2, 8
 MOST_PROGRAMMES = 20
+LISTED = 8  # open promises of a pair, and goals
 
 
 def show_home(request: Request) -> Response:
@@ -40,15 +42,19 @@ def build_home(request: Request, parts: Sequence[HomePart]) -> SlackView:
     ended = list_ended(request.session, person)
     run_by_me = programmes.run_by(request.session, request.workspace_id, person.id)
     shown = run_by_me[:MOST_PROGRAMMES]
-    build = cache(lambda number: _build_pair(request, seats[number], parts))
+    # Whoever is in nothing may be there to start something.
+    starts = not (seats or ended or run_by_me) and programmes_service.may_start(request)
+    room, first = BLOCKS_IN_VIEW - AROUND - OF_PROGRAMME * len(shown), _read_first(request)
+    standing = read_standing(request.session, _list_around(seats, first, room), LISTED)
+
+    @cache
+    def build(number: int) -> dict[str, Any]:
+        return _build_pair(request, standing[seats[number].pair.id], seats[number], parts)
 
     def weigh(number: int) -> int:
         return OF_PAIR + OF_ITEM * len(build(number)["items"]) if number < len(seats) else OF_ENDED
 
-    # Whoever is in nothing may be there to start something.
-    starts = not (seats or ended or run_by_me) and programmes_service.may_start(request)
-    room = BLOCKS_IN_VIEW - AROUND - OF_PROGRAMME * len(shown)
-    page = turn_to(_read_first(request), len(seats) + len(ended), weigh, room)
+    page = turn_to(first, len(seats) + len(ended), weigh, room)
     message = say(
         "home/home",
         pairs=[build(number) for number in range(page.first, min(page.last, len(seats)))],
@@ -77,10 +83,18 @@ def _read_first(request: Request) -> int:
     return int(said) if isinstance(said, str) and re.fullmatch(r"[0-9]{1,6}", said) else 0
 
 
-def _build_pair(request: Request, seat: Seat, parts: Sequence[HomePart]) -> dict[str, Any]:
+def _list_around(seats: Sequence[Seat], first: int, room: int) -> Sequence[Seat]:
+    """Return the seats that can stand on the page that begins with `first`, or the one before."""
+    most, at = room // OF_PAIR + 2, min(first, len(seats))
+    return seats[max(0, at - most) : at + most]
+
+
+def _build_pair(
+    request: Request, standing: Standing, seat: Seat, parts: Sequence[HomePart]
+) -> dict[str, Any]:
     built: dict[str, Any] = {}
     for build in parts:
-        built |= build(request.session, seat, request.now)
+        built |= build(standing, seat, request.now)
     return built
 
 

@@ -3,28 +3,25 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words, moment_in_words
 from agendas.meeting import State
-from db.mentoring import meetings
 from db.mentoring.pairs import Seat
+from handlers.context.standing import Standing
 
 
-def build_dates_part(session: Session, seat: Seat, _now: datetime) -> dict[str, Any]:
+def build_dates_part(standing: Standing, seat: Seat, _now: datetime) -> dict[str, Any]:
     """Return whether the next meeting was `moved`, and when one was to be that was `cancelled`.
 
     `doubts` are the days of which the two say different things.
     """
-    pair, zone = seat.pair, seat.person.zone
-    ahead, last = meetings.ahead(session, pair), meetings.last_changed(session, pair)
+    zone, ahead, last = seat.person.zone, standing.ahead, standing.changed
     off = ahead is None and last is not None and last.stands is State.CANCELLED
     return {
         "moved": ahead is not None and ahead.sequence > 0,
         "cancelled": moment_in_words(last.starts_at, zone) if off and last else "",
         "doubts": [
             day_in_words(wall_time(meeting.met_at or meeting.starts_at, zone).date())
-            for meeting in meetings.doubted(session, pair)
+            for meeting in standing.doubted
         ],
     }

@@ -1,5 +1,6 @@
 """`/meeting` and what can be pressed in messages about meetings."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from agendas.dates.guessing import guess_meant, strip_filling
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words
 from agendas.lines.place import Planned
-from agendas.meeting import AHEAD
+from agendas.meeting import AHEAD, State
 from agendas.text.messages import Message, say
 from db.mentoring import meetings
 from db.mentoring.meetings import ChecklistMark, Meeting
@@ -135,7 +136,8 @@ def plan(
 def render_status(request: Request) -> Message:
     """Return where the next meeting of each of the person's pairs stands."""
     seats = sort_likeliest_first(request.session, request.seats, request.now)
-    lines = [_build_line(request, seat) for seat in seats]
+    found = meetings.list_standing(request.session, [seat.pair for seat in seats])
+    lines = [_build_line(seat, found[seat.pair.id], request.now) for seat in seats]
     return say("meeting/status", lines=lines)
 
 
@@ -365,12 +367,12 @@ def require_ahead(request: Request, seat: Seat) -> Meeting:
     return meeting
 
 
-def _build_line(request: Request, seat: Seat) -> dict[str, Any]:
-    meeting = meetings.ahead(request.session, seat.pair)
+def _build_line(seat: Seat, found: Sequence[Meeting], now: datetime) -> dict[str, Any]:
+    meeting = next((one for one in found if one.stands in AHEAD), None)
     about = build_meeting_context(seat, meeting) if meeting else {}
-    begun = meeting is not None and meeting.starts_at <= request.now
+    begun = meeting is not None and meeting.starts_at <= now
     rests = seat.pair.rests_until is not None
-    doubted = [] if rests else meetings.doubted(request.session, seat.pair)
+    doubted = [one for one in found if one.stands is State.DOUBTED and not rests]
     doubts = [build_doubt_context(seat, one) for one in doubted]
     known = {"other": seat.other.name, "pair": seat.pair.id, "past": begun, "rests": rests}
     return {**known, "doubts": doubts, **about}

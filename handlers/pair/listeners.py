@@ -11,6 +11,7 @@ from db.mentoring import pairs, programmes
 from db.mentoring.pairs import Seat
 from handlers.context.pair import build_pair_context
 from handlers.context.person import format_forgotten_on
+from handlers.context.standing import read_standing
 from handlers.notifications import notify
 from handlers.notifications.bursts import was_gathered
 from handlers.pair import service
@@ -91,9 +92,10 @@ def render_standing(request: Request) -> Message:
     ended = list_ended(request.session, person)
     if not seats and not run_by_me and not ended:
         raise UserError("shared/stranger")
+    standing = read_standing(request.session, seats)
     return say(
         "mentoring/standing",
-        pairs=[build_pair_context(request.session, seat, request.now) for seat in seats],
+        pairs=[build_pair_context(standing[seat.pair.id], seat, request.now) for seat in seats],
         ended=ended,
         programmes=[{"name": p.name, "channel": p.channel_id} for p in run_by_me],
         quiet=_build_quiet(person.quiet_from, person.quiet_until),

@@ -39,6 +39,7 @@ def compile_export(session: Session, person: Person, now: datetime) -> Facts:
     done = audit.done_by(session, person.workspace_id, person.id)
     feed = feeds.of_person(session, person)
     seats = pairs.seats(session, person, ended=True, for_update=False)
+    rows = own_data.read_each(session, seats)
     return {
         "made_at": _format_moment(now),
         "profile": {
@@ -61,7 +62,7 @@ def compile_export(session: Session, person: Person, now: datetime) -> Facts:
         "facilitates": [programme.name for programme in runs],
         "offers": [_export_offer(one) for one in matching.list_own_offers(session, person)],
         "asked": [_export_proposal(one) for one in matching.list_own_proposals(session, person)],
-        "pairs": [_export_pair(session, seat) for seat in seats],
+        "pairs": [_export_pair(seat, rows[seat.pair.id]) for seat in seats],
         "done": [
             {"at": _format_moment(one.at), "what": one.verb, "to": one.subject} for one in done
         ],
@@ -89,8 +90,8 @@ def _export_proposal(proposal: Proposal) -> Facts:
     }
 
 
-def _export_pair(session: Session, seat: Seat) -> Facts:
-    pair, rows = seat.pair, own_data.read_all(session, seat)
+def _export_pair(seat: Seat, rows: Readable) -> Facts:
+    pair = seat.pair
     return {
         "id": pair.id,
         "programme": pair.programme.name,
@@ -145,11 +146,12 @@ def _names_person(column: Column[Any]) -> bool:
 
 
 def _export_meeting(meeting: Meeting, rows: Readable, seat: Seat) -> Facts:
+    places = {one.meeting_id: one.place for one in rows.of(MeetingPlace)}
     return {
         "id": meeting.id,
         "planned_for": _format_moment(meeting.starts_at),
         "met_at": _format_moment(meeting.met_at),
-        "place": meeting.place,
+        "place": places.get(meeting.id, ""),
         "minutes": meeting.minutes,
         "state": meeting.state,
         "ticked": [

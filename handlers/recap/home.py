@@ -3,24 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from agendas.meeting import State
 from agendas.recap import may_begin
-from db.mentoring import meetings
-from db.mentoring.content import recaps
 from db.mentoring.content.recaps import WAITING
 from db.mentoring.pairs import Seat
 from handlers.context.recap import format_day_held
+from handlers.context.standing import Standing
 
 
-def build_recap_part(session: Session, seat: Seat, now: datetime) -> dict[str, Any]:
+def build_recap_part(standing: Standing, seat: Seat, now: datetime) -> dict[str, Any]:
     """Return which recaps are to be read (`id` is the version's), and to be written or changed.
 
     Of the latter `id` is the meeting's, and `change` says that the other has asked for it.
     """
-    mine = [one for one in recaps.open_of(session, seat) if one.stand().waits_for == seat.role]
-    held = meetings.reviewing(session, seat.pair)
+    mine = [one for one in standing.recaps if one.stand().waits_for == seat.role]
+    held = standing.reviewing
     writes = [
         {"id": one.meeting_id, "day": format_day_held(seat, one.meeting), "change": True}
         for one in mine

@@ -83,9 +83,10 @@ def build_listener(commands: Mapping[str, Command]) -> Listener:
 
 def sort_likeliest_first(session: Session, seats: Sequence[Seat], now: datetime) -> list[Seat]:
     """Return seats by how near their next meeting is to `now`; those without one come last."""
+    planned = meetings.list_ahead(session, [seat.pair for seat in seats])
 
     def near(seat: Seat) -> tuple[bool, float]:
-        ahead = meetings.ahead(session, seat.pair)
+        ahead = planned.get(seat.pair.id)
         return ahead is None, abs((ahead.starts_at - now).total_seconds()) if ahead else 0.0
 
     return sorted(seats, key=near)

@@ -62,6 +62,42 @@ def open_of(session: Session, seat: Seat) -> Sequence[ActionItem]:
     ).all()
 
 
+def list_open(
+    session: Session, seats: Sequence[Seat], most: int
+) -> dict[int, tuple[list[ActionItem], int]]:
+    """Return by pair the first `most` of its open action items, oldest first, and their number."""
+    order = (ActionItem.created_at, ActionItem.id)
+    place = func.row_number().over(partition_by=ActionItem.pair_id, order_by=order).label("place")
+    count = func.count().over(partition_by=ActionItem.pair_id).label("count")
+    ranked = (
+        select(ActionItem.id, place, count)
+        .where(ActionItem.pair_id.in_([seat.pair.id for seat in seats]), ActionItem.state == OPEN)
+        .subquery()
+    )
+    rows = session.execute(
+        select(ActionItem, ranked.c.count)
+        .join(ranked, ranked.c.id == ActionItem.id)
+        .where(ranked.c.place <= most)
+        .order_by(*order)
+        .options(lazyload(ActionItem.pair))
+    )
+    found: dict[int, tuple[list[ActionItem], int]] = {seat.pair.id: ([], 0) for seat in seats}
+    for row, number in rows:
+        found[row.pair_id] = ([*found[row.pair_id][0], row], number)
+    return found
+
+
+def count_own(session: Session, seats: Sequence[Seat]) -> dict[int, int]:
+    """Return by pair how many open action items are the seat's person's own; 0 stands for none."""
+    rows = session.execute(
+        select(ActionItem.pair_id, func.count())
+        .where(ActionItem.owner_id.in_({seat.person.id for seat in seats}))
+        .where(ActionItem.pair_id.in_([seat.pair.id for seat in seats]), ActionItem.state == OPEN)
+        .group_by(ActionItem.pair_id)
+    )
+    return {seat.pair.id: 0 for seat in seats} | {pair_id: count for pair_id, count in rows}
+
+
 def closed_since(session: Session, seat: Seat, since: datetime) -> Sequence[ActionItem]:
     """Return the pair's action items that were done or dropped from that moment on."""
     return session.scalars(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint, select
+from sqlalchemy import UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from agendas.agenda import HORIZONS
@@ -108,6 +108,30 @@ def list_gone_over(
         .order_by(Goal.state != OPEN, Goal.id)
     )
     return [(goal, stands == State.ACCEPTED) for goal, stands in rows]
+
+
+def list_open(
+    session: Session, seats: Sequence[Seat], most: int
+) -> dict[int, tuple[list[Goal], int]]:
+    """Return by pair the first `most` of its open goals, oldest first, and their number."""
+    order = (Goal.id,)
+    place = func.row_number().over(partition_by=Goal.pair_id, order_by=order).label("place")
+    count = func.count().over(partition_by=Goal.pair_id).label("count")
+    ranked = (
+        select(Goal.id, place, count)
+        .where(Goal.pair_id.in_([seat.pair.id for seat in seats]), Goal.state == OPEN)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Goal, ranked.c.count)
+        .join(ranked, ranked.c.id == Goal.id)
+        .where(ranked.c.place <= most)
+        .order_by(*order)
+    )
+    found: dict[int, tuple[list[Goal], int]] = {seat.pair.id: ([], 0) for seat in seats}
+    for row, number in rows:
+        found[row.pair_id] = ([*found[row.pair_id][0], row], number)
+    return found
 
 
 def closed_since(session: Session, seat: Seat, since: datetime) -> Sequence[Goal]:

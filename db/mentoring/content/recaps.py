@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, lazyload, mapped_column, relationship
 
 from agendas.acceptance import State
 from db.core.base import Due, Json, Key, RowId
@@ -95,10 +95,22 @@ def agreed(session: Session, meeting: Meeting) -> Recap | None:
     )
 
 
-def open_of(session: Session, seat: Seat) -> Sequence[Recap]:
-    """Return the versions of a pair's recaps that one of the two still has to answer, or change."""
-    return session.scalars(
+def list_standing(
+    session: Session, seats: Sequence[Seat], meeting_ids: Collection[int]
+) -> dict[int, list[Recap]]:
+    """Return by pair the versions that one of the two has to answer, or change, oldest first.
+
+    And all versions of the recaps of these meetings.
+    """
+    opened = Recap.state.in_((WAITING, AMENDED))
+    rows = session.scalars(
         select(Recap)
-        .where(Recap.pair_id == seat.pair.id, Recap.state.in_((WAITING, AMENDED)))
+        .where(Recap.pair_id.in_([seat.pair.id for seat in seats]))
+        .where(opened | Recap.meeting_id.in_(meeting_ids))
         .order_by(Recap.id)
-    ).all()
+        .options(lazyload(Recap.pair), joinedload(Recap.meeting).lazyload(Meeting.pair))
+    )
+    found: dict[int, list[Recap]] = {seat.pair.id: [] for seat in seats}
+    for row in rows:
+        found[row.pair_id].append(row)
+    return found
