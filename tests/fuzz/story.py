@@ -129,9 +129,33 @@ def collect_views(there: Cast, found: Specimens, put_back: Callable[[], None]) -
             person.submits()  # what it comes to is read back in a form of its own
             _keep_view(person, found)
         put_back()
+    _run_a_programme(there, found)
+    put_back()
     _read_back(there.pairs[0])
     _keep_view(there.pairs[0].mentee, found)
     put_back()
+
+
+def _run_a_programme(there: Cast, found: Specimens) -> None:
+    """Open what a facilitator fills in, and what it comes to, and the form of a new programme."""
+    fay = there.people["fay"]
+    for label, what, value in (
+        ("Change", "Hour of the digest", "11:00"),
+        ("Words of your own", "Welcome: first sentence", "Hello, {other}."),
+        ("Hand it over", "", ""),
+    ):
+        fay.types("/mentoring programme")
+        fay.clicks(label)
+        _keep_view(fay, found)
+        if what:
+            fay.fills(what, value)
+            fay.submits()
+            _keep_view(fay, found)
+        while fay.modal:
+            fay.closes()
+    fay.member.admin = True
+    fay.types("/mentoring programme start")
+    _keep_view(fay, found)
 
 
 def _read_back(two: Two) -> None:

@@ -45,6 +45,9 @@ VERBS = {
         "end",
         "export",
         "forget me",
+        "programme",
+        "programme start",
+        "programme surgery",
     ),
 }
 

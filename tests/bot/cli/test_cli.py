@@ -117,6 +117,24 @@ def test_a_programme_is_started_and_listed(desk: Desk) -> None:
         assert session.get_one(Workspace, "T1").name == "Example University"
 
 
+def test_a_programme_has_terms_of_its_own_and_keeps_what_is_not_said(desk: Desk) -> None:
+    terms = ("--cadence", "quarterly", "--digest-day", "thursday", "--digest-hour", "15")
+    days = ("--grace", "21", "--prompt-days", "5", "--share-days", "2")
+    desk.told(*ADD, "U3", *terms, *days)
+    for more in ((), ("--grace", "7", "--update")):
+        if more:
+            desk.told(*ADD, "U3", *more)
+        with desk.session() as session:
+            made = programmes.named(session, "T1", "Faculty")
+            assert made is not None
+            assert (made.cadence_code, made.digest_weekday, made.digest_hour) == ("3 months", 3, 15)
+            assert (made.prompt_days, made.share_days) == (5, 2)
+            assert made.grace_days == (7 if more else 21)
+    refused = desk.run(*ADD, "U3", "--prompt-days", "2", "--update")
+    assert refused.exit_code == 1
+    assert "it has to be asked for earlier" in refused.output
+
+
 def test_a_programme_has_a_country_and_a_region(desk: Desk) -> None:
     desk.told(*ADD, "U3", "--country", "Canada", "--region", "Ontario")
     assert "weekends and holidays of Canada, Ontario;" in desk.told("programme", "list")
