@@ -47,19 +47,24 @@ def list_named(rows: Sequence[Row]) -> list[str]:
 
 
 def resolve(
-    rows: Sequence[Row], programmes: Mapping[str, str], directory: Directory, now: datetime
+    rows: Sequence[Row],
+    programmes: Mapping[str, str],
+    directory: Directory,
+    now: datetime,
+    cadences: Mapping[str, Cadence] | None = None,
 ) -> tuple[list[Entry], list[Fault]]:
     """Return what the rows mean, and every fault in them.
 
     `programmes` are those that may be named, with their time zones, which are for people of whom
     none is known; where there is but one, rows need not say it. `now` is aware.
+    Rows that say no cadence have that of their programme in `cadences`, if given.
     """
     entries: list[Entry] = []
     faults: list[Fault] = []
     for row in rows:
         if len(faults) > NEAREST_OF and directory.says_nearest:
             directory = replace(directory, says_nearest=False)
-        reader = _Reader(row, programmes, directory, now)
+        reader = _Reader(row, programmes, directory, now, cadences or {})
         entry = reader.read()
         if entry and not reader.wrong:
             entries.append(entry)
@@ -83,9 +88,15 @@ class _Reader:
     """Reads one row; `wrong` are its faults."""
 
     def __init__(
-        self, row: Row, programmes: Mapping[str, str], directory: Directory, now: datetime
+        self,
+        row: Row,
+        programmes: Mapping[str, str],
+        directory: Directory,
+        now: datetime,
+        cadences: Mapping[str, Cadence],
     ) -> None:
         self.row, self.programmes, self.directory, self.now = row, programmes, directory, now
+        self.cadences = cadences
         self.wrong: list[Fault] = []
         self.by_name: list[str] = []
         self.remarks: list[tuple[str, Remark]] = []
@@ -95,7 +106,7 @@ class _Reader:
         programme = self._programme()
         zone = self.programmes.get(programme, "")
         mentor, mentee = self._person("mentor", zone), self._person("mentee", zone)
-        cadence = self._cadence()
+        cadence = self._cadence(programme)
         first = self._first_meeting(mentee)
         chair, supervisor = self._other("chair", zone), self._other("supervisor", zone)
         capacity = self._capacity()
@@ -148,8 +159,10 @@ class _Reader:
     def _other(self, role: str, zone: str) -> Profile | None:
         return self._person(role, zone) if getattr(self.row, role) else None
 
-    def _cadence(self) -> Cadence | None:
+    def _cadence(self, programme: str) -> Cadence | None:
         text = self.row.cadence
+        if not text and programme in self.cadences:
+            return self.cadences[programme]
         try:
             return Cadence.parse(text)
         except NotACadence as error:

@@ -54,6 +54,7 @@ NEAREST = [
 ]
 NEAR = ({"near": "", "line": ""}, {"near": "list", "line": "/action list"})
 PAIR_SET = {"mentor": "Ada Okafor", "mentee": "Ben Lee", "programme": "Medicine"}
+MONTHLY = Cadence(1, "month")
 PAIR_SET |= {"cadence": "monthly", "before": "quarterly", "when": "Monday 18 January 2027 at 10:00"}
 SORT = {"count": 1, "more": 0, "lines": [PAIR_SET]}
 EMPTY = {"count": 0, "more": 0, "lines": []}
@@ -259,6 +260,21 @@ SAMPLES: dict[str, Sample] = {
         {"lacking": ["mentee"], "left": ["Notes"], "found": "", "slack_id": "U012AB3CD"},
     ),
     "roster/gone": given(),
+    "roster/add_form": given(),
+    "roster/asked": given(),
+    "roster/cadence_wrong": given(
+        "text", {"nearest": []}, {"nearest": [KNOWN["cadence"], Cadence(6, "week")]}
+    ),
+    "roster/change_form": given("", {"mentee": "Ben Lee"}),
+    "roster/changed": given("cadence", {"mentor": "Ada Okafor", "mentee": "Ben Lee"}),
+    "roster/ended": given("", {"mentor": "Ada Okafor", "mentee": "Ben Lee"}),
+    "roster/ended_already": given(),
+    "roster/export": given("programme"),
+    "roster/exported": given(),
+    "roster/no_pairs": given(),
+    "roster/not_run": given(),
+    "roster/overview": given("", {"programmes": [{"id": 1, "name": "Medicine", "pairs": 12}]}),
+    "roster/pairs": given("name", {"pairs": [PAIR_SET | {"id": 3, "cadence": MONTHLY}]}),
     "roster/not_yours": given(),
     "roster/remarks": given("name zone"),
     "roster/shown": given(

@@ -324,6 +324,15 @@ def set_superior(
     session.flush()
 
 
+def superiors_of(session: Session, mentee: Person) -> Sequence[Superior]:
+    """Return who a mentee's chair and supervisor are, as far as a roster says."""
+    return session.scalars(
+        select(Superior).where(
+            Superior.workspace_id == mentee.workspace_id, Superior.person_id == mentee.id
+        )
+    ).all()
+
+
 def find_authority(session: Session, mentee: Person, mentor: Person) -> list[Authority]:
     """Return what a mentor is to a mentee, as far as a roster says: for whoever proposes them."""
     found = session.scalars(

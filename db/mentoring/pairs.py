@@ -267,6 +267,19 @@ def going_on_in(session: Session, workspace_id: str, names: Collection[str]) -> 
     return [Named(*row) for row in rows]
 
 
+def find_in(
+    session: Session, workspace_id: str, pair_id: int, programme_ids: Collection[int]
+) -> Pair | None:
+    """Return a pair of one of these programmes, kept from others; None for any other."""
+    return session.scalar(
+        _kept(session, select(Pair)).where(
+            Pair.workspace_id == workspace_id,
+            Pair.id == pair_id,
+            Pair.programme_id.in_(programme_ids),
+        )
+    )
+
+
 def get_kept(session: Session, workspace_id: str, pair_id: int) -> Pair:
     """Return a pair of the workspace as it is now, kept from others until the transaction ends."""
     return session.scalars(

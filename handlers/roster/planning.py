@@ -87,13 +87,15 @@ def plan_rows(
     `directory` has those whom the rows name, and `faults` are those that were found when they were
     read. Of the workspace's programmes only those with `programme_ids` may be filled, if given.
     """
-    zones = {
-        one.name: one.timezone
+    fillable = [
+        one
         for one in programmes.of_workspace(session, workspace_id)
         if programme_ids is None or one.id in programme_ids
-    }
+    ]
+    zones = {one.name: one.timezone for one in fillable}
+    usual = {one.name: Cadence.parse(one.cadence_code) for one in fillable}
     kept = {one.slack_id: one.timezone for one in people.kept(session, workspace_id)}
-    entries, wrong = resolve(rows, zones, _fill_zones(directory, kept), now)
+    entries, wrong = resolve(rows, zones, _fill_zones(directory, kept), now, usual)
     steps, forbidden = plan_entries(session, workspace_id, entries, now, anew=anew)
     found = sorted([*faults, *wrong, *forbidden], key=lambda fault: fault.line)
     return Plan(steps, remarks_on([step.entry for step in steps]), found)

@@ -64,6 +64,7 @@ FACILITATOR_ALONE = row(NO, NO, NO, YES, NO, NO, NO, NO, NO)
 RUNS_IT = row(NO, NO, NO, OWN, NO, NO, NO, NO, NO, OWN)
 RUNS_ANY = row(NO, NO, NO, OWN, OWN, NO, NO, NO, NO, OWN)
 STARTS = row(NO, NO, NO, NO, NO, NO, NO, NO, NO, OWN)
+RUNS_ONE = row(NO, NO, NO, OWN, OWN, NO, NO, NO, NO, NO)
 FACILITATOR_RUNS = row(NO, NO, NO, OWN, NO, NO, NO, NO, NO, NO)
 THEIR_PAIRS = row(YES, YES, OWN, NO, NO, NO, NO, NO, NO)
 KNOWN = row(OWN, OWN, OWN, OWN, OWN, NO, NO, OWN, NO)
@@ -476,6 +477,12 @@ CASES: list[Case] = [
     ),
     *actions(FACILITATOR_ALONE, planting.ROSTER, "roster.load", "roster.leave", given=dropped()),
     *actions(FACILITATOR_ALONE, planting.ROSTER, "roster.undo", given=dropped(RosterState.LOADED)),
+    *command("/mentoring", RUNS_ONE, "roster", "pair"),
+    *actions(RUNS_ONE, "0", "roster.open_pair"),
+    *actions(FACILITATOR_RUNS, PROGRAMME, "roster.export"),
+    *actions(FACILITATOR_ALONE, planting.PAIR, "roster.end_pair", "roster.open_change"),
+    view("roster.save_pair", FACILITATOR_RUNS, OF_PROGRAMME, mentor=PERSON, mentee=PERSON),
+    view("roster.save_change", FACILITATOR_RUNS, {"about": planting.PAIR}, mentor=PERSON),
     view("matching.offer", KNOWN, {}),
     view("matching.find", KNOWN, {}, mentor=chosen("1.0")),
     view("choices.save", KNOWN, {}, **CHOSEN),

@@ -39,6 +39,7 @@ REFUSALS = {
     "mydata/facilitator",
     "typed/gone",
     "roster/gone",
+    "roster/not_run",
     "recap/mentee_writes",
     "recap/not_now",
     "digest/whose",

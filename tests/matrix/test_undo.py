@@ -77,6 +77,8 @@ UNDO: dict[str, str] = {
     "roster.load": "undo roster.undo",
     "roster.leave": "harmless",
     "roster.undo": "asks",
+    "roster.end_pair": "asks",
+    "roster.export": "harmless",
     "typed.add": "undo typed.undo",
     "typed.record": "undo typed.undo",
     "typed.undo": "undo typed.add",

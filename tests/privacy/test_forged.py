@@ -52,6 +52,7 @@ CARRIED = {
     "typed.": (planting.LINE, f".{planting.PAIR}"),
     "matching.": (planting.MATCH, ""),
     "roster.": (planting.ROSTER, ""),
+    **{name: (planting.PAIR, "") for name in ("roster.end_pair", "roster.open_change")},
     "matching.withdraw": (planting.PAIR, ""),
     "matching.open_propose": (planting.PAIR, ".1"),
 }
@@ -59,6 +60,8 @@ OF_A_DRAFT = {"draft.keep", "draft.discard"}
 # Pressing these says that nothing is to change, or shows what is about nobody's row.
 ASKS_NOTHING = {"meeting.keep", "mydata.who", "home.earlier", "home.later", "choices.open"}
 ASKS_NOTHING |= {*lines.ACTIONS}
+# Whoever runs the planted pair's programme may do these; they show, and change, no word of it.
+A_FACILITATORS = {"roster.end_pair", "roster.open_change", "roster.open_pair"}
 NOT_BY_VALUE = OF_A_DRAFT | ASKS_NOTHING
 # Forms of what whoever sends them has chosen for themselves: they carry nothing to be forged.
 ONES_OWN = {"choices.save", "matching.offer", "matching.find"}
@@ -70,6 +73,7 @@ ROWS: dict[str, Any] = {"version": 1, "correction": 0, "planned": 0, "points": [
 ROWS |= {"reviewed": [[planting.GOAL, ""]], "set": [[planting.GOAL, "", "", ""]]}
 ROWS |= {"promised": [[planting.ITEM, "", "", "", ""]]}
 TEXT = {"type": "plain_text_input", "value": "forged"}
+PICKED = {"type": "users_select", "selected_user": "U1"}
 DAY = {"type": "datepicker", "selected_date": "2026-11-23"}
 LATER = {"type": "datepicker", "selected_date": "2026-12-23"}
 MOMENT = {"type": "datetimepicker", "selected_date_time": 1_797_000_000}
@@ -121,6 +125,8 @@ FORGED: dict[str, tuple[Forgery, ...]] = {
         )
     },
     "matching.propose": (({"programme": 1}, {"cadence": chosen("1 month")}),),
+    "roster.save_pair": (({"programme": planting.PAIR}, {"mentor": PICKED, "mentee": PICKED}),),
+    "roster.save_change": (({"about": planting.PAIR}, {"mentor": PICKED}),),
     "lapse.reason": (({"lapse": planting.LAPSE}, {"reason": TEXT}),),
     "meeting.plan": ((THEIRS, {"when": MOMENT}),),
     "meeting.met_on": ((THEIRS, {"day": DAY}),),
@@ -209,7 +215,8 @@ def test_no_button_takes_another_pairs_ids(planted: Planted, who: str, by: int) 
     person.member.team_id = planting.ELSEWHERE
     person.types("/mentoring")
     before = everything(planted.world)
-    for action in sorted(planted.world.bot.router.actions.keys() - NOT_BY_VALUE):
+    rightful = A_FACILITATORS if who == "fay" else set()
+    for action in sorted(planted.world.bot.router.actions.keys() - NOT_BY_VALUE - rightful):
         answer = presses(planted, person, action, carried(action, by)).lower()
         assert "nothing was changed" in answer or "not in a mentoring pair" in answer, action
     assert everything(planted.world) == before

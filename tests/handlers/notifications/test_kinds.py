@@ -59,6 +59,7 @@ EXPECTED = {
     "recap.waiting": "leave live newest unread",
     "record.file": "file",
     "typed.answer": "newest now",
+    "roster.export": "file now",
     "roster.not_yours": "newest now",
     "roster.read": "live now",
     "typed.line": "live now",
