@@ -263,7 +263,7 @@ SAMPLES: dict[str, Sample] = {
     "roster/add_form": given(),
     "roster/asked": given(),
     "roster/cadence_wrong": given(
-        "text", {"nearest": []}, {"nearest": [KNOWN["cadence"], Cadence(6, "week")]}
+        "text", {"nearest": []}, {"nearest": [MONTHLY, Cadence(6, "week")]}
     ),
     "roster/change_form": given("", {"mentee": "Ben Lee"}),
     "roster/changed": given("cadence", {"mentor": "Ada Okafor", "mentee": "Ben Lee"}),
