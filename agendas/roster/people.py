@@ -12,7 +12,7 @@ from agendas.roster.faults import Fault
 
 _SLACK_ID = re.compile(r"[UW][A-Z0-9]+")
 _MENTION = re.compile(
-    r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>|/team/([UW][A-Z0-9]{2,})\b|<([UW][A-Z0-9]{2,})>"
+    r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>|/team/([UW][A-Z0-9]{2,})\b|<([UW][A-Z0-9]+)>"
 )
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _ADDRESS = re.compile(r"[^@\s<>()\[\]\"“”,;:|]+@[^@\s<>()\[\]\"“”,;:|]+\.[^@\s<>()\[\]\"“”,;:|']+")

@@ -12,6 +12,8 @@ from bot.cli.console import CommandGroup, Console
 from bot.cli.doctor import doctor
 from bot.cli.key import key
 from bot.cli.manifest import manifest
+from bot.cli.pair import pair
+from bot.cli.person import person
 from bot.cli.programme import programme
 from bot.cli.replay import replay
 from bot.cli.restored import restored
@@ -126,6 +128,8 @@ def migrate(console: Console) -> None:
 main.add_command(manifest)
 main.add_command(programme)
 main.add_command(roster)
+main.add_command(pair)
+main.add_command(person)
 main.add_command(audit)
 main.add_command(restored)
 main.add_command(doctor)

@@ -20,7 +20,18 @@ ADD = ("programme", "add", "Faculty", "--channel", "C012AB3CD", "--facilitator")
 
 def test_help_names_every_command(desk: Desk) -> None:
     said = desk.told("--help")
-    commands = ("doctor", "migrate", "programme", "replay", "restored", "roster", "web", "worker")
+    commands = (
+        "doctor",
+        "migrate",
+        "pair",
+        "person",
+        "programme",
+        "replay",
+        "restored",
+        "roster",
+        "web",
+        "worker",
+    )
     for command in commands:
         assert f"\n  {command} " in said
     assert "Exit status" in said
