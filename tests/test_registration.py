@@ -123,14 +123,9 @@ def test_every_form_keeps_what_was_typed(router: Router) -> None:
     """
     kept = {name: view.form for name, view in router.views.items() if view.form}
     others = {"which.pick", "record.search", "recap.confirm", "choices.save"}
-<<<<<<< HEAD
     others |= {"digest.leave"}
     others |= {"matching.offer", "matching.find", "matching.propose"}
-    of_programme = {name for name in router.views if name.startswith("programme.")}
-=======
-    others |= {"matching.offer", "matching.find", "digest.leave"}
     of_programme = {one for one in router.views if one.startswith(("programme.", "roster."))}
->>>>>>> c6fa4da7 (tests: the forms of a roster stay open with what was typed)
     assert set(router.views) - set(kept) == others | of_programme
     assert router.views["recap.confirm"].confirms in kept
     for name, form in kept.items():
