@@ -25,10 +25,12 @@ from db.mentoring.digests import Digest, Occurrence
 from db.mentoring.feeds import Feed
 from db.mentoring.follow_ups import FollowUp
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide, Silence
+from db.mentoring.matching import Offer, Proposal, Superior
 from db.mentoring.meetings import ChecklistMark, Meeting, MeetingPlace
 from db.mentoring.pairs import Forbidden, Pair, Seat
 from db.mentoring.people import Person as Row
 from db.mentoring.programmes import Facilitator, Programme
+from db.mentoring.rosters import Roster
 from db.messages.outbox import OutboxRow
 from db.messages.rate_limits import Limit
 from db.operations.absences import Absence
@@ -115,6 +117,11 @@ READS: dict[type[Base], tuple[Read, ...]] = {
 THROUGH_ANOTHER = {GoalNote, ChecklistMark, MeetingPlace}
 # No word of a pair's is in these, or none that is read for a person (the outbox, to be sent).
 NO_CONTENT = {
+    # Before two are a pair: for the two of them, and what is offered for the programme.
+    Offer,
+    Superior,
+    Proposal,
+    Roster,
     *(Workspace, Row, Programme, Facilitator, Digest, Limit, OutboxRow, Seen, Audit, Heartbeat),
     *(Installation, Feed, Upkeep, Version, Absence, FollowUp),
 }
