@@ -140,6 +140,7 @@ SAMPLES: dict[str, Sample] = {
         {"due": "", "gathered": False, "unread": "by our next meeting"},
     ),
     "brief/head": given("count day", *each("count", 2, 7)),
+    "brief/noted": given(),
     "brief/more": given(
         "token",
         *({"in_short": True, "count": count} for count in (0, 1, 7)),

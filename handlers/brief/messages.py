@@ -10,7 +10,7 @@ BRIEF = Kind(
     about=None,
     # What is in it is composed, and by whom: `handlers/notifications/briefs.py`.
     compose=lambda *_: None,
-    templates=("brief/head", "brief/more"),
+    templates=("brief/head", "brief/more", "brief/noted"),
     # What is in it may be what a meeting needs.
     resend_unread=True,
     live=ASKED_FOR,

@@ -102,11 +102,13 @@ class Resources:
 class Redraw:
     """What a message shows from now on, or None where somebody else sees to that.
 
-    `settle` is to be told whether it could be shown.
+    `settle` is to be told whether it could be shown. What is to `say` where it is shown only later,
+    says so.
     """
 
     payload: Payload | None
     settle: Callable[[bool], None]
+    say: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

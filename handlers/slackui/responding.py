@@ -33,7 +33,7 @@ def show(incoming: IncomingRequest, response: Response, *, kept: bool) -> None:
     """Show an answer where it belongs; `kept` says that something was changed."""
     if response.redraw:
         _draw_anew(incoming, response.redraw)
-        response = replace(response, replace=None)
+        response = replace(response, replace=None, say=response.say or response.redraw.say)
     for way, instead in _list_ways(incoming, response, kept):
         try:
             try_to_show(incoming, way, instead)

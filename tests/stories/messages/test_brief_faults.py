@@ -8,7 +8,7 @@ import pytest
 from db.messages.outbox import OutboxRow, Status
 from handlers.notifications import briefs, gathering, viewing
 from tests.stories.cycles import couple, rows
-from tests.stories.messages.test_brief import promises, until
+from tests.stories.messages.test_brief import promises, six_pairs, until
 from tests.stories.messages.test_choices import AWAITED, chooses, recapped_at_home, saying
 from tests.stories.world import World
 
@@ -85,3 +85,21 @@ def test_what_is_wanted_again_at_night_comes_in_the_morning(world: World) -> Non
     assert saying(two.mentor, "Please read and accept the recap") == 0
     world.passes(hours=3)
     assert saying(two.mentor, "Please read and accept the recap") == 1
+
+
+def test_a_press_about_one_pair_tells_nothing_of_what_another_can_still_undo(world: World) -> None:
+    mentor, mentees = six_pairs(world)
+    for _ in range(60):
+        world.passes(days=1)
+        if "Have you met lately" in mentor.last_message.plain:
+            break
+    nudge = mentor.last_message
+    before = nudge.plain
+    mentees[0].types("/meeting met today")
+    mentees[0].closes()
+    world.passes(minutes=2)
+    mentor.clicks("Not yet", message=nudge, beside="Dan Wu")
+    assert nudge.plain == before, "Ana can still undo it"
+    assert "It is noted" in mentor.last_message.plain
+    world.passes(minutes=12)
+    assert nudge.buttons.count("Not yet") == 4
