@@ -31,6 +31,7 @@ from handlers import (
     programme,
     recap,
     record,
+    report,
     roster,
 )
 from handlers.feature import Feature, Rule
@@ -55,6 +56,7 @@ FEATURES: tuple[Feature, ...] = (
     matching.FEATURE,
     brief.FEATURE,
     digest.FEATURE,
+    report.FEATURE,
     calendar_feed.FEATURE,
     choices.FEATURE,
     personal_data.FEATURE,

@@ -46,3 +46,8 @@ def zone_in_words(zone: ZoneInfo) -> str:
     if zone.key in ("UTC", "Etc/UTC", "Etc/GMT", "GMT"):
         return "UTC"
     return f"{zone.key.rsplit('/', 1)[-1].replace('_', ' ')} time"
+
+
+def month_in_words(day: date) -> str:
+    """Return the month that a day lies in: "November 2026"."""
+    return format_date(day, "MMMM y", locale=_LOCALE)

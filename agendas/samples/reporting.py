@@ -30,6 +30,18 @@ DIGEST: Facts = {
     "undelivered": 0,
 }
 ROW = {**PEOPLE, "standing": "within", "days": 12, "met": True, "by": ""}
+TOLD = ("meant", "going_on", "days_to_meet", "first_met", "met", "lapsed", "back")
+REPORT: Facts = {
+    **dict.fromkeys(TOLD, 12),
+    "begun": 7,
+    "ended": None,
+    "first": "May 2027",
+    "last": "August 2027",
+    "months": ["May", "Jun"],
+    "measures": [{"label": "Meetings", "total": "12", "bars": [{"height": 9, "value": "5"}]}],
+}
+STATEMENT = {"year": "2027", "made": DAY}
+PART = {"programme": "Medicine", "pairs": 2, "met": 9, "since": DAY}
 REPORTING: dict[str, Sample] = {
     "digest/digest": given(
         "programme day ref",
@@ -70,5 +82,19 @@ REPORTING: dict[str, Sample] = {
     "digest/taken_already": given("mentor mentee name"),
     "digest/undelivered": given("programme channel error"),
     "digest/until_wrong": given(),
-    "digest/whose": given("", {"programmes": ["Medicine", "Surgery"]}),
+    "digest/whose": given(
+        "",
+        {"programmes": ["Medicine", "Surgery"], "line": "/mentoring digest"},
+        {"programmes": [], "line": "/mentoring digest"},
+    ),
+    "report/file": given(
+        "programme",
+        {"first": "May 2027", "last": "May 2027", "year": "2027"},
+        {"first": "May 2027", "last": "August 2027", "year": "2027"},
+    ),
+    "report/no_mentor": given(),
+    "report/page": given("programme", REPORT, {**REPORT, **dict.fromkeys(TOLD)}),
+    "report/sent": given(),
+    "report/statement": given("mentor", {**STATEMENT, "parts": [PART]}, {**STATEMENT, "parts": []}),
+    "report/words": given(),
 }

@@ -1,6 +1,5 @@
 """What is pressed in a digest, by those who run its programme, and `/mentoring digest`."""
 
-from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from agendas.dates.local_time import from_wall_time, wall_time
@@ -8,7 +7,6 @@ from agendas.dates.wording import day_in_words
 from agendas.text.messages import say
 from db.mentoring import digests, programmes
 from db.mentoring.pairs import Forbidden, Pair
-from db.mentoring.programmes import Programme
 from handlers.digest import service
 from handlers.digest.compiling import compile_week
 from handlers.digest.figures import encode_week
@@ -17,6 +15,7 @@ from handlers.digest.table import FILE, ROWS_AT_MOST, TABLE, list_rows
 from handlers.digest.view import DigestView
 from handlers.notifications.notify import notify
 from handlers.slackui.forms import date_input, modals
+from handlers.slackui.programme_choice import choose_programme
 from handlers.slackui.request import Request, Response, UserError
 from handlers.slackui.values import parse_row_id
 
@@ -26,7 +25,7 @@ LONGEST = timedelta(days=366)
 
 def show_today(request: Request) -> Response:
     """Show what the digest would tell today, to whoever runs the programme: `/mentoring digest`."""
-    programme = _choose_programme(request)
+    programme = choose_programme(request, request.text, "/mentoring digest")
     today = wall_time(request.now, programme.zone).date()
     own = (request.workspace_id, programme.id)
     previous = digests.before(request.session, *own, today)
@@ -106,19 +105,6 @@ def show_sent(request: Request, programme_id: int) -> Response:
     """Answer a press by which the table was sent before."""
     programme = programmes.get(request.session, request.workspace_id, programme_id)
     return Response(say=say("digest/table_sent", programme=programme.name))
-
-
-def _choose_programme(request: Request) -> Programme:
-    """Return the programme that is named, or the only one that the person runs."""
-    run_by_me = programmes.run_by(request.session, request.workspace_id, request.person.id)
-    named = [one for one in run_by_me if one.name.casefold() == request.text.casefold()]
-    if named or len(run_by_me) == 1:
-        return (named or run_by_me)[0]
-    raise UserError("digest/whose", programmes=_list_names(run_by_me))
-
-
-def _list_names(found: Sequence[Programme]) -> list[str]:
-    return [one.name for one in found]
 
 
 def _name(pair: Pair) -> dict[str, str]:

@@ -70,6 +70,7 @@ THEIR_PAIRS = row(YES, YES, OWN, NO, NO, NO, NO, NO, NO)
 KNOWN = row(OWN, OWN, OWN, OWN, OWN, NO, NO, OWN, NO)
 # What is due in one's own pairs goes by one's own holidays.
 # Each of whoever runs one sees their own; the others are told that they run none.
+MENTORS = row(NO, OWN, NO, NO, NO, NO, NO, NO, NO)
 RUNS_ONE = row(NO, NO, NO, OWN, OWN, NO, NO, NO, NO)
 PROGRAMME = 1
 MOVES_DAYS = row(YES, YES, OWN, OWN, OWN, NO, NO, OWN, NO)
@@ -340,7 +341,8 @@ CASES: list[Case] = [
     ),
     *actions(FACILITATOR_ALONE, PROGRAMME, "digest.table"),
     view("digest.leave", FACILITATOR_ALONE, {"care": planting.PAIR}, until=LATER),
-    *command("/mentoring", RUNS_ONE, "digest"),
+    *command("/mentoring", RUNS_ONE, "digest", "report month"),
+    *command("/mentoring", MENTORS, "statement"),
     *actions(FACILITATOR_ALONE, GONE, "mentoring.end_resting", given=mentee_gone),
     *actions(PAIR_ALONE, f"{planting.PAIR}.2027-03-01", "mentoring.pause_surely"),
     *actions(PAIR_ALONE, f"{planting.UNHELD}.0", "mentoring.keep_meeting", given=paused),

@@ -43,6 +43,7 @@ REFUSALS = {
     "recap/mentee_writes",
     "recap/not_now",
     "digest/whose",
+    "report/no_mentor",
 }
 # The rows of the pair that everybody asks about, by the column that tells them.
 THEIRS = {

@@ -1,0 +1,103 @@
+"""A programme's report and a mentor's statement: files, to whoever asks, with no word of a pair."""
+
+import csv
+import io
+import re
+from collections import Counter
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+
+from agendas.meeting import State
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import Pair
+from sandbox.people import Person
+from tests.stories.world import World
+
+JANUARY = datetime(2028, 1, 10, 15, tzinfo=UTC)
+TORONTO = ZoneInfo("America/Toronto")
+
+
+def lived(world: World) -> tuple[Person, Person]:
+    """A programme with eight pairs, whose meetings of a year stand in the database."""
+    fay, max_ = world.person("fay", "Fay Laurent"), world.person("max", "Dr Max Okafor")
+    world.start_programme(fay)
+    for number in range(8):
+        pair = world.pair(max_, world.person(f"m{number}", f"Mentee {number}"))
+        hold(world, pair, number % 3 + 4)
+    world.clock.set(JANUARY)
+    world.settles()
+    return fay, max_
+
+
+def hold(world: World, pair: int, count: int) -> None:
+    """Let a pair have met once a month from February on."""
+    with world.bot.sessions.begin() as session:
+        row = session.get_one(Pair, pair)
+        row.started_at = datetime(2027, 1, 4, 15, tzinfo=UTC)
+        for month in range(2, 2 + count):
+            at = datetime(2027, month, 15, 15, tzinfo=UTC)
+            session.add(
+                Meeting(
+                    workspace_id=row.workspace_id,
+                    pair=row,
+                    state=State.ACCEPTED,
+                    starts_at=at,
+                    entered_at=at,
+                    met_at=at,
+                )
+            )
+            row.last_met_at = at
+
+
+def file_of(person: Person, name: str) -> str:
+    """The newest file of that kind; delivery puts a mark into its name."""
+    ending = name.rpartition(".")[2]
+    return [one for one in person.files if one.name.endswith(ending)][-1].content.decode()
+
+
+def recount(world: World) -> Counter[str]:
+    """Count anew the meetings of each month, from the rows alone and by other means."""
+    with world.bot.sessions() as session:
+        held = session.execute(text("SELECT met_at FROM meetings WHERE state = 'accepted'"))
+        moments = [datetime.fromisoformat(str(at)) for (at,) in held]
+    utc = [at if at.tzinfo else at.replace(tzinfo=UTC) for at in moments]
+    return Counter(f"{at.astimezone(TORONTO):%Y-%m}" for at in utc)
+
+
+def test_a_facilitator_gets_a_page_and_figures_that_a_recount_agrees_with(world: World) -> None:
+    fay, _ = lived(world)
+    fay.types("/mentoring report")
+    world.passes(minutes=2)
+    rows = list(csv.reader(io.StringIO(file_of(fay, "report.csv").removeprefix("\ufeff"))))
+    counted = recount(world)
+    [met] = [row for row in rows if row[0] == "Meetings held"]
+    for month, told in zip(rows[0][1:-1], met[1:-1], strict=True):
+        assert told == ("not told" if 0 < counted[month] < 5 else str(counted[month])), month
+    page = file_of(fay, "report.html")
+    assert "January 2027 to December 2027" in page
+    for name in ("Okafor", "Mentee", "Laurent"):
+        assert name not in page, "one can give it to a dean"
+    assert not re.search(r"(src|href)=", page), "it needs nothing but itself"
+
+
+def test_a_mentor_gets_a_statement_and_nobody_else_does(world: World) -> None:
+    fay, max_ = lived(world)
+    max_.types("/mentoring statement")
+    world.passes(minutes=2)
+    page = file_of(max_, "mentoring-statement.html")
+    held = sum(number for month, number in recount(world).items() if month.startswith("2027"))
+    assert "was a mentor to 8 people" in page
+    assert f"{held} meetings were held with them in 2027" in page
+    assert "Mentee" not in page
+    fay.types("/mentoring statement")
+    assert "A statement is for mentors" in fay.sees("A statement is for mentors").plain
+
+
+def test_whoever_runs_no_programme_gets_no_report(world: World) -> None:
+    _, max_ = lived(world)
+    max_.types("/mentoring report term")
+    world.settles()
+    assert max_.sees("you run none")
+    assert max_.files == []
