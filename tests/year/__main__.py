@@ -17,7 +17,7 @@ def main() -> int:
     with fresh("sqlite", None) as (database, _folder):
         outcome = run(database, given.pairs, given.days, given.seed)
     for name, value in outcome.figures.items():
-        print(f"{name:<34}{value}")  # noqa: T201 - what was asked for
+        print(f"{name:<54}{value}")  # noqa: T201 - what was asked for
     for words in outcome.stumbles:
         print(f"refused: {words}")  # noqa: T201
     for fault in outcome.faults:

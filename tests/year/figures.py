@@ -52,7 +52,7 @@ def _count_effort(effort: Effort, pairs: int, years: float) -> dict[str, str]:
     each = 1 / 60 / years * OF_PAIRS / pairs
     return {
         f"facilitator's hands, minutes a year of {OF_PAIRS} pairs": f"{effort.hands * each:.0f}",
-        "  reading the digests, minutes": f"{effort.reading / 60 / years:.0f}",
+        "  reading the digests, minutes": f"{effort.reading / 60 / years:.1f}",
     }
 
 

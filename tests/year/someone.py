@@ -140,12 +140,12 @@ class Someone:
 
         Where another form comes after it, that is left open.
         """
-        begun = self.person.modal
+        begun = self.person.modal.callback_id if self.person.modal else ""
         for _ in range(3):
             view = self.person.modal
             if view is None or "submit" not in view.body:
                 break
-            if begun is not None and view.callback_id not in (begun.callback_id, CONFIRM):
+            if view.callback_id not in (begun, CONFIRM):
                 return True
             self.person.submits()
             if (view := self.person.modal) is not None and view.errors:
