@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from agendas.undo import UNDO_WINDOW
-
 
 class Cause(StrEnum):
     """Why a pair has no date: it begins, its recap is accepted, or its meeting fell through."""
@@ -20,10 +18,10 @@ class Cause(StrEnum):
 
 
 WEEK = timedelta(days=7)
-# A cancelled meeting's message asks by itself; an acceptance can be undone for a while (S7).
+# What tells of a cancellation, or of the acceptance, asks by itself (S7).
 AFTER: dict[Cause, tuple[timedelta, ...]] = {
     Cause.FIRST: (timedelta(days=3), timedelta(days=10)),
-    Cause.ACCEPTED: (UNDO_WINDOW, UNDO_WINDOW + WEEK),
+    Cause.ACCEPTED: (WEEK,),
     Cause.MISSED: (timedelta(0), WEEK),
     Cause.CANCELLED: (WEEK,),
 }

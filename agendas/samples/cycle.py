@@ -77,12 +77,12 @@ VERSIONS: tuple[Facts, ...] = (
 )
 AGREED: tuple[Facts, ...] = (
     *(
-        {"undoable": undoable, "is_over": False, **facts}
+        {"undoable": undoable, "is_over": False, "asks_date": undoable, **facts}
         for facts in VERSIONS
         for undoable in (0, 1)
     ),
-    {"undoable": False, "is_over": True},
-    {"undoable": False, "is_over": False, "proposed": ""},
+    {"undoable": False, "is_over": True, "asks_date": False},
+    {"undoable": False, "is_over": False, "asks_date": True, "proposed": ""},
 )
 ASKED: Facts = {"change": "Add the grant.", "mine": True, "by": "Kim Lee", "version": 1}
 STATES_OF_VERSION = (
@@ -281,7 +281,7 @@ SAMPLES: dict[str, Sample] = {
     "meeting/was_missed": given(MEETING),
     "recap/accept": given("other"),
     "recap/accept_noted": given(RECAP),
-    "recap/accepted": given(f"{VERSION} undoable is_over", *AGREED),
+    "recap/accepted": given(f"{VERSION} pair", *AGREED),
     "recap/amend": given("other"),
     "recap/below": given(VERSION),
     "recap/change": given(VERSION, *VERSIONS),

@@ -6,10 +6,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agendas.rhythm.choices import Choice
+from agendas.rhythm.next_date import Cause
 from agendas.text.messages import Message, say
 from agendas.undo import UNDO_WINDOW, can_undo
+from db.mentoring import meetings
 from db.mentoring.content.recaps import ACCEPTED, AMENDED, DROPPED, WAITING, Recap
-from db.mentoring.pairs import ENDED, Seat
+from db.mentoring.pairs import ACTIVE, ENDED, Seat
 from handlers.context.recap_versions import build_version_context
 from handlers.notifications.kinds import ASKED_FOR, REMINDER, Kind, Notice, Reader, View, reminders
 
@@ -24,7 +26,7 @@ def compose_read_back(
     known = build_version_context(session, seat, recap)
     if notice.overtaken:
         return View(say("recap/below", **known), is_open=False)
-    view = _view_read_back(seat, recap, known, now, reminder=notice.occurrence == REMINDER)
+    view = _view_read_back(session, seat, recap, known, now, reminder=notice.occurrence == REMINDER)
     # Before it went out it was accepted elsewhere, and they have the text from there.
     return view._replace(is_open=notice.sent) if recap.was_agreed else view
 
@@ -32,14 +34,20 @@ def compose_read_back(
 def render_read_back(session: Session, seat: Seat, recap: Recap, now: datetime) -> Message:
     """Return what is read back to whoever a recap waits for, as its message says it."""
     known = build_version_context(session, seat, recap)
-    return _view_read_back(seat, recap, known, now, reminder=False).message
+    return _view_read_back(session, seat, recap, known, now, reminder=False).message
 
 
 def _view_read_back(
-    seat: Seat, recap: Recap, known: dict[str, Any], now: datetime, *, reminder: bool
+    session: Session,
+    seat: Seat,
+    recap: Recap,
+    known: dict[str, Any],
+    now: datetime,
+    *,
+    reminder: bool,
 ) -> View:
     if recap.was_agreed:
-        return _view_agreed(seat, recap, known, now)
+        return _view_agreed(session, seat, recap, known, now)
     if recap.state == WAITING:
         if seat.pair.state == ENDED:
             return View(say("recap/unaccepted", **known), is_open=False)
@@ -70,14 +78,29 @@ def compose_agreed(
     if not recap.was_agreed:
         return None
     seat = reader.in_pair
-    return _view_agreed(seat, recap, build_version_context(session, seat, recap), now)
+    return _view_agreed(session, seat, recap, build_version_context(session, seat, recap), now)
 
 
-def _view_agreed(seat: Seat, recap: Recap, known: dict[str, Any], now: datetime) -> View:
-    """Return the agreed text; whoever accepted it just now can still take that back."""
+def _view_agreed(
+    session: Session, seat: Seat, recap: Recap, known: dict[str, Any], now: datetime
+) -> View:
+    """Return the agreed text, and the question for a date where there is none.
+
+    Whoever accepted it just now can still take that back.
+    """
     ended = seat.pair.state == ENDED
     undoable = can_take_back(recap, now) and not (known["mine"] or known["is_correction"] or ended)
+    known |= {"asks_date": _asks_date(session, recap), "pair": seat.pair.id}
     return View(say("recap/accepted", undoable=undoable, is_over=ended, **known))
+
+
+def _asks_date(session: Session, recap: Recap) -> bool:
+    """Say whether with this recap's acceptance the pair wants a date, and has none as yet."""
+    pair, meeting = recap.pair, recap.meeting
+    if pair.state != ACTIVE or pair.date_cause != Cause.ACCEPTED:
+        return False
+    last = meetings.last_held(session, pair)
+    return last is not None and last.id == meeting.id and meetings.ahead(session, pair) is None
 
 
 def can_take_back(recap: Recap, now: datetime) -> bool:

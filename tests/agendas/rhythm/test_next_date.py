@@ -29,7 +29,7 @@ def asks(cause: Cause, late: list[int], resumed: datetime | None = None) -> list
     ("cause", "days"),
     [
         (Cause.FIRST, [3, 10]),
-        (Cause.ACCEPTED, [0, 7]),
+        (Cause.ACCEPTED, [7]),
         (Cause.MISSED, [0, 7]),
         (Cause.CANCELLED, [7]),
     ],

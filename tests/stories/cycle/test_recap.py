@@ -181,7 +181,7 @@ def test_the_mentor_has_the_agreed_text_once_and_where_they_were_asked(world: Wo
     assert "have both accepted this recap" in reminder.plain, "at once, by the press itself"
     assert "Undo" in reminder.buttons
     world.passes(minutes=10)
-    assert reminder.buttons == ["Correct it"]
+    assert reminder.buttons == ["Plan a meeting", "Correct it"]
     drawn = reminder.edited
     world.passes(days=3)
     assert reminder.edited == drawn, "and not once more"

@@ -430,7 +430,15 @@ def test_a_next_date_is_asked_for_with_the_acceptance_and_a_week_later(world: Wo
     two.mentor.clicks("Accept")
     world.passes(minutes=11)
     for person in (two.mentor, two.mentee):
-        assert "You have both accepted the recap" in person.sees("meet next?").plain
+        agreed = person.sees("have both accepted this recap")
+        assert "meet next?" in agreed.plain
+        assert "Plan a meeting" in agreed.buttons
     world.passes(days=30)
     for person in (two.mentor, two.mentee):
-        assert len([m for m in person.messages if "meet next?" in m.plain]) == 2
+        asked = [m for m in person.messages if "meet next?" in m.plain]
+        assert len(asked) == 2
+        assert "is agreed, and there is no next date yet" in asked[1].plain
+    two.mentee.types("/meeting plan 14 january 10:00")
+    world.settles()
+    for person in (two.mentor, two.mentee):
+        assert not any("meet next?" in m.plain for m in person.messages)
