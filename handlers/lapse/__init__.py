@@ -9,7 +9,8 @@ from db.mentoring.pairs import Pair
 from handlers.feature import DueRule, Feature, Turn
 from handlers.lapse import listeners, schedule
 from handlers.lapse.listeners import go_on_about_pair
-from handlers.lapse.messages import CHECK_IN, HELP, NUDGE, ONLY_PLANNED, WHEN_NEXT
+from handlers.lapse.messages import HELP, NUDGE, ONLY_PLANNED
+from handlers.lapse.question_messages import CHECK_IN, WHEN_NEXT
 from handlers.notifications import later
 from handlers.slackui.listener import OPENS, READS, WRITES, Command, Form, Listener
 

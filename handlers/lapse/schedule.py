@@ -14,14 +14,8 @@ from db.mentoring.check_ins import CheckIn
 from db.mentoring.lapses import Lapse, LapseSide
 from db.mentoring.pairs import ACTIVE, ENDED, Pair, Seat, sides
 from handlers import pair_clock
-from handlers.lapse.messages import (
-    CHECK_IN,
-    NUDGE,
-    ONLY_PLANNED,
-    WHEN_NEXT,
-    code_of_date_ask,
-    code_of_nudge,
-)
+from handlers.lapse.messages import NUDGE, ONLY_PLANNED, code_of_nudge
+from handlers.lapse.question_messages import CHECK_IN, WHEN_NEXT, code_of_date_ask
 from handlers.notifications.asking import note_asked
 from handlers.notifications.later import is_put_off
 from handlers.notifications.notify import name_of, notify
