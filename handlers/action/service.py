@@ -11,7 +11,7 @@ from db.mentoring.content import actions
 from db.mentoring.content.actions import ActionItem
 from db.mentoring.pairs import Seat
 from db.mentoring.people import Person
-from db.messages import outbox
+from db.messages import withdrawing
 from handlers.action.messages import GATHERED, GIVEN, PASSED, TOUCHED
 from handlers.notifications import notify
 from handlers.notifications.bursts import News
@@ -132,7 +132,7 @@ def edit_by(
     else:
         # What the other noted is not what it says any more.
         where, to = item.workspace_id, seat.person.slack_id
-        outbox.withdraw_about(session, where, to, GIVEN.name, notify.name_of(item), now)
+        withdrawing.withdraw_about(session, where, to, GIVEN.name, notify.name_of(item), now)
 
 
 def tell_owner(session: Session, seat: Seat, item: ActionItem, now: datetime) -> None:

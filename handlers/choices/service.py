@@ -9,7 +9,7 @@ from agendas.rhythm.choices import Choice, choose, is_awaited_again, wants
 from agendas.rhythm.quiet_hours import next_polite
 from db.mentoring import pairs
 from db.mentoring.people import Person
-from db.messages import outbox
+from db.messages import withdrawing
 from handlers import pair_clock
 
 # What was on Home alone for longer is not sent any more when it is wanted again.
@@ -38,4 +38,4 @@ def choose_messages(
     if is_awaited_again(before, person.choices):
         to, since = (person.workspace_id, person.slack_id), now - SENT_AGAIN
         at = next_polite(now, person.hours)
-        outbox.restore_unwanted(session, *to, Choice.AWAITED, since, at)
+        withdrawing.restore_unwanted(session, *to, Choice.AWAITED, since, at)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from agendas.undo import UNDO_WINDOW
 from db.mentoring.pairs import Pair, Seat
 from db.mentoring.people import Person
-from db.messages import outbox
+from db.messages import withdrawing
 from handlers.notifications.kinds import Kind, Timing
 from handlers.notifications.notify import make_letter
 
@@ -49,7 +49,7 @@ def withdraw(
 ) -> bool:
     """Take back what was queued and waits; return False where it is on its way, or was not."""
     letter = make_letter(kind, person, about, now, occurrence=occurrence, known_as=known_as)
-    return outbox.withdraw(session, letter.workspace_id, letter.key, now)
+    return withdrawing.withdraw(session, letter.workspace_id, letter.key, now)
 
 
 def shown_from(kind: Kind, person: Person | None, about: Any, now: datetime) -> datetime:

@@ -149,8 +149,8 @@ UNWALKED = {
     "db.mentoring.check_ins.was_asked_since": "nobody there meets as rarely: "
     "tests/stories/meetings/test_lapse.py",
     "db.mentoring.lapses.closed_by_meeting": NOTHING_UNDONE.format("test_met"),
-    "db.messages.outbox.withdraw": NOTHING_UNDONE.format("test_undo"),
-    "db.messages.outbox.withdraw_about": NOTHING_UNDONE.format("test_undo"),
+    "db.messages.withdrawing.withdraw": NOTHING_UNDONE.format("test_undo"),
+    "db.messages.withdrawing.withdraw_about": NOTHING_UNDONE.format("test_undo"),
     "db.mentoring.feeds.drop": "nobody takes a feed back: tests/stories/meetings/test_feed.py",
 }
 
