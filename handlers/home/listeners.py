@@ -19,7 +19,7 @@ from handlers.slackui.request import Request, Response, SlackView
 TURNS = ("home.earlier", "home.later")
 # Blocks that an entry takes: a pair without its action items, with all its lines and buttons; one
 # of those items; a pair that has ended. And what stands around all entries.
-OF_PAIR, OF_ITEM, OF_ENDED, OF_PROGRAMME, AROUND = 10, 2, 2, 2, 8
+OF_PAIR, OF_ITEM, OF_ENDED, OF_PROGRAMME, AROUND = 12, 2, 2, 2, 8
 MOST_PROGRAMMES = 20
 LISTED = 8  # open promises of a pair, and goals
 

@@ -112,7 +112,7 @@ class Couple:
             if hand.sees(label):
                 hand.look()
                 return
-            if hand.sees("Done") and hand is self.mentee:
+            if hand is self.mentee and hand.sees("Done", beside="Promised to"):
                 hand.press("Done")  # a promise that falls due is kept
             self.world.passes(hours=6)
         raise AssertionError(f"{label} has not come within {LONGEST} days")

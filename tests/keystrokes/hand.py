@@ -36,9 +36,10 @@ class Hand:
                 self.effort.messages += 1
                 self._count(message.plain + " " + " ".join(message.buttons))
 
-    def sees(self, label: str) -> bool:
-        """Whether one of the newest messages has a button that is called so."""
-        return any(label in message.buttons for message in self.person.messages[-3:])
+    def sees(self, label: str, *, beside: str = "") -> bool:
+        """Whether one of the newest messages has a button that is called so, beside some words."""
+        newest = self.person.messages[-3:]
+        return any(label in m.buttons and beside in m.plain for m in newest)
 
     def press(self, label: str) -> None:
         """Press the newest button that is called so."""

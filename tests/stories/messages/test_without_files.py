@@ -31,5 +31,7 @@ def test_what_has_no_words_of_its_own_is_not_told_of_without_its_file(world: Wor
     two = couple(world)
     world.sandbox.faults.add("files.getUploadURLExternal", times=100, error="file_uploads_disabled")
     two.mentee.types("/mentoring export")
+    answered = len(two.mentee.messages)
     world.settles()
-    assert all(message.text for message in two.mentee.messages)
+    assert len(two.mentee.messages) == answered, "an export is nothing but its file"
+    assert two.mentee.last_message.plain

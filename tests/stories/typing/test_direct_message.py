@@ -44,6 +44,7 @@ def test_what_is_not_understood_is_answered_with_where_one_stands(world: World) 
     assert "Dr Max Okafor: you meet on" in said.plain.replace("*", "")
     two.mentee.clicks("Open the agenda", said)
     assert two.mentee.modal is not None
+    assert two.mentee.modal.title == "Agenda"
 
 
 def test_it_is_neither_done_nor_told_to_anybody_else_nor_logged(

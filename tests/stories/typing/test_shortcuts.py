@@ -119,9 +119,13 @@ def test_a_stranger_is_told_so_in_a_form(world: World) -> None:
     message = said_in_channel(world, two, "Anything")
     sam = world.sandbox.person("sam")
     sam.uses_shortcut("Add to my agenda", message)
-    assert sam.modal is None or "agenda" not in sam.modal.title.lower()
+    room = world.sandbox.team.conversations[message.channel]
+    assert "You are not in a mentoring pair here" in sam.messages_in(room)[-1].plain
+    assert sam.modal is None
     sam.uses_shortcut("Open my agenda")
     assert sam.modal is not None
+    assert sam.modal.plain.startswith("You are not in a mentoring pair here")
+    assert sam.modal.labels == [], "there is nothing to fill in"
     assert rows(world, Point) == []
 
 
