@@ -20,8 +20,8 @@ from handlers.roster.messages import ROSTER
 from handlers.roster.reading import list_steps
 
 TABLES = ("csv", "tsv", "txt", "xlsx", "xls", "xlsm", "ods", "numbers", "tab")
-# Pairs of a part: a request has to end while Slack waits for it.
-PART = 250
+# Pairs of the first part, which ends while Slack waits for an answer, and of those after it.
+FIRST, PART = 100, 500
 NEXT_PART = timedelta(seconds=1)
 
 
@@ -75,7 +75,7 @@ def begin_to_load(session: Session, person: Person, roster: Roster, now: datetim
 def load_part(session: Session, roster: Roster, by: Person, now: datetime) -> None:
     """Load the next part of a roster; what is there already needs nothing any more."""
     kept = read_kept(roster.planned)
-    parts = split_into_parts(list_steps(session, roster, kept), PART)
+    parts = split_into_parts(list_steps(session, roster, kept), PART if roster.done else FIRST)
     # A pair that has ended since it was shown, or its first meeting has gone by, is left.
     part = (
         [step for step in parts[0] if not _is_late(step.entry.next_meeting, now)] if parts else []
