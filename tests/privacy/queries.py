@@ -69,7 +69,7 @@ ACROSS = {
     "db.mentoring.content.typed_lines.forget": "a part of `retention.forget_typed_lines`",
     "db.privacy.retention.forget_proposals": "old rows go everywhere alike, once a day; nothing "
     "is shown",
-    "db.mentoring.rosters.list_asked": "finds what waits to be read in each workspace, by key alone",
+    "db.mentoring.rosters.list_asked": "finds what waits to be read anywhere, by key alone",
     "db.mentoring.matching.forget": "a part of `retention.forget_proposals`",
     "db.privacy.retention.forget_requests": "old rows go everywhere alike, once a day; nothing "
     "is shown",
