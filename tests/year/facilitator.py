@@ -7,7 +7,7 @@ from random import Random
 from sandbox.block_kit.content import find_elements
 from sandbox.model.entities import Message
 from sandbox.people import Person
-from tests.keystrokes.operators import Effort, count_own_words
+from tests.keystrokes.operators import Effort, count_words
 
 TAKE = "digest.take"
 MOST_A_WEEK = 60  # presses: ten minutes are over by then
@@ -23,7 +23,7 @@ class Facilitator:
     def read(self, message: Message) -> None:
         """Read a digest, and take on whoever it offers to be talked to."""
         self.effort.messages += 1
-        self.effort.words += count_own_words(message.plain, [])
+        self.effort.shown += count_words(message.plain)
         for _ in range(MOST_A_WEEK):
             offered = (e for e in find_elements(message.blocks) if e.action_id == TAKE)
             found = next(offered, None)
