@@ -38,6 +38,7 @@ CARRIED = {
     "lapse.delete_reason": (planting.REASON_ID, ""),
     "lapse.": (planting.LAPSE, ""),
     "meeting.open": (planting.PAIR, ""),
+    "meeting.plan_at": (planting.PAIR, ".@1798000000"),
     "meeting.tick": (planting.UNHELD, ".0:reach"),
     "meeting.": (planting.UNHELD, ".0"),
     "mentoring.": (planting.PAIR, ""),
