@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from db.core.handled_requests import Seen
 from db.mentoring.content.goals import Goal
 from db.mentoring.digests import Digest
+from db.mentoring.follow_ups import FollowUp
 from db.mentoring.lapses import Lapse
 from db.mentoring.pairs import Forbidden, Pair, Seat, sides
 from db.mentoring.people import Person
@@ -81,6 +82,7 @@ def prepare(session: Session, planted: Planted) -> None:
     session.add(Audit(**of, at=TUESDAY, person_id=mentee, verb="begin", subject=SUBJECT))
     ended = {"pair_id": planting.PAIR, "since": TUESDAY, "closed_at": LATER, "closed_how": "met"}
     session.add(Lapse(**of, **ended))
+    session.add(FollowUp(**of, pair_id=planting.PAIR, facilitator_id=mentee, at=TUESDAY))
     session.add(Facilitator(**of, programme_id=programme, person_id=mentee, position=2))
     session.flush()
 
