@@ -17,7 +17,7 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 _OWNS = ("'s", "’s")
-_AT_NAME = re.compile(r"(?<![\w@.])@(?=[^\W\d_])(?P<name>[\w'’-]*\w)")
+_AT_NAME = re.compile(r"(?<![\w@.])@(?=[^\W\d_])(?P<name>\w+(?:-\w+)*(?:['’](?!s\b)\w+)*)")
 
 
 def is_addressed(before: str, after: str) -> bool:

@@ -55,7 +55,7 @@ def say_where(found: Understood) -> str:
 
 
 def test_there_are_lines_enough() -> None:
-    assert len(lines()) >= 200
+    assert len(lines()) >= 350
     assert len({line["typed"] for line in lines()}) == len(lines())
     assert {line["intent"] for line in lines()} == set(Intent)
 
@@ -99,3 +99,21 @@ def test_a_moment_that_is_offered_is_ahead(text: str, now: datetime, zone: ZoneI
 )
 def test_who_is_named_is_found_unless_two_have_the_name(text: str, found: list[int]) -> None:
     assert find_named(text, ["Dr Ana Silva", "Kim Lee", "Kim Park"]) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Will you move it to friday?", []),
+        ("I will send an outline", []),
+        ("Mark the draft as done", []),
+        ("we met with will", [0]),
+        ("the letter is for Will", [0]),
+        ("@will sends it", [0]),
+        ("Mark and I met", [1]),
+        ("is An there?", [2]),
+        ("Okafor's draft", [3]),
+    ],
+)
+def test_a_word_that_is_a_name_as_well_names_nobody_by_itself(text: str, found: list[int]) -> None:
+    assert find_named(text, ["Will Smith", "Mark Twain", "Nguyen An", "Max Okafor"]) == found
