@@ -1,7 +1,9 @@
 """What is answered to words about meetings and leaves: met, missed, moved, cancelled, away."""
 
+from datetime import datetime, time
 from typing import Any
 
+from agendas.dates.local_time import from_wall_time
 from agendas.dates.wording import day_in_words, moment_in_words
 from agendas.text.messages import Message, say
 from agendas.understanding.intents import Intent
@@ -11,6 +13,8 @@ from handlers.context.meeting import make_reference
 from handlers.context.person import format_day
 from handlers.direct_message.asked import Asked
 from handlers.direct_message.when import build_when
+
+NOON = time(12)
 
 
 def render_met(asked: Asked) -> Message:
@@ -29,17 +33,14 @@ def render_met(asked: Asked) -> Message:
 def _build_met(asked: Asked, seat: Seat) -> dict[str, Any]:
     """Return whether a pair's meeting of that day is noted, or waits to be."""
     day, zone = asked.found.day, seat.person.zone
-    held = [
-        meeting
-        for meeting in meetings.held(asked.session, seat.pair, 5)
-        if meeting.met_at and meeting.met_at.astimezone(zone).date() == day
-    ]
+    noon = from_wall_time(datetime.combine(day, NOON), zone) if day else None
+    held = noon and meetings.held_on(asked.session, seat.pair, noon)
     begun = meetings.unconfirmed(asked.session, seat.pair, asked.at)
     fits = begun is not None and begun.starts_at.astimezone(zone).date() == day
     return {
         "other": seat.other.name,
         "pair": seat.pair.id,
-        "noted": bool(held),
+        "noted": held is not None,
         "ref": make_reference(begun) if begun and fits else "",
         "value": f"{seat.pair.id}.{day}" if day and not asked.found.problem else str(seat.pair.id),
     }

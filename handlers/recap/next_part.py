@@ -50,7 +50,7 @@ def read_next(request: Request, seat: Seat) -> datetime | None:
             raise UserError("recap/two_dates", field="other", text=words)
         return _read_words(request, words)
     if left:
-        ahead = meetings.ahead(request.session, seat.pair) if shown else None
+        ahead = meetings.ahead(request.session, seat.pair)
         return ahead.starts_at if ahead and ahead.starts_at > request.now else None
     picked = str(chosen)
     seconds = int(picked) if picked.isdecimal() and len(picked) <= LONGEST_SECONDS else None

@@ -373,3 +373,14 @@ def test_a_facilitator_sees_not_a_word_of_a_correction(world: World) -> None:
     world.passes(days=8)
     facilitator = next(m for m in world.sandbox.team.members.values() if m.name == "fay")
     assert says_nothing_of(Person(world.sandbox, facilitator), "canary")
+
+
+def test_a_date_that_the_other_planned_meanwhile_is_the_recaps_next_meeting(world: World) -> None:
+    two = held(world)
+    two.mentee.fills(DECIDED, "Apply in the spring round")
+    two.mentor.types("/meeting plan friday 11 december 10:00")
+    two.mentee.submits()
+    two.mentee.closes()
+    world.settles()
+    assert "Friday 11 December 2026" in two.mentor.sees("Please read and accept").plain
+    assert rows(world, Recap)[-1].content["next_meeting"]
