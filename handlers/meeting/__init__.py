@@ -8,6 +8,7 @@ from db.mentoring.meetings import Meeting
 from handlers.feature import DueRule, Feature
 from handlers.meeting import (
     agenda_messages,
+    command,
     listeners,
     messages,
     schedule,
@@ -30,13 +31,13 @@ FEATURE = Feature(
     name="meeting",
     commands={
         "/meeting": Command(
-            listeners.handle_command,
-            listeners.decide_access,
-            run=listeners.run,
+            command.handle_command,
+            command.decide_access,
+            run=command.run,
             again=listeners.show_held,
             help=lambda: say("meeting/help"),
             verbs=verbs.ALL,
-            form=lambda text: FORMS.get(listeners.read_verb(text), PLANNED),
+            form=lambda text: FORMS.get(command.read_verb(text), PLANNED),
         ),
     },
     actions={

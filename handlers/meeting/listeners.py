@@ -1,27 +1,22 @@
-"""`/meeting` and what can be pressed in messages about meetings."""
+"""What can be pressed in messages about meetings, and the forms that they open."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from agendas.agenda import FIRST_MEETING
-from agendas.dates.guessing import guess_meant, strip_filling
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words
-from agendas.lines.place import Planned
-from agendas.meeting import AHEAD, State
+from agendas.meeting import AHEAD
 from agendas.text.messages import Message, say
 from db.mentoring import meetings
 from db.mentoring.meetings import ChecklistMark, Meeting
 from db.mentoring.pairs import Forbidden, Seat
 from handlers.context.meeting import (
-    build_doubt_context,
     build_meeting_context,
     render_doubt,
 )
 from handlers.context.wanted import Wanted, read_wanted
-from handlers.meeting import service, where
+from handlers.meeting import held, service, where
 from handlers.meeting.modals import (
     build_met_modal,
     build_move_modal,
@@ -32,90 +27,8 @@ from handlers.meeting.modals import (
 )
 from handlers.notifications.bursts import was_gathered
 from handlers.slackui.forms import date_input, form_values, modals
-from handlers.slackui.lines import offer_near, write_line
-from handlers.slackui.listener import OPENS, READS, WRITES, Access
-from handlers.slackui.mentions import strip_mentions
-from handlers.slackui.pair_choice import run_for_pair, sort_likeliest_first
-from handlers.slackui.request import Line, Request, Response, UserError
+from handlers.slackui.request import Request, Response, UserError
 from handlers.slackui.values import parse_row_id
-
-VERBS = ("plan", "move", "cancel", "met")
-
-
-def handle_command(request: Request) -> Response:
-    """Answer `/meeting [plan <when> | move <when> | cancel | met [day] | <when>]`."""
-    verb = read_verb(request.text)
-    if verb in ("", "missed"):
-        return Response(say=render_status(request))
-    if verb in VERBS:
-        return run_for_pair(request, "/meeting", request.text, run)
-    return _take_date(request)
-
-
-def _take_date(request: Request) -> Response:
-    """Take a date without a verb as the next meeting's; ask whether it was held on a past one."""
-    words, text = strip_mentions(request.text), request.text
-    seats = request.seats
-    said = where.read_line(request, seats[0], words)
-    kind = guess_meant(said.when, request.now, request.person.zone)
-    if kind == "plan":
-        return run_for_pair(request, "/meeting", f"plan {text}", run)
-    if kind == "met":
-        line = write_line("/meeting", f"met {text}")
-        return Response(say=say("meeting/met_then", text=words, line=line))
-    error = UserError("meeting/not_understood", text=words, **offer_near(request))
-    if len(seats) == 1 and not request.near:
-        error.line = Line("/meeting", seats[0].pair.id, text)
-    raise error
-
-
-def read_verb(text: str) -> str:
-    """Return what `/meeting <text>` is to do."""
-    return strip_mentions(text).partition(" ")[0].lower()
-
-
-def _read_rest(text: str) -> str:
-    """Return what follows the verb of `/meeting <text>`, without what says nothing."""
-    return strip_filling(strip_mentions(text).partition(" ")[2])
-
-
-def decide_access(text: str) -> Access:
-    """Return what `/meeting <text>` does: without a date, planning opens a form."""
-    verb, rest = read_verb(text), _read_rest(text)
-    if verb in ("plan", "move") and not rest:
-        return OPENS
-    return READS if verb in ("", "missed", "cancel") else WRITES
-
-
-def run(request: Request, seat: Seat, text: str) -> Response:
-    """Carry out `/meeting <text>` for one pair."""
-    verb, rest = read_verb(text), _read_rest(text)
-    if verb == "cancel":
-        return Response(
-            say=say("meeting/sure", **build_meeting_context(seat, require_ahead(request, seat)))
-        )
-    if verb == "met":
-        day = date_input.read_day_met(rest or "today", request.now, seat.person)
-        return note_met(request, seat, day)
-    begun = meetings.unconfirmed(request.session, seat.pair, request.now)
-    if not rest:
-        if begun is not None and verb == "move":
-            return Response(open=build_move_modal(request, seat, begun))
-        return Response(open=build_plan_modal(request, seat))
-    said = where.read_line(request, seat, rest)
-    at = _read_when(request, seat, said)
-    if begun is not None and (verb == "plan" or not said.when):
-        # Planning over it would forget that it may have been held.
-        then = Wanted(at, said.place, said.minutes) if said.when else None
-        return Response(say=render_unconfirmed(seat, begun, then))
-    return Response(say=plan(request, seat, at, said.place, said.minutes))
-
-
-def _read_when(request: Request, seat: Seat, said: Planned) -> datetime:
-    """Return when a line wants a meeting to be; one without a date leaves it where it is."""
-    if said.when:
-        return date_input.read_moment(said.when, request.now, seat.person)
-    return require_ahead(request, seat).starts_at
 
 
 def plan(
@@ -133,18 +46,10 @@ def plan(
     return say("meeting/noted", gathered=gathered, **build_meeting_context(seat, meeting))
 
 
-def render_status(request: Request) -> Message:
-    """Return where the next meeting of each of the person's pairs stands."""
-    seats = sort_likeliest_first(request.session, request.seats, request.now)
-    found = meetings.list_standing(request.session, [seat.pair for seat in seats])
-    lines = [_build_line(seat, found[seat.pair.id], request.now) for seat in seats]
-    return say("meeting/status", lines=lines)
-
-
 def note_met(request: Request, seat: Seat, day: datetime, field: str | None = None) -> Response:
     """Note that the pair met on a day; raise UserError for one before the pair began."""
     _require_since_the_pair_began(seat, day, field)
-    return answer_held(seat, service.note_met(request.session, seat, day, request.now))
+    return answer_held(seat, held.note_met(request.session, seat, day, request.now))
 
 
 def _require_since_the_pair_began(seat: Seat, day: datetime, field: str | None) -> None:
@@ -171,10 +76,10 @@ def hold(request: Request) -> Response:
     """Note that the meeting of this message was held, and plan what was to be planned then."""
     seat, meeting = require_current(request)
     when = meeting.met_at or min(meeting.starts_at, request.now)
-    service.hold(request.session, seat, meeting, when, request.now)
-    held = answer_held(seat, meeting)
-    assert held.say is not None
-    return Response(replace=_and_then(request, seat, held.say), go_on=held.go_on)
+    held.hold(request.session, seat, meeting, when, request.now)
+    answer = answer_held(seat, meeting)
+    assert answer.say is not None
+    return Response(replace=_and_then(request, seat, answer.say), go_on=answer.go_on)
 
 
 def doubt(request: Request) -> Response:
@@ -182,7 +87,7 @@ def doubt(request: Request) -> Response:
     seat, meeting = require_current(request)
     if meeting.noted_by == seat.role:
         raise Forbidden
-    service.doubt(request.session, seat, meeting, request.now)
+    held.doubt(request.session, seat, meeting, request.now)
     return Response(replace=render_doubt(seat, meeting))
 
 
@@ -191,14 +96,14 @@ def undo_met(request: Request) -> Response:
     seat, meeting = require_current(request)
     if meeting.noted_by == seat.other_role:
         raise Forbidden
-    service.undo_met(request.session, seat, meeting, request.now)
+    held.undo_met(request.session, seat, meeting, request.now)
     return Response(replace=say("meeting/met_undone", other=seat.other.name))
 
 
 def miss(request: Request) -> Response:
     """Note that the meeting of this message was not held, and plan what was to be planned then."""
     seat, meeting = require_current(request)
-    service.miss(request.session, seat, meeting, request.now)
+    held.miss(request.session, seat, meeting, request.now)
     missed = say("meeting/was_missed", **build_meeting_context(seat, meeting))
     return Response(replace=_and_then(request, seat, missed))
 
@@ -309,7 +214,7 @@ def save_met_on(request: Request) -> Response:
         return _show_in_form(note_met(request, seat, day, "day"))
     _require_since_the_pair_began(seat, day, "day")
     seat, meeting = require_current(request, str(doubted))
-    service.hold(request.session, seat, meeting, day, request.now)
+    held.hold(request.session, seat, meeting, day, request.now)
     return _show_in_form(answer_held(seat, meeting))
 
 
@@ -365,14 +270,3 @@ def require_ahead(request: Request, seat: Seat) -> Meeting:
     if meeting is None:
         raise UserError("meeting/none_ahead", other=seat.other.name)
     return meeting
-
-
-def _build_line(seat: Seat, found: Sequence[Meeting], now: datetime) -> dict[str, Any]:
-    meeting = next((one for one in found if one.stands in AHEAD), None)
-    about = build_meeting_context(seat, meeting) if meeting else {}
-    begun = meeting is not None and meeting.starts_at <= now
-    rests = seat.pair.rests_until is not None
-    doubted = [one for one in found if one.stands is State.DOUBTED and not rests]
-    doubts = [build_doubt_context(seat, one) for one in doubted]
-    known = {"other": seat.other.name, "pair": seat.pair.id, "past": begun, "rests": rests}
-    return {**known, "doubts": doubts, **about}

@@ -26,7 +26,7 @@ from db.tables import METADATA
 from handlers.agenda import service as agenda
 from handlers.context.agenda import build_agenda_context
 from handlers.context.agenda_facts import read_facts
-from handlers.meeting import service as meeting_moves
+from handlers.meeting import held as meeting_moves
 from handlers.pair import beginning
 from handlers.recap import agenda_part
 from handlers.recap import service as recap_moves

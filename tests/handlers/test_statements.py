@@ -24,7 +24,7 @@ from handlers.direct_message.standing import render_standing as render_typed
 from handlers.features import FEATURES
 from handlers.goal.listeners import render_list as list_goals
 from handlers.home.listeners import build_home
-from handlers.meeting.listeners import render_status
+from handlers.meeting.command import render_status
 from handlers.pair.listeners import render_standing
 from handlers.personal_data.export import compile_export
 from handlers.slackui.pair_choice import sort_likeliest_first
