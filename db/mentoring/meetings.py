@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from sqlalchemy import (
     Index,
     Select,
     UniqueConstraint,
+    bindparam,
     case,
     func,
     select,
@@ -259,23 +261,30 @@ def list_around(session: Session, pair: Pair, limit: int) -> list[Meeting]:
 
     They are the last `limit` that were held, and the last whose recap is not accepted yet.
     """
-    own = (Meeting.workspace_id == pair.workspace_id, Meeting.pair_id == pair.id)
+    of_it = {"workspace": pair.workspace_id, "pair": pair.id}
+    return list(session.scalars(_select_around(limit), of_it))
+
+
+@cache
+def _select_around(limit: int) -> Select[Meeting]:
+    own = (
+        Meeting.workspace_id == bindparam("workspace"),
+        Meeting.pair_id == bindparam("pair"),
+    )
     newest = (Meeting.met_at.desc(), Meeting.id.desc())
     held = select(Meeting.id).where(*own, Meeting.state.in_(DONE)).order_by(*newest).limit(limit)
     open_recap = select(Meeting.id).where(*own, Meeting.state.in_(REVIEWING)).order_by(*newest)
-    return list(
-        session.scalars(
-            select(Meeting)
-            .where(*own)
-            .where(
-                Meeting.state.in_(AHEAD)
-                | Meeting.id.in_(held.scalar_subquery())
-                | Meeting.id.in_(open_recap.limit(1).scalar_subquery())
-            )
-            .order_by(*newest)
-            # The pair has been read: whoever asks has a seat in it.
-            .options(lazyload(Meeting.pair), joinedload(Meeting.located))
+    return (
+        select(Meeting)
+        .where(*own)
+        .where(
+            Meeting.state.in_(AHEAD)
+            | Meeting.id.in_(held.scalar_subquery())
+            | Meeting.id.in_(open_recap.limit(1).scalar_subquery())
         )
+        .order_by(*newest)
+        # The pair has been read: whoever asks has a seat in it.
+        .options(lazyload(Meeting.pair), joinedload(Meeting.located))
     )
 
 
@@ -307,7 +316,7 @@ def list_standing(session: Session, pairs: Sequence[Pair]) -> dict[int, list[Mee
     return by_pair
 
 
-def _pick_first(order: Sequence[Any], *which: Any) -> Select[tuple[int]]:
+def _pick_first(order: Sequence[Any], *which: Any) -> Select[int]:
     """Return the query for the id of each pair's first meeting of some, in an order."""
     place = func.row_number().over(partition_by=Meeting.pair_id, order_by=order).label("place")
     ranked = select(Meeting.id, place).where(*which).subquery()

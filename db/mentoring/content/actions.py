@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
 
 from db.core.base import Due, Key, RowId, check_word
@@ -119,15 +120,22 @@ def list_carried(
     They are those that are open, oldest first, then those that came to their end since a moment,
     but for those of these ids, of which both have `read` that.
     """
-    ended = and_(ActionItem.closed_at >= since, ActionItem.id.not_in(read))
-    rows = session.execute(
+    of_it = {"pair": seat.pair.id, "since": since, "read": list(read)}
+    rows = session.execute(_select_carried(most), of_it).all()
+    return [item for item, _ in rows], rows[0][1] if rows else 0
+
+
+@cache
+def _select_carried(most: int) -> Select[ActionItem, int]:
+    unread = ActionItem.id.not_in(bindparam("read", expanding=True))
+    ended = and_(ActionItem.closed_at >= bindparam("since"), unread)
+    return (
         select(ActionItem, func.count().over())
-        .where(ActionItem.pair_id == seat.pair.id, or_(ActionItem.state == OPEN, ended))
+        .where(ActionItem.pair_id == bindparam("pair"), or_(ActionItem.state == OPEN, ended))
         .order_by(ActionItem.state != OPEN, ActionItem.created_at, ActionItem.id)
         .limit(most)
         .options(lazyload(ActionItem.pair))
-    ).all()
-    return [item for item, _ in rows], rows[0][1] if rows else 0
+    )
 
 
 def overdue_of(session: Session, person: Person, today: date) -> Sequence[ActionItem]:

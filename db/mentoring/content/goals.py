@@ -1,10 +1,11 @@
 """Goals: what a mentee wants to learn or reach, by when, and what was said of it."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import UniqueConstraint, func, select
+from sqlalchemy import Select, UniqueConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from agendas.agenda import HORIZONS
@@ -25,6 +26,7 @@ class GoalState(StrEnum):
 
 
 OPEN, REACHED, DROPPED = STATES = tuple(GoalState)
+LATEST = datetime(9999, 1, 1, tzinfo=UTC)  # nothing has come to its end since then
 
 
 class Goal(Searchable, PairOwned):
@@ -98,16 +100,20 @@ def list_gone_over(
 
     With `since`, those that came to their end from then on stand behind them.
     """
-    wanted = (
-        Goal.state == OPEN if since is None else (Goal.state == OPEN) | (Goal.closed_at >= since)
-    )
-    rows = session.execute(
+    of_it = {"pair": seat.pair.id, "since": since or LATEST}
+    rows = session.execute(_select_gone_over(), of_it)
+    return [(goal, stands == State.ACCEPTED) for goal, stands in rows]
+
+
+@cache
+def _select_gone_over() -> Select[Goal, str]:
+    return (
         select(Goal, Meeting.state)
         .outerjoin(Meeting, Meeting.id == Goal.meeting_id)
-        .where(Goal.pair_id == seat.pair.id, wanted)
+        .where(Goal.pair_id == bindparam("pair"))
+        .where((Goal.state == OPEN) | (Goal.closed_at >= bindparam("since")))
         .order_by(Goal.state != OPEN, Goal.id)
     )
-    return [(goal, stands == State.ACCEPTED) for goal, stands in rows]
 
 
 def list_open(

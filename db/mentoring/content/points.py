@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from agendas.agenda import DOMAINS, count_meetings
@@ -82,10 +83,18 @@ def is_carried(session: Session, seat: Seat, point: Point) -> bool:
 
 def list_around(session: Session, seat: Seat, meeting_ids: Collection[int]) -> Sequence[Point]:
     """Return the points that wait, and those that came to their end at these meetings, in order."""
-    own = select(Point).where(Point.pair_id == seat.pair.id).order_by(Point.id)
-    return session.scalars(
-        own.where((Point.state == OPEN) | Point.meeting_id.in_(meeting_ids))
-    ).all()
+    of_it = {"pair": seat.pair.id, "meetings": list(meeting_ids)}
+    return session.scalars(_select_around(), of_it).all()
+
+
+@cache
+def _select_around() -> Select[Point]:
+    ended = Point.meeting_id.in_(bindparam("meetings", expanding=True))
+    return (
+        select(Point)
+        .where(Point.pair_id == bindparam("pair"), (Point.state == OPEN) | ended)
+        .order_by(Point.id)
+    )
 
 
 def find_domains(rows: Sequence[Point], meetings: Sequence[Meeting]) -> list[set[str]]:

@@ -1,9 +1,10 @@
 """Recaps: what was agreed, version by version, and whether both accept it (S3)."""
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, select
+from sqlalchemy import Select, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, joinedload, lazyload, mapped_column, relationship
 
 from agendas.acceptance import State
@@ -67,14 +68,20 @@ def versions(session: Session, seat: Seat, meeting_id: int) -> Sequence[Recap]:
 
 def of_meetings(session: Session, seat: Seat, meeting_ids: Collection[int]) -> Sequence[Recap]:
     """Return all versions of the recaps of some of the pair's meetings, the newest first."""
-    found = (
+    of_them = {"pair": seat.pair.id, "meetings": list(meeting_ids)}
+    return session.scalars(_select_of_meetings(), of_them).all() if meeting_ids else ()
+
+
+@cache
+def _select_of_meetings() -> Select[Recap]:
+    return (
         select(Recap)
-        .where(Recap.meeting_id.in_(meeting_ids), Recap.pair_id == seat.pair.id)
+        .where(Recap.meeting_id.in_(bindparam("meetings", expanding=True)))
+        .where(Recap.pair_id == bindparam("pair"))
         .order_by(Recap.version.desc())
         # Both have been read: whoever asks has the seat and the meetings.
         .options(lazyload(Recap.pair), lazyload(Recap.meeting))
     )
-    return session.scalars(found).all() if meeting_ids else ()
 
 
 def is_correction(session: Session, recap: Recap) -> bool:
