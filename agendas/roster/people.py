@@ -120,9 +120,9 @@ def find_person(line: int, role: str, text: str, directory: Directory) -> Found:
 
 def person_fault(line: int, role: str, text: str, profile: Profile | None) -> Fault | None:
     """Return what keeps somebody from having a role, or None; `text` is how the file names them."""
-    facts: dict[str, object] = {"role": role, "text": text}
+    facts: dict[str, object] = {"role": role, "text": text, "nearest": []}
     if reference(text) is None:
-        return Fault(line, "not_a_person" if text else "empty", {**facts, "column": role}, role)
+        return Fault(line, "neither" if text else "empty", {**facts, "column": role}, role)
     wrong = hindrance(profile)
     return Fault(line, wrong, facts, role) if wrong else None
 
