@@ -50,6 +50,8 @@ CARRIED = {
     "recap.accept": (planting.RECAP, ""),
     "brief.": (planting.PAIR, ""),
     "programme.": (planting.PAIR, ""),
+    # A facilitator may do this to the pairs of their own programme: this is none of those.
+    "digest.": (planting.PAIR + 200, ""),
     "typed.": (planting.LINE, f".{planting.PAIR}"),
     "matching.": (planting.MATCH, ""),
     "roster.": (planting.ROSTER, ""),
@@ -128,6 +130,7 @@ FORGED: dict[str, tuple[Forgery, ...]] = {
     "matching.propose": (({"programme": 1}, {"cadence": chosen("1 month")}),),
     "roster.save_pair": (({"programme": planting.PAIR}, {"mentor": PICKED, "mentee": PICKED}),),
     "roster.save_change": (({"about": planting.PAIR}, {"mentor": PICKED}),),
+    "digest.leave": ((THEIRS, {"until": LATER}),),
     "lapse.reason": (({"lapse": planting.LAPSE}, {"reason": TEXT}),),
     "meeting.plan": ((THEIRS, {"when": MOMENT}),),
     "meeting.met_on": ((THEIRS, {"day": DAY}),),
