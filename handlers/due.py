@@ -16,7 +16,7 @@ from db.operations.due import RowKey
 from handlers.failures import describe
 from handlers.feature import Rule
 from handlers.features import list_due_rules, list_kinds
-from handlers.notifications.gathering import gather_due
+from handlers.notifications.briefing.gathering import gather_due
 
 log = logging.getLogger(__name__)
 

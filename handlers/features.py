@@ -39,7 +39,8 @@ from handlers.home.listeners import build_home
 from handlers.notifications import notify
 from handlers.notifications.asking import answering
 from handlers.notifications.kinds import Kinds, by_name
-from handlers.slackui import lines, pair_choice
+from handlers.slackui import lines
+from handlers.slackui.choosing import pair_choice
 from handlers.slackui.request import Request, Resources
 from handlers.slackui.router import LOOK, Router
 

@@ -17,10 +17,10 @@ from handlers.action.modals import build_edit_modal, build_new_modal
 from handlers.context.agenda import build_item_context
 from handlers.context.standing import Standing
 from handlers.notifications.bursts import was_gathered
+from handlers.slackui.choosing.mentions import Named, read_named
+from handlers.slackui.choosing.pair_choice import run_for_pair
 from handlers.slackui.forms import date_input, form_values, modals
 from handlers.slackui.listener import READS, WRITES, Access
-from handlers.slackui.mentions import Named, read_named
-from handlers.slackui.pair_choice import run_for_pair
 from handlers.slackui.request import (
     Request,
     Response,

@@ -17,11 +17,11 @@ from handlers.agenda import service
 from handlers.agenda.modals import Saved, build_agenda_modal, save_form
 from handlers.context.meeting import format_share
 from handlers.goal import service as goal_moves
+from handlers.slackui.choosing.mentions import read_named, show_typed, strip_mentions
+from handlers.slackui.choosing.pair_choice import LONGEST, run_for_pair
 from handlers.slackui.forms import form_values, modals, typed
 from handlers.slackui.lines import write_line
 from handlers.slackui.listener import OPENS, WRITES, Access
-from handlers.slackui.mentions import read_named, show_typed, strip_mentions
-from handlers.slackui.pair_choice import LONGEST, run_for_pair
 from handlers.slackui.request import Request, Response, SlackView, UserError, require_length
 from handlers.slackui.values import parse_row_id
 

@@ -8,7 +8,7 @@ BRIEF = Kind(
     name=outbox.BRIEF,
     choice=Choice.ALWAYS,
     about=None,
-    # What is in it is composed, and by whom: `handlers/notifications/briefs.py`.
+    # What is in it is composed, and by whom: `handlers/notifications/briefing/briefs.py`.
     compose=lambda *_: None,
     templates=("brief/head", "brief/more", "brief/noted"),
     # What is in it may be what a meeting needs.

@@ -14,7 +14,7 @@ from db.mentoring.feeds import Feed
 from db.privacy import audit
 from db.privacy.audit import Verb
 from handlers.calendar_feed.service import make_address
-from handlers.slackui.mentions import strip_mentions
+from handlers.slackui.choosing.mentions import strip_mentions
 from handlers.slackui.request import Request, Response, UserError
 
 

@@ -14,8 +14,8 @@ from handlers.digest.modals import build_care_modal
 from handlers.digest.table import FILE, ROWS_AT_MOST, TABLE, list_rows
 from handlers.digest.view import DigestView
 from handlers.notifications.notify import notify
+from handlers.slackui.choosing.programme_choice import choose_programme
 from handlers.slackui.forms import date_input, modals
-from handlers.slackui.programme_choice import choose_programme
 from handlers.slackui.request import Request, Response, UserError
 from handlers.slackui.values import parse_row_id
 

@@ -10,7 +10,7 @@ from handlers.direct_message import service
 from handlers.direct_message.messages import ANSWER, LINE
 from handlers.notifications.notify import notify, reply
 from handlers.roster import service as roster
-from handlers.slackui.pair_choice import sort_likeliest_first
+from handlers.slackui.choosing.pair_choice import sort_likeliest_first
 from handlers.slackui.request import Request, Response, UserError
 from handlers.slackui.values import parse_row_id
 

@@ -15,7 +15,7 @@ from handlers.direct_message.answers import render_answer
 from handlers.direct_message.asked import Asked
 from handlers.direct_message.standing import add_foot, render_standing
 from handlers.notifications.kinds import Kind, Notice, Reader, Timing, View
-from handlers.slackui.pair_choice import sort_likeliest_first
+from handlers.slackui.choosing.pair_choice import sort_likeliest_first
 
 ANSWERED_WITHIN = timedelta(hours=1)
 SEATS_SHOWN = 8

@@ -9,8 +9,8 @@ from db.mentoring.pairs import Seat
 from handlers.direct_message import service
 from handlers.direct_message.drafting import draft_points, draft_promise
 from handlers.slackui.blocks import Block
+from handlers.slackui.choosing.pair_choice import list_choices, sort_likeliest_first
 from handlers.slackui.forms import modals
-from handlers.slackui.pair_choice import list_choices, sort_likeliest_first
 from handlers.slackui.request import Request, SlackView
 
 MINE, THEIRS = "mine", "theirs"

@@ -21,7 +21,7 @@ from handlers.action import service as action_moves
 from handlers.agenda import service as agenda_moves
 from handlers.direct_message.drafting import draft_points, draft_promise
 from handlers.notifications.notify import name_of
-from handlers.slackui.mentions import MENTION, name_colleague, strip_mentions
+from handlers.slackui.choosing.mentions import MENTION, name_colleague, strip_mentions
 from handlers.slackui.request import UserError
 
 

@@ -7,7 +7,7 @@ from db.mentoring.content.typed_lines import TypedLine
 from handlers.direct_message import service
 from handlers.direct_message.listeners import hold, own_line, require_line
 from handlers.direct_message.modals import build_point_modal, build_promise_modal
-from handlers.slackui.pair_choice import ask_for_action
+from handlers.slackui.choosing.pair_choice import ask_for_action
 from handlers.slackui.request import Request, Response, SlackView
 
 

@@ -15,11 +15,11 @@ from db.mentoring.pairs import Seat
 from handlers.context.standing import Standing
 from handlers.goal import service
 from handlers.goal.modals import build_edit_modal, build_new_modal
+from handlers.slackui.choosing.mentions import read_named, strip_mentions
+from handlers.slackui.choosing.pair_choice import run_for_pair
 from handlers.slackui.forms import date_input, form_values, modals
 from handlers.slackui.lines import write_line
 from handlers.slackui.listener import READS, WRITES, Access
-from handlers.slackui.mentions import read_named, strip_mentions
-from handlers.slackui.pair_choice import run_for_pair
 from handlers.slackui.request import Request, Response, SlackView, UserError, require_length
 
 LISTED = 15

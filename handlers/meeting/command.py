@@ -23,11 +23,11 @@ from handlers.meeting.modals import (
     build_plan_modal,
     render_unconfirmed,
 )
+from handlers.slackui.choosing.mentions import strip_mentions
+from handlers.slackui.choosing.pair_choice import run_for_pair, sort_likeliest_first
 from handlers.slackui.forms import date_input
 from handlers.slackui.lines import offer_near, write_line
 from handlers.slackui.listener import OPENS, READS, WRITES, Access
-from handlers.slackui.mentions import strip_mentions
-from handlers.slackui.pair_choice import run_for_pair, sort_likeliest_first
 from handlers.slackui.request import Line, Request, Response, UserError
 
 VERBS = ("plan", "move", "cancel", "met")

@@ -9,8 +9,8 @@ from db.mentoring import meetings
 from db.mentoring.meetings import A_MINUTE, Meeting
 from db.mentoring.pairs import Seat
 from handlers.slackui.blocks import Block
+from handlers.slackui.choosing.mentions import strip_mentions
 from handlers.slackui.forms import form_values, modals
-from handlers.slackui.mentions import strip_mentions
 from handlers.slackui.request import Request, SlackView, UserError, require_length
 from handlers.slackui.values import parse_row_id
 

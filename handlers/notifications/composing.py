@@ -13,8 +13,8 @@ from db.mentoring import people
 from db.mentoring.people import Person
 from db.messages import gathering
 from db.messages.outbox import BRIEF, UNWANTED, OutboxRow
-from handlers.notifications import briefs
-from handlers.notifications.briefs import Arranged
+from handlers.notifications.briefing import briefs
+from handlers.notifications.briefing.briefs import Arranged
 from handlers.notifications.kinds import FileView, Kinds, Timing, View
 from handlers.notifications.timing import allowed_at
 from handlers.notifications.undo import shown_from

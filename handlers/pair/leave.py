@@ -15,10 +15,10 @@ from db.mentoring.pairs import PAUSED, Seat
 from handlers.notifications.bursts import was_gathered
 from handlers.pair import service
 from handlers.pair.modals import EVERY, build_leave_modal
+from handlers.slackui.choosing.mentions import strip_mentions
+from handlers.slackui.choosing.pair_choice import filter_mentioned, run_for_pair
 from handlers.slackui.forms import date_input, form_values, modals
 from handlers.slackui.listener import OPENS, WRITES, Access
-from handlers.slackui.mentions import strip_mentions
-from handlers.slackui.pair_choice import filter_mentioned, run_for_pair
 from handlers.slackui.request import Request, Response, UserError
 
 _UNTIL = re.compile(r"^(?:until|till|to)\s+", re.IGNORECASE)

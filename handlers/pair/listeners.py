@@ -15,11 +15,11 @@ from handlers.context.standing import read_standing
 from handlers.notifications import notify
 from handlers.notifications.bursts import was_gathered
 from handlers.pair import service
+from handlers.slackui.choosing.mentions import MENTION, strip_mentions
+from handlers.slackui.choosing.pair_choice import run_for_pair
 from handlers.slackui.ended import list_ended
 from handlers.slackui.lines import offer_near, write_line
 from handlers.slackui.listener import PairHandler
-from handlers.slackui.mentions import MENTION, strip_mentions
-from handlers.slackui.pair_choice import run_for_pair
 from handlers.slackui.request import Request, Response, UserError
 
 

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from agendas.text.messages import phrase
 from db.mentoring.pairs import Seat
+from handlers.slackui.choosing.pair_choice import list_choices
 from handlers.slackui.forms import date_input, modals
-from handlers.slackui.pair_choice import list_choices
 from handlers.slackui.request import Request, SlackView
 
 SUGGESTED_LEAVE = timedelta(weeks=4)

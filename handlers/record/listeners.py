@@ -6,9 +6,9 @@ from db.mentoring.pairs import Seat
 from handlers.notifications.notify import notify
 from handlers.record.messages import FILE
 from handlers.record.modals import Looking, build_record_modal, read_looking
+from handlers.slackui.choosing.mentions import MENTION, strip_mentions
+from handlers.slackui.choosing.pair_choice import filter_mentioned
 from handlers.slackui.forms import form_values, modals
-from handlers.slackui.mentions import MENTION, strip_mentions
-from handlers.slackui.pair_choice import filter_mentioned
 from handlers.slackui.request import Request, Response, UserError
 from handlers.slackui.values import parse_row_id
 

@@ -6,7 +6,7 @@ from agendas.text.messages import say
 from db.mentoring import histories
 from handlers.notifications.notify import notify
 from handlers.report.messages import CSV, PAGE, STATEMENT
-from handlers.slackui.programme_choice import choose_programme
+from handlers.slackui.choosing.programme_choice import choose_programme
 from handlers.slackui.request import Request, Response, UserError
 
 USUAL: Length = "year"

@@ -17,8 +17,8 @@ from handlers.pair import service as pairing
 from handlers.roster import service
 from handlers.roster.forms import LONGEST, build_add_form, build_change_form
 from handlers.roster.messages import EXPORT
+from handlers.slackui.choosing.mentions import MENTION
 from handlers.slackui.forms import form_values, modals, pickers
-from handlers.slackui.mentions import MENTION
 from handlers.slackui.request import Request, Response, UserError
 
 MOST_SHOWN = 10

@@ -27,7 +27,7 @@ from handlers.home.listeners import build_home
 from handlers.meeting.command import render_status
 from handlers.pair.listeners import render_standing
 from handlers.personal_data.export import compile_export
-from handlers.slackui.pair_choice import sort_likeliest_first
+from handlers.slackui.choosing.pair_choice import sort_likeliest_first
 from handlers.slackui.request import Request, Resources
 from tests.bench.history import fill_history
 from tests.bench.ticking import Watch

@@ -5,11 +5,11 @@ from dataclasses import replace
 from functools import partial
 
 from agendas.text.messages import Button, Buttons, Message, phrase, say
+from handlers.slackui.choosing.mentions import show_typed
 from handlers.slackui.drafts.keeping import Drafts
 from handlers.slackui.forms import typed
 from handlers.slackui.incoming import IncomingRequest
 from handlers.slackui.listener import READS, WRITES, Access, Command, Handler, LineForm
-from handlers.slackui.mentions import show_typed
 from handlers.slackui.request import Line, Response, SlackView
 
 Respond = Callable[[Handler, IncomingRequest, Access], Response]

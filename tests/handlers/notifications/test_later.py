@@ -4,7 +4,7 @@ import pytest
 
 from agendas.text.messages import Button, Buttons, Menu, Message, Part
 from handlers.features import list_kinds
-from handlers.notifications.brief_layout import Section, shorten
+from handlers.notifications.briefing.brief_layout import Section, shorten
 from handlers.notifications.later import NUMBER, name_copy
 from handlers.slackui.blocks import render_blocks
 

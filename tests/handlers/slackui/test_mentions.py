@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.slackui.mentions import list_addressed, read_line, show_typed
+from handlers.slackui.choosing.mentions import list_addressed, read_line, show_typed
 
 ANA, MAX, ZOE = "<@UANA|ana>", "<@UMAX|max>", "<@UZOE|zoe>"
 OURS = {"UANA", "UMAX"}

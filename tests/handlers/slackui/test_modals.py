@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from agendas.text.messages import clean, say
 from handlers.slackui.blocks import METADATA, Block
+from handlers.slackui.choosing.pair_choice import LONGEST
 from handlers.slackui.forms import modals
-from handlers.slackui.pair_choice import LONGEST
 from sandbox.block_kit.views import check_view
 from tests.agendas.wild import wild
 

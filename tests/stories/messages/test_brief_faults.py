@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from db.messages.outbox import OutboxRow, Status
-from handlers.notifications import briefs, gathering, viewing
+from handlers.notifications import viewing
+from handlers.notifications.briefing import briefs, gathering
 from tests.stories.cycles import couple, rows
 from tests.stories.messages.test_brief import promises, six_pairs, until
 from tests.stories.messages.test_choices import AWAITED, chooses, recapped_at_home, saying

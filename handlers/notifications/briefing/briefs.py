@@ -15,8 +15,8 @@ from db.core.clashes import BUSY
 from db.mentoring.people import Person
 from db.messages import gathering, rate_limits
 from db.messages.outbox import UNWANTED, OutboxRow, Status
-from handlers.notifications.brief_layout import Section, count_shown, lay_out, plan
-from handlers.notifications.gathering import dissolve, end_useless, is_over, move_on
+from handlers.notifications.briefing.brief_layout import Section, count_shown, lay_out, plan
+from handlers.notifications.briefing.gathering import dissolve, end_useless, is_over, move_on
 from handlers.notifications.kinds import FileView, Kind, Kinds, View
 from handlers.notifications.timing import find_brief_after, polite_when_late, waits_for_return
 from handlers.notifications.undo import shown_from

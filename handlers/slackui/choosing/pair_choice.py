@@ -11,10 +11,10 @@ from agendas.agenda import POINT_LENGTH
 from agendas.text.messages import clean, phrase, say
 from db.mentoring import meetings
 from db.mentoring.pairs import Seat
+from handlers.slackui.choosing.mentions import MENTION, list_addressed, show_typed, strip_mentions
 from handlers.slackui.forms import modals
 from handlers.slackui.lines import write_line
 from handlers.slackui.listener import READS, Access, Command, Listener, PairHandler
-from handlers.slackui.mentions import MENTION, list_addressed, show_typed, strip_mentions
 from handlers.slackui.request import Line, Request, Response, SlackView, UserError, require_length
 from handlers.slackui.values import parse_row_id
 

@@ -1,0 +1,1 @@
+"""Which pair, or which programme, a line is for: found in it, or asked."""
