@@ -14,7 +14,7 @@ ENCODINGS = {"cp1252": "Windows-1252", "mac_roman": "Mac OS Roman"}
 def explain(why: NotASheet | NoHeader) -> str:
     """Return why a file is no roster, and what to do."""
     if isinstance(why, NotASheet):
-        return phrase("roster/files", why.kind, longest=LONGEST)
+        return phrase("roster/no_sheet", why.kind, longest=LONGEST)
     wanted, found = ", ".join(COLUMNS), ", ".join(why.found)
     return phrase("roster/files", "no_header", lacking=why.lacking, found=found, wanted=wanted)
 

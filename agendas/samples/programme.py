@@ -255,11 +255,13 @@ SAMPLES: dict[str, Sample] = {
         {"nearest": ["every 2 weeks"], "text": "", "day": ""},
     ),
     "roster/files": given(
-        "found longest name role wanted",
+        "found name role wanted",
         {"lacking": ["mentor", "mentee"], "left": ["Notes", "Phone"], "slack_id": "U012AB3CD"},
         {"lacking": ["mentee"], "left": ["Notes"], "found": "", "slack_id": "U012AB3CD"},
     ),
     "roster/gone": given(),
+    "roster/no_sheet": given("longest"),
+    "roster/not_had": given(),
     "roster/add_form": given(),
     "roster/asked": given(),
     "roster/cadence_wrong": given(

@@ -32,7 +32,7 @@ SLACK = ("slack.com", "slack-files.com", "slack-edge.com")
 
 
 class CannotFetch(Exception):
-    """A file cannot be had; the message is the kind of it in `roster/files`."""
+    """A file cannot be had; the message is the kind of it in `roster/not_had`."""
 
 
 class RosterReader:
@@ -65,10 +65,10 @@ class RosterReader:
         except (NotASheet, NoHeader) as why:
             self._refuse(workspace_id, roster_id, explain(why))
         except CannotFetch as why:
-            self._refuse(workspace_id, roster_id, phrase("roster/files", str(why)))
+            self._refuse(workspace_id, roster_id, phrase("roster/not_had", str(why)))
         except SlackCallFailed as why:
             log.warning("a roster could not be read: %s", why)
-            self._refuse(workspace_id, roster_id, phrase("roster/files", "slack"))
+            self._refuse(workspace_id, roster_id, phrase("roster/not_had", "slack"))
         else:
             self._show(workspace_id, roster_id, found, directory)
 

@@ -168,7 +168,10 @@ ROSTER = Kind(
     choice=Choice.ALWAYS,
     about=Roster,
     compose=compose_roster,
-    templates=("roster/shown", "roster/state", "roster/files"),
+    templates=(
+        *("roster/shown", "roster/state", "roster/files"),
+        *("roster/no_sheet", "roster/not_had"),
+    ),
     timing=Timing.REPLY,
     expires=lambda _roster, due_at: due_at + KEPT,
     gone="roster/gone",

@@ -17,7 +17,7 @@ def on_due(session: Session, roster: Roster, now: datetime) -> None:
         by = people.get(session, roster.workspace_id, roster.person_id)
         service.load_part(session, roster, by, now)
     elif roster.state in (RosterState.ASKED, RosterState.READING):
-        refuse(roster, phrase("roster/files", "stuck"), now)
+        refuse(roster, phrase("roster/not_had", "stuck"), now)
     else:
         service.leave(roster, now)
         rosters.wipe(roster)
