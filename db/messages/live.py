@@ -79,9 +79,13 @@ def touch_shown(
 
     Of each row it is the workspace and what the outbox calls it.
     """
+    named: dict[str, list[str]] = {}
+    for workspace_id, subject in subjects:
+        named.setdefault(workspace_id, []).append(subject)
+    # A list for each workspace: of a condition for each row SQLite takes a thousand.
     about = [
-        and_(OutboxRow.workspace_id == workspace_id, OutboxRow.subject == subject)
-        for workspace_id, subject in subjects
+        and_(OutboxRow.workspace_id == workspace_id, OutboxRow.subject.in_(there))
+        for workspace_id, there in named.items()
     ]
     return _touch(session, or_(OutboxRow.pair_id.in_(pair_ids), *about))
 
