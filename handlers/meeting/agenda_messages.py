@@ -72,6 +72,7 @@ def _compose(
 
 PROMPT = Kind(
     name="agenda.prompt",
+    covers=("action.overdue",),
     own_words="prompt",
     choice=Choice.PREPARING,
     timing=Timing.GATHERED,

@@ -174,8 +174,9 @@ class Kind:
     Before and after it may stand what facilitators wrote of their own for it, by that name in
     `own_words` (`agendas.own_words`). Those that go `apart` do not wait for the brief: several that
     are due at once are one message. What `joins(session, person, now)` returns, rows with their
-    occurrences, goes with a brief that goes anyway, and makes none by itself. Where Slack does not
-    take a file, the words of one that `speaks_alone` go without it.
+    occurrences, goes with a brief that goes anyway, and makes none by itself; nor does it go
+    with one whose message about the same pair `covers` it, by its kind. Where Slack does not take a
+    file, the words of one that `speaks_alone` go without it.
     """
 
     name: str
@@ -200,6 +201,7 @@ class Kind:
     rank: int = 50
     heading: str = ""
     apart: bool = False
+    covers: tuple[str, ...] = ()
     joins: "Callable[[Session, Person, datetime], Sequence[tuple[Any, str]]] | None" = None
     own_words: str = ""
 

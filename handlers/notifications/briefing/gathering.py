@@ -101,20 +101,28 @@ def gather_rows(
     for earlier in gathering.list_earlier(session, brief):
         wanted = [*wanted, *gathering.lock_members(session, earlier)]
         gathering.finish(earlier, Status.DROPPED, now, gathering.ITS_DAY_IS_OVER)
-    for row in (*wanted, *_queue_joining(session, kinds, person, now)):
+    for row in (*wanted, *_queue_joining(session, kinds, person, wanted, now)):
         gathering.put_into(row, brief)
 
 
 def _queue_joining(
-    session: Session, kinds: Kinds, person: Person, now: datetime
+    session: Session, kinds: Kinds, person: Person, wanted: Sequence[OutboxRow], now: datetime
 ) -> Iterator[OutboxRow]:
-    """Queue what goes with a brief that goes anyway, and return it."""
+    """Queue what goes with a brief that goes anyway, but for what is in it already; return it."""
+    told = {(name, row.pair_id) for row in wanted for name in _list_covered(kinds, row)}
     for kind in kinds.values():
         for about, occurrence in kind.joins(session, person, now) if kind.joins else ():
+            if (kind.name, about.pair_id) in told:
+                continue
             letter = make_letter(kind, person, about, now, occurrence=occurrence)
             if outbox.queue(session, letter, now, repeats=True):
                 row = outbox_reads.find(session, letter.workspace_id, letter.key)
                 yield from (row,) if row else ()
+
+
+def _list_covered(kinds: Kinds, row: OutboxRow) -> tuple[str, ...]:
+    kind = kinds.get(row.kind)
+    return kind.covers if kind else ()
 
 
 def _gather_apart(
