@@ -54,7 +54,6 @@ SAID: dict[str, tuple[str, set[str]]] = {
     "In Reiterate, only you can see this message.": ("own", SELF),
     "In Reiterate, only you can see this page.": ("own", SELF),
     "In Reiterate, only you can see this.": ("own", SELF),
-    "`/mentoring digest` shows today’s digest to you alone": ("own", SELF),
     "In Reiterate, only you can see your answer.": ("own", SELF),
     "Only you get it.": ("own", SELF),
     "They hold your profile, your pairs and what you two wrote in each, and what you alone wrote "

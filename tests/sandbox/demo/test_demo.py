@@ -78,7 +78,7 @@ def test_a_newcomer_lives_through_one_meeting(window: Page, ready: RunningDemo) 
 
     window.get_by_role("button", name="+1 day").click()
     log = window.get_by_role("log")
-    expect(log).to_contain_text("Did you meet Dr Max Okafor?")
+    expect(log).to_contain_text("Did you meet Dr Max Okafor on")
     expect(log).to_contain_text("Protected research time")
     log.get_by_role("button", name="We met").last.click()
     modal = window.get_by_role("dialog", name="Recap")
