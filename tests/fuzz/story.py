@@ -153,6 +153,17 @@ def _run_a_programme(there: Cast, found: Specimens) -> None:
             _keep_view(fay, found)
         while fay.modal:
             fay.closes()
+    fay.types("/mentoring pair")
+    _keep_view(fay, found)
+    fay.closes()
+    fay.types("/mentoring pair @noor")
+    fay.clicks("Change it")
+    _keep_view(fay, found)
+    fay.closes()
+    digest = fay.messages_in(there.world.channel)[-1]
+    fay.clicks("Something else", digest)
+    _keep_view(fay, found)
+    fay.closes()
     fay.member.admin = True
     fay.types("/mentoring programme start")
     _keep_view(fay, found)

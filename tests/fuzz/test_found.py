@@ -122,10 +122,12 @@ def test_a_sentence_for_an_input_that_is_not_there_is_said_on_top(world: World) 
     assert "I could not read" in _modal(two.mentee).plain
 
 
-def test_what_is_quoted_back_is_no_longer_than_a_line_or_two(world: World) -> None:
+def test_what_is_quoted_back_is_no_longer_than_one_can_type(world: World) -> None:
     two = couple(world)
     _sends(world, two.mentee, "/meeting", "x" * 40_000)
-    assert len(two.mentee.last_message.plain) < 1000
+    answer = two.mentee.sees("You typed: /meeting xxx").plain
+    assert answer.startswith("I did not understand “xxx")
+    assert 10_000 < len(answer) < 11_000
 
 
 def test_a_name_that_shows_as_nothing_gives_way_to_the_next(world: World) -> None:

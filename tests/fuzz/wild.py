@@ -53,11 +53,16 @@ def entry(kind: str, options: list[str]) -> st.SearchStrategy[dict[str, Any]]:
         _option
     )
     ticked = st.one_of(st.none(), st.lists(chosen, max_size=4))
+    picked = st.one_of(st.none(), st.sampled_from(["", "U0", "USLACKBOT", "C0"]), wild)
+    several = st.one_of(st.none(), st.lists(picked, max_size=4))
     by_kind: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         "plain_text_input": st.one_of(st.none(), texts).map(lambda v: {"value": v}),
         "static_select": st.one_of(st.none(), chosen, chosen).map(lambda v: {"selected_option": v}),
         "checkboxes": ticked.map(lambda v: {"selected_options": v}),
         "multi_static_select": ticked.map(lambda v: {"selected_options": v}),
+        "users_select": picked.map(lambda v: {"selected_user": v}),
+        "multi_users_select": several.map(lambda v: {"selected_users": v}),
+        "conversations_select": picked.map(lambda v: {"selected_conversation": v}),
         "datepicker": dates.map(lambda v: {"selected_date": v}),
         "datetimepicker": moments.map(lambda v: {"selected_date_time": v}),
     }

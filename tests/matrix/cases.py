@@ -76,7 +76,6 @@ PROGRAMME = 1
 MOVES_DAYS = row(YES, YES, OWN, OWN, OWN, NO, NO, OWN, NO)
 # Who runs a programme is needed there: another has to be named first.
 MAY_GO = row(OWN, OWN, OWN, NO, NO, NO, NO, OWN, NO)
-RUNS_IT = row(NO, NO, NO, OWN, NO, NO, NO, NO, NO)
 ANYBODY = row(*[OWN] * len(ROLES))
 
 LONG_AFTER = TUESDAY + timedelta(days=1)
@@ -468,8 +467,8 @@ CASES: list[Case] = [
     *actions(PAIR_ALONE, planting.MATCH, "matching.accept", "matching.decline", "matching.undo"),
     *actions(FACILITATOR_ALONE, planting.MATCH, "matching.withdraw"),
     *command("/mentoring", KNOWN, "propose", "waiting"),
-    *actions(RUNS_IT, "1.1", "matching.open_propose"),
-    view("matching.propose", RUNS_IT, {"programme": 1}, cadence=chosen("1 month")),
+    *actions(FACILITATOR_RUNS, "1.1", "matching.open_propose"),
+    view("matching.propose", FACILITATOR_RUNS, {"programme": 1}, cadence=chosen("1 month")),
     *actions(
         FACILITATOR_ALONE,
         planting.ROSTER,

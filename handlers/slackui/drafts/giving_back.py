@@ -5,12 +5,14 @@ from dataclasses import replace
 from functools import partial
 
 from agendas.text.messages import Button, Buttons, Message, phrase, say
+from handlers.slackui.blocks import cut
 from handlers.slackui.choosing.mentions import show_typed
 from handlers.slackui.drafts.keeping import Drafts
 from handlers.slackui.forms import typed
 from handlers.slackui.incoming import IncomingRequest
 from handlers.slackui.listener import READS, WRITES, Access, Command, Handler, LineForm
 from handlers.slackui.request import Line, Response, SlackView
+from handlers.slackui.transaction import LONGEST_TYPED
 
 Respond = Callable[[Handler, IncomingRequest, Access], Response]
 
@@ -62,7 +64,7 @@ class GivingBack:
     def quote(self, response: Response, command: str, text: str) -> Response:
         """Let what was typed after a command come back with the sentence that refuses it."""
         refused = response.refused or response.failed
-        typed_words = show_typed(text)
+        typed_words = cut(show_typed(text), LONGEST_TYPED)
         if not refused or response.say is None or not typed_words:
             return response
         if typed_words in response.say.plain:
