@@ -341,6 +341,7 @@ SAMPLES: dict[str, Sample] = {
     "shared/not_current": given(),
     "shared/not_shown": given("kept typed", {}, {"kept": False}, {"kept": False, "typed": ""}),
     "shared/not_yours": given(),
+    "shared/noted": given("look"),
     "shared/outdated": given("look", {}, {"look": "/mentoring"}),
     "shared/slack_silent": given(),
     "shared/stranger": given(),

@@ -73,6 +73,11 @@ class IncomingRequest:
         return (self.body.get("view") or {}).get("type") == "modal"
 
     @property
+    def in_message(self) -> bool:
+        """Whether something in a message was pressed."""
+        return self.body.get("type") == "block_actions" and "view" not in self.body
+
+    @property
     def in_home(self) -> bool:
         """Whether App Home was used."""
         return (self.body.get("view") or {}).get("type") == "home"

@@ -141,6 +141,9 @@ class Presenter:
     def show(self, incoming: IncomingRequest, response: Response, access: Access) -> None:
         """Let an answer be shown, and Home with it where it was used."""
         kept = access is WRITES and not response.failed
+        if kept and incoming.in_message and response == Response():
+            # The message is none that is drawn anew: one of long ago, or none of ours.
+            response = Response(say=say("shared/noted", look=self._find_command(incoming.body)))
         shown = (
             response.open or response.update or response.replace or response.say or response.redraw
         )

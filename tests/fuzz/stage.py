@@ -15,6 +15,7 @@ from agendas.meeting import Refused
 from agendas.text.messages import say
 from db.mentoring.pairs import Forbidden
 from db.tables import METADATA
+from handlers.slackui.asking.lookup import Unasked
 from handlers.slackui.listener import Listener
 from handlers.slackui.request import Request, Response, UserError
 from sandbox.people import Person
@@ -23,7 +24,7 @@ from tests.fuzz.story import Specimens, collect_views, lived_in
 from tests.stories.world import World
 
 Story = Callable[[World], tuple[Cast, Specimens]]
-FORESEEN = (UserError, Forbidden, Refused)
+FORESEEN = (UserError, Forbidden, Refused, Unasked)
 APOLOGIES = tuple(
     say(f"shared/{name}", reference="").parts[0].text[:40]  # type: ignore[union-attr]
     for name in ("apology", "busy")

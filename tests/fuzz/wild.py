@@ -58,6 +58,7 @@ def entry(kind: str, options: list[str]) -> st.SearchStrategy[dict[str, Any]]:
     by_kind: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         "plain_text_input": st.one_of(st.none(), texts).map(lambda v: {"value": v}),
         "static_select": st.one_of(st.none(), chosen, chosen).map(lambda v: {"selected_option": v}),
+        "radio_buttons": st.one_of(st.none(), chosen).map(lambda v: {"selected_option": v}),
         "checkboxes": ticked.map(lambda v: {"selected_options": v}),
         "multi_static_select": ticked.map(lambda v: {"selected_options": v}),
         "users_select": picked.map(lambda v: {"selected_user": v}),

@@ -92,7 +92,9 @@ def about(session: Session, planted: Planted) -> dict[str, Any]:
     pair = session.get_one(Pair, planting.PAIR)
     people = {"mentor_id": pair.mentor_id, "mentee_id": pair.mentee_id, "person_id": pair.mentee_id}
     letter = {"recipient": planted.liz.id, "kind": "pair.welcome"}
-    return {**ABOUT, **people, **letter, "programme_id": planted.world.programme.id}
+    programme = planted.world.programme.id
+    of_it = {"programme_id": programme, "programme_ids": [programme]}
+    return {**ABOUT, **people, **letter, **of_it}
 
 
 def standing_in(session: Session, workspace_id: str, by: int) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def has_inputs(view: SlackView, names: Collection[str]) -> bool:
 
 def _render_line_back(refusal: Message, line: Line, form: LineForm) -> Message:
     """Return a refusal with the line that was typed, and a button that opens its form."""
-    text = show_typed(line.text)
+    text = cut(show_typed(line.text), LONGEST_TYPED)
     quoted = say("shared/line_back", line=f"{line.command} {text}").parts
     button = Button(phrase("shared/draft_words", "open"), form.action_id, str(line.pair_id))
     buttons = Buttons((button,), about=phrase("shared/draft_words", "about"))
