@@ -3,8 +3,8 @@
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator
-from typing import Any, get_type_hints
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Any, get_args, get_origin, get_type_hints
 
 from sqlalchemy.orm import Session
 
@@ -176,10 +176,16 @@ def _modules() -> Iterator[str]:
 
 
 def asked_for_a_workspace(query: Callable[..., Any]) -> bool:
-    """Say whether a query takes a workspace's id, or a row or a seat that is of one."""
+    """Say whether a query takes a workspace's id, or a row or a seat that is of one, or several."""
     kinds = get_type_hints(query)
     del kinds["return"]
     if kinds.get("workspace_id") is str:
         return True
     scoped = (Base, Seat, Lease, Letter, Trial)
-    return any(isinstance(kind, type) and issubclass(kind, scoped) for kind in kinds.values())
+    of_many = (Sequence, Collection)
+    named = [
+        inner
+        for kind in kinds.values()
+        for inner in (get_args(kind) if get_origin(kind) in of_many else (kind,))
+    ]
+    return any(isinstance(kind, type) and issubclass(kind, scoped) for kind in named)

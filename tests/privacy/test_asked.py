@@ -46,6 +46,7 @@ LATER = TUESDAY + timedelta(days=1)
 SAID: dict[str, Any] = {
     "now": LATER,
     "since": TUESDAY,
+    "kinds": ["pair.welcome"],
     "model": Goal,
     "local_date": LATER.date(),
     "besides": "another",
