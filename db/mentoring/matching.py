@@ -226,11 +226,22 @@ def count_mentees(
     return {mentor: number for mentor, number in rows}
 
 
-def count_open(session: Session, programme: Programme, mentors: Collection[int]) -> dict[int, int]:
-    """Return how many open proposals name each as the mentor, by their row's id."""
+def count_open(
+    session: Session,
+    programme: Programme,
+    mentors: Collection[int],
+    *,
+    proposed_only: bool = False,
+) -> dict[int, int]:
+    """Return how many open proposals name each as the mentor, by their row's id.
+
+    Where a facilitator sees the number, only those that were proposed count: whom a mentee has
+    asked by themselves is not theirs to know.
+    """
     rows = session.execute(
         select(Proposal.mentor_id, func.count())
         .where(_in(programme), Proposal.state == State.OPEN, Proposal.mentor_id.in_(mentors))
+        .where(*([Proposal.by_id.is_not(None)] if proposed_only else []))
         .group_by(Proposal.mentor_id)
     )
     return {mentor: number for mentor, number in rows if mentor is not None}
@@ -246,13 +257,14 @@ def find_asked(session: Session, programme: Programme, mentee: Person) -> Propos
 
 
 def find_open(
-    session: Session, programme: Programme, mentor: Person, mentee: Person
+    session: Session, programme: Programme, mentor: Person, mentee: Person, *, proposed: bool
 ) -> Proposal | None:
-    """Return the open proposal of these two, or None."""
+    """Return the open proposal of these two, or None: one of a facilitator's, or the mentee's."""
     return session.scalar(
         select(Proposal)
         .where(_in(programme), Proposal.state == State.OPEN)
         .where(Proposal.mentor_id == mentor.id, Proposal.person_id == mentee.id)
+        .where(Proposal.by_id.is_not(None) if proposed else Proposal.by_id.is_(None))
     )
 
 

@@ -130,7 +130,8 @@ def _find_warnings(
         found["authority"] = [one.value for one in authority]
     offer = matching.find_offer(request.session, programme, mentor)
     have = matching.count_mentees(request.session, programme, [mentor.id]).get(mentor.id, 0)
-    asked = matching.count_open(request.session, programme, [mentor.id]).get(mentor.id, 0)
+    open_now = matching.count_open(request.session, programme, [mentor.id], proposed_only=True)
+    asked = open_now.get(mentor.id, 0)
     if offer is not None and count_room(offer.places, have, asked) == 0:
         found |= {"places": offer.places, "mentees": have, "asked": asked}
     return found
@@ -139,14 +140,17 @@ def _find_warnings(
 def _describe(request: Request, programme: Programme) -> dict[str, object]:
     session, now = request.session, request.now
     waiting = matching.list_waiting(session, programme)
-    rooms = [one for one in service.list_room(session, programme) if one.more != 0]
+    there = service.list_room(session, programme, proposed_only=True)
+    rooms = [one for one in there if one.more != 0]
     listed = [_describe_waiting(one, now) for one in waiting]
+    waits = [one for one in listed if not one["proposed"]]
+    proposed = [one for one in listed if one["proposed"]]
     return {
         "id": programme.id,
         "name": programme.name,
-        "waiting": [one for one in listed if not one["proposed"]][:SHOWN],
-        "proposed": [one for one in listed if one["proposed"]][:SHOWN],
-        "more": max(0, len(waiting) - SHOWN),
+        "waiting": waits[:SHOWN],
+        "proposed": proposed[:SHOWN],
+        "more": max(0, len(waits) - SHOWN) + max(0, len(proposed) - SHOWN),
         "rooms": [
             {
                 "name": room.offer.person.name,

@@ -58,15 +58,16 @@ def offer(
         matching.set_places(session, programme, mentor, places, topics)
 
 
-def list_room(session: Session, programme: Programme) -> list[Room]:
+def list_room(session: Session, programme: Programme, *, proposed_only: bool = False) -> list[Room]:
     """Return all who offer themselves as mentors in a programme, by name.
 
-    Those who have been proposed or asked, and have not answered, count as mentees that are to come.
+    Those who have been proposed or asked, and have not answered, count as mentees that are to come;
+    where facilitators see it, those that were `proposed_only`.
     """
     offers = matching.list_offers(session, programme)
     numbers = [offer.person_id for offer in offers]
     have = matching.count_mentees(session, programme, numbers)
-    asked = matching.count_open(session, programme, numbers)
+    asked = matching.count_open(session, programme, numbers, proposed_only=proposed_only)
     return [
         Room(
             offer,
@@ -93,7 +94,7 @@ def ask_for(
     if matching.find_asked(session, programme, mentee) is not None:
         raise NotPossible("asked_already")
     if mentor is not None:
-        _check(session, programme, mentor, mentee)
+        _check(session, programme, mentor, mentee, proposed=False)
     proposal = Proposal(
         workspace_id=programme.workspace_id,
         programme_id=programme.id,
@@ -124,7 +125,7 @@ def propose(
     now: datetime,
 ) -> Proposal:
     """Propose a pair to the two of it, who are asked each by themselves. Raises NotPossible."""
-    _check(session, programme, mentor, mentee)
+    _check(session, programme, mentor, mentee, proposed=True)
     proposal = Proposal(
         workspace_id=programme.workspace_id,
         programme_id=programme.id,
@@ -169,6 +170,9 @@ def withdraw(session: Session, proposal: Proposal, by: Person, now: datetime) ->
     if proposal.state not in (State.OPEN, State.LISTED):
         return False
     _close(session, proposal, State.WITHDRAWN, now)
+    for person, said in _list_sides(proposal):
+        if said == Answer.YES and person.id != by.id and person.active:
+            notify(session, RESULT, person, proposal, now)
     audit.note(
         session, proposal.workspace_id, Verb.MATCH_WITHDRAW, "proposal", proposal.id, now, by.id
     )
@@ -198,7 +202,9 @@ def find_side(proposal: Proposal, person: Person) -> Side | None:
     return "mentor" if person.id == proposal.mentor_id else None
 
 
-def _check(session: Session, programme: Programme, mentor: Person, mentee: Person) -> None:
+def _check(
+    session: Session, programme: Programme, mentor: Person, mentee: Person, *, proposed: bool
+) -> None:
     if mentor.id == mentee.id:
         raise NotPossible("same")
     if not (mentor.active and mentee.active):
@@ -206,7 +212,7 @@ def _check(session: Session, programme: Programme, mentor: Person, mentee: Perso
     there = matching.find_pair(session, programme, mentor, mentee)
     if there is not None and there.state != ENDED:
         raise NotPossible("pair_already")
-    if matching.find_open(session, programme, mentor, mentee) is not None:
+    if matching.find_open(session, programme, mentor, mentee, proposed=proposed) is not None:
         raise NotPossible("open_already")
 
 

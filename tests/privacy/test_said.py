@@ -78,7 +78,7 @@ SAID: dict[str, tuple[str, set[str]]] = {
         "offered",
         OFFERED,
     ),
-    "In Reiterate, only you and whom you ask can see this.": ("offered", OFFERED),
+    "In Reiterate, only you and whom you ask can see whom.": ("own", SELF),
     "In Reiterate, only those who run the programme can see this.": ("offered", OFFERED),
     "In Reiterate, the two of them can see it, and those who run the programme.": (
         "offered",

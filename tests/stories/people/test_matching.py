@@ -74,7 +74,7 @@ def test_a_mentee_asks_and_the_mentor_says_yes(world: World) -> None:
     world.passes(minutes=6)
     asked = cast.kim.sees(ASKS)
     assert "My first grant" in asked.plain
-    assert "You said that you take 3 mentees, and have 1." in asked.plain
+    assert "It is noted that you take 3 mentees; you have 1." in asked.plain
     cast.kim.clicks("Yes", asked)
     assert "You said yes to mentoring Ana Silva. It counts from" in asked.plain
     assert number_of_pairs(world) == 2
@@ -163,7 +163,7 @@ def waiting(facilitator: Person) -> str:
 def test_a_facilitator_proposes_and_both_have_to_agree(world: World) -> None:
     cast = Free(world)
     said = proposes(cast, cast.kim, cast.ana)
-    assert "Proposed: Kim Lee and Ana Silva. Both hear of it in ten minutes" in said
+    assert "Proposed: Kim Lee and Ana Silva. For ten minutes you can take it back unheard" in said
     cast.fay.closes()
     world.passes(minutes=11)
     cast.kim.clicks("Yes", cast.kim.sees("Would you mentor Ana Silva?"))
@@ -186,7 +186,7 @@ def test_who_proposed_does_not_learn_who_would_not(world: World) -> None:
     world.passes(minutes=11)
     assert number_of_pairs(world) == 2
     result = cast.fay.sees("No pair came of your proposal: Kim Lee and Ana Silva, in Medicine.")
-    assert "Why is nobody’s to know." in result.plain
+    assert "Nobody is told why." in result.plain
     cast.kim.sees("No pair came of it: Ana Silva and you, in Medicine.")
 
 
@@ -234,7 +234,7 @@ def test_whom_a_mentee_asked_is_not_on_the_list_and_others_see_none(world: World
     cast = Free(world)
     asks(cast.ana)
     listed = waiting(cast.fay)
-    assert "Ana Silva has asked a mentor today" in listed
+    assert "Ana Silva asked a mentor today" in listed
     assert "My first grant" not in listed
     for line in ("/mentoring waiting", "/mentoring propose"):
         cast.ana.types(line)
