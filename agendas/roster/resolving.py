@@ -13,7 +13,7 @@ from agendas.roster.people import Directory, find_person
 from agendas.roster.rows import Row
 from agendas.text.messages import phrase
 
-MOST_MENTEES = 50
+MOST_MENTEES = 30
 # So many faults are told with what is nearest: to look for more takes longer than it is worth.
 NEAREST_OF = 100
 

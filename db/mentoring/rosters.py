@@ -163,4 +163,5 @@ def get(session: Session, workspace_id: str, roster_id: int) -> Roster:
 
 def wipe(roster: Roster) -> None:
     """Leave nothing of what a roster said."""
-    roster.name, roster.source, roster.planned, roster.next_due_at = "", "", "", None
+    roster.name, roster.source, roster.planned, roster.why = "", "", "", ""
+    roster.next_due_at = None

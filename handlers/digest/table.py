@@ -58,9 +58,11 @@ def compose_table(
 
 
 def compose_file(
-    session: Session, _reader: Reader, notice: Notice, programme: Programme, _now: datetime
-) -> FileView:
-    """Return all pairs as a file of comma-separated values."""
+    session: Session, reader: Reader, notice: Notice, programme: Programme, _now: datetime
+) -> FileView | None:
+    """Return all pairs as a file of comma-separated values, for a facilitator alone."""
+    if not _runs(session, reader, programme):
+        return None
     rows = list_rows(session, programme, notice.told_at)
     known = {"count": len(rows), **_name(programme, notice)}
     head = [phrase("digest/pairs_words", name) for name in COLUMNS]

@@ -72,8 +72,7 @@ def list_room(session: Session, programme: Programme, *, proposed_only: bool = F
         Room(
             offer,
             have.get(offer.person_id, 0),
-            count_room(offer.places, have.get(offer.person_id, 0), asked.get(offer.person_id, 0))
-            or 0,
+            count_room(offer.places, have.get(offer.person_id, 0), asked.get(offer.person_id, 0)),
         )
         for offer in offers
     ]
@@ -187,11 +186,15 @@ def go_on(session: Session, proposal: Proposal, now: datetime) -> None:
             _remind(session, proposal, now)
         proposal.next_due_at = rules.find_next(proposal.read(), now)
         return
-    if state is State.MADE and not _can_begin(session, proposal):
+    there = _find_pair(session, proposal) if proposal.mentor else None
+    is_pair = there is not None and there.state != ENDED
+    if state is State.MADE and not is_pair and not _can_begin(proposal):
         state = State.CLOSED
     _close(session, proposal, state, now)
     if state is State.MADE:
-        _begin(session, proposal, now)
+        if not is_pair:  # a roster may have made them one meanwhile
+            _begin(session, proposal, now)
+        _end_waiting(session, proposal, now)
     _tell(session, proposal, now)
 
 
@@ -246,11 +249,8 @@ def _list_sides(proposal: Proposal) -> Sequence[tuple[Person, str | None]]:
     return [(proposal.mentee, proposal.mentee_answer), *mentor]
 
 
-def _can_begin(session: Session, proposal: Proposal) -> bool:
-    if proposal.mentor is None or not (proposal.mentor.active and proposal.mentee.active):
-        return False
-    there = _find_pair(session, proposal)
-    return there is None or there.state == ENDED
+def _can_begin(proposal: Proposal) -> bool:
+    return proposal.mentor is not None and proposal.mentor.active and proposal.mentee.active
 
 
 def _find_pair(session: Session, proposal: Proposal) -> Pair | None:
@@ -259,7 +259,7 @@ def _find_pair(session: Session, proposal: Proposal) -> Pair | None:
 
 
 def _begin(session: Session, proposal: Proposal, now: datetime) -> None:
-    """Make the two a pair, who are welcomed; the mentee waits for nobody any more."""
+    """Make the two a pair, who are welcomed."""
     assert proposal.mentor is not None
     cadence, there = Cadence.parse(proposal.cadence_code), _find_pair(session, proposal)
     if there is None:
@@ -268,6 +268,10 @@ def _begin(session: Session, proposal: Proposal, now: datetime) -> None:
     else:
         kept = pairs.get_kept(session, there.workspace_id, there.id)
         beginning.begin_anew(session, kept, cadence, None, now)
+
+
+def _end_waiting(session: Session, proposal: Proposal, now: datetime) -> None:
+    """Let the mentee, who has a mentor now, wait for none any more."""
     asked = matching.find_asked(session, proposal.programme, proposal.mentee)
     if asked is not None and asked.state == State.LISTED:
         _close(session, asked, State.MADE, now)

@@ -19,7 +19,7 @@ from handlers.programme.rights import list_own, may_start, require_programme, re
 from handlers.slackui.forms import form_values, modals, pickers
 from handlers.slackui.request import Request, Response, UserError
 
-MOST_SHOWN = 20
+MOST_SHOWN = 7  # each is five or six of the 50 blocks that Slack takes
 START = ("start", "new", "add")
 ALL = [one.name for one in fields(Terms)]
 

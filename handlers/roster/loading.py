@@ -118,7 +118,7 @@ def carry_out(
         before = step.cadence_before.code if step.cadence_before else ""
         if step.change is Change.CADENCE:
             changed = _set_cadence(session, workspace_id, known, step.entry, now)
-            made.append((changed, str(Change.CADENCE), before))
+            made.append((changed, str(Change.CADENCE), f"{before}>{step.entry.cadence.code}"))
         if step.change is Change.ANEW:
             begun = _begin_anew(session, workspace_id, known, step.entry, now, held=True)
             made.append((begun, str(Change.ANEW), ""))

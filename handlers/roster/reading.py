@@ -62,7 +62,18 @@ def refuse(roster: Roster, why: str, now: datetime) -> None:
 
 
 def list_steps(session: Session, roster: Roster, kept: Kept) -> Sequence[Step]:
-    """Return what a roster would do by now, with those alone of whom it is said who they are."""
-    entries = [one for one in kept.entries if roster.names_confirmed or not one.by_name]
+    """Return what a roster would do by now, with those alone of whom it is said who they are.
+
+    In programmes that its author runs no more, and in those that are called otherwise by now, it
+    does nothing.
+    """
+    author = people.get(session, roster.workspace_id, roster.person_id)
+    run = programmes.run_by(session, roster.workspace_id, author.id) if author.active else []
+    names = {one.name for one in run}
+    entries = [
+        one
+        for one in kept.entries
+        if one.programme in names and (roster.names_confirmed or not one.by_name)
+    ]
     known = read_known(session, roster.workspace_id, entries)
     return [find_step(known, entry, anew=roster.anew) for entry in entries]

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from agendas.roster.keeping import read_kept
+from agendas.roster.keeping import Kept, read_kept
 from db.mentoring import pairs, programmes, rosters
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
@@ -17,6 +17,7 @@ from handlers.pair import service as pairing
 from handlers.roster.loading import carry_out, split_into_parts
 from handlers.roster.messages import NOT_YOURS as NOT_YOURS
 from handlers.roster.messages import ROSTER
+from handlers.roster.planning import Change, Step
 from handlers.roster.reading import list_steps
 
 TABLES = ("csv", "tsv", "txt", "xlsx", "xls", "xlsm", "ods", "numbers", "tab")
@@ -66,7 +67,7 @@ def begin_to_load(session: Session, person: Person, roster: Roster, now: datetim
     """Load what was shown: the first part of it at once, the others as time brings them."""
     if roster.state != RosterState.SHOWN:
         return
-    steps = list_steps(session, roster, read_kept(roster.planned))
+    steps = _list_due(session, roster, read_kept(roster.planned), now)
     roster.total = sum(map(len, split_into_parts(steps)))
     roster.state, roster.ended_at = RosterState.LOADING, now
     load_part(session, roster, person, now)
@@ -75,15 +76,13 @@ def begin_to_load(session: Session, person: Person, roster: Roster, now: datetim
 def load_part(session: Session, roster: Roster, by: Person, now: datetime) -> None:
     """Load the next part of a roster; what is there already needs nothing any more."""
     kept = read_kept(roster.planned)
-    parts = split_into_parts(list_steps(session, roster, kept), PART if roster.done else FIRST)
-    # A pair that has ended since it was shown, or its first meeting has gone by, is left.
-    part = (
-        [step for step in parts[0] if not _is_late(step.entry.next_meeting, now)] if parts else []
-    )
+    steps = _list_due(session, roster, kept, now)
+    parts = split_into_parts(steps, PART if roster.done else FIRST)
+    part = parts[0] if parts else []
     made = carry_out(session, roster.workspace_id, part, now)
     roster.note_made(made)
     roster.done += len(part)
-    if len(parts) > 1 and part:
+    if len(parts) > 1:
         roster.next_due_at = now + NEXT_PART
         return
     if kept.ends is not None and made:
@@ -93,8 +92,14 @@ def load_part(session: Session, roster: Roster, by: Person, now: datetime) -> No
     roster.planned, roster.ended_at = "", now
 
 
-def _is_late(when: datetime | None, now: datetime) -> bool:
-    return when is not None and when <= now
+def _list_due(session: Session, roster: Roster, kept: Kept, now: datetime) -> list[Step]:
+    """Return what is still to be done: not pairs whose first meeting has gone by since."""
+    return [step for step in list_steps(session, roster, kept) if not _is_late(step, now)]
+
+
+def _is_late(step: Step, now: datetime) -> bool:
+    at = step.entry.next_meeting
+    return step.change in (Change.BEGIN, Change.ANEW) and at is not None and at <= now
 
 
 def _end(session: Session, roster: Roster, pair_id: int, by: Person, now: datetime) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from agendas.meeting import State
-from db.mentoring import pairs
+from db.mentoring import pairs, programmes
 from db.mentoring.lapses import Silence
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ACTIVE, ENDED, Pair
@@ -30,12 +30,16 @@ def take_back(session: Session, roster: Roster, by: Person, now: datetime) -> No
     if roster.state != RosterState.LOADED:
         return
     stay = []
+    run = {one.id for one in programmes.run_by(session, roster.workspace_id, by.id)}
     for pair_id, change, before in roster.read_made():
         pair = _get(session, roster, pair_id)
-        if pair is None or pair.state == ENDED:
+        if pair is None or pair.state == ENDED or pair.programme_id not in run:
             continue
         if change == Change.CADENCE:
-            pair.cadence_code = before
+            was, _, became = before.partition(">")
+            if pair.cadence_code != became:
+                continue  # the pair has another one since
+            pair.cadence_code = was
             audit.note(session, pair.workspace_id, audit.Verb.CADENCE, "pair", pair.id, now, by.id)
             pair_clock.reckon(session, pair, now)
         elif change == Change.ANEW or has_begun(session, pair):
@@ -67,7 +71,10 @@ def was_told(session: Session, pair: Pair) -> bool:
 
 def _count_words(session: Session, pair: Pair) -> Iterator[int]:
     changed = select(func.count()).where(
-        Meeting.pair_id == pair.id, (Meeting.state != State.PLANNED) | (Meeting.sequence > 0)
+        Meeting.pair_id == pair.id,
+        (Meeting.state != State.PLANNED)
+        | (Meeting.sequence > 0)
+        | (Meeting.entered_at > pair.started_at),  # the roster's own is entered with its pair
     )
     yield session.scalar(changed) or 0
     for table in OF_A_PAIR:

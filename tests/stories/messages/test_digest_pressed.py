@@ -44,7 +44,7 @@ def test_a_facilitator_talks_to_a_pair_and_the_digest_says_so_until_they_meet(wo
     ward = lapsed(world)
     heard = len(ward.max.messages), len(ward.ana.messages)
     ward.fay.clicks("I will talk to them", ward.digest)
-    assert ward.fay.sees("You talk to Dr Max Okafor and Ana Silva").ephemeral_for
+    assert ward.fay.sees("You will talk to Dr Max Okafor and Ana Silva").ephemeral_for
     world.settles()
     first = ward.digest
     assert "paired for 48 days. Fay Laurent talks to them." in first.plain

@@ -239,3 +239,27 @@ def test_whom_a_mentee_asked_is_not_on_the_list_and_others_see_none(world: World
     for line in ("/mentoring waiting", "/mentoring propose"):
         cast.ana.types(line)
         assert "Only those who run a programme can do this." in told(cast.ana)
+
+
+def test_two_who_are_made_a_pair_meanwhile_are_told_that_they_are_one(world: World) -> None:
+    cast = Free(world)
+    asks(cast.ana)
+    world.passes(minutes=11)
+    asked = cast.kim.sees(ASKS)
+    cast.kim.clicks("Yes", asked)
+    world.pair(cast.kim, cast.ana)
+    world.passes(minutes=11)
+    assert proposals(world) == ["made"]
+    assert "Ana Silva and you are a pair, in Medicine." in asked.plain
+    assert not any("No pair came of it" in one.plain for one in cast.ana.messages)
+
+
+def test_a_facilitator_may_propose_whom_a_mentee_asked_and_learns_nothing(world: World) -> None:
+    cast = Free(world)
+    before = waiting(cast.fay)
+    asks(cast.ana)
+    assert "2 of 3 free" in before
+    assert "2 of 3 free" in waiting(cast.fay), "whom she asked is not to be reckoned"
+    said = proposes(cast, cast.kim, cast.ana)
+    assert "Proposed: Kim Lee and Ana Silva." in said
+    cast.fay.closes()

@@ -70,7 +70,7 @@ def test_a_roster_is_shown_first_and_done_by_one_button(world: World) -> None:
     assert "Max Okafor" in ana.messages[0].plain
     assert len(max_.messages) >= 1
     world.passes(days=1)
-    assert fay.sees("It can be undone no more.")
+    assert fay.sees("It can no longer be undone.")
     with world.bot.sessions() as session:
         (kept,) = session.scalars(select(Roster)).all()
         assert (kept.name, kept.planned, kept.source) == ("", "", "")
@@ -200,3 +200,42 @@ def test_many_are_loaded_part_by_part_and_progress_is_shown(world: World) -> Non
     world.passes(seconds=20)
     assert fay.sees("Done: 300 pairs.")
     assert len(the_pairs(world)) == 300
+
+
+def test_who_has_planned_a_first_date_themselves_goes_on(world: World) -> None:
+    fay, max_, ana, _ = meet(world)
+    drop(world, fay, HEADER + row(max_, ana))
+    fay.clicks("Do it")
+    world.passes(days=1)
+    ana.types("/meeting plan 18 January 2027 10:00")
+    world.passes(minutes=11)
+    fay.clicks("Undo", confirm=True)
+    assert "Max Okafor and Ana Lopes" in fay.sees("The roster is undone.").plain
+    assert [pair.state for pair in the_pairs(world)] == [ACTIVE]
+
+
+def test_a_cadence_that_the_pair_has_changed_since_is_not_undone(world: World) -> None:
+    fay, max_, ana, _ = meet(world)
+    world.pair(max_, ana, "monthly")
+    drop(world, fay, HEADER + row(max_, ana, "6 weeks"))
+    fay.clicks("Do it")
+    ana.types("/mentoring cadence quarterly")
+    world.settles()
+    fay.clicks("Undo", confirm=True)
+    world.settles()
+    assert [pair.cadence_code for pair in the_pairs(world)] == ["3 months"]
+
+
+def test_whoever_has_handed_a_programme_over_loads_nothing_into_it(world: World) -> None:
+    fay, max_, ana, bo = meet(world)
+    world.start_programme(fay, name="Surgery")
+    drop(world, fay, HEADER + row(max_, ana))
+    fay.sees("1 pair can be set up")
+    fay.types("/mentoring programme Medicine")
+    fay.clicks("Hand it over")
+    fay.fills("Who runs it in your place?", bo)
+    fay.submits()
+    fay.closes()
+    fay.clicks("Do it")
+    world.settles()
+    assert the_pairs(world) == []

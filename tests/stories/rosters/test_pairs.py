@@ -65,7 +65,9 @@ def test_another_mentor_begins_anew_and_the_old_pair_ends(world: World) -> None:
     fay.fills("Mentor", bo)
     fay.submits()
     world.settles()
-    assert "Their old pair ends with it." in fay.sees("Is this the new pair?").plain
+    assert (
+        "Their old pair ends at once, and both are told" in fay.sees("Is this the new pair?").plain
+    )
     fay.clicks("Do it")
     assert states(world) == {
         ("Max Okafor", "Ana Lopes"): ENDED,
