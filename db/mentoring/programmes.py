@@ -13,6 +13,7 @@ from agendas.dates.working_days import WorkingDays
 from agendas.meeting import USUAL, Leads
 from agendas.reporting.slots import next_slot
 from db.core.base import Base, Due, Json, Key, RowId
+from db.core.engine import only_reads
 from db.mentoring.owned import refer_in_workspace
 from db.mentoring.people import Person
 
@@ -145,6 +146,12 @@ def get(session: Session, workspace_id: str, programme_id: int) -> Programme:
             Programme.workspace_id == workspace_id, Programme.id == programme_id
         )
     ).one()
+
+
+def lock(session: Session, programme: Programme) -> None:
+    """Keep a programme from others until the transaction ends, as it is now."""
+    if not only_reads(session.connection()):
+        session.refresh(programme, with_for_update=True)
 
 
 def named(session: Session, workspace_id: str, name: str) -> Programme | None:

@@ -48,6 +48,8 @@ def require_programme(request: Request, number: int) -> Programme:
     person = find(request.session, request.workspace_id, request.slack_id)
     if found is None or not (found in _list_run(request, person) or may_start(request)):
         raise Forbidden
+    # Two who change it at once do so one after the other.
+    programmes.lock(request.session, found)
     return found
 
 
