@@ -74,9 +74,13 @@ class RosterReader:
 
     def _show(self, workspace_id: str, roster_id: int, found: Read, directory: Any) -> None:
         now = self._clock.now()
-        with self._sessions.begin() as session:
+        # Nobody waits for the database while this is thought about.
+        with self._sessions() as session:
+            session.connection(execution_options={"read_only": True})
             roster = rosters.get(session, workspace_id, roster_id)
-            reading.show(session, roster, found, directory, now)
+            kept = reading.compose(session, roster, found, directory, now)
+        with self._sessions.begin() as session:
+            reading.show(rosters.get(session, workspace_id, roster_id), kept, self._clock.now())
 
     def _refuse(self, workspace_id: str, roster_id: int, why: str) -> None:
         with self._sessions.begin() as session:

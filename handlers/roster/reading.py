@@ -15,10 +15,13 @@ from db.mentoring.rosters import KEPT, Roster, RosterState
 from handlers.roster.planning import Step, find_step, plan_rows, read_known
 
 
-def show(
+def compose(
     session: Session, roster: Roster, found: Read, directory: Directory, now: datetime
-) -> None:
-    """Keep what a roster would do, in the programmes that its author runs, for a day."""
+) -> Kept:
+    """Return what a roster would do, in the programmes that its author runs; nothing is written.
+
+    What is nearest to what is wrong can take seconds to find.
+    """
     author = people.get(session, roster.workspace_id, roster.person_id)
     run = [one.id for one in programmes.run_by(session, roster.workspace_id, author.id)]
     plan = plan_rows(
@@ -31,7 +34,7 @@ def show(
         programme_ids=run,
     )
     notes = [*describe_reading(found), *(one.sentence for one in plan.remarks)]
-    kept = Kept(
+    return Kept(
         [step.entry for step in plan.steps],
         [(fault.line, fault.column, fault.sentence) for fault in plan.faults],
         notes,
@@ -39,6 +42,12 @@ def show(
         [_write_step(step) for step in plan.steps],
         _count_absent(session, roster, [step.entry for step in plan.steps]),
     )
+
+
+def show(roster: Roster, kept: Kept, now: datetime) -> None:
+    """Keep what a roster would do for a day, unless somebody has given it up meanwhile."""
+    if roster.state != RosterState.READING:
+        return
     roster.planned, roster.source = write_kept(kept), ""
     roster.state, roster.next_due_at = RosterState.SHOWN, now + KEPT
 
