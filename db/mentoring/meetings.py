@@ -352,20 +352,6 @@ def held_on(session: Session, pair: Pair, moment: datetime) -> Meeting | None:
     )
 
 
-def reviewing(session: Session, pair: Pair) -> Meeting | None:
-    """Return the latest held meeting whose recap is not accepted yet."""
-    return session.scalar(
-        select(Meeting)
-        .where(
-            Meeting.workspace_id == pair.workspace_id,
-            Meeting.pair_id == pair.id,
-            Meeting.state.in_(REVIEWING),
-        )
-        .order_by(Meeting.met_at.desc(), Meeting.id.desc())
-        .limit(1)
-    )
-
-
 def open_of(session: Session, pair: Pair) -> Sequence[Meeting]:
     """Return the pair's meetings of which something is still to be said."""
     return session.scalars(

@@ -25,11 +25,6 @@ class Readable:
         return cast("Sequence[Row]", self.rows[table])
 
 
-def read_all(session: Session, seat: Seat) -> Readable:
-    """Return all of the seat's pair but what is the other's alone."""
-    return read_each(session, [seat])[seat.pair.id]
-
-
 def read_each(session: Session, seats: Sequence[Seat]) -> dict[int, Readable]:
     """Return all of each pair of a person but what is the other's alone, in one read a table."""
     found: dict[int, dict[type[PairOwned], list[PairOwned]]] = {

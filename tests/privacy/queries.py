@@ -152,6 +152,65 @@ UNWALKED = {
     "db.mentoring.lapses.closed_by_meeting": NOTHING_UNDONE.format("test_met"),
     "db.messages.withdrawing.withdraw": NOTHING_UNDONE.format("test_undo"),
     "db.messages.withdrawing.withdraw_about": NOTHING_UNDONE.format("test_undo"),
+    "db.mentoring.follow_ups.drop": "nobody takes a pair on there: "
+    "tests/stories/messages/test_digest_pressed.py",
+    "db.mentoring.follow_ups.find": "nobody takes a pair on there: "
+    "tests/stories/messages/test_digest_pressed.py",
+    "db.mentoring.follow_ups.keep": "nobody takes a pair on there: "
+    "tests/stories/messages/test_digest_pressed.py",
+    "db.mentoring.histories.of_mentor": "no report is asked for there: "
+    "tests/stories/people/test_report.py",
+    "db.mentoring.histories.of_programme": "no report is asked for there: "
+    "tests/stories/people/test_report.py",
+    "db.mentoring.matching.count_mentees": "nobody looks for a mentor there: "
+    "tests/stories/people/test_matching.py",
+    "db.mentoring.matching.count_open": "nobody looks for a mentor there: "
+    "tests/stories/people/test_matching.py",
+    "db.mentoring.matching.drop_offer": "nobody looks for a mentor there: "
+    "tests/stories/people/test_matching.py",
+    "db.mentoring.matching.find_asked": "nobody looks for a mentor there: "
+    "tests/stories/people/test_matching.py",
+    "db.mentoring.matching.find_authority": "nobody looks for a mentor there: "
+    "tests/stories/people/test_matching.py",
+    "db.mentoring.matching.find_offer": "nobody looks for a mentor there: "
+    "tests/stories/people/test_matching.py",
+    "db.mentoring.matching.find_open": "nobody looks for a mentor there: "
+    "tests/stories/people/test_matching.py",
+    "db.mentoring.matching.find_pair": "nobody looks for a mentor there: "
+    "tests/stories/people/test_matching.py",
+    "db.mentoring.matching.get_kept": "nobody looks for a mentor there: "
+    "tests/stories/people/test_matching.py",
+    "db.mentoring.matching.list_offers": "nobody looks for a mentor there: "
+    "tests/stories/people/test_matching.py",
+    "db.mentoring.matching.list_pairs_of": "nobody looks for a mentor there: "
+    "tests/stories/people/test_matching.py",
+    "db.mentoring.matching.list_waiting": "nobody looks for a mentor there: "
+    "tests/stories/people/test_matching.py",
+    "db.mentoring.matching.set_places": "nobody looks for a mentor there: "
+    "tests/stories/people/test_matching.py",
+    "db.mentoring.matching.set_superior": "nobody looks for a mentor there: "
+    "tests/stories/people/test_matching.py",
+    "db.mentoring.matching.superiors_of": "nobody looks for a mentor there: "
+    "tests/stories/people/test_matching.py",
+    "db.mentoring.meetings.last_changed": "nobody asks where a meeting stands that has changed: "
+    "tests/stories/meetings/test_meeting.py",
+    "db.mentoring.pairs.facilitated": "nobody changes a single pair there: "
+    "tests/stories/rosters/test_pairs.py",
+    "db.mentoring.pairs.find_in": "nobody changes a single pair there: "
+    "tests/stories/rosters/test_pairs.py",
+    "db.mentoring.pairs.get": "nobody changes a single pair there: "
+    "tests/stories/rosters/test_pairs.py",
+    "db.mentoring.pairs.going_on_in": "nobody changes a single pair there: "
+    "tests/stories/rosters/test_pairs.py",
+    "db.mentoring.rosters.ask": "no roster is dropped there: tests/stories/rosters/test_dropped.py",
+    "db.mentoring.rosters.claim": "no roster is dropped there: "
+    "tests/stories/rosters/test_dropped.py",
+    "db.mentoring.rosters.get": "no roster is dropped there: tests/stories/rosters/test_dropped.py",
+    "db.mentoring.rosters.own": "no roster is dropped there: tests/stories/rosters/test_dropped.py",
+    "db.messages.outbox_reads.list_asked": "nobody puts anything off by a word there: "
+    "tests/stories/typing/test_direct_message.py",
+    "db.mentoring.programmes.lock": "nobody changes a programme there: "
+    "tests/stories/programme/test_change.py",
     "db.mentoring.feeds.drop": "nobody takes a feed back: tests/stories/meetings/test_feed.py",
 }
 

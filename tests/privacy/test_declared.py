@@ -270,7 +270,7 @@ def test_what_is_a_persons_alone_goes_with_them(session: Session) -> None:
 def test_what_is_a_persons_alone_is_read_by_nobody_else(session: Session) -> None:
     pair = session.get_one(Pair, 1)
     for seat, own in zip(pairs.sides(pair), (True, False), strict=True):
-        found = own_data.read_all(session, seat).rows
+        found = own_data.read_each(session, [seat])[seat.pair.id].rows
         read = {table.__tablename__ for table, rows in found.items() if rows}
         assert read == (ERASED | STAYS if own else (ERASED | STAYS) - ALONE)
 

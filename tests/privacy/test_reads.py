@@ -53,16 +53,16 @@ READS: dict[type[Base], tuple[Read, ...]] = {
         lambda s, seat: pairs.owned(s, seat.person, Point, planting.POINT)[1],
         lambda s, seat: points.waiting(s, seat),
         lambda s, seat: points.list_around(s, seat, [planting.MEETING]),
-        lambda s, seat: own_data.read_all(s, seat).of(Point),
+        lambda s, seat: own_data.read_each(s, [seat])[seat.pair.id].of(Point),
     ),
     Goal: (
         lambda s, seat: goals.of_seat(s, seat, planting.GOAL),
-        lambda s, seat: goals.open_of(s, seat),
+        lambda s, seat: goals.list_open(s, [seat], 9)[seat.pair.id][0],
         lambda s, seat: goals.closed_since(s, seat, TUESDAY),
         lambda s, seat: goals.list_gone_over(s, seat, TUESDAY),
         lambda s, seat: goals.list_open(s, [seat], 9)[seat.pair.id][0],
-        lambda s, seat: own_data.read_all(s, seat).of(Goal),
-        lambda s, seat: own_data.read_all(s, seat).of(GoalNote),
+        lambda s, seat: own_data.read_each(s, [seat])[seat.pair.id].of(Goal),
+        lambda s, seat: own_data.read_each(s, [seat])[seat.pair.id].of(GoalNote),
     ),
     ActionItem: (
         lambda s, seat: pairs.owned(s, seat.person, ActionItem, planting.ITEM)[1],
@@ -71,14 +71,14 @@ READS: dict[type[Base], tuple[Read, ...]] = {
         lambda s, seat: actions.list_carried(s, seat, TUESDAY, (), 9)[0],
         lambda s, seat: actions.list_open(s, [seat], 9)[seat.pair.id][0],
         lambda s, seat: [one for one in actions.count_own(s, [seat]).values() if one],
-        lambda s, seat: own_data.read_all(s, seat).of(ActionItem),
+        lambda s, seat: own_data.read_each(s, [seat])[seat.pair.id].of(ActionItem),
     ),
     Recap: (
         lambda s, seat: pairs.owned(s, seat.person, Recap, planting.RECAP)[1],
         lambda s, seat: recaps.latest(s, seat, planting.MEETING),
         lambda s, seat: recaps.of_meetings(s, seat, [planting.MEETING]),
         lambda s, seat: recaps.list_standing(s, [seat], [planting.MEETING])[seat.pair.id],
-        lambda s, seat: own_data.read_all(s, seat).of(Recap),
+        lambda s, seat: own_data.read_each(s, [seat])[seat.pair.id].of(Recap),
     ),
     Meeting: (
         lambda s, seat: pairs.owned(s, seat.person, Meeting, planting.MEETING)[1],
@@ -89,14 +89,14 @@ READS: dict[type[Base], tuple[Read, ...]] = {
         lambda s, seat: meetings.list_standing(s, [seat.pair])[seat.pair.id],
         lambda s, seat: meetings.list_ahead(s, [seat.pair]),
         lambda s, seat: feeds.meetings_of(s, seat.person, TUESDAY),
-        lambda s, seat: own_data.read_all(s, seat).of(Meeting),
-        lambda s, seat: own_data.read_all(s, seat).of(ChecklistMark),
+        lambda s, seat: own_data.read_each(s, [seat])[seat.pair.id].of(Meeting),
+        lambda s, seat: own_data.read_each(s, [seat])[seat.pair.id].of(ChecklistMark),
     ),
     Lapse: (
         lambda s, seat: lapses.open_of(s, seat.pair),
         lambda s, seat: lapses.list_open(s, [seat.pair]),
         lambda s, seat: pairs.owned(s, seat.person, Lapse, planting.LAPSE)[1],
-        lambda s, seat: own_data.read_all(s, seat).of(LapseReason),
+        lambda s, seat: own_data.read_each(s, [seat])[seat.pair.id].of(LapseReason),
     ),
     LapseReason: (lambda s, seat: lapses.reasons_of(s, seat.person, planting.LAPSE),),
     Pair: (lambda s, seat: pairs.seat(s, seat.person, planting.PAIR),),
@@ -104,14 +104,14 @@ READS: dict[type[Base], tuple[Read, ...]] = {
     Silence: (lambda s, seat: lapses.silence(s, seat.pair, seat.person.id),),
     Draft: (
         lambda s, seat: drafts.find(s, seat, "goal.save", planting.GOAL),
-        lambda s, seat: own_data.read_all(s, seat).of(Draft),
+        lambda s, seat: own_data.read_each(s, [seat])[seat.pair.id].of(Draft),
     ),
     TypedLine: (
         lambda s, seat: typed_lines.own(s, seat.person, planting.LINE),
         lambda s, seat: typed_lines.find(s, seat.person, "1.1"),
-        lambda s, seat: own_data.read_all(s, seat).of(TypedLine),
+        lambda s, seat: own_data.read_each(s, [seat])[seat.pair.id].of(TypedLine),
     ),
-    CheckIn: (lambda s, seat: own_data.read_all(s, seat).of(CheckIn),),
+    CheckIn: (lambda s, seat: own_data.read_each(s, [seat])[seat.pair.id].of(CheckIn),),
 }
 # Reached only through a row of the tables above, or never read back.
 THROUGH_ANOTHER = {GoalNote, ChecklistMark, MeetingPlace}

@@ -76,13 +76,6 @@ class GoalNote(PairOwned):
     text: Mapped[str]
 
 
-def open_of(session: Session, seat: Seat) -> Sequence[Goal]:
-    """Return the pair's open goals, oldest first."""
-    return session.scalars(
-        select(Goal).where(Goal.pair_id == seat.pair.id, Goal.state == OPEN).order_by(Goal.id)
-    ).all()
-
-
 def list_agreed(session: Session, seat: Seat) -> set[int]:
     """Return the ids of the pair's goals that an accepted recap has agreed."""
     accepted = (
