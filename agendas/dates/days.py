@@ -21,7 +21,14 @@ _NUMBERS = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
     *("twelve", "thirteen", "fourteen"),
 )
-_UNIT = r"(?:day|week|fortnight|month|year)"
+_SPANS = {
+    "day": relativedelta(days=1),
+    "week": relativedelta(weeks=1),
+    "fortnight": relativedelta(weeks=2),
+    "month": relativedelta(months=1),
+    "year": relativedelta(years=1),
+}
+_UNIT = f"(?:{'|'.join(_SPANS)})"
 _NUMBER = rf"(?:\d{{1,5}}|an?|a couple(?: of)?|{'|'.join(_NUMBERS)})"
 _COUNT = rf"(?P<n>{_NUMBER})[ -](?P<unit>{_UNIT})s?"
 _SHIFTS = {"today": 0, "tonight": 0, "now": 0, "tomorrow": 1, "day after tomorrow": 2}
@@ -90,9 +97,7 @@ def _count(found: re.Match[str]) -> relativedelta:
         number = int(said)
     else:
         number = 2 if "couple" in said else 1 + (_NUMBERS.index(said) if said in _NUMBERS else 0)
-    if unit == "fortnight":
-        return relativedelta(weeks=2 * number)
-    return relativedelta(**{f"{unit}s": number})  # type: ignore[arg-type]
+    return _SPANS[unit] * number
 
 
 def _ahead(found: re.Match[str], today: date, past: bool) -> date | None:

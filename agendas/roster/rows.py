@@ -70,11 +70,10 @@ def read_lines(sheet: Sheet) -> Read:
     below = sheet.lines[at + 1 :]
     if len(below) > LONGEST:
         raise NotASheet("too_long")
-    rows: list[Row] = []
-    faults: list[Fault] = []
-    for line in below:
-        for made in _read_line(line, header, sheet.lines[at].cells or ()):
-            (rows if isinstance(made, Row) else faults).append(made)  # type: ignore[arg-type]
+    headings = sheet.lines[at].cells or ()
+    made = [one for line in below for one in _read_line(line, header, headings)]
+    rows = [one for one in made if isinstance(one, Row)]
+    faults = [one for one in made if isinstance(one, Fault)]
     left = [header.unknown[one] for one in header.unknown]
     return Read(rows, faults, list(dict.fromkeys(left)), sheet.encoding)
 

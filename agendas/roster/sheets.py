@@ -113,7 +113,7 @@ def decode(data: bytes) -> tuple[str, str]:
 def split_text(text: str) -> Iterator[list[Line]]:
     """Yield the lines of a CSV text by each separator; by that alone which it names (`sep=;`)."""
     text = text.removeprefix("\ufeff").rstrip("\x1a")
-    first = text[: re.search(r"[\r\n]|$", text).start()]  # type: ignore[union-attr]
+    first = re.split(r"[\r\n]", text, maxsplit=1)[0]
     named = _SEP.fullmatch(first) or ("\t" if re.fullmatch(r"sep=\s*", first.lower()) else None)
     if named:
         separator = named if isinstance(named, str) else named[1]

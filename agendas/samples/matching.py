@@ -41,7 +41,7 @@ WAITS: Facts = {
 }
 WAITING: Facts = {
     "id": 1,
-    "name": PROGRAMME,
+    "programme": PROGRAMME,
     "waiting": [WAITS, {**WAITS, "days": 0, "note": "", "listed": False}],
     "proposed": [{**WAITS, "mentor": OTHER, "listed": False, "proposed": True}],
     "more": 0,
@@ -81,8 +81,9 @@ SAMPLES: dict[str, Sample] = {
     "matching/proposed": given("", {"mentor": OTHER, "mentee": ME, "number": 4}),
     "matching/waiting": given(
         "",
-        {"programmes": [WAITING, {**WAITING, "waiting": [], "proposed": [], "rooms": []}]},
-        {"programmes": [{**WAITING, "more": 3, "more_rooms": 2}]},
+        WAITING,
+        {**WAITING, "waiting": [], "proposed": [], "rooms": []},
+        {**WAITING, "more": 3, "more_rooms": 2},
     ),
     "matching/warned": given(
         "",

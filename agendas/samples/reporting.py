@@ -82,7 +82,7 @@ REPORTING: dict[str, Sample] = {
     "digest/taken_already": given("mentor mentee name"),
     "digest/undelivered": given("programme channel error"),
     "digest/until_wrong": given(),
-    "digest/whose": given(
+    "shared/which_programme": given(
         "",
         {"programmes": ["Medicine", "Surgery"], "line": "/mentoring digest"},
         {"programmes": [], "line": "/mentoring digest"},

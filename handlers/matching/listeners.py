@@ -56,7 +56,7 @@ def open_find(request: Request) -> Response:
         rooms.append((programme, free))
     if not rooms:
         return Response(say=_render_asked(asked))
-    return Response(open=modals.build_find_modal(rooms))
+    return Response(open=modals.build_find_modal(rooms, _render_asked(asked) if asked else None))
 
 
 def save_find(request: Request) -> Response:
@@ -113,9 +113,9 @@ def say_help(request: Request) -> Message | None:
 
 
 def _list_programmes(request: Request) -> list[Programme]:
-    """Return the workspace's programmes; raise UserError for whom no programme knows."""
-    assert request.person
-    return list(programmes.of_workspace(request.session, request.workspace_id))[: modals.MOST]
+    """Return the programmes of a person's workspace; raise UserError for whom none knows."""
+    person = request.person
+    return list(programmes.of_workspace(request.session, person.workspace_id))[: modals.MOST]
 
 
 def _read_places(request: Request, block: str) -> int | None:

@@ -85,8 +85,13 @@ def build_offer_modal(offers: Sequence[tuple[Programme, Offer | None]]) -> Slack
     return modals.build_modal(OFFER, "matching.offer", parts, {})
 
 
-def build_find_modal(rooms: Sequence[tuple[Programme, Sequence[Room]]]) -> SlackView:
-    """Return the form in which a mentee asks a mentor, or has one suggested."""
+def build_find_modal(
+    rooms: Sequence[tuple[Programme, Sequence[Room]]], asked: Message | None
+) -> SlackView:
+    """Return the form in which a mentee asks a mentor, or has one suggested.
+
+    What they have `asked` already, in other programmes, stands above.
+    """
     named = len(rooms) > 1
     choices = [
         (
@@ -104,6 +109,7 @@ def build_find_modal(rooms: Sequence[tuple[Programme, Sequence[Room]]]) -> Slack
             for room in free
         ]
     parts = [
+        *(render_blocks(asked) if asked else []),
         modals.build_choice(
             "mentor",
             phrase(FIND, "mentor"),

@@ -1,6 +1,7 @@
 """`/mentoring propose` and `waiting`: what whoever runs a programme does for those who wait."""
 
 from datetime import datetime
+from typing import Any
 
 from agendas.matching import State, count_room
 from agendas.profiles import hindrance
@@ -14,6 +15,7 @@ from db.mentoring.programmes import Programme
 from handlers.matching import service
 from handlers.matching.modals import Proposed, build_propose_modal
 from handlers.matching.service import NotPossible
+from handlers.slackui.choosing.programme_choice import choose_programme
 from handlers.slackui.forms import form_values, pickers
 from handlers.slackui.forms.modals import build_notice, read_metadata
 from handlers.slackui.request import Request, Response, UserError
@@ -73,12 +75,8 @@ def propose_again(request: Request, number: int) -> Response:
 
 def show_waiting(request: Request) -> Response:
     """Show who waits for a mentor and since when, what is proposed, and which mentors have room."""
-    return Response(
-        say=say(
-            "matching/waiting",
-            programmes=[_describe(request, one) for one in _list_run(request)],
-        )
-    )
+    programme = choose_programme(request, request.text, "/mentoring waiting")
+    return Response(say=say("matching/waiting", **_describe(request, programme)))
 
 
 def _tell(proposal: Proposal) -> Response:
@@ -137,7 +135,7 @@ def _find_warnings(
     return found
 
 
-def _describe(request: Request, programme: Programme) -> dict[str, object]:
+def _describe(request: Request, programme: Programme) -> dict[str, Any]:
     session, now = request.session, request.now
     waiting = matching.list_waiting(session, programme)
     there = service.list_room(session, programme, proposed_only=True)
@@ -147,7 +145,7 @@ def _describe(request: Request, programme: Programme) -> dict[str, object]:
     proposed = [one for one in listed if one["proposed"]]
     return {
         "id": programme.id,
-        "name": programme.name,
+        "programme": programme.name,
         "waiting": waits[:SHOWN],
         "proposed": proposed[:SHOWN],
         "more": max(0, len(waits) - SHOWN) + max(0, len(proposed) - SHOWN),

@@ -42,7 +42,7 @@ REFUSALS = {
     "roster/not_run",
     "recap/mentee_writes",
     "recap/not_now",
-    "digest/whose",
+    "shared/which_programme",
     "report/no_mentor",
 }
 # The rows of the pair that everybody asks about, by the column that tells them.

@@ -14,4 +14,4 @@ def choose_programme(request: Request, name: str, line: str) -> Programme:
     named = [one for one in run_by_me if one.name.casefold() == name.casefold()]
     if named or (len(run_by_me) == 1 and not name):
         return (named or run_by_me)[0]
-    raise UserError("digest/whose", programmes=[one.name for one in run_by_me], line=line)
+    raise UserError("shared/which_programme", programmes=[one.name for one in run_by_me], line=line)

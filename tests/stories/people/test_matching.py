@@ -155,8 +155,8 @@ def proposes(cast: Free, mentor: Person, mentee: Person) -> str:
     return cast.fay.modal.plain
 
 
-def waiting(facilitator: Person) -> str:
-    facilitator.types("/mentoring waiting")
+def waiting(facilitator: Person, programme: str = "") -> str:
+    facilitator.types(f"/mentoring waiting {programme}")
     return told(facilitator)
 
 
@@ -236,9 +236,25 @@ def test_whom_a_mentee_asked_is_not_on_the_list_and_others_see_none(world: World
     listed = waiting(cast.fay)
     assert "Ana Silva asked a mentor today" in listed
     assert "My first grant" not in listed
-    for line in ("/mentoring waiting", "/mentoring propose"):
-        cast.ana.types(line)
-        assert "Only those who run a programme can do this." in told(cast.ana)
+    cast.ana.types("/mentoring waiting")
+    assert "This is for those who run a programme, and you run none." in told(cast.ana)
+    cast.ana.types("/mentoring propose")
+    assert "Only those who run a programme can do this." in told(cast.ana)
+
+
+def test_with_two_programmes_each_is_asked_in_by_itself(world: World) -> None:
+    cast = Free(world)
+    world.start_programme(cast.fay, name="Surgery")
+    asks(cast.ana, "Kim Lee: statistics (Medicine)")
+    cast.ana.types("/mentoring find")
+    form = cast.ana.modal
+    assert form is not None
+    assert "You have asked Kim Lee to be your mentor, in Medicine." in form.plain
+    cast.ana.clicks("Take it back", confirm=True)
+    assert proposals(world) == ["withdrawn"]
+    cast.fay.types("/mentoring waiting")
+    assert "Which one? Type `/mentoring waiting Medicine`" in cast.fay.last_message.plain
+    assert "Waiting for a mentor, in Surgery" in waiting(cast.fay, "Surgery")
 
 
 def test_two_who_are_made_a_pair_meanwhile_are_told_that_they_are_one(world: World) -> None:
