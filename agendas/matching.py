@@ -10,6 +10,7 @@ from enum import StrEnum
 from agendas.undo import UNDO_WINDOW
 
 OPEN_FOR = timedelta(days=14)
+MOST_PLACES = 30  # mentees of one mentor
 REMIND_AFTER = timedelta(days=5)
 
 

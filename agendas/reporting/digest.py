@@ -213,10 +213,13 @@ def _list_over(
     by_id: dict[int, Standing], no_longer: set[int], closed: Mapping[int, str], now: datetime
 ) -> tuple[Over, ...]:
     there = [by_id[number] for number in sorted(no_longer & by_id.keys())]
-    return tuple(
-        Over(one.pair_id, _find_how(one, closed, now), one.care.by if one.care else None)
-        for one in there
-    )
+    return tuple(Over(one.pair_id, _find_how(one, closed, now), _find_by(one)) for one in there)
+
+
+def _find_by(standing: Standing) -> int | None:
+    """Return who took it on to talk to a pair; whoever only lets it be does not."""
+    care = standing.care
+    return care.by if care is not None and care.left_until is None else None
 
 
 def _find_how(standing: Standing, closed: Mapping[int, str], now: datetime) -> str:

@@ -16,4 +16,5 @@ def write_csv(rows: Iterable[Sequence[object]]) -> str:
 
 
 def _guard(cell: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula; a roster is read without the mark."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULAS) else cell

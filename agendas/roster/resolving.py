@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from difflib import get_close_matches
 
+from agendas.matching import MOST_PLACES
 from agendas.profiles import Profile, remarks
 from agendas.rhythm.cadence import Cadence, NotACadence
 from agendas.roster.dates import FirstMeeting, read_meeting
@@ -13,7 +14,6 @@ from agendas.roster.people import Directory, find_person
 from agendas.roster.rows import Row
 from agendas.text.messages import phrase
 
-MOST_MENTEES = 30
 # So many faults are told with what is nearest: to look for more takes longer than it is worth.
 NEAREST_OF = 100
 
@@ -186,8 +186,8 @@ class _Reader:
         if not text:
             return None
         number = int(text) if text.isdecimal() and len(text) < 4 else 0
-        if not 0 < number <= MOST_MENTEES:
-            facts = {"text": text, "most": MOST_MENTEES}
+        if not 0 < number <= MOST_PLACES:
+            facts = {"text": text, "most": MOST_PLACES}
             self.wrong.append(Fault(self.row.line, "capacity", facts, "mentor_capacity"))
             return None
         return number

@@ -65,7 +65,6 @@ SORTS = {change: {"count": 3, "more": 2, "lines": [PAIR_SET]} for change in CHAN
 WRONG = [{"line": 4, "said": "The mentee is missing."}]
 SHOWN_ROSTER: dict[str, object] = {
     "id": 7,
-    "name": "pairs.csv",
     "todo": 0,
     "absent": 0,
     "wrong": [],

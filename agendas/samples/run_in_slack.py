@@ -40,7 +40,6 @@ FORESEEN = {
     "cadence": Cadence(2, "month"),
     "place": "Canada",
     "keeping": 40,
-    "pairs": 20,
 }
 PROBLEMS = ("public", "not_in_it", "archived", "shared", "not_a_channel")
 HINDRANCES = ("bot", "deactivated", "elsewhere", "stranger", "not_found")

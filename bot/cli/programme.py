@@ -5,6 +5,7 @@ import re
 import click
 
 from agendas.profiles import Profile
+from agendas.programme import LONGEST_NAME
 from agendas.rhythm.cadence import Cadence, NotACadence
 from bot.cli import places
 from bot.cli.console import Console, Tenant
@@ -24,7 +25,6 @@ from handlers.programme.service import (
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CHANNEL = re.compile(r"[CG][A-Z0-9]+")
-LONGEST_NAME = 100
 LONGEST_RETENTION = 240
 UNCHANGED = "Nothing was changed."
 NO_TIME_ZONE = (

@@ -11,13 +11,13 @@ from slack_sdk.errors import SlackApiError
 
 from bot.delivery.scopes import read_granted
 from bot.doctor.finding import UNREACHABLE, Finding, get_code
-from bot.slack.directory import NOBODY, OWN_SETTING, WHOLE_ORGANISATION, explain_refusal
+from bot.slack.directory import OWN_SETTING, WHOLE_ORGANISATION, explain_refusal
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
+from handlers.slackui.asking.lookup import LOOKING, NOBODY
 
 # Slack's signatures are good for five minutes, and people expect a meeting's hour to the minute.
 SKEW_AT_MOST = timedelta(seconds=60)
-LOOKING = ("channels:read", "groups:read")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,15 @@ from slack_sdk.http_retry import RateLimitErrorRetryHandler
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler
 
 from agendas.profiles import Here, Profile
-from agendas.roster.people import Directory as Found
+from agendas.roster.people import Directory as Named
 from agendas.roster.people import list_references, reference
 from bot.settings.settings import SlackSettings
 from bot.slack.client import make_client
+from handlers.slackui.asking.lookup import NOBODY
 from handlers.slackui.asking.profiles import read_profile
 
 TIMEOUT = 10
 OWN_SETTING = "SLACK_BOT_TOKEN"
-NOBODY = ("user_not_found", "users_not_found", "user_not_visible")
 NO_TOKEN = (
     *("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"),
     "not_allowed_token_type",
@@ -81,7 +81,7 @@ class Directory:
     def find_all(
         self, references: Sequence[str], known: Callable[[int], None]
     ) -> dict[str, Profile | None]:
-        """Return the profiles of references (`agendas.roster.reference`); raise SlackCallFailed.
+        """Return the profiles of references; raise SlackCallFailed.
 
         `known` is told how many more are known, again and again. Many are found in the list of all
         people, page by page; whoever is not in it is asked about like any few.
@@ -97,7 +97,7 @@ class Directory:
                 known(1)
         return {ref: self._known[ref] for ref in references}
 
-    def find_named(self, texts: Sequence[str], known: Callable[[int], None]) -> Found:
+    def find_named(self, texts: Sequence[str], known: Callable[[int], None]) -> Named:
         """Return those whom texts name, by id, address or name; raise SlackCallFailed.
 
         `known` is told as by `find_all`. Where there are names, or somebody is not known, the list
@@ -111,7 +111,9 @@ class Directory:
                 if self._cursor is None:
                     break
                 self._read_page(set())
-        return Found(profiles, tuple(self._everybody.values()))
+        # Of people who are not all known a name may have two.
+        everybody = () if self._cursor else tuple(self._everybody.values())
+        return Named(profiles, everybody)
 
     def _read_pages(self, missing: Sequence[str]) -> Iterator[int]:
         """Read pages of the list while that is worth it; yield how many each page made known."""

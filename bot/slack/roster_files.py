@@ -97,7 +97,8 @@ def fetch(client: WebClient, file_id: str, author: str) -> bytes:
         file = dict(client.files_info(file=file_id).get("file") or {})
     except SlackApiError as error:
         code = str(error.response.get("error"))
-        raise CannotFetch("no_scope" if code == "missing_scope" else "gone") from None
+        known = {"missing_scope": "no_scope", "file_not_found": "gone", "file_deleted": "gone"}
+        raise CannotFetch(known.get(code, "slack")) from None
     except (SlackClientError, OSError) as error:
         log.warning("a roster's file could not be asked for: %s", describe(error))
         raise CannotFetch("slack") from None

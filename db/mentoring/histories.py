@@ -21,7 +21,6 @@ class History:
     """What occurred to one pair; moments are aware UTC. A lapse is (since, met again or None)."""
 
     programme_id: int
-    mentor_id: int
     cadence_code: str
     started_at: datetime
     ended_at: datetime | None
@@ -41,9 +40,9 @@ def of_mentor(session: Session, person: Person) -> list[History]:
 
 def _load(session: Session, workspace_id: str, which: ColumnElement[bool]) -> list[History]:
     own = (Pair.workspace_id == workspace_id, which)
-    columns = (Pair.programme_id, Pair.mentor_id, Pair.cadence_code, Pair.started_at)
+    columns = (Pair.programme_id, Pair.cadence_code, Pair.started_at)
     pairs = session.execute(select(Pair.id, *columns, Pair.ended_at).where(*own).order_by(Pair.id))
-    found = {number: History(of, by, code, at, over) for number, of, by, code, at, over in pairs}
+    found = {number: History(of, code, at, over) for number, of, code, at, over in pairs}
     held = select(Meeting.pair_id, Meeting.met_at).join(Pair, Pair.id == Meeting.pair_id)
     for pair_id, met_at in session.execute(held.where(*own, Meeting.state.in_(DONE))):
         if met_at is not None:

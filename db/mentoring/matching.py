@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from agendas.matching import Answer, Match, State
+from agendas.matching import MOST_PLACES, Answer, Match, State
 from agendas.rhythm.cadence import CODES
 from db.core.base import Due, Key, RowId, check_word, quote_words
 from db.core.engine import only_reads
@@ -27,7 +27,6 @@ from db.mentoring.pairs import ENDED, Pair
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
 
-MOST_PLACES = 30
 KEPT = timedelta(days=400)  # once it has come to its end: a year is compared with the one before
 
 

@@ -188,6 +188,11 @@ def run_by(session: Session, workspace_id: str, person_id: int) -> Sequence[Prog
     ).all()
 
 
+def is_run_by(session: Session, programme: Programme, person: Person | None) -> bool:
+    """Say whether somebody runs a programme."""
+    return person in facilitators(session, programme.workspace_id, programme.id)
+
+
 def zones(session: Session) -> Counter[str]:
     """Return the names of programmes' time zones, in all workspaces, and how many have each."""
     rows = session.execute(select(Programme.timezone, func.count()).group_by(Programme.timezone))

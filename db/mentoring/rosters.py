@@ -61,7 +61,6 @@ class Roster(Due, PersonOwned):
     done: Mapped[int] = mapped_column(default=0, server_default="0")
     total: Mapped[int] = mapped_column(default=0, server_default="0")
     asked_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
 
     def read_made(self) -> list[list[Any]]:
         """Return what it has done, each with the number of the pair that it was done to."""

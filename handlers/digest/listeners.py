@@ -6,7 +6,7 @@ from agendas.dates.local_time import from_wall_time, wall_time
 from agendas.dates.wording import day_in_words
 from agendas.text.messages import say
 from db.mentoring import digests, programmes
-from db.mentoring.pairs import Forbidden, Pair
+from db.mentoring.pairs import Pair
 from handlers.digest import service
 from handlers.digest.compiling import compile_week
 from handlers.digest.figures import encode_week
@@ -15,9 +15,8 @@ from handlers.digest.table import FILE, ROWS_AT_MOST, TABLE, list_rows
 from handlers.digest.view import DigestView
 from handlers.notifications.notify import notify
 from handlers.slackui.choosing.programme_choice import choose_programme
-from handlers.slackui.forms import date_input, modals
+from handlers.slackui.forms import date_input, form_values, modals
 from handlers.slackui.request import Request, Response, UserError
-from handlers.slackui.values import parse_row_id
 
 DAY_BEGINS = time(8)
 LONGEST = timedelta(days=366)
@@ -57,8 +56,7 @@ def open_more(request: Request) -> Response:
 
 def leave(request: Request) -> Response:
     """Let the pair of this form be until the day that was picked."""
-    held = modals.read_metadata(request.view)
-    pair = request.facilitated(parse_row_id(str(held.get("care", ""))))
+    pair = request.facilitated(form_values.read_hidden(request, "care"))
     day = date_input.parse_day(request.values.get("until"), "until")
     until = from_wall_time(datetime.combine(day, DAY_BEGINS), pair.programme.zone)
     if not request.now < until <= request.now + LONGEST:
@@ -84,10 +82,7 @@ def end(request: Request) -> Response:
 
 def send_table(request: Request) -> Response:
     """Send whoever pressed all pairs of the programme, as a table or a file."""
-    run_by_me = programmes.run_by(request.session, request.workspace_id, request.person.id)
-    programme = next((one for one in run_by_me if one.id == request.number), None)
-    if programme is None:
-        raise Forbidden
+    programme = request.programme(request.number)
     many = len(list_rows(request.session, programme, request.now)) > ROWS_AT_MOST
     notify(
         request.session,

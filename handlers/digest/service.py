@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import wall_time
+from agendas.reporting.digest import Care, is_care_current
 from db.mentoring import follow_ups, lapses, programmes
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
@@ -19,8 +20,9 @@ def take(session: Session, pair: Pair, person: Person, now: datetime) -> Person 
     kept = follow_ups.find(session, pair)
     running = programmes.facilitators(session, pair.workspace_id, pair.programme_id)
     if kept and kept.left_until is None and kept.facilitator in running:
+        care = Care(kept.facilitator_id, kept.at, None)
         counts_from = max(pair.last_met_at or pair.started_at, pair.started_at)
-        if kept.at >= counts_from and kept.facilitator_id != person.id:
+        if is_care_current(care, counts_from, now) and kept.facilitator_id != person.id:
             return kept.facilitator
     follow_ups.keep(session, pair, person, now)
     return None

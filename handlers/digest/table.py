@@ -12,9 +12,9 @@ from agendas.reporting.tables import write_csv
 from agendas.rhythm.choices import Choice
 from agendas.text.messages import escape, phrase, say
 from db.mentoring import pairs, programmes
-from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
 from handlers.digest.compiling import load_standings
+from handlers.digest.view import read_name
 from handlers.notifications.kinds import FileView, Kind, Notice, Reader, View
 from handlers.slackui.blocks import Block
 
@@ -35,8 +35,8 @@ def list_rows(session: Session, programme: Programme, now: datetime) -> list[dic
         pair, care = there[one.pair_id], one.care if digest.is_looked_after(one, now) else None
         rows.append(
             {
-                "mentor": _read_name(pair.mentor),
-                "mentee": _read_name(pair.mentee),
+                "mentor": read_name(pair.mentor),
+                "mentee": read_name(pair.mentee),
                 "standing": digest.find_standing(one, now),
                 "days": (today - wall_time(one.counts_from, programme.zone).date()).days,
                 "met": one.last_met_at is not None,
@@ -50,7 +50,7 @@ def compose_table(
     session: Session, reader: Reader, notice: Notice, programme: Programme, _now: datetime
 ) -> View | None:
     """Return all pairs as a table, for a facilitator; nothing for whoever is none any more."""
-    if not _runs(session, reader, programme):
+    if not programmes.is_run_by(session, programme, reader.person):
         return None
     rows = list_rows(session, programme, notice.told_at)
     message = say("digest/pairs", rows=rows, count=len(rows), **_name(programme, notice))
@@ -61,7 +61,7 @@ def compose_file(
     session: Session, reader: Reader, notice: Notice, programme: Programme, _now: datetime
 ) -> FileView | None:
     """Return all pairs as a file of comma-separated values, for a facilitator alone."""
-    if not _runs(session, reader, programme):
+    if not programmes.is_run_by(session, programme, reader.person):
         return None
     rows = list_rows(session, programme, notice.told_at)
     known = {"count": len(rows), **_name(programme, notice)}
@@ -97,18 +97,9 @@ def _build_cell(text: str) -> Block:
     return {"type": "raw_text", "text": text or "–"}
 
 
-def _runs(session: Session, reader: Reader, programme: Programme) -> bool:
-    running = programmes.facilitators(session, programme.workspace_id, programme.id)
-    return reader.person in running
-
-
 def _name(programme: Programme, notice: Notice) -> dict[str, str]:
     day = wall_time(notice.told_at, programme.zone).date()
     return {"programme": programme.name, "day": day_in_words(day)}
-
-
-def _read_name(person: Person) -> str:
-    return "" if person.forgotten else person.name
 
 
 TABLE = Kind(

@@ -94,8 +94,8 @@ class DigestView:
     def _name(self, pair_id: int) -> dict[str, str]:
         pair = self._pairs.get(pair_id)
         return {
-            "mentor": _read_name(pair.mentor) if pair else "",
-            "mentee": _read_name(pair.mentee) if pair else "",
+            "mentor": read_name(pair.mentor) if pair else "",
+            "mentee": read_name(pair.mentee) if pair else "",
         }
 
 
@@ -109,7 +109,7 @@ def _load_pairs(session: Session, programme: Programme, ids: Collection[int]) ->
     return {pair.id: pair for pair in session.scalars(named)}
 
 
-def _read_name(person: Person) -> str:
+def read_name(person: Person) -> str:
     """Return somebody's name; nothing of somebody who has been forgotten."""
     return "" if person.forgotten else person.name
 

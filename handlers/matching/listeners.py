@@ -1,9 +1,9 @@
 """`/mentoring offer` and `find`, and the answers to what is asked and proposed."""
 
-from agendas.matching import Answer
+from agendas.matching import MOST_PLACES, Answer
 from agendas.text.messages import Message, say
 from db.mentoring import matching, people, programmes
-from db.mentoring.matching import MOST_PLACES, Proposal
+from db.mentoring.matching import Proposal
 from db.mentoring.pairs import Forbidden
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
@@ -13,8 +13,6 @@ from handlers.slackui.forms import form_values
 from handlers.slackui.forms.modals import build_notice
 from handlers.slackui.request import Request, Response, UserError
 from handlers.slackui.values import parse_row_id
-
-LONGEST_TOPICS, LONGEST_NOTE = 150, 500
 
 
 def open_offer(request: Request) -> Response:
@@ -34,7 +32,7 @@ def save_offer(request: Request) -> Response:
         if block not in request.values:
             continue
         places = _read_places(request, block)
-        topics = form_values.read_line(request, f"topics:{programme.id}", LONGEST_TOPICS)
+        topics = form_values.read_line(request, f"topics:{programme.id}", modals.LONGEST_TOPICS)
         service.offer(request.session, programme, request.person, places, topics)
         saved.append({"programme": programme.name, "places": places, "topics": topics})
     return Response(update=build_notice(say("matching/offered", offers=saved)))
@@ -63,7 +61,7 @@ def save_find(request: Request) -> Response:
     """Ask a mentor, or have somebody suggested."""
     chosen = request.values.get("mentor")
     programme, mentor = _read_whom(request, str(chosen or ""))
-    note = form_values.read_text(request, "note", LONGEST_NOTE)
+    note = form_values.read_text(request, "note", modals.LONGEST_NOTE)
     try:
         made = service.ask_for(
             request.session, programme, request.person, mentor, note, request.now
@@ -95,10 +93,9 @@ def answer(request: Request, said: Answer | None) -> Response:
 def withdraw(request: Request) -> Response:
     """Take back what one asked for, or proposed."""
     proposal = _require(request, parse_row_id(request.value))
-    asked = proposal.by_id is None and proposal.person_id == request.person.id
-    runs = programmes.run_by(request.session, request.workspace_id, request.person.id)
-    proposed = proposal.by_id is not None and proposal.programme_id in {one.id for one in runs}
-    if not (asked or proposed):
+    if proposal.by_id is not None:
+        request.programme(proposal.programme_id)
+    elif proposal.person_id != request.person.id:
         raise Forbidden
     if not service.withdraw(request.session, proposal, request.person, request.now):
         raise UserError("matching/too_late")

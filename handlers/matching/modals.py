@@ -17,6 +17,7 @@ OFFER, FIND = "matching/offer_modal", "matching/find_modal"
 PROPOSE = "matching/propose_modal"
 MOST = 10  # programmes; with more than one, each is named beside its inputs
 NOBODY = 0
+LONGEST_TOPICS, LONGEST_NOTE = 150, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def build_offer_modal(offers: Sequence[tuple[Programme, Offer | None]]) -> Slack
                 phrase(OFFER, "topics", **known),
                 hint=phrase(OFFER, "topics_hint"),
                 initial=(offer.topics if offer else None) or "",
-                longest=150,
+                longest=LONGEST_TOPICS,
             ),
         ]
     return modals.build_modal(OFFER, "matching.offer", parts, {})
@@ -122,7 +123,7 @@ def build_find_modal(
             phrase(FIND, "note"),
             hint=phrase(FIND, "note_hint"),
             lines=True,
-            longest=500,
+            longest=LONGEST_NOTE,
         ),
     ]
     return modals.build_modal(FIND, "matching.find", parts, {})

@@ -28,7 +28,7 @@ def open_propose(request: Request) -> Response:
     """Open the form in which a pair is proposed; a button names the programme and the mentee."""
     value = request.value if "actions" in request.body else ""
     number, _, waits = value.partition(".")
-    own = [_require_run(request, parse_row_id(number))] if value else _list_run(request)
+    own = [request.programme(parse_row_id(number))] if value else _list_run(request)
     mentee = _find_waiting(request, own[0], parse_row_id(waits)) if waits else ""
     usual = Proposed(own[0].id, "", mentee, own[0].cadence_code)
     return Response(open=build_propose_modal(own, usual))
@@ -38,7 +38,7 @@ def save_proposal(request: Request) -> Response:
     """Propose a pair; where there is something to be known of it first, say so, and ask again."""
     hidden = form_values.read_hidden(request, "programme")
     chosen = request.values.get("programme") or str(hidden)
-    programme = _require_run(request, parse_row_id(str(chosen)))
+    programme = request.programme(parse_row_id(str(chosen)))
     given = Proposed(
         programme.id,
         pickers.read_picked(request, "mentor"),
@@ -90,14 +90,6 @@ def _list_run(request: Request) -> list[Programme]:
     found = list(programmes.run_by(request.session, request.workspace_id, request.person.id))
     if not found:
         raise UserError("matching/not_run")
-    return found
-
-
-def _require_run(request: Request, number: int) -> Programme:
-    run = programmes.run_by(request.session, request.workspace_id, request.person.id)
-    found = next((one for one in run if one.id == number), None)
-    if found is None:
-        raise Forbidden
     return found
 
 

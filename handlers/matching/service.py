@@ -25,7 +25,6 @@ from handlers.notifications.notify import name_of, notify
 from handlers.pair import beginning
 
 Side = Literal["mentor", "mentee"]
-USUAL = Cadence.parse("monthly")
 
 
 class NotPossible(Exception):
@@ -101,7 +100,7 @@ def ask_for(
         person_id=mentee.id,
         mentee=mentee,
         mentor=mentor,
-        cadence_code=USUAL.code,
+        cadence_code=programme.cadence_code,
         note=note or None,
         asked_at=now,
         state=State.OPEN if mentor else State.LISTED,
@@ -279,7 +278,8 @@ def _end_waiting(session: Session, proposal: Proposal, now: datetime) -> None:
 
 def _tell(session: Session, proposal: Proposal, now: datetime) -> None:
     """Tell whoever began it, and who wanted it, what came of it; a pair's two are welcomed."""
-    told = [proposal.by] if proposal.by else []
+    two = [person for person, _said in _list_sides(proposal)]
+    told = [proposal.by] if proposal.by and proposal.by not in two else []
     if proposal.state == State.CLOSED:
         told += [person for person, said in _list_sides(proposal) if said == Answer.YES]
     for person in told:

@@ -6,7 +6,7 @@ from typing import Any
 
 from agendas.edits import fingerprint
 from agendas.programme import Terms, list_changed
-from agendas.text.messages import say
+from agendas.text.messages import Message, say
 from db.mentoring import people
 from db.mentoring.programmes import Programme
 from handlers.programme import following, forecast, reading, service
@@ -28,7 +28,8 @@ def preview(request: Request) -> Response:
         raise UserError("programme/unchanged")
     reading.require_sound(request, after, changed)
     carried = {"terms": after.as_json(), "changed": changed, "was": _mark(now, changed)}
-    return Response(push=build_forecast(programme.id, carried, _foresee(request, programme, after)))
+    said = _foresee(request, programme, now, after, changed)
+    return Response(push=build_forecast(programme.id, carried, said))
 
 
 def confirm(request: Request) -> Response:
@@ -70,9 +71,9 @@ def _take(now: Terms, typed: Terms, blocks: dict[str, Any]) -> Terms:
     return replace(now, **taken)
 
 
-def _foresee(request: Request, programme: Programme, after: Terms) -> Any:
-    before = read_terms(request.session, programme)
-    changed = list_changed(before, after)
+def _foresee(
+    request: Request, programme: Programme, before: Terms, after: Terms, changed: list[str]
+) -> Message:
     facts = forecast.foresee(request.session, programme, before, after, changed, request.now)
     both = {*before.people, *after.people}
     names = forecast.list_names(request.session, request.workspace_id, both)

@@ -1,6 +1,5 @@
 """Facts of a programme for its templates, and its terms as they are kept."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -31,7 +30,7 @@ def read_terms(session: Session, programme: Programme) -> Terms:
     )
 
 
-def build_context(session: Session, programme: Programme, _now: datetime) -> dict[str, Any]:
+def build_context(session: Session, programme: Programme) -> dict[str, Any]:
     """Return what is said of a programme wherever it is shown whole."""
     running = programmes.facilitators(session, programme.workspace_id, programme.id)
     return {

@@ -1,6 +1,6 @@
 """What a change of a programme's terms would do, said before it is done."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from agendas.rhythm.cadence import Cadence, overdue_from
 from agendas.rhythm.lapse import Close, Open
 from db.mentoring import countries, lapses, pairs, people
 from db.mentoring.meetings import Meeting
-from db.mentoring.pairs import ACTIVE, ENDED, Pair
+from db.mentoring.pairs import ACTIVE, Pair
 from db.mentoring.programmes import Programme
 from handlers import pair_clock
 from handlers.programme.context import name_place
@@ -39,7 +39,6 @@ def foresee(
     begin, over = (0, 0)
     if "grace" in changed:
         begin, over = _foresee_lapses(session, programme, after.grace, now)
-    going = [one for one in _list_going(session, programme) if one.state != ENDED]
     place = {"country", "region"} & set(changed)
     members = countries.list_members(session, programme) if place else []
     return {
@@ -56,7 +55,6 @@ def foresee(
         "cadence": Cadence.parse(after.cadence),
         "place": name_place(after.country, after.region),
         "keeping": count_inheriting(session, programme.workspace_id, members),
-        "pairs": len(going),
     }
 
 
@@ -117,16 +115,12 @@ def _list_planned(session: Session, programme: Programme) -> Iterator[Meeting]:
     yield from session.scalars(query)
 
 
-def _list_going(session: Session, programme: Programme) -> Sequence[Pair]:
-    return pairs.of_programme(session, programme.workspace_id, programme.id)
-
-
 def _foresee_lapses(
     session: Session, programme: Programme, grace: int, now: datetime
 ) -> tuple[int, int]:
     """Return how many pairs would count as lapsed at once, and how many no more."""
     begin = over = 0
-    for pair in _list_going(session, programme):
+    for pair in pairs.of_programme(session, programme.workspace_id, programme.id):
         if pair.state != ACTIVE or not _may_turn(pair, programme.grace_days, grace, now):
             continue
         facts = pair_clock.load_facts(session, pair)

@@ -128,7 +128,7 @@ def _render(request: Request, own: list[Programme]) -> Message:
         "programme/overview",
         programmes=[
             {
-                **build_context(request.session, one, request.now),
+                **build_context(request.session, one),
                 "digest": format_next_digest(one),
                 "mine": me in read_terms(request.session, one).people,
                 "pairs": service.summarise(request.session, one).pairs,

@@ -31,7 +31,7 @@ def compose_facilitating(
     """Return to somebody that they run a programme, and what they can do."""
     running = programmes.facilitators(session, programme.workspace_id, programme.id)
     is_open = reader.person in running
-    known = build_context(session, programme, now)
+    known = build_context(session, programme)
     others = [one.name for one in running if one != reader.person]
     message = say("programme/facilitating", is_open=is_open, others=others, **known)
     return View(message, is_open=is_open)

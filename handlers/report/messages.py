@@ -25,7 +25,7 @@ def compose_page(
     session: Session, reader: Reader, notice: Notice, programme: Programme, _now: datetime
 ) -> FileView | None:
     """Return the report as a page that prints on one sheet, without a name in it."""
-    if not _runs(session, reader, programme):
+    if not programmes.is_run_by(session, programme, reader.person):
         return None
     report = compile_report(session, programme, read_period(notice.variant))
     known = {"programme": programme.name, **_name_period(report)}
@@ -41,7 +41,7 @@ def compose_csv(
     session: Session, reader: Reader, notice: Notice, programme: Programme, _now: datetime
 ) -> FileView | None:
     """Return the same figures as comma-separated values."""
-    if not _runs(session, reader, programme):
+    if not programmes.is_run_by(session, programme, reader.person):
         return None
     report = compile_report(session, programme, read_period(notice.variant))
     known = {"programme": programme.name, **_name_period(report)}
@@ -59,7 +59,7 @@ def compose_csv(
 
 
 def compose_statement(
-    session: Session, _reader: Reader, notice: Notice, person: Person, now: datetime
+    session: Session, _reader: Reader, notice: Notice, person: Person, _now: datetime
 ) -> FileView:
     """Return what a mentor did in a year, for their own file: pairs, meetings, span (S18)."""
     period = read_period(notice.variant)
@@ -105,10 +105,6 @@ def _tell(number: int | None) -> str:
 def _name_period(report: Report) -> dict[str, str]:
     months = report.months
     return {"first": month_in_words(months[0]), "last": month_in_words(months[-1])}
-
-
-def _runs(session: Session, reader: Reader, programme: Programme) -> bool:
-    return reader.person in programmes.facilitators(session, programme.workspace_id, programme.id)
 
 
 PAGE = Kind(

@@ -112,7 +112,7 @@ def carry_out(
     insert_all(session, Person, [values(person) for person in new])
     _bring_up_to_date(session, persons, known, now)
     pairing.write(session, workspace_id, composed)
-    _keep_more(session, workspace_id, [step.entry for step in part], at)
+    _keep_more(session, workspace_id, entries, at)
     made = [(int(one.pair["id"]), str(Change.BEGIN), "") for one in composed]
     for step in part:
         before = step.cadence_before.code if step.cadence_before else ""
@@ -182,7 +182,7 @@ def _carry_out(sessions: Sessions, workspace_id: str, part: Sequence[Step], now:
         insert_all(session, Person, made)
         _bring_up_to_date(session, persons, known, now)
         pairing.write(session, workspace_id, composed)
-        _keep_more(session, workspace_id, entries, {one.name: one for one in running})
+        _keep_more(session, workspace_id, entries, at)
         for step in part:
             if step.change is Change.CADENCE:
                 _set_cadence(session, workspace_id, known, step.entry, now)

@@ -64,7 +64,6 @@ def _describe_plan(roster: Roster) -> dict[str, Any]:
     names = [] if roster.names_confirmed else list_by_name(kept.entries)
     return {
         "id": roster.id,
-        "name": roster.name,
         "sorts": sorts,
         "todo": sum(sorts[change]["count"] for change in CHANGING),
         "absent": kept.absent,

@@ -12,7 +12,7 @@ from agendas.roster.resolving import Entry
 from agendas.roster.rows import Read
 from db.mentoring import pairs, people, programmes
 from db.mentoring.rosters import KEPT, Roster, RosterState
-from handlers.roster.planning import Step, find_step, plan_rows, read_known
+from handlers.roster.planning import Step, plan_entries, plan_rows
 
 
 def compose(
@@ -22,8 +22,8 @@ def compose(
 
     What is nearest to what is wrong can take seconds to find.
     """
-    author = people.get(session, roster.workspace_id, roster.person_id)
-    run = [one.id for one in programmes.run_by(session, roster.workspace_id, author.id)]
+    by = programmes.run_by(session, roster.workspace_id, roster.person_id)
+    run = [one.id for one in by]
     plan = plan_rows(
         session,
         roster.workspace_id,
@@ -66,12 +66,14 @@ def _count_absent(session: Session, roster: Roster, entries: Sequence[Entry]) ->
 
 def refuse(roster: Roster, why: str, now: datetime) -> None:
     """Say why a roster is none."""
-    roster.state, roster.why, roster.ended_at = RosterState.REFUSED, why, now
+    roster.state, roster.why = RosterState.REFUSED, why
     roster.source, roster.planned, roster.next_due_at = "", "", now + KEPT
 
 
-def list_steps(session: Session, roster: Roster, kept: Kept) -> Sequence[Step]:
+def list_steps(session: Session, roster: Roster, kept: Kept, now: datetime) -> Sequence[Step]:
     """Return what a roster would do by now, with those alone of whom it is said who they are.
+
+    What has become forbidden since it was shown, as its first meeting has gone by, is left out.
 
     In programmes that its author runs no more, and in those that are called otherwise by now, it
     does nothing.
@@ -84,5 +86,4 @@ def list_steps(session: Session, roster: Roster, kept: Kept) -> Sequence[Step]:
         for one in kept.entries
         if one.programme in names and (roster.names_confirmed or not one.by_name)
     ]
-    known = read_known(session, roster.workspace_id, entries)
-    return [find_step(known, entry, anew=roster.anew) for entry in entries]
+    return plan_entries(session, roster.workspace_id, entries, now, anew=roster.anew)[0]

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from agendas.roster.keeping import Kept, read_kept
+from agendas.roster.keeping import read_kept
 from db.mentoring import pairs, programmes, rosters
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
@@ -17,7 +17,6 @@ from handlers.pair import service as pairing
 from handlers.roster.loading import carry_out, split_into_parts
 from handlers.roster.messages import NOT_YOURS as NOT_YOURS
 from handlers.roster.messages import ROSTER
-from handlers.roster.planning import Change, Step
 from handlers.roster.reading import list_steps
 
 TABLES = ("csv", "tsv", "txt", "xlsx", "xls", "xlsm", "ods", "numbers", "tab")
@@ -36,7 +35,8 @@ def find_table(files: object) -> Mapping[str, Any] | None:
             continue
         name = str(file.get("name") or "")
         kind = str(file.get("filetype") or name.rpartition(".")[2]).lower()
-        if kind in TABLES or name.lower().endswith(TABLES) or not (name or kind):
+        ending = name.lower().rpartition(".")[2] if "." in name else ""
+        if kind in TABLES or ending in TABLES or not (name or kind):
             return file
     return None
 
@@ -67,16 +67,16 @@ def begin_to_load(session: Session, person: Person, roster: Roster, now: datetim
     """Load what was shown: the first part of it at once, the others as time brings them."""
     if roster.state != RosterState.SHOWN:
         return
-    steps = _list_due(session, roster, read_kept(roster.planned), now)
+    steps = list_steps(session, roster, read_kept(roster.planned), now)
     roster.total = sum(map(len, split_into_parts(steps)))
-    roster.state, roster.ended_at = RosterState.LOADING, now
+    roster.state = RosterState.LOADING
     load_part(session, roster, person, now)
 
 
 def load_part(session: Session, roster: Roster, by: Person, now: datetime) -> None:
     """Load the next part of a roster; what is there already needs nothing any more."""
     kept = read_kept(roster.planned)
-    steps = _list_due(session, roster, kept, now)
+    steps = list_steps(session, roster, kept, now)
     parts = split_into_parts(steps, PART if roster.done else FIRST)
     part = parts[0] if parts else []
     made = carry_out(session, roster.workspace_id, part, now)
@@ -89,17 +89,7 @@ def load_part(session: Session, roster: Roster, by: Person, now: datetime) -> No
         _end(session, roster, kept.ends, by, now)
     # Whoever is told then is told by a message that goes out by their own hours, about that time.
     roster.state, roster.next_due_at = RosterState.LOADED, find_brief_after(by, now) + KEPT
-    roster.planned, roster.ended_at = "", now
-
-
-def _list_due(session: Session, roster: Roster, kept: Kept, now: datetime) -> list[Step]:
-    """Return what is still to be done: not pairs whose first meeting has gone by since."""
-    return [step for step in list_steps(session, roster, kept) if not _is_late(step, now)]
-
-
-def _is_late(step: Step, now: datetime) -> bool:
-    at = step.entry.next_meeting
-    return step.change in (Change.BEGIN, Change.ANEW) and at is not None and at <= now
+    roster.planned = ""
 
 
 def _end(session: Session, roster: Roster, pair_id: int, by: Person, now: datetime) -> None:
@@ -111,4 +101,4 @@ def _end(session: Session, roster: Roster, pair_id: int, by: Person, now: dateti
 def leave(roster: Roster, now: datetime) -> None:
     """Do nothing of what was shown."""
     if roster.state == RosterState.SHOWN:
-        roster.state, roster.ended_at, roster.planned = RosterState.LEFT, now, ""
+        roster.state, roster.planned = RosterState.LEFT, ""

@@ -48,7 +48,7 @@ def take_back(session: Session, roster: Roster, by: Person, now: datetime) -> No
             pairing.end_by(session, pair, now, by)
         else:
             _delete(session, pair, by, now)
-    roster.state, roster.ended_at = RosterState.UNDONE, now
+    roster.state = RosterState.UNDONE
     roster.keep_made(stay)
 
 

@@ -21,6 +21,7 @@ from db.core.engine import Sessions
 from db.mentoring import pairs, people, programmes
 from db.mentoring.pairs import Pair, Row, Seat
 from db.mentoring.people import Person
+from db.mentoring.programmes import Programme
 from handlers.slackui.asking.lookup import NOTHING_KNOWN, Lookup
 from handlers.slackui.background import Errands
 from handlers.slackui.blocks import Payload
@@ -219,6 +220,14 @@ class Request:
         if pair.state == pairs.ENDED:
             raise UserError("digest/over", mentor=pair.mentor.name, mentee=pair.mentee.name)
         return pair
+
+    def programme(self, number: int) -> Programme:
+        """Return a programme that the person runs; raise Forbidden for any other."""
+        run = programmes.run_by(self.session, self.workspace_id, self.person.id)
+        found = next((one for one in run if one.id == number), None)
+        if found is None:
+            raise pairs.Forbidden
+        return found
 
     @property
     def text(self) -> str:

@@ -114,11 +114,11 @@ def _may_look(client: WebClient) -> bool:
 
 def _read_channel(found: Mapping[str, Any]) -> Channel:
     problems = (
+        ("not_a_channel", found.get("is_im") or found.get("is_mpim")),
         ("archived", found.get("is_archived")),
         ("public", not found.get("is_private")),
         ("shared", found.get("is_ext_shared")),
         ("not_in_it", not found.get("is_member", True)),
-        ("not_a_channel", found.get("is_im") or found.get("is_mpim")),
     )
     problem = next((name for name, so in problems if so), "")
     return Channel(str(found["id"]), str(found.get("name") or ""), problem)
