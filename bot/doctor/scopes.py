@@ -11,7 +11,7 @@ from bot.settings.settings import MANIFEST
 WITHOUT = {
     "chat:write": "no message of any kind can be sent",
     "commands": "/agenda, /meeting and the other commands do not exist",
-    "files:write": "the calendar file and the digest's picture cannot be sent",
+    "files:write": "the calendar file, exports, reports and rosters cannot be sent",
     "files:read": "a roster that a facilitator drops into the bot's messages cannot be read; "
     "the command line and /mentoring pair still do",
     "im:write": "nobody can be written to who has not written first",

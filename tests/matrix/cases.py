@@ -64,21 +64,20 @@ FACILITATOR_ALONE = row(NO, NO, NO, YES, NO, NO, NO, NO, NO)
 RUNS_IT = row(NO, NO, NO, OWN, NO, NO, NO, NO, NO, OWN)
 RUNS_ANY = row(NO, NO, NO, OWN, OWN, NO, NO, NO, NO, OWN)
 STARTS = row(NO, NO, NO, NO, NO, NO, NO, NO, NO, OWN)
+# Each of whoever runs one sees their own; the others are told that they run none.
 RUNS_ONE = row(NO, NO, NO, OWN, OWN, NO, NO, NO, NO, NO)
 FACILITATOR_RUNS = row(NO, NO, NO, OWN, NO, NO, NO, NO, NO, NO)
 THEIR_PAIRS = row(YES, YES, OWN, NO, NO, NO, NO, NO, NO)
 KNOWN = row(OWN, OWN, OWN, OWN, OWN, NO, NO, OWN, NO)
-# What is due in one's own pairs goes by one's own holidays.
-# Each of whoever runs one sees their own; the others are told that they run none.
 MENTORS = row(NO, OWN, NO, NO, NO, NO, NO, NO, NO)
-RUNS_ONE = row(NO, NO, NO, OWN, OWN, NO, NO, NO, NO)
-PROGRAMME = 1
+# What is due in one's own pairs goes by one's own holidays.
 MOVES_DAYS = row(YES, YES, OWN, OWN, OWN, NO, NO, OWN, NO)
 # Who runs a programme is needed there: another has to be named first.
 MAY_GO = row(OWN, OWN, OWN, NO, NO, NO, NO, OWN, NO)
 ANYBODY = row(*[OWN] * len(ROLES))
 
 LONG_AFTER = TUESDAY + timedelta(days=1)
+PROGRAMME = 1  # the one of the pair
 LATER_OF = "0123456789abcdef"
 PUT_OFF = f"tomorrow:{LATER_OF}"
 
@@ -135,19 +134,8 @@ def dropped(state: RosterState = RosterState.SHOWN) -> Given:
     def given(session: Session) -> None:
         programme = session.get_one(Pair, planting.PAIR).programme
         fay = programmes.facilitators(session, programme.workspace_id, programme.id)[0]
-        session.add(
-            Roster(
-                id=planting.ROSTER,
-                workspace_id=programme.workspace_id,
-                person_id=fay.id,
-                ts="9.1",
-                state=state,
-                names_confirmed=False,
-                anew=False,
-                asked_at=TUESDAY,
-                next_due_at=LONG_AFTER,
-            )
-        )
+        roster = session.get_one(Roster, planting.ROSTER)
+        roster.person_id, roster.state = fay.id, state
         session.flush()
 
     return given
@@ -271,7 +259,6 @@ TICKED = {"type": "checkboxes", "selected_options": []}
 USUAL = ("preparing", "promises", "keeping_up", "news")
 ALL_TICKED = {**TICKED, "selected_options": [{"value": one} for one in USUAL]}
 CHOSEN = {"wanted__0": ALL_TICKED, "home__0": TICKED, "hour": chosen("7")}
-PROGRAMME = 1  # the one of the pair
 OF_PROGRAMME = {"programme": PROGRAMME}
 TERMS = {
     "name": TEXT,
@@ -466,7 +453,7 @@ CASES: list[Case] = [
     *actions(KNOWN, "", "choices.open"),
     *actions(PAIR_ALONE, planting.MATCH, "matching.accept", "matching.decline", "matching.undo"),
     *actions(FACILITATOR_ALONE, planting.MATCH, "matching.withdraw"),
-    *command("/mentoring", KNOWN, "propose", "waiting"),
+    *command("/mentoring", RUNS_ONE, "propose", "waiting"),
     *actions(FACILITATOR_RUNS, "1.1", "matching.open_propose"),
     view("matching.propose", FACILITATOR_RUNS, {"programme": 1}, cadence=chosen("1 month")),
     *actions(

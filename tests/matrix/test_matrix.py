@@ -40,6 +40,7 @@ REFUSALS = {
     "typed/gone",
     "roster/gone",
     "roster/not_run",
+    "matching/not_run",
     "recap/mentee_writes",
     "recap/not_now",
     "shared/which_programme",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -23,6 +24,7 @@ from db.mentoring.meetings import ChecklistMark, Meeting, MeetingPlace
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person as Row
 from db.mentoring.programmes import Programme
+from db.mentoring.rosters import Roster, RosterState
 from sandbox.people import Person
 from tests.stories.world import TUESDAY, World
 
@@ -138,3 +140,6 @@ def _rows(
     proposed: dict[str, Any] = {"programme_id": programme, "person_id": mentee, "mentor_id": mentor}
     proposed |= {"by_id": mentor, "cadence_code": "1 month", "asked_at": now}
     add(Proposal, MATCH, **proposed)
+    shown: dict[str, Any] = {"ts": "9.1", "state": RosterState.SHOWN, "asked_at": now}
+    shown |= {"names_confirmed": False, "anew": False, "next_due_at": now + timedelta(days=3650)}
+    add(Roster, ROSTER, person_id=mentor, **shown)

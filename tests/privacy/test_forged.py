@@ -19,6 +19,7 @@ from tests.privacy.planting import Planted
 from tests.privacy.test_reads import everything_seen
 from tests.stories.world import World
 
+PROGRAMME = 1  # the one of the planted pair
 # What the buttons whose ids begin so carry; for another workspace's row, 100 is added.
 CARRIED = {
     "record.": (planting.PAIR, ".0"),
@@ -49,22 +50,24 @@ CARRIED = {
     "recap.undo": (planting.RECAP, ""),
     "recap.accept": (planting.RECAP, ""),
     "brief.": (planting.PAIR, ""),
-    "programme.": (planting.PAIR, ""),
-    # A facilitator may do this to the pairs of their own programme: this is none of those.
-    "digest.": (planting.PAIR + 200, ""),
+    "programme.": (PROGRAMME, ""),
+    "digest.": (planting.PAIR, ""),
+    "digest.table": (PROGRAMME, ""),
     "typed.": (planting.LINE, f".{planting.PAIR}"),
     "matching.": (planting.MATCH, ""),
     "roster.": (planting.ROSTER, ""),
     **{name: (planting.PAIR, "") for name in ("roster.end_pair", "roster.open_change")},
-    "matching.withdraw": (planting.PAIR, ""),
-    "matching.open_propose": (planting.PAIR, ".1"),
+    "matching.open_propose": (PROGRAMME, ".1"),
 }
 OF_A_DRAFT = {"draft.keep", "draft.discard"}
 # Pressing these says that nothing is to change, or shows what is about nobody's row.
 ASKS_NOTHING = {"meeting.keep", "mydata.who", "home.earlier", "home.later", "choices.open"}
 ASKS_NOTHING |= {*lines.ACTIONS}
 # Whoever runs the planted pair's programme may do these; they show, and change, no word of it.
-A_FACILITATORS = {"roster.end_pair", "roster.open_change", "roster.open_pair"}
+A_FACILITATORS = (
+    *("programme.", "digest.", "roster.end_pair", "roster.open_change", "roster.open_pair"),
+    *("roster.export", "matching.withdraw", "matching.open_propose"),
+)
 NOT_BY_VALUE = OF_A_DRAFT | ASKS_NOTHING
 # Forms of what whoever sends them has chosen for themselves: they carry nothing to be forged.
 ONES_OWN = {"choices.save", "matching.offer", "matching.find"}
@@ -121,16 +124,16 @@ FORGED: dict[str, tuple[Forgery, ...]] = {
     "recap.amend": (({"pair": "own", "recap": planting.RECAP}, {"words": TEXT}),),
     "programme.save_new": (({}, TERMS),),
     **{
-        name: (({"programme": planting.PAIR}, TERMS),)
+        name: (({"programme": PROGRAMME}, TERMS),)
         for name in (
             *("programme.save", "programme.confirm", "programme.hand_over"),
             *("programme.words", "programme.keep_words"),
         )
     },
-    "matching.propose": (({"programme": 1}, {"cadence": chosen("1 month")}),),
-    "roster.save_pair": (({"programme": planting.PAIR}, {"mentor": PICKED, "mentee": PICKED}),),
+    "matching.propose": (({"programme": PROGRAMME}, {"cadence": chosen("1 month")}),),
+    "roster.save_pair": (({"programme": PROGRAMME}, {"mentor": PICKED, "mentee": PICKED}),),
     "roster.save_change": (({"about": planting.PAIR}, {"mentor": PICKED}),),
-    "digest.leave": ((THEIRS, {"until": LATER}),),
+    "digest.leave": (({"care": planting.PAIR}, {"until": LATER}),),
     "lapse.reason": (({"lapse": planting.LAPSE}, {"reason": TEXT}),),
     "meeting.plan": ((THEIRS, {"when": MOMENT}),),
     "meeting.met_on": ((THEIRS, {"day": DAY}),),
@@ -219,8 +222,9 @@ def test_no_button_takes_another_pairs_ids(planted: Planted, who: str, by: int) 
     person.member.team_id = planting.ELSEWHERE
     person.types("/mentoring")
     before = everything(planted.world)
-    rightful = A_FACILITATORS if who == "fay" else set()
-    for action in sorted(planted.world.bot.router.actions.keys() - NOT_BY_VALUE - rightful):
+    actions = planted.world.bot.router.actions.keys() - NOT_BY_VALUE
+    rightful = {one for one in actions if who == "fay" and one.startswith(A_FACILITATORS)}
+    for action in sorted(actions - rightful):
         answer = presses(planted, person, action, carried(action, by)).lower()
         assert "nothing was changed" in answer or "not in a mentoring pair" in answer, action
     assert everything(planted.world) == before

@@ -82,8 +82,10 @@ def test_every_pair_is_counted_once_every_lapse_named_once_and_the_figures_add_u
 def test_those_who_have_not_met_for_longest_come_first(
     pairs: list[Standing], now: datetime
 ) -> None:
-    facts = compose(pairs, Since(), now, TORONTO)
-    for lines in (facts.new, facts.only_planned, facts.first_date, facts.gone):
+    before = {pair.pair_id for pair in pairs[::2]}
+    facts = compose(pairs, Since(before), now, TORONTO)
+    sections = (facts.new, facts.alone, facts.cared)
+    for lines in (*sections, facts.only_planned, facts.first_date, facts.gone):
         assert [line.days for line in lines] == sorted((line.days for line in lines), reverse=True)
 
 
@@ -166,9 +168,17 @@ def test_a_paused_pair_with_a_plan_is_on_leave_and_a_lapsed_one_is_lapsed() -> N
         standing(2, lapsed_since=NOW - WEEK, planned_at=NOW - WEEK),
         standing(3, planned_at=NOW + WEEK),
         standing(4),
+        standing(5, rests=True, planned_at=NOW + WEEK),
     ]
     totals = told(pairs).totals
     assert (totals.paused, totals.lapsed, totals.planned, totals.within) == (1, 1, 1, 1)
+    assert totals.rests == 1
+
+
+def test_a_week_in_which_somebody_lapsed_no_longer_is_not_quiet() -> None:
+    assert told([standing(1, last_met_at=NOW - A_DAY)], lapsed=set()).is_quiet
+    assert not told([standing(1, last_met_at=NOW - A_DAY)], lapsed={1}).is_quiet
+    assert not told([], lapsed={1}, closed={1: "ended"}).is_quiet
 
 
 def test_care_is_over_once_they_meet() -> None:

@@ -92,7 +92,9 @@ def test_a_mentor_gets_a_statement_and_nobody_else_does(world: World) -> None:
     assert f"{held} meetings were held with them in 2027" in page
     assert "Mentee" not in page
     fay.types("/mentoring statement")
-    assert "A statement is for mentors" in fay.sees("A statement is for mentors").plain
+    world.passes(minutes=2)
+    assert fay.sees("A statement is for mentors, and you have been none here.")
+    assert fay.files == []
 
 
 def test_whoever_runs_no_programme_gets_no_report(world: World) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.settings.settings import MANIFEST
 from db.mentoring.matching import Offer, Superior
 from db.mentoring.pairs import ACTIVE, ENDED, Pair
-from db.mentoring.rosters import Roster
+from db.mentoring.rosters import Roster, RosterState
 from sandbox.people import Person
 from tests.stories.cycles import rows
 from tests.stories.world import World
@@ -239,3 +239,24 @@ def test_whoever_has_handed_a_programme_over_loads_nothing_into_it(world: World)
     fay.clicks("Do it")
     world.settles()
     assert the_pairs(world) == []
+
+
+def test_what_was_cut_short_while_it_was_read_says_so(world: World) -> None:
+    fay, max_, ana, _ = meet(world)
+    drop(world, fay, HEADER + row(max_, ana))
+    with world.bot.sessions.begin() as session:
+        roster = session.scalars(select(Roster)).one()
+        roster.state, roster.planned = RosterState.READING, ""
+        roster.next_due_at = world.clock.now()
+    world.passes(minutes=1)
+    assert fay.sees("Reading it was cut short. Drop it once more.")
+    assert the_pairs(world) == []
+
+
+def test_a_picture_is_no_roster_whatever_its_name_ends_in(world: World) -> None:
+    fay, *_ = meet(world)
+    fay.drops("Foods", b"\x89PNG\r\n")
+    fay.drops("Methods.pdf", b"%PDF-1.7")
+    world.settles()
+    with world.bot.sessions() as session:
+        assert session.scalars(select(Roster)).all() == []
