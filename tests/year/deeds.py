@@ -14,16 +14,6 @@ from tests.year.model import MEETS, SENDS_BACK
 from tests.year.someone import Someone
 
 WEEKEND = 5
-POINT_LINES = (
-    "career: where to send the paper",
-    "education: a course on statistics; by March",
-    "personal: two days a week at home",
-    "administrative: who signs the leave form",
-)
-GOAL_LINES = ("Learn to lead a ward round", "Write a first grant, in 3 years", "Teach a seminar")
-DECISIONS = ("We apply in the spring round.", "Teaching stays at one afternoon a week.")
-MINE = ("send the draft", "read two reviews", "sign up for the course", "ask about the grant")
-THEIRS = ("introduce me to the dean", "read the draft", "send last year's plan")
 
 
 @dataclass
@@ -73,7 +63,7 @@ class Deed:
 def prepare(deed: Deed) -> None:
     """Put down what one would like to talk about."""
     if deed.rng.random() < 0.6 and deed.press():
-        deed.someone.fills(POINTS, deed.rng.choice(POINT_LINES))
+        deed.someone.fills(POINTS, deed.someone.words.point())
         deed.someone.sends("agenda")
 
 
@@ -100,13 +90,13 @@ def write_recap(deed: Deed) -> None:
     """Fill the recap that is open, and send it."""
     me, rng = deed.someone, deed.rng
     due = deed.day(7, 40)
-    lines = [f"me: {rng.choice(MINE)}, by {due.day} {due:%B %Y}"]
+    lines = [f"me: {me.words.mine()}, by {due.day} {due:%B %Y}"]
     if deed.other and rng.random() < 0.4:
-        lines.append(f"{deed.other}: {rng.choice(THEIRS)}, by {due.day} {due:%B %Y}")
+        lines.append(f"{deed.other}: {me.words.theirs()}, by {due.day} {due:%B %Y}")
     me.fills(PROMISES, "\n".join(lines))
     if rng.random() < 0.4:
-        me.fills(GOALS, rng.choice(GOAL_LINES))
-    decided = rng.choice(DECISIONS)
+        me.fills(GOALS, me.words.goal())
+    decided = me.words.decision()
     _ = me.fills(DECIDED, decided) or me.fills(NOTED, decided)
     for label in (TALKED, DONE):
         if rng.random() < 0.6:
@@ -119,7 +109,7 @@ def write_recap(deed: Deed) -> None:
 def answer_recap(deed: Deed) -> None:
     """Accept what the other wrote, or ask for a change."""
     if deed.rng.random() < SENDS_BACK and deed.press("recap.open_amend"):
-        deed.someone.fills("", "please add that we apply in spring")
+        deed.someone.fills("", deed.someone.words.change())
         deed.someone.sends("change")
     else:
         deed.press("recap.accept")

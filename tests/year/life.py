@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -15,6 +15,7 @@ from agendas.rhythm.cadence import Cadence
 from db.mentoring import people, programmes
 from handlers.pair import beginning
 from sandbox.model.entities import Message
+from sandbox.people import Person
 from tests.stories.world import World
 from tests.year.deeds import DEEDS, Deed, Truth
 from tests.year.facilitator import Facilitator
@@ -61,11 +62,10 @@ class Life:
         self._acts: list[Act] = []
         self._numbers = itertools.count()
         self.everybody: dict[str, Someone] = {}
-        self.fay = world.person("fay", "Fay Laurent")
-        world.start_programme(self.fay)
+        self.fay = self._start_programme()
         self.facilitator = Facilitator(self.fay, Random(f"{seed} fay"))
         world.channel.messages = Inbox([], self._receive_digest)
-        self.roster = make_roster(pairs, Random(f"{seed} roster"))
+        self.roster = self._make_roster(pairs)
         self._mentor_of = {two.mentee.handle: two.mentor.name for two in self.roster}
         self._load_roster()
         for day in range(1, days + 2):  # there is always something still to do
@@ -76,10 +76,10 @@ class Life:
         """When it is over."""
         return self.begun + timedelta(days=self.days)
 
-    def live(self) -> None:
-        """Let it all happen."""
+    def live(self, until: datetime | None = None) -> None:
+        """Let it all happen, to the end or up to a moment."""
         clock, due = self.world.clock, self._settle()
-        while (at := min(due, self._acts[0].at)) <= self.until:
+        while (at := min(due, self._acts[0].at)) <= (until or self.until):
             clock.set(max(at, clock.now()))
             while self._acts[0].at <= clock.now():
                 heapq.heappop(self._acts).do()
@@ -98,15 +98,27 @@ class Life:
 
     # Who there is
 
+    def _start_programme(self) -> Person:
+        """Start the programme, and return who runs it."""
+        fay = self.world.person("fay", "Fay Laurent")
+        self.world.start_programme(fay)
+        return fay
+
+    def _make_roster(self, pairs: int) -> list[Two]:
+        return make_roster(pairs, Random(f"{self.seed} roster"))
+
     def _load_roster(self) -> None:
         """Begin all pairs at once, as a roster does."""
-        for two in self.roster:
+        self._begin(self.roster)
+
+    def _begin(self, roster: Sequence[Two]) -> None:
+        for two in roster:
             self._bring(two.mentor)
             self._bring_mentee(two)
         now, team = self.world.clock.now(), self.world.sandbox.team_id
         with self.world.bot.sessions.begin() as session:
             programme = programmes.get(session, team, self.world.programme.id)
-            for two in self.roster:
+            for two in roster:
                 mentor, row = self._keep(session, two.mentor), self._keep(session, two.mentee)
                 mentee = self.everybody[two.mentee.handle]
                 first = self._hour(mentee, two.first_in) if two.first_in else None
@@ -165,7 +177,7 @@ class Life:
 
     def _consider(self, someone: Someone) -> None:
         """A mentee who has a date moves or cancels it, now and then, a while later."""
-        if not someone.who.handle.startswith("mentee"):
+        if someone.who.handle not in self._mentor_of:
             return
         chance = someone.rng.random()
         at = self.world.clock.now() + timedelta(days=someone.rng.uniform(0.5, 4))

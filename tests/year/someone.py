@@ -13,6 +13,7 @@ from sandbox.block_kit.inputs import list_options
 from sandbox.model.entities import Conversation, Message
 from sandbox.people import Person
 from tests.year.model import Somebody
+from tests.year.words import Words
 
 LOOKS_AFTER = timedelta(hours=6)  # on average
 UP, TO_BED = 7, 23
@@ -47,6 +48,7 @@ class Someone:
 
     def __post_init__(self) -> None:
         self.dm: Conversation = self.person.dm
+        self.words = Words(self.rng)
 
     @property
     def zone(self) -> ZoneInfo:
