@@ -15,6 +15,7 @@ from tests.audit import NOT_ASKED, WEAK, WELL, verdict
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 DEPENDENCIES: list[str] = PROJECT["dependencies"]
+DEMO: list[str] = PROJECT["optional-dependencies"]["demo"]
 DEVELOPMENT: list[str] = PROJECT["optional-dependencies"]["dev"]
 UNPINNED = {"pip"}  # pip-compile leaves it to the environment
 
@@ -31,6 +32,7 @@ def pins(file: Path) -> dict[str, str]:
 
 
 PINNED = pins(ROOT / "requirements.txt")
+DEMO_PINNED = pins(ROOT / "requirements-demo.txt")
 ALL_PINNED = pins(ROOT / "requirements-dev.txt")
 
 
@@ -47,7 +49,12 @@ def lacking(asked: list[str], pinned: dict[str, str]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("asked", "pinned"), [(DEPENDENCIES, PINNED), (DEPENDENCIES + DEVELOPMENT, ALL_PINNED)]
+    ("asked", "pinned"),
+    [
+        (DEPENDENCIES, PINNED),
+        (DEPENDENCIES + DEMO, DEMO_PINNED),
+        (DEPENDENCIES + DEVELOPMENT, ALL_PINNED),
+    ],
 )
 def test_what_the_project_asks_for_is_pinned_and_so_is_what_that_asks_for(
     asked: list[str], pinned: dict[str, str]
@@ -57,8 +64,8 @@ def test_what_the_project_asks_for_is_pinned_and_so_is_what_that_asks_for(
         assert lacking(metadata.requires(name) or [], pinned) == [], name
 
 
-def test_development_has_what_production_has() -> None:
-    assert PINNED.items() <= ALL_PINNED.items()
+def test_development_has_what_a_demo_has_and_that_what_production_has() -> None:
+    assert PINNED.items() <= DEMO_PINNED.items() <= ALL_PINNED.items()
 
 
 def test_nothing_is_pinned_that_nobody_asked_for() -> None:
