@@ -1,9 +1,11 @@
 """/metrics: what a story leaves in it, what a fault does, and nothing of what people wrote."""
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from slack_bolt import BoltRequest
@@ -20,6 +22,7 @@ from tests.stories.cycles import couple, recapped
 from tests.stories.world import TUESDAY, World
 from tests.stories.world import world as open_world
 
+ROOT = Path(__file__).parents[3]
 STATUSES = ("pending", "sending", "sent", "dropped", "expired", "dead", "unknown")
 DUE = "reiterate_outbox_oldest_due_seconds"
 RETRIED = "reiterate_outbox_retried_rows"
@@ -130,6 +133,19 @@ def test_every_kind_of_failure_is_counted_where_it_is_logged() -> None:
         f'reiterate_failures_total{{kind="{kind}"}}': places
         for kind, places in Counter((*FAILURES.values(), "library")).items()
     }
+
+
+def test_every_place_that_gives_a_reference_is_counted() -> None:
+    """What is logged with a reference is a failure of ours, and somebody is to hear of it."""
+    giving = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for room in ("bot", "handlers", "db")
+        for path in (ROOT / room).rglob("*.py")
+        if re.search(r"log\.(error|exception)\b", text := path.read_text())
+        and "reference %s" in text
+    }
+    assert giving <= {*FAILURES}
+    assert len(giving) > 5
 
 
 def test_names_that_nobody_registered_do_not_become_labels(world: World) -> None:
