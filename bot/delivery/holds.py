@@ -11,12 +11,12 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from agendas.dates.clock import Clock
-from bot.delivery.scopes import read_granted
 from bot.slack.errors import MISSING_SCOPE
 from db.core import workspaces
 from db.core.engine import Sessions
 from db.messages import rate_limits, trials
 from db.messages.rate_limits import Hold
+from handlers.slackui.asking.scopes import read_granted
 
 log = logging.getLogger(__name__)
 

@@ -1,31 +1,22 @@
 """Which scopes Slack has granted: whether what is typed to the bot can be read is noted for all.
 
-Slack says in every answer what a token may do ("Installing with OAuth": `x-oauth-scopes`); a scope
-that may be declined can come, or go, at any time.
+A scope that may be declined can come, or go, at any time.
 """
 
 import logging
 from collections.abc import Callable
 
 from slack_sdk import WebClient
-from slack_sdk.web import SlackResponse
 
 from db.core import workspaces
 from db.core.engine import Sessions
 from db.messages import live
 from handlers.pair.messages import WELCOME
+from handlers.slackui.asking.scopes import read_granted
 
 log = logging.getLogger(__name__)
 
 READS_TYPING = "im:history"
-SCOPES_HEADER = "x-oauth-scopes"
-
-
-def read_granted(answer: SlackResponse) -> frozenset[str] | None:
-    """Return the scopes that a token has, by an answer of Slack's; None where it does not say."""
-    headers = {name.lower(): str(value) for name, value in answer.headers.items()}
-    told = headers.get(SCOPES_HEADER, "").replace(" ", "")
-    return frozenset(told.split(",")) if told else None
 
 
 class GrantedScopes:

@@ -9,12 +9,12 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.delivery.scopes import read_granted
 from bot.doctor.finding import UNREACHABLE, Finding, get_code
 from bot.slack.directory import OWN_SETTING, WHOLE_ORGANISATION, explain_refusal
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
 from handlers.slackui.asking.lookup import LOOKING, NOBODY
+from handlers.slackui.asking.scopes import read_granted
 
 # Slack's signatures are good for five minutes, and people expect a meeting's hour to the minute.
 SKEW_AT_MOST = timedelta(seconds=60)

@@ -14,11 +14,11 @@ from slack_sdk.errors import SlackApiError
 
 from agendas.profiles import Here, Profile
 from handlers.slackui.asking.profiles import read_profile
+from handlers.slackui.asking.scopes import read_granted
 
 PERSON, CHANNEL = "person", "channel"
 Wanted = tuple[str, str]  # what it is, and its Slack id
 NOBODY = ("user_not_found", "users_not_found", "user_not_visible")
-SCOPES_HEADER = "x-oauth-scopes"
 # Slack shows private channels with the second of them alone, and both are optional.
 LOOKING = ("channels:read", "groups:read")
 AT_ONCE = 8
@@ -106,10 +106,8 @@ def _ask_one(client: WebClient, here: Here, what: str, slack_id: str) -> Any:
 
 def _may_look(client: WebClient) -> bool:
     """Say whether the token shows every channel that the bot is in, as far as Slack says so."""
-    answer = client.auth_test()
-    headers = {name.lower(): str(value) for name, value in answer.headers.items()}
-    granted = headers.get(SCOPES_HEADER, "").replace(" ", "")
-    return not granted or all(scope in granted.split(",") for scope in LOOKING)
+    granted = read_granted(client.auth_test())
+    return granted is None or granted.issuperset(LOOKING)
 
 
 def _read_channel(found: Mapping[str, Any]) -> Channel:
