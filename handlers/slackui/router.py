@@ -179,8 +179,7 @@ class Router:
         elif response.push:
             args.ack(response_action="push", view=response.push)
         elif response.say:
-            # Slack takes three views, one on top of the other, and no more.
-            way = "update" if _is_third(args.body["view"]) else "push"
+            way = modals.choose_way(args.body["view"])
             args.ack(response_action=way, view=modals.build_notice(response.say))
         else:
             args.ack(response_action="clear")
@@ -225,8 +224,3 @@ def _claim(registered: dict[str, Any], name: str, listener: object) -> None:
     if name in registered:
         raise ValueError(f"{name} is answered by two features")
     registered[name] = listener
-
-
-def _is_third(view: dict[str, Any]) -> bool:
-    below = view.get("previous_view_id")
-    return bool(below) and below != view.get("root_view_id")

@@ -63,7 +63,8 @@ class Unanswered:
         if "command" in body:
             return acknowledge(ack, said)
         if body.get("type") == "view_submission":
-            return ack(response_action="push", view=modals.build_notice(said))
+            way = modals.choose_way(body.get("view") or {})
+            return ack(response_action=way, view=modals.build_notice(said))
         if body.get("type") in ASKING:
             incoming = IncomingRequest.of(request.context, body, body["user"]["id"])
             self._presenter.show(incoming, Response(say=said), READS)

@@ -44,6 +44,15 @@ def build_modal(
     }
 
 
+def choose_way(view: Mapping[str, Any]) -> str:
+    """Return how what is to be said comes upon a view: on top of it, or in the place of a third.
+
+    Slack takes three views, one on top of the other, and no more ("Modals").
+    """
+    below = view.get("previous_view_id")
+    return "update" if below and below != view.get("root_view_id") else "push"
+
+
 def build_notice(message: Message, *, asks: bool = False, ends: bool = False) -> dict[str, Any]:
     """Return a modal that tells something; its buttons are left out unless it `asks`.
 
