@@ -13,7 +13,7 @@ _LASTING = "".join(
     rf"(?<!\b{word})"
     for word in (
         *("for", "past", "last", "of", "first", "every", "next", "coming", "the", "these", "those"),
-        *("over", "under", "than", "least", "most", "another", "all", "after", "before", "each"),
+        *("over", "under", "than", "least", "most", "another", "all", "after", "before"),
         *("about", "around", "nearly", "almost", "each", "other", "and", "to", "my", "our"),
     )
 )

@@ -77,7 +77,7 @@ def _read_leave(rest: str, now: datetime, zone: ZoneInfo) -> Understood | None:
     return Understood(Intent.PAUSE, problem="NotADate") if dated else None
 
 
-def plan_only_dated(intent: Intent) -> Make:
+def go_on_only_dated(intent: Intent) -> Make:
     """Make that intent of a line whose rest is a date: "how about" and its like ask anything."""
 
     def make(found: re.Match[str], now: datetime, zone: ZoneInfo) -> Understood | None:

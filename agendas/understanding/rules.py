@@ -10,11 +10,12 @@ from agendas.understanding.making import (
     be_done,
     go_on_as,
     go_on_if_dated,
+    go_on_only_dated,
     make_points,
     make_prefixed,
     make_promise_of_other,
-    plan_only_dated,
 )
+from agendas.understanding.wording import GOAL_VERBS
 
 _END = r"[\s.!?]*"
 _KIND = "meeting|call|session|appointment|chat|date|one"
@@ -56,7 +57,7 @@ TALK: dict[str, Make] = {
     r"|some other time|not today|i'?m busy(?: (?:now|today|right now))?)": be(Intent.LATER),
     r"(?:(?:not now|later|no),? )?(?:snooze|(?:remind|ask|tell) me(?: again)?|(?:maybe )?later"
     rf"|(?:not now|later),? (?:maybe|perhaps))(?: (?:it|this))?,?\s+{_TO}(?P<rest>.+)": (
-        plan_only_dated(Intent.LATER)
+        go_on_only_dated(Intent.LATER)
     ),
 }
 
@@ -86,8 +87,8 @@ MEETINGS: dict[str, Make] = {
     rf"{_MEETING}))\b\s*{_THE_MEETING}?(?:back|forward|out|up)?\s*{_TO}(?P<rest>.*)": (
         go_on_if_dated(Intent.MOVE)
     ),
-    rf"make (?:it|that)\s+{_TO}(?P<rest>.*?)(?:\s+instead)?": plan_only_dated(Intent.MOVE),
-    r"(?:do|have it|meet)\s+(?:on\s+)?(?P<rest>.*?)\s+instead": plan_only_dated(Intent.MOVE),
+    rf"make (?:it|that)\s+{_TO}(?P<rest>.*?)(?:\s+instead)?": go_on_only_dated(Intent.MOVE),
+    r"(?:do|have it|meet)\s+(?:on\s+)?(?P<rest>.*?)\s+instead": go_on_only_dated(Intent.MOVE),
     rf"(?:change|move) the (?:time|date|day)(?: of {_MEETING})?": be(Intent.MOVE),
     rf"(?:cancel|scrap|call off)(?:\s+(?:{_MEETING}|(?:on )?{_DAY}(?:'?s)?"
     rf"(?:\s+(?:{_KIND}))?))?(?:\s*(?:with|on) .*)?": be(Intent.CANCEL),
@@ -128,8 +129,9 @@ SETTINGS: dict[str, Make] = {
 GOALS: dict[str, Make] = {
     r"(?:my |our |the |a |new |another |learning )*goal(?: for (?:this|next|the next) [\w ]+?)?"
     r"(?:\s+is|\s*[:–-])\s+(?:to\s+)?(?P<rest>.+)": go_on_as(Intent.GOAL),
-    r"(?:i |we )?(?:want|hope|aim|would like|'d like|wish) to (?P<rest>(?:become|learn|master"
-    r"|improve|get better|be able|be promoted|be a|be an|lead)\b.+)": go_on_as(Intent.GOAL),
+    rf"(?:i |we )?(?:want|hope|aim|would like|'d like|wish) to (?P<rest>{GOAL_VERBS}.+)": (
+        go_on_as(Intent.GOAL)
+    ),
     r"(?:set |add |write down )(?:a |my |new )*goal(?:\s*[:–-]\s*(?P<rest>.+))?": go_on_as(
         Intent.GOAL
     ),
@@ -187,7 +189,7 @@ DATES: dict[str, Make] = {
     r"(?P<rest>.*)": go_on_if_dated(Intent.PLAN),
     rf"(?:how about|what about|does|is|maybe|perhaps|do)\s+{_TO}(?P<rest>.*?)"
     r"(?:\s+(?:still |also )?(?:work|ok|okay|fine|good|possible)(?: for you)?)?": (
-        plan_only_dated(Intent.PLAN)
+        go_on_only_dated(Intent.PLAN)
     ),
     r"(?-i:(?P<who>[A-Z][\w.'-]*(?: [A-Z][\w.'-]+){0,3}))\s+(?:will|is going to|to|promised to"
     r"|promises to)\s+(?P<rest>[a-z].+)": make_promise_of_other,

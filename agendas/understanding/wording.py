@@ -6,7 +6,8 @@ from agendas.lines.bullets import list_lines
 
 _FENCE = re.compile(r"```\w*\n?|`")
 # "I want to lead a trial" is a goal, "I want to cancel" is none.
-_NO_GOAL = r"(?!(?:become|learn|master|improve|get better|be able|be promoted|be a|be an|lead)\b)"
+GOAL_VERBS = r"(?:become|learn|master|improve|get better|be able|be promoted|be a|be an|lead)\b"
+_NO_GOAL = rf"(?!{GOAL_VERBS})"
 _POLITE = re.compile(
     r"^(?:(?:please|pls|ok(?:ay)?|so|well|yes|yep|(?:hi|hello|hey)(?! (?:there|all)\W*$)(?: there"
     r"| all)?|good (?:morning|afternoon)|dear reiterate|reiterate|@?bot|actually|sorry)\b"
