@@ -87,7 +87,7 @@ def list_asked(
         select(OutboxRow)
         .where(OutboxRow.workspace_id == row.workspace_id, OutboxRow.recipient == row.recipient)
         .where(OutboxRow.kind.in_(kinds), OutboxRow.due_at <= row.due_at)
-        .where(OutboxRow.status.in_((Status.SENT, Status.GATHERED)))
+        .where(OutboxRow.status == Status.SENT)
         .order_by(OutboxRow.due_at.desc(), OutboxRow.id.desc())
         .limit(most)
     )

@@ -15,9 +15,10 @@ from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words, moment_in_words
 from agendas.rhythm.snooze import Until, find_return
 from agendas.text.messages import Buttons, Menu, Message, phrase, say
+from db.core import changes
 from db.mentoring.pairs import Pair, Seat
 from db.mentoring.people import Person
-from db.messages import live, outbox, outbox_reads
+from db.messages import outbox, outbox_reads
 from db.messages.outbox import Letter, OutboxRow, Status
 from handlers.notifications.kinds import Kind, Reader, Timing, View, notice_of
 from handlers.notifications.timing import hour_of
@@ -25,7 +26,6 @@ from handlers.slackui.request import Request, Response, UserError
 from handlers.slackui.values import parse_row_id, read_value
 
 NUMBER = re.compile(r":later\.(\d+)$")
-ANSWERS = "typed.line"  # answers what is typed, by putting off what was asked as well
 OF_USE = timedelta(days=2)
 WAITS = (Status.PENDING, Status.WAITING)
 CAME = (Status.SENDING, Status.SENT, Status.UNKNOWN)
@@ -88,8 +88,8 @@ def put_off(request: Request, kinds: Sequence[Kind]) -> Response:
         raise UserError("shared/later_too_late", other=seat.other.name, when=when)
     _queue_again(request.session, kind, row, about, at, request.now)
     kind.later.note(request.session, seat, at, request.now)
-    live.touch_subject(request.session, row.workspace_id, row.subject or "")
-    live.touch_kind(request.session, row.workspace_id, ANSWERS)
+    # What shows it is no row of the pair's, but a message that waits.
+    changes.note(request.session, seat.pair.id)
     return Response()
 
 
