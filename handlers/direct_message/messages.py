@@ -47,7 +47,7 @@ def compose_line(
     found = service.read_line(person, line)
     among = service.filter_named(line.text, seats)[:SEATS_SHOWN]
     said = render_answer(Asked(session, person, line, found, among))
-    return View(said, puts_off=found.intent is Intent.LATER)
+    return View(said, offers_waiting=found.intent is Intent.LATER)
 
 
 ANSWER = Kind(

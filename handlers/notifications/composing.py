@@ -118,7 +118,7 @@ class Composer:
         if isinstance(view, FileView):
             made = view._asdict() if row.op == "file" else {"text": view.alone, "blocks": []}
             return Composed(made, _hash(made), None)
-        if view.puts_off and person is not None:
+        if view.offers_waiting and person is not None:
             view = offer_waiting(session, self._kinds, row, person, view, now)
         message, until = close_in_time(row, self._kinds[row.kind], view, now)
         shown = fold(message, row.token) if row.recipient.startswith(PERSON) else message

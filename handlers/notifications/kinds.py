@@ -108,8 +108,8 @@ class View(NamedTuple):
     What is closed before it went out is never sent. `blocks` come after the message's own. What
     `can_wait` asks for something that its reader may put off, where its kind lets them. `short` is
     what a brief says of it that has several of its kind, or no room: a line, and a button. Where it
-    is put off, `put_off` says until when, as `message` does. One that `puts_off` is answered with
-    what its reader was asked last and may put off.
+    is put off, `put_off` says until when, as `message` does. One that `offers_waiting` is
+    answered with what its reader was asked last and may put off.
     """
 
     message: Message
@@ -118,7 +118,7 @@ class View(NamedTuple):
     can_wait: bool = False
     short: Message | None = None
     put_off: Message | None = None
-    puts_off: bool = False
+    offers_waiting: bool = False
 
 
 class FileView(NamedTuple):

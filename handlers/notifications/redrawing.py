@@ -52,7 +52,7 @@ class Redrawing:
         taken = row.lease_until is not None and row.lease_until > request.now
         if row.status != Status.SENT or row.refresh_at is None or taken:
             return Redraw(None, lambda _shown: None)
-        if self._is_held(request, row):
+        if _is_held(request, row):
             return Redraw(None, lambda _shown: None, say("brief/noted"))
         try:
             composed = self.composer.compose_again(session, row, request.now)
@@ -67,17 +67,6 @@ class Redrawing:
         row.shown, row.refresh_at = None, live.AT_ONCE
         lease = Lease(row.id, row.lease_token, changes=True)
         return Redraw(composed.payload, partial(self._settle, lease, composed, row.version))
-
-    def _is_held(self, request: Request, row: OutboxRow) -> bool:
-        """Say whether drawing a brief would tell of what the other of a pair can still undo."""
-        if row.kind != BRIEF:
-            return False
-        members = gathering.list_members(request.session, row)
-        ids = {member.pair_id for member in members} - {None}
-        own = (Pair.workspace_id == request.workspace_id, Pair.id.in_(ids))
-        found = request.session.scalars(select(Pair).where(*own))
-        held = (pair.held_until(request.person.id) for pair in found)
-        return len(ids) > 1 and any(until is not None and until > request.now for until in held)
 
     def read_whole(self, request: Request) -> Message | None:
         """Return all of a message of whoever acts, which the pressed button names, if it is one."""
@@ -115,3 +104,15 @@ def _find_token(request: Request) -> str:
         return ""
     token, _, number = str(request.action.get("block_id") or "").partition(":")
     return token if number.isdecimal() else ""
+
+
+def _is_held(request: Request, row: OutboxRow) -> bool:
+    """Say whether drawing a brief would tell of what the other of a pair can still undo."""
+    if row.kind != BRIEF:
+        return False
+    members = gathering.list_members(request.session, row)
+    ids = {member.pair_id for member in members} - {None}
+    own = (Pair.workspace_id == request.workspace_id, Pair.id.in_(ids))
+    found = request.session.scalars(select(Pair).where(*own))
+    held = (pair.held_until(request.person.id) for pair in found)
+    return len(ids) > 1 and any(until is not None and until > request.now for until in held)

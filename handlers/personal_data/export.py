@@ -1,5 +1,6 @@
 """All that is kept of a person, as plain data: what their export is made of."""
 
+from collections import defaultdict
 from datetime import date, datetime
 from typing import Any
 
@@ -92,6 +93,10 @@ def _export_proposal(proposal: Proposal) -> Facts:
 
 def _export_pair(seat: Seat, rows: Readable) -> Facts:
     pair = seat.pair
+    places = {one.meeting_id: one.place for one in rows.of(MeetingPlace)}
+    ticks = defaultdict(list)
+    for tick in rows.of(ChecklistMark):
+        ticks[tick.meeting_id].append({"item": tick.item, "by": seat.named(tick.person_id).name})
     return {
         "id": pair.id,
         "programme": pair.programme.name,
@@ -103,7 +108,9 @@ def _export_pair(seat: Seat, rows: Readable) -> Facts:
         "paused_until": _format_moment(pair.paused_until),
         "ended_at": _format_moment(pair.ended_at),
         "last_met_at": _format_moment(pair.last_met_at),
-        "meetings": [_export_meeting(meeting, rows, seat) for meeting in rows.of(Meeting)],
+        "meetings": [
+            _export_meeting(one, places.get(one.id, ""), ticks[one.id]) for one in rows.of(Meeting)
+        ],
         "points": [_export_point(point, seat) for point in rows.of(Point)],
         "goals": [_export_goal(goal, rows, seat) for goal in rows.of(Goal)],
         "action_items": [_export_item(item, seat) for item in rows.of(ActionItem)],
@@ -145,20 +152,15 @@ def _names_person(column: Column[Any]) -> bool:
     )
 
 
-def _export_meeting(meeting: Meeting, rows: Readable, seat: Seat) -> Facts:
-    places = {one.meeting_id: one.place for one in rows.of(MeetingPlace)}
+def _export_meeting(meeting: Meeting, place: str, ticked: list[Facts]) -> Facts:
     return {
         "id": meeting.id,
         "planned_for": _format_moment(meeting.starts_at),
         "met_at": _format_moment(meeting.met_at),
-        "place": places.get(meeting.id, ""),
+        "place": place,
         "minutes": meeting.minutes,
         "state": meeting.state,
-        "ticked": [
-            {"item": tick.item, "by": seat.named(tick.person_id).name}
-            for tick in rows.of(ChecklistMark)
-            if tick.meeting_id == meeting.id
-        ],
+        "ticked": ticked,
     }
 
 

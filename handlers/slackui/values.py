@@ -25,7 +25,7 @@ def read_value(element: dict[str, Any]) -> Any:
     if kind in PICKED:
         picked = element.get(PICKED[kind])
         return picked if isinstance(picked, str | list) else None
-    if kind in ("checkboxes", "multi_static_select"):
+    if kind == "checkboxes":
         options = element.get("selected_options") or []
         values = [option.get("value") for option in options if isinstance(option, dict)]
         return [value for value in values if isinstance(value, str)]

@@ -26,7 +26,7 @@ from handlers.slackui.values import parse_row_id
 # What Slack takes of a view, of all that it sends of one.
 OF_A_VIEW = ("type", "callback_id", "title", "submit", "close", "private_metadata", "blocks")
 OURS = "draft:"  # how the blocks are called that are put around a form
-PICKED = {"static_select", "radio_buttons", *typed.DATES, *typed.MANY}
+PICKED = {"static_select", "radio_buttons", *typed.DATES, typed.SEVERAL}
 
 
 class Drafts:

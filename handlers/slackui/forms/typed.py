@@ -19,7 +19,7 @@ from handlers.slackui.values import PICKED, read_value
 
 Value = str | int | list[str] | None
 ONE = {"static_select", "radio_buttons"}
-MANY = {"checkboxes", "multi_static_select"}
+SEVERAL = "checkboxes"
 # An input's kind, and by which name it carries what it shows, and what was picked in it.
 DATES = {
     "datepicker": ("initial_date", "selected_date"),
@@ -198,7 +198,7 @@ def _list_shown(parts: Iterable[Block]) -> dict[str, str]:
 def _get_initial(element: Block) -> Any:
     if element["type"] in ONE:
         return (element.get("initial_option") or {}).get("value")
-    if element["type"] in MANY:
+    if element["type"] == SEVERAL:
         return [option["value"] for option in element.get("initial_options", ())]
     if element["type"] in DATES:
         return element.get(DATES[element["type"]][0])
@@ -208,7 +208,7 @@ def _get_initial(element: Block) -> Any:
 
 
 def _say_shown(element: Block, zone: ZoneInfo) -> str:
-    if element["type"] in MANY:
+    if element["type"] == SEVERAL:
         return ", ".join(option["text"]["text"] for option in element.get("initial_options", ()))
     option, value = element.get("initial_option"), _get_initial(element)
     if isinstance(value, int):
@@ -232,7 +232,7 @@ def _fill(element: Block, value: Value) -> Block | None:
     if value in (None, "", []):
         return bare
     kind = element["type"]
-    if kind in MANY:
+    if kind == SEVERAL:
         chosen = [
             one for one in element["options"] if isinstance(value, list) and one["value"] in value
         ]
@@ -254,7 +254,7 @@ def _fill(element: Block, value: Value) -> Block | None:
 def _write_state(kind: str, value: Value) -> dict[str, Any]:
     if kind in ONE:
         return {"type": kind, "selected_option": {"value": value} if value else None}
-    if kind in MANY:
+    if kind == SEVERAL:
         chosen = value if isinstance(value, list) else []
         return {"type": kind, "selected_options": [{"value": one} for one in chosen]}
     name = DATES[kind][1] if kind in DATES else "value"
