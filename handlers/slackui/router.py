@@ -9,7 +9,7 @@ from typing import Any
 
 from slack_bolt import App, Args, BoltResponse
 
-from agendas.text.commands import read_command, show_commands
+from agendas.text.commands import COMMANDS, read_command, show_commands
 from db.core import handled_requests
 from db.core.engine import only_reads
 from handlers.slackui import lines
@@ -34,6 +34,7 @@ from handlers.slackui.transaction import carry_out
 from handlers.slackui.unanswered import Unanswered, acknowledge
 
 INPUT = re.compile(r"value(\..*)?")  # how the inputs of forms are called
+ANY = re.compile("")
 Listen = Callable[[Args], BoltResponse | None]
 LOOK = "/mentoring"  # where things stand, whatever they are
 
@@ -58,46 +59,30 @@ class Router:
         self.giving_back = GivingBack(self.drafts, self.commands, self._respond_plainly)
         self.action("draft.keep", Listener(self.drafts.keep_and_tell, WRITES))
         self.action("draft.discard", Listener(self.drafts.discard, WRITES))
-        keep = Listener(self.drafts.keep, WRITES)
-        app.action(INPUT)(self._count(lambda args: self._action(args, keep)))
+        self._keep = Listener(self.drafts.keep, WRITES)
+        self._listen()
         unanswered = Unanswered(resources, self.presenter, self._find_command)
         app.error(unanswered.handle)
 
     def command(self, name: str, command: Command) -> None:
         """Answer a slash command, or a subcommand of one; its user alone is shown the answer."""
         _claim(self.commands, name, command)
-        if " " not in name:
-            self._app.command(show_commands(name))(self._count(self._command))
 
     def action(self, action_id: str, listener: Listener) -> None:
         """Answer a press of a button, or a change of an input that asks for it."""
         _claim(self.actions, action_id, listener)
-        self._app.action(action_id)(self._count(lambda args: self._action(args, listener)))
 
     def view(self, callback_id: str, listener: Listener) -> None:
         """Answer a modal that was submitted; a failure is shown on top of it, nothing is lost."""
         _claim(self.views, callback_id, listener)
-        self._app.view(callback_id)(self._count(lambda args: self._view(args, listener)))
 
     def shortcut(self, callback_id: str, listener: Listener) -> None:
         """Answer a shortcut, of a message or a global one; what it opens says so."""
         _claim(self.shortcuts, callback_id, listener)
-        self._app.shortcut(callback_id)(self._count(lambda args: self._action(args, listener)))
 
     def event(self, kind: str, event: EventListener) -> None:
         """Take note of something that Slack tells."""
         _claim(self.events, kind, event)
-        listener = Listener(event.handle, event.access)
-
-        def listen(args: Args) -> BoltResponse | None:
-            incoming = IncomingRequest.of(args.context, args.body, event.user(args.body["event"]))
-            response = self._respond(listener, incoming, event.access)
-            if response.home:
-                self.presenter.draw_home(incoming, kept=False)
-            # Slack brings again what is not acknowledged.
-            return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE) if response.failed else None
-
-        self._app.event(kind)(self._count(listen))
 
     def resolve_command(self, name: str, text: str) -> tuple[Listener, str]:
         """Return what answers a command, and the text for it: after a subcommand, what follows."""
@@ -122,6 +107,27 @@ class Router:
         action_id, value = response.go_on
         more = self.run(self.actions[action_id], request.press(action_id, value))
         return replace(response, open=more.open, go_on=None)
+
+    def _listen(self) -> None:
+        """Let Bolt hand over all that is registered here, by one listener for each kind.
+
+        It goes through its listeners one by one; what is none of ours is left to it.
+        """
+        app, count = self._app, self._count
+        app.command(ANY, [lambda body: _is_ours(body["command"])])(count(self._command))
+        app.action(ANY, [lambda body: self._find_pressed(body) is not None])(count(self._press))
+        app.view(ANY, [lambda body: body["view"]["callback_id"] in self.views])(count(self._view))
+        app.event(ANY, [lambda body: body["event"]["type"] in self.events])(count(self._event))
+        app.shortcut(ANY, [lambda body: body["callback_id"] in self.shortcuts])(
+            count(lambda args: self._action(args, self.shortcuts[args.body["callback_id"]]))
+        )
+
+    def _find_pressed(self, body: dict[str, Any]) -> Listener | None:
+        """Return what answers a press, or keeps what an input holds; None where nothing does."""
+        if body.get("type") != "block_actions":
+            return None
+        action_id = str(body["actions"][0]["action_id"])
+        return self._keep if INPUT.fullmatch(action_id) else self.actions.get(action_id)
 
     def _count(self, listen: Listen) -> Listen:
         """Let a request count as an errand to its end: it goes on after its acknowledgement."""
@@ -150,6 +156,11 @@ class Router:
         acknowledge(args.ack, shown.say)
         self.giving_back.keep_line(incoming, response)
 
+    def _press(self, args: Args) -> None:
+        listener = self._find_pressed(args.body)
+        assert listener is not None
+        self._action(args, listener)
+
     def _action(self, args: Args, listener: Listener) -> None:
         incoming = IncomingRequest.of(args.context, args.body, args.body["user"]["id"])
         access = resolve_access(listener.access, incoming.body)
@@ -161,7 +172,8 @@ class Router:
             self._respond(Listener(self.drafts.keep, WRITES), incoming, WRITES)
         args.ack()
 
-    def _view(self, args: Args, listener: Listener) -> None:
+    def _view(self, args: Args) -> None:
+        listener = self.views[args.body["view"]["callback_id"]]
         incoming = IncomingRequest.of(args.context, args.body, args.body["user"]["id"])
         response = self._respond(listener, incoming, resolve_access(listener.access, incoming.body))
         if listener.form and (response.refused or response.failed):
@@ -183,6 +195,16 @@ class Router:
             args.ack(response_action=way, view=modals.build_notice(response.say))
         else:
             args.ack(response_action="clear")
+
+    def _event(self, args: Args) -> BoltResponse | None:
+        event = self.events[args.body["event"]["type"]]
+        incoming = IncomingRequest.of(args.context, args.body, event.user(args.body["event"]))
+        listener = Listener(event.handle, event.access)
+        response = self._respond(listener, incoming, event.access)
+        if response.home:
+            self.presenter.draw_home(incoming, kept=False)
+        # Slack brings again what is not acknowledged.
+        return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE) if response.failed else None
 
     def _respond(self, listener: Listener, incoming: IncomingRequest, access: Access) -> Response:
         run, look = partial(self._run, listener), self._find_command(incoming.body)
@@ -224,3 +246,9 @@ def _claim(registered: dict[str, Any], name: str, listener: object) -> None:
     if name in registered:
         raise ValueError(f"{name} is answered by two features")
     registered[name] = listener
+
+
+def _is_ours(command: str) -> bool:
+    """Say whether a command is one of ours, called as it is in Slack."""
+    own = read_command(command)
+    return own in COMMANDS and show_commands(own) == command
