@@ -3,9 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import CursorResult, func, inspect, literal, select, union_all, update
+from sqlalchemy import (
+    CompoundSelect,
+    CursorResult,
+    func,
+    inspect,
+    literal,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from db.core.base import Due
@@ -114,10 +124,16 @@ def failing(session: Session, tables: Sequence[type[Due]]) -> list[Failing]:
 
 def moments(session: Session, tables: tuple[type[Due], ...]) -> dict[type[Due], datetime]:
     """Return the earliest moment at which a row of each table comes due, where one does at all."""
-    earliest = union_all(
+    found = session.execute(_earliest(tables))
+    return {tables[number]: at for number, at in found if at is not None}
+
+
+@cache
+def _earliest(tables: tuple[type[Due], ...]) -> CompoundSelect[int, datetime | None]:
+    """Return the question, which every tick asks; to build it costs more than the answer."""
+    return union_all(
         *(
             select(literal(number).label("number"), func.min(table.next_due_at).label("at"))
             for number, table in enumerate(tables)
         )
     )
-    return {tables[number]: at for number, at in session.execute(earliest) if at is not None}

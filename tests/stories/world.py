@@ -17,6 +17,7 @@ from db.mentoring import people, programmes
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person as RowPerson
 from db.mentoring.programmes import Programme
+from db.messages.leases import Pace
 from handlers.pair import beginning
 from sandbox.clock import SandboxClock, SkewedClock
 from sandbox.demo.pilot import Pilot
@@ -26,6 +27,7 @@ from sandbox.people import Person
 from sandbox.server import Sandbox
 from sandbox.transport.web_server import WebServer
 from sandbox.types import Json
+from tests import direct
 from tests.databases import Delivery
 
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
@@ -118,24 +120,29 @@ def world(
     organisation: bool = True,
     manifest: Path | Json = MANIFEST,
     command_prefix: str = "",
+    line: bool = True,
+    pace: Pace | None = None,
 ) -> Iterator[World]:
     """Open a workspace with the bot in it, over Socket Mode or over HTTP; `database` is a URL.
+
+    Where no line is wanted, all is handed over in memory. `pace` is how fast the bot sends.
 
     With a port, the world outside reaches the bot's pages there. The workspace is of an Enterprise
     organisation, and its people are at home in other ones, unless it is by itself. A manifest
     whose commands have a prefix is given with it.
     """
     clock = SandboxClock(start)
-    with Sandbox(manifest, clock, delivery=delivery, organisation=organisation) as sandbox:
+    way = delivery if line else "http"
+    with Sandbox(manifest, clock, delivery=way, organisation=organisation) as sandbox:
         sandbox.dispatcher.idle_after = 0.0  # the bot says itself when it has done what it had to
         settings = make_settings(sandbox, Path()).model_copy(
             update={"database_url": database, "command_prefix": command_prefix}
         )
         host = SkewedClock(clock)
-        bot = Bot(with_own_pages(settings, port) if port else settings, host)
+        bot = Bot(with_own_pages(settings, port) if port else settings, host, pace=pace)
         sandbox.dispatcher.wait_for_bot = bot.router.resources.errands.wait
         try:
-            with _connected(sandbox, bot, port):
+            with _connected(sandbox, bot, port) if line else direct.connected(sandbox, bot):
                 yield World(sandbox, bot, clock, host)
         finally:
             bot.stop()

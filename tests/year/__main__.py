@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from tests.databases import fresh
+from tests.databases import MEMORY, fresh
 from tests.year.run import run
 
 
@@ -14,7 +14,7 @@ def main() -> int:
     asked.add_argument("--days", type=int, default=365)
     asked.add_argument("--seed", type=int, default=1)
     given = asked.parse_args()
-    with fresh("sqlite", None) as (database, _folder):
+    with fresh("sqlite", None, MEMORY if MEMORY.is_dir() else None) as (database, _folder):
         outcome = run(database, given.pairs, given.days, given.seed)
     for name, value in outcome.figures.items():
         print(f"{name:<54}{value}")  # noqa: T201 - what was asked for

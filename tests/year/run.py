@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from db.messages.leases import Pace
 from tests.stories.world import world
 from tests.year.figures import count
 from tests.year.life import Life
 from tests.year.noting import Notes
 from tests.year.upheld import find_faults
 
+# How Slack is paced is not asked here: all that is due at a moment goes at that moment.
+AT_ONCE = Pace(per_second=10**9, channel_gap=timedelta(0))
 MONDAY = datetime(2026, 9, 7, 13, 0, tzinfo=UTC)  # nine o'clock in Toronto
-PATIENCE = 60.0
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,7 @@ class Outcome:
 
 def run(database: str, pairs: int, days: int, seed: int) -> Outcome:
     """Let a programme of so many pairs be lived through for so many days; SQLite only."""
-    with world(database, MONDAY) as opened:
-        # How quick the machine is just now is not what is asked.
-        opened.sandbox.dispatcher.link.deadline = PATIENCE
+    with world(database, MONDAY, line=False, pace=AT_ONCE) as opened:
         notes = Notes(opened)
         begun = time.process_time()
         life = Life(opened, pairs, days, seed, notes.look)
