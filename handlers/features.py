@@ -54,6 +54,7 @@ FEATURES: tuple[Feature, ...] = (
     goal.FEATURE,
     lapse.FEATURE,
     pair.FEATURE,
+    programme.FEATURE,
     matching.FEATURE,
     brief.FEATURE,
     digest.FEATURE,
@@ -64,7 +65,6 @@ FEATURES: tuple[Feature, ...] = (
     home.FEATURE,
     direct_message.FEATURE,
     profile.FEATURE,
-    programme.FEATURE,
     installation.FEATURE,
 )
 

@@ -74,7 +74,6 @@ SAMPLES: dict[str, Sample] = {
         {"offers": [{**OFFERED, "places": 0}, {**OFFERED, "places": None}]},
     ),
     "matching/help": given(),
-    "matching/not_run": given(),
     "matching/propose_modal": given(
         "", {"warned": True, "cadence": CADENCE}, {"warned": False, "cadence": CADENCE}
     ),

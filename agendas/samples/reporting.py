@@ -84,8 +84,12 @@ REPORTING: dict[str, Sample] = {
     "digest/until_wrong": given(),
     "shared/which_programme": given(
         "",
-        {"programmes": ["Medicine", "Surgery"], "line": "/mentoring digest"},
-        {"programmes": [], "line": "/mentoring digest"},
+        {"programmes": ["Medicine", "Surgery"], "line": "/mentoring digest", "unknown": ""},
+        {"programmes": ["Medicine"], "line": "/mentoring digest", "unknown": "Surgery"},
+    ),
+    "shared/runs_none": given(),
+    "report/not_a_length": given(
+        "text", {"programmes": ["Medicine", "Surgery"]}, {"programmes": ["Medicine"]}
     ),
     "report/file": given(
         "programme",

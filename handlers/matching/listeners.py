@@ -9,6 +9,7 @@ from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
 from handlers.matching import modals, service
 from handlers.matching.service import NotPossible, Side
+from handlers.matching.typed import read_offer, read_wish
 from handlers.slackui.forms import form_values
 from handlers.slackui.forms.modals import build_notice
 from handlers.slackui.request import Request, Response, UserError
@@ -21,7 +22,7 @@ def open_offer(request: Request) -> Response:
         (programme, matching.find_offer(request.session, programme, request.person))
         for programme in _list_programmes(request)
     ]
-    return Response(open=modals.build_offer_modal(offers))
+    return Response(open=modals.build_offer_modal(offers, *read_offer(request.text)))
 
 
 def save_offer(request: Request) -> Response:
@@ -54,7 +55,8 @@ def open_find(request: Request) -> Response:
         rooms.append((programme, free))
     if not rooms:
         return Response(say=_render_asked(asked))
-    return Response(open=modals.build_find_modal(rooms, _render_asked(asked) if asked else None))
+    told = _render_asked(asked) if asked else None
+    return Response(open=modals.build_find_modal(rooms, told, *read_wish(request.text)))
 
 
 def save_find(request: Request) -> Response:

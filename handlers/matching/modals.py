@@ -9,7 +9,7 @@ from agendas.text.messages import Message, phrase
 from db.mentoring.matching import Offer
 from db.mentoring.programmes import Programme
 from handlers.matching.service import Room
-from handlers.slackui.blocks import OPTIONS, render_blocks
+from handlers.slackui.blocks import render_blocks
 from handlers.slackui.forms import modals, pickers
 from handlers.slackui.request import SlackView
 
@@ -62,24 +62,31 @@ def build_propose_modal(
     return modals.build_modal(PROPOSE, "matching.propose", parts, metadata, warned=bool(warning))
 
 
-def build_offer_modal(offers: Sequence[tuple[Programme, Offer | None]]) -> SlackView:
-    """Return the form in which somebody says how many mentees they take, by programme."""
+def build_offer_modal(
+    offers: Sequence[tuple[Programme, Offer | None]], places: str = "", topics: str = ""
+) -> SlackView:
+    """Return the form in which somebody says how many mentees they take, by programme.
+
+    What they said already, `places` and `topics`, stands in it for the first of them.
+    """
     parts = []
+    typed = {offers[0][0].id: (places, topics)} if offers else {}
     for programme, offer in offers:
+        said = typed.get(programme.id, ("", ""))
         known = {"programme": programme.name if len(offers) > 1 else ""}
         parts += [
             modals.build_text_input(
                 f"places:{programme.id}",
                 phrase(OFFER, "places", **known),
                 hint=phrase(OFFER, "places_hint"),
-                initial="" if offer is None or offer.places is None else str(offer.places),
+                initial=said[0] or _write_places(offer),
                 longest=2,
             ),
             modals.build_text_input(
                 f"topics:{programme.id}",
                 phrase(OFFER, "topics", **known),
                 hint=phrase(OFFER, "topics_hint"),
-                initial=(offer.topics if offer else None) or "",
+                initial=said[1] or (offer.topics if offer else None) or "",
                 longest=LONGEST_TOPICS,
             ),
         ]
@@ -87,13 +94,23 @@ def build_offer_modal(offers: Sequence[tuple[Programme, Offer | None]]) -> Slack
 
 
 def build_find_modal(
-    rooms: Sequence[tuple[Programme, Sequence[Room]]], asked: Message | None
+    rooms: Sequence[tuple[Programme, Sequence[Room]]],
+    asked: Message | None,
+    whom: str = "",
+    wish: str = "",
 ) -> SlackView:
     """Return the form in which a mentee asks a mentor, or has one suggested.
 
-    What they have `asked` already, in other programmes, stands above.
+    What they have `asked` already, in other programmes, stands above. Whom they named by a Slack id
+    is chosen, if they have room, and what they wish for stands in it.
     """
     named = len(rooms) > 1
+    picked = [
+        f"{programme.id}.{room.offer.person_id}"
+        for programme, free in rooms
+        for room in free
+        if room.offer.person.slack_id == whom
+    ]
     choices = [
         (
             phrase(FIND, "nobody", programme=programme.name if named else ""),
@@ -114,19 +131,24 @@ def build_find_modal(
         modals.build_choice(
             "mentor",
             phrase(FIND, "mentor"),
-            choices[:OPTIONS],
-            initial=choices[0][1],
+            choices,
+            initial=picked[0] if picked else choices[0][1],
             hint=phrase(FIND, "mentor_hint", some=len(choices) > len(rooms)),
         ),
         modals.build_text_input(
             "note",
             phrase(FIND, "note"),
             hint=phrase(FIND, "note_hint"),
+            initial=wish,
             lines=True,
             longest=LONGEST_NOTE,
         ),
     ]
     return modals.build_modal(FIND, "matching.find", parts, {})
+
+
+def _write_places(offer: Offer | None) -> str:
+    return "" if offer is None or offer.places is None else str(offer.places)
 
 
 def _describe(room: Room, programme: Programme | None) -> str:

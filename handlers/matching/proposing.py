@@ -7,7 +7,7 @@ from agendas.matching import State, count_room
 from agendas.profiles import hindrance
 from agendas.rhythm.cadence import CODES, Cadence
 from agendas.text.messages import say
-from db.mentoring import matching, people, programmes
+from db.mentoring import matching, people
 from db.mentoring.matching import Proposal
 from db.mentoring.pairs import Forbidden
 from db.mentoring.people import Person
@@ -15,7 +15,8 @@ from db.mentoring.programmes import Programme
 from handlers.matching import service
 from handlers.matching.modals import Proposed, build_propose_modal
 from handlers.matching.service import NotPossible
-from handlers.slackui.choosing.programme_choice import choose_programme
+from handlers.matching.typed import read_two
+from handlers.slackui.choosing.programme_choice import choose_programme, list_run
 from handlers.slackui.forms import form_values, pickers
 from handlers.slackui.forms.modals import build_notice, read_metadata
 from handlers.slackui.request import Request, Response, UserError
@@ -28,9 +29,11 @@ def open_propose(request: Request) -> Response:
     """Open the form in which a pair is proposed; a button names the programme and the mentee."""
     value = request.value if "actions" in request.body else ""
     number, _, waits = value.partition(".")
-    own = [request.programme(parse_row_id(number))] if value else _list_run(request)
-    mentee = _find_waiting(request, own[0], parse_row_id(waits)) if waits else ""
-    usual = Proposed(own[0].id, "", mentee, own[0].cadence_code)
+    own = [request.programme(parse_row_id(number))] if value else list_run(request)
+    mentor, mentee = ("", "") if value else read_two(request, own[0])
+    if waits:
+        mentee = _find_waiting(request, own[0], parse_row_id(waits))
+    usual = Proposed(own[0].id, mentor, mentee, own[0].cadence_code)
     return Response(open=build_propose_modal(own, usual))
 
 
@@ -53,7 +56,7 @@ def save_proposal(request: Request) -> Response:
     said = f"{given.mentor}:{given.mentee}:{','.join(sorted(known))}"
     if known and read_metadata(request.view).get("warned") != said:
         warning = say("matching/warned", mentor=mentor.name, mentee=mentee.name, **known)
-        again = build_propose_modal(_list_run(request), given, warning, said)
+        again = build_propose_modal(list_run(request), given, warning, said)
         return Response(update=again)
     cadence = Cadence.parse(given.cadence)
     try:
@@ -84,13 +87,6 @@ def _tell(proposal: Proposal) -> Response:
     names = {"mentor": proposal.mentor.name, "mentee": proposal.mentee.name}
     said = say("matching/proposed", number=proposal.id, **names)
     return Response(update=build_notice(said, asks=True), about=proposal.id)
-
-
-def _list_run(request: Request) -> list[Programme]:
-    found = list(programmes.run_by(request.session, request.workspace_id, request.person.id))
-    if not found:
-        raise UserError("matching/not_run")
-    return found
 
 
 def _find_waiting(request: Request, programme: Programme, number: int) -> str:

@@ -16,6 +16,7 @@ from handlers.programme.modals import (
     build_start_form,
 )
 from handlers.programme.rights import list_own, may_start, require_programme, require_starter
+from handlers.slackui.choosing.programme_choice import find_named
 from handlers.slackui.forms import form_values, modals, pickers
 from handlers.slackui.request import Request, Response, UserError
 
@@ -29,8 +30,11 @@ def open_programmes(request: Request) -> Response:
     own, text = list_own(request), " ".join(request.text.lower().split())
     if text in START or not own:
         return open_start(request)
-    named = [one for one in own if text and text in one.name.lower()]
-    return Response(say=_render(request, named or own))
+    named = find_named(own, text) if text else own
+    if not named:
+        names, line = [one.name for one in own], "/mentoring programme"
+        raise UserError("shared/which_programme", programmes=names, line=line, unknown=request.text)
+    return Response(say=_render(request, named))
 
 
 def open_one(request: Request) -> Response:

@@ -1,20 +1,29 @@
 """`/mentoring report` and `/mentoring statement`: files, to whoever asks for them."""
 
+import re
+
 from agendas.dates.local_time import wall_time
 from agendas.reporting.periods import LENGTHS, Length, find_last
 from agendas.text.messages import say
 from db.mentoring import histories
 from handlers.notifications.notify import notify
 from handlers.report.messages import CSV, PAGE, STATEMENT
-from handlers.slackui.choosing.programme_choice import choose_programme
+from handlers.slackui.choosing.programme_choice import choose_programme, find_named, list_run
 from handlers.slackui.request import Request, Response, UserError
 
 USUAL: Length = "year"
+KNOWN_AS: dict[str, Length] = {length: length for length in LENGTHS}
+KNOWN_AS |= {"annual": "year", "yearly": "year", "monthly": "month", "semester": "term"}
+_BEFORE = re.compile(r"^(?:(?:for|of|in|the|a|my|our|last|past|previous|whole)\s+)+", re.IGNORECASE)
 
 
 def send_report(request: Request) -> Response:
     """Send the report of the last whole month, term or year: `/mentoring report [month]`."""
     length, name = _read(request.text)
+    if name and length is None and not find_named(run := list_run(request), name):
+        known = [one.name for one in run]
+        raise UserError("report/not_a_length", text=name, programmes=known)
+    length = length or USUAL
     programme = choose_programme(request, name, f"/mentoring report {length}")
     period = find_last(length, wall_time(request.now, programme.zone).date())
     for kind in (PAGE, CSV):
@@ -54,10 +63,8 @@ def show_sent(_request: Request, _row_id: int) -> Response:
     return Response(say=say("report/sent"))
 
 
-def _read(text: str) -> tuple[Length, str]:
-    """Return the length that is asked for, and the programme's name behind it."""
-    first, _, rest = text.partition(" ")
-    for length in LENGTHS:
-        if first.casefold() == length:
-            return length, rest.strip()
-    return USUAL, text
+def _read(text: str) -> tuple[Length | None, str]:
+    """Return the length that is asked for, if one is, and the programme's name behind it."""
+    first, _, rest = _BEFORE.sub("", text).partition(" ")
+    length = KNOWN_AS.get(first.casefold())
+    return (length, _BEFORE.sub("", rest.strip())) if length else (None, text)

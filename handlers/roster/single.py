@@ -18,6 +18,7 @@ from handlers.roster import service
 from handlers.roster.forms import LONGEST, build_add_form, build_change_form
 from handlers.roster.messages import EXPORT
 from handlers.slackui.choosing.mentions import MENTION
+from handlers.slackui.choosing.programme_choice import list_run
 from handlers.slackui.forms import form_values, modals, pickers
 from handlers.slackui.request import Request, Response, UserError
 
@@ -27,7 +28,7 @@ MOST_SHOWN = 10
 def show_roster(request: Request) -> Response:
     """Say how many pairs there are, and how a roster is given."""
     shown = []
-    for one in require_run(request):
+    for one in list_run(request):
         there = pairs.of_programme(request.session, request.workspace_id, one.id)
         going = sum(pair.state != ENDED for pair in there)
         shown.append({"id": one.id, "name": one.name, "pairs": going})
@@ -36,7 +37,7 @@ def show_roster(request: Request) -> Response:
 
 def open_pair(request: Request) -> Response:
     """Open the form for a new pair; or show those of whoever is named."""
-    run = require_run(request)
+    run = list_run(request)
     named = MENTION.findall(str(request.body.get("text") or ""))
     if not named:
         return Response(open=build_add_form(run))
@@ -68,7 +69,7 @@ def _render_pairs(request: Request, run: list[Programme], slack_id: str) -> Mess
 
 def save_pair(request: Request) -> Response:
     """Take a pair as a roster of one line: it is shown before it is done."""
-    run = require_run(request)
+    run = list_run(request)
     chosen = form_values.read_choice(
         request,
         "programme",
@@ -117,7 +118,7 @@ def end_pair(request: Request) -> Response:
 
 def export(request: Request) -> Response:
     """Send the list of a programme's pairs, as a file that can be dropped again."""
-    run = {one.id: one for one in require_run(request)}
+    run = {one.id: one for one in list_run(request)}
     programme = run.get(request.number)
     if programme is None:
         raise UserError("roster/not_run")
@@ -135,17 +136,9 @@ def export(request: Request) -> Response:
     return Response(say=say("roster/exported"))
 
 
-def require_run(request: Request) -> list[Programme]:
-    """Return the programmes that whoever asks runs; raise UserError where there is none."""
-    run = list(service.list_run(request.session, request.person))
-    if not run:
-        raise UserError("roster/not_run")
-    return run
-
-
 def require_pair(request: Request, pair_id: int) -> Pair:
     """Return a pair that goes on in one of the programmes that whoever asks runs."""
-    run = [one.id for one in require_run(request)]
+    run = [one.id for one in list_run(request)]
     pair = pairs.find_in(request.session, request.workspace_id, pair_id, run)
     if pair is None:
         raise UserError("roster/not_run")

@@ -40,10 +40,9 @@ REFUSALS = {
     "typed/gone",
     "roster/gone",
     "roster/not_run",
-    "matching/not_run",
     "recap/mentee_writes",
     "recap/not_now",
-    "shared/which_programme",
+    "shared/runs_none",
     "report/no_mentor",
 }
 # The rows of the pair that everybody asks about, by the column that tells them.

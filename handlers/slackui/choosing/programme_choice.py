@@ -5,13 +5,31 @@ from db.mentoring.programmes import Programme
 from handlers.slackui.request import Request, UserError
 
 
+def list_run(request: Request) -> list[Programme]:
+    """Return the programmes that whoever asks runs, by name; raise UserError where none."""
+    found = programmes.run_by(request.session, request.workspace_id, request.person.id)
+    if not found:
+        raise UserError("shared/runs_none")
+    return list(found)
+
+
 def choose_programme(request: Request, name: str, line: str) -> Programme:
-    """Return the programme of that name that the person runs, or the only one.
+    """Return the programme that the person runs and names, by a part of its name, or the only one.
 
     Raises UserError for whoever runs none, and for whoever has to add a name to the `line`.
     """
-    run_by_me = programmes.run_by(request.session, request.workspace_id, request.person.id)
-    named = [one for one in run_by_me if one.name.casefold() == name.casefold()]
-    if named or (len(run_by_me) == 1 and not name):
-        return (named or run_by_me)[0]
-    raise UserError("shared/which_programme", programmes=[one.name for one in run_by_me], line=line)
+    run = list_run(request)
+    named = find_named(run, name) if name else run
+    if len(named) == 1:
+        return named[0]
+    unknown = "" if named else name
+    raise UserError(
+        "shared/which_programme", programmes=[one.name for one in run], line=line, unknown=unknown
+    )
+
+
+def find_named(run: list[Programme], name: str) -> list[Programme]:
+    """Return the programmes of that name, or else those that have it in theirs."""
+    wanted = name.casefold()
+    named = [one for one in run if one.name.casefold() == wanted]
+    return named or [one for one in run if wanted in one.name.casefold()]

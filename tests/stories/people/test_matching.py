@@ -239,7 +239,7 @@ def test_whom_a_mentee_asked_is_not_on_the_list_and_others_see_none(world: World
     cast.ana.types("/mentoring waiting")
     assert "This is for those who run a programme, and you run none." in told(cast.ana)
     cast.ana.types("/mentoring propose")
-    assert "Only those who run a programme can do this." in told(cast.ana)
+    assert "This is for those who run a programme, and you run none." in told(cast.ana)
 
 
 def test_with_two_programmes_each_is_asked_in_by_itself(world: World) -> None:
@@ -253,7 +253,7 @@ def test_with_two_programmes_each_is_asked_in_by_itself(world: World) -> None:
     cast.ana.clicks("Take it back", confirm=True)
     assert proposals(world) == ["withdrawn"]
     cast.fay.types("/mentoring waiting")
-    assert "Which one? Type `/mentoring waiting Medicine`" in cast.fay.last_message.plain
+    assert "do you mean? Type `/mentoring waiting Medicine`" in cast.fay.last_message.plain
     assert "Waiting for a mentor, in Surgery" in waiting(cast.fay, "Surgery")
 
 
@@ -279,3 +279,46 @@ def test_a_facilitator_may_propose_whom_a_mentee_asked_and_learns_nothing(world:
     said = proposes(cast, cast.kim, cast.ana)
     assert "Proposed: Kim Lee and Ana Silva." in said
     cast.fay.closes()
+
+
+def held(person: Person) -> list[object]:
+    """What stands in each input of the form that somebody has open."""
+    assert person.modal is not None
+    inputs = [block["element"] for block in person.modal.blocks if block["type"] == "input"]
+    return [
+        one.get("initial_value")
+        or one.get("initial_user")
+        or one.get("initial_option", {}).get("text", {}).get("text")
+        for one in inputs
+    ]
+
+
+def test_what_is_typed_behind_a_command_stands_in_its_form(world: World) -> None:
+    cast = Free(world)
+    cast.kim.types("/mentoring offer 2 mentees in grant writing")
+    assert held(cast.kim) == ["2", "grant writing"]
+    cast.kim.closes()
+    cast.kim.types("/mentoring offer methods")
+    assert held(cast.kim) == ["3", "methods"]
+    cast.ana.types("/mentoring find @kim for my first grant")
+    assert held(cast.ana) == ["Kim Lee: statistics", "my first grant"]
+    cast.ana.closes()
+    cast.ana.types("/mentoring find somebody who knows trials")
+    assert held(cast.ana)[1] == "somebody who knows trials"
+    for line in ("@ana @kim", "@kim with @ana"):
+        cast.fay.types(f"/mentoring propose {line}")
+        assert held(cast.fay)[:2] == [cast.ana.id, cast.kim.id]
+        cast.fay.closes()
+
+
+def test_a_programme_that_somebody_does_not_run_is_not_taken_for_theirs(world: World) -> None:
+    cast = Free(world)
+    for line in ("digest please", "waiting Surgery", "programme Surgery"):
+        cast.fay.types(f"/mentoring {line}")
+        name = line.partition(" ")[2]
+        assert f"You run no programme “{name}”. Type `/mentoring" in told(cast.fay)
+    cast.fay.types("/mentoring waiting medic")
+    assert "Waiting for a mentor, in Medicine" in told(cast.fay)
+    for line in ("propose", "waiting", "roster", "pair", "digest", "report"):
+        cast.ana.types(f"/mentoring {line}")
+        assert "This is for those who run a programme, and you run none." in told(cast.ana)

@@ -103,3 +103,18 @@ def test_whoever_runs_no_programme_gets_no_report(world: World) -> None:
     world.settles()
     assert max_.sees("you run none")
     assert max_.files == []
+
+
+def test_how_long_a_report_is_may_be_said_in_any_usual_way(world: World) -> None:
+    fay, _ = lived(world)
+    for line, months in {
+        "for last month": "December 2027",
+        "semester": "September 2027 to December 2027",
+        "annual": "January 2027 to December 2027",
+        "term medicine": "September 2027 to December 2027",
+    }.items():
+        fay.types(f"/mentoring report {line}")
+        world.passes(minutes=2)
+        assert months in file_of(fay, "report.html"), line
+    fay.types("/mentoring report decade")
+    assert fay.sees("I did not understand “decade”. Nothing was sent.")
