@@ -30,15 +30,18 @@ DIGEST: Facts = {
     "undelivered": 0,
 }
 ROW = {**PEOPLE, "standing": "within", "days": 12, "met": True, "by": ""}
-TOLD = ("meant", "going_on", "days_to_meet", "first_met", "met", "lapsed", "back")
+TOLD = (
+    *("meant", "before", "days_to_meet", "first_met", "met", "recapped", "recapped_due"),
+    *("kept", "kept_due", "lapsed", "back", "pairs", "begun", "ended"),
+)
+BARS = [{"x": 3, "height": 9, "value": 5}, {"x": 23, "height": 0, "value": None}]
 REPORT: Facts = {
     **dict.fromkeys(TOLD, 12),
-    "begun": 7,
-    "ended": None,
     "first": "May 2027",
     "last": "August 2027",
-    "months": ["May", "Jun"],
-    "measures": [{"label": "Meetings", "total": "12", "bars": [{"height": 9, "value": "5"}]}],
+    "months": ["May", "Jun", "Jul", "Aug"],
+    "measures": [{"label": "Meetings", "total": "12", "bars": BARS}],
+    "untold": [],
 }
 STATEMENT = {"year": "2027", "made": DAY}
 PART = {"programme": "Medicine", "pairs": 2, "met": 9, "since": DAY}
@@ -97,7 +100,12 @@ REPORTING: dict[str, Sample] = {
         {"first": "May 2027", "last": "August 2027", "year": "2027"},
     ),
     "report/no_mentor": given(),
-    "report/page": given("programme", REPORT, {**REPORT, **dict.fromkeys(TOLD)}),
+    "report/page": given(
+        "programme",
+        REPORT,
+        {**REPORT, **dict.fromkeys(TOLD), "measures": [], "untold": ["Meetings", "New pairs"]},
+        {**REPORT, "months": ["May"], "last": "May 2027", "met": 0},
+    ),
     "report/sent": given(),
     "report/statement": given("mentor", {**STATEMENT, "parts": [PART]}, {**STATEMENT, "parts": []}),
     "report/words": given(),

@@ -18,6 +18,7 @@ from db.mentoring import (
     pairs,
     people,
     programmes,
+    reported,
     rosters,
 )
 from db.mentoring.content import actions, drafts, goals, points, recaps, typed_lines
@@ -27,7 +28,7 @@ Owned = TypeVar("Owned", bound=Base)
 
 ROWS = (
     *(actions, check_ins, digests, drafts, feeds, follow_ups, goals, lapses, matching),
-    *(meetings, pairs, people, points, programmes, recaps, rosters, typed_lines),
+    *(meetings, pairs, people, points, programmes, recaps, reported, rosters, typed_lines),
 )
 
 

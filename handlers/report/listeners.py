@@ -8,6 +8,7 @@ from agendas.text.messages import say
 from db.mentoring import histories
 from handlers.notifications.notify import notify
 from handlers.report.messages import CSV, PAGE, STATEMENT
+from handlers.report.service import keep_answers
 from handlers.slackui.choosing.programme_choice import choose_programme, find_named, list_run
 from handlers.slackui.request import Request, Response, UserError
 
@@ -26,6 +27,7 @@ def send_report(request: Request) -> Response:
     length = length or USUAL
     programme = choose_programme(request, name, f"/mentoring report {length}")
     period = find_last(length, wall_time(request.now, programme.zone).date())
+    keep_answers(request.session, programme, period)
     for kind in (PAGE, CSV):
         notify(
             request.session,

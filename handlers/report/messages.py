@@ -1,5 +1,6 @@
 """The report of a programme, as a page and as figures; a mentor's statement."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -7,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words, month_in_words
-from agendas.reporting.report import MEASURES, Count, Report
+from agendas.reporting.report import MEASURES, Report
 from agendas.reporting.tables import write_csv
+from agendas.reporting.telling import Count
 from agendas.rhythm.choices import Choice
 from agendas.text.messages import escape, phrase
 from agendas.text.pages import page
@@ -48,7 +50,7 @@ def compose_csv(
     head = ["", *(f"{month:%Y-%m}" for month in report.months), phrase("report/words", "total")]
     rows = [
         [phrase("report/words", name), *map(_tell, counted.months), _tell(counted.total)]
-        for name, counted in report.counts.items()
+        for name, counted in _list_counts(report)
     ]
     return FileView(
         filename="report.csv",
@@ -78,22 +80,37 @@ def compose_statement(
     )
 
 
+def _list_counts(report: Report) -> Iterator[tuple[str, Count]]:
+    """Return all counts of a report with their names, what was due below what was done of it."""
+    for name, counted in report.counts.items():
+        yield name, counted
+        if name in report.due:
+            yield f"{name}_due", report.due[name]
+
+
 def _build(report: Report) -> dict[str, Any]:
+    told = [name for name in MEASURES if _is_told(report.counts[name])]
     return {
-        "measures": [_build_measure(name, report.counts[name]) for name in MEASURES],
+        "measures": [_build_measure(name, report.counts[name]) for name in told],
+        "untold": [phrase("report/words", name) for name in MEASURES if name not in told],
         "months": [f"{month:%b}" for month in report.months],
         "meant": report.meant,
-        "going_on": report.going_on,
+        "before": report.before,
         "days_to_meet": report.days_to_meet,
-        **{name: report.counts[name].total for name in MEASURES},
+        **{name: counted.total for name, counted in _list_counts(report)},
     }
+
+
+def _is_told(counted: Count) -> bool:
+    """Say whether there is anything of it to be drawn."""
+    return counted.total is not None or any(number is not None for number in counted.months)
 
 
 def _build_measure(name: str, counted: Count) -> dict[str, Any]:
     most = max([1, *(number for number in counted.months if number)])
     bars = [
-        {"height": round(HIGHEST * (number or 0) / most), "value": _tell(number)}
-        for number in counted.months
+        {"x": 20 * place + 3, "height": round(HIGHEST * (number or 0) / most), "value": number}
+        for place, number in enumerate(counted.months)
     ]
     return {"label": phrase("report/words", name), "total": _tell(counted.total), "bars": bars}
 

@@ -162,6 +162,10 @@ UNWALKED = {
     "tests/stories/people/test_report.py",
     "db.mentoring.histories.of_programme": "no report is asked for there: "
     "tests/stories/people/test_report.py",
+    "db.mentoring.reported.keep": "no report is asked for there: "
+    "tests/stories/people/test_report.py",
+    "db.mentoring.reported.of_programme": "no report is asked for there: "
+    "tests/stories/people/test_report.py",
     "db.mentoring.matching.count_mentees": "nobody looks for a mentor there: "
     "tests/stories/people/test_matching.py",
     "db.mentoring.matching.count_open": "nobody looks for a mentor there: "

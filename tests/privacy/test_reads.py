@@ -30,6 +30,7 @@ from db.mentoring.meetings import ChecklistMark, Meeting, MeetingPlace
 from db.mentoring.pairs import Forbidden, Pair, Seat
 from db.mentoring.people import Person as Row
 from db.mentoring.programmes import Facilitator, Programme
+from db.mentoring.reported import Reported
 from db.mentoring.rosters import Roster
 from db.messages.outbox import OutboxRow
 from db.messages.rate_limits import Limit
@@ -124,6 +125,7 @@ NO_CONTENT = {
     Roster,
     *(Workspace, Row, Programme, Facilitator, Digest, Limit, OutboxRow, Seen, Audit, Heartbeat),
     *(Installation, Feed, Upkeep, Version, Absence, FollowUp),
+    Reported,
 }
 
 
