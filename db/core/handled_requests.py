@@ -1,11 +1,13 @@
 """Requests that were already carried out, so that one delivered twice changes nothing."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.core.base import Base, RowId
+from db.core.prepared import prepared
 
 KEPT = timedelta(days=2)
 
@@ -23,7 +25,12 @@ class Seen(Base):
 
 def earlier(session: Session, workspace_id: str, key: str) -> Seen | None:
     """Return what was noted when this request was carried out before, or None the first time."""
-    return session.scalar(select(Seen).where(Seen.workspace_id == workspace_id, Seen.key == key))
+    return session.scalar(_select_earlier(), {"workspace": workspace_id, "key": key})
+
+
+@prepared
+def _select_earlier(workspace: Any, key: Any) -> Select[Seen]:
+    return select(Seen).where(Seen.workspace_id == workspace, Seen.key == key)
 
 
 def note(session: Session, workspace_id: str, key: str, now: datetime, row_id: int | None) -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import get_args
+from typing import Any, get_args
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, func, select, text
+from sqlalchemy import CheckConstraint, Index, Select, UniqueConstraint, false, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from agendas.rhythm.lapse import Reason
 from db.core.base import Key, RowId, check_word
+from db.core.prepared import prepared
 from db.mentoring.owned import PairOwned, PersonOwned, Privacy, refer_in_pair
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
@@ -104,12 +105,16 @@ def open_of(session: Session, pair: Pair) -> Lapse | None:
 
 def list_open(session: Session, pairs: Collection[Pair]) -> set[int]:
     """Return which of some pairs, by their ids, have an open lapse."""
-    opened = select(Lapse.pair_id).where(
-        Lapse.workspace_id.in_({pair.workspace_id for pair in pairs}),
-        Lapse.pair_id.in_([pair.id for pair in pairs]),
-        Lapse.closed_at.is_(None),
+    workspaces = list({pair.workspace_id for pair in pairs})
+    own = {"workspaces": workspaces, "pairs": [pair.id for pair in pairs]}
+    return set(session.scalars(_select_open(), own))
+
+
+@prepared
+def _select_open(workspaces: Any, pairs: Any) -> Select[int]:
+    return select(Lapse.pair_id).where(
+        Lapse.workspace_id.in_(workspaces), Lapse.pair_id.in_(pairs), Lapse.closed_at.is_(None)
     )
-    return set(session.scalars(opened))
 
 
 def closed_by_meeting(session: Session, pair: Pair, at: datetime) -> Lapse | None:

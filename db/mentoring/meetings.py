@@ -24,6 +24,7 @@ from agendas.dates.local_time import day_around
 from agendas.lines.place import LONGEST, SHORTEST
 from agendas.meeting import AHEAD, DONE, LENGTH, OPEN, REVIEWING, State
 from db.core.base import Due, Key, RowId, check_word, quote_words
+from db.core.prepared import prepared
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
 from db.mentoring.pairs import ROLES, Pair
 
@@ -160,24 +161,23 @@ def last_planned(session: Session, pair: Pair) -> Meeting | None:
 
 def ahead(session: Session, pair: Pair) -> Meeting | None:
     """Return the pair's next meeting: planned, under way, or not yet answered for."""
-    return session.scalar(
-        select(Meeting).where(
-            Meeting.workspace_id == pair.workspace_id,
-            Meeting.pair_id == pair.id,
-            Meeting.state.in_(AHEAD),
-        )
-    )
+    return session.scalar(_select_ahead(), _of([pair]))
 
 
 def list_ahead(session: Session, pairs: Sequence[Pair]) -> dict[int, Meeting]:
     """Return by pair the next meeting of those that have one ahead."""
-    found = session.scalars(
+    found = session.scalars(_select_ahead(), _of(pairs))
+    return {meeting.pair_id: meeting for meeting in found}
+
+
+@prepared
+def _select_ahead(workspaces: Any, pairs: Any) -> Select[Meeting]:
+    return (
         select(Meeting)
-        .where(Meeting.workspace_id.in_({pair.workspace_id for pair in pairs}))
-        .where(Meeting.pair_id.in_([pair.id for pair in pairs]), Meeting.state.in_(AHEAD))
+        .where(Meeting.workspace_id.in_(workspaces), Meeting.pair_id.in_(pairs))
+        .where(Meeting.state.in_(AHEAD))
         .options(lazyload(Meeting.pair), joinedload(Meeting.located))
     )
-    return {meeting.pair_id: meeting for meeting in found}
 
 
 def list_planned_with_others(session: Session, pair: Pair, now: datetime) -> Sequence[datetime]:
@@ -294,8 +294,16 @@ def list_standing(session: Session, pairs: Sequence[Pair]) -> dict[int, list[Mee
     And the last one whose recap is not accepted yet, and the one that changed last: of each kind
     the latest, however many there are.
     """
-    own = [Meeting.pair_id.in_([pair.id for pair in pairs])]
-    own.append(Meeting.workspace_id.in_({pair.workspace_id for pair in pairs}))
+    found = session.scalars(_select_standing(), _of(pairs))
+    by_pair: dict[int, list[Meeting]] = {pair.id: [] for pair in pairs}
+    for meeting in found:
+        by_pair[meeting.pair_id].append(meeting)
+    return by_pair
+
+
+@prepared
+def _select_standing(workspaces: Any, pairs: Any) -> Select[Meeting]:
+    own = (Meeting.pair_id.in_(pairs), Meeting.workspace_id.in_(workspaces))
     newest = (Meeting.met_at.desc(), Meeting.id.desc())
     latest = (Meeting.entered_at.desc(), Meeting.id.desc())
     told = Meeting.stamped_at.is_not(None) | Meeting.state.in_(DONE)
@@ -303,17 +311,19 @@ def list_standing(session: Session, pairs: Sequence[Pair]) -> dict[int, list[Mee
         _pick_first(newest, *own, Meeting.state.in_(REVIEWING)),
         _pick_first(latest, *own, told),
     )
-    found = session.scalars(
+    return (
         select(Meeting)
         .where(*own)
         .where(Meeting.state.in_((*AHEAD, State.DOUBTED)) | Meeting.id.in_(last))
         .order_by(Meeting.met_at, Meeting.id)
         .options(lazyload(Meeting.pair), joinedload(Meeting.located))
     )
-    by_pair: dict[int, list[Meeting]] = {pair.id: [] for pair in pairs}
-    for meeting in found:
-        by_pair[meeting.pair_id].append(meeting)
-    return by_pair
+
+
+def _of(pairs: Sequence[Pair]) -> dict[str, list[Any]]:
+    """Return what statements are given that read for some pairs, of their workspaces alone."""
+    workspaces = list({pair.workspace_id for pair in pairs})
+    return {"workspaces": workspaces, "pairs": [pair.id for pair in pairs]}
 
 
 def _pick_first(order: Sequence[Any], *which: Any) -> Select[int]:

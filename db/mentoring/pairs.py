@@ -4,15 +4,25 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
-from sqlalchemy import CheckConstraint, Select, UniqueConstraint, or_, select
-from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Select,
+    UniqueConstraint,
+    bindparam,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, Session, aliased, lazyload, mapped_column, relationship
 
 from agendas.rhythm.cadence import CODES, Cadence
 from agendas.rhythm.next_date import Cause
 from db.core.base import Base, Due, Key, RowId, check_word
 from db.core.engine import only_reads
+from db.core.prepared import prepared
 from db.mentoring.owned import PairOwned, refer_in_workspace
 from db.mentoring.people import Person
 from db.mentoring.programmes import Facilitator, Programme
@@ -171,16 +181,29 @@ def seats(
     As with `seat`, the pairs stay as they are until the transaction ends, where it may write; not
     so where they are only read, and not `for_update`.
     """
-    rows = session.scalars(
-        (_kept(session, select(Pair)) if for_update else select(Pair))
-        .where(
-            Pair.workspace_id == person.workspace_id,
-            or_(Pair.mentor_id == person.id, Pair.mentee_id == person.id),
-            *([] if ended else [Pair.state != ENDED]),
-        )
+    keeps = for_update and not only_reads(session.connection())
+    states = list(PairState) if ended else [ACTIVE, PAUSED]
+    own = {"workspace": person.workspace_id, "person": person.id, "states": states}
+    found = session.scalars(_select_kept_seats() if keeps else _select_seats(), own)
+    return [_seat(pair, person) for pair in found]
+
+
+@prepared
+def _select_seats(workspace: Any, person: Any, states: Any) -> Select[Pair]:
+    return (
+        select(Pair)
+        .where(Pair.workspace_id == workspace, _is_of(person), Pair.state.in_(states))
         .order_by(Pair.started_at, Pair.id)
     )
-    return [_seat(pair, person) for pair in rows]
+
+
+@prepared
+def _select_kept_seats(workspace: Any, person: Any, states: Any) -> Select[Pair]:
+    return _keep(
+        select(Pair)
+        .where(Pair.workspace_id == workspace, _is_of(person), Pair.state.in_(states))
+        .order_by(Pair.started_at, Pair.id)
+    )
 
 
 def seat(session: Session, person: Person, pair_id: int) -> Seat:
@@ -196,16 +219,17 @@ def seat(session: Session, person: Person, pair_id: int) -> Seat:
         if known is None or not own or person.id not in (known.mentor_id, known.mentee_id):
             raise Forbidden
         return _seat(known, person)
-    pair = session.scalar(
-        _kept(session, select(Pair)).where(
-            Pair.workspace_id == person.workspace_id,
-            Pair.id == pair_id,
-            or_(Pair.mentor_id == person.id, Pair.mentee_id == person.id),
-        )
-    )
+    own_seat = {"workspace": person.workspace_id, "person": person.id, "pair": pair_id}
+    pair = session.scalar(_select_kept_seat(), own_seat)
     if pair is None:
         raise Forbidden
     return _seat(pair, person)
+
+
+@prepared
+def _select_kept_seat(workspace: Any, person: Any, pair: Any) -> Select[Pair]:
+    own = (Pair.workspace_id == workspace, Pair.id == pair, _is_of(person))
+    return _keep(select(Pair).where(*own))
 
 
 def owned(session: Session, person: Person, model: type[Row], owned_id: int) -> tuple[Seat, Row]:
@@ -213,19 +237,29 @@ def owned(session: Session, person: Person, model: type[Row], owned_id: int) -> 
 
     Raises Forbidden for a row of anybody else's, or of nobody's. The pair is kept as with `seat`.
     """
-    table: Any = model
-    pair_id = session.scalar(
-        select(table.pair_id).where(table.id == owned_id, table.workspace_id == person.workspace_id)
-    )
+    of_it = {"id": owned_id, "workspace": person.workspace_id}
+    pair_id = session.scalar(_select_pair_of(model), of_it)
     if pair_id is None:
         raise Forbidden
     found = seat(session, person, pair_id)
-    row: Row | None = session.scalar(
-        select(table).where(table.id == owned_id).execution_options(populate_existing=True)
-    )
+    row: Row | None = session.scalar(_select_owned(model), of_it)
     if row is None:
         raise Forbidden
     return found, row
+
+
+@cache
+def _select_pair_of(model: Any) -> Select[int]:
+    own = (model.id == bindparam("id"), model.workspace_id == bindparam("workspace"))
+    return select(model.pair_id).where(*own)
+
+
+@cache
+def _select_owned(model: Any) -> Select[Any]:
+    own = (model.id == bindparam("id"), model.workspace_id == bindparam("workspace"))
+    read = select(model).where(*own).execution_options(populate_existing=True)
+    # The pair has just been read: whoever asks has a seat in it.
+    return read.options(lazyload(model.pair)) if hasattr(model, "pair") else read
 
 
 def sides(pair: Pair) -> tuple[Seat, Seat]:
@@ -329,9 +363,15 @@ def lock(session: Session, pair_id: int) -> bool:
     return session.scalar(free.with_for_update(skip_locked=True, key_share=True)) is not None
 
 
+def _is_of(person_id: Any) -> ColumnElement[bool]:
+    return or_(Pair.mentor_id == person_id, Pair.mentee_id == person_id)
+
+
 def _kept(session: Session, pairs: Select[Pair]) -> Select[Pair]:
-    if only_reads(session.connection()):
-        return pairs
+    return pairs if only_reads(session.connection()) else _keep(pairs)
+
+
+def _keep(pairs: Select[Pair]) -> Select[Pair]:
     # Rows that were read before the lock was got may have changed while it was waited for.
     return pairs.with_for_update(of=Pair, key_share=True).execution_options(populate_existing=True)
 

@@ -3,10 +3,19 @@
 from collections import Counter
 from datetime import datetime, time
 from secrets import token_hex
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false, func, select, update
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Select,
+    UniqueConstraint,
+    false,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from agendas.dates.local_time import zone_named
@@ -15,6 +24,7 @@ from agendas.rhythm.away import Away
 from agendas.rhythm.quiet_hours import Hours
 from db.core import workspaces
 from db.core.base import Base, Due, Json, Key
+from db.core.prepared import prepared
 
 QUIET_FROM = time(18)
 QUIET_UNTIL = time(8)
@@ -111,9 +121,12 @@ class Kept(NamedTuple):
 
 def find(session: Session, workspace_id: str, slack_id: str) -> Person | None:
     """Return the person with that Slack id in that workspace."""
-    return session.scalar(
-        select(Person).where(Person.workspace_id == workspace_id, Person.slack_id == slack_id)
-    )
+    return session.scalar(_select_one(), {"workspace": workspace_id, "slack_id": slack_id})
+
+
+@prepared
+def _select_one(workspace: Any, slack_id: Any) -> Select[Person]:
+    return select(Person).where(Person.workspace_id == workspace, Person.slack_id == slack_id)
 
 
 def get(session: Session, workspace_id: str, person_id: int) -> Person:

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, delete, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from agendas.dates.local_time import zone_named
@@ -14,6 +15,7 @@ from agendas.meeting import USUAL, Leads
 from agendas.reporting.slots import next_slot
 from db.core.base import Base, Due, Json, Key, RowId
 from db.core.engine import only_reads
+from db.core.prepared import prepared
 from db.mentoring.owned import refer_in_workspace
 from db.mentoring.people import Person
 
@@ -180,12 +182,17 @@ def facilitators(session: Session, workspace_id: str, programme_id: int) -> Sequ
 
 def run_by(session: Session, workspace_id: str, person_id: int) -> Sequence[Programme]:
     """Return the programmes that the person facilitates, by name."""
-    return session.scalars(
+    return session.scalars(_select_run_by(), {"workspace": workspace_id, "person": person_id}).all()
+
+
+@prepared
+def _select_run_by(workspace: Any, person: Any) -> Select[Programme]:
+    return (
         select(Programme)
         .join(Facilitator, Facilitator.programme_id == Programme.id)
-        .where(Programme.workspace_id == workspace_id, Facilitator.person_id == person_id)
+        .where(Programme.workspace_id == workspace, Facilitator.person_id == person)
         .order_by(Programme.name)
-    ).all()
+    )
 
 
 def is_run_by(session: Session, programme: Programme, person: Person | None) -> bool:

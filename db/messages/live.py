@@ -9,11 +9,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     ColumnElement,
+    CursorResult,
     ScalarSelect,
+    Update,
     and_,
     case,
     exists,
@@ -25,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from db.core.prepared import prepared
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.messages import gathering
@@ -82,6 +85,10 @@ def touch_shown(
     named: dict[str, list[str]] = {}
     for workspace_id, subject in subjects:
         named.setdefault(workspace_id, []).append(subject)
+    if len(named) <= 1:
+        workspace, there = next(iter(named.items()), ("", []))
+        own = {"pairs": list(pair_ids), "workspace": workspace, "subjects": there}
+        return cast("CursorResult[Any]", session.execute(_update_shown(), own)).rowcount
     # A list for each workspace: of a condition for each row SQLite takes a thousand.
     about = [
         and_(OutboxRow.workspace_id == workspace_id, OutboxRow.subject.in_(there))
@@ -269,8 +276,19 @@ def is_live_alone() -> ColumnElement[bool]:
     return and_(OutboxRow.refresh_at.is_not(None), OutboxRow.brief_id.is_(None))
 
 
+@prepared
+def _update_shown(pairs: Any, workspace: Any, subjects: Any) -> Update:
+    about = and_(OutboxRow.workspace_id == workspace, OutboxRow.subject.in_(subjects))
+    touched = _update_touched(or_(OutboxRow.pair_id.in_(pairs), about))
+    return touched.execution_options(synchronize_session="fetch")
+
+
 def _touch(session: Session, which: ColumnElement[bool]) -> int:
-    """Touch messages, and of what was gathered into a brief that brief."""
+    return changed(session, _update_touched(which))
+
+
+def _update_touched(which: ColumnElement[bool]) -> Update:
+    """Return what touches messages, and of what was gathered into a brief that brief."""
     member = _member()
     alone_or_brief = select(func.coalesce(OutboxRow.brief_id, OutboxRow.id))
     found = alone_or_brief.where(which, OutboxRow.refresh_at.is_not(None))
@@ -282,12 +300,11 @@ def _touch(session: Session, which: ColumnElement[bool]) -> int:
         (OutboxRow.kind == BRIEF, in_brief.correlate(OutboxRow).scalar_subquery()),
         else_=_held_until(OutboxRow),
     )
-    touched = (
+    return (
         update(OutboxRow)
         .where(OutboxRow.id.in_(locked))
         .values(refresh_at=func.coalesce(held, AT_ONCE), version=OutboxRow.version + 1)
     )
-    return changed(session, touched)
 
 
 @cache

@@ -9,7 +9,6 @@ from agendas.rhythm import rarer
 from agendas.rhythm.choices import wants
 from agendas.rhythm.rarer import Asking
 from db.core.engine import only_reads
-from db.mentoring import people
 from db.mentoring.people import Person
 from db.messages import outbox_reads
 from db.messages.outbox import Status
@@ -75,10 +74,9 @@ def answering(handle: Callable[..., Response], what: tuple[Asking, ...]) -> Call
         response = handle(request, *args, **kwargs)
         # A form that is opened, by a press or for a line that was refused, is no answer yet.
         answered = response.open is None and not response.refused
-        if answered and not only_reads(request.session.connection()):
-            person = people.find(request.session, request.workspace_id, request.slack_id)
-            if person is not None:
-                forget_unanswered(person, *what)
+        writes = answered and not only_reads(request.session.connection())
+        if writes and request.known is not None:
+            forget_unanswered(request.known, *what)
         return response
 
     return handle_and_note

@@ -166,9 +166,14 @@ class Request:
     lookup: Lookup = NOTHING_KNOWN
 
     @cached_property
+    def known(self) -> Person | None:
+        """Whoever acts, as they are on record; None where no programme knows them."""
+        return people.find(self.session, self.workspace_id, self.slack_id)
+
+    @cached_property
     def person(self) -> Person:
         """Whoever acts; raise UserError when no programme knows them, or Slack does no longer."""
-        found = people.find(self.session, self.workspace_id, self.slack_id)
+        found = self.known
         if found is None:
             raise UserError("shared/stranger")
         if not found.active:

@@ -4,11 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
 
 from db.core.base import Due, Key, RowId, check_word
+from db.core.prepared import prepared
 from db.mentoring.content.searchable import Searchable
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
 from db.mentoring.pairs import Forbidden, Pair, Seat
@@ -67,20 +69,8 @@ def list_open(
     session: Session, seats: Sequence[Seat], most: int
 ) -> dict[int, tuple[list[ActionItem], int]]:
     """Return by pair the first `most` of its open action items, oldest first, and their number."""
-    order = (ActionItem.created_at, ActionItem.id)
-    place = func.row_number().over(partition_by=ActionItem.pair_id, order_by=order).label("place")
-    count = func.count().over(partition_by=ActionItem.pair_id).label("count")
-    ranked = (
-        select(ActionItem.id, place, count)
-        .where(ActionItem.pair_id.in_([seat.pair.id for seat in seats]), ActionItem.state == OPEN)
-        .subquery()
-    )
     rows = session.execute(
-        select(ActionItem, ranked.c.count)
-        .join(ranked, ranked.c.id == ActionItem.id)
-        .where(ranked.c.place <= most)
-        .order_by(*order)
-        .options(lazyload(ActionItem.pair))
+        _select_open(), {"pairs": [seat.pair.id for seat in seats], "most": most}
     )
     found: dict[int, tuple[list[ActionItem], int]] = {seat.pair.id: ([], 0) for seat in seats}
     for row, number in rows:
@@ -88,15 +78,40 @@ def list_open(
     return found
 
 
+@prepared
+def _select_open(pairs: Any, most: Any) -> Select[ActionItem, int]:
+    order = (ActionItem.created_at, ActionItem.id)
+    place = func.row_number().over(partition_by=ActionItem.pair_id, order_by=order).label("place")
+    count = func.count().over(partition_by=ActionItem.pair_id).label("count")
+    ranked = (
+        select(ActionItem.id, place, count)
+        .where(ActionItem.pair_id.in_(pairs), ActionItem.state == OPEN)
+        .subquery()
+    )
+    return (
+        select(ActionItem, ranked.c.count)
+        .join(ranked, ranked.c.id == ActionItem.id)
+        .where(ranked.c.place <= most)
+        .order_by(*order)
+        .options(lazyload(ActionItem.pair))
+    )
+
+
 def count_own(session: Session, seats: Sequence[Seat]) -> dict[int, int]:
     """Return by pair how many open action items are the seat's person's own; 0 stands for none."""
-    rows = session.execute(
+    owners, own = {seat.person.id for seat in seats}, [seat.pair.id for seat in seats]
+    rows = session.execute(_count_own(), {"owners": list(owners), "pairs": own})
+    return {seat.pair.id: 0 for seat in seats} | {pair_id: count for pair_id, count in rows}
+
+
+@prepared
+def _count_own(owners: Any, pairs: Any) -> Select[int, int]:
+    return (
         select(ActionItem.pair_id, func.count())
-        .where(ActionItem.owner_id.in_({seat.person.id for seat in seats}))
-        .where(ActionItem.pair_id.in_([seat.pair.id for seat in seats]), ActionItem.state == OPEN)
+        .where(ActionItem.owner_id.in_(owners), ActionItem.pair_id.in_(pairs))
+        .where(ActionItem.state == OPEN)
         .group_by(ActionItem.pair_id)
     )
-    return {seat.pair.id: 0 for seat in seats} | {pair_id: count for pair_id, count in rows}
 
 
 def closed_since(session: Session, seat: Seat, since: datetime) -> Sequence[ActionItem]:
@@ -156,11 +171,17 @@ def by_id(session: Session, seat: Seat, ids: Collection[int]) -> dict[int, Actio
 
 def of_seat(session: Session, seat: Seat, action_id: int) -> ActionItem:
     """Return an action item of the seat's pair; raise Forbidden for any other."""
-    item = session.scalar(
-        select(ActionItem)
-        .where(ActionItem.id == action_id, ActionItem.pair_id == seat.pair.id)
-        .execution_options(populate_existing=True)
-    )
+    item = session.scalar(_select_of_pair(), {"item": action_id, "pair": seat.pair.id})
     if item is None:
         raise Forbidden
     return item
+
+
+@prepared
+def _select_of_pair(item: Any, pair: Any) -> Select[ActionItem]:
+    return (
+        select(ActionItem)
+        .where(ActionItem.id == item, ActionItem.pair_id == pair)
+        .execution_options(populate_existing=True)
+        .options(lazyload(ActionItem.pair))
+    )

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, delete, select
+from sqlalchemy import Select, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.core.base import Json, Key, RowId
+from db.core.prepared import prepared
 from db.core.upsert import insert_new
 from db.mentoring.owned import PairOwned, PersonOwned, Privacy
 from db.mentoring.pairs import Seat
@@ -36,14 +37,18 @@ class Draft(PairOwned, PersonOwned):
 
 def find(session: Session, seat: Seat, form: str, about: int) -> Draft | None:
     """Return the draft that the seat's person has of a form; nobody else's is ever read here."""
-    return session.scalar(
-        select(Draft).where(
-            Draft.workspace_id == seat.pair.workspace_id,
-            Draft.person_id == seat.person.id,
-            Draft.pair_id == seat.pair.id,
-            Draft.form == form,
-            Draft.about == about,
-        )
+    own = {"workspace": seat.pair.workspace_id, "person": seat.person.id, "pair": seat.pair.id}
+    return session.scalar(_select_one(), {**own, "form": form, "about": about})
+
+
+@prepared
+def _select_one(workspace: Any, person: Any, pair: Any, form: Any, about: Any) -> Select[Draft]:
+    return select(Draft).where(
+        Draft.workspace_id == workspace,
+        Draft.person_id == person,
+        Draft.pair_id == pair,
+        Draft.form == form,
+        Draft.about == about,
     )
 
 

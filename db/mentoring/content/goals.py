@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Select, UniqueConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from agendas.agenda import HORIZONS
 from agendas.meeting import State
 from db.core.base import Key, RowId, check_word
+from db.core.prepared import prepared
 from db.mentoring.content.searchable import Searchable
 from db.mentoring.meetings import Meeting
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
@@ -78,12 +80,16 @@ class GoalNote(PairOwned):
 
 def list_agreed(session: Session, seat: Seat) -> set[int]:
     """Return the ids of the pair's goals that an accepted recap has agreed."""
-    accepted = (
+    return set(session.scalars(_select_agreed(), {"pair": seat.pair.id}))
+
+
+@prepared
+def _select_agreed(pair: Any) -> Select[int]:
+    return (
         select(Goal.id)
         .join(Meeting, Meeting.id == Goal.meeting_id)
-        .where(Goal.pair_id == seat.pair.id, Meeting.state == State.ACCEPTED)
+        .where(Goal.pair_id == pair, Meeting.state == State.ACCEPTED)
     )
-    return set(session.scalars(accepted))
 
 
 def list_gone_over(
@@ -113,24 +119,29 @@ def list_open(
     session: Session, seats: Sequence[Seat], most: int
 ) -> dict[int, tuple[list[Goal], int]]:
     """Return by pair the first `most` of its open goals, oldest first, and their number."""
-    order = (Goal.id,)
-    place = func.row_number().over(partition_by=Goal.pair_id, order_by=order).label("place")
-    count = func.count().over(partition_by=Goal.pair_id).label("count")
-    ranked = (
-        select(Goal.id, place, count)
-        .where(Goal.pair_id.in_([seat.pair.id for seat in seats]), Goal.state == OPEN)
-        .subquery()
-    )
     rows = session.execute(
-        select(Goal, ranked.c.count)
-        .join(ranked, ranked.c.id == Goal.id)
-        .where(ranked.c.place <= most)
-        .order_by(*order)
+        _select_open(), {"pairs": [seat.pair.id for seat in seats], "most": most}
     )
     found: dict[int, tuple[list[Goal], int]] = {seat.pair.id: ([], 0) for seat in seats}
     for row, number in rows:
         found[row.pair_id] = ([*found[row.pair_id][0], row], number)
     return found
+
+
+@prepared
+def _select_open(pairs: Any, most: Any) -> Select[Goal, int]:
+    order = (Goal.id,)
+    place = func.row_number().over(partition_by=Goal.pair_id, order_by=order).label("place")
+    count = func.count().over(partition_by=Goal.pair_id).label("count")
+    ranked = (
+        select(Goal.id, place, count).where(Goal.pair_id.in_(pairs), Goal.state == OPEN).subquery()
+    )
+    return (
+        select(Goal, ranked.c.count)
+        .join(ranked, ranked.c.id == Goal.id)
+        .where(ranked.c.place <= most)
+        .order_by(*order)
+    )
 
 
 def closed_since(session: Session, seat: Seat, since: datetime) -> Sequence[Goal]:
@@ -150,10 +161,15 @@ def by_id(session: Session, seat: Seat, ids: Collection[int]) -> dict[int, Goal]
 
 def of_seat(session: Session, seat: Seat, goal_id: int) -> Goal:
     """Return a goal of the seat's pair; raise Forbidden for any other."""
-    goal = session.scalar(select(Goal).where(Goal.id == goal_id, Goal.pair_id == seat.pair.id))
+    goal = session.scalar(_select_of_pair(), {"goal": goal_id, "pair": seat.pair.id})
     if goal is None:
         raise Forbidden
     return goal
+
+
+@prepared
+def _select_of_pair(goal: Any, pair: Any) -> Select[Goal]:
+    return select(Goal).where(Goal.id == goal, Goal.pair_id == pair)
 
 
 def note(session: Session, goal: Goal, meeting_id: int, text: str) -> None:

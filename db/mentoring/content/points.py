@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -12,6 +13,7 @@ from agendas.agenda import DOMAINS, count_meetings
 from agendas.lines.place import LONGEST
 from agendas.meeting import DONE, State
 from db.core.base import Key, RowId, check_word
+from db.core.prepared import prepared
 from db.mentoring.content.searchable import Searchable
 from db.mentoring.meetings import A_MINUTE, Meeting
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
@@ -54,14 +56,22 @@ class Point(Searchable, PairOwned):
 
 def waiting(session: Session, seat: Seat) -> Sequence[Point]:
     """Return the points for the pair's next meeting, in the order in which they were added."""
-    return session.scalars(
-        select(Point).where(Point.pair_id == seat.pair.id, Point.state == OPEN).order_by(Point.id)
-    ).all()
+    return session.scalars(_select_waiting(), {"pair": seat.pair.id}).all()
+
+
+@prepared
+def _select_waiting(pair: Any) -> Select[Point]:
+    return select(Point).where(Point.pair_id == pair, Point.state == OPEN).order_by(Point.id)
 
 
 def find(session: Session, seat: Seat, point_id: int) -> Point | None:
     """Return a point of the seat's pair, or None where there is none of that id any more."""
-    return session.scalar(select(Point).where(Point.id == point_id, Point.pair_id == seat.pair.id))
+    return session.scalar(_select_of_pair(), {"point": point_id, "pair": seat.pair.id})
+
+
+@prepared
+def _select_of_pair(point: Any, pair: Any) -> Select[Point]:
+    return select(Point).where(Point.id == point, Point.pair_id == pair)
 
 
 def list_ends_of(session: Session, pair: Pair, put_down: datetime) -> list[datetime]:

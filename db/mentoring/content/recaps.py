@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, lazyload, mapped_column,
 
 from agendas.acceptance import State
 from db.core.base import Due, Json, Key, RowId
+from db.core.prepared import prepared
 from db.mentoring.content.acceptance import TextVersion, check_words
 from db.mentoring.content.searchable import Searchable
 from db.mentoring.meetings import Meeting
@@ -59,11 +60,7 @@ def first(session: Session, seat: Seat, meeting_id: int) -> Recap | None:
 
 def versions(session: Session, seat: Seat, meeting_id: int) -> Sequence[Recap]:
     """Return all versions of a meeting's recap, the newest first."""
-    return session.scalars(
-        select(Recap)
-        .where(Recap.meeting_id == meeting_id, Recap.pair_id == seat.pair.id)
-        .order_by(Recap.version.desc())
-    ).all()
+    return of_meetings(session, seat, [meeting_id])
 
 
 def of_meetings(session: Session, seat: Seat, meeting_ids: Collection[int]) -> Sequence[Recap]:
@@ -94,11 +91,14 @@ def is_correction(session: Session, recap: Recap) -> bool:
 def agreed(session: Session, meeting: Meeting) -> Recap | None:
     """Return the version that both have accepted and that stands, or None while there is none."""
     return session.scalar(
-        select(Recap).where(
-            Recap.workspace_id == meeting.workspace_id,
-            Recap.meeting_id == meeting.id,
-            Recap.state == ACCEPTED,
-        )
+        _select_agreed(), {"workspace": meeting.workspace_id, "meeting": meeting.id}
+    )
+
+
+@prepared
+def _select_agreed(workspace: Any, meeting: Any) -> Select[Recap]:
+    return select(Recap).where(
+        Recap.workspace_id == workspace, Recap.meeting_id == meeting, Recap.state == ACCEPTED
     )
 
 
@@ -109,15 +109,21 @@ def list_standing(
 
     And all versions of the recaps of these meetings.
     """
-    opened = Recap.state.in_((WAITING, AMENDED))
-    rows = session.scalars(
-        select(Recap)
-        .where(Recap.pair_id.in_([seat.pair.id for seat in seats]))
-        .where(opened | Recap.meeting_id.in_(meeting_ids))
-        .order_by(Recap.id)
-        .options(lazyload(Recap.pair), joinedload(Recap.meeting).lazyload(Meeting.pair))
-    )
+    own = [seat.pair.id for seat in seats]
+    rows = session.scalars(_select_standing(), {"pairs": own, "meetings": list(meeting_ids)})
     found: dict[int, list[Recap]] = {seat.pair.id: [] for seat in seats}
     for row in rows:
         found[row.pair_id].append(row)
     return found
+
+
+@prepared
+def _select_standing(pairs: Any, meetings: Any) -> Select[Recap]:
+    opened = Recap.state.in_((WAITING, AMENDED))
+    return (
+        select(Recap)
+        .where(Recap.pair_id.in_(pairs))
+        .where(opened | Recap.meeting_id.in_(meetings))
+        .order_by(Recap.id)
+        .options(lazyload(Recap.pair), joinedload(Recap.meeting).lazyload(Meeting.pair))
+    )

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Text, UniqueConstraint, delete, or_, select
+from sqlalchemy import Select, Text, UniqueConstraint, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.core.base import Key, RowId
+from db.core.prepared import prepared
 from db.core.upsert import insert_new
 from db.mentoring.owned import PairOwned, PersonOwned, Privacy
 from db.mentoring.pairs import Pair, Seat
@@ -75,12 +77,15 @@ def list_beside(session: Session, pair_ids: Collection[int]) -> list[tuple[str, 
 
     Their answers show where all their pairs stand.
     """
-    among = select(TypedLine.workspace_id, TypedLine.id).join(
-        Pair,
-        or_(Pair.mentor_id == TypedLine.person_id, Pair.mentee_id == TypedLine.person_id),
-    )
-    rows = session.execute(among.where(Pair.id.in_(pair_ids)).distinct())
+    rows = session.execute(_select_beside(), {"pairs": list(pair_ids)})
     return sorted((str(workspace), int(line)) for workspace, line in rows)
+
+
+@prepared
+def _select_beside(pairs: Any) -> Select[str, int]:
+    is_in = or_(Pair.mentor_id == TypedLine.person_id, Pair.mentee_id == TypedLine.person_id)
+    among = select(TypedLine.workspace_id, TypedLine.id).join(Pair, is_in)
+    return among.where(Pair.id.in_(pairs)).distinct()
 
 
 def forget(session: Session, now: datetime) -> int:
