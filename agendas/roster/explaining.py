@@ -34,6 +34,16 @@ def list_by_name(entries: Sequence[Entry]) -> list[tuple[int, str]]:
     return list(dict.fromkeys(one for entry in entries for one in _list_names(entry)))
 
 
+def describe_details(entry: Entry, details: Sequence[str]) -> str:
+    """Return what an entry says of its people in some columns, beside that they are a pair."""
+    said = []
+    for name in details:
+        other = getattr(entry, name, None)
+        facts = {"mentor": entry.mentor.name, "other": other.name if other else ""}
+        said.append(phrase("roster/details", name, places=entry.capacity, **facts))
+    return "; ".join(said)
+
+
 def _list_names(entry: Entry) -> Iterator[tuple[int, str]]:
     for role in entry.by_name:
         profile = getattr(entry, role)

@@ -1,7 +1,7 @@
 """What a roster would do, kept as text until somebody says so: and read back as it was."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any
@@ -18,17 +18,20 @@ class Kept:
     """What a file came to: its entries, why others are unclear, and what is to be known of it.
 
     `wrong` are (line, column, sentence), `notes` sentences; `ends` is the pair that the one of a
-    form takes the place of, or None. `changes` says for each entry what it does, and how often its
-    pair meant to meet until then, as it was when the file was read; `absent` is of how many pairs
-    of its programmes it says nothing.
+    form takes the place of, or None. `changes` says for each entry what it does, how often its
+    pair meant to meet until then, and which details of its people are new, as it was when the file
+    was read; `absent` is of how many pairs of its programmes it says nothing. `authorities` and
+    `over` are what to look at first: (line, mentor, mentee, role) and (mentor, places, mentees).
     """
 
     entries: list[Entry]
     wrong: list[tuple[int, str, str]]
     notes: list[str]
     ends: int | None = None
-    changes: list[tuple[str, str]] = field(default_factory=list)
+    changes: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
     absent: int = 0
+    authorities: list[tuple[int, str, str, str]] = field(default_factory=list)
+    over: list[tuple[str, int, int]] = field(default_factory=list)
 
 
 def write_kept(kept: Kept) -> str:
@@ -36,6 +39,7 @@ def write_kept(kept: Kept) -> str:
     entries = [_write_entry(entry) for entry in kept.entries]
     rest = {"wrong": kept.wrong, "notes": kept.notes, "ends": kept.ends}
     rest |= {"changes": kept.changes, "absent": kept.absent}
+    rest |= {"authorities": kept.authorities, "over": kept.over}
     return json.dumps({"entries": entries, **rest})
 
 
@@ -44,9 +48,13 @@ def read_kept(text: str) -> Kept:
     found = json.loads(text or "{}")
     entries = [_read_entry(one) for one in found.get("entries", [])]
     wrong = [(int(line), str(column), str(said)) for line, column, said in found.get("wrong", [])]
-    changes = [(str(change), str(before)) for change, before in found.get("changes", [])]
+    changes = [
+        (str(change), str(before), tuple(details))
+        for change, before, details in found.get("changes", [])
+    ]
     notes, absent = list(found.get("notes", [])), int(found.get("absent", 0))
-    return Kept(entries, wrong, notes, found.get("ends"), changes, absent)
+    first = [[tuple(one) for one in found.get(name, [])] for name in ("authorities", "over")]
+    return Kept(entries, wrong, notes, found.get("ends"), changes, absent, *first)
 
 
 def _write_entry(entry: Entry) -> dict[str, Any]:
@@ -92,26 +100,49 @@ def _read_profile(found: dict[str, Any] | None) -> Profile | None:
     return Profile(**{**given, "standing": Standing(given["standing"])})
 
 
-def list_authorities(entries: Sequence[Entry]) -> list[tuple[int, str, str, str]]:
-    """Return (line, mentor, mentee, role) where a mentor has authority over their mentee (S16)."""
+def list_authorities(
+    entries: Sequence[Entry], superiors: Mapping[tuple[str, str], str]
+) -> list[tuple[int, str, str, str]]:
+    """Return (line, mentor, mentee, role) where a mentor has authority over their mentee (S16).
+
+    `superiors` are those on record, by mentee and role, in Slack ids; what an entry says is newer.
+    """
     return [
         (entry.line, entry.mentor.name, entry.mentee.name, role)
         for entry in entries
         for role in ("chair", "supervisor")
-        if (other := getattr(entry, role)) and other.slack_id == entry.mentor.slack_id
+        if _find_superior(entry, role, superiors) == entry.mentor.slack_id
     ]
 
 
-def list_over_capacity(entries: Sequence[Entry]) -> list[tuple[str, int, int]]:
-    """Return (mentor, places, mentees) of those to whom the file gives more than they take."""
-    places: dict[str, tuple[str, int]] = {}
-    given: dict[str, set[str]] = {}
+def list_over_capacity(
+    entries: Sequence[Entry],
+    places: Mapping[tuple[str, str], int],
+    there: Collection[tuple[str, str, str]],
+) -> list[tuple[str, int, int]]:
+    """Return (mentor, places, mentees) of those who would have more mentees than they take.
+
+    `places` are those on record, by programme and mentor, and `there` are the (programme, mentor,
+    mentee) of pairs that go on; all in Slack ids.
+    """
+    taken = dict(places)
+    given: dict[tuple[str, str], set[str]] = {}
+    names: dict[tuple[str, str], str] = {}
+    for programme, mentor, mentee in there:
+        given.setdefault((programme, mentor), set()).add(mentee)
     for entry in entries:
-        given.setdefault(entry.mentor.slack_id, set()).add(entry.mentee.slack_id)
+        key = (entry.programme, entry.mentor.slack_id)
+        given.setdefault(key, set()).add(entry.mentee.slack_id)
+        names[key] = entry.mentor.name
         if entry.capacity is not None:
-            places[entry.mentor.slack_id] = (entry.mentor.name, entry.capacity)
+            taken[key] = entry.capacity
     return [
-        (name, most, len(given[mentor]))
-        for mentor, (name, most) in places.items()
-        if len(given[mentor]) > most
+        (name, taken[key], len(given[key]))
+        for key, name in names.items()
+        if key in taken and len(given[key]) > taken[key]
     ]
+
+
+def _find_superior(entry: Entry, role: str, superiors: Mapping[tuple[str, str], str]) -> str | None:
+    said: Profile | None = getattr(entry, role)
+    return said.slack_id if said else superiors.get((entry.mentee.slack_id, role))

@@ -40,6 +40,16 @@ class Entry:
     supervisor: Profile | None = None
     remarks: tuple[tuple[str, Remark], ...] = field(default=(), compare=False)
 
+    def list_details(self) -> Iterator[tuple[str, str, str]]:
+        """Yield what it says of its people beside their pair: (column, of whom, what)."""
+        if self.capacity is not None:
+            of_whom = f"{self.programme}:{self.mentor.slack_id}"
+            yield "mentor_capacity", of_whom, str(self.capacity)
+        for authority in ("chair", "supervisor"):
+            other: Profile | None = getattr(self, authority)
+            if other is not None:
+                yield authority, self.mentee.slack_id, other.slack_id
+
 
 def list_named(rows: Sequence[Row]) -> list[str]:
     """Return whom rows name, each as it is written, once."""
@@ -195,6 +205,7 @@ class _Reader:
 
 def _find_clashes(entries: Sequence[Entry]) -> Iterator[Fault]:
     first: dict[tuple[str, str, str], Entry] = {}
+    told: dict[tuple[str, str], tuple[int, str]] = {}
     for entry in entries:
         mentor, mentee = entry.mentor.slack_id, entry.mentee.slack_id
         named = {"mentee": mentee}
@@ -205,3 +216,8 @@ def _find_clashes(entries: Sequence[Entry]) -> Iterator[Fault]:
         reverse = first.get((entry.programme, mentee, mentor))
         if reverse is not None:
             yield Fault(entry.line, "reversed", {"other": reverse.line, **named})
+        for detail, about, said in entry.list_details():
+            line, before = told.setdefault((detail, about), (entry.line, said))
+            if before != said:
+                facts: dict[str, object] = {"detail": detail, "other": line, **named}
+                yield Fault(entry.line, "differs", facts, detail)

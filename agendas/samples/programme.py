@@ -56,12 +56,25 @@ NEAR = ({"near": "", "line": ""}, {"near": "list", "line": "/action list"})
 PAIR_SET = {"mentor": "Ada Okafor", "mentee": "Ben Lee", "programme": "Medicine"}
 MONTHLY = Cadence(1, "month")
 PAIR_SET |= {"cadence": "monthly", "before": "quarterly", "when": "Monday 18 January 2027 at 10:00"}
+PAIR_SET |= {"details": "Kim Lee is their chair"}
 SORT = {"count": 1, "more": 0, "lines": [PAIR_SET]}
 EMPTY = {"count": 0, "more": 0, "lines": []}
-CHANGES = ("begin", "anew", "cadence", "ended", "nothing")
+CHANGES = ("begin", "anew", "cadence", "details", "ended", "nothing")
 NO_SORT = dict.fromkeys(CHANGES, EMPTY)
 ONE_SORT = NO_SORT | {"begin": {**SORT, "lines": [PAIR_SET | {"when": ""}]}, "nothing": SORT}
 SORTS = {change: {"count": 3, "more": 2, "lines": [PAIR_SET]} for change in CHANGES}
+ROSTER_STATES = (*("asked", "refused", "loading", "loaded", "undoing", "undone", "left"),)
+PAIR_SHOWN: dict[str, object] = {
+    "id": 7,
+    "change": "begin",
+    "pair": PAIR_SET,
+    "old": "",
+    "wrong": [],
+    "authorities": [],
+    "over": [],
+    "notes": [],
+}
+AUTHORITIES = [(2, "Ada Okafor", "Ben Lee", "chair")]
 WRONG = [{"line": 4, "said": "The mentee is missing."}]
 SHOWN_ROSTER: dict[str, object] = {
     "id": 7,
@@ -71,7 +84,6 @@ SHOWN_ROSTER: dict[str, object] = {
     "wrong_more": 0,
     "unclear": 0,
     "names": [],
-    "replaces": False,
     "notes": ["It is not in Unicode."],
     "authorities": [(3, "Ada Okafor", "Ben Lee", "chair")],
     "over": [("Ada Okafor", 2, 3)],
@@ -187,7 +199,11 @@ SAMPLES: dict[str, Sample] = {
     "mentoring/leave": given(),
     "mentoring/not_paused": given("other"),
     "mentoring/not_understood": given("text", *NEAR),
-    "mentoring/other_cadence": given("other cadence"),
+    "mentoring/other_cadence": given(
+        "other cadence",
+        {"by": "", "programme": ""},
+        *({"by": by, "programme": PROGRAMME} for by in ("", "Fay Laurent")),
+    ),
     "mentoring/other_paused": given("other day when", {}, {"when": ""}),
     "mentoring/over": given("ended programmes", {}, {"programmes": []}),
     "mentoring/pause_long": given(),
@@ -250,8 +266,12 @@ SAMPLES: dict[str, Sample] = {
     **RUN_IN_SLACK,
     "roster/faults": given(
         "column count found most name other role text wanted zone",
-        {"nearest": ["every 2 weeks", "every 2 months"], "day": "2027-01-18"},
-        {"nearest": ["every 2 weeks"], "text": "", "day": ""},
+        {
+            "nearest": ["every 2 weeks", "every 2 months"],
+            "day": "2027-01-18",
+            "detail": "mentor_capacity",
+        },
+        {"nearest": ["every 2 weeks"], "text": "", "day": "", "detail": "chair"},
     ),
     "roster/files": given(
         "found name role wanted",
@@ -267,7 +287,10 @@ SAMPLES: dict[str, Sample] = {
         "text", {"nearest": []}, {"nearest": [MONTHLY, Cadence(6, "week")]}
     ),
     "roster/change_form": given("", {"mentee": "Ben Lee"}),
-    "roster/changed": given("cadence", {"mentor": "Ada Okafor", "mentee": "Ben Lee"}),
+    "roster/changed": given(
+        "cadence",
+        *({"mentor": "Ada Okafor", "mentee": "Ben Lee", "changed": one} for one in (True, False)),
+    ),
     "roster/ended": given("", {"mentor": "Ada Okafor", "mentee": "Ben Lee"}),
     "roster/ended_already": given(),
     "roster/export": given("programme"),
@@ -277,12 +300,32 @@ SAMPLES: dict[str, Sample] = {
     "roster/overview": given("", {"programmes": [{"id": 1, "name": "Medicine", "pairs": 12}]}),
     "roster/pairs": given("name", {"pairs": [PAIR_SET | {"id": 3, "cadence": MONTHLY}]}),
     "roster/not_yours": given(),
+    "roster/details": given("", {"mentor": "Ada Okafor", "other": "Kim Lee", "places": 2}),
+    "roster/pair_shown": given(
+        "",
+        *(PAIR_SHOWN | {"change": change} for change in CHANGES),
+        PAIR_SHOWN | {"old": "Kim Lee", "change": "begin", "authorities": AUTHORITIES},
+        PAIR_SHOWN | {"over": [("Ada Okafor", 2, 3)], "notes": ["Ben Lee is a guest."]},
+        PAIR_SHOWN | {"change": "", "pair": {}, "wrong": ["These two are a pair already."]},
+    ),
+    "roster/pair_state": given(
+        "",
+        *(
+            {"id": 7, "state": state, "why": "It is a PDF.", "stays": stays, **more}
+            for state in ROSTER_STATES
+            for stays in ([], ["Ada Okafor and Ben Lee"])
+            for more in (
+                {"over": False, "ends": "", "left_out": []},
+                {"over": False, "ends": "Monday 7 December, 09:00", "left_out": []},
+                {"over": True, "ends": "", "left_out": WRONG},
+            )
+        ),
+    ),
     "roster/remarks": given("name zone"),
     "roster/shown": given(
         "",
         SHOWN_ROSTER | {"todo": 2, "sorts": SORTS, "absent": 3, "wrong": WRONG, "wrong_more": 2},
         SHOWN_ROSTER | {"todo": 1, "sorts": ONE_SORT, "absent": 1, "names": WRONG},
-        SHOWN_ROSTER | {"todo": 1, "sorts": ONE_SORT, "replaces": True},
         SHOWN_ROSTER | {"sorts": NO_SORT},
         SHOWN_ROSTER | {"sorts": NO_SORT, "unclear": 1, "wrong": WRONG},
         SHOWN_ROSTER | {"sorts": NO_SORT | {"ended": SORT}},
@@ -291,11 +334,11 @@ SAMPLES: dict[str, Sample] = {
         "",
         *(
             {"id": 7, "state": state, "done": 3, "total": 5, "stays": stays, **more}
-            for state in ("asked", "refused", "loading", "loaded", "undone", "left")
+            for state in ROSTER_STATES
             for stays in ([], ["Ada Okafor and Ben Lee"])
             for more in (
-                {"over": False, "name": "pairs.csv", "why": "It is a PDF."},
-                {"over": True, "name": "", "why": "It is a PDF."},
+                {"over": False, "name": "pairs.csv", "why": "It is a PDF.", "left_out": WRONG},
+                {"over": True, "name": "", "why": "It is a PDF.", "left_out": []},
             )
         ),
     ),

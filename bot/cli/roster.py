@@ -11,7 +11,7 @@ import click
 from agendas.dates.local_time import zone_named
 from agendas.dates.wording import moment_in_words
 from agendas.rhythm.cadence import Cadence
-from agendas.roster.explaining import describe_reading, explain, list_by_name
+from agendas.roster.explaining import describe_details, describe_reading, explain, list_by_name
 from agendas.roster.people import Directory, list_references
 from agendas.roster.resolving import list_named
 from agendas.roster.rows import NoHeader, Read, Row, read
@@ -58,11 +58,13 @@ def roster(console: Console, file: Path, dry_run: bool, anew: bool, names: bool)
     """
     found = _read(file)
     with console.open_tenant() as tenant:
+        asked_at = console.clock.now()
         directory = _look_up(tenant, found.rows)
         waits = partial(click.echo, WAITS, err=True)
         with loading.lock_roster(tenant.engine, tenant.workspace_id, waits):
             now = console.clock.now()
-            plan = _plan(tenant, found, directory, now, anew=anew, names=names or dry_run)
+            rows = (found, directory, asked_at)
+            plan = _plan(tenant, *rows, now, anew=anew, names=names or dry_run)
             if not dry_run:
                 _load(tenant, plan.steps, now)
     for note in describe_reading(found):
@@ -97,12 +99,26 @@ def _look_up(tenant: Tenant, rows: Sequence[Row]) -> Directory:
 
 
 def _plan(
-    tenant: Tenant, found: Read, directory: Directory, now: datetime, *, anew: bool, names: bool
+    tenant: Tenant,
+    found: Read,
+    directory: Directory,
+    asked_at: datetime,
+    now: datetime,
+    *,
+    anew: bool,
+    names: bool,
 ) -> Plan:
     with tenant.sessions() as session:
         session.connection(execution_options={"read_only": True})
         plan = planning.plan_rows(
-            session, tenant.workspace_id, found.rows, directory, found.faults, now, anew=anew
+            session,
+            tenant.workspace_id,
+            found.rows,
+            directory,
+            found.faults,
+            now,
+            anew=anew,
+            asked_at=asked_at,
         )
     if plan.faults:
         lines = [f"line {fault.line}: {fault.sentence}" for fault in plan.faults]
@@ -148,6 +164,8 @@ def _describe(step: Step) -> str:
         assert step.cadence_before is not None
         before = _describe_cadence(step.cadence_before)
         return f"{pair}: {_describe_cadence(entry.cadence)} instead of {before}"
+    if step.change is Change.DETAILS:
+        return f"{pair}: {describe_details(entry, step.details)}"
     if step.change is Change.ENDED:
         return f"{pair}: ended, and left so (--anew begins it again)"
     if step.change is Change.ANEW:
@@ -165,9 +183,11 @@ def _describe_first_meeting(step: Step) -> str:
 
 
 def _summarise(plan: Plan, dry_run: bool) -> str:
+    details = plan.count(Change.DETAILS)
+    noted = f"{details} with places, chair or supervisor noted, " if details else ""
     said = (
         f"{plan.count(Change.BEGIN, Change.ANEW)} new, "
-        f"{plan.count(Change.CADENCE)} with another cadence, "
+        f"{plan.count(Change.CADENCE)} with another cadence, {noted}"
         f"{plan.count(Change.NOTHING, Change.ENDED)} already there."
     )
     return f"Dry run, nothing was changed: {said}" if dry_run else f"Pairs: {said}"

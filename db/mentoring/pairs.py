@@ -321,6 +321,12 @@ def get_kept(session: Session, workspace_id: str, pair_id: int) -> Pair:
     ).one()
 
 
+def list_kept(session: Session, workspace_id: str, numbers: Collection[int]) -> Sequence[Pair]:
+    """Return those of some pairs that there still are, as they are now, kept as with `get_kept`."""
+    some = (Pair.workspace_id == workspace_id, Pair.id.in_(numbers))
+    return session.scalars(_kept(session, select(Pair)).where(*some).order_by(Pair.id)).all()
+
+
 def get(session: Session, workspace_id: str, pair_id: int) -> Pair:
     """Return a pair of the workspace, to be read; raise NoResultFound for anybody else's."""
     own = (Pair.workspace_id == workspace_id, Pair.id == pair_id)

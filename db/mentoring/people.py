@@ -114,6 +114,7 @@ class Kept(NamedTuple):
     quiet_from: time
     quiet_until: time
     active: bool
+    left_at: datetime | None
     country: str | None
     region: str | None
     own_country: bool

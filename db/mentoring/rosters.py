@@ -1,16 +1,17 @@
 """Rosters that facilitators give in Slack: read, shown, loaded or left; kept for a day."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import Text, UniqueConstraint, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column
 
 from db.core.base import Due, Key, RowId, check_word
 from db.core.upsert import insert_new
+from db.mentoring.matching import Offer, Superior
 from db.mentoring.owned import PersonOwned, Privacy
 from db.mentoring.people import Person
 
@@ -18,6 +19,7 @@ from db.mentoring.people import Person
 KEPT = timedelta(days=1)
 # Whatever reads it has been stopped half-way if it has not come to an end by then.
 READ_WITHIN = timedelta(minutes=10)
+FORM = "form:"  # with which the `ts` begins of one that was given in a form
 
 
 class RosterState(StrEnum):
@@ -29,16 +31,32 @@ class RosterState(StrEnum):
     SHOWN = "shown"  # what it would do
     LOADING = "loading"
     LOADED = "loaded"
+    UNDOING = "undoing"
     UNDONE = "undone"
     LEFT = "left"  # by whoever gave it, or for a day
+
+
+class Made(NamedTuple):
+    """What a roster has done to a pair, or to a person where it noted what is known of them.
+
+    `change` is a code; `before` and `after` are as well, or row ids, and "" is nothing. Places are
+    those of a mentor in the `programme` of that row id.
+    """
+
+    number: int
+    change: str
+    before: str = ""
+    after: str = ""
+    programme: int = 0
 
 
 class Roster(Due, PersonOwned):
     """One roster of one facilitator; theirs alone to see, and to load.
 
     `file_id` is Slack's for a file that was dropped; `source` is the table of a form, in its place.
-    `planned` is what it would do, `made` what it has done, as JSON. `why` says what it was
-    refused for. `done` of its `total` pairs are loaded.
+    `planned` is what it would do and, once it is loaded, what of it was left out and why; `made` is
+    what it has done and, once that is undone, what stays of it: both as JSON. `why` says what it
+    was refused for. `done` of its `total` pairs are loaded, or undone.
     """
 
     __tablename__ = "rosters"
@@ -62,17 +80,22 @@ class Roster(Due, PersonOwned):
     total: Mapped[int] = mapped_column(default=0, server_default="0")
     asked_at: Mapped[datetime]
 
-    def read_made(self) -> list[list[Any]]:
-        """Return what it has done, each with the number of the pair that it was done to."""
-        return list(json.loads(self.made or "[]"))
+    @property
+    def of_form(self) -> bool:
+        """Whether it is a single pair that was given in a form."""
+        return self.ts.startswith(FORM)
 
-    def note_made(self, made: Sequence[tuple[int, str, str]]) -> None:
-        """Note what it has done, too: (pair, change, cadence before) of each."""
-        self.made = json.dumps([*self.read_made(), *made])
+    def read_made(self) -> list[Made]:
+        """Return what it has done."""
+        return [Made(*one) for one in json.loads(self.made or "[]")]
 
-    def keep_made(self, made: Sequence[tuple[int, str, str]]) -> None:
+    def note_made(self, made: Sequence[Made]) -> None:
+        """Note what it has done, too."""
+        self.keep_made([*self.read_made(), *made])
+
+    def keep_made(self, made: Sequence[Made]) -> None:
         """Note that this is all that it has done."""
-        self.made = json.dumps(list(made))
+        self.made = json.dumps(made)
 
 
 def ask(
@@ -158,6 +181,73 @@ def get(session: Session, workspace_id: str, roster_id: int) -> Roster:
     return session.scalars(
         select(Roster).where(Roster.workspace_id == workspace_id, Roster.id == roster_id)
     ).one()
+
+
+def list_places(session: Session, workspace_id: str) -> dict[tuple[int, int], int]:
+    """Return how many mentees mentors take who say so, by their programme's and their row's id."""
+    rows = session.execute(
+        select(Offer.programme_id, Offer.person_id, Offer.places).where(
+            Offer.workspace_id == workspace_id, Offer.places.is_not(None)
+        )
+    )
+    return {(programme, person): places for programme, person, places in rows if places is not None}
+
+
+def list_superiors(session: Session, workspace_id: str) -> dict[tuple[int, str], int]:
+    """Return the row ids of mentees' superiors, by the mentee's row id and the authority."""
+    rows = session.execute(
+        select(Superior.person_id, Superior.authority, Superior.superior_id).where(
+            Superior.workspace_id == workspace_id
+        )
+    )
+    return {(mentee, authority): superior for mentee, authority, superior in rows}
+
+
+def put_places(
+    session: Session, workspace_id: str, places: Mapping[tuple[int, int], int | None]
+) -> None:
+    """Keep how many mentees mentors take, by programme and mentor; None is not said any more."""
+    asked = (
+        select(Offer)
+        .options(lazyload(Offer.person))
+        .where(
+            Offer.workspace_id == workspace_id,
+            Offer.person_id.in_({mentor for _, mentor in places}),
+        )
+    )
+    there = {(one.programme_id, one.person_id): one for one in session.scalars(asked)}
+    for (programme_id, mentor_id), number in places.items():
+        found = there.get((programme_id, mentor_id))
+        if found is None and number is not None:
+            own = {"workspace_id": workspace_id, "programme_id": programme_id}
+            session.add(Offer(**own, person_id=mentor_id, places=number))
+        elif found is not None and number is None and not found.topics:
+            session.delete(found)
+        elif found is not None:
+            found.places = number
+    session.flush()
+
+
+def put_superiors(
+    session: Session, workspace_id: str, superiors: Mapping[tuple[int, str], int | None]
+) -> None:
+    """Keep who mentees' superiors are, by mentee and authority; None is nobody any more."""
+    asked = select(Superior).where(
+        Superior.workspace_id == workspace_id,
+        Superior.person_id.in_({mentee for mentee, _ in superiors}),
+    )
+    there = {(one.person_id, one.authority): one for one in session.scalars(asked)}
+    for (mentee_id, authority), superior_id in superiors.items():
+        found = there.get((mentee_id, authority))
+        if superior_id is None:
+            if found is not None:
+                session.delete(found)
+        elif found is None:
+            own = {"workspace_id": workspace_id, "person_id": mentee_id}
+            session.add(Superior(**own, authority=authority, superior_id=superior_id))
+        else:
+            found.superior_id = superior_id
+    session.flush()
 
 
 def wipe(roster: Roster) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Index,
     String,
     Text,
+    delete,
     literal_column,
     text,
     update,
@@ -202,6 +203,21 @@ def _revive(session: Session, letter: Letter) -> bool:
         )
     )
     return cast("CursorResult[Any]", session.execute(dropped)).rowcount > 0
+
+
+def take_back(
+    session: Session, workspace_id: str, kind: str, pair_id: int, variant: str
+) -> set[str]:
+    """Delete what of a kind and variant waits to be told to a pair; return who is told no more."""
+    waits = delete(OutboxRow).where(
+        OutboxRow.workspace_id == workspace_id,
+        OutboxRow.kind == kind,
+        OutboxRow.pair_id == pair_id,
+        OutboxRow.variant == variant,
+        OutboxRow.status.in_((Status.WAITING, Status.PENDING)),
+        OutboxRow.attempts == 0,
+    )
+    return set(session.scalars(waits.returning(OutboxRow.recipient)))
 
 
 def prepared(letter: Letter, now: datetime) -> dict[str, Any]:

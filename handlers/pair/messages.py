@@ -10,9 +10,10 @@ from agendas.rhythm.cadence import Cadence
 from agendas.rhythm.choices import Choice
 from agendas.text.messages import say
 from db.core import workspaces
-from db.mentoring import meetings
+from db.mentoring import meetings, people
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ACTIVE, ENDED, PAUSED, Pair
+from db.mentoring.people import Person
 from handlers.context.meeting import build_meeting_context, find_outcome, render_outcome
 from handlers.notifications.kinds import ASKED_FOR, Kind, Notice, Reader, Timing, View
 
@@ -114,13 +115,21 @@ def compose_rests(
 
 
 def compose_cadence(
-    _session: Session, reader: Reader, notice: Notice, pair: Pair, _now: datetime
+    session: Session, reader: Reader, notice: Notice, pair: Pair, _now: datetime
 ) -> View:
-    """Return how often the other now means to meet; the variant is the code of that cadence."""
-    cadence = Cadence.parse(notice.variant)
+    """Return how often the pair now means to meet; the variant is `code_of_cadence`, or the code
+    of that cadence alone where the other of the two has changed it.
+    """
+    code, apart, by = notice.variant.partition(":")
+    cadence = Cadence.parse(code)
     still_so = pair.state != ENDED and pair.cadence == cadence
-    other = reader.in_pair.other.name
-    message = say("mentoring/other_cadence", other=other, cadence=cadence)
+    message = say(
+        "mentoring/other_cadence",
+        other=reader.in_pair.other.name,
+        cadence=cadence,
+        programme=pair.programme.name if apart else "",
+        by=people.get(session, pair.workspace_id, int(by)).name if by else "",
+    )
     return View(message, is_open=still_so)
 
 
@@ -159,6 +168,11 @@ def compose_in_leave(
 def code_of_meeting(meeting: Meeting) -> str:
     """Return which meeting it is, and at which of its times."""
     return f"{meeting.id}:{meeting.sequence}"
+
+
+def code_of_cadence(cadence: Cadence, by: Person | None) -> str:
+    """Return which cadence somebody who runs the programme, or the host, has given a pair."""
+    return f"{cadence.code}:{by.id if by else ''}"
 
 
 def code_of_end(*, acted: bool, planned: bool) -> str:

@@ -1,5 +1,6 @@
 """What becomes of a pair: begun, paused, back from leave, ended; and how often it means to meet."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from agendas.undo import UNDO_WINDOW, can_undo
 from db.mentoring import meetings, pairs
 from db.mentoring.pairs import ACTIVE, ENDED, PAUSED, RESTS_AT_MOST, Pair, Seat, sides
 from db.mentoring.people import Person
-from db.messages import live
+from db.messages import live, outbox
 from db.privacy import audit, leave
 from db.privacy.audit import Verb
 from handlers import pair_clock
@@ -17,6 +18,7 @@ from handlers.meeting.service import end_all, set_due, take_off_calendars
 from handlers.notifications.bursts import News
 from handlers.notifications.kinds import Kind
 from handlers.notifications.notify import notify
+from handlers.notifications.timing import find_brief_after
 from handlers.pair.messages import (
     CADENCE,
     ENDING,
@@ -25,6 +27,7 @@ from handlers.pair.messages import (
     PAUSE,
     RESTS,
     RESUMED,
+    code_of_cadence,
     code_of_end,
     code_of_meeting,
 )
@@ -44,6 +47,51 @@ def set_cadence(session: Session, seat: Seat, cadence: Cadence, now: datetime) -
     _note(session, pair, Verb.CADENCE, now, seat)
     pair_clock.reckon(session, pair, now)
     _tell_other(session, seat, CADENCE, cadence.code, now)
+
+
+def set_cadence_by(
+    session: Session,
+    pair: Pair,
+    cadence: Cadence,
+    now: datetime,
+    by: Person | None,
+    but_for: Collection[str] = (),
+) -> None:
+    """Let somebody who is not in a pair, or the host, change how often it means to meet.
+
+    Both are told in their next day's message, but for those of these Slack ids.
+    """
+    if pair.cadence == cadence:
+        return
+    pair.cadence_code = cadence.code
+    who = by.id if by else None
+    audit.note(session, pair.workspace_id, Verb.CADENCE, "pair", pair.id, now, who)
+    pair_clock.reckon(session, pair, now)
+    for seat in sides(pair):
+        if seat.person.slack_id in but_for:
+            continue
+        notify(
+            session,
+            CADENCE,
+            seat.person,
+            pair,
+            now,
+            occurrence=now.isoformat(),
+            variant=code_of_cadence(cadence, by),
+            held_for=find_brief_after(seat.person, now) - now,
+        )
+
+
+def take_back_cadence(
+    session: Session, pair: Pair, before: Cadence, now: datetime, by: Person
+) -> None:
+    """Let a pair meet as often as before somebody changed that from outside.
+
+    Whoever has not heard of it hears nothing of either.
+    """
+    which = code_of_cadence(pair.cadence, by)
+    unheard = outbox.take_back(session, pair.workspace_id, CADENCE.name, pair.id, which)
+    set_cadence_by(session, pair, before, now, by, unheard)
 
 
 def pause(session: Session, seat: Seat, until: datetime, now: datetime) -> None:

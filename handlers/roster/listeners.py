@@ -3,7 +3,7 @@
 from db.mentoring import rosters
 from db.mentoring.rosters import Roster, RosterState
 from handlers.roster import service
-from handlers.roster.undoing import take_back
+from handlers.roster.undoing import begin_to_take_back
 from handlers.slackui.request import Request, Response, UserError
 
 
@@ -41,7 +41,7 @@ def undo(request: Request) -> Response:
     roster = require_own(request)
     if roster.next_due_at is None:
         raise UserError("roster/gone")
-    take_back(request.session, roster, request.person, request.now)
+    begin_to_take_back(request.session, roster, request.person, request.now)
     return Response()
 
 

@@ -10,8 +10,8 @@ from agendas.dates.local_time import wall_time, zone_named
 from agendas.dates.wording import moment_in_words
 from agendas.rhythm.cadence import Cadence
 from agendas.rhythm.choices import Choice
-from agendas.roster.explaining import list_by_name
-from agendas.roster.keeping import list_authorities, list_over_capacity, read_kept
+from agendas.roster.explaining import describe_details, list_by_name
+from agendas.roster.keeping import Kept, read_kept
 from agendas.roster.resolving import Entry
 from agendas.roster.writing import Line, write_roster
 from agendas.text.messages import escape, phrase, say
@@ -22,60 +22,84 @@ from handlers.notifications.kinds import FileView, Kind, Notice, Reader, Timing,
 from handlers.roster.planning import Change
 
 SHOWN = 15  # lines of each sort; more would not be read
-CHANGING = (Change.BEGIN, Change.ANEW, Change.CADENCE)
+CHANGING = (Change.BEGIN, Change.ANEW, Change.CADENCE, Change.DETAILS)
 
 
 def compose_roster(
     session: Session, reader: Reader, _notice: Notice, roster: Roster, _now: datetime
 ) -> View | None:
-    """Return how far a roster has come; its author's alone."""
+    """Return how far a roster has come, or the one pair of a form; its author's alone."""
     if reader.person is None or roster.person_id != reader.person.id:
         return None
-    if roster.state == RosterState.SHOWN and roster.planned:
-        return View(say("roster/shown", **_describe_plan(roster)))
-    over = roster.next_due_at is None
-    stays = [] if over else _list_staying(session, roster)
-    return View(
-        say(
-            "roster/state",
-            id=roster.id,
-            state=roster.state,
-            name=roster.name,
-            why=roster.why,
-            done=roster.done,
-            total=roster.total,
-            stays=stays,
-            over=over,
-        ),
-        is_open=not over,
-    )
-
-
-def _describe_plan(roster: Roster) -> dict[str, Any]:
     kept = read_kept(roster.planned)
+    if roster.state == RosterState.SHOWN and roster.planned:
+        if roster.of_form:
+            return View(say("roster/pair_shown", **_describe_pair(session, roster, kept)))
+        return View(say("roster/shown", **_describe_plan(roster, kept)))
+    over = roster.next_due_at is None
+    ends = kept.ends is not None and roster.state == RosterState.LOADED
+    facts: dict[str, Any] = {
+        "id": roster.id,
+        "state": roster.state,
+        "why": roster.why,
+        "stays": [] if over else _list_staying(session, roster),
+        "left_out": _list_wrong(kept)[:SHOWN],
+        "over": over,
+    }
+    if roster.of_form:
+        until = roster.next_due_at if ends else None
+        when = moment_in_words(until, reader.person.zone) if until else ""
+        return View(say("roster/pair_state", ends=when, **facts), is_open=not over)
+    facts |= {"name": roster.name, "done": roster.done, "total": roster.total}
+    return View(say("roster/state", **facts), is_open=not over)
+
+
+def _describe_plan(roster: Roster, kept: Kept) -> dict[str, Any]:
     clear = [
-        (entry, _become(change, anew=roster.anew), before)
-        for entry, (change, before) in zip(kept.entries, kept.changes, strict=True)
+        (entry, _become(change, anew=roster.anew), before, details)
+        for entry, (change, before, details) in zip(kept.entries, kept.changes, strict=True)
         if roster.names_confirmed or not entry.by_name
     ]
     sorts = {
         change: _cut([_describe(*one) for one in clear if one[1] == change]) for change in Change
     }
     names = [] if roster.names_confirmed else list_by_name(kept.entries)
+    wrong = _list_wrong(kept)
     return {
         "id": roster.id,
         "sorts": sorts,
         "todo": sum(sorts[change]["count"] for change in CHANGING),
         "absent": kept.absent,
-        "wrong": [{"line": line, "said": said} for line, _, said in kept.wrong[:SHOWN]],
-        "wrong_more": max(0, len(kept.wrong) - SHOWN),
+        "wrong": wrong[:SHOWN],
+        "wrong_more": max(0, len(wrong) - SHOWN),
         "unclear": len({line for line, _, _ in kept.wrong}),
         "names": [{"line": line, "said": said} for line, said in names[:SHOWN]],
-        "authorities": list_authorities(kept.entries)[:SHOWN],
-        "over": list_over_capacity(kept.entries)[:SHOWN],
+        "authorities": kept.authorities[:SHOWN],
+        "over": kept.over[:SHOWN],
         "notes": kept.notes[:SHOWN],
-        "replaces": kept.ends is not None,
     }
+
+
+def _describe_pair(session: Session, roster: Roster, kept: Kept) -> dict[str, Any]:
+    (entry, (change, before, details)) = next(
+        zip(kept.entries, kept.changes, strict=True), (None, ("", "", ()))
+    )
+    old = pairs.get(session, roster.workspace_id, kept.ends) if kept.ends is not None else None
+    pair = _describe(entry, change, before, details) if entry else {}
+    return {
+        "id": roster.id,
+        "change": _become(change, anew=roster.anew),
+        "pair": pair,
+        "old": old.mentor.name if old else "",
+        "wrong": [one["said"] for one in _list_wrong(kept)],
+        "authorities": kept.authorities,
+        "over": kept.over,
+        "notes": kept.notes,
+    }
+
+
+def _list_wrong(kept: Kept) -> list[dict[str, Any]]:
+    return [{"line": line, "said": said} for line, _, said in kept.wrong]
 
 
 def _become(change: str, *, anew: bool) -> str:
@@ -86,7 +110,7 @@ def _cut(lines: Sequence[Any]) -> dict[str, Any]:
     return {"lines": list(lines[:SHOWN]), "more": max(0, len(lines) - SHOWN), "count": len(lines)}
 
 
-def _describe(entry: Entry, change: str, before: str) -> dict[str, Any]:
+def _describe(entry: Entry, change: str, before: str, details: Sequence[str]) -> dict[str, Any]:
     when = entry.next_meeting if change in (Change.BEGIN, Change.ANEW) else None
     zone = zone_named(entry.mentee.timezone)
     return {
@@ -98,6 +122,7 @@ def _describe(entry: Entry, change: str, before: str) -> dict[str, Any]:
         if before
         else "",
         "when": moment_in_words(when, zone) if when else "",
+        "details": describe_details(entry, details),
     }
 
 
@@ -108,8 +133,8 @@ def _list_staying(session: Session, roster: Roster) -> list[str]:
 
 
 def _name(session: Session, roster: Roster) -> Iterator[str]:
-    for pair_id, _, _ in roster.read_made():
-        pair = session.get(pairs.Pair, pair_id)
+    for one in roster.read_made():
+        pair = session.get(pairs.Pair, one.number)
         if pair is not None and pair.workspace_id == roster.workspace_id:
             yield f"{pair.mentor.name} and {pair.mentee.name}"
 
@@ -169,6 +194,7 @@ ROSTER = Kind(
     compose=compose_roster,
     templates=(
         *("roster/shown", "roster/state", "roster/files"),
+        *("roster/pair_shown", "roster/pair_state"),
         *("roster/no_sheet", "roster/not_had"),
     ),
     timing=Timing.REPLY,

@@ -6,13 +6,22 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agendas.roster.explaining import describe_reading
-from agendas.roster.keeping import Kept, read_kept, write_kept
+from agendas.roster.faults import Fault
+from agendas.roster.keeping import (
+    Kept,
+    list_authorities,
+    list_over_capacity,
+    read_kept,
+    write_kept,
+)
 from agendas.roster.people import Directory
-from agendas.roster.resolving import Entry
 from agendas.roster.rows import Read
 from db.mentoring import pairs, people, programmes
 from db.mentoring.rosters import KEPT, Roster, RosterState
-from handlers.roster.planning import Step, plan_entries, plan_rows
+from handlers.roster.planning import Change, Step, plan_entries, plan_rows, read_known
+
+# What gives a mentor another mentee, or more of one: what is to be looked at first is asked of it.
+NEW = (Change.BEGIN, Change.ENDED, Change.ANEW, Change.DETAILS)
 
 
 def compose(
@@ -32,15 +41,24 @@ def compose(
         found.faults,
         now,
         programme_ids=run,
+        asked_at=roster.asked_at,
     )
     notes = [*describe_reading(found), *(one.sentence for one in plan.remarks)]
+    entries = [step.entry for step in plan.steps]
+    known = read_known(session, roster.workspace_id, entries, details=True)
+    running = pairs.going_on_in(session, roster.workspace_id, known.programmes)
+    there = {(one.programme, one.mentor, one.mentee) for one in running}
+    said = {(one.programme, one.mentor.slack_id, one.mentee.slack_id) for one in entries}
+    joins = [step.entry for step in plan.steps if step.change in NEW]
     return Kept(
-        [step.entry for step in plan.steps],
+        entries,
         [(fault.line, fault.column, fault.sentence) for fault in plan.faults],
         notes,
         read_kept(roster.planned).ends,
         [_write_step(step) for step in plan.steps],
-        _count_absent(session, roster, [step.entry for step in plan.steps]),
+        len(there - said),
+        list_authorities(joins, known.name_superiors()),
+        list_over_capacity(joins, known.name_places(), there),
     )
 
 
@@ -52,16 +70,9 @@ def show(roster: Roster, kept: Kept, now: datetime) -> None:
     roster.state, roster.next_due_at = RosterState.SHOWN, now + KEPT
 
 
-def _write_step(step: Step) -> tuple[str, str]:
-    return str(step.change), step.cadence_before.code if step.cadence_before else ""
-
-
-def _count_absent(session: Session, roster: Roster, entries: Sequence[Entry]) -> int:
-    """Return of how many pairs of its programmes a roster says nothing."""
-    there = {(one.programme, one.mentor.slack_id, one.mentee.slack_id) for one in entries}
-    named = {one.programme for one in entries}
-    running = pairs.going_on_in(session, roster.workspace_id, named)
-    return sum((one.programme, one.mentor, one.mentee) not in there for one in running)
+def _write_step(step: Step) -> tuple[str, str, tuple[str, ...]]:
+    before = step.cadence_before.code if step.cadence_before else ""
+    return str(step.change), before, step.details
 
 
 def refuse(roster: Roster, why: str, now: datetime) -> None:
@@ -70,10 +81,13 @@ def refuse(roster: Roster, why: str, now: datetime) -> None:
     roster.source, roster.planned, roster.next_due_at = "", "", now + KEPT
 
 
-def list_steps(session: Session, roster: Roster, kept: Kept, now: datetime) -> Sequence[Step]:
+def plan_by_now(
+    session: Session, roster: Roster, kept: Kept, now: datetime
+) -> tuple[Sequence[Step], Sequence[Fault]]:
     """Return what a roster would do by now, with those alone of whom it is said who they are.
 
-    What has become forbidden since it was shown, as its first meeting has gone by, is left out.
+    And what has become forbidden since it was shown, as its first meeting has gone by, or somebody
+    is gone: it is left out.
 
     In programmes that its author runs no more, and in those that are called otherwise by now, it
     does nothing.
@@ -86,4 +100,6 @@ def list_steps(session: Session, roster: Roster, kept: Kept, now: datetime) -> S
         for one in kept.entries
         if one.programme in names and (roster.names_confirmed or not one.by_name)
     ]
-    return plan_entries(session, roster.workspace_id, entries, now, anew=roster.anew)[0]
+    return plan_entries(
+        session, roster.workspace_id, entries, now, anew=roster.anew, asked_at=roster.asked_at
+    )

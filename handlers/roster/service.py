@@ -1,12 +1,13 @@
 """A roster that a facilitator gives in Slack: taken, shown, loaded part by part."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from agendas.roster.keeping import read_kept
+from agendas.roster.keeping import Kept, read_kept, write_kept
 from db.mentoring import pairs, programmes, rosters
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
@@ -17,7 +18,7 @@ from handlers.pair import service as pairing
 from handlers.roster.loading import carry_out, split_into_parts
 from handlers.roster.messages import NOT_YOURS as NOT_YOURS
 from handlers.roster.messages import ROSTER
-from handlers.roster.reading import list_steps
+from handlers.roster.reading import plan_by_now
 
 TABLES = ("csv", "tsv", "txt", "xlsx", "xls", "xlsm", "ods", "numbers", "tab")
 # Pairs of the first part, which ends while Slack waits for an answer, and of those after it.
@@ -67,7 +68,7 @@ def begin_to_load(session: Session, person: Person, roster: Roster, now: datetim
     """Load what was shown: the first part of it at once, the others as time brings them."""
     if roster.state != RosterState.SHOWN:
         return
-    steps = list_steps(session, roster, read_kept(roster.planned), now)
+    steps, _ = plan_by_now(session, roster, read_kept(roster.planned), now)
     roster.total = sum(map(len, split_into_parts(steps)))
     roster.state = RosterState.LOADING
     load_part(session, roster, person, now)
@@ -76,26 +77,43 @@ def begin_to_load(session: Session, person: Person, roster: Roster, now: datetim
 def load_part(session: Session, roster: Roster, by: Person, now: datetime) -> None:
     """Load the next part of a roster; what is there already needs nothing any more."""
     kept = read_kept(roster.planned)
-    steps = list_steps(session, roster, kept, now)
+    steps, faults = plan_by_now(session, roster, kept, now)
     parts = split_into_parts(steps, PART if roster.done else FIRST)
     part = parts[0] if parts else []
-    made = carry_out(session, roster.workspace_id, part, now)
+    made = carry_out(session, roster.workspace_id, part, now, by)
     roster.note_made(made)
     roster.done += len(part)
     if len(parts) > 1:
         roster.next_due_at = now + NEXT_PART
         return
-    if kept.ends is not None and made:
-        _end(session, roster, kept.ends, by, now)
+    wrong = [(fault.line, fault.column, fault.sentence) for fault in faults]
+    ends = kept.ends if made else None
+    roster.planned = write_kept(Kept([], wrong, [], ends))
+    roster.state = RosterState.LOADED
+    if ends is not None:
+        # The old pair goes on until the new one is told: until then it can be undone unheard.
+        new = pairs.get(session, roster.workspace_id, made[0].number)
+        two = (new.mentor, new.mentee)
+        roster.next_due_at = min(find_brief_after(person, now) for person in two)
+        return
     # Whoever is told then is told by a message that goes out by their own hours, about that time.
-    roster.state, roster.next_due_at = RosterState.LOADED, find_brief_after(by, now) + KEPT
-    roster.planned = ""
+    roster.next_due_at = find_brief_after(by, now) + KEPT
 
 
-def _end(session: Session, roster: Roster, pair_id: int, by: Person, now: datetime) -> None:
-    pair = pairs.get_kept(session, roster.workspace_id, pair_id)
-    if pair.state != pairs.ENDED:
-        pairing.end_by(session, pair, now, by)
+def end_replaced(session: Session, roster: Roster, by: Person, now: datetime) -> bool:
+    """End the pair whose place another has taken, if that goes on; return False where none is."""
+    kept = read_kept(roster.planned)
+    if kept.ends is None:
+        return False
+    roster.planned = write_kept(replace(kept, ends=None))
+    roster.next_due_at = now + KEPT
+    new, old = (
+        pairs.get_kept(session, roster.workspace_id, number)
+        for number in (roster.read_made()[0].number, kept.ends)
+    )
+    if pairs.ENDED not in (new.state, old.state):
+        pairing.end_by(session, old, now, by)
+    return True
 
 
 def leave(roster: Roster, now: datetime) -> None:

@@ -10,8 +10,6 @@ from agendas.text.messages import Message, say
 from db.mentoring import pairs, people, rosters
 from db.mentoring.pairs import ENDED, Pair
 from db.mentoring.programmes import Programme
-from db.privacy import audit
-from handlers import pair_clock
 from handlers.notifications.notify import notify
 from handlers.pair import service as pairing
 from handlers.roster import service
@@ -100,12 +98,14 @@ def save_change(request: Request) -> Response:
         line = [pair.programme.name, mentor, pair.mentee.slack_id, cadence.code, ""]
         _ask(request, line, ends=pair.id)
         return _tell_asked()
-    if cadence != pair.cadence:
-        pair.cadence_code = cadence.code
-        by, where = request.person.id, request.workspace_id
-        audit.note(request.session, where, audit.Verb.CADENCE, "pair", pair.id, request.now, by)
-        pair_clock.reckon(request.session, pair, request.now)
-    facts = {"mentor": pair.mentor.name, "mentee": pair.mentee.name, "cadence": cadence}
+    changed = cadence != pair.cadence
+    pairing.set_cadence_by(request.session, pair, cadence, request.now, request.person)
+    facts: dict[str, object] = {
+        "mentor": pair.mentor.name,
+        "mentee": pair.mentee.name,
+        "cadence": cadence,
+    }
+    facts["changed"] = changed
     return Response(update=modals.build_notice(say("roster/changed", **facts)))
 
 

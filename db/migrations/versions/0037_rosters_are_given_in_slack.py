@@ -37,8 +37,8 @@ def upgrade() -> None:
         sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("workspace_id", sa.String(), nullable=False),
         sa.CheckConstraint(
-            "state IN ('asked', 'reading', 'refused', 'shown', 'loading', 'loaded', 'undone', "
-            "'left')",
+            "state IN ('asked', 'reading', 'refused', 'shown', 'loading', 'loaded', 'undoing', "
+            "'undone', 'left')",
             name=op.f("ck_rosters_state"),
         ),
         sa.ForeignKeyConstraint(

@@ -114,7 +114,7 @@ def test_what_changed_since_it_was_checked_is_not_overwritten(
 ) -> None:
     loaded(world, planned(world, entries(world, 5)))
     steps = planned(world, entries(world, 6))
-    compose = loading._compose_beginnings
+    compose = loading._compose
 
     def meanwhile(*given: Any) -> Any:
         with world.bot.sessions.begin() as session:
@@ -122,7 +122,7 @@ def test_what_changed_since_it_was_checked_is_not_overwritten(
             person.name = "Another Name"
         return compose(*given)
 
-    monkeypatch.setattr(loading, "_compose_beginnings", meanwhile)
+    monkeypatch.setattr(loading, "_compose", meanwhile)
     with pytest.raises(ChangedMeanwhile):
         loaded(world, steps)
     assert count(world, Pair) == 5

@@ -10,9 +10,11 @@ from sqlalchemy import select
 from bot.settings.settings import MANIFEST
 from db.mentoring.matching import Offer, Superior
 from db.mentoring.pairs import ACTIVE, ENDED, Pair
+from db.mentoring.people import Person as RowPerson
 from db.mentoring.rosters import Roster, RosterState
 from sandbox.people import Person
 from tests.stories.cycles import rows
+from tests.stories.meetings.test_gone import leaves
 from tests.stories.world import World
 from tests.stories.world import world as open_world
 from tests.views import find_faults
@@ -137,7 +139,7 @@ def test_places_and_superiors_are_kept_and_said_before_it_is_done(world: World) 
     drop(world, fay, header + lines)
     shown = fay.sees("Please look at these first").plain
     assert "Max Okafor is Ana Lopes’s supervisor." in shown
-    assert "Max Okafor takes 1 mentee, and is given 2." in shown
+    assert "Max Okafor takes 1 mentee, and would have 2." in shown
     fay.clicks("Do all 2")
     assert [offer.places for offer in rows(world, Offer)] == [1]
     assert [one.authority for one in rows(world, Superior)] == ["supervisor", "supervisor"]
@@ -260,3 +262,85 @@ def test_a_picture_is_no_roster_whatever_its_name_ends_in(world: World) -> None:
     world.settles()
     with world.bot.sessions() as session:
         assert session.scalars(select(Roster)).all() == []
+
+
+def test_what_a_line_only_adds_to_a_pair_is_shown_noted_and_undone(world: World) -> None:
+    fay, max_, ana, bo = meet(world)
+    world.pair(max_, ana)
+    header = "mentor,mentee,cadence,mentor capacity,chair\n"
+    drop(world, fay, header + f"{max_.id},{ana.id},monthly,2,{bo.id}\n")
+    shown = fay.sees("Noted of pairs that are there: 1").plain
+    assert "Max Okafor takes 2 mentees; Bo Chen is their chair" in shown
+    fay.clicks("Do it")
+    assert fay.sees("Done: 1 pair.")
+    assert [offer.places for offer in rows(world, Offer)] == [2]
+    assert [one.authority for one in rows(world, Superior)] == ["chair"]
+    drop(world, fay, header + f"{max_.id},{ana.id},monthly,3,{bo.id}\n")
+    assert "Max Okafor takes 3 mentees" in fay.sees("Noted of pairs that are there: 1").plain
+    fay.clicks("Do it")
+    fay.clicks("Undo", confirm=True)
+    world.settles()
+    assert [offer.places for offer in rows(world, Offer)] == [2]
+    fay.clicks("Undo", fay.sees("Done: 1 pair."), confirm=True)
+    world.settles()
+    assert rows(world, Offer) == []
+    assert rows(world, Superior) == []
+    assert [pair.state for pair in the_pairs(world)] == [ACTIVE]
+
+
+def test_two_lines_that_say_different_things_of_one_person_are_not_clear(world: World) -> None:
+    fay, max_, ana, bo = meet(world)
+    header = "mentor,mentee,cadence,mentor capacity\n"
+    drop(world, fay, header + f"{max_.id},{ana.id},monthly,2\n{max_.id},{bo.id},monthly,3\n")
+    assert "Line 2 has another number of mentees for this mentor." in fay.sees("Not clear").plain
+
+
+def test_who_is_gone_since_it_was_read_stays_gone_and_is_left_out(world: World) -> None:
+    fay, max_, ana, bo = meet(world)
+    world.pair(max_, ana)
+    drop(world, fay, HEADER + row(bo, ana) + row(max_, bo))
+    fay.sees("2 pairs can be set up")
+    leaves(world, ana)
+    fay.clicks("Do all 2")
+    said = fay.sees("Done: 1 pair.").plain
+    assert "Line 2: Ana Lopes, the mentee, can no longer be reached in Slack." in said
+    world.settles()
+    assert {(one.mentor.name, one.mentee.name) for one in the_pairs(world)} == {
+        ("Max Okafor", "Ana Lopes"),
+        ("Max Okafor", "Bo Chen"),
+    }
+    with world.bot.sessions() as session:
+        gone = session.scalars(select(RowPerson).where(RowPerson.name == "Ana Lopes")).one()
+        assert not gone.active
+
+
+def test_many_are_undone_part_by_part_and_progress_is_shown(world: World) -> None:
+    fay, max_, *_ = meet(world)
+    people = [world.person(f"e{number}", f"Mentee {number}") for number in range(60)]
+    drop(world, fay, HEADER + "".join(row(max_, one) for one in people))
+    fay.clicks("Do all 60")
+    fay.sees("Done: 60 pairs.")
+    fay.clicks("Undo", confirm=True)
+    assert fay.sees("30 of 60 pairs are undone.")
+    assert len(the_pairs(world)) == 30
+    world.passes(seconds=20)
+    assert fay.sees("The roster is undone.")
+    assert the_pairs(world) == []
+
+
+def test_a_cadence_of_a_roster_is_told_the_next_day_and_undone_unheard(world: World) -> None:
+    fay, max_, ana, bo = meet(world)
+    world.pair(max_, ana, "monthly")
+    world.pair(max_, bo, "monthly")
+    world.passes(days=1)
+    drop(world, fay, HEADER + row(max_, ana, "6 weeks"))
+    fay.clicks("Do it")
+    fay.clicks("Undo", confirm=True)
+    drop(world, fay, HEADER + row(max_, bo, "6 weeks"))
+    fay.clicks("Do it")
+    world.passes(days=1)
+    assert bo.sees("Fay Laurent, who runs Medicine, has changed how often")
+    assert not any("has changed how often" in said.plain for said in ana.messages)
+    fay.clicks("Undo", confirm=True)
+    world.passes(days=1)
+    assert "mean to meet: monthly" in bo.messages[-1].plain

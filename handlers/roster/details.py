@@ -1,0 +1,103 @@
+"""What a roster says of people beside their pairs: mentors' places, mentees' chair, supervisor."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.orm import Session
+
+from db.mentoring import rosters
+from db.mentoring.matching import Authority
+from db.mentoring.people import Person
+from db.mentoring.rosters import Made
+from handlers.roster.planning import Known, Step
+
+PLACES = "mentor_capacity"
+
+
+def keep(
+    session: Session,
+    workspace_id: str,
+    part: Sequence[Step],
+    known: Known,
+    new: Mapping[str, Person],
+) -> list[Made]:
+    """Keep what some steps say of their people; return what that was before, to be undone by.
+
+    `new` are those people who were not on record, by Slack id.
+    """
+
+    def number(slack_id: str) -> int:
+        there = known.people.get(slack_id)
+        return there.id if there else new[slack_id].id
+
+    places: dict[tuple[int, int], int | None] = {}
+    superiors: dict[tuple[int, str], int | None] = {}
+    for step in part:
+        entry = step.entry
+        if PLACES in step.details:
+            places[known.programmes[entry.programme], number(entry.mentor.slack_id)] = (
+                entry.capacity
+            )
+        for authority in Authority:
+            if authority in step.details:
+                other = getattr(entry, authority)
+                superiors[number(entry.mentee.slack_id), authority] = number(other.slack_id)
+    _write(session, workspace_id, places, superiors)
+    taken = [
+        Made(mentor, PLACES, _text(known.places.get((programme, mentor))), _text(most), programme)
+        for (programme, mentor), most in places.items()
+    ]
+    said = [
+        Made(mentee, authority, _text(known.superiors.get((mentee, authority))), _text(superior))
+        for (mentee, authority), superior in superiors.items()
+    ]
+    return [*taken, *said]
+
+
+def is_detail(made: Made) -> bool:
+    """Tell whether it is of a person and not of a pair."""
+    return made.change == PLACES or made.change in list(Authority)
+
+
+def take_back(session: Session, workspace_id: str, made: Sequence[Made]) -> None:
+    """Let what a roster kept of people be as it was, unless it has been changed since."""
+    details = [one for one in made if is_detail(one)]
+    if not details:
+        return
+    places = rosters.list_places(session, workspace_id)
+    superiors = rosters.list_superiors(session, workspace_id)
+    _write(
+        session,
+        workspace_id,
+        {
+            (one.programme, one.number): _number(one.before)
+            for one in details
+            if one.change == PLACES
+            and places.get((one.programme, one.number)) == _number(one.after)
+        },
+        {
+            (one.number, one.change): _number(one.before)
+            for one in details
+            if one.change != PLACES
+            and superiors.get((one.number, one.change)) == _number(one.after)
+        },
+    )
+
+
+def _write(
+    session: Session,
+    workspace_id: str,
+    places: Mapping[tuple[int, int], int | None],
+    superiors: Mapping[tuple[int, str], int | None],
+) -> None:
+    if places:
+        rosters.put_places(session, workspace_id, places)
+    if superiors:
+        rosters.put_superiors(session, workspace_id, superiors)
+
+
+def _text(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text else None
