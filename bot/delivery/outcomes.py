@@ -2,7 +2,7 @@
 
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -63,7 +63,16 @@ class OutcomeRecorder:
                 self._retry_refused(session, row, error, now)
         if outcome.verdict in ANSWERS:
             sent = outcome.verdict is Verdict.SENT
-            self._note_success(session, row, rate_limits.kind(row.kind) if sent else None, now)
+            scopes = {rate_limits.kind(row.kind)} if sent else set()
+            self._note_success(session, row.workspace_id, scopes, now)
+
+    def note_sent(self, session: Session, rows: Iterable[OutboxRow], now: datetime) -> None:
+        """Note that Slack took these rows: what was on hold for want of that goes on."""
+        kinds: dict[str, set[str]] = {}
+        for row in rows:
+            kinds.setdefault(row.workspace_id, set()).add(rate_limits.kind(row.kind))
+        for workspace_id, scopes in sorted(kinds.items()):
+            self._note_success(session, workspace_id, scopes, now)
 
     def mark_sent(self, row: OutboxRow, outcome: Outcome, now: datetime) -> None:
         """Close a leased row that lies in Slack."""
@@ -131,11 +140,11 @@ class OutcomeRecorder:
             give_back_untried(row, row.try_at, error)
 
     def _note_success(
-        self, session: Session, row: OutboxRow, scope: str | None, now: datetime
+        self, session: Session, workspace_id: str, scopes: set[str], now: datetime
     ) -> None:
-        released = trials.note_success(session, row.workspace_id, scope, now)
+        released = trials.note_success(session, workspace_id, scopes, now)
         if released:
-            log.warning("sending goes on in %s: %s", row.workspace_id, ", ".join(released))
+            log.warning("sending goes on in %s: %s", workspace_id, ", ".join(released))
 
     def _retry_refused(self, session: Session, row: OutboxRow, error: str, now: datetime) -> None:
         """Try later what Slack refuses for a reason that may be the row's own, or everybody's.

@@ -115,7 +115,7 @@ class Recovery:
         result = look_up(self._client_for, wanted)
         with self._sessions.begin() as session:
             if result.outcome is not None and result.outcome.verdict is Verdict.SENT:
-                live.touch_overtaken(session, row_id)
+                live.touch_overtaken(session, [row_id])
             row = leased(session, lease)
             return Verdict.UNKNOWN if row is None else self._settle(session, row, result)
 

@@ -118,7 +118,8 @@ class Refresher:
             row = leased(session, lease)
             if row is None:
                 return None
-            if self._stopping() or stopped(session, row, None, now, op="update"):
+            closed = rate_limits.closed(session, row.workspace_id, now)
+            if self._stopping() or stopped(closed, row, None, op="update"):
                 _leave(session, row, row.refresh_at or now, now)
                 return None
             try:

@@ -1,14 +1,12 @@
 """One claimed row taken to its end: asked whether it is still wanted, sent, written down.
 
 A row is "sending" in the database before Slack hears of it. No session is open during a call to
-Slack.
+Slack. Rows that begin, or end, at the same time do so in one transaction.
 """
 
 import logging
-import threading
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -18,6 +16,7 @@ from sqlalchemy.orm import Session
 from bot.delivery.calls import LeaseHolder, Parcel, attempt
 from bot.delivery.lease_timer import LeaseTimer
 from bot.delivery.outcomes import OutcomeRecorder
+from bot.delivery.together import Together
 from bot.operations.clock import Ticking
 from bot.slack.errors import Outcome, Verdict, is_person
 from bot.slack.server_time import SlackTime
@@ -26,8 +25,9 @@ from db.core.engine import Sessions
 from db.messages import live, rate_limits, trials
 from db.messages.claims import stopped
 from db.messages.dead_letters import RULE_FAILED
-from db.messages.leases import Lease, Pace, end, give_back_untried, known_channel, leased
+from db.messages.leases import Lease, Pace, end, give_back_untried, known_channel, leased_all
 from db.messages.outbox import TOO_LATE, OutboxRow, Status
+from db.messages.rate_limits import Closed
 from db.messages.trials import Trial
 from handlers.notifications.composing import Composed
 
@@ -52,8 +52,8 @@ class Composing(Protocol):
         """Return what a message in Slack is to show now."""
 
 
-# At once, of all senders together: they share the engine's connections with whoever answers people.
-TRANSACTIONS = 4
+# Rows that are begun, or ended, in one transaction: it keeps a person's own waiting no longer.
+TOGETHER = 24
 
 
 class Sender:
@@ -84,7 +84,9 @@ class Sender:
         self._pace = pace
         self._probe = probe
         self._stopping = stopping
-        self._few = threading.BoundedSemaphore(TRANSACTIONS)
+        # They share the engine's connections with whoever answers people, and take two of them.
+        self._prepare = Together(self._prepare_all, TOGETHER)
+        self._record_sent = Together(self._record_all, TOGETHER)
         self._slack_time = slack_time
 
     def send(self, lease: Lease) -> None:
@@ -116,25 +118,41 @@ class Sender:
             lambda: timer.lasts(self._pace.landing),
         )
 
-    def _prepare(self, lease: Lease) -> Parcel | None:
-        """Renew the lease and make the parcel in one transaction; None when it is not to go."""
+    def _prepare_all(self, leases: list[Lease]) -> list[Parcel | None]:
+        """Renew leases and make parcels in one transaction; None for what is not to go now."""
         now = self._clock.now()
-        # The row is written once, at the end: nothing that is asked meanwhile is about it.
-        with self._transaction() as session, session.no_autoflush:
-            row = self._leased(session, lease)
-            if row is None:
-                return None
-            parcel = self._parcel(session, row, lease.trial, now)
-            if parcel is None:
-                _reopen(session, row, now)
-            return parcel
+        # The rows are written once, at the end: nothing that is asked meanwhile is about them.
+        with self._sessions.begin() as session, session.no_autoflush:
+            rows = leased_all(session, leases)
+            closed = self._closed(session, rows.values(), now)
+            parcels: dict[int, Parcel] = {}
+            for lease in leases:
+                row = self._known(rows, lease)
+                if row is None:
+                    continue
+                parcel = self._parcel(session, row, lease.trial, closed, now)
+                if parcel is not None:
+                    parcels[lease.row_id] = parcel
+            _reopen(session, [row for row in rows.values() if row.id not in parcels], now)
+            return [parcels.get(lease.row_id) for lease in leases]
+
+    def _closed(
+        self, session: Session, rows: Iterable[OutboxRow], now: datetime
+    ) -> dict[str, Closed]:
+        names = {row.workspace_id for row in rows}
+        return {name: rate_limits.closed(session, name, now) for name in names}
 
     def _parcel(
-        self, session: Session, row: OutboxRow, trial: Trial | None, now: datetime
+        self,
+        session: Session,
+        row: OutboxRow,
+        trial: Trial | None,
+        closed: dict[str, Closed],
+        now: datetime,
     ) -> Parcel | None:
         # Counted from here: a worker that dies takes down others' claims, untried.
         row.attempts += 1
-        if self._stopping() or stopped(session, row, trial, now):
+        if self._stopping() or stopped(closed[row.workspace_id], row, trial):
             give_back_untried(row, row.try_at)
             return None
         if row.expires_at is not None and row.expires_at <= now:
@@ -173,7 +191,7 @@ class Sender:
     def _remember(self, lease: Lease, timer: LeaseTimer, channel: str | None) -> bool:
         """Write down where and when the message goes before it does, so that it can be found."""
         timer.renew()
-        with self._transaction() as session:
+        with self._sessions.begin() as session:
             row = self._leased(session, lease)
             if row is None:
                 return False
@@ -183,55 +201,68 @@ class Sender:
             return True
 
     def _record(self, lease: Lease, outcome: Outcome) -> None:
+        if outcome.verdict is Verdict.SENT:
+            self._record_sent((lease, outcome))
+            return
         try:
-            with self._transaction() as session:
-                if outcome.verdict is Verdict.SENT:
-                    live.touch_overtaken(session, lease.row_id)
+            with self._sessions.begin() as session:
                 row = self._leased(session, lease)
                 if row is not None:
                     now = self._clock.now()
                     self._outcomes.record(session, row, outcome, now)
-                    _reopen(session, row, now + self._pace.channel_gap)
+                    _reopen(session, [row], now + self._pace.channel_gap)
         except BUSY:
             raise
         except Exception:
             # It may be out: once its lease has run out, it is looked up.
-            if outcome.verdict in (Verdict.SENT, Verdict.UNKNOWN):
+            if outcome.verdict is Verdict.UNKNOWN:
                 raise
             self._rule_failed(lease, counted=True)
+
+    def _record_all(self, sent: list[tuple[Lease, Outcome]]) -> list[None]:
+        """Write down in one transaction what lies in Slack."""
+        leases = [lease for lease, _ in sent]
+        with self._sessions.begin() as session, session.no_autoflush:
+            live.touch_overtaken(session, [lease.row_id for lease in leases])
+            rows = leased_all(session, leases)
+            now = self._clock.now()
+            for lease, outcome in sent:
+                row = self._known(rows, lease)
+                if row is not None:
+                    self._outcomes.mark_sent(row, outcome, now)
+            self._outcomes.note_sent(session, rows.values(), now)
+            _reopen(session, rows.values(), now + self._pace.channel_gap)
+        return [None] * len(sent)
 
     def _rule_failed(self, lease: Lease, *, counted: bool) -> None:
         """Push a row on whose rule raised, so that the others do not notice."""
         reference = uuid.uuid4().hex[:8]
         log.exception("row %d could not be handled (reference %s)", lease.row_id, reference)
         try:
-            with self._transaction() as session:
+            with self._sessions.begin() as session:
                 row = self._leased(session, lease)
                 if row is not None:
                     now = self._clock.now()
                     row.attempts += 0 if counted else 1
                     self._outcomes.put_off(row, f"{RULE_FAILED}{reference}", now)
-                    _reopen(session, row, now + self._pace.channel_gap)
+                    _reopen(session, [row], now + self._pace.channel_gap)
         except Exception as error:
             # Once its lease has run out it is looked up, and tried again.
             said = "row %d could not be put off: %s (reference %s)"
             log.warning(said, lease.row_id, type(error).__name__, reference)
 
-    @contextmanager
-    def _transaction(self) -> Iterator[Session]:
-        """Begin a transaction; a person's own has no more than a few of these before it."""
-        with self._few, self._sessions.begin() as session:
-            yield session
-
     def _leased(self, session: Session, lease: Lease) -> OutboxRow | None:
-        row = leased(session, lease)
+        return self._known(leased_all(session, [lease]), lease)
+
+    def _known(self, rows: dict[int, OutboxRow], lease: Lease) -> OutboxRow | None:
+        row = rows.get(lease.row_id)
         if row is None:
             log.warning("row %d belongs to another worker by now", lease.row_id)
         return row
 
 
-def _reopen(session: Session, row: OutboxRow, at: datetime) -> None:
-    rate_limits.reopen(session, row.workspace_id, rate_limits.channel(row.recipient), at)
+def _reopen(session: Session, rows: Iterable[OutboxRow], at: datetime) -> None:
+    rate_limits.reopen_channels(session, {(row.workspace_id, row.recipient) for row in rows}, at)
 
 
 def make_parcel(row: OutboxRow, op: str, payload: dict[str, Any], channel: str | None) -> Parcel:

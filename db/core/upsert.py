@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnDefault, ColumnElement, CursorResult, Table, insert
+from sqlalchemy import ColumnDefault, ColumnElement, CursorResult, Table, and_, insert, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -72,6 +72,30 @@ def insert_or_set(
         _insert(session, model, values).on_conflict_do_update(
             index_elements=[*_table(model).primary_key], set_={name: values[name]}, where=where
         )
+    )
+
+
+def insert_or_lift(
+    session: Session,
+    model: type[Base],
+    name: str,
+    where: ColumnElement[bool],
+    rows: Sequence[Values],
+) -> None:
+    """Insert rows; where a primary key is taken, let one column be no less than what is given.
+
+    Columns of rows of which `where` does not hold stay as they are.
+    """
+    if not rows:
+        return
+    made = _dialect(session).insert(_table(model))
+    column, given = _table(model).c[name], made.excluded[name]
+    rises = and_(where, or_(column.is_(None), column < given))
+    session.connection().execute(
+        made.on_conflict_do_update(
+            index_elements=[*_table(model).primary_key], set_={name: given}, where=rises
+        ),
+        list(rows),
     )
 
 

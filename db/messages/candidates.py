@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from db.messages.outbox import OVERTAKEN, TOO_LATE, OutboxRow, Status, is_pending
@@ -19,6 +29,7 @@ from db.messages.rate_limits import WORKSPACE, Closed
 log = logging.getLogger(__name__)
 
 AT_ONCE, LOOKS_AT_MOST = 50, 20
+NOW: BindParameter[datetime] = bindparam("now", type_=OutboxRow.try_at.type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +54,13 @@ def find(
     Rows overtaken by a newer one are expired on the way. `shut` names the ops that have to wait.
     After some thousand rows looked at in vain the rest is left for the next time.
     """
+    due = _due(trying=WORKSPACE in closed.trials)
+    given = {"workspace_id": workspace_id, "now": now, "most": AT_ONCE}
+    given |= {"kinds": sorted(closed.kinds), "ops": sorted(shut)}
     found: dict[str, Candidate] = {}
     for _ in range(LOOKS_AT_MOST):
-        taken = [*closed.channels, *found]
-        due = _due(workspace_id, now, closed, shut).where(OutboxRow.recipient.not_in(taken))
-        rows = session.execute(due.limit(AT_ONCE)).all()
+        taken = {"taken": [*closed.channels, *found]}
+        rows = session.execute(due, given | taken).all()
         coalesced = [row.id for row in rows if row.coalesce_key is not None]
         over = _expire_overtaken(session, workspace_id, now, coalesced)
         for row in rows:
@@ -60,27 +73,37 @@ def find(
 
 def expire_late(session: Session, workspace_id: str, now: datetime) -> int:
     """End the rows of a workspace that are too late to be sent; return how many."""
-    late = and_(_waits(workspace_id), OutboxRow.expires_at <= now)
-    return len(_expire(session, workspace_id, now, late, TOO_LATE))
+    late = {"workspace_id": workspace_id, "now": now}
+    if session.scalar(_first_late(), late) is None:
+        return 0
+    which = and_(_waits(workspace_id), OutboxRow.expires_at <= now)
+    return len(_expire(session, workspace_id, now, which, TOO_LATE))
 
 
-def _waits(workspace_id: str) -> ColumnElement[bool]:
+@cache
+def _first_late() -> Select[int]:
+    waits = _waits(bindparam("workspace_id"))
+    return select(OutboxRow.id).where(waits, OutboxRow.expires_at <= NOW).limit(1)
+
+
+def _waits(workspace_id: str | BindParameter[str]) -> ColumnElement[bool]:
     return and_(OutboxRow.workspace_id == workspace_id, is_pending())
 
 
-def _due(
-    workspace_id: str, now: datetime, closed: Closed, shut: Collection[str]
-) -> Select[int, str, str, str | None]:
+@cache
+def _due(*, trying: bool) -> Select[int, str, str, str | None]:
     due = (
         select(OutboxRow.id, OutboxRow.recipient, OutboxRow.kind, OutboxRow.coalesce_key)
-        .where(_waits(workspace_id), OutboxRow.try_at <= now)
-        .where(OutboxRow.kind.not_in(closed.kinds), OutboxRow.op.not_in(shut))
+        .where(_waits(bindparam("workspace_id")), OutboxRow.try_at <= NOW)
+        .where(OutboxRow.kind.not_in(bindparam("kinds", expanding=True)))
+        .where(OutboxRow.op.not_in(bindparam("ops", expanding=True)))
+        .where(OutboxRow.recipient.not_in(bindparam("taken", expanding=True)))
     )
-    if WORKSPACE in closed.trials:
+    if trying:
         # The fault may be a message's own: one that has not failed yet tells more. For this one,
         # now and then, all that is due is gone through.
         due = due.order_by(OutboxRow.last_error.is_not(None))
-    return due.order_by(OutboxRow.try_at, OutboxRow.id)
+    return due.order_by(OutboxRow.try_at, OutboxRow.id).limit(bindparam("most"))
 
 
 def _expire_overtaken(

@@ -1,16 +1,19 @@
 """Which rows go out next: one for each channel, as fast as Slack allows, newest news only."""
 
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import CTE, and_, exists, func, select, update
+from sqlalchemy import CTE, Select, and_, bindparam, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from db.messages import candidates, live, rate_limits, trials
-from db.messages.leases import Lease, Pace, changed, new_token
+from db.messages.leases import Lease, Pace, new_token
 from db.messages.outbox import OutboxRow, Status, is_pending
 from db.messages.rate_limits import Closed, Limit
 from db.messages.trials import Trial
 
+UNLOADED = {"synchronize_session": False}  # whoever claims has no row loaded
 FORGIVEN = timedelta(seconds=0.25)
 METHODS = {
     "post": ("chat.postMessage",),
@@ -54,21 +57,25 @@ def _changing(session: Session, now: datetime) -> list[tuple[str, datetime]]:
 
 
 def _waiting(session: Session, now: datetime) -> list[tuple[str, datetime]]:
+    return [
+        (name, max(first, rate_limits.opens_at(next_at, now, held=reason is not None)))
+        for name, first, next_at, reason in session.execute(_first_of_each())
+    ]
+
+
+@cache
+def _first_of_each() -> Select[str, datetime, datetime | None, str | None]:
+    """Return the read of the first row that waits in each workspace, and of when that opens."""
     names = _workspaces()
     waiting = select(OutboxRow.try_at).where(OutboxRow.workspace_id == names.c.name, is_pending())
     first = waiting.order_by(OutboxRow.try_at).limit(1).scalar_subquery()
     gate = and_(Limit.workspace_id == names.c.name, Limit.scope == rate_limits.WORKSPACE)
-    rows = session.execute(
+    return (
         select(names.c.name, first, Limit.next_at, Limit.reason)
         .join(Limit, gate, isouter=True)
         .where(names.c.name.is_not(None))
         .where(~and_(Limit.reason.is_not(None), Limit.next_at.is_(None)))
     )
-    found = [
-        (max(first, rate_limits.opens_at(next_at, now, held=reason is not None)), name)
-        for name, first, next_at, reason in rows
-    ]
-    return [(name, at) for at, name in found]
 
 
 def _workspaces() -> CTE:
@@ -103,9 +110,10 @@ def claim(
         # What nobody knows the end of is looked up first, as the trial: it does not pile up.
         return []
     most = 1 if held else min(limit, pace.per_second)
-    leases = _claim_new(session, workspace_id, now, worker, pace, closed, most, held=held)
+    leases, closed = _claim_new(session, workspace_id, now, worker, pace, closed, most, held=held)
     if not held:
-        leases += _claim_changes(session, workspace_id, now, worker, pace, most - len(leases))
+        room = most - len(leases)
+        leases += _claim_changes(session, workspace_id, now, worker, pace, closed, room)
     if leases and not held:
         # Whoever comes a little late finds the next time as if it had come in time.
         begun = min(now, max(rate_limits.opens_at(gate.next_at, now), now - FORGIVEN))
@@ -123,59 +131,50 @@ def _claim_new(
     most: int,
     *,
     held: bool,
-) -> list[Lease]:
-    """Claim messages that are not in Slack yet; those that a hold lets out, with their trial."""
+) -> tuple[list[Lease], Closed]:
+    """Claim messages that are not in Slack yet; those that a hold lets out, with their trial.
+
+    What is closed from then on comes back as well.
+    """
     shut = [op for op, methods in METHODS.items() if closed.methods.intersection(methods)]
-    leases = []
-    for each in candidates.find(session, workspace_id, now, closed, shut, most):
+    going: dict[int, Trial | None] = {}
+    found = candidates.find(session, workspace_id, now, closed, shut, most)
+    for each in found:
         scope = rate_limits.WORKSPACE if held else rate_limits.kind(each.kind)
-        trial = None
-        if scope in closed.trials:
-            trial = trials.begin(session, workspace_id, scope, now)
-            if trial is None:
-                continue
-        lease = _take(session, each.row_id, now, worker, pace, trial)
-        if lease is not None:
-            leases.append(lease)
-            _close_channel(session, workspace_id, each.recipient, now, pace)
-    return leases
+        if scope not in closed.trials:
+            going[each.row_id] = None
+        elif trial := trials.begin(session, workspace_id, scope, now):
+            going[each.row_id] = trial
+    leases = _take(session, going, now, worker, pace)
+    taken = {lease.row_id for lease in leases}
+    recipients = [each.recipient for each in found if each.row_id in taken]
+    rate_limits.postpone_channels(session, workspace_id, recipients, now + pace.in_flight)
+    return leases, closed.with_channels(recipients)
 
 
 def _claim_changes(
-    session: Session, workspace_id: str, now: datetime, worker: str, pace: Pace, most: int
+    session: Session,
+    workspace_id: str,
+    now: datetime,
+    worker: str,
+    pace: Pace,
+    closed: Closed,
+    most: int,
 ) -> list[Lease]:
     """Claim messages in Slack that are to be changed: what is new goes before them."""
-    if most <= 0:
-        return []
-    closed = rate_limits.closed(session, workspace_id, now)
-    if closed.methods.intersection(METHODS["update"]):
+    if most <= 0 or closed.methods.intersection(METHODS["update"]):
         return []
     claimed = live.claim(session, workspace_id, now, worker, pace, closed, most)
-    for _, recipient in claimed:
-        _close_channel(session, workspace_id, recipient, now, pace)
+    recipients = [recipient for _, recipient in claimed]
+    rate_limits.postpone_channels(session, workspace_id, recipients, now + pace.in_flight)
     return [lease for lease, _ in claimed]
 
 
-def _close_channel(
-    session: Session, workspace_id: str, recipient: str, now: datetime, pace: Pace
-) -> None:
-    channel = rate_limits.channel(recipient)
-    rate_limits.postpone(session, workspace_id, channel, now + pace.in_flight)
-
-
-def stopped(
-    session: Session,
-    row: OutboxRow,
-    trial: Trial | None,
-    now: datetime,
-    *,
-    op: str | None = None,
-) -> bool:
+def stopped(closed: Closed, row: OutboxRow, trial: Trial | None, *, op: str | None = None) -> bool:
     """Say whether a row claimed earlier must wait after all: a hold, or a method told to wait.
 
     A trial does not wait for its own hold. `op` is "update" where the row's message is changed.
     """
-    closed = rate_limits.closed(session, row.workspace_id, now)
     told_to_wait = closed.methods.intersection(METHODS[op or row.op])
     held = trial is None and (closed.held or row.kind in closed.kinds)
     return held or bool(told_to_wait)
@@ -194,24 +193,33 @@ def _in_doubt(session: Session, workspace_id: str, now: datetime, closed: Closed
 
 
 def _take(
-    session: Session,
-    row_id: int,
-    now: datetime,
-    worker: str,
-    pace: Pace,
-    trial: Trial | None,
-) -> Lease | None:
+    session: Session, going: dict[int, Trial | None], now: datetime, worker: str, pace: Pace
+) -> list[Lease]:
+    """Take rows that were found; each that still waits has its lease from now on."""
+    if not going:
+        return []
     token = new_token(worker)
-    # The status is asked again: the row may have been cancelled since it was read.
-    taken = (
+    given = {"ids": [*going], "at": now, "by": token, "until": now + pace.claim}
+    taken = set(session.scalars(_taking(), given, execution_options=UNLOADED))
+    return [Lease(row_id, token, trial) for row_id, trial in going.items() if row_id in taken]
+
+
+@cache
+def _taking() -> Any:
+    moment = OutboxRow.lease_until.type
+    now, until = bindparam("at", type_=moment), bindparam("until", type_=moment)
+    # The status is asked again: the row may have been cancelled since it was read. Said so, SQLite
+    # does not go through all that is pending to find these.
+    return (
         update(OutboxRow)
-        .where(OutboxRow.id == row_id, OutboxRow.status == Status.PENDING)
+        .where(OutboxRow.id.in_(bindparam("ids", expanding=True)))
+        .where(OutboxRow.status.not_in([one for one in Status if one is not Status.PENDING]))
         .values(
             status=Status.SENDING,
-            first_try=func.coalesce(OutboxRow.first_try, now, type_=OutboxRow.first_try.type),
-            lease_token=token,
-            lease_until=now + pace.claim,
+            first_try=func.coalesce(OutboxRow.first_try, now, type_=moment),
+            lease_token=bindparam("by", type_=OutboxRow.lease_token.type),
+            lease_until=until,
             last_error=None,
         )
+        .returning(OutboxRow.id)
     )
-    return Lease(row_id, token, trial) if changed(session, taken) else None

@@ -5,11 +5,13 @@ lease was taken over (it slept, or was killed and came back) changes nothing.
 """
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, exists, or_, select, true, update
+from sqlalchemy import CursorResult, bindparam, exists, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from db.messages import gathering, rate_limits
@@ -114,6 +116,27 @@ def leased(session: Session, lease: Lease) -> OutboxRow | None:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).first()
+
+
+def leased_all(session: Session, leases: Collection[Lease]) -> dict[int, OutboxRow]:
+    """Return the rows of leases by their ids, without those that somebody else has by now.
+
+    They are locked in the order of their ids, as everybody locks them.
+    """
+    tokens = {lease.row_id: lease.token for lease in leases}
+    rows = session.scalars(_leased_all(), {"ids": sorted(tokens)}).all()
+    return {row.id: row for row in rows if row.lease_token == tokens[row.id]}
+
+
+@cache
+def _leased_all() -> Any:
+    return (
+        select(OutboxRow)
+        .where(OutboxRow.id.in_(bindparam("ids", expanding=True)))
+        .order_by(OutboxRow.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
 
 
 def known_channel(session: Session, row: OutboxRow) -> str | None:

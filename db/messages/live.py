@@ -12,17 +12,22 @@ from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    CompoundSelect,
     CursorResult,
     ScalarSelect,
+    Select,
     Update,
     and_,
+    bindparam,
     case,
     exists,
     func,
     literal,
     or_,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
@@ -40,6 +45,8 @@ from db.messages.rate_limits import kind as kind_scope
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 # What has nothing more to ask is still changed for so long: what was done may be undone.
 UNDONE_WITHIN = timedelta(days=7)
+Moment = datetime | BindParameter[datetime]
+NOW: BindParameter[datetime] = bindparam("now", type_=OutboxRow.refresh_at.type)
 GIVEN_UP_AFTER = timedelta(days=1)  # counted from the end of a message's life
 
 
@@ -103,16 +110,39 @@ def touch_subject(session: Session, workspace_id: str, subject: str) -> int:
     return _touch(session, about)
 
 
-def touch_overtaken(session: Session, row_id: int) -> int:
-    """Let what a message overtakes, once it is in Slack, be composed again; say how many that is.
+def touch_overtaken(session: Session, row_ids: Collection[int]) -> int:
+    """Let what messages overtake, once they are in Slack, be composed again; say how many that is.
 
-    The caller holds no row of the outbox yet, not this one either: rows are locked in their order,
-    and these are older.
+    All of it is locked, and these rows with it, in the order of their ids: the caller holds none.
     """
-    row = session.get_one(OutboxRow, row_id)
-    told = gathering.list_members(session, row) if row.kind == BRIEF else [row]
-    older = [and_(_alike(one), OutboxRow.id < one.id) for one in told if one.coalesce_key]
-    return _touch(session, or_(*older)) if older else 0
+    overtaken = set(session.scalars(_overtaken(), {"ids": [*row_ids]}))
+    if not overtaken:
+        return 0
+    held = select(OutboxRow.id).where(OutboxRow.id.in_(overtaken.union(row_ids)))
+    session.execute(held.order_by(OutboxRow.id).with_for_update()).all()
+    return _touch(session, OutboxRow.id.in_(overtaken))
+
+
+@cache
+def _overtaken() -> CompoundSelect[int]:
+    """Return the read of what is live and older than rows, or what is in them if they are briefs.
+
+    Each is about the same as one of them, and to the same person.
+    """
+    ids: BindParameter[int] = bindparam("ids", expanding=True)
+    newer, older = aliased(OutboxRow), OutboxRow
+    alike = and_(
+        older.workspace_id == newer.workspace_id,
+        older.subject == newer.subject,
+        older.recipient == newer.recipient,
+        older.kind == newer.kind,
+        older.id < newer.id,
+        older.refresh_at.is_not(None),
+    )
+    found = select(func.coalesce(older.brief_id, older.id)).join(newer, alike)
+    found = found.where(newer.coalesce_key.is_not(None))
+    in_brief = and_(newer.brief_id.in_(ids), newer.status.in_(gathering.IN_A_BRIEF))
+    return union_all(found.where(newer.id.in_(ids)), found.where(in_brief))
 
 
 def touch_kind(session: Session, workspace_id: str, kind: str) -> int:
@@ -152,8 +182,13 @@ def doubt_all(session: Session, workspace_id: str) -> int:
 
 def workspaces_due(session: Session, now: datetime, most: int = 200) -> list[str]:
     """Return the workspaces in which something live is to be composed again."""
-    due = select(OutboxRow.workspace_id).where(_is_due(now)).order_by(OutboxRow.refresh_at)
-    return list(dict.fromkeys(session.scalars(due.limit(most))))
+    return list(dict.fromkeys(session.scalars(_workspaces_due(), {"now": now, "most": most})))
+
+
+@cache
+def _workspaces_due() -> Select[str]:
+    due = select(OutboxRow.workspace_id).where(_is_due(NOW)).order_by(OutboxRow.refresh_at)
+    return due.limit(bindparam("most"))
 
 
 def next_due(session: Session) -> datetime | None:
@@ -177,14 +212,19 @@ def next_due(session: Session) -> datetime | None:
 
 def to_compare(session: Session, workspace_id: str, now: datetime, most: int) -> Sequence[int]:
     """Return the rows whose messages may show something else by now, those of a pair together."""
-    rows = (
+    given = {"workspace_id": workspace_id, "now": now, "most": most}
+    return session.scalars(_to_compare(), given).all()
+
+
+@cache
+def _to_compare() -> Select[int]:
+    return (
         select(OutboxRow.id)
-        .where(_is_due(now), OutboxRow.workspace_id == workspace_id)
-        .where(OutboxRow.shown.is_not(None), _is_free(now))
+        .where(_is_due(NOW), OutboxRow.workspace_id == bindparam("workspace_id"))
+        .where(OutboxRow.shown.is_not(None), _is_free(NOW))
         .order_by(OutboxRow.pair_id, OutboxRow.id)
-        .limit(most)
+        .limit(bindparam("most"))
     )
-    return session.scalars(rows).all()
 
 
 def note_compared(session: Session, rows: Sequence[Compared], now: datetime) -> None:
@@ -232,16 +272,10 @@ def claim(
 
     The caller must hold the workspace's gate.
     """
-    due = (
-        select(OutboxRow.id, OutboxRow.recipient)
-        .where(_is_due(now), OutboxRow.workspace_id == workspace_id)
-        .where(OutboxRow.shown.is_(None), _is_free(now))
-        .where(OutboxRow.recipient.not_in(closed.channels), OutboxRow.kind.not_in(closed.kinds))
-        .order_by(OutboxRow.refresh_at, OutboxRow.id)
-        .limit(4 * limit)
-    )
+    given = {"workspace_id": workspace_id, "now": now, "most": 4 * limit}
+    given |= {"channels": sorted(closed.channels), "kinds": sorted(closed.kinds)}
     first: dict[str, int] = {}
-    for row_id, recipient in session.execute(due):
+    for row_id, recipient in session.execute(_to_change(), given):
         first.setdefault(recipient, row_id)
     leases = []
     for recipient, row_id in list(first.items())[:limit]:
@@ -254,6 +288,19 @@ def claim(
         if changed(session, taken):
             leases.append((Lease(row_id, token, changes=True), recipient))
     return leases
+
+
+@cache
+def _to_change() -> Select[int, str]:
+    return (
+        select(OutboxRow.id, OutboxRow.recipient)
+        .where(_is_due(NOW), OutboxRow.workspace_id == bindparam("workspace_id"))
+        .where(OutboxRow.shown.is_(None), _is_free(NOW))
+        .where(OutboxRow.recipient.not_in(bindparam("channels", expanding=True)))
+        .where(OutboxRow.kind.not_in(bindparam("kinds", expanding=True)))
+        .order_by(OutboxRow.refresh_at, OutboxRow.id)
+        .limit(bindparam("most"))
+    )
 
 
 def give_back(row: OutboxRow, refresh_at: datetime, now: datetime) -> None:
@@ -343,9 +390,9 @@ def _alike(row: OutboxRow) -> ColumnElement[bool]:
     )
 
 
-def _is_due(now: datetime) -> ColumnElement[bool]:
+def _is_due(now: Moment) -> ColumnElement[bool]:
     return and_(OutboxRow.status == Status.SENT, is_live_alone(), OutboxRow.refresh_at <= now)
 
 
-def _is_free(now: datetime) -> ColumnElement[bool]:
+def _is_free(now: Moment) -> ColumnElement[bool]:
     return or_(OutboxRow.lease_until.is_(None), OutboxRow.lease_until <= now)

@@ -6,19 +6,39 @@ out as a trial (it releases the scope if it gets through; see `db/messages/trial
 until it is released.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Index, String, and_, delete, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Index,
+    String,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    or_,
+    select,
+    text,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.core.base import Base
-from db.core.upsert import insert_new, insert_or_set
+from db.core.upsert import insert_new, insert_or_lift, insert_or_set
 
 WORKSPACE = "workspace"
+HELD = text("reason IS NOT NULL")
 # The pace is a matter of seconds; Slack's own Retry-After, of minutes at most.
 LONGEST_PACE, LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=30)
+
+Moment = datetime | BindParameter[datetime]
 
 
 class Limit(Base):
@@ -30,7 +50,10 @@ class Limit(Base):
 
     __tablename__ = "limits"
     # A workspace has a row for each channel that was written to lately.
-    __table_args__ = (Index(None, "workspace_id", "next_at"),)
+    __table_args__ = (
+        Index(None, "workspace_id", "next_at"),
+        Index("ix_limits_held", "workspace_id", sqlite_where=HELD, postgresql_where=HELD),
+    )
 
     workspace_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     scope: Mapped[str] = mapped_column(String(120), primary_key=True)
@@ -62,6 +85,10 @@ class Closed:
     kinds: frozenset[str]
     methods: frozenset[str]
     trials: frozenset[str]
+
+    def with_channels(self, recipients: Iterable[str]) -> "Closed":
+        """Return the same with some channels more."""
+        return replace(self, channels=self.channels.union(recipients))
 
 
 def channel(recipient: str) -> str:
@@ -142,6 +169,38 @@ def postpone(session: Session, workspace_id: str, scope: str, until: datetime) -
     )
 
 
+def postpone_channels(
+    session: Session, workspace_id: str, recipients: Iterable[str], until: datetime
+) -> None:
+    """Let nothing out to these recipients before `until`; a hold or a later time stays."""
+    rows = [
+        {"workspace_id": workspace_id, "scope": channel(one), "next_at": until, "failures": 0}
+        for one in recipients
+    ]
+    insert_or_lift(session, Limit, "next_at", Limit.reason.is_(None), rows)
+
+
+def reopen_channels(session: Session, channels: Iterable[tuple[str, str]], at: datetime) -> None:
+    """Let channels that were postponed, each a workspace's, be used from `at` on; no held one."""
+    rows = [
+        {"of_workspace": workspace_id, "of_scope": channel(recipient), "at": at}
+        for workspace_id, recipient in sorted(channels)
+    ]
+    if rows:
+        session.connection().execute(_reopening(), rows)
+
+
+@cache
+def _reopening() -> Any:
+    table = cast("Table", Limit.__table__)
+    return (
+        update(table)
+        .where(table.c.workspace_id == bindparam("of_workspace"))
+        .where(table.c.scope == bindparam("of_scope"), table.c.reason.is_(None))
+        .values(next_at=bindparam("at"))
+    )
+
+
 def reopen(session: Session, workspace_id: str, scope: str, at: datetime) -> None:
     """Let a scope that was postponed be used from `at` on; a hold stays as it is."""
     postponed = update(Limit).where(Limit.workspace_id == workspace_id, Limit.scope == scope)
@@ -171,8 +230,12 @@ def is_closed(now: datetime) -> ColumnElement[bool]:
     A time further ahead than is ever waited was set before the clock was put back: it stops
     nothing.
     """
-    waits = and_(Limit.next_at > now, Limit.next_at <= now + LONGEST_WAIT)
-    paces = and_(waits, or_(_told(), Limit.next_at <= now + LONGEST_PACE))
+    return _closes(now, now + LONGEST_PACE, now + LONGEST_WAIT)
+
+
+def _closes(now: Moment, pace_ends: Moment, wait_ends: Moment) -> ColumnElement[bool]:
+    waits = and_(Limit.next_at > now, Limit.next_at <= wait_ends)
+    paces = and_(waits, or_(_told(), Limit.next_at <= pace_ends))
     return or_(paces, and_(Limit.reason.is_not(None), Limit.next_at.is_(None)))
 
 
@@ -201,12 +264,8 @@ def row_of(session: Session, workspace_id: str, scope: str) -> Limit:
 
 def closed(session: Session, workspace_id: str, now: datetime) -> Closed:
     """Return what of a workspace may not be used at `now`."""
-    shut = is_closed(now)
-    rows = session.execute(
-        select(Limit.scope, Limit.reason, shut)
-        .where(Limit.workspace_id == workspace_id)
-        .where(or_(shut, Limit.reason.is_not(None)))
-    ).all()
+    asked = {"now": now, "pace_ends": now + LONGEST_PACE, "wait_ends": now + LONGEST_WAIT}
+    rows = session.execute(_waiting_or_held(), {"workspace_id": workspace_id, **asked}).all()
     scopes = {scope: reason for scope, reason, closes in rows if closes}
     return Closed(
         WORKSPACE in scopes,
@@ -215,6 +274,24 @@ def closed(session: Session, workspace_id: str, now: datetime) -> Closed:
         _within(scopes, "kind:"),
         _within(scopes, "method:"),
         frozenset(scope for scope, _, closes in rows if not closes),
+    )
+
+
+@cache
+def _waiting_or_held() -> CompoundSelect[str, str | None, bool]:
+    """Return the read of what waits, by one index, and of what is held, by another.
+
+    What was written to lately is passed over: a row for each channel.
+    """
+    now, pace_ends, wait_ends = (
+        bindparam(name, type_=Limit.next_at.type) for name in ("now", "pace_ends", "wait_ends")
+    )
+    own = select(Limit.scope, Limit.reason, _closes(now, pace_ends, wait_ends)).where(
+        Limit.workspace_id == bindparam("workspace_id")
+    )
+    waiting = own.where(Limit.next_at > now, Limit.next_at <= wait_ends, Limit.reason.is_(None))
+    return union_all(
+        waiting.where(_closes(now, pace_ends, wait_ends)), own.where(Limit.reason.is_not(None))
     )
 
 

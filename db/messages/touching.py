@@ -101,6 +101,8 @@ def _changed(session: Session) -> Iterator[Any]:
     yield from session.new
     yield from session.deleted
     for row in session.dirty:
+        if isinstance(row, OutboxRow):
+            continue  # it is what shows, and is touched by what it shows
         state = inspect(row)
         if any(each.history.has_changes() for each in state.attrs if each.key not in UNSEEN):
             yield row

@@ -3,10 +3,12 @@
 An outage says nothing of any message. So nothing is aged by it: the workspace is held, and tried.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from db.messages.rate_limits import LONGEST_WAIT, WORKSPACE, Limit, row_of
@@ -58,26 +60,37 @@ def note_unclear(session: Session, workspace_id: str, reason: str, now: datetime
 
 
 def note_success(
-    session: Session, workspace_id: str, scope: str | None, now: datetime
+    session: Session, workspace_id: str, scopes: Collection[str], now: datetime
 ) -> list[str]:
-    """Note that Slack answered to a message; return the scopes that are released by it.
+    """Note that Slack answered to messages; return the scopes that are released by it.
 
-    `scope` is that of the message's kind, if it got through. What is held for the same reason is
+    `scopes` are those of the kinds of which one got through. What is held for the same reason is
     tried at once.
     """
-    tried = select(Limit).where(Limit.workspace_id == workspace_id, Limit.failures > 0)
-    proven = tried.where(Limit.scope.in_((WORKSPACE, scope or WORKSPACE)))
-    rows = session.scalars(proven.with_for_update()).all()
+    proven = {"workspace_id": workspace_id, "scopes": [WORKSPACE, *sorted(scopes)]}
+    rows = session.scalars(_tried_among(), proven).all()
     reasons = {row.scope: row.reason for row in rows if row.reason is not None}
     for row in rows:
         row.failures = 0
         if row.reason is not None:
             row.reason = row.next_at = None
     if reasons:
+        session.flush()  # they are tried no more
+        tried = select(Limit).where(Limit.workspace_id == workspace_id, Limit.failures > 0)
         alike = tried.where(Limit.reason.in_(reasons.values()))
         for row in session.scalars(alike.with_for_update()):
             row.next_at = now
     return sorted(reasons)
+
+
+@cache
+def _tried_among() -> Select[Limit]:
+    return (
+        select(Limit)
+        .where(Limit.workspace_id == bindparam("workspace_id"), Limit.failures > 0)
+        .where(Limit.scope.in_(bindparam("scopes", expanding=True)))
+        .with_for_update()
+    )
 
 
 def begin(session: Session, workspace_id: str, scope: str, now: datetime) -> Trial | None:

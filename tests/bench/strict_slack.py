@@ -6,6 +6,7 @@ import re
 import threading
 import time
 from collections import Counter, defaultdict
+from email.utils import formatdate
 
 AT_ONCE = 10
 REFUSED = b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 1\r\n"
@@ -50,6 +51,7 @@ class StrictSlack:
         said = json.dumps(answer).encode()
         writer.write(b"HTTP/1.1 200 OK\r\n" if taken else REFUSED)
         writer.write(b"Content-Type: application/json\r\nConnection: close\r\n")
+        writer.write(f"Date: {formatdate(usegmt=True)}\r\n".encode())
         writer.write(f"Content-Length: {len(said)}\r\n\r\n".encode() + said)
         await writer.drain()
         writer.close()

@@ -102,6 +102,9 @@ BY_ID = {
     "db.core.upsert.insert_new": "writes the values that its callers give, the workspace among "
     "them",
     "db.core.upsert.insert_or_set": "writes the values that its callers give, the same",
+    "db.core.upsert.insert_or_lift": "writes the rows that its callers made, the same",
+    "db.messages.rate_limits.reopen_channels": "reopens, each by workspace and name, channels of "
+    "rows whose leases its caller has",
     "db.core.upsert.insert_all": "writes the rows that its callers made, the same",
     "db.core.upsert.insert_missing": "writes the rows that its callers made, the same",
     "db.core.ids.reserve": "takes numbers that no row has, and reads none",
