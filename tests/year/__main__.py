@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from tests.databases import MEMORY, fresh
+from tests.databases import KINDS, MEMORY, fresh
 from tests.year.run import run
 
 
@@ -13,8 +13,9 @@ def main() -> int:
     asked.add_argument("--pairs", type=int, default=250)
     asked.add_argument("--days", type=int, default=365)
     asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--database", choices=KINDS, default="sqlite")
     given = asked.parse_args()
-    with fresh("sqlite", None, MEMORY if MEMORY.is_dir() else None) as (database, _folder):
+    with fresh(given.database, None, MEMORY if MEMORY.is_dir() else None) as (database, _folder):
         outcome = run(database, given.pairs, given.days, given.seed)
     for name, value in outcome.figures.items():
         print(f"{name:<54}{value}")  # noqa: T201 - what was asked for

@@ -10,10 +10,8 @@ from random import Random
 from sandbox.block_kit.content import Element
 from sandbox.model.entities import Message
 from tests.stories.cycles import DECIDED, DONE, GOALS, NEXT, NOTED, POINTS, PROMISES, TALKED
-from tests.year.model import MEETS, SENDS_BACK
+from tests.year.model import MEETS, SENDS_BACK, WEEKEND
 from tests.year.someone import Someone
-
-WEEKEND = 5
 
 
 @dataclass

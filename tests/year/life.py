@@ -64,7 +64,7 @@ class Life:
         self._numbers = itertools.count()
         self.everybody: dict[str, Someone] = {}
         self.fay = self._start_programme()
-        self.facilitator = Facilitator(self.fay, Random(f"{seed} fay"))
+        self.facilitator = self._make_facilitator()
         world.channel.messages = Inbox([], self._receive_digest)
         self.roster = self._make_roster(pairs)
         self._mentor_of = {two.mentee.handle: two.mentor.name for two in self.roster}
@@ -89,12 +89,13 @@ class Life:
     def _settle(self) -> datetime:
         """Let the bot do what is due, and return when it next does something."""
         bot, clock, never = self.world.bot, self.world.clock, self.until + YEAR * A_DAY
-        while (due := bot.next_due() or never) <= clock.now():
+        while True:
             bot.apply_rules()
             while bot.delivery.deliver():
                 pass
+            if (due := bot.next_due() or never) > clock.now():
+                return due
             clock.set(clock.now() + PAUSE)
-        return due
 
     # Who there is
 
@@ -103,6 +104,9 @@ class Life:
         fay = self.world.person("fay", "Fay Laurent")
         self.world.start_programme(fay)
         return fay
+
+    def _make_facilitator(self) -> Facilitator:
+        return Facilitator(self.fay, Random(f"{self.seed} fay"))
 
     def _make_roster(self, pairs: int) -> list[Two]:
         return make_roster(pairs, Random(f"{self.seed} roster"))
@@ -163,7 +167,10 @@ class Life:
 
     def _receive_digest(self, message: Message) -> None:
         if message.by_bot and not message.ephemeral_for:
-            self._plan(self.world.clock.now() + A_DAY / 8, lambda: self.facilitator.read(message))
+            self._plan(self.world.clock.now() + A_DAY / 8, lambda: self._read_digest(message))
+
+    def _read_digest(self, message: Message) -> None:
+        self.facilitator.read(message)
 
     def _look(self, someone: Someone, message: Message) -> None:
         if someone.gone:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from random import Random
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 T = TypeVar("T")
 
@@ -93,11 +95,16 @@ FAMILY = [
 ]
 MENTEES_EACH = (6, 3, 3, 2, 2, 1, 1, 1)
 
+WEEKEND = 5
 HAS_FIRST_DATE = 0.5
 MEETS = 0.85  # of what is planned takes place
 MOVES, CANCELS = 0.12, 0.05
 SENDS_BACK = 0.12
 TAKES_LEAVE, ENDS, GOES = 0.12, 0.06, 0.03  # in a year: of mentees, of pairs, of people
+CORRECTED = 0.06  # in a year: of pairs, by their facilitator
+# Of the whole time: when the bot is not there for a day, the facilitator is away for a month, and
+# when somebody else takes over.
+OUTAGE_AT, AWAY_AT, HANDED_OVER_AT = 0.35, 0.5, 0.8
 
 
 @dataclass(frozen=True)
@@ -109,6 +116,11 @@ class Somebody:
     zone: str
     answers: float
 
+    @property
+    def email(self) -> str:
+        """Their address, as the sandbox gives it to whoever has that handle."""
+        return f"{self.handle}@example.edu"
+
 
 @dataclass(frozen=True)
 class Two:
@@ -118,6 +130,16 @@ class Two:
     mentee: Somebody
     cadence: str
     first_in: int | None
+
+    def begins(self, now: datetime) -> datetime | None:
+        """Return when they meet first, an hour of a working day of the mentee's, if it is known."""
+        if self.first_in is None:
+            return None
+        day = now.astimezone(ZoneInfo(self.mentee.zone)) + timedelta(days=self.first_in)
+        while day.weekday() >= WEEKEND:
+            day += timedelta(days=1)
+        hour = 9 + self.first_in % 8
+        return day.replace(hour=hour, minute=0, second=0, microsecond=0)
 
 
 def draw(rng: Random, of: tuple[tuple[float, T], ...]) -> T:

@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta
 
 from db.messages.leases import Pace
 from tests.stories.world import world
-from tests.year.figures import count
-from tests.year.life import Life
+from tests.year.figures import YEAR, count, count_minutes
 from tests.year.noting import Notes
-from tests.year.upheld import find_faults
+from tests.year.programme import RunFromSlack
+from tests.year.upheld import check_minutes, find_faults
 
 # How Slack is paced is not asked here: all that is due at a moment goes at that moment.
 AT_ONCE = Pace(per_second=10**9, channel_gap=timedelta(0))
+ENOUGH = 5_000  # pair-days: in less, a single correction would count for half an hour
 MONDAY = datetime(2026, 9, 7, 13, 0, tzinfo=UTC)  # nine o'clock in Toronto
 
 
@@ -28,16 +29,19 @@ class Outcome:
 
 
 def run(database: str, pairs: int, days: int, seed: int) -> Outcome:
-    """Let a programme of so many pairs be lived through for so many days; SQLite only."""
+    """Let a programme of so many pairs be lived through for so many days."""
     with world(database, MONDAY, line=False, pace=AT_ONCE) as opened:
         notes = Notes(opened)
         begun = time.process_time()
-        life = Life(opened, pairs, days, seed, notes.look)
-        notes.acted = {one.person.id: one.acted for one in life.everybody.values()}
+        life = RunFromSlack(opened, pairs, days, seed, notes.look)
+        notes.acted = life.facilitator.acted
+        notes.acted |= {one.person.id: one.acted for one in life.everybody.values()}
         life.live()
-        figures = count(
-            opened, notes, life.facilitator.effort, pairs, days, time.process_time() - begun
-        )
+        seconds = time.process_time() - begun
+        figures = count(opened, notes, life.facilitator, pairs, days, seconds)
         stumbles = [words for one in life.everybody.values() for words in one.stumbles]
         breaches = [str(breach) for breach in opened.sandbox.breaches]
-        return Outcome([*find_faults(opened, notes), *breaches], stumbles, figures)
+        faults = [*find_faults(opened, notes), *breaches]
+        if pairs * days >= ENOUGH:
+            faults += check_minutes(count_minutes(life.facilitator, pairs, days / YEAR))
+        return Outcome(faults, stumbles, figures)

@@ -3,10 +3,30 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from db.mentoring.content import actions, points
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.points import Point
 from db.mentoring.digests import Digest
-from db.messages.outbox import BRIEF
+from db.mentoring.pairs import ACTIVE, PAUSED, Pair
+from db.mentoring.people import Person
+from db.messages.outbox import BRIEF, OutboxRow, Status
+from tests.year.looked_after import (
+    NewlyLapsed,
+    check_digests,
+    check_named,
+    find_forgotten_points,
+    find_forgotten_promises,
+    find_odd_ends,
+)
 from tests.year.noting import Sent
-from tests.year.upheld import _check_totals, check_briefs, check_ceilings, check_hours
+from tests.year.upheld import (
+    check_briefs,
+    check_ceilings,
+    check_hours,
+    check_minutes,
+    find_fourth_nudges,
+    find_undelivered,
+)
 
 NINE = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 SENT = Sent(
@@ -61,6 +81,74 @@ def digest(lapsed: int, **changes: int) -> Digest:
 
 def test_a_digest_that_does_not_begin_where_the_last_one_ended_is_found() -> None:
     first = digest(2)
-    assert list(_check_totals(digest(3, before=2, new=2, over=1), first)) == []
-    assert len(list(_check_totals(digest(3, before=1, new=2, over=0), first))) == 1
-    assert len(list(_check_totals(digest(3, before=2, new=2, over=0), first))) == 1
+    assert list(check_digests([first, digest(3, before=2, new=2, over=1)])) == []
+    assert len(list(check_digests([first, digest(3, before=1, new=2, over=0)]))) == 1
+    assert len(list(check_digests([first, digest(3, before=2, new=2, over=0)]))) == 1
+
+
+def test_a_fourth_nudge_without_a_word_is_found() -> None:
+    nudges = [
+        replace(SENT, kind="lapse.nudge", subject="lapse:1", at=NINE + timedelta(days=7 * week))
+        for week in range(4)
+    ]
+    pair_of, word = {"lapse:1": 3}, NINE + timedelta(days=10)
+    assert list(find_fourth_nudges(nudges[:3], pair_of, {}, {})) == []
+    assert list(find_fourth_nudges(nudges, pair_of, {"U1": [word]}, {})) == []
+    assert list(find_fourth_nudges(nudges, pair_of, {}, {3: [word]})) == []
+    assert len(list(find_fourth_nudges(nudges, pair_of, {"U2": [word]}, {4: [word]}))) == 1
+
+
+def test_what_is_lost_and_what_waits_for_good_is_found() -> None:
+    def row(status: Status, due: datetime) -> OutboxRow:
+        return OutboxRow(recipient="U1", status=status, due_at=due, try_at=due, kind="digest")
+
+    long_ago = NINE - timedelta(days=8)
+    fine = [row(Status.SENT, long_ago), row(Status.PENDING, NINE)]
+    assert list(find_undelivered(fine, (), NINE)) == []
+    assert list(find_undelivered([row(Status.DEAD, NINE)], ("U1",), NINE)) == []
+    odd = [row(Status.DEAD, NINE), row(Status.WAITING, long_ago)]
+    assert len(list(find_undelivered(odd, (), NINE))) == 2
+
+
+def test_a_pair_that_newly_lapsed_and_is_not_named_is_found() -> None:
+    named = NewlyLapsed("Ana", NINE, NINE, is_named=True)
+    assert list(check_named([named])) == []
+    assert len(list(check_named([named, replace(named, is_named=False)]))) == 1
+
+
+def pair(**others: object) -> Pair:
+    two = {"mentor": Person(active=True), "mentee": Person(active=True)}
+    return Pair(**{"id": 3, "state": ACTIVE, "next_due_at": None, **two} | others)
+
+
+def test_a_promise_that_nobody_asks_about_any_more_is_found() -> None:
+    def promise(of: Pair, **others: object) -> ActionItem:
+        return ActionItem(pair=of, pair_id=of.id, state=actions.OPEN, **others)
+
+    fine = [
+        promise(pair(), next_due_at=NINE),
+        promise(pair(next_due_at=NINE)),
+        promise(pair(state=PAUSED)),
+        promise(pair(id=4)),
+    ]
+    assert list(find_forgotten_promises(fine, {4})) == []
+    assert len(list(find_forgotten_promises([promise(pair())], {4}))) == 1
+
+
+def test_a_point_without_an_end_is_found() -> None:
+    waits = Point(pair_id=3, state=points.OPEN)
+    assert list(find_forgotten_points([waits], {3: pair(next_due_at=NINE)}, ())) == []
+    assert list(find_forgotten_points([waits], {3: pair()}, {3})) == []
+    assert list(find_forgotten_points([waits], {}, ())) == [], "its pair does not go on"
+    assert len(list(find_forgotten_points([waits], {3: pair()}, {4}))) == 1
+
+
+def test_a_point_that_ended_at_no_meeting_is_found() -> None:
+    talked = Point(pair_id=3, state=points.TALKED, meeting_id=5)
+    assert list(find_odd_ends([talked, Point(pair_id=3, state=points.DROPPED)], {5})) == []
+    assert len(list(find_odd_ends([talked], {6}))) == 1
+
+
+def test_a_facilitator_who_is_kept_busy_is_found() -> None:
+    assert list(check_minutes(60)) == []
+    assert len(list(check_minutes(61))) == 1

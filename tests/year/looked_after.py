@@ -1,0 +1,152 @@
+"""What must hold of pairs: nobody who lapsed, no recap, no promise and no point is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from agendas.meeting import AHEAD, DONE, State
+from db.mentoring.content import actions, points
+from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.points import Point
+from db.mentoring.content.recaps import Recap
+from db.mentoring.digests import Digest
+from db.mentoring.lapses import Lapse
+from db.mentoring.meetings import Meeting
+from db.mentoring.pairs import ACTIVE, Pair
+from db.mentoring.people import Person
+from db.messages.outbox import OutboxRow, Status
+from sandbox.model.entities import Message
+from tests.stories.cycles import rows
+from tests.stories.world import World
+
+LATE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class NewlyLapsed:
+    """A pair that had newly lapsed when a digest went out, and whether that names it."""
+
+    name: str
+    since: datetime
+    told_at: datetime
+    is_named: bool
+
+
+def list_newly_lapsed(world: World) -> list[NewlyLapsed]:
+    """Return each pair that was new in a digest that came into the channel."""
+    pairs, lapses = {pair.id: pair for pair in rows(world, Pair)}, rows(world, Lapse)
+    zone, before, found = pairs[min(pairs)].programme.zone, None, []
+    for digest in rows(world, Digest):
+        message = _find_on(world.channel.messages, digest.local_date.isoformat(), zone)
+        if message is None:
+            continue
+        at = datetime.fromtimestamp(float(message.ts), world.clock.now().tzinfo)
+        for lapse in lapses:
+            new = (before is None or lapse.since > before) and lapse.since <= at - LATE
+            stands = lapse.closed_at is None or lapse.closed_at > at
+            name = pairs[lapse.pair_id].mentee.name
+            if new and stands:
+                found.append(NewlyLapsed(name, lapse.since, at, name in message.plain))
+        before = at
+    return found
+
+
+def _find_on(told: Iterable[Message], day: str, zone: ZoneInfo) -> Message | None:
+    for message in told:
+        at = datetime.fromtimestamp(float(message.ts), zone)
+        if message.by_bot and at.date().isoformat() == day:
+            return message
+    return None
+
+
+def check_named(lapsed: Iterable[NewlyLapsed]) -> Iterator[str]:
+    """Every pair that had newly lapsed is named in the next digest."""
+    for one in lapsed:
+        if not one.is_named:
+            yield f"{one.name}, lapsed on {one.since:%d %b}, is not named on {one.told_at:%d %b}"
+
+
+def check_digests(digests: list[Digest]) -> Iterator[str]:
+    """A digest's parts come to its whole, and begin where the one before it ended."""
+    for before, digest in zip([None, *digests], digests, strict=False):
+        figures = digest.figures or {}
+        totals, changes = figures.get("totals", {}), figures.get("changes")
+        parts = ("lapsed", "planned", "paused", "within", "only_planned", "rests")
+        if sum(totals.get(part, 0) for part in parts) != totals.get("pairs", 0):
+            yield f"the figures of {digest.local_date} do not add up: {totals}"
+        if changes is None or before is None or not before.figures:
+            continue
+        lapsed = before.figures["totals"]["lapsed"]
+        now = changes["before"] + changes["new"] - changes["over"]
+        if (changes["before"], now) != (lapsed, totals["lapsed"]):
+            yield f"{lapsed} had lapsed before {digest.local_date}, which says {changes}, {totals}"
+
+
+def check_recaps(world: World) -> Iterator[str]:
+    """What both accepted has been sent to both, or is on its way."""
+    accepted = {m.id for m in rows(world, Meeting) if m.state == State.ACCEPTED}
+    shown: dict[int, set[str]] = {}
+    recaps = {recap.id: recap.meeting_id for recap in rows(world, Recap)}
+    for row in rows(world, OutboxRow):
+        kind, _, number = (row.subject or "").partition(":")
+        if kind == "recap" and row.status not in (Status.DROPPED, Status.EXPIRED, Status.DEAD):
+            shown.setdefault(recaps.get(int(number), 0), set()).add(row.recipient)
+    gone = {person.slack_id for person in rows(world, Person) if not person.active}
+    for meeting in rows(world, Meeting):
+        if meeting.id in accepted:
+            both = {meeting.pair.mentor.slack_id, meeting.pair.mentee.slack_id}
+            if missing := both - gone - shown.get(meeting.id, set()):
+                yield f"the recap of meeting {meeting.id} was not seen by {missing}"
+
+
+def check_ends(world: World) -> Iterator[str]:
+    """Each promise and each point has come to its end, or is on its way to one."""
+    meetings = rows(world, Meeting)
+    ahead = {meeting.pair_id for meeting in meetings if meeting.state in AHEAD}
+    lapsed = {lapse.pair_id for lapse in rows(world, Lapse) if lapse.closed_at is None}
+    yield from find_forgotten_promises(rows(world, ActionItem), ahead | lapsed)
+    going = {pair.id: pair for pair in rows(world, Pair) if _goes_on(pair)}
+    yield from find_forgotten_points(rows(world, Point), going, ahead | lapsed)
+    held = {meeting.id for meeting in meetings if meeting.state in DONE}
+    yield from find_odd_ends(rows(world, Point), held)
+
+
+def find_forgotten_promises(items: Iterable[ActionItem], meet: Collection[int]) -> Iterator[str]:
+    """What is promised is asked about again for as long as it is open and its pair goes on.
+
+    `meet` are the pairs that have a meeting ahead, or have lapsed and are asked for one.
+    """
+    for item in items:
+        waits = item.state == actions.OPEN and _goes_on(item.pair)
+        if waits and item.next_due_at is None and not _comes_to_meet(item.pair, meet):
+            yield f"promise {item.id}, due {item.due_on}, is never asked about again"
+
+
+def find_forgotten_points(
+    found: Iterable[Point], going: Mapping[int, Pair], meet: Collection[int]
+) -> Iterator[str]:
+    """A point that is open is on the agenda of a meeting that is ahead, or will be asked for."""
+    for point in found:
+        pair = going.get(point.pair_id)
+        if pair is None or point.state != points.OPEN:
+            continue
+        if not _comes_to_meet(pair, meet):
+            yield f"point {point.id} of pair {point.pair_id} waits for a meeting that nobody plans"
+
+
+def find_odd_ends(found: Iterable[Point], held: Collection[int]) -> Iterator[str]:
+    """A point is talked over at a meeting that took place, and nowhere else."""
+    for point in found:
+        if point.state == points.TALKED and point.meeting_id not in held:
+            yield f"point {point.id} was talked over at meeting {point.meeting_id}, never held"
+
+
+def _goes_on(pair: Pair) -> bool:
+    return pair.state == ACTIVE and pair.rests_until is None
+
+
+def _comes_to_meet(pair: Pair, meet: Collection[int]) -> bool:
+    return pair.next_due_at is not None or pair.id in meet
