@@ -1,6 +1,8 @@
 """How a pair comes about by consent (S22): asked for by a mentee, or proposed by a facilitator.
 
 Both have to say yes. What somebody answers can be undone for ten minutes, and counts from then on.
+Of a pair that was proposed, a "no" is told to nobody before its end: nobody can infer from when it
+is told that somebody answered, and what.
 """
 
 from dataclasses import dataclass
@@ -41,11 +43,15 @@ Said = tuple[Answer, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A proposal: whether a mentor is named, since when it is open, and what each has said."""
+    """A proposal: whether a mentor is named, since when it is open, and what each has said.
+
+    It was `proposed` by somebody who is neither of the two, or asked for by the mentee.
+    """
 
     state: State
     named: bool
     asked_at: datetime
+    proposed: bool
     mentor: Said | None = None
     mentee: Said | None = None
 
@@ -56,8 +62,10 @@ def settle(match: Match, now: datetime) -> State:
         return match.state
     said = [one for one in (match.mentor, match.mentee) if one and one[1] + UNDO_WINDOW <= now]
     answers = [answer for answer, _at in said]
-    if Answer.NO in answers or now >= match.asked_at + OPEN_FOR:
+    if now >= match.asked_at + OPEN_FOR:
         return State.CLOSED
+    if Answer.NO in answers:
+        return State.OPEN if match.proposed else State.CLOSED
     return State.MADE if answers == [Answer.YES, Answer.YES] else State.OPEN
 
 

@@ -77,7 +77,7 @@ SAMPLES: dict[str, Sample] = {
     "matching/propose_modal": given(
         "", {"warned": True, "cadence": CADENCE}, {"warned": False, "cadence": CADENCE}
     ),
-    "matching/proposed": given("", {"mentor": OTHER, "mentee": ME, "number": 4}),
+    "matching/proposed": given("", {"mentor": OTHER, "mentee": ME, "number": 4, "until": DAY}),
     "matching/waiting": given(
         "",
         WAITING,

@@ -28,6 +28,8 @@ DIGEST: Facts = {
     "weeks": [],
     "reminded": None,
     "undelivered": 0,
+    "waiting": 0,
+    "waited": 0,
 }
 ROW = {**PEOPLE, "standing": "within", "days": 12, "met": True, "by": ""}
 TOLD = (
@@ -55,6 +57,8 @@ REPORTING: dict[str, Sample] = {
             "weeks": [3, 4, 5],
             "reminded": 7,
             "undelivered": 1,
+            "waiting": 3,
+            "waited": 41,
         },
         {**DIGEST, "changes": None, "over": [], "undelivered": 2},
         {**DIGEST, "changes": {**CHANGED, "ways": {}}, "over": [], "ended": 1},
@@ -76,8 +80,8 @@ REPORTING: dict[str, Sample] = {
     "digest/pairs_words": given(),
     "digest/picture": given(),
     "digest/quiet": given(
-        "programme",
-        *({**DIGEST, "undelivered": number} for number in (0, 1, 2)),
+        "programme ref",
+        *({**DIGEST, "undelivered": number, "waiting": number} for number in (0, 1, 2)),
         *({**DIGEST, "totals": replace(TOTALS, first_date=n, rests=n)} for n in (1, 2)),
     ),
     "digest/table_sent": given("programme"),

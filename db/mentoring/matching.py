@@ -132,6 +132,7 @@ class Proposal(Due, PersonOwned):
             state=State(self.state),
             named=self.mentor_id is not None,
             asked_at=self.asked_at,
+            proposed=self.by_id is not None,
             mentor=_said(self.mentor_answer, self.mentor_answered_at),
             mentee=_said(self.mentee_answer, self.mentee_answered_at),
         )
@@ -274,6 +275,16 @@ def list_waiting(session: Session, programme: Programme) -> Sequence[Proposal]:
         .where(_in(programme), Proposal.state.in_((State.OPEN, State.LISTED)))
         .order_by(Proposal.asked_at, Proposal.id)
     ).all()
+
+
+def count_listed(session: Session, programme: Programme) -> tuple[int, datetime | None]:
+    """Return how many mentees wait for any mentor, and since when whoever has waited longest."""
+    found = session.execute(
+        select(func.count(), func.min(Proposal.asked_at)).where(
+            _in(programme), Proposal.state == State.LISTED
+        )
+    ).one()
+    return found[0], found[1]
 
 
 def get_kept(session: Session, workspace_id: str, number: int) -> Proposal | None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from agendas.dates.local_time import wall_time
 from agendas.reporting import digest, slots
 from agendas.reporting.digest import Care, DigestFacts, Since, Standing
-from db.mentoring import digests, follow_ups, meetings, pairs
+from db.mentoring import digests, follow_ups, matching, meetings, pairs
 from db.mentoring.digests import Digest, Occurrence
 from db.mentoring.programmes import Programme
 from db.messages import dead_letters, outbox_reads
@@ -20,10 +20,14 @@ WEEKS_SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A digest as it would be now, and the numbers of lapsed pairs in those before it, by date."""
+    """A digest as it would be now, and the numbers of lapsed pairs in those before it, by date.
+
+    `waiting` is how many mentees wait for a mentor, and for how many days the first of them does.
+    """
 
     facts: DigestFacts
     history: list[tuple[str, int]]
+    waiting: tuple[int, int]
 
 
 def compile_week(
@@ -40,7 +44,9 @@ def compile_week(
     )
     facts = digest.compose(load_standings(session, programme), since, now, programme.zone)
     before = _list_before(session, previous, programme)
-    return Week(facts, [*before, _read_now(facts, programme, now)])
+    number, first = matching.count_listed(session, programme)
+    waiting = (number, (now - first).days if first else 0)
+    return Week(facts, [*before, _read_now(facts, programme, now)], waiting)
 
 
 def load_standings(session: Session, programme: Programme) -> list[Standing]:

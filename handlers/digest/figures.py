@@ -25,6 +25,7 @@ def encode_week(week: Week) -> Figures:
         "undelivered": facts.undelivered,
         "is_quiet": facts.is_quiet,
         "history": week.history,
+        "waiting": week.waiting,
     }
 
 

@@ -42,8 +42,10 @@ class DigestView:
 
     def draw(self, day: date) -> tuple[Message, tuple[Block, ...]]:
         """Return its words and its chart; `day` is that of the digest, where the programme is."""
-        figures, known = self._figures, {"programme": self._programme.name}
+        figures = self._figures
+        known: dict[str, Any] = {"programme": self._programme.name, "ref": self._programme.id}
         totals = Totals(**figures["totals"])
+        known |= dict(zip(("waiting", "waited"), figures.get("waiting", (0, 0)), strict=True))
         if figures["is_quiet"]:
             return say(
                 "digest/quiet", totals=totals, undelivered=figures["undelivered"], **known
@@ -53,7 +55,6 @@ class DigestView:
         message = say(
             "digest/digest",
             day=day_in_words(day),
-            ref=self._programme.id,
             lapsed=[one for one in sections if one["name"] in LAPSED],
             others=[one for one in sections if one["name"] not in LAPSED],
             over=[self._build_over(one) for one in figures["over"]],

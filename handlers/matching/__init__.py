@@ -28,6 +28,7 @@ FEATURE = Feature(
         "matching.decline": Listener(partial(listeners.answer, said=Answer.NO), WRITES),
         "matching.undo": Listener(partial(listeners.answer, said=None), WRITES),
         "matching.open_propose": Listener(proposing.open_propose, OPENS),
+        "matching.show_waiting": Listener(proposing.show_waiting_of, READS),
         "matching.withdraw": Listener(listeners.withdraw, WRITES),
     },
     views={

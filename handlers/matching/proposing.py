@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from agendas.matching import State, count_room
+from agendas.dates.local_time import wall_time
+from agendas.dates.wording import day_in_words
+from agendas.matching import OPEN_FOR, State, count_room
 from agendas.profiles import hindrance
 from agendas.rhythm.cadence import CODES, Cadence
 from agendas.text.messages import say
@@ -82,10 +84,17 @@ def show_waiting(request: Request) -> Response:
     return Response(say=say("matching/waiting", **_describe(request, programme)))
 
 
+def show_waiting_of(request: Request) -> Response:
+    """Show the same of the programme of a digest's button."""
+    programme = request.programme(request.number)
+    return Response(say=say("matching/waiting", **_describe(request, programme)))
+
+
 def _tell(proposal: Proposal) -> Response:
     assert proposal.mentor is not None
     names = {"mentor": proposal.mentor.name, "mentee": proposal.mentee.name}
-    said = say("matching/proposed", number=proposal.id, **names)
+    until = wall_time(proposal.asked_at + OPEN_FOR, proposal.programme.zone).date()
+    said = say("matching/proposed", number=proposal.id, until=day_in_words(until), **names)
     return Response(update=build_notice(said, asks=True), about=proposal.id)
 
 

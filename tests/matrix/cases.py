@@ -325,7 +325,7 @@ CASES: list[Case] = [
         planting.PAIR,
         *("digest.take", "digest.let_go", "digest.more", "digest.offer", "digest.end"),
     ),
-    *actions(FACILITATOR_ALONE, PROGRAMME, "digest.table"),
+    *actions(FACILITATOR_ALONE, PROGRAMME, "digest.table", "matching.show_waiting"),
     view("digest.leave", FACILITATOR_ALONE, {"care": planting.PAIR}, until=LATER),
     *command("/mentoring", RUNS_ONE, "digest", "report month"),
     *command("/mentoring", MENTORS, "statement"),

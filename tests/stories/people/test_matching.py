@@ -183,8 +183,15 @@ def test_who_proposed_does_not_learn_who_would_not(world: World) -> None:
     world.passes(minutes=11)
     cast.kim.clicks("Yes", cast.kim.sees("Would you mentor Ana Silva?"))
     cast.ana.clicks("No, thank you", cast.ana.sees("Would you like Kim Lee as your mentor?"))
-    world.passes(minutes=11)
+    world.passes(days=10)
     assert number_of_pairs(world) == 2
+    assert proposals(world) == ["open"], "a no is told as silence is: at the end"
+    assert "Kim Lee and Ana Silva, 10 days ago" in waiting(cast.fay)
+    for person in (cast.fay, cast.kim):
+        assert not any("No pair came" in one.plain for one in person.all_messages)
+    assert sum("Would you like Kim Lee" in one.plain for one in cast.ana.messages) == 0
+    world.passes(days=5)
+    assert proposals(world) == ["closed"]
     result = cast.fay.sees("No pair came of your proposal: Kim Lee and Ana Silva, in Medicine.")
     assert "Nobody is told why." in result.plain
     cast.kim.sees("No pair came of it: Ana Silva and you, in Medicine.")
@@ -322,3 +329,15 @@ def test_a_programme_that_somebody_does_not_run_is_not_taken_for_theirs(world: W
     for line in ("propose", "waiting", "roster", "pair", "digest", "report"):
         cast.ana.types(f"/mentoring {line}")
         assert "This is for those who run a programme, and you run none." in told(cast.ana)
+
+
+def test_the_digest_says_how_many_wait_and_leads_those_who_run_it_to_them(world: World) -> None:
+    cast = Free(world)
+    asks(cast.ana, "Nobody yet: have somebody suggested", "Grants")
+    world.passes(days=8)
+    digest = cast.fay.sees("Waiting for a mentor:")
+    assert "*Waiting for a mentor:* 1 mentee, for 5 days." in digest.plain
+    assert "Ana Silva wait" not in digest.plain
+    assert "Grants" not in digest.plain
+    cast.fay.clicks("See who", digest)
+    assert cast.fay.sees("Ana Silva, for 8 days")
