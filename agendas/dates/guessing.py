@@ -12,10 +12,12 @@ from agendas.dates.refusals import InThePast, NotADate, NoTimeOfDay, UnreadableD
 # What stands between a verb and its date and says nothing: "move it to", "met up with", "plan for".
 # "This" says nothing in "move this to friday", and all in "this friday" and "this morning".
 _KIND = r"(?:(?:next )?meeting|one|call|chat)"
+# "Move it for an hour" says how long it takes, and not when it is.
+_LASTING = r"(?:half an hour|(?:an?|\d[\d.,]*)\s?(?:minutes?|mins?|hours?|hrs?|h|m)\b)"
 _FILLING = re.compile(
     rf"^(?:(?:it|up|with|(?:the|our|a|an|my|this|that|(?:the |our )?next) {_KIND}"
     r"|(?:this|that)(?=$|\s+(?:to|for|till|until|on|by|at|up|with|back|forward)\b))\b\s*)*"
-    r"(?:(?:to|for|till|until|on|by)\b\s*)?",
+    rf"(?:(?:to|till|until|on|by|for(?!\s+{_LASTING}))\b\s*)?",
     re.IGNORECASE,
 )
 

@@ -29,7 +29,9 @@ _PLACES = (
 )
 _IS_PLACE = re.compile(rf"(?<!\w)(?:{_PLACES})(?!\w)", re.IGNORECASE)
 _JOINT = re.compile(
-    rf"(?:^|[\s,;])(?:(?:in|at|on|by|via|over|@)\s+(?=\S)|(?=(?:{_PLACES})(?!\w)))", re.IGNORECASE
+    r"(?:^|[\s,;])(?:(?:in|at|on|by|via|over|@)\s+(?=\S)"
+    rf"|(?=(?:{_PLACES})(?!\w))|(?=(?:my|your|our|the) (?:{_PLACES})\s*(?:$|[,;(])))",
+    re.IGNORECASE,
 )
 # What a date or a time has in it: it is not left in a place.
 _IS_TIME = re.compile(

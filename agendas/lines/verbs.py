@@ -15,6 +15,11 @@ ALIKE = 0.75  # "hlep" and "help"
 _BLANKS = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
 _UNSEEN = re.compile(r"[\u00ad\u200b\u2060\ufeff]")
 _QUOTED = re.compile(r"""([`'"“”„«‘])([^`"“”„«»]+)([`'"”“»’])""")
+# "done 2" or "move 2 to 1": what is listed bears no numbers, so that it is not text, either.
+_NUMBER = re.compile(
+    r"(?:(?:the|number|no|nr|item|promise|point|goal)\.? )*#?\d{1,3}"
+    r"(?:(?:,| and| to| up| down) ?\d{0,3})*"
+)
 _TRAILING = ".,;:!?…。"
 _ENDS_FULL = re.compile(r"(\d\.|&\w+;)$")  # a date's dot, or a sign as Slack escapes it
 
@@ -24,9 +29,9 @@ class Verb:
     """A verb that a command takes: the `name` that its handler reads, what people type for it.
 
     Those words stand in `also`, with commas between them. One that stands `alone` is meant only
-    where nothing follows it: "list" shows the list, "list the grants" is a promise. Some words of
-    it are `doubtful` even then: "done send the draft" may be either. The name "" is the command
-    with nothing behind it.
+    where nothing follows it, or a number: "list" shows the list, "list the grants" is a promise,
+    and "done 2" means one that is listed. Some words of it are `doubtful` even where more follows:
+    "done send the draft" may be either. The name "" is the command with nothing behind it.
     """
 
     name: str
@@ -105,7 +110,9 @@ def _plain(words: str) -> str:
 
 
 def _says_more(words: list[str]) -> bool:
-    return _plain(" ".join(words)).strip() not in ("", "please", "me", "them", "it", "all", "?")
+    said = _plain(" ".join(words)).strip()
+    nothing = said in ("", "please", "me", "them", "it", "all", "?")
+    return not nothing and _NUMBER.fullmatch(said) is None
 
 
 def _without_dots(text: str) -> str:

@@ -14,7 +14,8 @@ from handlers.slackui.listener import OPENS, WRITES, Command, Form, LineForm, Li
 # Without a point behind it the command opens the agenda, where points can be changed as well.
 OPEN = Verb(
     "",
-    "open, list, show, view, edit, change, all, points, agenda, undo, delete",
+    "open, list, show, view, edit, change, all, points, agenda, undo, delete, remove, clear, move, "
+    "reorder, rename",
     alone=True,
 )
 

@@ -44,7 +44,10 @@ def handle_command(request: Request) -> Response:
 
 
 def _take_date(request: Request) -> Response:
-    """Take a date without a verb as the next meeting's; ask whether it was held on a past one."""
+    """Take a date without a verb as the next meeting's; ask whether it was held on a past one.
+
+    A place, or a length, is that of the meeting that is planned.
+    """
     words, text = strip_mentions(request.text), request.text
     seats = request.seats
     said = where.read_line(request, seats[0], words)
@@ -54,6 +57,8 @@ def _take_date(request: Request) -> Response:
     if kind == "met":
         line = write_line("/meeting", f"met {text}")
         return Response(say=say("meeting/met_then", text=words, line=line))
+    if not said.when and (said.place or said.minutes):
+        return run_for_pair(request, "/meeting", f"move {text}", run)
     error = UserError("meeting/not_understood", text=words, **offer_near(request))
     if len(seats) == 1 and not request.near:
         error.line = Line("/meeting", seats[0].pair.id, text)

@@ -45,6 +45,8 @@ READ = {
     "tuesday 10:00 for 1 hour and 15 minutes": Planned("tuesday 10:00", None, 75),
     "in room 5": Planned("", "room 5"),
     "for 30 min": Planned("", None, 30),
+    "my office": Planned("", "my office"),
+    "tuesday 10:00 the library": Planned("tuesday 10:00", "the library"),
     # What may be something else is left to the date, which then is asked about.
     "tuesday 10:00 in London": Planned("tuesday 10:00 in London"),
     "tuesday 10:00 in the room at noon": Planned("tuesday 10:00 in the room at noon"),

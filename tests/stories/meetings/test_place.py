@@ -167,6 +167,28 @@ def test_what_cannot_be_kept_is_answered_and_changes_nothing(
     assert says_nothing_of(two.mentor, "planned")
 
 
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("room 4.12", "Where: room 4.12"),
+        ("zoom.us/j/99", "Where: zoom.us/j/99"),
+        ("my office", "Where: my office"),
+        ("for 45 minutes", "How long: 45 minutes"),
+        ("move for 45 minutes", "How long: 45 minutes"),
+        ("move it for an hour and a half", "How long: 90 minutes"),
+    ],
+)
+def test_where_and_how_long_alone_leave_the_date_as_it_is(
+    world: World, line: str, kept: str
+) -> None:
+    two = couple(world)
+    plans(world, two.mentee, "friday 10:00")
+    two.mentee.types(f"/meeting {line}")
+    said = told(two.mentee).replace("*", "")
+    assert "Friday 27 November 2026 at 10:00 (Toronto time)" in said
+    assert kept in said
+
+
 def test_a_place_is_in_the_form_where_the_date_was_not_understood(world: World) -> None:
     two = couple(world)
     two.mentee.types("/meeting plan someday at ten for 45 min in room 4.12")
