@@ -1,7 +1,7 @@
 """The calls that put one message into Slack; nothing here knows the database."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +18,8 @@ EVENT_TYPE = "reiterate_message"
 NO_CHANNEL = ("channel_not_found", "is_archived")
 ODD = "not_slacks_answer"
 INSECURE = "insecure_upload_url"
+# Blocks that are not everywhere yet; what they show is in the words as well.
+DRAWN = ("data_visualization", "data_table")
 TEXT_LIMIT = 4_000  # chat.postMessage: recommended; chat.update: refused above it
 
 
@@ -101,7 +103,27 @@ def _attempt(client: WebClient, parcel: Parcel, holder: LeaseHolder) -> Outcome 
 
 
 def _send(client: WebClient, parcel: Parcel, channel: str, holder: LeaseHolder) -> Outcome:
-    """Post, change or upload. Only to post will a person's id do for `channel`."""
+    """Post, change or upload. Only to post will a person's id do for `channel`.
+
+    What Slack refuses with something drawn in it goes without that, its buttons and all.
+    """
+    outcome = _try_to_send(client, parcel, channel, holder)
+    undrawn = _undraw(parcel)
+    if outcome.verdict is Verdict.PAYLOAD and undrawn is not None:
+        return _try_to_send(client, undrawn, channel, holder)
+    return outcome
+
+
+def _undraw(parcel: Parcel) -> Parcel | None:
+    """Return a message without its charts and tables, or None where it has none."""
+    blocks = [] if parcel.plain else parcel.payload.get("blocks") or []
+    kept = [block for block in blocks if block.get("type") not in DRAWN]
+    if len(kept) == len(blocks):
+        return None
+    return replace(parcel, payload={**parcel.payload, "blocks": kept})
+
+
+def _try_to_send(client: WebClient, parcel: Parcel, channel: str, holder: LeaseHolder) -> Outcome:
     how = {"post": _post, "update": _update, "file": _file}[parcel.op]
     try:
         return how(client, parcel, channel, holder)

@@ -191,6 +191,18 @@ def test_a_digest_that_goes_to_a_facilitator_keeps_to_their_quiet_hours(world: W
     assert mia.sees("could not be posted")
 
 
+def test_where_slack_takes_no_chart_the_digest_comes_without_one(world: World) -> None:
+    fay, _, _, _ = begin(world)
+    world.passes(days=45)
+    world.sandbox.faults.add("chat.postMessage", channel=world.channel.id, error="invalid_blocks")
+    world.pilot.until(MONDAY + timedelta(minutes=1))
+    told = fay.sees("1 pair has lapsed")
+    kinds = [block["type"] for block in told.blocks]
+    assert "data_visualization" not in kinds
+    assert "actions" in kinds, "its buttons are there"
+    assert "*Lapsed, week by week:*" in told.plain
+
+
 def test_two_programmes_do_not_mix_even_in_one_channel(world: World) -> None:
     fay, max_, _, _ = begin(world)
     gus, kim = world.person("gus", "Gus Berg"), world.person("kim", "Kim Roth")
