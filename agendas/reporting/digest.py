@@ -115,8 +115,8 @@ class DigestFacts:
     """One week's digest. Each line of pairs that lapsed is in one of `new`, `alone` and `cared`.
 
     `over` are the pairs that have lapsed no longer, `ended` how many of them are no pairs any more.
-    `reminded` counts the pairs that a reminder reached, or is None for too few; `undelivered` the
-    messages to pairs that Slack would not take.
+    `reminded` counts the pairs that a reminder reached, or is None where they, or the others, are
+    too few; `undelivered` the messages to pairs that Slack would not take.
     """
 
     new: tuple[Line, ...]
@@ -192,9 +192,17 @@ def compose(
         if since.lapsed is None
         else _count_changes(known, now_lapsed, no_longer, over),
         totals=_totals(standings, now),
-        reminded=since.reminded if since.reminded >= FEW else None,
+        reminded=_tell_reminded(since.reminded, len(now_lapsed | known | set(since.closed))),
         undelivered=since.undelivered,
     )
+
+
+def _tell_reminded(reached: int, lapsed: int) -> int | None:
+    """Return how many pairs a reminder reached; None where they, or those it did not, are few.
+
+    Whoever is not reminded may have answered.
+    """
+    return None if reached < FEW or 0 < lapsed - reached < FEW else reached
 
 
 def is_looked_after(standing: Standing, now: datetime) -> bool:
