@@ -1,0 +1,269 @@
+"""Counts anew, from the rows alone, what a digest and a report tell; knows nothing of how they do.
+
+All that is read here is read by SQL that is written here. Times are UTC, as the database has them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+
+from tests.stories.world import World
+
+TORONTO = ZoneInfo("America/Toronto")
+HELD = "('held', 'recapped', 'amending', 'accepted')"
+AHEAD = "('planned', 'preparing', 'shared', 'underway', 'asked')"
+PAIRS = f"""
+    SELECT p.id, p.started_at, p.paused_until, p.state,
+        (SELECT max(m.met_at) FROM meetings m WHERE m.pair_id = p.id AND m.state IN {HELD}) AS met,
+        (SELECT max(m.starts_at) FROM meetings m
+            WHERE m.pair_id = p.id AND m.state IN {AHEAD}) AS ahead,
+        (SELECT l.only_planned FROM lapses l
+            WHERE l.pair_id = p.id AND l.closed_at IS NULL) AS lapse,
+        (SELECT count(*) FROM people h
+            WHERE h.id IN (p.mentor_id, p.mentee_id) AND NOT h.active AND h.left_at IS NOT NULL)
+            AS gone,
+        (SELECT f.at FROM follow_ups f WHERE f.pair_id = p.id AND f.over_at IS NULL
+            AND f.left_until IS NULL) AS taken,
+        (SELECT f.at FROM follow_ups f WHERE f.pair_id = p.id AND f.over_at IS NULL
+            AND f.left_until > :now) AS left,
+        (SELECT h.name FROM people h WHERE h.id = p.mentor_id) AS mentor,
+        (SELECT h.name FROM people h WHERE h.id = p.mentee_id) AS mentee
+    FROM pairs p WHERE p.programme_id = :programme
+"""
+
+
+def ask(world: World, question: str, **known: Any) -> list[dict[str, Any]]:
+    """Return the rows that answer a question of the database."""
+    with world.bot.sessions() as session:
+        asked = {"programme": world.programme.id, **known}
+        used = {name: value for name, value in asked.items() if f":{name}" in question}
+        return [dict(row._mapping) for row in session.execute(text(question), used)]
+
+
+def read(moment: Any) -> datetime | None:
+    """Return a moment of the database as an aware one."""
+    if moment is None:
+        return None
+    at = datetime.fromisoformat(str(moment))
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def find_day(moment: Any) -> date | None:
+    """Return the day of a moment where the programme is."""
+    at = read(moment)
+    return at.astimezone(TORONTO).date() if at else None
+
+
+def write(at: datetime) -> str:
+    """Return a moment as SQLite has it."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def recount_digest(world: World, before: set[int] | None, since: datetime) -> dict[str, Any]:
+    """Return what the digest of this moment has to tell; `before` had lapsed in the last one."""
+    now = world.clock.now()
+    every = ask(world, PAIRS, now=write(now))
+    there = [row for row in every if row["state"] != "ended"]
+    for row in there:
+        last = [at for at in (read(row["started_at"]), read(row["met"])) if at]
+        row["from"] = max(last)
+        days = (now.astimezone(TORONTO).date() - row["from"].astimezone(TORONTO).date()).days
+        row["line"] = (row["id"], days, row["met"] is not None)
+        taken = any(
+            read(row[name]) and read(row[name]) >= row["from"] for name in ("taken", "left")
+        )
+        row["cared"] = taken
+        row["is"] = find_place(row, now)
+    lapsed = {row["id"] for row in there if row["is"] == "lapsed"}
+    known = before or set()
+
+    def list_lines(which: Callable[[dict[str, Any]], bool]) -> set[tuple[int, int, bool]]:
+        return {row["line"] for row in there if which(row)}
+
+    closed = list_closed(world, since)
+    over = (known | set(closed)) - lapsed if before is not None else set()
+    is_there = {row["id"]: row for row in there}
+    return {
+        "new": list_lines(lambda row: row["id"] in lapsed - known),
+        "alone": list_lines(lambda row: row["id"] in lapsed & known and not row["cared"]),
+        "cared": list_lines(lambda row: row["id"] in lapsed & known and row["cared"]),
+        "only_planned": list_lines(lambda row: row["is"] == "only_planned"),
+        "first_date": list_lines(
+            lambda row: is_without_date(row) and row["lapse"] is None and is_grown(row, now)
+        ),
+        "gone": list_lines(lambda row: bool(row["gone"])),
+        "over": {
+            (one, "met" if closed.get(one) == "met" else is_planned(is_there[one], now))
+            for one in over & is_there.keys()
+        },
+        "ended": len(over - is_there.keys()),
+        "changes": None
+        if before is None
+        else (len(known), len(lapsed - known) + len(over - known), len(over), len(lapsed)),
+        "totals": {
+            "pairs": len(there),
+            "first_date": sum(map(is_without_date, there)),
+            **{name: 0 for name in ("lapsed", "planned", "paused", "within")},
+            **{name: 0 for name in ("only_planned", "rests")},
+            **Counter(row["is"] for row in there),
+        },
+        "names": {
+            f"{row['mentor']} and {row['mentee']}: "
+            + (
+                f"not met for {count_days(row)}"
+                if row["met"]
+                else f"never met, paired for {count_days(row)}"
+            )
+            for row in there
+            if row["is"] in ("lapsed", "only_planned", "rests")
+        },
+        "reminded": count_reminded(world, since),
+        "undelivered": count_dead(world, since),
+    }
+
+
+def count_days(row: dict[str, Any]) -> str:
+    """Return for how many days a pair has not met, in words."""
+    return f"{row['line'][1]} day" + ("" if row["line"][1] == 1 else "s")
+
+
+def find_place(row: dict[str, Any], now: datetime) -> str:
+    """Return in which of the totals a pair is."""
+    if row["lapse"] is not None:
+        return "only_planned" if row["lapse"] else "lapsed"
+    if row["gone"]:
+        return "rests"
+    if row["paused_until"]:
+        return "paused"
+    return is_planned(row, now) or "within"
+
+
+def is_planned(row: dict[str, Any], now: datetime) -> str:
+    """Return "planned" of a pair that has a date."""
+    ahead = read(row["ahead"])
+    return "planned" if ahead and ahead > now else ""
+
+
+def is_without_date(row: dict[str, Any]) -> bool:
+    """Say whether a pair never met, has no date, and is not put off."""
+    return not (row["met"] or row["ahead"] or row["paused_until"] or row["gone"])
+
+
+def is_grown(row: dict[str, Any], now: datetime) -> bool:
+    """Say whether a pair has been one for two weeks."""
+    begun = read(row["started_at"])
+    return begun is not None and begun <= now - timedelta(days=14)
+
+
+def list_closed(world: World, since: datetime) -> dict[int, str]:
+    """Return how lapses ended since a moment."""
+    rows = ask(
+        world,
+        "SELECT l.pair_id, l.closed_how FROM lapses l JOIN pairs p ON p.id = l.pair_id"
+        " WHERE p.programme_id = :programme AND l.closed_at >= :since AND NOT l.only_planned"
+        " ORDER BY l.closed_at",
+        since=write(since),
+    )
+    return {row["pair_id"]: row["closed_how"] for row in rows}
+
+
+def count_reminded(world: World, since: datetime) -> int:
+    """Return how many pairs a reminder reached since a moment."""
+    [row] = ask(
+        world,
+        "SELECT count(DISTINCT o.pair_id) AS many FROM outbox o JOIN pairs p ON p.id = o.pair_id"
+        " WHERE p.programme_id = :programme AND o.kind = 'lapse.nudge' AND o.status = 'sent'"
+        " AND o.finished_at >= :since",
+        since=write(since),
+    )
+    return int(row["many"])
+
+
+def count_dead(world: World, since: datetime) -> int:
+    """Return how many messages to pairs were given up since a moment."""
+    [row] = ask(
+        world,
+        "SELECT count(*) AS many FROM outbox o JOIN pairs p ON p.id = o.pair_id"
+        " WHERE p.programme_id = :programme AND o.status = 'dead' AND o.finished_at >= :since",
+        since=write(since),
+    )
+    return int(row["many"])
+
+
+def recount_report(world: World, months: Iterable[str]) -> dict[str, list[int]]:
+    """Return for each measure how often it was so in each of these months ("2026-09")."""
+    names = list(months)
+    days: dict[str, list[date | None]] = {
+        "met": list_days(
+            world, f"SELECT met_at AS at, pair_id FROM meetings WHERE state IN {HELD}"
+        ),
+        "lapsed": list_days(world, "SELECT since AS at, pair_id FROM lapses"),
+        "back": list_days(
+            world, "SELECT closed_at AS at, pair_id FROM lapses WHERE closed_how = 'met'"
+        ),
+        "begun": list_days(world, "SELECT started_at AS at, id AS pair_id FROM pairs"),
+        "ended": list_days(
+            world, "SELECT ended_at AS at, id AS pair_id FROM pairs WHERE state = 'ended'"
+        ),
+        "first_met": list_first(world),
+        **list_answers(world),
+    }
+    counted = {
+        name: Counter(f"{day:%Y-%m}" for day in found if day) for name, found in days.items()
+    }
+    return {name: [counter[month] for month in names] for name, counter in counted.items()}
+
+
+def list_days(world: World, question: str) -> list[date | None]:
+    """Return the days on which something was so in the programme; all pairs are of one here."""
+    return [find_day(row["at"]) for row in ask(world, question)]
+
+
+def list_first(world: World) -> list[date | None]:
+    """Return the days of first meetings that were within 90 days."""
+    rows = ask(
+        world,
+        "SELECT p.started_at AS begun, min(m.met_at) AS at FROM meetings m"
+        f" JOIN pairs p ON p.id = m.pair_id WHERE m.state IN {HELD} GROUP BY p.id",
+    )
+    found = [(find_day(row["begun"]), find_day(row["at"])) for row in rows]
+    return [at for begun, at in found if begun and at and (at - begun).days <= 90]
+
+
+def list_answers(world: World) -> dict[str, list[date | None]]:
+    """Return on which days recaps were accepted in time, and not; promises kept, and not."""
+    recaps = ask(
+        world,
+        "SELECT p.ended_at AS over, m.met_at AS met, (SELECT min(r.answered_at) FROM recaps r"
+        " WHERE r.meeting_id = m.id AND r.state IN ('accepted', 'replaced') AND r.change = '')"
+        f" AS at FROM meetings m JOIN pairs p ON p.id = m.pair_id WHERE m.state IN {HELD}",
+    )
+    promises = ask(
+        world,
+        "SELECT p.ended_at AS over, a.due_on AS due, a.closed_at AS at, a.state AS state"
+        " FROM action_items a JOIN pairs p ON p.id = a.pair_id",
+    )
+    found: dict[str, list[date | None]] = {"recapped": [], "recapped_not": []}
+    found |= {"kept": [], "kept_not": []}
+    for row in recaps:
+        met, at, over = find_day(row["met"]), find_day(row["at"]), find_day(row["over"])
+        assert met
+        late = met + timedelta(days=30)
+        if at and at <= late:
+            found["recapped"].append(at)
+        elif over is None or over >= late:
+            found["recapped_not"].append(late)
+    for row in promises:
+        due = date.fromisoformat(str(row["due"])) + timedelta(days=30) if row["due"] else None
+        at, over = find_day(row["at"]), find_day(row["over"])
+        if at and (due is None or at <= due):
+            found["kept" if row["state"] == "done" else "kept_not"].append(at)
+        elif due and (over is None or over >= due):
+            found["kept_not"].append(due)
+    return found
