@@ -15,17 +15,17 @@ class About:
 
     def __init__(self) -> None:
         self.words = ""
-        self._fresh = True  # the next line that says something says what it is about
+        self.is_open = True  # the next line that says something says what it is about
 
     def name(self, words: str) -> None:
         """They are about this, whatever stands between."""
-        self.words, self._fresh = words, False
+        self.words, self.is_open = words, False
 
     def read(self, words: str) -> None:
         """A line goes by: it says what they are about if it is the first."""
-        if self._fresh and words:
+        if self.is_open and words:
             self.name(words)
 
     def begin(self, words: str = "") -> None:
         """Another part begins, perhaps under a heading: its first line says what it is about."""
-        self.words, self._fresh = words or self.words, True
+        self.words, self.is_open = words or self.words, True

@@ -177,6 +177,7 @@ def _environment(prefix: str = "") -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     environment.filters["quoted"] = _quoted
     environment.filters["linked"] = _linked
@@ -256,7 +257,8 @@ def _read(filled: str) -> Message:
         piece = _piece(line, about)
         if piece is None and line:
             paragraph.append(line)
-            about.read(_strip(line))
+            if about.is_open:
+                about.read(_strip(line))
             continue
         close()
         if piece:

@@ -238,20 +238,25 @@ def owned(session: Session, person: Person, model: type[Row], owned_id: int) -> 
     Raises Forbidden for a row of anybody else's, or of nobody's. The pair is kept as with `seat`.
     """
     of_it = {"id": owned_id, "workspace": person.workspace_id}
-    pair_id = session.scalar(_select_pair_of(model), of_it)
-    if pair_id is None:
+    if only_reads(session.connection()):
+        found = session.scalar(_select_owned(model), of_it)
+        if found is None:
+            raise Forbidden
+        return seat(session, person, found.pair_id), found
+    # The pair first: what was read before the lock was got may have changed meanwhile.
+    pair = session.scalar(_select_kept_pair_of(model), {**of_it, "person": person.id})
+    row = session.scalar(_select_owned(model), of_it) if pair else None
+    if pair is None or row is None:
         raise Forbidden
-    found = seat(session, person, pair_id)
-    row: Row | None = session.scalar(_select_owned(model), of_it)
-    if row is None:
-        raise Forbidden
-    return found, row
+    return _seat(pair, person), row
 
 
 @cache
-def _select_pair_of(model: Any) -> Select[int]:
+def _select_kept_pair_of(model: Any) -> Select[Pair]:
     own = (model.id == bindparam("id"), model.workspace_id == bindparam("workspace"))
-    return select(model.pair_id).where(*own)
+    of_row = select(model.pair_id).where(*own).scalar_subquery()
+    there = (Pair.workspace_id == bindparam("workspace"), Pair.id == of_row)
+    return _keep(select(Pair).where(*there, _is_of(bindparam("person"))))
 
 
 @cache

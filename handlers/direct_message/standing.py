@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agendas.text.messages import Message, say
-from db.mentoring import pairs, programmes
+from db.mentoring import programmes
 from db.mentoring.pairs import Seat
 from db.mentoring.people import Person
 from handlers.context.agenda import build_review
 from handlers.context.pair import build_pair_context
 from handlers.context.standing import Standing, read_standing
-from handlers.slackui.ended import list_ended
+from handlers.slackui.ended import list_seats
 
 PAIRS_SHOWN = 8
 
@@ -30,7 +30,7 @@ def render_standing(
 
     `line` is the number of one that may be a point for an agenda, of the pairs of the `choice`.
     """
-    seats = pairs.seats(session, person, for_update=False)
+    seats, ended = list_seats(session, person)
     run_by_me = programmes.run_by(session, person.workspace_id, person.id)
     shown = seats[:PAIRS_SHOWN]
     standing = read_standing(session, shown)
@@ -43,7 +43,7 @@ def render_standing(
         many=among["many"],
         pairs=[_build_pair(standing[seat.pair.id], seat, now) for seat in shown],
         more=max(0, len(seats) - PAIRS_SHOWN),
-        ended=list_ended(session, person)[:PAIRS_SHOWN],
+        ended=ended[:PAIRS_SHOWN],
         programmes=[{"name": one.name, "channel": one.channel_id} for one in run_by_me],
     )
 

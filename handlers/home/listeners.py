@@ -6,14 +6,14 @@ from functools import cache
 from typing import Any
 
 from agendas.text.messages import say
-from db.mentoring import pairs, people, programmes
+from db.mentoring import people, programmes
 from db.mentoring.pairs import Seat
 from handlers.context.standing import Standing, read_standing
 from handlers.feature import HomePart
 from handlers.home.paging import turn_to
 from handlers.programme import service as programmes_service
 from handlers.slackui.blocks import BLOCKS_IN_VIEW, render_blocks
-from handlers.slackui.ended import list_ended
+from handlers.slackui.ended import list_seats
 from handlers.slackui.request import Request, Response, SlackView
 
 TURNS = ("home.earlier", "home.later")
@@ -38,8 +38,7 @@ def build_home(request: Request, parts: Sequence[HomePart]) -> SlackView:
     if person is None or not person.active:
         starts = programmes_service.may_start(request)
         return _build_view([*render_blocks(say("home/stranger", starts=starts))])
-    seats = pairs.seats(request.session, person)
-    ended = list_ended(request.session, person)
+    seats, ended = list_seats(request.session, person)
     run_by_me = programmes.run_by(request.session, request.workspace_id, person.id)
     shown = run_by_me[:MOST_PROGRAMMES]
     # Whoever is in nothing may be there to start something.

@@ -17,7 +17,7 @@ from handlers.notifications.bursts import was_gathered
 from handlers.pair import service
 from handlers.slackui.choosing.mentions import MENTION, strip_mentions
 from handlers.slackui.choosing.pair_choice import run_for_pair
-from handlers.slackui.ended import list_ended
+from handlers.slackui.ended import list_seats
 from handlers.slackui.lines import offer_near, write_line
 from handlers.slackui.listener import PairHandler
 from handlers.slackui.request import Request, Response, UserError
@@ -87,9 +87,8 @@ def ask_to_end(_request: Request, seat: Seat, _text: str) -> Response:
 def render_standing(request: Request) -> Message:
     """Return where the person stands in each pair, which programmes they run, their hours."""
     person = request.person
-    seats = pairs.seats(request.session, person)
+    seats, ended = list_seats(request.session, person)
     run_by_me = programmes.run_by(request.session, request.workspace_id, person.id)
-    ended = list_ended(request.session, person)
     if not seats and not run_by_me and not ended:
         raise UserError("shared/stranger")
     standing = read_standing(request.session, seats)

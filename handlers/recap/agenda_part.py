@@ -17,8 +17,9 @@ from agendas.lines.points import written
 from agendas.recap import DECISIONS_LENGTH, SAID_LENGTH, Content, PointEnd, Promise, Reviewed
 from agendas.text.messages import phrase
 from db.mentoring import meetings
-from db.mentoring.content import actions, goals, points, recaps
+from db.mentoring.content import actions, goals, points
 from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.goals import Goal
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
 from handlers.context.agenda import build_item_context, sort_goals
@@ -43,9 +44,8 @@ def start_goals(
     )
 
 
-def bring_up_to_date(session: Session, seat: Seat, reviewed: Reviewed) -> Reviewed:
+def bring_up_to_date(goal: Goal, reviewed: Reviewed) -> Reviewed:
     """Return a goal of an earlier version as it stands by now: sending it again changes nothing."""
-    goal = goals.of_seat(session, seat, reviewed.id)
     horizon = reviewed.horizon if goal.horizon == reviewed.horizon else ""
     was = reviewed.was if horizon or goal.horizon == reviewed.was else goal.horizon
     return replace(reviewed, state=goal.state, horizon=horizon, was=was)
@@ -91,9 +91,11 @@ def mark_goals(reviewed: Sequence[Reviewed]) -> list[list[Any]]:
 
 
 def read_agenda_part(
-    request: Request, seat: Seat, meeting: Meeting
+    request: Request, seat: Seat, meeting: Meeting, before: Content
 ) -> tuple[tuple[Reviewed, ...], tuple[PointEnd, ...], str]:
     """Return what the form says of goals and of points, and what was decided.
+
+    `before` is the version that there is by now, or an empty one.
 
     Raises UserError, beside the input, for a number that nothing has and for two ends of one, and
     Conflict where somebody else has changed how a goal stands meanwhile.
@@ -107,22 +109,23 @@ def read_agenda_part(
     require_length(notes.decided, DECISIONS_LENGTH, "decisions")
     for about in notes.about.values():
         require_length(about.said, SAID_LENGTH, "decisions")
-    reviewed = _read_reviewed(request, seat, meeting, notes)
+    reviewed = _read_reviewed(request, seat, before, notes)
     return reviewed, _read_points(request, seat, meeting, notes, len(marks)), notes.decided
 
 
 def _read_reviewed(
-    request: Request, seat: Seat, meeting: Meeting, notes: Notes
+    request: Request, seat: Seat, before: Content, notes: Notes
 ) -> tuple[Reviewed, ...]:
     """Return what the form says of each goal; what nobody changed stays as it is by now."""
-    latest = recaps.latest(request.session, seat, meeting.id)
-    before = Content.from_json(latest.content).reviewed if latest else ()
-    known = {r.id: bring_up_to_date(request.session, seat, r) for r in before}
+    marks = form_values.read_marks(request, "reviewed", 2)
+    numbers = {number for number, _ in marks} | {one.id for one in before.reviewed}
+    there = goals.by_id(request.session, seat, numbers)
+    known = {r.id: bring_up_to_date(goals.pick(there, r.id), r) for r in before.reviewed}
     agreed = goals.list_agreed(request.session, seat)
     reached = set(form_values.read_ticks(request, "reached"))
     found = []
-    for at, (number, was) in enumerate(form_values.read_marks(request, "reviewed", 2), 1):
-        goal = goals.of_seat(request.session, seat, number)
+    for at, (number, was) in enumerate(marks, 1):
+        goal = goals.pick(there, number)
         begun = known.get(number) or Reviewed(
             goal.id, goal.text, "", goal.state, was=goal.horizon, is_new=goal.id not in agreed
         )
@@ -148,9 +151,10 @@ def _read_points(
     """Return what the form says became of each point; one that came to its end elsewhere is out."""
     talked = set(form_values.read_ticks(request, "talked"))
     shown = [number for number in form_values.read_hidden_ids(request, "points") if number]
+    there = points.by_id(request.session, seat, shown)
     found = []
     for at, number in enumerate(shown, goals_before + 1):
-        point = points.find(request.session, seat, number)
+        point = there.get(number)
         if point is None or point.meeting_id not in (None, meeting.id):
             continue
         about = notes.find(at)

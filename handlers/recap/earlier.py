@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from agendas.recap import Content
 from agendas.text.messages import say
-from db.mentoring.content import recaps
+from db.mentoring.content import goals, recaps
 from db.mentoring.content.recaps import ACCEPTED, Recap
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
@@ -55,11 +55,13 @@ def go_on_from(session: Session, seat: Seat, recap: Recap, start: Content) -> Co
         (change.part, change.was.id): change.now for change in find_meanwhile(session, seat, recap)
     }
     known = {point.id for point in content.points}
+    there = goals.by_id(session, seat, [goal.id for goal in content.reviewed])
     left = () if recap.state == ACCEPTED else start.points
     return replace(
         content,
         reviewed=tuple(
-            agenda_part.bring_up_to_date(session, seat, goal) for goal in content.reviewed
+            agenda_part.bring_up_to_date(goals.pick(there, goal.id), goal)
+            for goal in content.reviewed
         ),
         points=(*content.points, *(point for point in left if point.id not in known)),
         new_goals=tuple(changed.get(("new_goals", goal.id), goal) for goal in content.new_goals),

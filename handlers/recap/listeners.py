@@ -60,9 +60,9 @@ def _read(request: Request) -> tuple[Seat, Meeting, Content, dict[str, str]]:
     if form_values.read_hidden(request, "version") != (latest.version if latest else 0):
         raise Conflict
     promises, saw = line_part.read_promises(request, seat)
-    reviewed, ends, decided = agenda_part.read_agenda_part(request, seat, meeting)
+    before = Content.from_json(latest.content) if latest else Content()
+    reviewed, ends, decided = agenda_part.read_agenda_part(request, seat, meeting, before)
     correction = form_values.read_hidden(request, "correction")
-    before = Content.from_json(latest.content).points if latest else ()
     here = {point.id for point in ends}
     content = Content(
         reviewed,
@@ -71,13 +71,13 @@ def _read(request: Request) -> tuple[Seat, Meeting, Content, dict[str, str]]:
         decided,
         None if correction else next_part.read_next(request, seat),
         # What came to its end elsewhere stays as the version before has it.
-        (*ends, *(point for point in before if point.id not in here)),
+        (*ends, *(point for point in before.points if point.id not in here)),
         agenda_part.read_done(request, seat),
     )
     if content.is_empty:
         raise UserError("recap/empty", field="decisions")
-    begun = meetings.unconfirmed(request.session, seat.pair, request.now)
-    if content.next_meeting and begun is not None:
+    begun = content.next_meeting and meetings.unconfirmed(request.session, seat.pair, request.now)
+    if begun:
         field = "other" if form_values.read_line(request, "other") else "next"
         when = moment_in_words(begun.starts_at, seat.person.zone)
         raise UserError("meeting/first_the_last", field=field, when=when)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from agendas.recap import Content, NewGoal, Promise, Reviewed, difference
 from db.mentoring.content import actions, goals, points
+from db.mentoring.content.goals import Goal
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat
 from handlers.action import service as action_moves
@@ -29,11 +30,13 @@ def record(
     the same row. With `only_changed`, what says the same as `old` is left as its row is by now.
     """
     said = {goal.id: goal for goal in old.reviewed}
+    there = goals.by_id(session, seat, [reviewed.id for reviewed in content.reviewed])
     for reviewed in content.reviewed:
         before = said.get(reviewed.id)
         if not only_changed or reviewed != before:
             longer = before.horizon if before else ""
-            _record_reviewed(session, seat, meeting, reviewed, longer, now)
+            goal = goals.pick(there, reviewed.id)
+            _record_reviewed(session, goal, meeting, reviewed, longer, now)
     _record_points(session, seat, meeting, content, old if only_changed else Content())
     _record_done(session, seat, old, content, now, only_changed)
     return replace(
@@ -44,10 +47,9 @@ def record(
 
 
 def _record_reviewed(
-    session: Session, seat: Seat, meeting: Meeting, reviewed: Reviewed, longer: str, now: datetime
+    session: Session, goal: Goal, meeting: Meeting, reviewed: Reviewed, longer: str, now: datetime
 ) -> None:
     """Record what was said of a goal; `longer` is the horizon that the version before gave it."""
-    goal = goals.of_seat(session, seat, reviewed.id)
     goal.reviewed_at = now
     goal.meeting_id = goal.meeting_id or meeting.id  # what was typed for it is now set at it
     if reviewed.horizon:
@@ -69,10 +71,10 @@ def _record_points(
 
     What stands in `same`, too, is left as it is by now.
     """
-    for end in content.points:
-        if end in same.points:
-            continue
-        point = points.find(session, seat, end.id)
+    ends = [end for end in content.points if end not in same.points]
+    there = points.by_id(session, seat, [end.id for end in ends])
+    for end in ends:
+        point = there.get(end.id)
         if point is None or point.meeting_id not in (None, meeting.id):
             continue
         if end.end != "kept":

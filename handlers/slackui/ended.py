@@ -13,10 +13,16 @@ from db.mentoring.people import Person
 
 def list_ended(session: Session, person: Person) -> list[dict[str, Any]]:
     """Return the pairs of a person that have ended, the last first: with whom, and on which day."""
+    return list_seats(session, person)[1]
+
+
+def list_seats(session: Session, person: Person) -> tuple[list[Seat], list[dict[str, Any]]]:
+    """Return the person's seats in pairs that go on, to be read, and what `list_ended` does."""
     seats = pairs.seats(session, person, ended=True, for_update=False)
+    going_on = [seat for seat in seats if seat.pair.state != pairs.ENDED]
     ended = [seat for seat in seats if seat.pair.state == pairs.ENDED and seat.pair.ended_at]
     ended.sort(key=lambda seat: (seat.pair.ended_at, seat.pair.id), reverse=True)
-    return [build_ended(seat) for seat in ended]
+    return going_on, [build_ended(seat) for seat in ended]
 
 
 def build_ended(seat: Seat) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,7 @@ from agendas.dates.clock import Clock
 from agendas.text.messages import Message, clean
 from db.core.engine import Sessions
 from db.mentoring import pairs, people, programmes
+from db.mentoring.owned import PairOwned
 from db.mentoring.pairs import Pair, Row, Seat
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
@@ -164,6 +165,8 @@ class Request:
     as_it_stands: bool = False
     near: str = ""
     lookup: Lookup = NOTHING_KNOWN
+    # What was reached in this transaction: nobody else changes it until that ends.
+    reached: dict[tuple[type[PairOwned], int], tuple[Seat, PairOwned]] = field(default_factory=dict)
 
     @cached_property
     def known(self) -> Person | None:
@@ -213,8 +216,19 @@ class Request:
         until the request has ended, unless it only reads. Raises Forbidden for any other row, and
         UserError when the pair has ended: what it agreed on stays as it was.
         """
-        seat, row = pairs.owned(self.session, self.person, model, number)
+        seat, row = self.reach(model, number)
         return _require_going_on(seat), row
+
+    def reach(self, model: type[Row], number: int) -> tuple[Seat, Row]:
+        """Return what `owned` does, of a pair that may have ended; once read, it is the same row.
+
+        Raises Forbidden for any row that is none of theirs.
+        """
+        if (model, number) not in self.reached:
+            found = pairs.owned(self.session, self.person, model, number)
+            self.reached[model, number] = found
+        seat, row = self.reached[model, number]
+        return seat, cast("Row", row)
 
     def facilitated(self, pair_id: int) -> Pair:
         """Return a pair of a programme that the person runs; raise Forbidden for any other.

@@ -49,10 +49,10 @@ ANSWERS: dict[str, tuple[int, Act]] = {
     "/action": (3, list_promises),
     "/goal": (3, list_goals),
     "/meeting": (4, render_status),
-    "/mentoring": (8, render_standing),
-    "what is typed": (8, lambda r: render_typed(r.session, r.person, r.now)),
+    "/mentoring": (7, render_standing),
+    "what is typed": (7, lambda r: render_typed(r.session, r.person, r.now)),
     "which pair": (3, lambda r: sort_likeliest_first(r.session, r.seats, r.now)),
-    "Home": (10, lambda r: build_home(r, PARTS)),
+    "Home": (9, lambda r: build_home(r, PARTS)),
     "the export": (24, lambda r: compile_export(r.session, r.person, r.now)),
 }
 

@@ -1,6 +1,6 @@
 """Goals: what a mentee wants to learn or reach, by when, and what was said of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
@@ -155,21 +155,25 @@ def closed_since(session: Session, seat: Seat, since: datetime) -> Sequence[Goal
 
 def by_id(session: Session, seat: Seat, ids: Collection[int]) -> dict[int, Goal]:
     """Return those of the pair's goals that have these row ids, by them."""
-    found = select(Goal).where(Goal.id.in_(ids), Goal.pair_id == seat.pair.id)
-    return {row.id: row for row in session.scalars(found)} if ids else {}
+    of_it = {"goals": list(ids), "pair": seat.pair.id}
+    return {row.id: row for row in session.scalars(_select_of_pair(), of_it)} if ids else {}
 
 
 def of_seat(session: Session, seat: Seat, goal_id: int) -> Goal:
     """Return a goal of the seat's pair; raise Forbidden for any other."""
-    goal = session.scalar(_select_of_pair(), {"goal": goal_id, "pair": seat.pair.id})
-    if goal is None:
+    return pick(by_id(session, seat, [goal_id]), goal_id)
+
+
+def pick(found: Mapping[int, Goal], goal_id: int) -> Goal:
+    """Return one of the goals that were found for a seat; raise Forbidden where it is not there."""
+    if goal_id not in found:
         raise Forbidden
-    return goal
+    return found[goal_id]
 
 
 @prepared
-def _select_of_pair(goal: Any, pair: Any) -> Select[Goal]:
-    return select(Goal).where(Goal.id == goal, Goal.pair_id == pair)
+def _select_of_pair(goals: Any, pair: Any) -> Select[Goal]:
+    return select(Goal).where(Goal.id.in_(goals), Goal.pair_id == pair)
 
 
 def note(session: Session, goal: Goal, meeting_id: int, text: str) -> None:

@@ -66,12 +66,18 @@ def _select_waiting(pair: Any) -> Select[Point]:
 
 def find(session: Session, seat: Seat, point_id: int) -> Point | None:
     """Return a point of the seat's pair, or None where there is none of that id any more."""
-    return session.scalar(_select_of_pair(), {"point": point_id, "pair": seat.pair.id})
+    return by_id(session, seat, [point_id]).get(point_id)
+
+
+def by_id(session: Session, seat: Seat, ids: Collection[int]) -> dict[int, Point]:
+    """Return those of the pair's points that have these row ids, by them."""
+    of_it = {"points": list(ids), "pair": seat.pair.id}
+    return {row.id: row for row in session.scalars(_select_of_pair(), of_it)} if ids else {}
 
 
 @prepared
-def _select_of_pair(point: Any, pair: Any) -> Select[Point]:
-    return select(Point).where(Point.id == point, Point.pair_id == pair)
+def _select_of_pair(points: Any, pair: Any) -> Select[Point]:
+    return select(Point).where(Point.id.in_(points), Point.pair_id == pair)
 
 
 def list_ends_of(session: Session, pair: Pair, put_down: datetime) -> list[datetime]:

@@ -190,11 +190,11 @@ class Drafts:
         if form is None:
             raise UserError("shared/form_lost")
         value = str(typed.read_metadata(view).get(form.about))
-        number, whose = _read_number(value), (request.session, request.person)
+        number = _read_number(value)
         if form.model is None:
-            seat = pairs.seat(*whose, number)
+            seat = pairs.seat(request.session, request.person, number)
         else:
-            seat, _ = pairs.owned(*whose, form.model, number)
+            seat, _ = request.reach(form.model, number)
         return _Place(form, seat, str(view["callback_id"]), value)
 
 
