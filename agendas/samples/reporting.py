@@ -42,8 +42,8 @@ REPORT: Facts = {
     "first": "May 2027",
     "last": "August 2027",
     "months": ["May", "Jun", "Jul", "Aug"],
-    "measures": [{"label": "Meetings", "total": "12", "bars": BARS}],
-    "untold": [],
+    "measures": [{"label": "Meetings", "total": "12", "due": due} for due in (None, 15)],
+    "charts": [{"label": "Meetings", "bars": BARS}],
 }
 STATEMENT = {"year": "2027", "made": DAY}
 PART = {"programme": "Medicine", "pairs": 2, "met": 9, "since": DAY}
@@ -107,7 +107,7 @@ REPORTING: dict[str, Sample] = {
     "report/page": given(
         "programme",
         REPORT,
-        {**REPORT, **dict.fromkeys(TOLD), "measures": [], "untold": ["Meetings", "New pairs"]},
+        {**REPORT, **dict.fromkeys(TOLD), "charts": []},
         {**REPORT, "months": ["May"], "last": "May 2027", "met": 0},
     ),
     "report/sent": given(),

@@ -21,6 +21,7 @@ from handlers.notifications.kinds import FileView, Kind, Notice, Reader
 from handlers.report.service import compile_report, compile_statement, read_period
 
 HIGHEST = 40  # pixels
+FEWEST_DRAWN = 3
 
 
 def compose_page(
@@ -89,10 +90,10 @@ def _list_counts(report: Report) -> Iterator[tuple[str, Count]]:
 
 
 def _build(report: Report) -> dict[str, Any]:
-    told = [name for name in MEASURES if _is_told(report.counts[name])]
+    counts = report.counts
     return {
-        "measures": [_build_measure(name, report.counts[name]) for name in told],
-        "untold": [phrase("report/words", name) for name in MEASURES if name not in told],
+        "measures": [_build_measure(name, report) for name in MEASURES],
+        "charts": [_draw(name, counts[name]) for name in MEASURES if _can_draw(counts[name])],
         "months": [f"{month:%b}" for month in report.months],
         "meant": report.meant,
         "before": report.before,
@@ -101,18 +102,27 @@ def _build(report: Report) -> dict[str, Any]:
     }
 
 
-def _is_told(counted: Count) -> bool:
-    """Say whether there is anything of it to be drawn."""
-    return counted.total is not None or any(number is not None for number in counted.months)
+def _build_measure(name: str, report: Report) -> dict[str, Any]:
+    due = report.due[name].total if name in report.due else None
+    total = report.counts[name].total
+    return {"label": phrase("report/words", name), "total": _tell(total), "due": due}
 
 
-def _build_measure(name: str, counted: Count) -> dict[str, Any]:
-    most = max([1, *(number for number in counted.months if number)])
+def _can_draw(counted: Count) -> bool:
+    """Say whether there is a course of it to be seen: in half of three months or more."""
+    told = [number for number in counted.months if number is not None]
+    return (
+        len(counted.months) >= FEWEST_DRAWN and 2 * len(told) >= len(counted.months) and any(told)
+    )
+
+
+def _draw(name: str, counted: Count) -> dict[str, Any]:
+    most = max(1, *(number or 0 for number in counted.months))
     bars = [
         {"x": 20 * place + 3, "height": round(HIGHEST * (number or 0) / most), "value": number}
         for place, number in enumerate(counted.months)
     ]
-    return {"label": phrase("report/words", name), "total": _tell(counted.total), "bars": bars}
+    return {"label": phrase("report/words", name), "bars": bars}
 
 
 def _tell(number: int | None) -> str:

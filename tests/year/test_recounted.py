@@ -22,10 +22,10 @@ SECTIONS = ("new", "alone", "cared", "only_planned", "first_date", "gone")
 NEW_YEAR = datetime(2027, 1, 5, 15, tzinfo=UTC)
 MEASURES = ("first_met", "met", "recapped", "kept", "lapsed", "back", "begun", "ended")
 LINES = {
-    "First meetings, within 90 days": "first_met",
+    "First meetings within 90 days": "first_met",
     "Meetings held": "met",
-    "Recaps both accepted, within 30 days": "recapped",
-    "Promises kept, within 30 days of their day": "kept",
+    "Recaps accepted by both": "recapped",
+    "Promises kept": "kept",
     "Pairs that lapsed": "lapsed",
     "Lapses ended by a meeting": "back",
     "New pairs": "begun",

@@ -24,8 +24,8 @@ from tests.stories.world import World
 PAIRS, YEAR = 16, 2027
 SECRET = "kestrel"
 LINES = {
-    "Recaps both accepted, within 30 days": "recap",
-    "Promises kept, within 30 days of their day": "promise",
+    "Recaps accepted by both": "recap",
+    "Promises kept": "promise",
 }
 # What one of a few has to answer, and whether it was so.
 Key = tuple[str, int, int]
