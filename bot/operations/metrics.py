@@ -46,6 +46,7 @@ FAILURES = {
     "bot.operations.scheduler": "tick",
 }
 LIBRARY = "library"
+AT_MOST = f"counted up to {figures.COUNTED}"
 
 
 class Metrics:
@@ -144,8 +145,14 @@ class OutboxFigures(Collector):
             kept = upkeep.kept(session)
         age = max(0.0, (now - since).total_seconds()) if since else 0.0
         return [
-            _make_labelled_gauge("reiterate_outbox_rows", "Messages by status.", "status", rows),
-            _make_gauge("reiterate_outbox_retried_rows", "Messages tried more than once.", retried),
+            _make_labelled_gauge(
+                "reiterate_outbox_rows", f"Messages by status, {AT_MOST}.", "status", rows
+            ),
+            _make_gauge(
+                "reiterate_outbox_retried_rows",
+                f"Messages tried more than once, {AT_MOST}.",
+                retried,
+            ),
             _make_gauge(
                 "reiterate_outbox_oldest_due_seconds",
                 "For how long the message most overdue has been due.",

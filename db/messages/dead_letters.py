@@ -11,14 +11,14 @@ from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, select, upd
 from sqlalchemy.orm import Session
 
 from db.mentoring.pairs import Pair
-from db.messages.outbox import BRIEF, OutboxRow, Status
+from db.messages.outbox import BRIEF, PUT_OFF, OutboxRow, Status
 from db.operations.due import Failing
 
 ENDED_SO = OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN))
 # What was gathered into a brief is tried again with it.
 UNDELIVERED = and_(ENDED_SO, OutboxRow.brief_id.is_(None))
 RULE_FAILED = "rule_failed: "
-FAILING = and_(OutboxRow.status == Status.PENDING, OutboxRow.last_error.startswith(RULE_FAILED))
+FAILING = and_(PUT_OFF, OutboxRow.last_error.startswith(RULE_FAILED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,9 @@ def _gather_again(session: Session, workspace_id: str) -> None:
 
 def failing(session: Session) -> list[Failing]:
     """Return the kinds of message that cannot be sent since a rule of ours raises."""
-    query = select(OutboxRow.kind, func.count(), func.min(OutboxRow.first_try)).where(FAILING)
+    query = select(OutboxRow.kind, func.count(), func.min(OutboxRow.first_try)).where(
+        PUT_OFF, FAILING
+    )
     rows = session.execute(query.group_by(OutboxRow.kind).order_by(OutboxRow.kind))
     return [Failing(f"message {kind}", count, since) for kind, count, since in rows if since]
 

@@ -34,6 +34,9 @@ log = logging.getLogger(__name__)
 
 RETRIED = text("attempts > 1")
 PENDING = text("status = 'pending'")
+# What is not over yet, and what Slack or a rule of ours has put off.
+UNFINISHED = text("status IN ('waiting', 'pending', 'sending')")
+PUT_OFF = text("status = 'pending' AND last_error IS NOT NULL")
 LIVE = text("refresh_at IS NOT NULL")
 # What is gathered into a brief is changed with it, and never by itself.
 LIVE_ALONE = text("refresh_at IS NOT NULL AND brief_id IS NULL")
@@ -111,6 +114,16 @@ class OutboxRow(Base):
             "expires_at",
             sqlite_where=PENDING,
             postgresql_where=PENDING,
+        ),
+        Index(
+            "ix_outbox_unfinished",
+            "status",
+            "due_at",
+            sqlite_where=UNFINISHED,
+            postgresql_where=UNFINISHED,
+        ),
+        Index(
+            "ix_outbox_put_off", "status", "kind", sqlite_where=PUT_OFF, postgresql_where=PUT_OFF
         ),
         Index("ix_outbox_live_of_pair", "pair_id", sqlite_where=LIVE, postgresql_where=LIVE),
         # By status first: of what is equal and what is a range, SQLite looks for the equal.
