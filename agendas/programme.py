@@ -16,6 +16,8 @@ GRACES = (7, 14, 21, 28)
 PROMPTS = (2, 3, 4, 5, 7, 10, 14)
 SHARES = (1, 2, 3, 5, 7)
 HOURS = tuple(range(7, 19))
+MONTHS = (6, 12, 24, 36, 60)
+ASKING = (0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,9 @@ class Terms:
     `people` are its facilitators by Slack id, the first of whom gives it its time zone; `country`
     and `region` are codes, or ""; `cadence` is a code. The digest goes out at an `hour` of a
     `weekday` (0 is Monday). A pair has lapsed `grace` days after it should have met; its mentee is
-    asked `prompt` days before a meeting, and its mentor shown the agenda `share` days before.
+    asked `prompt` days before a meeting, and its mentor shown the agenda `share` days before. What
+    a pair wrote is erased `months` after its end. With `asking` 1 those whom no programme knows may
+    ask for a mentor in it; with 0 they may not.
     """
 
     name: str
@@ -39,6 +43,8 @@ class Terms:
     grace: int = 14
     prompt: int = 3
     share: int = 1
+    months: int = 24
+    asking: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Return the terms as JSON holds them."""

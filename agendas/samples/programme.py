@@ -171,7 +171,7 @@ SAMPLES: dict[str, Sample] = {
     "mentoring/ended": given(
         "other programme acted planned",
         *(
-            {"acted": acted, "planned": planned, "forgotten": forgotten}
+            {"acted": acted, "planned": planned, "forgotten": forgotten, "months": 24}
             for acted, forgotten in ((True, False), (False, False), (False, True))
             for planned in (False, True)
         ),
@@ -242,7 +242,7 @@ SAMPLES: dict[str, Sample] = {
         {"state": "waiting", "planned": True, "time": "10:10"},
         *({"state": state, "planned": False, "time": "10:10"} for state in ("over", "undone")),
     ),
-    "mentoring/sure": given("other pair"),
+    "mentoring/sure": given("other pair", *each("months", 1, 24)),
     "mentoring/welcome": given(
         "other pair role programme cadence",
         {"planned": True, "wants_date": False, "reads": True},
@@ -298,7 +298,9 @@ SAMPLES: dict[str, Sample] = {
     "roster/no_pairs": given(),
     "roster/not_run": given(),
     "roster/overview": given("", {"programmes": [{"id": 1, "name": "Medicine", "pairs": 12}]}),
-    "roster/pairs": given("name", {"pairs": [PAIR_SET | {"id": 3, "cadence": MONTHLY}]}),
+    "roster/pairs": given(
+        "name", {"pairs": [PAIR_SET | {"id": 3, "cadence": MONTHLY, "months": 24}]}
+    ),
     "roster/not_yours": given(),
     "roster/details": given("", {"mentor": "Ada Okafor", "other": "Kim Lee", "places": 2}),
     "roster/pair_shown": given(
@@ -386,7 +388,7 @@ SAMPLES: dict[str, Sample] = {
     "shared/noted": given("look"),
     "shared/outdated": given("look", {}, {"look": "/mentoring"}),
     "shared/slack_silent": given(),
-    "shared/stranger": given(),
+    "shared/stranger": given("", *each("programmes", [], [PROGRAMME], [PROGRAMME, "Surgery"])),
     "shared/too_long": given("longest", {"typed": "send the draft"}, {"typed": ""}),
     "shared/unclear": given("look reference"),
     "shared/which": given("other role programme", {}, MENTOR),

@@ -67,7 +67,7 @@ REPORTING: dict[str, Sample] = {
     "digest/leave": given(),
     "digest/left": given("mentor mentee day"),
     "digest/let_go": given("mentor mentee"),
-    "digest/more": given("mentor mentee pair"),
+    "digest/more": given("mentor mentee pair", {"months": 24}),
     "digest/offer": given("programme", *each("facilitators", [OTHER], [OTHER, ME])),
     "digest/offered": given("mentor mentee"),
     "digest/over": given("mentor mentee"),

@@ -1,5 +1,7 @@
 """Samples of what is said to whoever starts a programme in Slack, or runs one."""
 
+from dataclasses import replace
+
 from agendas.own_words import PLACES, SIDES
 from agendas.programme import Shift, Terms
 from agendas.rhythm.cadence import Cadence
@@ -21,6 +23,7 @@ RUN = {
     "cadence": Cadence(1, "month"),
     "place": "Canada, Ontario",
     "months": 24,
+    "asking": True,
     "has_words": True,
     "digest": WHEN,
     "mine": True,
@@ -40,6 +43,7 @@ FORESEEN = {
     "cadence": Cadence(2, "month"),
     "place": "Canada",
     "keeping": 40,
+    "erased": 0,
 }
 PROBLEMS = ("public", "not_in_it", "archived", "shared", "not_a_channel")
 HINDRANCES = ("bot", "deactivated", "elsewhere", "stranger", "not_found")
@@ -63,13 +67,15 @@ RUN_IN_SLACK: dict[str, Sample] = {
         "programme",
         FORESEEN,
         {**FORESEEN, "asked": Shift(1, 2, 4, at_once=1), "lapsing": 0, "recovering": 0},
+        *({**FORESEEN, "changed": ["months", "asking"], "erased": n} for n in (0, 1, 3)),
+        {**FORESEEN, "changed": ["asking"], "after": replace(AFTER, asking=1)},
         {**FORESEEN, "place": "", "joins": [], "leaves": [], "changed": ["country"]},
     ),
     "programme/form": given(
         "",
         *(
             {"what": what, "number": number, "cadence": Cadence(1, "month")}
-            for what in ("weekday", "hour", "grace", "prompt", "share")
+            for what in ("weekday", "hour", "grace", "prompt", "share", "months", "asking")
             for number in (0, 1, 6)
         ),
     ),

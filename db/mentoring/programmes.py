@@ -6,7 +6,16 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, delete, func, select
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Select,
+    UniqueConstraint,
+    delete,
+    false,
+    func,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from agendas.dates.local_time import zone_named
@@ -31,7 +40,8 @@ class Programme(Due, Base):
 
     What an ended pair wrote is erased `retention_months` after its end. The mentee is asked for an
     agenda `prompt_days` before a meeting, which is shared `share_days` before it; `cadence_code` is
-    how often pairs mean to meet of which nothing else is said. `words` are sentences of its
+    how often pairs mean to meet of which nothing else is said. Whether those who are in no pair may
+    ask for a mentor is in `asking`. `words` are sentences of its
     facilitators' own, by message and place (`agendas.own_words`); changed as a whole.
     """
 
@@ -59,6 +69,7 @@ class Programme(Due, Base):
     prompt_days: Mapped[int] = mapped_column(default=USUAL.prompt, server_default="3")
     share_days: Mapped[int] = mapped_column(default=USUAL.share, server_default="1")
     cadence_code: Mapped[str] = mapped_column(default=CADENCE, server_default=CADENCE)
+    asking: Mapped[bool] = mapped_column(default=False, server_default=false())
     words: Mapped[dict[str, str]] = mapped_column(Json, default=dict, server_default="{}")
     # Codes: where its people work, unless they say otherwise.
     country: Mapped[str | None]
@@ -168,6 +179,12 @@ def of_workspace(session: Session, workspace_id: str) -> Sequence[Programme]:
     return session.scalars(
         select(Programme).where(Programme.workspace_id == workspace_id).order_by(Programme.name)
     ).all()
+
+
+def list_asking(session: Session, workspace_id: str) -> Sequence[Programme]:
+    """Return the workspace's programmes in which anybody may ask for a mentor, by name."""
+    open_to_all = (Programme.workspace_id == workspace_id, Programme.asking)
+    return session.scalars(select(Programme).where(*open_to_all).order_by(Programme.name)).all()
 
 
 def facilitators(session: Session, workspace_id: str, programme_id: int) -> Sequence[Person]:

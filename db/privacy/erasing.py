@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.core import changes
@@ -34,17 +34,17 @@ def erase_ended(session: Session, now: datetime) -> int:
     """
     erased = 0
     for programme in session.scalars(select(Programme)).all():
-        before = now - relativedelta(months=programme.retention_months)
-        ended = select(Pair).where(
-            Pair.programme_id == programme.id,
-            Pair.state == ENDED,
-            Pair.ended_at < before,
-            _has_content(),
-        )
+        ended = select(Pair).where(_is_over(programme, programme.retention_months, now))
         for pair in session.scalars(ended).all():
             erase(session, pair, now)
             erased += 1
     return erased
+
+
+def count_erased(session: Session, programme: Programme, months: int, now: datetime) -> int:
+    """Return of how many pairs the words would be erased at once, if they were kept so long."""
+    over = select(func.count()).select_from(Pair).where(_is_over(programme, months, now))
+    return session.scalar(over) or 0
 
 
 def erase(session: Session, pair: Pair, now: datetime) -> None:
@@ -63,6 +63,15 @@ def erase_own(session: Session, person: Person) -> None:
         columns = [getattr(table, name) for name in ("person_id", *table.others)]
         theirs = or_(*(column == person.id for column in columns))
         session.execute(delete(table).where(table.workspace_id == person.workspace_id, theirs))
+
+
+def _is_over(programme: Programme, months: int, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        Pair.programme_id == programme.id,
+        Pair.state == ENDED,
+        Pair.ended_at < now - relativedelta(months=months),
+        _has_content(),
+    )
 
 
 def _has_content() -> ColumnElement[bool]:

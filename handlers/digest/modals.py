@@ -21,6 +21,7 @@ def build_care_modal(request: Request, pair: Pair) -> SlackView:
         hint=phrase("digest/leave", "hint"),
         optional=False,
     )
-    more = render_blocks(say("digest/more", pair=pair.id, **names))
+    months = pair.programme.retention_months
+    more = render_blocks(say("digest/more", pair=pair.id, months=months, **names))
     parts = [*more[:1], until, *more[1:]]
     return modals.build_modal("digest/leave", "digest.leave", parts, {"care": pair.id})

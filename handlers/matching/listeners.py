@@ -1,6 +1,7 @@
 """`/mentoring offer` and `find`, and the answers to what is asked and proposed."""
 
 from agendas.matching import MOST_PLACES, Answer
+from agendas.profiles import hindrance
 from agendas.text.messages import Message, say
 from db.mentoring import matching, people, programmes
 from db.mentoring.matching import Proposal
@@ -41,17 +42,17 @@ def save_offer(request: Request) -> Response:
 
 def open_find(request: Request) -> Response:
     """Open the form in which a mentee asks for a mentor, or shows whom they asked already."""
-    person, session = request.person, request.session
+    person, session = request.known, request.session
     asked, rooms = [], []
-    for programme in _list_programmes(request):
-        found = matching.find_asked(session, programme, person)
+    for programme in _list_open(request):
+        found = matching.find_asked(session, programme, person) if person else None
         if found is not None:
             asked.append(found)
             continue
-        there = service.list_room(session, programme)
-        mine = {pair.mentor_id for pair in matching.list_pairs_of(session, programme, person)}
-        free = [one for one in there if one.more != 0]
-        free = [one for one in free if one.offer.person_id not in mine | {person.id}]
+        free = [one for one in service.list_room(session, programme) if one.more != 0]
+        if person is not None:
+            has = {pair.mentor_id for pair in matching.list_pairs_of(session, programme, person)}
+            free = [one for one in free if one.offer.person_id not in has | {person.id}]
         rooms.append((programme, free))
     if not rooms:
         return Response(say=_render_asked(asked))
@@ -64,10 +65,9 @@ def save_find(request: Request) -> Response:
     chosen = request.values.get("mentor")
     programme, mentor = _read_whom(request, str(chosen or ""))
     note = form_values.read_text(request, "note", modals.LONGEST_NOTE)
+    person = _keep_asking(request)
     try:
-        made = service.ask_for(
-            request.session, programme, request.person, mentor, note, request.now
-        )
+        made = service.ask_for(request.session, programme, person, mentor, note, request.now)
     except NotPossible as error:
         raise UserError("matching/not_possible", field="mentor", reason=error.reason) from None
     return Response(update=build_notice(_render_asked([made]), asks=True), about=made.id)
@@ -117,6 +117,30 @@ def _list_programmes(request: Request) -> list[Programme]:
     return list(programmes.of_workspace(request.session, person.workspace_id))[: modals.MOST]
 
 
+def _list_open(request: Request) -> list[Programme]:
+    """Return the programmes in which whoever asks may ask for a mentor; raise UserError for none.
+
+    Whom no programme knows may do so where it is for everybody.
+    """
+    if request.known is not None:
+        return _list_programmes(request)
+    found = list(programmes.list_asking(request.session, request.workspace_id))[: modals.MOST]
+    if not found:
+        raise request.as_stranger()
+    return found
+
+
+def _keep_asking(request: Request) -> Person:
+    """Return whoever asks, as somebody on record from now on."""
+    if request.known is not None:
+        return request.person
+    profile = request.lookup.find_person(request.slack_id)
+    if profile is None or hindrance(profile):
+        raise request.as_stranger()
+    name, zone = profile.name, profile.timezone or "UTC"
+    return people.keep(request.session, request.workspace_id, profile.slack_id, name, zone)
+
+
 def _read_places(request: Request, block: str) -> int | None:
     typed = form_values.read_line(request, block, 20)
     if not typed:
@@ -128,7 +152,7 @@ def _read_places(request: Request, block: str) -> int | None:
 
 def _read_whom(request: Request, value: str) -> tuple[Programme, Person | None]:
     first, _, second = value.partition(".")
-    there = {one.id: one for one in _list_programmes(request)}
+    there = {one.id: one for one in _list_open(request)}
     programme = there.get(parse_row_id(first))
     if programme is None:
         raise UserError("shared/form_lost")

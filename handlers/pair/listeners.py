@@ -81,7 +81,9 @@ def _ask_cadence(error: NotACadence, text: str) -> Response:
 
 def ask_to_end(_request: Request, seat: Seat, _text: str) -> Response:
     """Ask whether a pair is to end: `/mentoring end`."""
-    return Response(say=say("mentoring/sure", other=seat.other.name, pair=seat.pair.id))
+    months = seat.pair.programme.retention_months
+    known = {"other": seat.other.name, "pair": seat.pair.id, "months": months}
+    return Response(say=say("mentoring/sure", **known))
 
 
 def render_standing(request: Request) -> Message:
@@ -90,7 +92,7 @@ def render_standing(request: Request) -> Message:
     seats, ended = list_seats(request.session, person)
     run_by_me = programmes.run_by(request.session, request.workspace_id, person.id)
     if not seats and not run_by_me and not ended:
-        raise UserError("shared/stranger")
+        raise request.as_stranger()
     standing = read_standing(request.session, seats)
     return say(
         "mentoring/standing",

@@ -93,6 +93,7 @@ def compose_ended(
             programme=pair.programme.name,
             acted=by == "acted",
             planned=bool(planned),
+            months=pair.programme.retention_months,
         )
     )
 

@@ -27,6 +27,8 @@ def read_terms(session: Session, programme: Programme) -> Terms:
         grace=programme.grace_days,
         prompt=programme.prompt_days,
         share=programme.share_days,
+        months=programme.retention_months,
+        asking=int(programme.asking),
     )
 
 
@@ -47,6 +49,7 @@ def build_context(session: Session, programme: Programme) -> dict[str, Any]:
         "cadence": Cadence.parse(programme.cadence_code),
         "place": name_place(programme.country or "", programme.region or ""),
         "months": programme.retention_months,
+        "asking": programme.asking,
         "has_words": bool(programme.words),
     }
 

@@ -19,6 +19,7 @@ from db.mentoring import countries, lapses, pairs, people
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ACTIVE, Pair
 from db.mentoring.programmes import Programme
+from db.privacy import erasing
 from handlers import pair_clock
 from handlers.programme.context import name_place
 from handlers.programme.following import count_inheriting
@@ -54,6 +55,9 @@ def foresee(
         "recovering": over,
         "cadence": Cadence.parse(after.cadence),
         "place": name_place(after.country, after.region),
+        "erased": erasing.count_erased(session, programme, after.months, now)
+        if "months" in changed
+        else 0,
         "keeping": count_inheriting(session, programme.workspace_id, members),
     }
 

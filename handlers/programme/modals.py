@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agendas.programme import (
+    ASKING,
     CADENCES,
     GRACES,
     HOURS,
     LONGEST_NAME,
+    MONTHS,
     MOST_FACILITATORS,
     PROMPTS,
     SHARES,
@@ -81,6 +83,8 @@ def _build_inputs(terms: Terms) -> list[Block]:
         _choose("prompt", terms.prompt, PROMPTS),
         _choose("share", terms.share, SHARES),
         _choose("grace", terms.grace, GRACES),
+        _choose("months", terms.months, MONTHS),
+        _choose("asking", terms.asking, ASKING),
         modals.build_text_input(
             COUNTRY,
             phrase(TEMPLATE, "country"),

@@ -20,6 +20,8 @@ NUMBERS = {
     "grace": range(121),
     "prompt": range(2, 29),
     "share": range(1, 15),
+    "months": range(1, 1201),
+    "asking": range(2),
 }
 MOST_REGIONS = 20
 
@@ -84,6 +86,8 @@ def build_draft(request: Request, terms: Terms, changed: Collection[str]) -> Dra
         grace=terms.grace,
         prompt=terms.prompt,
         share=terms.share,
+        retention_months=terms.months,
+        asking=bool(terms.asking),
     )
 
 

@@ -54,6 +54,7 @@ class Draft:
     grace: int | None = None
     prompt: int | None = None
     share: int | None = None
+    asking: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +228,7 @@ def _set_terms(programme: Programme, draft: Draft) -> None:
         "grace_days": draft.grace,
         "prompt_days": draft.prompt,
         "share_days": draft.share,
+        "asking": draft.asking,
     }
     for name, value in given.items():
         if value is not None:

@@ -9,7 +9,7 @@ from handlers.record.modals import Looking, build_record_modal, read_looking
 from handlers.slackui.choosing.mentions import MENTION, strip_mentions
 from handlers.slackui.choosing.pair_choice import filter_mentioned
 from handlers.slackui.forms import form_values, modals
-from handlers.slackui.request import Request, Response, UserError
+from handlers.slackui.request import Request, Response
 from handlers.slackui.values import parse_row_id
 
 
@@ -80,7 +80,7 @@ def _list_seats(request: Request) -> list[Seat]:
     """Return all of the person's seats, those of pairs that go on before those that ended."""
     found = pairs.seats(request.session, request.person, ended=True)
     if not found:
-        raise UserError("shared/stranger")
+        raise request.as_stranger()
     return sorted(found, key=lambda seat: seat.pair.state == pairs.ENDED)
 
 

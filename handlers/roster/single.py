@@ -59,6 +59,7 @@ def _render_pairs(request: Request, run: list[Programme], slack_id: str) -> Mess
                 "mentee": pair.mentee.name,
                 "programme": pair.programme.name,
                 "cadence": pair.cadence,
+                "months": pair.programme.retention_months,
             }
             for pair in shown[:MOST_SHOWN]
         ],

@@ -178,7 +178,7 @@ class Request:
         """Whoever acts; raise UserError when no programme knows them, or Slack does no longer."""
         found = self.known
         if found is None:
-            raise UserError("shared/stranger")
+            raise self.as_stranger()
         if not found.active:
             raise UserError("shared/inactive")
         return found
@@ -200,7 +200,12 @@ class Request:
             raise UserError("mentoring/over", ended=ended, programmes=runs)
         if runs:
             raise UserError("shared/facilitator", programmes=runs)
-        raise UserError("shared/stranger")
+        raise self.as_stranger()
+
+    def as_stranger(self) -> UserError:
+        """Return what somebody is told who is in no pair: where they can ask for a mentor, too."""
+        open_to_all = programmes.list_asking(self.session, self.workspace_id)
+        return UserError("shared/stranger", programmes=[one.name for one in open_to_all])
 
     def seat(self, pair_id: int) -> Seat:
         """Return the person's seat in that pair; raise Forbidden when it is none of theirs.

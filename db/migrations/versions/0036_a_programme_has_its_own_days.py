@@ -23,4 +23,7 @@ def upgrade() -> None:
         table.add_column(
             sa.Column("cadence_code", sa.String(), nullable=False, server_default="1 month")
         )
+        table.add_column(
+            sa.Column("asking", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
         table.add_column(sa.Column("words", JSON, nullable=False, server_default="{}"))

@@ -5,14 +5,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from db.mentoring.matching import Proposal
 from db.mentoring.meetings import Meeting
 from db.mentoring.people import Person as RowPerson
 from db.mentoring.programmes import Programme
 from db.privacy.audit import Audit
 from sandbox.people import Person
+from tests.stories.cycles import told
 from tests.stories.world import World
 
 PROMPT = "When is the mentee asked for the agenda?"
+KEPT, ASKING = "When is what a pair wrote erased?", "Who can ask for a mentor?"
 GRACE, HOUR, DAY = "When has a pair lapsed?", "Hour of the digest", "Day of the digest"
 
 
@@ -172,3 +175,65 @@ def test_help_has_a_facilitators_part_for_facilitators_alone(world: World, fay: 
     ana = next(p for p in world.sandbox.people if p.member.name == "ana")
     ana.types("/mentoring help")
     assert "You facilitate" not in ana.last_message.plain
+
+
+def test_what_a_shorter_time_would_erase_is_said_before_it_is_done(
+    world: World, fay: Person
+) -> None:
+    ana = next(p for p in world.sandbox.people if p.member.name == "ana")
+    ana.types("/agenda career: my promotion")
+    ana.types("/mentoring end")
+    assert "stays readable to you both for 24 months, and is erased then" in ana.last_message.plain
+    ana.clicks("End it", confirm=True)
+    world.passes(minutes=11)
+    world.passes(days=1)
+    max_ = next(p for p in world.sandbox.people if p.member.name == "max")
+    assert "stays readable to you for 24 months" in max_.sees("has come to its end").plain
+    world.passes(days=200)
+    opens(fay)
+    fay.fills(KEPT, "6 months after its end")
+    fay.submits()
+    assert fay.modal is not None
+    said = fay.modal.plain
+    assert "is erased 6 months after its end, and no more 24 months after it" in said
+    assert "1 pair ended longer ago: what it wrote is erased within a day" in said
+    assert programme(world).retention_months == 24
+    fay.submits()
+    assert programme(world).retention_months == 6
+    fay.closes()
+    fay.types("/mentoring programme")
+    assert fay.modal is not None
+    assert "What a pair wrote is erased 6 months after its end" in fay.modal.plain
+
+
+def test_strangers_can_ask_once_the_programme_is_for_everybody(world: World, fay: Person) -> None:
+    zoe = world.person("zoe", "Zoe Lind")
+    zoe.types("/mentoring find")
+    assert "Until then there is nothing for you to do." in told(zoe)
+    max_ = next(p for p in world.sandbox.people if p.member.name == "max")
+    max_.types("/mentoring offer")
+    max_.fills("How many mentees do you take?", "3")
+    max_.submits()
+    max_.closes()
+    opens(fay)
+    fay.fills(ASKING, "Everybody in this workspace")
+    fay.submits()
+    assert fay.modal is not None
+    assert "Everybody in this workspace can ask for a mentor" in fay.modal.plain
+    fay.submits()
+    fay.closes()
+    zoe.types("/mentoring")
+    assert "You can also ask for a mentor yourself, in Medicine" in told(zoe)
+    zoe.types("/mentoring find")
+    zoe.fills("What would you like a mentor for?", "My first grant")
+    zoe.submits()
+    assert zoe.modal is not None
+    assert "You wait for a mentor, in Medicine." in zoe.modal.plain
+    zoe.closes()
+    fay.types("/mentoring waiting")
+    assert "Zoe Lind, since today" in told(fay)
+    with world.bot.sessions() as session:
+        (asked,) = session.scalars(select(Proposal)).all()
+        assert asked.state == "listed"
+    zoe.types("/mentoring find")
+    assert "You wait for a mentor" in told(zoe)
