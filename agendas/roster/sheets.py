@@ -15,9 +15,6 @@ from io import BytesIO, StringIO
 from typing import Any
 from zipfile import ZipFile
 
-from charset_normalizer import from_bytes
-from openpyxl import load_workbook
-
 LARGEST = 5 * 1024 * 1024  # bytes of a file
 LONGEST = 5_000  # rows below the header
 WIDEST = 60  # columns that are looked at
@@ -138,6 +135,8 @@ def tidy(cell: str) -> str:
 
 
 def _decode_old(data: bytes) -> tuple[str, str]:
+    from charset_normalizer import from_bytes
+
     found = {match.encoding: match.chaos for match in from_bytes(data, cp_isolation=list(_OLD))}
     likely = [one for one in _OLD if one in found] or _OLD[:1]
     text, name = min(
@@ -191,6 +190,8 @@ def _read_workbook(data: bytes) -> Iterator[Sheet]:
             raise NotASheet("other_zip")
         if size > LARGEST_UNPACKED:
             raise NotASheet("too_large")
+        from openpyxl import load_workbook  # megabytes, for a file a year
+
         book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheets = [one for one in book.worksheets if one.sheet_state == "visible"]
         found = [_read_worksheet(one) for one in sheets]

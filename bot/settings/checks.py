@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Any
 
-import psycopg
-from cryptography.fernet import Fernet
-from psycopg.conninfo import make_conninfo
 from pydantic import AfterValidator, AnyHttpUrl, SecretStr, TypeAdapter
 from pydantic_core import PydanticCustomError
 from sqlalchemy import make_url
@@ -84,6 +81,8 @@ def check_client_id(value: str) -> str:
 
 def check_keys(value: SecretStr) -> SecretStr:
     """Let keys pass that tokens can be sealed with, as `bot.slack.token_cipher` does."""
+    from cryptography.fernet import Fernet  # megabytes that one workspace's bot needs none of
+
     for key in value.get_secret_value().split(","):
         Fernet(key.strip())
     return value
@@ -136,8 +135,10 @@ def _takes_options(kind: str, options: Mapping[str, str | tuple[str, ...]]) -> b
     """Say whether the driver knows these options, as it would at the first connection."""
     if kind == "sqlite":
         return not options
+    import psycopg.conninfo  # megabytes that a SQLite file needs none of
+
     try:
-        make_conninfo(**{name: str(value) for name, value in options.items()})
+        psycopg.conninfo.make_conninfo(**{name: str(value) for name, value in options.items()})
     except psycopg.Error:
         return False
     return True

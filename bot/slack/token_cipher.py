@@ -2,8 +2,11 @@
 
 import json
 from dataclasses import dataclass, field
+from types import ModuleType
+from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
 
 
 class CannotDecrypt(Exception):
@@ -21,18 +24,20 @@ class Tokens:
 class TokenCipher:
     """Seals with the newest key, and opens with any (Fernet: AES-128-CBC and HMAC-SHA256)."""
 
-    def __init__(self, keys: MultiFernet) -> None:
+    def __init__(self, keys: "MultiFernet") -> None:
         self._keys = keys
 
     @classmethod
     def from_keys(cls, keys: str) -> "TokenCipher":
         """Take keys with commas between them, the newest first; ValueError for what is none."""
-        return cls(MultiFernet([Fernet(key.strip()) for key in keys.split(",")]))
+        made = [_load().Fernet(key.strip()) for key in keys.split(",")]
+        return cls(_load().MultiFernet(made))
 
     @staticmethod
     def make_key() -> str:
         """Return a new key."""
-        return Fernet.generate_key().decode()
+        made: bytes = _load().Fernet.generate_key()
+        return made.decode()
 
     def encrypt(self, workspace_id: str, tokens: Tokens) -> str:
         """Seal a workspace's tokens."""
@@ -43,7 +48,7 @@ class TokenCipher:
         """Return what was sealed for this workspace; raise CannotDecrypt."""
         try:
             whole = json.loads(self._keys.decrypt(sealed))
-        except InvalidToken:
+        except _load().InvalidToken:
             raise CannotDecrypt("none of the keys fits") from None
         if whole["workspace"] != workspace_id:
             # A row was copied over another's.
@@ -54,5 +59,12 @@ class TokenCipher:
         """Seal anew with the newest key; raise CannotDecrypt."""
         try:
             return self._keys.rotate(sealed).decode()
-        except InvalidToken:
+        except _load().InvalidToken:
             raise CannotDecrypt("none of the keys fits") from None
+
+
+def _load() -> ModuleType:
+    """Return the cipher: megabytes that a bot of one workspace, with its token, needs none of."""
+    from cryptography import fernet
+
+    return fernet

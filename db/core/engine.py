@@ -4,13 +4,15 @@ A person who waits for an answer is told within Slack's three seconds when the d
 what time brings may wait longer, since it comes round again. So there are two kinds of transaction.
 """
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.core.writer_queue import TakingTurns, Turns
+
+if TYPE_CHECKING:
+    import psycopg
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -96,7 +98,7 @@ def _begin_sqlite(connection: Connection) -> None:
         raise
 
 
-def _prepare_postgresql(connection: psycopg.Connection, _record: object) -> None:
+def _prepare_postgresql(connection: "psycopg.Connection", _record: object) -> None:
     # Set by itself, not as a start-up option: a URL may have options of its own.
     connection.autocommit = True
     connection.execute(f"SET lock_timeout = {PATIENT}; SET statement_timeout = {2 * PATIENT}")
