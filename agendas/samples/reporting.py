@@ -31,7 +31,7 @@ DIGEST: Facts = {
     "waiting": 0,
     "waited": 0,
 }
-ROW = {**PEOPLE, "standing": "within", "days": 12, "met": True, "by": ""}
+ROW = {**PEOPLE, "standing": "within", "days": 12, "met": True, "by": "", "until": ""}
 TOLD = (
     *("meant", "before", "days_to_meet", "first_met", "met", "recapped", "recapped_due"),
     *("kept", "kept_due", "lapsed", "back", "pairs", "begun", "ended"),
@@ -74,9 +74,10 @@ REPORTING: dict[str, Sample] = {
     "digest/pairs": given(
         "programme day count",
         {"rows": [ROW, {**ROW, "standing": "lapsed", "days": 1, "by": ME}]},
-        {"rows": [{**ROW, "met": False}]},
+        {"rows": [{**ROW, "met": False, "until": DAY}]},
     ),
     "digest/pairs_file": given("programme day", *each("count", 1, 120)),
+    "digest/pairs_until": given("day"),
     "digest/pairs_words": given(),
     "digest/picture": given(),
     "digest/quiet": given(
@@ -87,6 +88,7 @@ REPORTING: dict[str, Sample] = {
     "digest/table_sent": given("programme"),
     "digest/taken": given("mentor mentee pair"),
     "digest/taken_already": given("mentor mentee name"),
+    "digest/today": given("", {"next": DAY}),
     "digest/undelivered": given("programme channel error"),
     "digest/until_wrong": given(),
     "shared/which_programme": given(

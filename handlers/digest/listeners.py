@@ -4,7 +4,8 @@ from datetime import datetime, time, timedelta
 
 from agendas.dates.local_time import from_wall_time, wall_time
 from agendas.dates.wording import day_in_words
-from agendas.text.messages import say
+from agendas.reporting import slots
+from agendas.text.messages import Message, say
 from db.mentoring import digests, programmes
 from db.mentoring.pairs import Pair
 from handlers.digest import service
@@ -29,8 +30,12 @@ def show_today(request: Request) -> Response:
     own = (request.workspace_id, programme.id)
     previous = digests.before(request.session, *own, today)
     week = compile_week(request.session, programme, request.now, previous)
-    drawn = DigestView(request.session, programme, encode_week(week), request.now)
-    return Response(say=drawn.draw(today)[0])
+    drawn, _ = DigestView(request.session, programme, encode_week(week), request.now).draw(today)
+    following = slots.next_slot(
+        request.now, programme.days, programme.digest_weekday, programme.digest_hour
+    )
+    day = day_in_words(wall_time(following, programme.zone).date())
+    return Response(say=Message((*drawn.parts, *say("digest/today", next=day).parts)))
 
 
 def take(request: Request) -> Response:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words
 from agendas.reporting import digest
+from agendas.reporting.digest import Care
 from agendas.reporting.tables import write_csv
 from agendas.rhythm.choices import Choice
 from agendas.text.messages import escape, phrase, say
@@ -41,6 +42,7 @@ def list_rows(session: Session, programme: Programme, now: datetime) -> list[dic
                 "days": (today - wall_time(one.counts_from, programme.zone).date()).days,
                 "met": one.last_met_at is not None,
                 "by": names.get(care.by or 0, "") if care and not care.left_until else "",
+                "until": _find_day(care, programme) if care else "",
             }
         )
     return rows
@@ -89,8 +91,16 @@ def _read(row: dict[str, Any], name: str) -> str:
         return phrase("shared/words", row[name])
     if name == "days" and not row["met"]:
         return phrase("digest/pairs_words", "never")
-    nobody = phrase("digest/pairs_words", "somebody") if name != "by" else ""
-    return str(row[name]) or nobody
+    if name == "by":
+        until = row["until"] and phrase("digest/pairs_until", "until", day=row["until"])
+        return str(row["by"] or until)
+    return str(row[name]) or phrase("digest/pairs_words", "somebody")
+
+
+def _find_day(care: Care, programme: Programme) -> str:
+    """Return until which day a pair is let be, or ""."""
+    until = care.left_until
+    return day_in_words(wall_time(until, programme.zone).date()) if until else ""
 
 
 def _build_cell(text: str) -> Block:
@@ -107,7 +117,7 @@ TABLE = Kind(
     choice=Choice.ALWAYS,
     about=Programme,
     compose=compose_table,
-    templates=("digest/pairs", "digest/pairs_words"),
+    templates=("digest/pairs", "digest/pairs_until", "digest/pairs_words"),
     live=None,
 )
 FILE = Kind(
@@ -115,7 +125,7 @@ FILE = Kind(
     choice=Choice.ALWAYS,
     about=Programme,
     compose=compose_file,
-    templates=("digest/pairs_file", "digest/pairs_words"),
+    templates=("digest/pairs_file", "digest/pairs_until", "digest/pairs_words"),
     live=None,
     is_file=True,
 )

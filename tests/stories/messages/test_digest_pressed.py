@@ -98,6 +98,12 @@ def test_a_pair_that_is_let_be_is_not_reminded_and_not_asked_about(world: World)
     world.passes(days=20)
     assert (len(ward.max.messages), len(ward.ana.messages)) == heard
     assert "They are let be until Monday 8 February 2027." in ward.digest.plain
+    ward.fay.types("/mentoring digest")
+    ward.fay.clicks("All pairs")
+    world.settles()
+    assert "never met, paired for 68 days, let be until Monday 8 February 2027." in (
+        ward.fay.sees("all pairs on").text
+    )
     assert "*Lapsed, and looked after* (1)" in ward.digest.plain
     world.passes(days=14)
     assert "nobody looks after them* (1)" in ward.digest.plain
@@ -147,6 +153,7 @@ def test_todays_digest_is_shown_to_its_facilitator_alone(world: World) -> None:
     ward.fay.types("/mentoring digest")
     shown = ward.fay.last_message
     assert shown.ephemeral_for
+    assert "the channel gets the next digest on Monday 18 January 2027." in shown.plain
     assert "Dr Max Okafor and Ana Silva: never met, paired for 48 days." in shown.plain
     ward.fay.clicks("I will talk to them")
     world.settles()
