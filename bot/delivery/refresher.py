@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from slack_sdk import WebClient
-from sqlalchemy import event, select
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from bot.delivery.calls import LeaseHolder, Parcel, attempt
@@ -76,7 +76,7 @@ class Refresher:
                 session.connection(execution_options={"read_only": True})
                 _keep_loaded(session)
                 found = live.to_compare(session, workspace_id, now, AT_ONCE)
-                compared = [self._compared(session, row_id) for row_id in found]
+                compared = [self._compared(session, row) for row in found]
             if found:
                 with self._sessions.begin() as session:
                     live.note_compared(session, compared, now)
@@ -100,16 +100,15 @@ class Refresher:
                 return
             self._record(session, row, change, outcome)
 
-    def _compared(self, session: Session, row_id: int) -> Compared:
-        row = session.scalars(select(OutboxRow).where(OutboxRow.id == row_id)).one()
+    def _compared(self, session: Session, row: OutboxRow) -> Compared:
         try:
             composed = self._composer.compose_again(session, row, self._clock.now())
         except BUSY:
             raise
         except Exception:
             # It is tried by itself, where it is put off and told of.
-            return Compared(row_id, row.version, "", row.live_until)
-        return Compared(row_id, row.version, composed.hash, composed.live_until)
+            return Compared(row.id, row.version, "", row.live_until)
+        return Compared(row.id, row.version, composed.hash, composed.live_until)
 
     def _prepare(self, lease: Lease) -> Change | None:
         """Renew the lease and compose; None where nothing is to be changed now."""

@@ -7,8 +7,9 @@ what becomes of its brief.
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import Select, bindparam, func, literal, select, update
 from sqlalchemy.orm import Session, object_session
 
 from db.core.upsert import insert_new
@@ -33,8 +34,12 @@ def list_due(session: Session, now: datetime, most: int = AT_ONCE) -> list[tuple
 
 def find_next(session: Session) -> datetime | None:
     """Return when the next brief of anybody is to be made, or None."""
-    waiting = select(func.min(OutboxRow.try_at)).where(OutboxRow.status == Status.WAITING)
-    return session.scalar(waiting)
+    return session.scalar(_next())
+
+
+@cache
+def _next() -> Select[datetime | None]:
+    return select(func.min(OutboxRow.try_at)).where(OutboxRow.status == Status.WAITING)
 
 
 def lock_waiting(
@@ -118,10 +123,13 @@ def list_earlier(session: Session, brief: OutboxRow) -> Sequence[OutboxRow]:
 def list_members(session: Session, brief: OutboxRow) -> Sequence[OutboxRow]:
     """Return what is in a brief: what will be, until it goes out, and from then on what was."""
     session.flush()
-    members = select(OutboxRow).where(
-        OutboxRow.brief_id == brief.id, OutboxRow.status.in_(IN_A_BRIEF)
-    )
-    return session.scalars(members.order_by(OutboxRow.id)).all()
+    return session.scalars(_members(), {"brief": brief.id}).all()
+
+
+@cache
+def _members() -> Select[OutboxRow]:
+    members = select(OutboxRow).where(OutboxRow.brief_id == bindparam("brief"))
+    return members.where(OutboxRow.status.in_(IN_A_BRIEF)).order_by(OutboxRow.id)
 
 
 def lock_members(session: Session, brief: OutboxRow) -> Sequence[OutboxRow]:

@@ -164,13 +164,21 @@ def is_live(session: Session, workspace_id: str, recipient: str, kind: str, subj
 
 def is_overtaken(session: Session, row: OutboxRow) -> bool:
     """Say whether a newer message of a row's kind, about the same to the same, is in Slack."""
-    newer = (
+    asked = ("workspace_id", "subject", "recipient", "kind", "due_at", "id")
+    newer = session.scalar(_newer(), {name: getattr(row, name) for name in asked})
+    return newer is not None
+
+
+@cache
+def _newer() -> Select[int]:
+    alike = (OutboxRow.workspace_id, OutboxRow.subject, OutboxRow.recipient, OutboxRow.kind)
+    return (
         select(OutboxRow.id)
-        .where(_alike(row), OutboxRow.status == Status.SENT)
-        .where(OutboxRow.due_at >= row.due_at, OutboxRow.id > row.id)
+        .where(*(column == bindparam(column.key) for column in alike))
+        .where(OutboxRow.status == Status.SENT)
+        .where(OutboxRow.due_at >= bindparam("due_at"), OutboxRow.id > bindparam("id"))
         .limit(1)
     )
-    return session.scalar(newer) is not None
 
 
 def doubt_all(session: Session, workspace_id: str) -> int:
@@ -196,6 +204,12 @@ def next_due(session: Session) -> datetime | None:
 
     What is on hold does not count; what Slack has told to wait does from then on.
     """
+    next_at: datetime | None = session.scalar(_next_due())
+    return next_at
+
+
+@cache
+def _next_due() -> Select[datetime | None]:
     own = Limit.workspace_id == OutboxRow.workspace_id
     scopes = (literal(WORKSPACE), literal(kind_scope("")) + OutboxRow.kind)
     held = exists().where(own, Limit.scope.in_(scopes), Limit.reason.is_not(None))
@@ -205,21 +219,21 @@ def next_due(session: Session) -> datetime | None:
         else_=OutboxRow.refresh_at,
     )
     at = select(func.min(case((rest > free, rest), else_=free)))
-    in_slack = (OutboxRow.status == Status.SENT, is_live_alone())
-    next_at: datetime | None = session.scalar(at.where(*in_slack, ~held))
-    return next_at
+    return at.where(OutboxRow.status == Status.SENT, is_live_alone(), ~held)
 
 
-def to_compare(session: Session, workspace_id: str, now: datetime, most: int) -> Sequence[int]:
+def to_compare(
+    session: Session, workspace_id: str, now: datetime, most: int
+) -> Sequence[OutboxRow]:
     """Return the rows whose messages may show something else by now, those of a pair together."""
     given = {"workspace_id": workspace_id, "now": now, "most": most}
     return session.scalars(_to_compare(), given).all()
 
 
 @cache
-def _to_compare() -> Select[int]:
+def _to_compare() -> Select[OutboxRow]:
     return (
-        select(OutboxRow.id)
+        select(OutboxRow)
         .where(_is_due(NOW), OutboxRow.workspace_id == bindparam("workspace_id"))
         .where(OutboxRow.shown.is_not(None), _is_free(NOW))
         .order_by(OutboxRow.pair_id, OutboxRow.id)
@@ -378,16 +392,6 @@ def _held_until(row: type[OutboxRow]) -> ScalarSelect[Any]:
 def _slack_id(person_id: InstrumentedAttribute[int]) -> ScalarSelect[str]:
     own = (Person.id == person_id, Person.workspace_id == Pair.workspace_id)
     return select(Person.slack_id).where(*own).correlate(Pair).scalar_subquery()
-
-
-def _alike(row: OutboxRow) -> ColumnElement[bool]:
-    """Return the condition that a message tells the same person of the same as a row does."""
-    return and_(
-        OutboxRow.workspace_id == row.workspace_id,
-        OutboxRow.subject == row.subject,
-        OutboxRow.recipient == row.recipient,
-        OutboxRow.kind == row.kind,
-    )
 
 
 def _is_due(now: Moment) -> ColumnElement[bool]:

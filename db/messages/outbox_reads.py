@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import and_, case, exists, func, literal, or_, select
+from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from db.mentoring.pairs import Pair
@@ -142,6 +143,14 @@ def find_next_due(session: Session) -> datetime | None:
 
     What is on hold waits for the next trial; where there is none, it does not count.
     """
+    free, tried = _next_due()
+    moments = (session.scalar(free), session.scalar(tried), gathering.find_next(session))
+    return min((moment for moment in moments if moment), default=None)
+
+
+@cache
+def _next_due() -> tuple[Select[datetime], Select[datetime]]:
+    """Return what finds the next row that may go, and the next one that may be tried on hold."""
     about = and_(
         Limit.workspace_id == OutboxRow.workspace_id,
         Limit.scope.in_((literal(WORKSPACE), literal(kind_scope("")) + OutboxRow.kind)),
@@ -151,8 +160,7 @@ def find_next_due(session: Session) -> datetime | None:
     free = waiting.where(~exists().where(about)).order_by(OutboxRow.try_at).limit(1)
     later = case((OutboxRow.try_at > Limit.next_at, OutboxRow.try_at), else_=Limit.next_at)
     tried = waiting.join(Limit, about).where(Limit.failures > 0).with_only_columns(func.min(later))
-    moments = (session.scalar(free), session.scalar(tried), gathering.find_next(session))
-    return min((moment for moment in moments if moment), default=None)
+    return free, tried
 
 
 def find_last(session: Session, workspace_id: str, recipient: str, kind: str) -> OutboxRow | None:
