@@ -1,6 +1,7 @@
 """`INSERT ... ON CONFLICT`: alike in SQLite and PostgreSQL, apart in SQLAlchemy."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnDefault, ColumnElement, CursorResult, Table, and_, insert, or_
@@ -43,21 +44,30 @@ def insert_missing(session: Session, model: type[Base], rows: Sequence[Values]) 
 
 def values(row: Base) -> Values:
     """Return what is to be written for a row that is in no session, by column name."""
-    filled(row)
+    table, held = _table(type(row)), vars(filled(row))
     return {
-        column.key: value
-        for column in _table(type(row)).columns
-        if (value := getattr(row, column.key)) is not None or not column.identity
+        name: value
+        for name, counted in _list_columns(table)
+        if (value := held.get(name)) is not None or not counted
     }
+
+
+def complete(model: type[Base], given: Values) -> Values:
+    """Return what is to be written for a row of which so much is given, by column name."""
+    table = _table(model)
+    whole = {name: given.get(name) for name, counted in _list_columns(table) if not counted}
+    for name, make in _list_defaults(table):
+        if whole.get(name) is None:
+            whole[name] = make()
+    return whole
 
 
 def filled(row: Row) -> Row:
     """Give a row that is in no session all that it would be given when it is written."""
-    for column in _table(type(row)).columns:
-        given = column.default
-        if isinstance(given, ColumnDefault) and getattr(row, column.key) is None:
-            default = given.arg(None) if given.is_callable else given.arg
-            setattr(row, column.key, default)
+    held = vars(row)
+    for name, make in _list_defaults(_table(type(row))):
+        if held.get(name) is None:
+            setattr(row, name, make())
     return row
 
 
@@ -97,6 +107,25 @@ def insert_or_lift(
         ),
         list(rows),
     )
+
+
+@cache
+def _list_columns(table: Table) -> list[tuple[str, bool]]:
+    """Return a table's columns, each with whether the database counts it."""
+    return [(column.key, column.identity is not None) for column in table.columns]
+
+
+@cache
+def _list_defaults(table: Table) -> list[tuple[str, Callable[[], Any]]]:
+    """Return what makes the values that a table's columns are given where nothing is said."""
+    found = [(one.key, one.default) for one in table.columns]
+    return [
+        (name, partial(_make, given)) for name, given in found if isinstance(given, ColumnDefault)
+    ]
+
+
+def _make(given: ColumnDefault) -> Any:
+    return given.arg(None) if given.is_callable else given.arg
 
 
 def _insert(session: Session, model: type[Base], values: dict[str, Any]) -> Insert:

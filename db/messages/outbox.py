@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.core.base import Base, Key, RowId
-from db.core.upsert import insert_missing, insert_new, values
+from db.core.upsert import complete, insert_missing, insert_new
 
 log = logging.getLogger(__name__)
 
@@ -235,7 +235,7 @@ def take_back(
 
 def prepared(letter: Letter, now: datetime) -> dict[str, Any]:
     """Return what `queue_all` writes for a letter."""
-    return values(OutboxRow(**make_values(letter, now)))
+    return complete(OutboxRow, make_values(letter, now))
 
 
 def queue_all(session: Session, workspace_id: str, rows: Sequence[dict[str, Any]]) -> None:
