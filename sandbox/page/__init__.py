@@ -32,5 +32,6 @@ def create_page(
     what each is, as in "Mentor of Tom". With `again` the page has a button to begin again.
     TypeError unless the sandbox's clock is a SandboxClock, since the page moves it.
     """
-    page = PageState(sandbox, schedule or NothingDue(), guide or Guide(), roles or {}, again)
+    there = {} if roles is None else roles  # they may still be filled in
+    page = PageState(sandbox, schedule or NothingDue(), guide or Guide(), there, again)
     return Routes(page).blueprint()

@@ -6,15 +6,17 @@ from typing import Any
 
 from sandbox.page import actions, rows
 from sandbox.page.renderer import Renderer, draw_face
+from sandbox.page.rows import SHOWN
 from sandbox.page.state import PageState
 from sandbox.people import Person
 
 HOME = "home"
 
 
-def build_context(page: PageState, me: Person, where: str) -> dict[str, Any]:
-    """What the templates need to draw `where` (a conversation's id, "home", or empty for the DM)
-    for `me`, who has read it by that. Call with the state's lock held.
+def build_context(page: PageState, me: Person, where: str, most: int = SHOWN) -> dict[str, Any]:
+    """What the templates need to draw `where` (a conversation's id, "home", or empty for the DM),
+    with its newest `most` messages, for `me`, who has read it by that. Call with the state's lock
+    held.
     """
     renderer = Renderer(page.sandbox, me.member)
     rooms = {room.id: room for room in page.list_rooms(me.id)}
@@ -34,7 +36,7 @@ def build_context(page: PageState, me: Person, where: str) -> dict[str, Any]:
         "where": current,
         "people": rows.list_people(page, me.id),
         "rooms": rows.list_rooms(page, me.id, current),
-        "messages": rows.list_messages(page, renderer, room) if room else [],
+        "talk": rows.read_talk(page, renderer, room, most) if room else rows.Talk(),
         "home": me.home,
         "stack": page.sandbox.team.modals.get(me.id, []),
         **rows.list_shortcuts(page),

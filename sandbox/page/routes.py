@@ -91,10 +91,11 @@ class Routes:
                 self._home(me, "home")  # a link straight to it opens it as the list does
         clock = rows.read_clock(self.page, me, self.clock.now())
         steps = rows.list_steps(self.page)
+        most = rows.read_most(request.args.get("shown", ""))
         with self.sandbox.state.lock:
             return render_template(
                 "page.html",
-                **build_context(self.page, me, request.args.get("in", "")),
+                **build_context(self.page, me, request.args.get("in", ""), most),
                 clock=clock,
                 steps=steps,
                 token=self._make_token(),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from sandbox.people import Person
 from sandbox.types import Json
 
 CLOSE = 300.0  # seconds within which one author's messages stand together
+SHOWN = 50  # messages of a conversation, the newest ones; and as many more when asked
 
 
 @dataclass(frozen=True)
@@ -107,13 +109,29 @@ def list_rooms(page: PageState, me: str, current: str) -> list[RoomRow]:
     ]
 
 
-def list_messages(page: PageState, renderer: Renderer, room: Conversation) -> list[MessageRow]:
-    """What the renderer sees in `room`, oldest first."""
-    shown = page.sandbox.team.list_messages(renderer.member.id, room.id)
-    shown.sort(key=lambda message: float(message.ts))
+@dataclass(frozen=True)
+class Talk:
+    """What is said in a conversation: its newest messages, and how many earlier ones there are."""
+
+    messages: list[MessageRow] = field(default_factory=list)
+    earlier: int = 0
+    more: int = 0  # how many are shown where some more are wanted
+
+
+def read_talk(page: PageState, renderer: Renderer, room: Conversation, most: int = SHOWN) -> Talk:
+    """What the renderer sees in `room`, oldest first: the newest `most` messages."""
+    said = page.sandbox.team.list_messages(renderer.member.id, room.id)
+    said.sort(key=lambda message: float(message.ts))
+    shown = said[-most:]
     befores: list[Message | None] = [None, *shown[:-1]]
     pairs = zip(befores, shown, strict=True) if shown else ()
-    return [_build_message(page, renderer, before, message) for before, message in pairs]
+    built = [_build_message(page, renderer, before, message) for before, message in pairs]
+    return Talk(built, len(said) - len(shown), most + SHOWN)
+
+
+def read_most(asked: str) -> int:
+    """Return how many messages an address asks for; the usual number where it says none."""
+    return max(SHOWN, int(asked)) if re.fullmatch(r"[0-9]{1,6}", asked) else SHOWN
 
 
 def _build_message(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from werkzeug.test import TestResponse
 from agendas.dates.clock import Clock
 from sandbox.clock import SandboxClock
 from sandbox.model.manifest import Shortcut
+from sandbox.model.messages import post_message
 from sandbox.page import BeginAgain, Guide, Step, create_page
 from sandbox.people import Person
 from sandbox.pytest_plugin import NOON
@@ -95,6 +97,25 @@ def test_what_was_said_days_before_the_page_was_opened_is_no_news(
     sandbox.clock.advance(timedelta(days=2))
     client.chat_postMessage(channel=noor.id, text="Just now")
     assert "1 new" in looks(web, mina)
+
+
+def test_of_a_long_conversation_the_newest_is_shown_and_more_when_asked(
+    web: FlaskClient, strict_sandbox: Sandbox, mina: Person
+) -> None:
+    slack, team = strict_sandbox.slack, strict_sandbox.team
+    for number in range(1000):
+        post_message(slack, team, mina.dm, f"number {number}.", [])
+    html = looks(web, mina)
+    assert html.count("<article") == 50
+    assert "number 999." in html
+    assert "number 949." not in html
+    assert "(950 more)" in html
+    further = re.search(r'href="/\?([^"]*shown=\d+)"', html)
+    assert further is not None
+    html = web.get(f"/?{unescape(further[1])}").text
+    assert html.count("<article") == 100
+    assert "number 900." in html
+    assert looks(web, mina, f"{mina.dm.id}&shown=x").count("<article") == 50
 
 
 def test_being_somebody_with_news_leads_to_where_it_is(
