@@ -36,7 +36,8 @@ class Sandbox(Workspace):
     """One workspace with one app in it, on 127.0.0.1; others may be added.
 
     They are of one Enterprise organisation, in which people are at home in other workspaces, unless
-    told that each is by itself. `manifest` is the app's: a path, or what stands in the file.
+    told that each is by itself. `manifest` is the app's: a path, or what stands in the file. The
+    workspace has the `id` that it is given, or a new one.
 
     `patience`: real seconds that a person waits for something to appear. How long the bot may be
     silent before it counts as idle, and when an event comes again, is said by `dispatcher`.
@@ -52,12 +53,13 @@ class Sandbox(Workspace):
         blueprints: Iterable[Blueprint] = (),
         workspace: str = "sandbox",
         organisation: bool = True,
+        id: str = "",  # noqa: A002
     ) -> None:
         self.clock = clock
         state = State(clock)
         slack = Slack(state, Manifest.load(manifest))
         self._organisation = new_id("E") if organisation else ""
-        team = new_team(slack.manifest, workspace, self._organisation)
+        team = new_team(slack.manifest, workspace, self._organisation, id=id)
         state.teams[team.id] = team
         self.http = HttpLink(state, request_url, slack.signing_secret)
         self.socket = SocketLink(state, slack.app_id) if delivery == "socket" else None

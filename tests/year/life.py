@@ -79,14 +79,14 @@ class Life:
 
     def live(self, until: datetime | None = None) -> None:
         """Let it all happen, to the end or up to a moment."""
-        clock, due = self.world.clock, self._settle()
+        clock, due = self.world.clock, self.settle()
         while (at := min(due, self._acts[0].at)) <= (until or self.until):
             clock.set(max(at, clock.now()))
             while self._acts[0].at <= clock.now():
                 heapq.heappop(self._acts).do()
-            due = self._settle()
+            due = self.settle()
 
-    def _settle(self) -> datetime:
+    def settle(self) -> datetime:
         """Let the bot do what is due, and return when it next does something."""
         bot, clock, never = self.world.bot, self.world.clock, self.until + YEAR * A_DAY
         while True:
