@@ -18,7 +18,7 @@ DAYS ?= 365
 # What one process has compiled, the many that the tests start need not compile again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo test fuzz chaos punctual year keystrokes bench check audit clean requirements
+.PHONY: help demo test fuzz chaos punctual year demo-year keystrokes bench check audit clean requirements
 help:
 	@echo "make demo   start the sandbox workspace with the bot in it, and print its address"
 	@echo "make test   lint, types, import contracts and every test"
@@ -29,6 +29,7 @@ help:
 	@echo "            at most KILLS (200) times in MINUTES (20), on each DATABASE with WORKERS (4)"
 	@echo "make year   a year of a programme, lived through by PAIRS (250) for DAYS (365): what did not hold"
 	@echo "            in it, and its figures; SEED (1) makes another one"
+	@echo "make demo-year  live through the demo's year anew (40 pairs; some minutes), into sandbox/demo/year"
 	@echo "make keystrokes  what one cycle costs a mentee and a mentor, in taps and words, into docs/keystrokes.md"
 	@echo "make bench  what a tick, an answer and a letter cost, as ratios"
 	@echo "make audit  ask PyPI whether a weakness is known in a package that is used; needs the network"
@@ -62,6 +63,9 @@ punctual: $(READY)
 
 year: $(READY)
 	$(BIN)/python -m tests.year --pairs $(PAIRS) --days $(DAYS) --seed $(SEED)
+
+demo-year: $(READY)
+	$(BIN)/python -m tests.demo
 
 keystrokes: $(READY)
 	$(BIN)/python -m tests.keystrokes

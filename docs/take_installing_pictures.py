@@ -25,7 +25,7 @@ from bot.cli.main import main as bot_command
 from bot.embedded import Bot
 from docs.take_pictures import PICTURES, SIZE, browsing, picture
 from sandbox.clock import SandboxClock
-from sandbox.demo.department import Department
+from sandbox.demo.department import Department, make_department
 from sandbox.demo.pilot import Pilot
 from sandbox.demo.run import MANIFEST, BotSchedule, make_settings
 from sandbox.page import Guide, create_page
@@ -68,7 +68,7 @@ def installed(folder: Path) -> Iterator[Install]:
     """Start a workspace and the bot, with a database in `folder`."""
     clock = SandboxClock(NOW, flowing=True)
     sandbox = Sandbox(MANIFEST, clock, workspace="Example University")
-    department = Department(sandbox)
+    department = make_department(sandbox)
     schedule = BotSchedule(department, folder / "unused.db")
     sandbox.flask.register_blueprint(create_page(sandbox, schedule, Guide(), {}))
     with sandbox.start():

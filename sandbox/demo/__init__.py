@@ -1,1 +1,1 @@
-"""The demo: Reiterate in a workspace with people in it and three months behind them."""
+"""The demo: Reiterate in a workspace with people in it and a year behind them."""

@@ -11,8 +11,9 @@ def build_guide(department: Department, progress: Progress) -> Guide:
     """Return the welcome and the steps: one meeting, as mentee, as mentor and as facilitator."""
     who = {handle: person.id for handle, person in department.who.items()}
     return Guide(
-        "This is a Slack workspace on your own machine, with the real bot in it. Live through "
-        "one meeting, as mentee, as mentor and as facilitator.",
+        "This is a Slack workspace on your own machine, with the real bot in it, and some forty "
+        "pairs that it has looked after for a year. Live through one meeting, as mentee, as "
+        "mentor and as facilitator.",
         (
             Step(
                 "Be Tom, who meets his mentor today. Add a point to the agenda.",
@@ -52,6 +53,13 @@ def build_guide(department: Department, progress: Progress) -> Guide:
                 who["helen"],
                 department.channel.id,
                 done=progress.check("digest"),
+            ),
+            Step(
+                "Be Helen still. Ask for the report of the last term, and who waits for a mentor: "
+                "/mentoring waiting.",
+                who["helen"],
+                line="/mentoring report term",
+                done=progress.check("report"),
             ),
         ),
     )

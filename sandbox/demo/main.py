@@ -40,7 +40,7 @@ def main(port: int) -> None:
 
 def run(port: int, asked: queue.Queue[bool]) -> tuple[int, bool]:
     """Run one workspace until something is `asked`; return its port, and whether to begin again."""
-    click.echo("Getting the workspace ready: a dozen people, three months of mentoring.")
+    click.echo("Getting the workspace ready: some forty pairs, and a year of mentoring.")
     with (
         tempfile.TemporaryDirectory(prefix="reiterate-") as folder,
         open_demo(Path(folder), port, SystemClock().now(), lambda: asked.put(True)) as ready,

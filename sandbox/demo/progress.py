@@ -54,6 +54,7 @@ class Progress:
                 ]
                 + [self._list(Meeting, Meeting.state, who["lena"])]
             ),
+            "report": lambda: len(who["helen"].files),
             "digest": lambda: len(who["helen"].messages_in(self._department.channel)),
         }
 

@@ -15,12 +15,15 @@ from bot.embedded import Bot
 from bot.http.monitoring import serve_monitoring
 from bot.settings.settings import Settings
 from sandbox.clock import SandboxClock
-from sandbox.demo.department import Department
+from sandbox.demo.department import Department, find_department
 from sandbox.demo.forecast import forecast
 from sandbox.demo.guide import build_guide
+from sandbox.demo.loading import load_rows, make_workspace, post_messages
+from sandbox.demo.moving import Moving, find_opening
 from sandbox.demo.pilot import Pilot
 from sandbox.demo.progress import Progress
-from sandbox.demo.story import Story, find_beginning, find_opening
+from sandbox.demo.roles import name_roles
+from sandbox.demo.shipping import read_shipped
 from sandbox.page import BeginAgain, Due, create_page
 from sandbox.server import Sandbox
 from sandbox.transport.web_server import free_port
@@ -86,30 +89,32 @@ def open_demo(
     `now` (aware) says on which Tuesday it is opened. `begin_again` is called where somebody asks
     on the page for a fresh one. Raises OSError where the port is taken.
     """
-    clock = SandboxClock(find_beginning(now), flowing=True)
-    sandbox = Sandbox(MANIFEST, clock)
-    department = Department(sandbox)
+    shipped, opens_at = read_shipped(), find_opening(now)
+    clock = SandboxClock(opens_at, flowing=True)
+    sandbox = make_workspace(shipped, MANIFEST, clock)
+    department = find_department(sandbox)
     schedule, progress = BotSchedule(department, folder / DATABASE), Progress(department)
-    guide, roles = build_guide(department, progress), department.roles()
-    lived = threading.Event()
+    guide, roles = build_guide(department, progress), dict[str, str]()
+    ready = threading.Event()
 
     def start_again() -> None:
-        lived.clear()
+        ready.clear()
         begin_again()
 
-    again = BeginAgain(start_again, lived.is_set)
+    again = BeginAgain(start_again, ready.is_set)
     sandbox.flask.register_blueprint(create_page(sandbox, schedule, guide, roles, again))
     with sandbox.start(port):
         settings = with_own_pages(make_settings(sandbox, folder), free_port())
+        load_rows(shipped, settings.database_url, Moving(shipped.opens_at, opens_at))
+        post_messages(sandbox, settings.database_url, opens_at)
         bot = Bot(settings, clock)
-        pilot = Pilot(bot, clock)
         bot.connect()
         try:
             sandbox.wait_connected()
-            Story(department, bot, pilot, find_opening(now)).live_through()
-            schedule.take(bot, pilot)
+            schedule.take(bot, Pilot(bot, clock))
             progress.begin(bot.sessions)
-            lived.set()
+            roles.update(name_roles(bot.sessions, department))
+            ready.set()
             bot.scheduler.start()
             with serve_monitoring(
                 bot.get_status(), settings.bind_address, settings.port, bot.make_pages()

@@ -14,8 +14,9 @@ from db.sessions import sessions
 from sandbox.demo.run import RunningDemo, open_demo
 from tests.views import find_faults_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(400)]
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+PATIENCE = 180_000.0  # milliseconds, on a machine that is busy with others
 
 
 @pytest.fixture(scope="module")
@@ -25,19 +26,27 @@ def ready(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[R
         yield ready
         assert ready.sandbox.breaches == []
         engine = connect(f"sqlite:///{folder / 'reiterate.sqlite'}")
-        faults = find_faults_in(ready.sandbox, sessions(engine), ready.sandbox.clock.now())
+        reading = sessions(engine, read_only=True)
+        faults = find_faults_in(ready.sandbox, reading, ready.sandbox.clock.now())
         engine.dispose()
-        assert faults == [], "three months on, each message shows what is so"
+        assert faults == [], "a year and a week on, each message shows what is so"
 
 
 def be(window: Page, ready: RunningDemo, handle: str, place: str = "") -> None:
     where = f"&in={place}" if place else ""
+    window.set_default_navigation_timeout(PATIENCE)
     window.goto(f"{ready.sandbox.url}?as={ready.department.who[handle].id}{where}")
 
 
 def says(window: Page, line: str) -> None:
     window.get_by_role("textbox", name="Message to").fill(line)
     window.get_by_role("button", name="Send", exact=True).click()
+
+
+def pass_time(window: Page, by: str) -> None:
+    """Press the clock's button, and wait until all forty pairs have lived through it."""
+    window.get_by_role("button", name=by).click()
+    expect(window.locator("form[aria-busy]")).to_have_count(0, timeout=PATIENCE)
 
 
 def test_the_demo_finds_four_pairs_where_it_says_that_they_are(
@@ -61,7 +70,7 @@ def test_the_clock_says_what_comes_to_whom_and_then_it_comes(
     names = {name: there for there, name in ready.department.names().items()}
     told = next(p for p in ready.sandbox.people if p.id == names[said[4].strip()])
     before = len(told.all_messages)
-    forward.click()
+    pass_time(window, "Forward to the next thing due")
     clock = window.get_by_role("region", name="Sandbox clock")
     expect(clock.locator("time")).to_contain_text(said[1].split()[-1])
     told.finder.wait(lambda: len(told.all_messages) > before or None, "a message", 10)
@@ -76,7 +85,7 @@ def test_a_newcomer_lives_through_one_meeting(window: Page, ready: RunningDemo) 
     expect(window.get_by_role("dialog")).to_contain_text("Saved: your agenda")
     window.keyboard.press("Escape")
 
-    window.get_by_role("button", name="+1 day").click()
+    pass_time(window, "+1 day")
     log = window.get_by_role("log")
     expect(log).to_contain_text("Did you meet Dr Max Okafor on")
     expect(log).to_contain_text("Protected research time")
@@ -95,7 +104,7 @@ def test_a_newcomer_lives_through_one_meeting(window: Page, ready: RunningDemo) 
     expect(log).to_contain_text("have both accepted this recap")
 
     be(window, ready, "helen", ready.department.channel.id)
-    window.get_by_role("button", name="+1 week").click()
+    pass_time(window, "+1 week")
     expect(log).to_contain_text("Prof Wei Chen and Lena Fischer")
     assert "protected time" not in log.inner_text()
     guide = window.get_by_role("region", name="What to try first")

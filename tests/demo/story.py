@@ -1,13 +1,14 @@
-"""A department's mentoring programme as one finds it: a dozen people, four pairs, three months in.
+"""The four pairs of the demo's guide, in the last hundred days of its year.
 
-Everybody lives through their part as people do: they type, press buttons, fill in forms; so what
-the page then shows is what the bot really said.
+They live through their part as people do: they type, press buttons, fill in forms; so what the page
+then shows is what the bot really said.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -18,36 +19,35 @@ from bot.embedded import Bot
 from db.mentoring import people, programmes
 from db.mentoring.people import Person as RowPerson
 from handlers.pair import beginning as pairing
-from sandbox.demo.department import FACILITATORS, PROGRAMME, ZONE, Department
-from sandbox.demo.pilot import Pilot
+from sandbox.demo.department import ZONE, Department
 from sandbox.people import Person
 
-TUESDAY = 1
-BEFORE = timedelta(days=100)
 
+class Passing(Protocol):
+    """Lets time pass for all who are there."""
 
-def find_beginning(now: datetime) -> datetime:
-    """Return when the demo's story begins, for one that is opened at `now` (aware)."""
-    return find_opening(now) - BEFORE
+    def until(self, moment: datetime) -> None:
+        """Let time pass up to an aware moment."""
 
+    def forward(self, by: timedelta) -> None:
+        """Let time pass."""
 
-def find_opening(now: datetime) -> datetime:
-    """Return the moment at which the page is opened: nine on the next Tuesday in Toronto."""
-    today = wall_time(now, ZONE).date()
-    day = today + timedelta(days=(TUESDAY - today.weekday()) % 7)
-    return from_wall_time(datetime.combine(day, time(9)), ZONE)
+    def settle(self) -> None:
+        """Let the bot do what is due now."""
 
 
 class Story:
-    """What the department lives through until `opens_at`, when the page is opened."""
+    """What four pairs live through until `opens_at`, when the page is opened."""
 
-    def __init__(self, department: Department, bot: Bot, pilot: Pilot, opens_at: datetime) -> None:
+    def __init__(
+        self, department: Department, bot: Bot, pilot: Passing, programme: int, opens_at: datetime
+    ) -> None:
         self.department, self.who = department, department.who
-        self.bot, self.pilot, self.opens_at = bot, pilot, opens_at
+        self.bot, self.pilot = bot, pilot
+        self.programme_id, self.opens_at = programme, opens_at
 
     def live_through(self) -> None:
-        """Bring programme and pairs to where the page finds them, with the bot connected."""
-        self._start_programme()
+        """Bring the pairs to where the page finds them, with the bot connected."""
         self._lapsed_pair()
         self._pair_that_meets_today()
         self._pair_with_a_recap_waiting()
@@ -159,19 +159,6 @@ class Story:
         self.pilot.forward(timedelta(minutes=20))
         mentor.clicks("Accept")
         self.pilot.settle()
-
-    def _start_programme(self) -> None:
-        with self.bot.sessions.begin() as session:
-            rows = [self._keep(session, handle) for handle in FACILITATORS]
-            programme = programmes.start(
-                session,
-                self.department.sandbox.team_id,
-                PROGRAMME,
-                self.department.channel.id,
-                rows,
-                self.bot.clock.now(),
-            )
-            self.programme_id = programme.id
 
     def _pair(self, mentor: str, mentee: str, first_meeting: datetime) -> None:
         with self.bot.sessions.begin() as session:

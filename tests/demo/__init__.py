@@ -1,0 +1,1 @@
+"""Makes the demo's year anew: `make demo-year`."""
