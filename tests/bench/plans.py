@@ -5,8 +5,8 @@ once, and those are printed that read a whole table which grows.
 """
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 import click
@@ -19,8 +19,11 @@ from tests.databases import KINDS, fresh
 from tests.stories.cycles import couple
 from tests.stories.world import World, world
 
-SMALL = ("workspaces", "programmes", "facilitators", "limits", "heartbeats", "alembic_version")
-SCANS = re.compile(r"\bSCAN (\w+)(?! USING)|Seq Scan on (\w+)")
+SMALL = (
+    *("workspaces", "programmes", "facilitators", "rosters"),
+    *("limits", "heartbeats", "alembic_version"),
+)
+SCANS = re.compile(r"\bSCAN (\w+)\b(?! USING)")
 LINES = (
     *("/agenda", "/agenda career: x", "/action", "/action send it by friday", "/goal"),
     *("/goal learn it 1y", "/meeting", "/mentoring", "/mentoring quiet 18-8"),
@@ -47,7 +50,9 @@ def main(database: str, others: int) -> None:
     """Print the statements that scan."""
     with fresh(database, None) as (url, _), world(url) as here:
         engine = here.bot.engine
-        fill(engine, here.sandbox.team_id, others, datetime.now(UTC), history=True)
+        # Nothing of theirs comes due while the story goes on.
+        later = here.clock.now() + timedelta(days=365)
+        fill(engine, here.sandbox.team_id, others, later, history=True)
         with engine.connect() as connection:
             connection.exec_driver_sql("ANALYZE")
             connection.commit()
@@ -59,8 +64,8 @@ def main(database: str, others: int) -> None:
     click.echo(f"{len(statements.seen)} statements; {len(found)} of them read a whole table")
 
 
-def act(here: World) -> None:
-    """Let two people do what people do, and everything come that follows."""
+def act(here: World, days: int = 60) -> None:
+    """Let two people do what people do, and everything come that follows for so many days."""
     two = couple(here, timedelta(days=7))
     for line in LINES:
         two.mentee.types(line)
@@ -68,12 +73,12 @@ def act(here: World) -> None:
     two.mentee.opens_home()
     here.passes(days=7, hours=2)
     two.mentee.clicks("We met")
-    two.mentee.fills("Decided", "Apply in the spring round")
+    two.mentee.fills("Said or decided", "Apply in the spring round")
     two.mentee.submits()
     _close(two.mentee)
     here.settles()
     two.mentor.clicks("Accept")
-    here.passes(days=60)
+    here.passes(days=days)
 
 
 def _close(person: Person) -> None:
@@ -83,16 +88,34 @@ def _close(person: Person) -> None:
 
 def scanning(engine: Engine, statements: Statements) -> Iterator[tuple[str, list[str]]]:
     """Yield the statements that read all of a table, with those tables."""
-    explain = "EXPLAIN QUERY PLAN" if engine.dialect.name == "sqlite" else "EXPLAIN"
+    find = _find_on_sqlite if engine.dialect.name == "sqlite" else _find_on_postgresql
     seen = dict(statements.seen)
     with engine.connect() as connection:
         for statement, given in seen.items():
-            rows = connection.exec_driver_sql(f"{explain} {statement}", given).all()
-            plan = "\n".join(str(row[-1]) for row in rows)
-            named = {re.sub(r"_\d+$", "", one or other) for one, other in SCANS.findall(plan)}
-            tables = (named & set(METADATA.tables)) - set(SMALL)
+            tables = (find(connection, statement, given) & set(METADATA.tables)) - set(SMALL)
             if tables:
                 yield statement, sorted(tables)
+        connection.rollback()
+
+
+def _find_on_sqlite(connection: Connection, statement: str, given: Any) -> set[str]:
+    rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
+    plan = "\n".join(str(row[-1]) for row in rows)
+    return {re.sub(r"_\d+$", "", name) for name in SCANS.findall(plan)}
+
+
+def _find_on_postgresql(connection: Connection, statement: str, given: Any) -> set[str]:
+    """Without sequential scans, where an index will do: a table that is small is read whole."""
+    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+    told = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", given)
+    return set(_list_scanned(told.scalar_one()[0]["Plan"])) if told.returns_rows else set()
+
+
+def _list_scanned(node: Mapping[str, Any]) -> Iterator[str]:
+    if node["Node Type"] == "Seq Scan":
+        yield node["Relation Name"]
+    for below in node.get("Plans", ()):
+        yield from _list_scanned(below)
 
 
 if __name__ == "__main__":
