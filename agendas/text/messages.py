@@ -153,6 +153,16 @@ def say(template: str, /, **context: Any) -> Message:
 def phrase(template: str, name: str, /, **context: Any) -> str:
     """Return one named block of a template as plain text: a label, a hint, an error."""
     source: Template = _environment(NAMING.prefix).get_template(f"{template}.txt")
+    return _fill(source, name, context) if context else _fill_once(source, name)
+
+
+@cache
+def _fill_once(source: Template, name: str) -> str:
+    """Return a block that is given nothing: a form has some twenty, the same each time."""
+    return _fill(source, name, {})
+
+
+def _fill(source: Template, name: str, context: dict[str, Any]) -> str:
     scope = source.new_context(context)
     filled = "".join(source.blocks[name](scope)).strip()
     return _MARK.sub(lambda mark: _raw(mark[1]), filled)

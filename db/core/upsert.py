@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import ColumnDefault, ColumnElement, CursorResult, Table, and_, insert, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from db.core.base import Base
 
@@ -22,9 +23,17 @@ def insert_new(session: Session, model: type[Base], **values: Any) -> bool:
     Values are given by column name. Anything but a taken key (a missing value, a foreign key that
     leads nowhere) raises as usual.
     """
-    made = _insert(session, model, values).on_conflict_do_nothing()
+    return (
+        session.execute(_insert_unless_taken(_dialect(session), model), values).first() is not None
+    )
+
+
+@cache
+def _insert_unless_taken(dialect: Any, model: type[Base]) -> ReturningInsert[Any]:
+    table = _table(model)
+    made: Insert = dialect.insert(table).on_conflict_do_nothing()
     # What comes back is counted: how many rows an INSERT hit is not told by every driver.
-    return session.execute(made.returning(*_table(model).primary_key)).first() is not None
+    return made.returning(*table.primary_key)
 
 
 def insert_all(session: Session, model: type[Base], rows: Sequence[Values]) -> None:

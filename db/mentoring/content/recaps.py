@@ -97,8 +97,11 @@ def agreed(session: Session, meeting: Meeting) -> Recap | None:
 
 @prepared
 def _select_agreed(workspace: Any, meeting: Any) -> Select[Recap]:
-    return select(Recap).where(
-        Recap.workspace_id == workspace, Recap.meeting_id == meeting, Recap.state == ACCEPTED
+    return (
+        select(Recap)
+        .where(Recap.workspace_id == workspace, Recap.meeting_id == meeting)
+        .where(Recap.state == ACCEPTED)
+        .options(lazyload(Recap.pair), lazyload(Recap.meeting))
     )
 
 
