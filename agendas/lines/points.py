@@ -68,6 +68,16 @@ def guess_domain(prefix: str) -> str | None:
     return next((_domain(found[0]) for found in near if found), None)
 
 
+def file_under(line: str, domain: str) -> Draft:
+    """Return the point of a line whose prefix is no domain, under one that was chosen.
+
+    A misspelt prefix is dropped; any other stays in the text, so that no word is lost.
+    """
+    prefix = find_unknown_prefix(line)
+    meant = prefix and guess_domain(prefix)
+    return _draft(domain, line.partition(prefix)[2].lstrip(" :：") if meant else line)
+
+
 def read_agenda(lines: str, otherwise: str = DOMAINS[0]) -> list[Draft]:
     """Return the points of a field: one a line, empty lines left out, each once.
 

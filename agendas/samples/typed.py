@@ -1,5 +1,6 @@
 """Samples of what answers a typed line."""
 
+from agendas.agenda import DOMAINS
 from agendas.samples.facts import DAY, ITEM, ME, OTHER, PAIR, TEXT, WHEN, Facts, Sample, each, given
 
 ONE: Facts = {"other": OTHER, "pair": 2}
@@ -117,6 +118,14 @@ TYPED: dict[str, Sample] = {
         "",
         *({**one, "points": [DOMAIN_POINT], "most": most} for one in AMONG for most in (0, 300)),
         {**AMONG[0], "points": [DOMAIN_POINT, {**DOMAIN_POINT, "time_line": ""}], "most": 0},
+    ),
+    "typed/which_domain": given(
+        "",
+        *(
+            {**one, "prefix": "wellbeing", "meant": meant, "text": TEXT, "domains": DOMAINS}
+            for one in AMONG
+            for meant in ("", "career")
+        ),
     ),
     "typed/promise": given(
         "",

@@ -7,8 +7,9 @@ until a row changes.
 from collections.abc import Callable
 from typing import Any
 
-from agendas.agenda import POINT_LENGTH
+from agendas.agenda import DOMAINS, POINT_LENGTH
 from agendas.dates.wording import day_in_words
+from agendas.lines.points import guess_domain
 from agendas.text.messages import Message, say
 from agendas.understanding.intents import Intent
 from db.mentoring.content import actions, points
@@ -18,7 +19,7 @@ from db.mentoring.pairs import Seat
 from handlers.context.agenda import build_item_context
 from handlers.direct_message import meeting_answers, service
 from handlers.direct_message.asked import Asked, build_choice
-from handlers.direct_message.drafting import draft_points, draft_promise
+from handlers.direct_message.drafting import draft_points, draft_promise, find_prefix
 from handlers.direct_message.standing import add_foot, render_standing
 
 ITEMS_SHOWN = 5
@@ -139,6 +140,9 @@ def _render_thanks(asked: Asked) -> Message:
 
 
 def _render_other(asked: Asked) -> Message:
+    prefix = find_prefix(asked.line, asked.seats) if asked.found.intent is Intent.OTHER else ""
+    if prefix:
+        return _ask_domain(asked, prefix)
     words = asked.found.words if len(asked.found.words.split()) > 1 else ""
     return render_standing(
         asked.session,
@@ -147,6 +151,19 @@ def _render_other(asked: Asked) -> Message:
         intent=str(asked.found.intent),
         line=asked.line.id if words else 0,
         choice=build_choice(asked),
+    )
+
+
+def _ask_domain(asked: Asked, prefix: str) -> Message:
+    """Ask which domain a point is about whose prefix is none of the four, as `/agenda` does."""
+    return say(
+        "typed/which_domain",
+        prefix=prefix,
+        text=asked.found.words,
+        meant=guess_domain(prefix) or "",
+        domains=DOMAINS,
+        line=asked.line.id,
+        **build_choice(asked),
     )
 
 

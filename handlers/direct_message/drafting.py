@@ -1,5 +1,6 @@
 """What a typed line would become: read once, so that what is shown is what is recorded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,9 +9,10 @@ from agendas.dates.due import split_due
 from agendas.lines.addressing import drop_marks
 from agendas.lines.bullets import list_lines
 from agendas.lines.names import Names
-from agendas.lines.points import Draft, read_point
+from agendas.lines.points import Draft, file_under, find_unknown_prefix, read_point
 from agendas.text.messages import Message, say
 from agendas.understanding.intents import Intent, Understood
+from agendas.understanding.naming import find_named
 from db.mentoring.content.typed_lines import TypedLine
 from db.mentoring.pairs import Seat
 from handlers.slackui.forms import date_input
@@ -58,12 +60,22 @@ def draft_promise(seat: Seat, line: TypedLine, found: Understood) -> PromiseDraf
     return PromiseDraft(text, theirs, due_on)
 
 
-def draft_points(line: TypedLine, found: Understood) -> list[Draft]:
-    """Return the points that a line would become, one for each of its lines."""
+def draft_points(line: TypedLine, found: Understood, domain: str = "") -> list[Draft]:
+    """Return the points that a line would become, one for each of its lines.
+
+    Where a `domain` was chosen for it, it is about that.
+    """
     lines = found.lines or [drop_marks(one) for one in list_lines(line.text)] or [""]
     if found.intent is not Intent.POINTS:
         lines = [" ".join(lines)]
-    return [read_point(one, DOMAINS[0]) for one in lines]
+    return [file_under(one, domain) if domain else read_point(one, DOMAINS[0]) for one in lines]
+
+
+def find_prefix(line: TypedLine, seats: Sequence[Seat]) -> str:
+    """Return what a line begins with that may be meant as a domain, and is none; "" for a name."""
+    prefix = find_unknown_prefix(_join(line.text))
+    names = [name for seat in seats for name in (seat.person.name, seat.other.name)]
+    return "" if prefix and find_named(prefix, names) else prefix
 
 
 def _join(text: str) -> str:

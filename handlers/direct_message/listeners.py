@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from agendas.agenda import DOMAINS
 from db.mentoring import pairs, people
 from db.mentoring.content import typed_lines
 from db.mentoring.content.typed_lines import TypedLine
@@ -111,9 +112,11 @@ def _find(request: Request, ts: str) -> TypedLine | None:
 
 
 def add(request: Request) -> Response:
-    """Put a line down as points of the agenda of the pair that the button names."""
+    """Put a line down as points of the agenda of the pair, and under the domain, of the button."""
     line, seat = require_line(request)
-    service.add_points(request.session, seat, line, request.now)
+    chosen = request.value.rpartition(".")[2]
+    domain = chosen if chosen in DOMAINS else ""
+    service.add_points(request.session, seat, line, request.now, domain)
     return Response()
 
 
@@ -136,7 +139,10 @@ def require_line(request: Request) -> tuple[TypedLine, Seat]:
 
     Raises UserError for a line whose day is over, as for anybody else's.
     """
-    own, pair_id = own_line(request, request.number), request.value.partition(".")[2]
+    own, pair_id = (
+        own_line(request, request.number),
+        request.value.partition(".")[2].partition(".")[0],
+    )
     seat = request.seat(parse_row_id(pair_id) if pair_id else own.pair_id)
     return own, seat
 

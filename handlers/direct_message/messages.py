@@ -76,6 +76,7 @@ LINE = Kind(
             "typed/thanks",
             "typed/wait",
             "typed/when",
+            "typed/which_domain",
         ),
         "shared/no_longer",
     ),

@@ -65,14 +65,17 @@ def erase(session: Session, line: TypedLine) -> None:
     session.delete(line)
 
 
-def add_points(session: Session, seat: Seat, line: TypedLine, now: datetime) -> None:
+def add_points(
+    session: Session, seat: Seat, line: TypedLine, now: datetime, domain: str = ""
+) -> None:
     """Put a line down as points of a pair's agenda; done twice, it is done once.
 
-    Raises UserError for what is too long, or too much.
+    `domain` is the one that was chosen, where its prefix was none. Raises UserError for what is too
+    long, or too much.
     """
     if line.became:
         return
-    drafts = draft_points(line, read_line(seat.person, line))
+    drafts = draft_points(line, read_line(seat.person, line), domain)
     made = agenda_moves.put_down(session, seat, drafts, now)
     _note(session, seat, line, [name_of(point) for point in made])
 

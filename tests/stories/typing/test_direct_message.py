@@ -477,3 +477,44 @@ def test_a_pause_of_several_pairs_is_for_all_of_them(world: World) -> None:
     mentor.clicks("Pause until then", said)
     mentor.submits()
     assert [pair.state for pair in rows(world, Pair)] == ["paused"] * len(mentees)
+
+
+def test_a_heading_that_there_is_not_is_asked_about_as_after_the_command(world: World) -> None:
+    two = couple(world)
+    said = says(world, two.mentee, "wellbeing: sleep before night shifts; by June")
+    assert "“wellbeing” is none of the four headings" in said.plain
+    assert rows(world, Point) == [], "nothing was added yet"
+    two.mentee.clicks("Personal", said)
+    (point,) = rows(world, Point)
+    assert (point.domain, point.text) == ("personal", "wellbeing: sleep before night shifts")
+    assert point.time_line == "by June"
+    world.settles()
+    assert "sleep before night shifts" in said.plain
+    assert "Education" not in said.buttons
+
+
+def test_a_misspelt_heading_is_asked_about_and_dropped(world: World) -> None:
+    two = couple(world)
+    said = says(world, two.mentee, "carer: the next grant")
+    assert "Is “carer” *career*?" in said.plain
+    two.mentee.clicks("Yes, career", said)
+    (point,) = rows(world, Point)
+    assert (point.domain, point.text) == ("career", "the next grant")
+
+
+def test_a_name_before_a_colon_is_no_heading(world: World) -> None:
+    two = couple(world)
+    said = says(world, two.mentee, "Max: the dossier")
+    assert "headings" not in said.plain
+
+
+def test_a_place_without_an_hour_stands_in_the_form_that_asks_for_one(world: World) -> None:
+    two = couple(world)
+    said = says(world, two.mentee, "friday in room 4 for 30 minutes")
+    two.mentee.clicks("Choose the time", said)
+    assert two.mentee.modal
+    assert "room 4" in str(two.mentee.modal.values)
+    two.mentee.submits()
+    (meeting,) = rows(world, Meeting)
+    assert [one.place for one in rows(world, MeetingPlace)] == ["room 4"]
+    assert meeting.minutes == 30
