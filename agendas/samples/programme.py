@@ -373,6 +373,7 @@ SAMPLES: dict[str, Sample] = {
     "shared/later_too_late": given("other when"),
     "shared/later_words": given(),
     "shared/folded": given("token"),
+    "shared/folded_answer": given("", {"line": "/action list"}),
     "shared/left_off": given("count"),
     "shared/line_back": given("", {"line": "/goal learn to write a grant"}),
     "shared/modal": given("text"),

@@ -20,6 +20,7 @@ from handlers.notifications.bursts import was_gathered
 from handlers.slackui.choosing.mentions import Named, read_named
 from handlers.slackui.choosing.pair_choice import run_for_pair
 from handlers.slackui.forms import date_input, form_values, modals
+from handlers.slackui.lines import fold_list
 from handlers.slackui.listener import READS, WRITES, Access
 from handlers.slackui.request import (
     Request,
@@ -137,7 +138,7 @@ def mark_done_in_list(request: Request) -> Response:
     seat, item = request.owned(ActionItem, request.number)
     service.close_by(request.session, seat, item, actions.DONE, request.now)
     request.session.flush()
-    return Response(replace=render_list(request))
+    return Response(replace=fold_list(request, render_list(request), "/action list"))
 
 
 def mark_done_at_home(request: Request) -> Response:

@@ -18,7 +18,7 @@ from handlers.goal.modals import build_edit_modal, build_new_modal
 from handlers.slackui.choosing.mentions import read_named, strip_mentions
 from handlers.slackui.choosing.pair_choice import run_for_pair
 from handlers.slackui.forms import date_input, form_values, modals
-from handlers.slackui.lines import write_line
+from handlers.slackui.lines import fold_list, write_line
 from handlers.slackui.listener import READS, WRITES, Access
 from handlers.slackui.request import Request, Response, SlackView, UserError, require_length
 
@@ -199,7 +199,8 @@ def _close(request: Request, state: str) -> Response:
     seat, goal = request.owned(Goal, request.number)
     service.close_by(request.session, seat, goal, state, request.now)
     request.session.flush()
-    return Response(replace=Message((*_render_closed(goal).parts, *render_list(request).parts)))
+    listed = fold_list(request, render_list(request), "/goal list")
+    return Response(replace=_render_closed(goal).followed_by(listed))
 
 
 def _render_closed(goal: Goal) -> Message:

@@ -12,13 +12,17 @@ from typing import Any
 
 from agendas.lines.verbs import Verb, read_typed
 from agendas.text.messages import Message, clean, say
-from handlers.slackui.listener import READS, Access, Command, Listener, resolve_access
+from handlers.slackui.folding import fold_answer
+from handlers.slackui.forms.modals import build_notice
+from handlers.slackui.listener import OPENS, READS, Access, Command, Listener, resolve_access
 from handlers.slackui.request import Request, Response, UserError
 
 # Slack wants the buttons of one row to differ; and takes no longer value.
 # What "said" answers is said below its message, which goes on to show what it is a view of.
 SAID = "line.said"
-ACTIONS = (*(f"line.{number}" for number in range(1, 6)), SAID)
+# What "whole" answers is opened in a form: a message had no room for it.
+WHOLE = "line.whole"
+ACTIONS = (*(f"line.{number}" for number in range(1, 6)), SAID, WHOLE)
 LONGEST_VALUE = 2000
 # Before a line that is to be taken as it stands: its person has been asked what they mean.
 _AS_IT_STANDS = "="
@@ -74,11 +78,33 @@ def _put_names_last(text: str) -> str:
 
 
 def _listen(command: Command, text: str, near: str = "") -> Listener:
+    access = command.get_access(text)
+
     def handle(request: Request) -> Response:
         request.near = near
-        return command.handle(request)
+        response = command.handle(request)
+        return _fold(request, response) if access is READS else response
 
-    return Listener(handle if near else command.handle, command.get_access(text), command.again)
+    return Listener(handle, access, command.again)
+
+
+def _fold(request: Request, response: Response) -> Response:
+    """Return what only tells something so that it goes into two screens of a phone."""
+    if response.say is None or _find_pressed(request.body) == WHOLE:
+        return response
+    line = write_line(str(request.body["command"]), str(request.body["text"]))
+    return replace(response, say=fold_answer(response.say, line))
+
+
+def _find_pressed(body: Mapping[str, Any]) -> str:
+    """Return which button was pressed, or "" where a line was typed."""
+    pressed = body.get("actions") or [{}]
+    return str(pressed[0].get("action_id", ""))
+
+
+def fold_list(request: Request, message: Message, line: str) -> Message:
+    """Return what a line lists, drawn anew in its message, likewise; in a form it is whole."""
+    return message if request.body.get("view") else fold_answer(message, line)
 
 
 def _answer(message: Message) -> Listener:
@@ -116,6 +142,8 @@ def build_listener(commands: Mapping[str, Command]) -> Listener:
 
     def take(request: Request) -> Response:
         listener, typed = _type(request, commands)
+        if _find_pressed(request.body) == WHOLE and listener.access is not READS:
+            raise UserError("shared/not_current")
         return _show(request, listener.handle(typed))
 
     def again(request: Request, row_id: int) -> Response:
@@ -129,7 +157,8 @@ def build_listener(commands: Mapping[str, Command]) -> Listener:
             listener, _ = _resolve_value(commands, str(body["actions"][0].get("value") or ""))
         except KeyError:
             return READS
-        return resolve_access(listener.access, body)
+        access = resolve_access(listener.access, body)
+        return OPENS if _find_pressed(body) == WHOLE else access
 
     return Listener(take, decide_access, again)
 
@@ -158,6 +187,10 @@ def _split(value: str) -> tuple[str, str]:
 
 
 def _show(request: Request, response: Response) -> Response:
-    if request.action.get("action_id") == SAID:
+    asked = _find_pressed(request.body)
+    if asked == SAID:
         return response
+    if asked == WHOLE:
+        assert response.say
+        return Response(open=build_notice(response.say, asks=True))
     return replace(response, say=None, replace=response.say)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from agendas.text.messages import Part
+from db.mentoring.content.actions import ActionItem
 from db.messages.outbox import OutboxRow, Status
 from handlers.slackui.folding import TWO_SCREENS, measure
 from sandbox.model.entities import Message
@@ -75,3 +76,24 @@ def test_something_long_beside_others_is_said_in_short(world: World) -> None:
     brief = two.mentor.last_message
     assert "call Bo" in brief.plain
     assert height(brief) < TWO_SCREENS
+
+
+def test_a_list_that_is_long_is_shown_in_part_and_read_and_pressed_in_a_form(world: World) -> None:
+    two = couple(world)
+    promises(two.mentee, *(f"read paper number {n} by friday" for n in range(1, 15)))
+    two.mentee.types("/action list")
+    listed = two.mentee.last_message
+    assert listed.ephemeral_for == two.mentee.id
+    assert "There is more of this." in listed.plain
+    assert height(listed) < TWO_SCREENS
+    assert 5 < listed.buttons.count("Done") < 14
+    two.mentee.clicks("Read all", message=listed)
+    assert two.mentee.modal
+    assert "read paper number 14" in two.mentee.modal.plain
+    two.mentee.clicks("Done", beside="read paper number 14")
+    assert "read paper number 14" not in two.mentee.modal.plain
+    assert "read paper number 13" in two.mentee.modal.plain, "it is whole, still"
+    two.mentee.closes()
+    two.mentee.clicks("Done", beside="read paper number 1 ")
+    assert "There is more of this." in two.mentee.last_message.plain
+    assert [item.state for item in rows(world, ActionItem)].count("done") == 2
