@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,11 +21,16 @@ from tests.keystrokes.hand import Hand
 from tests.keystrokes.operators import Effort
 from tests.stories.world import MANIFEST, TORONTO, TUESDAY, World
 
-POINT = "career: protected time for the grant; by March"
+POINTS = (
+    "career: protected time for the grant; by March",
+    "education: a course on statistics; by June",
+    "administrative: who sits on the committee; by May",
+)
 NOTE = "going well, read two more reviews"
 PROMISE = "me: send the draft in 2 weeks"
 CHANGE = "please add that we apply in spring"
 FOUR_WEEKS = timedelta(weeks=4)
+ORDER = re.compile("Your (first )?meeting with")  # which may stand in an older message
 GOALS = (1, 3, 6)
 LONGEST = 60  # days until whatever a cycle brings has come
 
@@ -43,6 +49,7 @@ class Couple:
 
     def __init__(self, world: World, page: Page) -> None:
         self.world = world
+        self._points = iter(POINTS)
         fay = world.person("fay", "Fay Laurent")
         mentor, mentee = world.person("max", "Dr Max Okafor"), world.person("ana", "Ana Silva")
         theirs = ["Dr Max Okafor", "Ana Silva"]
@@ -70,12 +77,14 @@ class Couple:
     def _prepare(self) -> None:
         self._until(self.mentee, "Prepare the agenda")
         self.mentee.press_to_open("Prepare the agenda")
-        self.mentee.fill("talk about", POINT)
+        self.mentee.fill("talk about", next(self._points))
         self.mentee.send()
 
     def _meet(self, goals: int) -> None:
         self._until(self.mentee, "We met")
         self.mentor.look()
+        for hand in (self.mentee, self.mentor):
+            hand.read_again(ORDER)
         self.mentee.press_to_open("We met")
         if goals:
             self.mentee.fill("Said or decided", "\n".join(f"{n + 1}: {NOTE}" for n in range(goals)))
@@ -93,7 +102,7 @@ class Couple:
         self._until(self.mentor, "Accept")
         if amended:
             self.mentor.press_to_open("Ask for a change")
-            self.mentor.fill(".", CHANGE)
+            self.mentor.fill("What should", CHANGE)
             self.mentor.send()
             self._until(self.mentee, "Change the recap")
             self.mentee.press_to_open("Change the recap")

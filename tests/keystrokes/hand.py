@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from sandbox.model.entities import Message
 from sandbox.people import Person
 from tests.keystrokes.operators import Effort, count_own_words, count_words
 
@@ -18,13 +19,13 @@ class Hand:
     def __init__(self, page: Page, url: str, person: Person, theirs: list[str]) -> None:
         self.page, self.person, self.theirs = page, person, theirs
         self._address = f"{url}?as={person.id}"
-        self._read: set[str] = set()
+        self._read: dict[str, set[str]] = {}
         self.effort = Effort()
 
     def begin(self) -> None:
         """Count anew: what was there before has been read."""
         self.effort = Effort()
-        self._read = {message.id for message in self.person.messages}
+        self._read = {message.id: set(_list_lines(message)) for message in self.person.messages}
 
     def look(self) -> None:
         """Look at the conversation, and read what is new there."""
@@ -32,9 +33,18 @@ class Hand:
         expect(self.page.get_by_role("textbox", name="Message to")).to_be_visible()
         for message in self.person.messages:
             if message.id not in self._read and message.user != self.person.id:
-                self._read.add(message.id)
                 self.effort.messages += 1
-                self._count(message.plain + " " + " ".join(message.buttons))
+                self._read_lines(message)
+
+    def read_again(self, words: re.Pattern[str]) -> None:
+        """Read what is new in the newest message with these words, wherever it stands."""
+        found = [message for message in self.person.messages if words.search(message.plain)]
+        self._read_lines(found[-1])
+
+    def _read_lines(self, message: Message) -> None:
+        known = self._read.setdefault(message.id, set())
+        self._count("\n".join(line for line in _list_lines(message) if line not in known))
+        known.update(_list_lines(message))
 
     def sees(self, label: str, *, beside: str = "") -> bool:
         """Whether one of the newest messages has a button that is called so, beside some words."""
@@ -56,15 +66,19 @@ class Hand:
         self._read_form()
 
     def fill(self, label: str, text: str) -> None:
-        """Type into an entry of the form: what stood there stays, in a line above."""
+        """Type into an entry of the form: what stood there stays, in a line above.
+
+        It is not tapped where the form opened with the cursor in it.
+        """
         entry = self._form.get_by_label(re.compile(label)).first
         before = entry.input_value()
         self.effort.thinks += 1
         self.effort.fields += 1
         self.effort.typed += len(text)
-        self._tap(entry)
+        if not entry.evaluate("entry => entry === document.activeElement"):
+            self._tap(entry)
         entry.fill(f"{before}\n{text}" if before else text)
-        self.theirs.extend(line.split(": ", 1)[-1] for line in text.split("\n"))
+        self.theirs.extend(piece for line in text.split("\n") for piece in _list_pieces(line))
 
     def choose_first(self, group: str) -> bool:
         """Choose the first of what a question offers; False where it has no other."""
@@ -115,3 +129,13 @@ class Hand:
     def _count(self, shown: str) -> None:
         self.effort.words += count_own_words(shown, self.theirs)
         self.effort.shown += count_words(shown)
+
+
+def _list_lines(message: Message) -> list[str]:
+    return [*message.plain.splitlines(), *message.buttons]
+
+
+def _list_pieces(line: str) -> list[str]:
+    """Return what its writer said in a line as it is shown: text and time line, promise and day."""
+    said = line.split(": ", 1)[-1]
+    return [piece for piece in re.split(r"; | (?=in \d)", said) if piece]

@@ -26,10 +26,12 @@ doi:10.1145/358886.358895), with these operators:
 | homing | {homing} | twice for each entry: to the keys and back |
 | key | {key} | each character: an average typist, 40 words a minute |
 
-Save, Send and Close follow by themselves, and need no preparation. Waiting for Slack is not
-counted. Words are the bot's own, in every message that came unasked or as an answer, with its
-buttons, and in every form: what people wrote, their names and the dates that they chose are not in
-them. *All* has those as well; to read all, once, at {words} words a minute, is counted apart.
+Save, Send and Close follow by themselves, and need no preparation; an entry in which the cursor
+stands already is not tapped. Waiting for Slack is not counted. Words are the bot's own, in every
+message that came unasked or as an answer, with its buttons, in every form, and in the running order
+where an older message becomes it: what people wrote, their names and the dates that they chose are
+not in them. *All* has those as well; to read all, once, at {words} words a minute, is counted
+apart.
 
 *Hands* are taps, homing and preparation; *typing* is what has to be said anyway.
 
@@ -39,8 +41,9 @@ them. *All* has those as well; to read all, once, at {words} words a minute, is 
 FOOT = """
 In each cycle the mentee adds one point to the agenda, notes one promise with a date and keeps it,
 and takes the first of the dates that are suggested, or types one where none is. With goals they
-say a line of each. In the last, of a pair with six goals of which nothing is said, the mentor asks
-for a change and the mentee makes it. Every message of the weeks between is in it, answered or not.
+say a line of each. What the first meeting explains is not explained again. In the last, of a pair
+with six goals of which nothing is said, the mentor asks for a change and the mentee makes it. Every
+message of the weeks between is in it, answered or not.
 """
 
 
