@@ -48,7 +48,11 @@ NOTHING: Facts = {
 }
 SHARES = each("shares", "", "soon", DAY)
 FEW = {"more_items": 0, "more_goals": 0, "more_new_goals": 0, "added": False}
-CARRIED = [{**ITEM, "answer": "carried", "due": ""}, {**ITEM, "answer": "dropped"}]
+CARRIED = [
+    {**ITEM, "answer": "carried", "due": ""},
+    {**ITEM, "answer": "dropped"},
+    {**ITEM, "answer": "done", "before": True},
+]
 REVIEWS = [{**REVIEW, "state": state} for state in ("held", "amending", "recapped")]
 MENTOR = {"role": "mentor"}
 OF_DOMAINS = {"lines": {one: f"/agenda {one}: x" for one in DOMAINS}, "whole": "=/agenda x"}
@@ -168,9 +172,15 @@ SAMPLES: dict[str, Sample] = {
     "agenda/full": given("other most"),
     "agenda/help": given(),
     "agenda/modal": given(
-        "age owner due overdue", *({"age": n, "due": "", "left": n} for n in (0, 1, 14))
+        "age owner due overdue",
+        *({"age": n, "due": "", "left": n, "explains": n == 0} for n in (0, 1, 14)),
     ),
-    "agenda/modal_intro": given(f"{AGENDA} when", *AGENDAS, {"when": None}),
+    "agenda/modal_intro": given(
+        f"{AGENDA} when",
+        *({**one, "read": False} for one in AGENDAS),
+        {"when": None, "read": False},
+        {"read": True},
+    ),
     "agenda/point_removed": given("text"),
     "agenda/prompt": given(f"{AGENDA} {AGENDA_OF} shares rare", *AGENDAS, *SHARES, {"rare": 3}),
     "agenda/saved": given(
@@ -240,10 +250,10 @@ SAMPLES: dict[str, Sample] = {
     "meeting/order": given(f"{AGENDA} {AGENDA_OF}", *AGENDAS),
     "meeting/planned": given(
         f"{MEETING} acted by_other file",
-        {},
-        {"file": False},
-        {"acted": False, "by_other": True},
-        {"acted": False, **MENTOR},
+        *each("explains", True, False),
+        {"file": False, "explains": False},
+        {"acted": False, "by_other": True, "explains": False},
+        {"acted": False, "explains": True, **MENTOR},
     ),
     "meeting/refused": given(
         "event state", *({"event": event, "state": state} for event in EVENTS for state in STATES)
@@ -282,16 +292,22 @@ SAMPLES: dict[str, Sample] = {
     "recap/accept": given("other"),
     "recap/accept_noted": given(RECAP),
     "recap/accepted": given(f"{VERSION} pair", *AGREED),
+    "recap/agreed": given(f"{VERSION} pair", *AGREED),
     "recap/amend": given("other"),
     "recap/below": given(VERSION),
     "recap/change": given(VERSION, *VERSIONS),
     "recap/change_asked": given(VERSION, *VERSIONS),
+    "recap/change_sent": given("other"),
     "recap/changed": given(VERSION, *VERSIONS),
     "recap/empty": given(),
     "recap/left": given(VERSION, *VERSIONS),
     "recap/mentee_writes": given("other days"),
     "recap/modal": given(
-        "goals other owner due overdue domain", {"here": "Tue 1 Dec, 10:00", "there": "15:00"}
+        "goals other owner due overdue domain",
+        *(
+            {"here": "Tue 1 Dec, 10:00", "there": "15:00", "explains": explains}
+            for explains in (True, False)
+        ),
     ),
     "recap/confirm": given(),
     "recap/modal_intro": given(

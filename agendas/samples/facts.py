@@ -27,6 +27,7 @@ ITEM = {
     "overdue": False,
     "state": "open",
     "answer": None,
+    "before": False,
 }
 POINT = {
     "domain": DOMAINS[0],

@@ -63,12 +63,12 @@ def run(request: Request, seat: Seat, text: str) -> Response:
 
 def open_agenda(request: Request) -> Response:
     """Open the agenda of the pair of this button."""
-    return open_for(request, request.seat(request.number))
+    return open_for(request, request.seat(request.number), read=request.has_read)
 
 
-def open_for(request: Request, seat: Seat) -> Response:
+def open_for(request: Request, seat: Seat, *, read: bool = False) -> Response:
     """Open the modal for the pair's next meeting, filled with what carries over."""
-    return Response(open=build_agenda_modal(request.session, seat, request.now))
+    return Response(open=build_agenda_modal(request.session, seat, request.now, read=read))
 
 
 def add_point(request: Request, seat: Seat, text: str) -> Response:

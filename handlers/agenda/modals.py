@@ -28,15 +28,24 @@ from handlers.slackui.request import Request, SlackView, UserError
 NEW_GOALS_AT_MOST = 5
 
 
-def build_agenda_modal(session: Session, seat: Seat, now: datetime) -> SlackView:
-    """Return the modal for the pair's next meeting, filled with all that carries over."""
+def build_agenda_modal(
+    session: Session, seat: Seat, now: datetime, *, read: bool = False
+) -> SlackView:
+    """Return the modal for the pair's next meeting, filled with all that carries over.
+
+    What carries over is left out above it where its person has just `read` that in a message.
+    """
     facts = read_facts(session, seat)
     known = build_agenda_context(seat, facts, now)
     own = [point for point in facts.waiting if point.author_id == seat.person.id]
     shown = _fit(own)
     when = build_meeting_context(seat, facts.ahead)["when"] if facts.ahead else None
-    intro = render_blocks(say("agenda/modal_intro", **{**known, "when": when, "role": seat.role}))
-    parts = [*intro, *_build_ticks(known), *_build_lines(seat, shown, len(own) - len(shown))]
+    intro = render_blocks(say("agenda/modal_intro", **{**known, "when": when, "read": read}))
+    parts = [
+        *intro,
+        *_build_ticks(known),
+        *_build_lines(seat, shown, len(own) - len(shown), explains=facts.last is None),
+    ]
     kept = {"pair": seat.pair.id, "points": service.mark_points(shown)}
     return modals.build_modal("agenda/modal", "agenda.save", parts, kept)
 
@@ -109,17 +118,19 @@ def _build_ticks(known: dict[str, Any]) -> list[Block]:
     ]
 
 
-def _build_lines(seat: Seat, shown: Sequence[Point], left: int) -> list[Block]:
+def _build_lines(seat: Seat, shown: Sequence[Point], left: int, *, explains: bool) -> list[Block]:
     points = modals.build_text_input(
         "points",
         phrase("agenda/modal", "points"),
-        hint=phrase("agenda/modal", "points_hint", left=left),
+        hint=phrase("agenda/modal", "points_hint", left=left, explains=explains),
         initial="\n".join(write_point(p.domain, p.text, p.time_line) for p in shown),
         lines=True,
+        focused=True,
     )
     if seat.role == "mentor":
         return [points]
-    label, hint = phrase("agenda/modal", "new_goals"), phrase("agenda/modal", "new_goals_hint")
+    label = phrase("agenda/modal", "new_goals")
+    hint = phrase("agenda/modal", "new_goals_hint") if explains else ""
     return [points, modals.build_text_input("goals", label, hint=hint, lines=True)]
 
 

@@ -65,7 +65,8 @@ def build_agenda_context(
 def was_changed(session: Session, seat: Seat, since: datetime) -> bool:
     """Say whether the other has changed the next agenda since a moment, or a promise has ended.
 
-    What the seat's own person has put down meanwhile they know.
+    What the seat's own person has put down meanwhile they know; as a mentee, also which goals they
+    closed, and which of their own promises.
     """
     me = seat.person.id
     fresh = [goal for goal, agreed in goals.list_gone_over(session, seat) if not agreed]
@@ -73,10 +74,13 @@ def was_changed(session: Session, seat: Seat, since: datetime) -> bool:
     if any(row.created_at > since and row.author_id != me for row in rows):
         return True
     items = actions.open_of(session, seat)
+    if any(item.created_at > since and item.author_id != me for item in items):
+        return True
+    ended = actions.closed_since(session, seat, since)
+    if seat.role == "mentee":
+        return any(item.owner_id != me for item in ended)
     answered = any(item.carried_at and item.carried_at > since for item in items)
-    promised = any(item.created_at > since and item.author_id != me for item in items)
-    ended = (*goals.closed_since(session, seat, since), *actions.closed_since(session, seat, since))
-    return answered or promised or bool(ended)
+    return answered or bool(ended) or bool(goals.closed_since(session, seat, since))
 
 
 def _build_decided(seat: Seat, recap: Recap | None) -> dict[str, Any] | None:
@@ -141,7 +145,8 @@ def _build_answered_item(
 ) -> dict[str, Any]:
     carried = "carried" if item.carried_at and item.carried_at >= since else None
     answer = item.state if item.state != actions.OPEN else carried
-    return {**build_item_context(seat, item, now), "answer": answer}
+    before = item.closed_at is not None and item.closed_at <= now
+    return {**build_item_context(seat, item, now), "answer": answer, "before": before}
 
 
 def _build_answered_goal(seat: Seat, goal: Goal, since: datetime, now: datetime) -> dict[str, Any]:

@@ -28,9 +28,14 @@ BEGUN = (State.UNDERWAY, State.ASKED)
 
 
 def compose_prompt(
-    session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
+    session: Session, reader: Reader, notice: Notice, meeting: Meeting, now: datetime
 ) -> View:
-    """Ask the mentee to prepare the meeting, with all that carries over (S1, S2)."""
+    """Ask the mentee to prepare the meeting, with all that carries over (S1, S2).
+
+    When the meeting begins it becomes the running order, where nothing else brings them that.
+    """
+    if _becomes_order(session, notice, meeting):
+        return compose_order(session, reader, notice, meeting, now)
     view = _compose("agenda/prompt", session, reader, notice, meeting, None)
     return view._replace(can_wait=view.is_open)
 
@@ -42,15 +47,21 @@ def compose_shared(
 
     When the meeting begins it becomes the running order, where nothing else brings them that.
     """
-    if meeting.stands in BEGUN and not _is_order_sent(session, notice):
+    if _becomes_order(session, notice, meeting):
         return compose_order(session, reader, notice, meeting, now)
     return _compose("agenda/shared", session, reader, notice, meeting, notice.told_at)
 
 
-def _is_order_sent(session: Session, notice: Notice) -> bool:
-    """Say whether the running order comes by itself: the agenda has changed since, or it is new."""
+def _becomes_order(session: Session, notice: Notice, meeting: Meeting) -> bool:
+    """Say whether the meeting has begun, and no running order comes by itself.
+
+    It does where the agenda has changed since, or the meeting is the pair's first.
+    """
+    if meeting.stands not in BEGUN:
+        return False
     to = (notice.workspace_id, notice.recipient)
-    return outbox_reads.is_queued(session, *to, ORDER.name, notice.subject, notice.occurrence)
+    order = (ORDER.name, notice.subject, notice.occurrence)
+    return not outbox_reads.is_queued(session, *to, *order)
 
 
 def _compose(
@@ -79,7 +90,7 @@ PROMPT = Kind(
     rank=15,
     about=Meeting,
     compose=compose_prompt,
-    templates=("agenda/prompt", "meeting/closed"),
+    templates=("agenda/prompt", "meeting/order", "meeting/closed"),
     expires=lambda meeting, _due_at: meeting.starts_at,
     resend_unread=True,
     held_on_leave=True,

@@ -36,10 +36,12 @@ ACTED, BY_OTHER, BY_NOBODY = "acted", "by_other", ""
 
 
 def compose_planned(
-    _session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
+    session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
 ) -> FileView | None:
     """Tell of a meeting that was planned, with its file; nothing, once it has moved or is over."""
-    return None if find_outcome(meeting, notice.occurrence) else _tell_date(reader, notice, meeting)
+    if find_outcome(meeting, notice.occurrence):
+        return None
+    return _tell_date(session, reader, notice, meeting)
 
 
 def compose_moved(
@@ -52,7 +54,7 @@ def compose_moved(
     if find_outcome(meeting, notice.occurrence):
         return None
     if notice.variant != ACTED and not _is_known(session, notice):
-        return _tell_date(reader, notice, meeting)
+        return _tell_date(session, reader, notice, meeting)
     return _tell("meeting/moved", reader, meeting, acted=notice.variant == ACTED)
 
 
@@ -164,9 +166,11 @@ def _tell_held(seat: Seat, meeting: Meeting, *, asks: bool) -> View:
     return View(message, is_open=asks)
 
 
-def _tell_date(reader: Reader, notice: Notice, meeting: Meeting) -> FileView:
-    acted, by_other = notice.variant == ACTED, notice.variant == BY_OTHER
-    return _tell("meeting/planned", reader, meeting, acted=acted, by_other=by_other)
+def _tell_date(session: Session, reader: Reader, notice: Notice, meeting: Meeting) -> FileView:
+    """Tell of a meeting's date; what the file is for, as long as the pair has not met."""
+    variants = {"acted": notice.variant == ACTED, "by_other": notice.variant == BY_OTHER}
+    explains = not meetings.is_any_held_before(session, meeting)
+    return _tell("meeting/planned", reader, meeting, explains=explains, **variants)
 
 
 def _tell(template: str, reader: Reader, meeting: Meeting, **more: bool) -> FileView:

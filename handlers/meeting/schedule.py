@@ -54,11 +54,16 @@ def on_due(session: Session, meeting: Meeting, now: datetime) -> None:
         case Event.SHARE:
             _send(session, SHARED, mentor, meeting, now)
         case Event.BEGIN:
-            _send(session, ORDER, mentee, meeting, now)
-            if _needs_order(session, mentor, meeting):
-                _send(session, ORDER, mentor, meeting, now)
+            _begin(session, meeting, now)
         case Event.ASK:
             _send(session, ASK, mentee, meeting, now)
+
+
+def _begin(session: Session, meeting: Meeting, now: datetime) -> None:
+    mentee, mentor = sides(meeting.pair)
+    for seat, had in ((mentee, PROMPT), (mentor, SHARED)):
+        if _needs_order(session, seat, meeting, had):
+            _send(session, ORDER, seat, meeting, now)
 
 
 def _ask_for_agenda(session: Session, mentee: Seat, meeting: Meeting, now: datetime) -> None:
@@ -71,16 +76,16 @@ def _ask_for_agenda(session: Session, mentee: Seat, meeting: Meeting, now: datet
         )
 
 
-def _needs_order(session: Session, mentor: Seat, meeting: Meeting) -> bool:
-    """Say whether the mentor is sent the running order: else the agenda that they have becomes it.
+def _needs_order(session: Session, seat: Seat, meeting: Meeting, had: Kind) -> bool:
+    """Say whether somebody is sent the running order: else the message that they had becomes it.
 
     A first meeting's has a list to tick off, which they have not seen (S6).
     """
-    to, subject = (meeting.workspace_id, mentor.person.slack_id), notify.name_of(meeting)
+    to, subject = (meeting.workspace_id, seat.person.slack_id), notify.name_of(meeting)
     which = str(meeting.sequence)
-    at = outbox_reads.find_sent(session, *to, SHARED.name, subject, which)
+    at = outbox_reads.find_sent(session, *to, had.name, subject, which)
     is_first = not meetings.is_any_held_before(session, meeting)
-    return at is None or is_first or was_changed(session, mentor, at)
+    return at is None or is_first or was_changed(session, seat, at)
 
 
 def _send(

@@ -70,18 +70,18 @@ def list_promises(
 
 
 def build_agenda_inputs(
-    seat: Seat, content: Content, items: Sequence[ActionItem], now: datetime
+    seat: Seat, content: Content, items: Sequence[ActionItem], now: datetime, *, explains: bool
 ) -> list[Block]:
     """Return the inputs for open promises, goals and points, and for what was said or decided.
 
     `items` are the promises that can be ticked. Goals and points are numbered through: by its
-    number, a line says what was said of one.
+    number, a line says what was said of one. `explains` is whether hints say all that one can do.
     """
     return [
         *_build_promises(seat, items, content.done, now),
         *_build_goals(content.reviewed),
-        *_build_points(content.points, len(content.reviewed)),
-        *_build_notes(content),
+        *_build_points(content.points, len(content.reviewed), explains=explains),
+        *_build_notes(content, explains=explains),
     ]
 
 
@@ -196,7 +196,7 @@ def _build_promises(
     return modals.build_ticks("done", phrase("recap/modal", "done"), choices, ticked)
 
 
-def _build_points(ends: Sequence[PointEnd], goals_before: int) -> list[Block]:
+def _build_points(ends: Sequence[PointEnd], goals_before: int, *, explains: bool) -> list[Block]:
     choices = [
         (
             f"{at}. {written(point.text, point.time_line)}",
@@ -206,15 +206,16 @@ def _build_points(ends: Sequence[PointEnd], goals_before: int) -> list[Block]:
         for at, point in enumerate(ends, goals_before + 1)
     ]
     talked = [str(point.id) for point in ends if point.end == "talked"]
-    label, hint = phrase("recap/modal", "talked"), phrase("recap/modal", "talked_hint")
+    label = phrase("recap/modal", "talked")
+    hint = phrase("recap/modal", "talked_hint") if explains else ""
     return modals.build_ticks("talked", label, choices, talked, hint=hint)
 
 
-def _build_notes(content: Content) -> list[Block]:
+def _build_notes(content: Content, *, explains: bool) -> list[Block]:
     goals_before = len(content.reviewed)
     if goals_before or content.points:
         label = phrase("recap/modal", "noted")
-        hint = phrase("recap/modal", "noted_hint", goals=goals_before)
+        hint = phrase("recap/modal", "noted_hint", goals=goals_before, explains=explains)
     else:
         label = phrase("recap/modal", "decisions")
         hint = phrase("recap/modal", "decisions_hint")

@@ -12,7 +12,7 @@ from handlers.context.recap_versions import build_version_context
 from handlers.recap import service
 from handlers.recap.listeners import explain
 from handlers.recap.messages import render_read_back
-from handlers.slackui.blocks import render_blocks
+from handlers.slackui.blocks import Block, render_blocks
 from handlers.slackui.forms import form_values, modals
 from handlers.slackui.request import Request, Response, UserError
 
@@ -68,12 +68,12 @@ def amend(request: Request) -> Response:
         raise UserError("recap/no_change", field="words")
     seat, recap = _require_waiting(request, form_values.read_hidden(request, "recap"))
     service.amend(request.session, seat, recap, change, request.now)
-    return _render_change_asked(request, seat, recap)
+    return _render_change_asked(seat, recap)
 
 
 def show_amended(request: Request, row_id: int) -> Response:
     """Answer a form with which a change of this recap was asked for before."""
-    return _render_change_asked(request, *request.owned(Recap, row_id))
+    return _render_change_asked(*request.owned(Recap, row_id))
 
 
 def undo_accept(request: Request) -> Response:
@@ -118,14 +118,14 @@ def _show_as_is(request: Request, seat: Seat, recap: Recap) -> Response:
 
 def _ask(request: Request, template: str, callback_id: str) -> Response:
     seat, recap = _require_waiting(request, request.number)
-    known = build_version_context(request.session, seat, recap)
-    read = render_blocks(say("recap/read", **known))
+    read = [] if request.has_read else _render_read(request, seat, recap)
     words = modals.build_text_input(
         "words",
         phrase(template, "words", other=seat.other.name),
         hint=phrase(template, "hint", other=seat.other.name),
         lines=True,
         longest=WORDS_LENGTH,
+        focused=True,
         optional=callback_id == "recap.accept_with",
     )
     return Response(
@@ -133,6 +133,12 @@ def _ask(request: Request, template: str, callback_id: str) -> Response:
             template, callback_id, [*read, words], {"pair": seat.pair.id, "recap": recap.id}
         )
     )
+
+
+def _render_read(request: Request, seat: Seat, recap: Recap) -> list[Block]:
+    """Return the text of a recap, for whoever has not just read it in its message."""
+    known = build_version_context(request.session, seat, recap)
+    return render_blocks(say("recap/read", **known))
 
 
 def _require_waiting(request: Request, recap_id: int) -> tuple[Seat, Recap]:
@@ -150,7 +156,6 @@ def _render_accepted(seat: Seat, recap: Recap) -> Response:
     return Response(update=modals.build_notice(noted), about=recap.id)
 
 
-def _render_change_asked(request: Request, seat: Seat, recap: Recap) -> Response:
-    known = build_version_context(request.session, seat, recap)
-    asked = say("recap/change_asked", **known)
+def _render_change_asked(seat: Seat, recap: Recap) -> Response:
+    asked = say("recap/change_sent", other=seat.other.name)
     return Response(update=modals.build_notice(asked), about=recap.id)

@@ -20,12 +20,13 @@ from handlers.slackui.request import Request, UserError
 LINES_AT_MOST = 8
 
 
-def build_line_inputs(seat: Seat, content: Content) -> list[Block]:
+def build_line_inputs(seat: Seat, content: Content, *, explains: bool) -> list[Block]:
     """Return the inputs for promises and for new goals, with those that there are, as lines."""
     names = name_two(seat)
     promised = [write_promise(promise, names) for promise in content.promises]
     set_goals = [write_goal(goal) for goal in content.new_goals]
-    hint = phrase("recap/modal", "promises_hint", other=names.shorten(seat.other_role))
+    short = names.shorten(seat.other_role)
+    hint = phrase("recap/modal", "promises_hint", other=short) if explains else ""
     return [
         *modals.build_lines(
             "promises", phrase("recap/modal", "promises"), "\n".join(promised), hint=hint
@@ -34,7 +35,7 @@ def build_line_inputs(seat: Seat, content: Content) -> list[Block]:
             "goals",
             phrase("recap/modal", "new_goals"),
             "\n".join(set_goals),
-            hint=phrase("recap/modal", "new_goals_hint"),
+            hint=phrase("recap/modal", "new_goals_hint") if explains else "",
         ),
     ]
 

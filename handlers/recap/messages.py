@@ -47,7 +47,7 @@ def _view_read_back(
     reminder: bool,
 ) -> View:
     if recap.was_agreed:
-        return _view_agreed(session, seat, recap, known, now)
+        return _view_agreed("recap/accepted", session, seat, recap, known, now)
     if recap.state == WAITING:
         if seat.pair.state == ENDED:
             return View(say("recap/unaccepted", **known), is_open=False)
@@ -74,24 +74,34 @@ def compose_change(
 def compose_agreed(
     session: Session, reader: Reader, _notice: Notice, recap: Recap, now: datetime
 ) -> View | None:
-    """Give the text that both have accepted; None where that was taken back before it was told."""
+    """Tell of an accepted recap; None where that was taken back before it was told.
+
+    Whoever wrote it knows its text, and the record has it; the other is given the text.
+    """
     if not recap.was_agreed:
         return None
     seat = reader.in_pair
-    return _view_agreed(session, seat, recap, build_version_context(session, seat, recap), now)
+    known = build_version_context(session, seat, recap)
+    template = "recap/agreed" if known["mine"] else "recap/accepted"
+    return _view_agreed(template, session, seat, recap, known, now)
 
 
 def _view_agreed(
-    session: Session, seat: Seat, recap: Recap, known: dict[str, Any], now: datetime
+    template: str,
+    session: Session,
+    seat: Seat,
+    recap: Recap,
+    known: dict[str, Any],
+    now: datetime,
 ) -> View:
-    """Return the agreed text, and the question for a date where there is none.
+    """Return what is said of an accepted recap, and the question for a date where there is none.
 
     Whoever accepted it just now can still take that back.
     """
     ended = seat.pair.state == ENDED
     undoable = can_take_back(recap, now) and not (known["mine"] or known["is_correction"] or ended)
     known |= {"asks_date": _asks_date(session, recap), "pair": seat.pair.id}
-    return View(say("recap/accepted", undoable=undoable, is_over=ended, **known))
+    return View(say(template, undoable=undoable, is_over=ended, **known))
 
 
 def _asks_date(session: Session, recap: Recap) -> bool:
@@ -145,7 +155,7 @@ AGREED = Kind(
     choice=Choice.AWAITED,
     about=Recap,
     compose=compose_agreed,
-    templates=("recap/accepted",),
+    templates=("recap/agreed", "recap/accepted"),
     resend_unread=True,
     held_on_leave=True,
     live=ASKED_FOR,

@@ -18,7 +18,12 @@ LONGEST_SECONDS = 12  # digits
 
 
 def build_next_inputs(
-    seat: Seat, planned: datetime | None, suggested: Sequence[datetime], now: datetime
+    seat: Seat,
+    planned: datetime | None,
+    suggested: Sequence[datetime],
+    now: datetime,
+    *,
+    explains: bool,
 ) -> list[Block]:
     """Return the inputs for the next meeting; what is planned already is picked, or else none."""
     offered = [planned] if planned else sorted(suggested)
@@ -32,7 +37,7 @@ def build_next_inputs(
         modals.build_text_input(
             "other",
             phrase("recap/modal", "other_date"),
-            hint=phrase("recap/modal", "other_date_hint"),
+            hint=phrase("recap/modal", "other_date_hint") if explains else "",
         ),
     ]
 

@@ -284,6 +284,11 @@ class Request:
             raise UserError("shared/not_current")
         return found
 
+    @property
+    def has_read(self) -> bool:
+        """Whether the pressed button stands below what its form is about, in the same message."""
+        return self.value.endswith(".read")
+
     def require_own(self) -> "Request":
         """Return the request if the pressed button is of whoever acts; raise Forbidden otherwise.
 

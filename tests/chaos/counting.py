@@ -24,8 +24,8 @@ CAME = {
     State.PLANNED: (),
     State.PREPARING: ("agenda.prompt",),
     State.SHARED: ("agenda.prompt", "agenda.shared"),
-    State.UNDERWAY: ("agenda.prompt", "agenda.shared", "meeting.order"),
-    State.ASKED: ("agenda.prompt", "agenda.shared", "meeting.order", "meeting.ask"),
+    State.UNDERWAY: ("agenda.prompt", "agenda.shared"),  # which become the running order
+    State.ASKED: ("agenda.prompt", "agenda.shared", "meeting.ask"),
 }
 CONTENTS = {
     "promise": ActionItem.text,

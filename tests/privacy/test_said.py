@@ -68,7 +68,7 @@ SAID: dict[str, tuple[str, set[str]]] = {
     ),
     "Facilitators see that a pair met, has a date, is on leave, has lapsed or has ended; never "
     "what you write, who of you did what, or why.": ("occurrence", FACILITATOR),
-    "Facilitators see that you met, never who said so.": ("occurrence", FACILITATOR),
+    "Facilitators see only that you met.": ("occurrence", FACILITATOR),
     # What somebody offers, or looks for, is for whoever is to find it.
     "Whoever looks for a mentor in the programme, and those who run it, can read them.": (
         "offered",

@@ -18,12 +18,15 @@ Row = TypeVar("Row", bound=Base)
 
 # The inputs of the recap's form; of what was said, too, where there are goals or points.
 DONE, REACHED = "Promises kept", "Goals reached"
-TALKED = "Points talked over"
+TALKED = "Talked over"
 DECIDED, NOTED = "Decided", "Said or decided"
 # The agenda's input for points; its others are called as in the recap's form.
 POINTS = "To talk about"
 PROMISES, GOALS = "Who does what by when?", "New goals?"
 NEXT, OTHER_DATE = "Next meeting", "Another date"
+
+# "has accepted the recap" to whoever wrote it, "have both accepted this recap" to the other.
+ACCEPTED = "accepted th"
 
 DRAFT_AND_BOARD = "Ana: Send the draft, by 15 December 2026\nMax: Introduce Ana to the board"
 
@@ -85,6 +88,18 @@ def sends(person: Person) -> None:
     person.submits()
     if person.modal and person.modal.callback_id == "recap.confirm":
         person.submits()
+
+
+def reads_accepted(person: Person) -> str:
+    """Return what somebody reads of an accepted recap; whoever wrote it opens the record for it."""
+    message = person.sees(ACCEPTED)
+    if "Read it" not in message.buttons:
+        return message.plain
+    person.clicks("Read it", message=message)
+    assert person.modal
+    words = f"{message.plain}\n{person.modal.plain}"
+    person.closes()
+    return words
 
 
 def began_earlier(world: World, days: int = 10) -> None:

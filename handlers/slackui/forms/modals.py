@@ -76,8 +76,11 @@ def build_text_input(
     optional: bool = True,
     lines: bool = False,
     longest: int = INPUT_TEXT,
+    focused: bool = False,
 ) -> Block:
     """Return an input for a line of text, or for several; `initial` stands in it whole.
+
+    The cursor stands in the one of a form that is `focused`.
 
     Raises ValueError for more than Slack's 3,000 characters: cut, the rest would be lost.
     """
@@ -91,6 +94,8 @@ def build_text_input(
     }
     if initial:
         element["initial_value"] = initial
+    if focused:
+        element["focus_on_load"] = True
     return build_input(block_id, label, element, hint, optional)
 
 

@@ -15,7 +15,7 @@ from sandbox.people import Person
 from sandbox.transport.delivery import Kind, Reply
 from sandbox.types import Json
 from tests.faults.looking import SECRET
-from tests.stories.cycles import as_it_was, couple, held, recapped
+from tests.stories.cycles import ACCEPTED, as_it_was, couple, held, recapped
 from tests.stories.world import World
 
 Act = Callable[[], object]
@@ -129,7 +129,7 @@ def test_a_recap_submitted_accepted_and_amended_twice_changes_nothing_more(world
     max_.fills("The main point, in your own words", "Spring")
     twice(world, max_, max_.submits)
     world.passes(minutes=10)
-    agreed = [m for m in ana.messages if "have both accepted this recap" in m.plain]
+    agreed = [m for m in ana.messages if ACCEPTED in m.plain]
     assert len(agreed) == 1
 
 
@@ -138,7 +138,7 @@ def test_a_double_click_on_accept_closes_the_cycle_once(world: World) -> None:
     twice(world, two.mentor, lambda: two.mentor.clicks("Accept"))
     world.passes(minutes=10)
     for person in (two.mentor, two.mentee):
-        assert len([m for m in person.messages if "have both accepted this recap" in m.plain]) == 1
+        assert len([m for m in person.messages if ACCEPTED in m.plain]) == 1
 
 
 def test_a_second_click_with_a_trigger_of_its_own_is_told_the_truth_and_changes_nothing(

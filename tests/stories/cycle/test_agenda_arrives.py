@@ -53,19 +53,18 @@ def test_nobody_is_said_to_get_what_they_have_had(world: World) -> None:
     adds_points(two.mentee, "career: the dossier")
     two.mentee.submits()
     assert two.mentee.modal
-    assert "Dr Max Okafor, who gets it on Monday 30 November 2026" in two.mentee.modal.plain
+    assert "Dr Max Okafor gets it on Monday 30 November 2026" in two.mentee.modal.plain
     two.mentee.closes()
     world.passes(days=5)
     prompt = two.mentee.sees("Please prepare your meeting")
     assert "Dr Max Okafor gets the agenda on Monday 30 November 2026" in prompt.plain
     world.passes(days=1)
     assert "gets the agenda" not in prompt.plain
-    assert "Dr Max Okafor has the agenda, and sees what you change" in prompt.plain
     two.mentee.types("/agenda")
     adds_points(two.mentee, "education: statistics")
     two.mentee.submits()
     assert "gets it" not in two.mentee.modal.plain
-    assert "Dr Max Okafor, who sees what you changed" in two.mentee.modal.plain
+    assert "Dr Max Okafor sees what you changed" in two.mentee.modal.plain
 
 
 def test_an_agenda_of_today_is_not_said_to_be_shared_the_day_before(world: World) -> None:
@@ -75,24 +74,24 @@ def test_an_agenda_of_today_is_not_said_to_be_shared_the_day_before(world: World
     adds_points(two.mentee, "career: the dossier")
     two.mentee.submits()
     assert two.mentee.modal
-    assert "Dr Max Okafor, who gets it before you meet" in two.mentee.modal.plain
+    assert "Dr Max Okafor gets it before you meet" in two.mentee.modal.plain
 
 
 def test_a_goal_typed_for_this_meeting_is_new_and_an_agreed_one_is_last(world: World) -> None:
     two = recapped(world)  # it has agreed on "Lead a ward round", once it is accepted
     two.mentee.types("/meeting plan 5 january 10:00")
     two.mentee.types("/goal Teach a course 3y")
-    world.passes(days=35)
+    world.passes(days=33)
     prompt = two.mentee.sees("Please prepare your meeting").plain
     assert "Last goals" not in prompt
     assert "• Lead a ward round" in prompt[prompt.index("New goals") :]
     two.mentor.clicks("Accept")
-    world.passes(days=1)
+    world.passes(days=2)
     for person in (two.mentee, two.mentor):
-        last, new = person.sees("1. Last goals").plain.split("*2. New goals*")
+        last, new = person.sees("*Last goals*").plain.split("*New goals*")
         assert "• Lead a ward round" in last
         assert "Teach a course" not in last
-        assert "• Teach a course" in new.split("*3.")[0]
+        assert "• Teach a course" in new.split("*Go into each*")[0]
 
 
 def test_the_first_meetings_message_has_the_goals_that_were_typed_for_it(world: World) -> None:

@@ -1,4 +1,4 @@
-"""The running order: the mentee has it sent, the mentor's agenda becomes it unless it changed."""
+"""The running order: what each had of the agenda becomes it, unless it has changed since."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from sandbox.people import Person
 from tests.stories.cycles import Couple, couple
 from tests.stories.world import World
 
-ORDER, SHARED = "1. Last goals", "You meet on *"
+ORDER, SHARED = "*Last goals*", "You meet on *"
 
 
 def saying(person: Person, words: str) -> int:
@@ -31,14 +31,16 @@ def met_before(world: World) -> Couple:
 def test_an_agenda_that_has_not_changed_becomes_the_running_order_in_place(world: World) -> None:
     two = met_before(world)
     had = len(two.mentor.messages)
-    place = two.mentor.sees(SHARED).ts
+    place, asked = two.mentor.sees(SHARED).ts, two.mentee.sees("Please prepare").ts
+    had_mentee = len(two.mentee.messages)
     world.passes(hours=18, minutes=10)
     assert len(two.mentor.messages) == had, "nothing new comes to the mentor"
     shown = two.mentor.sees(ORDER)
     assert shown.ts == place
     assert "promotion" in shown.plain
     assert saying(two.mentor, SHARED) == 0
-    assert saying(two.mentee, ORDER) == 1
+    assert len(two.mentee.messages) == had_mentee, "nor to the mentee"
+    assert two.mentee.sees(ORDER).ts == asked
     world.passes(hours=2)
     two.mentee.clicks("We met")
     two.mentee.closes()
@@ -60,10 +62,14 @@ def test_what_the_mentee_adds_the_day_before_brings_the_mentor_the_running_order
     assert saying(two.mentor, SHARED) == 1, "and the agenda stays an agenda"
 
 
-def test_what_the_mentor_adds_themselves_they_know(world: World) -> None:
+def test_what_the_mentor_adds_themselves_they_know_and_the_mentee_is_sent(world: World) -> None:
     two = met_before(world)
+    asked = two.mentee.sees("Please prepare")
     two.mentor.types("/agenda education: a course")
     world.passes(hours=18, minutes=10)
+    assert two.mentee.sees(ORDER).ts != asked.ts
+    assert "a course" in two.mentee.sees(ORDER).plain
+    assert "Please prepare" in asked.plain
     assert saying(two.mentor, ORDER) == 1
     assert "a course" in two.mentor.sees(ORDER).plain
     assert saying(two.mentor, SHARED) == 0

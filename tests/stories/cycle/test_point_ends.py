@@ -16,6 +16,7 @@ from tests.stories.cycles import (
     TALKED,
     Couple,
     couple,
+    reads_accepted,
     recapped,
     rows,
     sends,
@@ -57,7 +58,7 @@ def test_the_recap_starts_from_the_agenda_and_says_what_became_of_each_point(
     two.mentor.clicks("Accept")
     world.passes(minutes=15)
     for person in (two.mentee, two.mentor):
-        agreed = person.sees("Agreed: your meeting").plain
+        agreed = reads_accepted(person)
         assert "*Talked over*\n• the dossier (by March)\n>apply in the spring round" in agreed
         assert "*Kept for next time*\n• office space" in agreed
         assert "*Dropped from the agenda*\n• the move" in agreed
@@ -83,7 +84,7 @@ def test_what_was_kept_heads_the_next_agenda_with_its_age(world: World) -> None:
         assert words.index("office space") < words.index("statistics")
         assert "the dossier" not in words
     world.passes(days=1)
-    assert "_From last time_\n• office space" in two.mentor.sees("1. Last goals").plain
+    assert "_From last time_\n• office space" in two.mentor.sees("*Last goals*").plain
     two.mentee.types("/agenda")
     assert two.mentee.modal
     assert kept in two.mentee.modal.plain
@@ -184,7 +185,7 @@ def test_a_goal_that_was_for_this_meeting_is_kept_reached_made_longer_or_dropped
     ]
     two.mentor.clicks("Accept")
     world.passes(minutes=15)
-    agreed = two.mentee.sees("Agreed: your meeting").plain
+    agreed = reads_accepted(two.mentee)
     assert (
         "*Goals you went back over*\n• goal reached (reached)\n• goal dropped (dropped)" in agreed
     )

@@ -7,6 +7,7 @@ from db.mentoring.meetings import Meeting
 from sandbox.model.entities import Message
 from sandbox.people import Person
 from tests.stories.cycles import (
+    ACCEPTED,
     DECIDED,
     DRAFT_AND_BOARD,
     NOTED,
@@ -14,6 +15,7 @@ from tests.stories.cycles import (
     Couple,
     as_it_was,
     held,
+    reads_accepted,
     recapped,
     rows,
     says_nothing_of,
@@ -75,7 +77,7 @@ def test_the_mentor_corrects_a_date_and_the_mentee_accepts_with_one_tap(world: W
     two.mentee.clicks("Accept", message=waiting)
     world.passes(minutes=10)
     for person in (two.mentor, two.mentee):
-        assert "22 December" in person.sees("have both accepted this recap").plain
+        assert "22 December" in reads_accepted(person)
     assert versions(world) == [(1, "replaced", "mentee"), (2, "accepted", "mentor")]
     assert items(world)["Send the draft"] == ("2026-12-22", "open")
     assert [m.state for m in rows(world, Meeting)] == ["accepted"]
@@ -108,7 +110,8 @@ def test_a_change_that_was_asked_for_stays_to_be_read(world: World) -> None:
     two.mentee.closes()
     two.mentor.clicks("Accept", message=two.mentor.sees("version 2"))
     world.passes(minutes=10)
-    two.mentee.clicks("All versions", message=two.mentee.sees("have both accepted this recap"))
+    two.mentee.clicks("Read it", message=two.mentee.sees(ACCEPTED))
+    two.mentee.clicks("All versions")
     assert two.mentee.modal
     shown = two.mentee.modal.plain
     assert shown.index("Version 2") < shown.index("Version 1") < shown.index("Not before March")
@@ -164,14 +167,14 @@ def test_a_promise_edited_since_is_told_and_the_text_that_was_read_is_accepted(
     two.mentor.clicks("Accept", message=waiting)
     world.passes(minutes=10)
     for person in (two.mentor, two.mentee):
-        found = person.sees("have both accepted this recap").plain
+        found = reads_accepted(person)
         assert "Dr Max Okafor: Introduce Ana to the board" in found
         assert "Your lists said this otherwise when it was accepted" in found
-        assert "What you both accepted is the text above" in found
+        assert "What you both accepted" in found
     edits(two.mentee, 1, "Something else again")
     world.settles()
     for person in (two.mentor, two.mentee):
-        assert "Something else again" not in person.sees("have both accepted this recap").plain
+        assert "Something else again" not in reads_accepted(person)
 
 
 def test_the_next_version_takes_over_what_was_edited_meanwhile(world: World) -> None:
@@ -211,7 +214,7 @@ def test_the_mentor_is_offered_to_write_it_and_the_mentee_accepts(world: World) 
     assert "Write the recap" not in asked.buttons
     two.mentee.clicks("Accept", message=two.mentee.sees("Please read and accept the recap"))
     world.passes(minutes=10)
-    assert "Read before writing" in two.mentor.sees("have both accepted this recap").plain
+    assert "Read before writing" in reads_accepted(two.mentor)
     assert versions(world) == [(1, "accepted", "mentor")]
 
 
@@ -244,7 +247,7 @@ def test_either_corrects_what_was_agreed_and_both_accept(world: World) -> None:
     assert items(world)["Book a room"] == ("None", "open")
     assert "corrected since" in shown.plain
     assert "Apply in the spring round" in shown.plain, "versions stay readable"
-    assert "version 2" in two.mentor.sees("Agreed: your meeting").plain
+    assert "as you corrected it" in two.mentor.sees(ACCEPTED).plain
     assert versions(world) == [(1, "replaced", "mentee"), (2, "accepted", "mentor")]
     assert [m.state for m in rows(world, Meeting)] == ["accepted"]
 
@@ -253,7 +256,7 @@ def test_what_the_lists_say_since_is_not_undone_by_a_correction_of_something_els
     world: World,
 ) -> None:
     two = agreed(world)
-    two.mentee.clicks("Correct it", message=two.mentee.sees("have both accepted this recap"))
+    two.mentee.clicks("Correct it", message=two.mentee.sees(ACCEPTED))
     writes(two.mentee, **{DECIDED: "Apply in the autumn"})
     edits(two.mentee, 0, "Send the whole draft")
     two.mentee.types("/action")
@@ -269,7 +272,7 @@ def test_what_the_lists_say_since_is_not_undone_by_a_correction_of_something_els
 
 def test_a_correction_can_be_left(world: World) -> None:
     two = agreed(world)
-    two.mentee.clicks("Correct it", message=two.mentee.sees("have both accepted this recap"))
+    two.mentee.clicks("Correct it", message=two.mentee.sees(ACCEPTED))
     writes(two.mentee, **{DECIDED: "Apply in the autumn"})
     world.settles()
     waiting = two.mentor.sees("a correction of your recap")
@@ -299,7 +302,7 @@ def test_accepting_is_undone_without_a_trace(world: World) -> None:
     assert [m.state for m in rows(world, Meeting)] == ["recapped"]
     two.mentor.clicks("Accept", message=waiting)
     world.passes(minutes=10)
-    assert two.mentee.sees("have both accepted this recap")
+    assert two.mentee.sees(ACCEPTED)
 
 
 def test_after_ten_minutes_undo_says_what_can_be_done(world: World) -> None:

@@ -158,7 +158,7 @@ def test_the_next_meeting_begins_with_what_the_last_decided(world: World) -> Non
         assert DECISION in person.sees(words).plain
     world.passes(days=1)
     for person in (two.mentee, two.mentor):
-        (order,) = [m for m in person.messages if "1. Last goals" in m.plain]
+        (order,) = [m for m in person.messages if "*Last goals*" in m.plain]
         assert DECISION in order.plain
 
 

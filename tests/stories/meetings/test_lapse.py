@@ -10,7 +10,7 @@ from db.mentoring.people import Person as RowPerson
 from db.operations import heartbeats
 from sandbox.model.entities import Message
 from sandbox.people import Person
-from tests.stories.cycles import recapped, told
+from tests.stories.cycles import ACCEPTED, recapped, told
 from tests.stories.world import World
 
 ASKS = ("Any answer is a good one", "I will not ask about it again")
@@ -430,7 +430,7 @@ def test_a_next_date_is_asked_for_with_the_acceptance_and_a_week_later(world: Wo
     two.mentor.clicks("Accept")
     world.passes(minutes=11)
     for person in (two.mentor, two.mentee):
-        agreed = person.sees("have both accepted this recap")
+        agreed = person.sees(ACCEPTED)
         assert "meet next?" in agreed.plain
         assert "Plan a meeting" in agreed.buttons
     world.passes(days=30)

@@ -170,7 +170,7 @@ def test_a_point_added_since_the_day_they_met_stays_on_the_next_agenda(world: Wo
     assert two.mentee.modal
     assert "1. before it" in str(two.mentee.modal.body)
     assert "after it" not in str(two.mentee.modal.body)
-    two.mentee.fills("Points talked over", ["1. before it"])
+    two.mentee.fills("Talked over", ["1. before it"])
     two.mentee.submits()
     two.mentee.closes()
     points = {point.text: point.meeting_id for point in rows(world, Point)}

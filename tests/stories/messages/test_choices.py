@@ -10,7 +10,7 @@ from db.mentoring.people import Person as RowPerson
 from db.messages.outbox import OutboxRow, Status
 from sandbox.model.entities import View
 from sandbox.people import Person
-from tests.stories.cycles import Couple, couple, held, told
+from tests.stories.cycles import ACCEPTED, Couple, couple, held, told
 from tests.stories.world import World
 
 PROMPTS, PROMISES = "Prompts before a meeting", "Reminders of promises"
@@ -160,7 +160,7 @@ def test_a_recap_to_accept_can_be_on_home_alone_and_is_accepted_there(world: Wor
     two.mentor.clicks("Accept")
     two.mentor.closes()
     world.passes(minutes=15)
-    assert saying(two.mentee, "have both accepted this recap") == 1
+    assert saying(two.mentee, ACCEPTED) == 1
     assert saying(two.mentor, "have both accepted this recap") == 0
     assert "Read the recap" not in two.mentor.opens_home().plain
 

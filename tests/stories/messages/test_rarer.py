@@ -7,7 +7,7 @@ from tests.stories.cycles import Couple, couple
 from tests.stories.world import World
 
 RARER = "You left the last 3"
-PROMPT, ORDER = "Please prepare your meeting", "1. Last goals"
+PROMPT, ORDER = "Please prepare your meeting", "*Last goals*"
 
 
 def saying(person: Person, *words: str) -> int:

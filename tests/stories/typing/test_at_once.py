@@ -25,6 +25,7 @@ from handlers.slackui.request import Request, Response
 from handlers.slackui.transaction import carry_out
 from sandbox.model.entities import Message
 from sandbox.people import Person
+from tests.stories.cycles import ACCEPTED
 from tests.stories.world import World
 
 ROUNDS = 6
@@ -97,9 +98,7 @@ def states(world: World) -> tuple[str, int]:
     world.passes(minutes=10)
     members = world.sandbox.team.members.values()
     people_ = [Person(world.sandbox, member) for member in members if not member.is_bot]
-    told = [
-        m for one in people_ for m in one.messages if "have both accepted this recap" in m.plain
-    ]
+    told = [m for one in people_ for m in one.messages if ACCEPTED in m.plain]
     with world.bot.sessions() as session:
         return session.scalars(select(Recap)).one().state, len(told)
 

@@ -137,7 +137,7 @@ def test_whoever_is_at_home_in_another_workspace_with_the_bot_is_not_taken_for_o
     assert "Dr Max Okafor" in ana.modal.plain
     adds_points(ana, "career: a course in statistics")
     ana.submits()
-    assert "Saved: your agenda" in ana.modal.plain
+    assert "Saved." in ana.modal.plain
     ana.closes()
     ana.clicks("Open the agenda", ana.opens_home())
     ana.closes()
@@ -145,7 +145,7 @@ def test_whoever_is_at_home_in_another_workspace_with_the_bot_is_not_taken_for_o
     assert SECRET not in shown(ana)
     assert "Dr Tom Reed" not in shown(ana)
     assert shown(there.mentee) == before
-    assert not there.says("Saved: your agenda")
+    assert not there.says("Saved.")
 
 
 def test_a_home_that_two_workspaces_with_the_bot_may_have_drawn_is_not_answered(
@@ -176,7 +176,7 @@ def test_of_two_workspaces_with_the_bot_the_one_that_knows_somebody_answers_them
         adds_points(ben, "career: a course in statistics")
         ben.submits()
     assert ben.modal is not None
-    assert "Saved: your agenda with Dr Max Okafor" in ben.modal.plain
+    assert "Saved. Dr Max Okafor" in ben.modal.plain
 
 
 def test_a_form_used_in_a_workspace_without_the_bot_is_of_where_the_bot_is_installed(
@@ -190,7 +190,7 @@ def test_a_form_used_in_a_workspace_without_the_bot_is_of_where_the_bot_is_insta
     with sent_as(here.workspace, team={"id": "T0FOREIGN"}):
         ana.submits()
     assert ana.modal is not None
-    assert "Saved: your agenda" in ana.modal.plain
+    assert "Saved." in ana.modal.plain
 
 
 def test_over_slack_connect_a_form_is_of_the_workspace_that_has_the_bot(world: World) -> None:
@@ -203,7 +203,7 @@ def test_over_slack_connect_a_form_is_of_the_workspace_that_has_the_bot(world: W
     adds_points(ana, "career: a course in statistics")
     ana.submits()
     assert ana.modal is not None
-    assert "Saved: your agenda" in ana.modal.plain
+    assert "Saved." in ana.modal.plain
 
 
 def test_an_event_of_another_workspace_is_of_the_installation_that_may_see_it(
