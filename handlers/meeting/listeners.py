@@ -142,12 +142,6 @@ def _and_then(request: Request, seat: Seat, said: Message) -> Message:
     return Message((*said.without_buttons().parts, *planned.parts))
 
 
-def _read_extra_moment(request: Request) -> datetime | None:
-    """Return the moment with which a form is to begin, if the pressed button carries one."""
-    wanted = read_wanted(request.value)
-    return wanted.at if wanted else None
-
-
 def cancel(request: Request) -> Response:
     """Cancel the meeting of this message; Slack has asked whether they are sure."""
     seat, meeting = require_current(request)
@@ -161,16 +155,16 @@ def keep(_request: Request) -> Response:
 
 
 def open_plan(request: Request) -> Response:
-    """Ask when the pair's next meeting is to be; the button may carry a moment to begin with."""
-    seat, at = request.seat(request.number), _read_extra_moment(request)
-    return Response(open=build_plan_modal(request, seat, at))
+    """Ask when the pair's next meeting is to be; the button may carry what to begin with."""
+    seat, wanted = request.seat(request.number), read_wanted(request.value)
+    return Response(open=build_plan_modal(request, seat, wanted))
 
 
 def open_move(request: Request) -> Response:
-    """Ask to when the meeting of this message was moved; the button may carry a moment."""
+    """Ask to when the meeting of this message was moved; the button may carry one to begin with."""
     seat, meeting = require_current(request)
-    at = _read_extra_moment(request)
-    return Response(open=build_move_modal(request, seat, meeting, at))
+    wanted = read_wanted(request.value)
+    return Response(open=build_move_modal(request, seat, meeting, wanted))
 
 
 def open_met(request: Request) -> Response:

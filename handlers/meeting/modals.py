@@ -16,34 +16,42 @@ from handlers.context.meeting import build_meeting_context, make_reference
 from handlers.context.wanted import Wanted
 from handlers.meeting import where
 from handlers.slackui.forms import date_input, modals
-from handlers.slackui.forms.typed import read_shown
+from handlers.slackui.forms.typed import put_back, read_shown, write_typed
 from handlers.slackui.request import Conflict, Request, SlackView
 
 
-def build_plan_modal(request: Request, seat: Seat, at: datetime | None = None) -> SlackView:
-    """Return the modal that asks when the next meeting is to be, beginning with `at` if given.
+def build_plan_modal(request: Request, seat: Seat, wanted: Wanted | None = None) -> SlackView:
+    """Return the modal that asks when the next meeting is to be, beginning with what is `wanted`.
 
     Of one that has begun it asks first what became of that.
     """
     begun = meetings.unconfirmed(request.session, seat.pair, request.now)
     if begun is not None:
-        then = Wanted(at) if at else None
-        return modals.build_notice(render_unconfirmed(seat, begun, then), asks=True)
+        return modals.build_notice(render_unconfirmed(seat, begun, wanted), asks=True)
     meeting = meetings.ahead(request.session, seat.pair)
     planned = meeting.starts_at if meeting else suggest_moment(seat, request.now)
-    return _build_when(request, seat, at or planned, meeting, moves=False)
+    at = wanted.at if wanted else planned
+    return _put_in(seat, _build_when(request, seat, at, meeting, moves=False), wanted)
 
 
 def build_move_modal(
-    request: Request, seat: Seat, meeting: Meeting, at: datetime | None = None
+    request: Request, seat: Seat, meeting: Meeting, wanted: Wanted | None = None
 ) -> SlackView:
     """Return the modal that asks to when a meeting was moved.
 
-    It begins with `at`, or else with a day or two from now, as a rule.
+    It begins with what is `wanted`, or else with a day or two from now, as a rule.
     """
     moved = suggest_moved(meeting.starts_at, request.now, seat.pair.mentee.days)
     suggested = _on_a_day_of_both(seat, moved)
-    return _build_when(request, seat, at or max(suggested, meeting.starts_at), meeting, moves=True)
+    at = wanted.at if wanted else max(suggested, meeting.starts_at)
+    return _put_in(seat, _build_when(request, seat, at, meeting, moves=True), wanted)
+
+
+def _put_in(seat: Seat, view: SlackView, wanted: Wanted | None) -> SlackView:
+    """Return a form with the place and the length that are wanted, as its person's own words."""
+    said = {"place": wanted.place or "", "minutes": str(wanted.minutes or "")} if wanted else {}
+    entries = write_typed(view, {name: words for name, words in said.items() if words})
+    return put_back(view, entries, seat.person.zone).view
 
 
 def is_as_shown(request: Request, ahead: Meeting | None) -> bool:
