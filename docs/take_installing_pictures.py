@@ -32,7 +32,7 @@ from sandbox.page import Guide, create_page
 from sandbox.server import Sandbox
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)  # a Tuesday, ten o'clock in Toronto
-SHOWN, ROSTER = ".venv/bin/python -m bot", "pairs.csv"
+SHOWN, ROSTER, SETTINGS = ".venv/bin/python -m bot", "pairs.csv", "settings.env"
 PAIRS = """programme,mentor,mentee,cadence,next_meeting
 Department of Medicine,okafor@example.edu,tom@example.edu,monthly,
 Department of Medicine,chen@example.edu,lena@example.edu,quarterly,2026-12-03T10:00
@@ -56,7 +56,7 @@ class Install:
     def typed(self, *arguments: str) -> str:
         """Run a command; return it and what it printed, as a terminal shows them."""
         runner = CliRunner()
-        call = ["--env-file", os.devnull, *arguments]
+        call = ["--env-file", SETTINGS, *arguments]
         done = runner.invoke(bot_command, call, obj=self.clock, env=self.environ)
         words = " ".join(f'"{word}"' if " " in word else word for word in (SHOWN, *arguments))
         line = words.replace(f'"{SHOWN}"', SHOWN)
@@ -98,7 +98,7 @@ def take(window: Page, install: Install) -> None:
     window.set_viewport_size({"width": 960, "height": 860})
     window.set_content(html("installation/install", url="#", days=GRACE.days))
     picture(window, "install")
-    window.set_viewport_size({"width": SIZE["width"], "height": 480})
+    window.set_viewport_size({"width": SIZE["width"], "height": 560})
     tom = install.department.who["tom"]
     window.goto(f"{install.sandbox.url}?as={tom.id}")
     picture(window, "welcome")
@@ -115,8 +115,10 @@ def terminal(window: Page, name: str, lines: list[str]) -> None:
 
 def main() -> None:
     """Take them all."""
+    os.umask(0o077)  # files are for whoever runs the bot alone, as the doctor asks
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
+        Path(SETTINGS).touch()
         Path(ROSTER).write_text(PAIRS, encoding="utf-8")
         with installed(Path(folder)) as install, browsing() as window:
             take(window, install)

@@ -36,7 +36,7 @@ def compose_page(
         filename="report.html",
         title=phrase("report/file", "title", **known),
         comment=escape(phrase("report/file", "page", **known)),
-        content=page("report/page", None, **known, **_build(report)),
+        content=draw_page(report, programme.name),
     )
 
 
@@ -79,6 +79,12 @@ def compose_statement(
         comment=escape(phrase("report/file", "statement", **known)),
         content=page("report/statement", None, parts=parts, made=made, **known),
     )
+
+
+def draw_page(report: Report, programme: str) -> str:
+    """Return the page of a report, which needs nothing but itself."""
+    known = {"programme": programme, **_name_period(report)}
+    return page("report/page", None, **known, **_build(report))
 
 
 def _list_counts(report: Report) -> Iterator[tuple[str, Count]]:

@@ -11,8 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 
 from agendas.reporting.report import PairFacts, Promise, compose_report
-from agendas.text.pages import page
-from handlers.report.messages import _build, _name_period
+from handlers.report.messages import draw_page
 from tests.agendas.reporting.programmes import MONTHS, YEAR
 
 pytestmark = pytest.mark.browser
@@ -39,8 +38,7 @@ def make_page() -> str:
         )
         for number in range(180)
     ]
-    report = compose_report(pairs, YEAR)
-    return page("report/page", None, programme="Medicine", **_name_period(report), **_build(report))
+    return draw_page(compose_report(pairs, YEAR), "Medicine")
 
 
 def test_axe_finds_nothing_and_it_prints_on_one_sheet(window: Page, tmp_path: Path) -> None:
