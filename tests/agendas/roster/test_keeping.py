@@ -38,7 +38,8 @@ def entry(draw: st.DrawFn) -> Entry:
 
 @given(st.lists(entry(), max_size=5), st.none() | st.integers(1, 9))
 def test_what_is_kept_is_read_back_as_it_was(entries: list[Entry], ends: int | None) -> None:
-    changes = [("details", "1 month", ("chair",)) for _ in entries]
+    details: tuple[str, ...] = ("chair",)
+    changes = [("details", "1 month", details) for _ in entries]
     firsts = list_authorities(entries, {})
     over = list_over_capacity(entries, {}, [])
     kept = Kept(
