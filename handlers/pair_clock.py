@@ -96,15 +96,19 @@ def note_own_word(session: Session, seat: Seat, now: datetime, *, not_yet: bool 
     kept.quiet_until = _later(kept.quiet_until, now + rules.rest_after(kept.not_yets))
 
 
-def note_met(session: Session, pair: Pair, now: datetime) -> None:
-    """Note that both have met, and reckon anew: that ends their silence, and their lapse.
+def note_met(
+    session: Session, pair: Pair, by: Seat | None, met_at: datetime, now: datetime
+) -> None:
+    """Note that both have met, `by` the word of one or of both, and reckon anew.
 
-    If it was too long ago to end the lapse, it is an answer only.
+    It ends their lapse; if it was too long ago for that, it is an answer only. It ends the silence
+    of whoever said it, and of the other where they have met since that one was last nudged.
     """
-    note_word(session, pair, None, now)
+    note_word(session, pair, by, now)
     for person in (pair.mentee, pair.mentor):
         kept = lapses.break_silence(session, pair, person.id)
-        kept.unanswered = kept.not_yets = 0
+        if by is None or kept.nudged_at is None or met_at > kept.nudged_at:
+            kept.unanswered = kept.not_yets = 0
     want_no_date(pair)
     reckon(session, pair, now, "met")
 

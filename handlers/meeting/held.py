@@ -158,7 +158,7 @@ def _note_held(
     meeting.met_at, meeting.noted_by = when, None if both else seat.role
     meeting.next_due_at = now + REMIND_TO_WRITE_AFTER
     pair.last_met_at = max(pair.last_met_at or when, when)
-    pair_clock.note_met(session, pair, now)
+    pair_clock.note_met(session, pair, None if both else seat, when, now)
     which = messages.code_of_day(meeting)
     tells, wait = TO_WRITE if seat.role == "mentor" else messages.HELD, timedelta(0)
     if not both:

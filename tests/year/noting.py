@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import wall_time
 from agendas.meeting import AHEAD
-from agendas.rhythm.quiet_hours import Hours
+from agendas.rhythm.quiet_hours import Hours, next_polite
 from db.mentoring.lapses import Lapse, Silence
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ACTIVE, PAUSED, Pair
@@ -31,7 +31,8 @@ SLACK = timedelta(days=4)
 class Sent:
     """One thing that was sent; `alone` says that it came as a message of its own.
 
-    `day` is its person's; `on_leave` says that the pair that it is about was on leave when it came.
+    `day` is its person's; `on_leave` says that the pair that it is about was on leave when it came,
+    `needed` that the meeting that it is about would have begun before a polite hour.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class Sent:
     quiet: bool
     free: bool
     on_leave: bool
+    needed: bool
     answers: bool  # its person has just acted
 
     @property
@@ -79,10 +81,10 @@ class Notes:
             for row in session.scalars(fresh):
                 person = people.get(row.recipient)
                 if person is not None:
-                    self.sent.append(self._make(row, person))
+                    self.sent.append(self._make(session, row, person))
         self._since = now
 
-    def _make(self, row: OutboxRow, person: Person) -> Sent:
+    def _make(self, session: Session, row: OutboxRow, person: Person) -> Sent:
         assert row.finished_at
         hours = Hours(person.days, person.quiet_from, person.quiet_until)
         day = wall_time(row.finished_at, person.zone).date()
@@ -97,6 +99,7 @@ class Notes:
             alone=row.brief_id is None,
             quiet=hours.are_quiet(row.finished_at),
             free=not hours.days.includes(day),
+            needed=_is_needed(session, row, hours),
             answers=self._has_just_acted(row.recipient, row.finished_at),
             on_leave=leave is not None and leave[0] <= row.finished_at < leave[1],
         )
@@ -128,3 +131,10 @@ class Notes:
             for pair, until in paused.items()
             if until is not None
         }
+
+
+def _is_needed(session: Session, row: OutboxRow, hours: Hours) -> bool:
+    kind, _, number = (row.subject or "").partition(":")
+    meeting = session.get(Meeting, int(number)) if kind == "meeting" else None
+    assert row.finished_at
+    return meeting is not None and meeting.starts_at <= next_polite(row.finished_at, hours)

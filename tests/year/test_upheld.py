@@ -40,6 +40,7 @@ SENT = Sent(
     quiet=False,
     free=False,
     on_leave=False,
+    needed=False,
     answers=False,
 )
 RECAP = replace(SENT, kind="recap.waiting", subject="recap:1", occurrence="")
@@ -64,6 +65,10 @@ def test_what_comes_at_night_or_on_a_free_day_is_found() -> None:
 
 def test_what_answers_somebody_may_come_when_they_are_up() -> None:
     assert list(check_hours([replace(RECAP, quiet=True, answers=True)])) == []
+
+
+def test_what_a_meeting_needs_may_come_before_it() -> None:
+    assert list(check_hours([replace(RECAP, quiet=True, needed=True)])) == []
 
 
 def test_what_comes_in_a_leave_is_found() -> None:

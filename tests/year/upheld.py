@@ -79,7 +79,7 @@ def check_hours(sent: Iterable[Sent]) -> Iterator[str]:
         if not one.alone:
             continue
         waits = one.rules.timing in (Timing.POLITE, Timing.GATHERED) and not one.answers
-        if waits and one.quiet:
+        if waits and one.quiet and not one.needed:
             yield f"{one.kind} about {one.subject} to {one.recipient} at night, {one.at}"
         if waits and one.free and not one.rules.for_meeting:
             yield f"{one.kind} about {one.subject} to {one.recipient} on a free day, {one.at}"

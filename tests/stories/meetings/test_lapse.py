@@ -309,6 +309,25 @@ def test_a_meeting_reported_from_long_ago_is_an_answer_and_is_not_asked_about_at
     assert nudges(ana) == []
 
 
+def test_what_one_says_of_an_earlier_meeting_is_no_word_of_the_other(world: World) -> None:
+    _, max_, ana, _ = begin(world)
+    world.pilot.until(LAPSED + timedelta(days=1))
+    assert (len(nudges(max_)), len(nudges(ana))) == (1, 1)
+    max_.types("/meeting met 15 december")
+    world.passes(days=70)
+    assert len(lapses(world)) == 2
+    assert len(nudges(max_)) == 3
+    assert len(nudges(ana)) == 2, "a third one in all, for she has said nothing since the first"
+
+
+def test_a_meeting_since_then_ends_the_silence_of_both(world: World) -> None:
+    _, max_, ana, _ = begin(world)
+    world.pilot.until(LAPSED + timedelta(days=5))
+    max_.types("/meeting met 11 january")
+    world.passes(days=90)
+    assert (len(nudges(max_)), len(nudges(ana))) == (3, 3)
+
+
 def is_away_until(world: World, moment: datetime) -> None:
     """Let the bot be out of work until then, and notice it once it is back."""
     with world.bot.sessions.begin() as session:
