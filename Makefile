@@ -14,11 +14,12 @@ MINUTES ?= 20
 GAP ?= 90
 PAIRS ?= 250
 DAYS ?= 365
+SIZE ?= usual
 
 # What one process has compiled, the many that the tests start need not compile again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo test fuzz chaos punctual year demo-year keystrokes bench check audit clean requirements
+.PHONY: help demo test fuzz chaos punctual year demo-year keystrokes bench timings check audit clean requirements
 help:
 	@echo "make demo   start the sandbox workspace with the bot in it, and print its address"
 	@echo "make test   lint, types, import contracts and every test"
@@ -31,7 +32,8 @@ help:
 	@echo "            in it, and its figures; SEED (1) makes another one"
 	@echo "make demo-year  live through the demo's year anew (40 pairs; some minutes), into sandbox/demo/year"
 	@echo "make keystrokes  what one cycle costs a mentee and a mentor, in taps and words, into docs/keystrokes.md"
-	@echo "make bench  what a tick, an answer and a letter cost, as ratios"
+	@echo "make bench  what an answer, a letter and a tick cost, as ratios; SIZE=full goes to a million pairs"
+	@echo "make timings  how long the demo and the tests take to be there, in a clean copy"
 	@echo "make audit  ask PyPI whether a weakness is known in a package that is used; needs the network"
 	@echo "make clean  remove what the other targets made"
 
@@ -71,7 +73,14 @@ keystrokes: $(READY)
 	$(BIN)/python -m tests.keystrokes
 
 bench: $(READY)
-	$(BIN)/python -m tests.bench --database $(DATABASE)
+	$(BIN)/python -m tests.bench --database $(DATABASE) --size $(SIZE)
+
+# In a clean copy, pip's cache warm: until everything is there, and until all tests have run.
+timings:
+	rm -rf .timings && git clone --quiet . .timings
+	cd .timings && bash -c 'time $(MAKE) --no-print-directory $(SHOWN)'
+	cd .timings && bash -c 'time $(MAKE) --no-print-directory test'
+	rm -rf .timings
 
 check: $(READY)
 	$(BIN)/ruff check .
