@@ -146,7 +146,10 @@ class OutboxFigures(Collector):
         age = max(0.0, (now - since).total_seconds()) if since else 0.0
         return [
             _make_labelled_gauge(
-                "reiterate_outbox_rows", f"Messages by status, {AT_MOST}.", "status", rows
+                "reiterate_outbox_rows",
+                f"Messages by status, those that need nobody {AT_MOST}.",
+                "status",
+                rows,
             ),
             _make_gauge(
                 "reiterate_outbox_retried_rows",

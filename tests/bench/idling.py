@@ -53,15 +53,13 @@ def compare(small: str, large: str) -> dict[str, Ratio]:
     return found
 
 
-def make_worker(url: str) -> Worker:
-    """Return a worker with nobody to talk to."""
-    return Worker(
-        Settings(
-            _env_file=None,  # type: ignore[call-arg]
-            slack_bot_token="xoxb-1",
-            slack_app_token="xapp-1",
-            slack_signing_secret="0" * 32,
-            slack_api_url="http://127.0.0.1:9/api/",
-            database_url=url,
-        )
-    )
+def make_worker(url: str, api: str = "http://127.0.0.1:9/api/") -> Worker:
+    """Return a worker on a database whose Slack, if there is one, is at `api`."""
+    given = {
+        "slack_bot_token": "xoxb-1",
+        "slack_app_token": "xapp-1",
+        "slack_signing_secret": "0" * 32,
+        "slack_api_url": api,
+        "database_url": url,
+    }
+    return Worker(Settings.model_validate(given))

@@ -6,10 +6,9 @@ from pathlib import Path
 
 from slack_sdk import WebClient
 
-from bot.settings.settings import Settings
 from bot.slack.server_time import SlackTime
-from bot.worker import Worker
 from db.core.engine import connect
+from tests.bench.idling import make_worker
 from tests.bench.posting import make_delivery, queue, slack_apart
 
 QUEUED, SENDS = 10_000, 20
@@ -34,15 +33,7 @@ def weigh(url: str) -> tuple[float, float]:
 
 def work(url: str, api: str, told: Connection) -> None:
     """Be a worker at rest, and then one with much to send."""
-    settings = Settings(
-        _env_file=None,  # type: ignore[call-arg]
-        slack_bot_token="xoxb-1",
-        slack_app_token="xapp-1",
-        slack_signing_secret="0" * 32,
-        slack_api_url=api,
-        database_url=url,
-    )
-    worker = Worker(settings)
+    worker = make_worker(url, api)
     for tick in (worker.come_due, worker.deliver, worker.recover, worker.check_holds):
         tick()
     told.send(_read_memory())
