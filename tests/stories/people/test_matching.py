@@ -141,6 +141,8 @@ def test_where_nobody_is_named_the_mentee_waits(world: World) -> None:
     said = asks(cast.ana, "Nobody yet: have somebody suggested")
     assert "You wait for a mentor, in Medicine. Those who run it can suggest somebody." in said
     assert proposals(world) == ["listed"]
+    [line] = [line for line in waiting(cast.fay).splitlines() if line.startswith("Ana Silva")]
+    assert line == "Ana Silva, since today", "what they wrote stands below it, as a quotation"
     cast.ana.types("/mentoring find")
     cast.ana.clicks("Take it back", confirm=True)
     assert proposals(world) == ["withdrawn"]
