@@ -188,6 +188,33 @@ def seats(
     return [_seat(pair, person) for pair in found]
 
 
+def seats_of(session: Session, workspace_id: str, slack_id: str) -> list[Seat]:
+    """Return what `seats` does, for whoever has that Slack id; nobody asks who they are first."""
+    keeps = not only_reads(session.connection())
+    own = {"workspace": workspace_id, "slack_id": slack_id}
+    found = session.scalars(_select_kept_of() if keeps else _select_of(), own)
+    return [
+        _seat(pair, pair.mentor if pair.mentor.slack_id == slack_id else pair.mentee)
+        for pair in found
+    ]
+
+
+@prepared
+def _select_of(workspace: Any, slack_id: Any) -> Select[Pair]:
+    own = (Person.workspace_id == workspace, Person.slack_id == slack_id)
+    person = select(Person.id).where(*own).scalar_subquery()
+    return (
+        select(Pair)
+        .where(Pair.workspace_id == workspace, _is_of(person), Pair.state.in_((ACTIVE, PAUSED)))
+        .order_by(Pair.started_at, Pair.id)
+    )
+
+
+@cache
+def _select_kept_of() -> Select[Pair]:
+    return _keep(_select_of())
+
+
 @prepared
 def _select_seats(workspace: Any, person: Any, states: Any) -> Select[Pair]:
     return (
@@ -197,13 +224,9 @@ def _select_seats(workspace: Any, person: Any, states: Any) -> Select[Pair]:
     )
 
 
-@prepared
-def _select_kept_seats(workspace: Any, person: Any, states: Any) -> Select[Pair]:
-    return _keep(
-        select(Pair)
-        .where(Pair.workspace_id == workspace, _is_of(person), Pair.state.in_(states))
-        .order_by(Pair.started_at, Pair.id)
-    )
+@cache
+def _select_kept_seats() -> Select[Pair]:
+    return _keep(_select_seats())
 
 
 def seat(session: Session, person: Person, pair_id: int) -> Seat:

@@ -190,7 +190,7 @@ class Request:
         What it says depends on who asks: somebody whose pairs have ended, who runs a programme, or
         a stranger.
         """
-        found = pairs.seats(self.session, self.person)
+        found = self._find_seats()
         if found:
             return found
         ended = list_ended(self.session, self.person)
@@ -206,6 +206,15 @@ class Request:
         """Return what somebody is told who is in no pair: where they can ask for a mentor, too."""
         open_to_all = programmes.list_asking(self.session, self.workspace_id)
         return UserError("shared/stranger", programmes=[one.name for one in open_to_all])
+
+    def _find_seats(self) -> list[Seat]:
+        if "known" in self.__dict__:
+            return pairs.seats(self.session, self.person)
+        found = pairs.seats_of(self.session, self.workspace_id, self.slack_id)
+        if found:
+            self.known = found[0].person
+            _ = self.person  # whoever is gone is told so
+        return found
 
     def seat(self, pair_id: int) -> Seat:
         """Return the person's seat in that pair; raise Forbidden when it is none of theirs.

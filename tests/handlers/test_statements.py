@@ -45,13 +45,13 @@ def open_agenda(request: Request) -> object:
 
 
 ANSWERS: dict[str, tuple[int, Act]] = {
-    "the agenda's form": (8, open_agenda),
-    "/action": (3, list_promises),
-    "/goal": (3, list_goals),
-    "/meeting": (4, render_status),
+    "the agenda's form": (7, open_agenda),
+    "/action": (2, list_promises),
+    "/goal": (2, list_goals),
+    "/meeting": (3, render_status),
     "/mentoring": (7, render_standing),
     "what is typed": (7, lambda r: render_typed(r.session, r.person, r.now)),
-    "which pair": (3, lambda r: sort_likeliest_first(r.session, r.seats, r.now)),
+    "which pair": (2, lambda r: sort_likeliest_first(r.session, r.seats, r.now)),
     "Home": (9, lambda r: build_home(r, PARTS)),
     "the export": (24, lambda r: compile_export(r.session, r.person, r.now)),
 }
