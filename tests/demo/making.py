@@ -24,8 +24,13 @@ SEED, TEAM = 3, "T0MEDICINE"
 
 
 @contextmanager
-def made_year(days: int = DAYS, seed: int = SEED) -> Iterator[tuple[DemoWorld, Path, Life]]:
-    """Give a world as it is at the end of its year, and its database's file."""
+def made_year(
+    days: int = DAYS, seed: int = SEED, *, guided: bool = True
+) -> Iterator[tuple[DemoWorld, Path, Life]]:
+    """Give a world as it is at the end of its year, and its database's file.
+
+    The pairs of the guide, if they are to be there, take a hundred days of it.
+    """
     with in_memory() as folder:
         clock = SandboxClock(OPENS - timedelta(days=days))
         sandbox = Sandbox(MANIFEST, clock, delivery="http", organisation=False, id=TEAM)
@@ -36,20 +41,20 @@ def made_year(days: int = DAYS, seed: int = SEED) -> Iterator[tuple[DemoWorld, P
             try:
                 with direct.connected(sandbox, bot):
                     world = DemoWorld(sandbox, bot, clock, SkewedClock(clock))
-                    life = live(world, days, seed)
+                    life = live(world, days, seed, guided)
                     yield world, folder / DATABASE, life
             finally:
                 bot.stop()
 
 
-def live(world: DemoWorld, days: int, seed: int) -> Life:
+def live(world: DemoWorld, days: int, seed: int, guided: bool) -> Life:
     """Let a department live through its year."""
     department = make_department(world.sandbox, world.person, make_id("C", CHANNEL))
     start_programme(world, department)
     life = DemoLife(world, department.who["helen"], days, seed)
     passing = Passes(life)
-    story = Story(department, world.bot, passing, world.programme.id, OPENS)
-    story.live_through()
+    if guided:
+        Story(department, world.bot, passing, world.programme.id, OPENS).live_through()
     passing.until(OPENS)
     return life
 
