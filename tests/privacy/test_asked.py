@@ -51,6 +51,7 @@ SAID: dict[str, Any] = {
     "local_date": LATER.date(),
     "besides": "another",
     "occurrence": "",
+    "variant": "",
 }
 # Only ever adds a row to the workspace that it is given; or takes for told whoever it knows nothing
 # of, there or elsewhere.
