@@ -64,14 +64,15 @@ def open_brief(
     day: date,
     now: datetime,
     known_as: str | None = None,
+    due_at: datetime | None = None,
 ) -> OutboxRow | None:
     """Return the brief of somebody's day, locked and still open for more; made if need be.
 
     None where it is out already, or may be on its way. What goes apart from the day's brief is
-    `known_as` something else.
+    `known_as` something else, and due when what is in it was: late, it asks again.
     """
     key = _name(workspace_id, recipient, known_as or str(day))
-    letter = Letter(workspace_id, recipient, BRIEF, key, now, occurrence=str(day))
+    letter = Letter(workspace_id, recipient, BRIEF, key, due_at or now, occurrence=str(day))
     insert_new(session, OutboxRow, **make_values(letter, now))
     row = session.scalar(
         select(OutboxRow)

@@ -42,7 +42,7 @@ def count(
         "  the most on one day": str(max(each_day.values(), default=0)),
         "lapses": str(len(lapses)),
         "  ended by": str(dict(Counter(lapse.closed_how or "open" for lapse in lapses))),
-        "newly lapsed, named in the next digest": _count_named(world),
+        "newly lapsed, named in the next digest": _count_named(world, notes),
         **_count_meetings(world),
         **_count_effort(who, pairs, years),
         "database, kB a pair-year": f"{_size(world) / pairs / years / 1000:.0f}",
@@ -71,8 +71,8 @@ def _count_effort(who: Facilitator, pairs: int, years: float) -> dict[str, str]:
     }
 
 
-def _count_named(world: World) -> str:
-    lapsed = list_newly_lapsed(world)
+def _count_named(world: World, notes: Notes) -> str:
+    lapsed = list_newly_lapsed(world, notes.lapsed)
     return f"{sum(one.is_named for one in lapsed)} of {len(lapsed)}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from agendas.meeting import AHEAD, DONE, State
@@ -22,8 +22,6 @@ from sandbox.model.entities import Message
 from tests.stories.cycles import rows
 from tests.stories.world import World
 
-LATE = timedelta(minutes=5)
-
 
 @dataclass(frozen=True)
 class NewlyLapsed:
@@ -35,22 +33,29 @@ class NewlyLapsed:
     is_named: bool
 
 
-def list_newly_lapsed(world: World) -> list[NewlyLapsed]:
-    """Return each pair that was new in a digest that came into the channel."""
+def list_newly_lapsed(world: World, seen: Mapping[int, datetime]) -> list[NewlyLapsed]:
+    """Return each pair that was new in a digest that came into the channel.
+
+    `seen` is when a lapse was first there, at a look once a day: it may be that of the digest's own
+    day, and named in it. A lapse may be found later than it is counted from.
+    """
     pairs, lapses = {pair.id: pair for pair in rows(world, Pair)}, rows(world, Lapse)
-    zone, before, found = pairs[min(pairs)].programme.zone, None, []
+    zone, found, earlier = pairs[min(pairs)].programme.zone, [], ""
+    before: datetime | None = None
     for digest in rows(world, Digest):
         message = _find_on(world.channel.messages, digest.local_date.isoformat(), zone)
         if message is None:
             continue
         at = datetime.fromtimestamp(float(message.ts), world.clock.now().tzinfo)
         for lapse in lapses:
-            new = (before is None or lapse.since > before) and lapse.since <= at - LATE
+            first = seen.get(lapse.id)
+            new = first is not None and first <= at and (before is None or first > before)
             stands = lapse.closed_at is None or lapse.closed_at > at
             name = pairs[lapse.pair_id].mentee.name
             if new and stands:
-                found.append(NewlyLapsed(name, lapse.since, at, name in message.plain))
-        before = at
+                named = name in message.plain or name in earlier
+                found.append(NewlyLapsed(name, lapse.since, at, named))
+        before, earlier = at, message.plain
     return found
 
 

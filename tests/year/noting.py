@@ -63,6 +63,7 @@ class Notes:
         self.sent: list[Sent] = []
         self.most_unanswered = 0
         self.unnoticed: dict[int, str] = {}
+        self.lapsed: dict[int, datetime] = {}  # when each lapse was first seen
         self._since = world.clock.now()
         self._paused: dict[int, tuple[datetime, datetime]] = {}
 
@@ -111,7 +112,10 @@ class Notes:
 
     def _find_unnoticed(self, session: Session, now: datetime) -> None:
         """Note who has neither met nor has a date, and is no lapse a week after their grace."""
-        noticed = set(session.scalars(select(Lapse.pair_id).where(Lapse.closed_at.is_(None))))
+        lapses = session.scalars(select(Lapse).where(Lapse.closed_at.is_(None))).all()
+        noticed = {lapse.pair_id for lapse in lapses}
+        for lapse in lapses:
+            self.lapsed.setdefault(lapse.id, now)
         ahead = select(Meeting.pair_id, Meeting.starts_at).where(Meeting.state.in_(AHEAD))
         planned = {pair: at for pair, at in session.execute(ahead)}
         for pair in session.scalars(select(Pair)):

@@ -48,7 +48,7 @@ def find_faults(world: World, notes: Notes) -> list[str]:
         *check_nudges(world, notes),
         *check_delivery(world),
         *notes.unnoticed.values(),
-        *check_named(list_newly_lapsed(world)),
+        *check_named(list_newly_lapsed(world, notes.lapsed)),
         *check_digests(rows(world, Digest)),
         *check_recaps(world),
         *check_ends(world),

@@ -138,8 +138,10 @@ def _gather_apart(
             apart.setdefault(row.kind, []).append(row)
     for together in apart.values():
         own, known_as = (person.workspace_id, person.slack_id), together[0].token
-        several, day = len(together) > 1, get_today(now, person)
-        brief = gathering.open_brief(session, *own, day, now, known_as) if several else None
+        day, due_at = get_today(now, person), min(row.due_at for row in together)
+        brief = None
+        if len(together) > 1:
+            brief = gathering.open_brief(session, *own, day, now, known_as, due_at)
         for row in together:
             if brief is None:
                 gathering.let_go_alone(row, now)

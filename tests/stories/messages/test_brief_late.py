@@ -89,3 +89,21 @@ def test_a_brief_whose_end_nobody_can_look_up_goes_again_rather_than_not_at_all(
     goes_by(world, HOUR, timedelta(minutes=1))
     (brief,) = two.mentee.messages[before:]
     assert "read the paper" in brief.plain
+
+
+def test_welcomes_that_the_bot_slept_through_come_together_in_the_morning(world: World) -> None:
+    """They are gathered late, in the reader's evening, and go as late things do."""
+    world.start_programme(world.person("fay", "Fay Laurent"))
+    nadia = world.person("nadia", "Dr Nadia Marsh", "Asia/Karachi")
+    for name in ("Ana", "Bo"):
+        world.pair(nadia, world.person(name.lower(), name))
+    assert nadia.messages == []
+    world.clock.set(datetime(2026, 11, 25, 14, 0, tzinfo=UTC))  # seven in the evening in Karachi
+    world.settles()
+    assert nadia.messages == []
+    world.passes(hours=14)
+    (welcome,) = nadia.messages
+    at = datetime.fromtimestamp(float(welcome.ts), ZoneInfo("Asia/Karachi"))
+    assert (at.date().isoformat(), at.hour) == ("2026-11-26", 8)
+    assert "Ana" in welcome.plain
+    assert "Bo" in welcome.plain
