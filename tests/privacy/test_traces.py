@@ -63,8 +63,9 @@ def test_no_log_of_a_whole_story_holds_a_word_of_a_pair(
     for room in OURS:
         caplog.set_level(logging.DEBUG, logger=room)
     lives_through(planted)
-    planted.world.sandbox.faults.add("chat.postMessage", times=2, error="invalid_blocks")
-    planted.world.sandbox.faults.add("chat.postMessage", times=1, error="fatal_error")
+    faults, ana = planted.world.sandbox.faults, planted.ana.id
+    faults.add("chat.postMessage", channel=ana, times=2, error="invalid_blocks")
+    faults.add("chat.postMessage", channel=ana, times=1, error="fatal_error")
     planted.ana.types(f"/action {CANARY} again by next friday")
     planted.world.passes(days=14)
 
