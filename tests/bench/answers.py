@@ -2,7 +2,7 @@
 
 Whole answers are dispatched in this process, with all that is shown after the acknowledgement;
 calls to Slack are answered at once. The listener gets a request of its own after each, so that
-both are measured in the same minute; it stands behind so many others, as ours do.
+both are measured in the same minute; it stands behind thirty others.
 """
 
 import json
