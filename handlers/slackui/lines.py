@@ -92,7 +92,7 @@ def _fold(request: Request, response: Response) -> Response:
     """Return what only tells something so that it goes into two screens of a phone."""
     if response.say is None or _find_pressed(request.body) == WHOLE:
         return response
-    line = write_line(str(request.body["command"]), str(request.body["text"]))
+    line = write_line(str(request.body.get("command", "")), str(request.body.get("text", "")))
     return replace(response, say=fold_answer(response.say, line))
 
 

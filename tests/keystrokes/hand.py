@@ -75,7 +75,7 @@ class Hand:
         self.effort.thinks += 1
         self.effort.fields += 1
         self.effort.typed += len(text)
-        if not entry.evaluate("entry => entry === document.activeElement"):
+        if not entry.evaluate("entry => entry.autofocus"):
             self._tap(entry)
         entry.fill(f"{before}\n{text}" if before else text)
         self.theirs.extend(piece for line in text.split("\n") for piece in _list_pieces(line))
