@@ -112,7 +112,7 @@ def test_failures_are_counted_by_what_they_kept_from_happening(
     def fails(*_: object) -> None:
         raise ValueError(SECRET)
 
-    monkeypatch.setattr("db.mentoring.people.find", fails)
+    monkeypatch.setattr("db.mentoring.pairs.seats_of", fails)
     with world.bot.metrics.count_failures():
         two.mentee.types("/agenda")
     two.mentee.types("/agenda")
