@@ -187,7 +187,6 @@ def _environment(prefix: str = "") -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        auto_reload=False,
     )
     environment.filters["quoted"] = _quoted
     environment.filters["linked"] = _linked
