@@ -45,19 +45,19 @@ def resolve(commands: Mapping[str, Command], name: str, text: str) -> tuple[List
         asks = read_typed(typed.rest, (replace(HELP, alone=True),), takes_text=True)
         if asks.verb and command.help:
             return _explain(command), ""
-        return _listen(subcommand, typed.rest), typed.rest
+        return _listen(subcommand, f"{name} {typed.verb}", typed.rest), typed.rest
     if typed.near and command.takes_text:
         line, as_it_stands = write_line(name, typed.near), write_line(name, text, as_it_stands=True)
         known = {"near": typed.near, "line": line, "as_it_stands": as_it_stands}
         return _answer(say("shared/did_you_mean", **known)), typed.rest
-    return _listen(command, typed.text, typed.near), typed.text
+    return _listen(command, name, typed.text, typed.near), typed.text
 
 
 def resolve_as_it_stands(
     commands: Mapping[str, Command], name: str, text: str
 ) -> tuple[Listener, str]:
     """Return what answers a command with a text of which its person says that it is no verb."""
-    return _listen(commands[name], text), text
+    return _listen(commands[name], name, text), text
 
 
 def list_verbs(commands: Mapping[str, Command], name: str) -> list[Verb]:
@@ -77,22 +77,25 @@ def _put_names_last(text: str) -> str:
     return f"{text[names.end() :]} {names[0]}".strip() if names else text
 
 
-def _listen(command: Command, text: str, near: str = "") -> Listener:
-    access = command.get_access(text)
+def _listen(command: Command, name: str, text: str, near: str = "") -> Listener:
+    access, line = command.get_access(text), write_line(name, text)
 
     def handle(request: Request) -> Response:
         request.near = near
         response = command.handle(request)
-        return _fold(request, response) if access is READS else response
+        return _fold(request, response, line) if access is READS else response
 
     return Listener(handle, access, command.again)
 
 
-def _fold(request: Request, response: Response) -> Response:
-    """Return what only tells something so that it goes into two screens of a phone."""
-    if response.say is None or _find_pressed(request.body) == WHOLE:
+def _fold(request: Request, response: Response, line: str) -> Response:
+    """Return what only tells something so that it goes into two screens of a phone.
+
+    What a line answers has a button that runs it again, and shows all of it.
+    """
+    is_whole = _find_pressed(request.body) == WHOLE
+    if response.say is None or is_whole or "command" not in request.body:
         return response
-    line = write_line(str(request.body.get("command", "")), str(request.body.get("text", "")))
     return replace(response, say=fold_answer(response.say, line))
 
 

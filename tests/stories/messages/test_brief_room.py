@@ -97,3 +97,29 @@ def test_a_list_that_is_long_is_shown_in_part_and_read_and_pressed_in_a_form(wor
     two.mentee.clicks("Done", beside="read paper number 1 ")
     assert "There is more of this." in two.mentee.last_message.plain
     assert [item.state for item in rows(world, ActionItem)].count("done") == 2
+
+
+def test_all_of_what_a_subcommand_answers_is_that_of_the_subcommand(world: World) -> None:
+    two = couple(world)
+    fay = next(p for p in world.sandbox.people if p.member.name == "fay")
+    for number in range(20):
+        mentor = world.person(f"kim{number}", f"Professor Kim Lee the {number}th")
+        world.pair(mentor, world.person(f"lee{number}", f"Lee Park {number}"))
+        mentor.types("/mentoring offer")
+        mentor.fills("In what?", f"{WORD * 12} {number}")
+        mentor.submits()
+        mentor.closes()
+        mentee = world.person(f"zoe{number}", f"Zoe Stern {number}")
+        world.pair(mentor, mentee)
+        mentee.types("/mentoring find")
+        mentee.fills("What would you like a mentor for?", f"{WORD * 20} {number}")
+        mentee.submits()
+        mentee.closes()
+    fay.types("/mentoring waiting")
+    listed = fay.last_message
+    assert "There is more of this." in listed.plain
+    fay.clicks("Read all", message=listed)
+    assert fay.modal
+    assert "Waiting for a mentor, in" in fay.modal.plain
+    assert "Mentors with room" in fay.modal.plain
+    assert two.pair
