@@ -113,7 +113,14 @@ SAMPLES: dict[str, Sample] = {
             for earlier, later in ((None, 2), (0, 2), (0, None))
         ),
     ),
-    "home/stranger": given("", *each("starts", True, False)),
+    "home/stranger": given(
+        "",
+        *(
+            {"starts": starts, "programmes": many}
+            for starts in (True, False)
+            for many in ([], [PROGRAMME])
+        ),
+    ),
     "installation/gone": given(),
     "lapse/check_in": given("id other pair role rare", {}, MENTOR, {"rare": 3}),
     "lapse/empty_reason": given(),
@@ -239,8 +246,11 @@ SAMPLES: dict[str, Sample] = {
     ),
     "mentoring/ending": given(
         "other pair",
-        {"state": "waiting", "planned": True, "time": "10:10"},
-        *({"state": state, "planned": False, "time": "10:10"} for state in ("over", "undone")),
+        {"state": "waiting", "planned": True, "time": "10:10", "months": 24},
+        *(
+            {"state": state, "planned": False, "time": "10:10", "months": 1}
+            for state in ("over", "undone")
+        ),
     ),
     "mentoring/sure": given("other pair", *each("months", 1, 24)),
     "mentoring/welcome": given(
@@ -317,9 +327,16 @@ SAMPLES: dict[str, Sample] = {
             for state in ROSTER_STATES
             for stays in ([], ["Ada Okafor and Ben Lee"])
             for more in (
-                {"over": False, "ends": "", "left_out": []},
-                {"over": False, "ends": "Monday 7 December, 09:00", "left_out": []},
-                {"over": True, "ends": "", "left_out": WRONG},
+                {"over": False, "ends": "", "left_out": [], "done": 1, "replaces": False},
+                {
+                    "over": False,
+                    "ends": "Monday 7 December, 09:00",
+                    "left_out": [],
+                    "done": 1,
+                    "replaces": True,
+                },
+                {"over": False, "ends": "", "left_out": [], "done": 0, "replaces": True},
+                {"over": True, "ends": "", "left_out": WRONG, "done": 0, "replaces": False},
             )
         ),
     ),
@@ -335,7 +352,8 @@ SAMPLES: dict[str, Sample] = {
     "roster/state": given(
         "",
         *(
-            {"id": 7, "state": state, "done": 3, "total": 5, "stays": stays, **more}
+            {"id": 7, "state": state, "done": done, "total": 5, "stays": stays, **more}
+            for done in (0, 3)
             for state in ROSTER_STATES
             for stays in ([], ["Ada Okafor and Ben Lee"])
             for more in (

@@ -36,8 +36,11 @@ def build_home(request: Request, parts: Sequence[HomePart]) -> SlackView:
     """
     person = people.find(request.session, request.workspace_id, request.slack_id)
     if person is None or not person.active:
-        starts = programmes_service.may_start(request)
-        return _build_view([*render_blocks(say("home/stranger", starts=starts))])
+        known = {
+            "starts": programmes_service.may_start(request),
+            "programmes": request.list_asking(),
+        }
+        return _build_view([*render_blocks(say("home/stranger", **known))])
     seats, ended = list_seats(request.session, person)
     run_by_me = programmes.run_by(request.session, request.workspace_id, person.id)
     shown = run_by_me[:MOST_PROGRAMMES]

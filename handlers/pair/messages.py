@@ -75,6 +75,7 @@ def compose_ending(
         time=time_in_words(at, seat.person.zone),
         planned=meetings.ahead(session, pair) is not None,
         pair=pair.id,
+        months=pair.programme.retention_months,
     )
     return View(message, is_open=state == "waiting")
 

@@ -1,6 +1,6 @@
 """What a roster says of people beside their pairs: mentors' places, mentees' chair, supervisor."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -58,8 +58,14 @@ def is_detail(made: Made) -> bool:
     return made.change == PLACES or made.change in list(Authority)
 
 
-def take_back(session: Session, workspace_id: str, made: Sequence[Made]) -> None:
-    """Let what a roster kept of people be as it was, unless it has been changed since."""
+def take_back(
+    session: Session, workspace_id: str, made: Sequence[Made], run: Collection[int]
+) -> None:
+    """Let what a roster kept of people be as it was, unless it has been changed since.
+
+    `run` are the programmes in which whoever undoes it may. Who had themselves forgotten meanwhile
+    is nobody's chair or supervisor again.
+    """
     details = [one for one in made if is_detail(one)]
     if not details:
         return
@@ -72,10 +78,11 @@ def take_back(session: Session, workspace_id: str, made: Sequence[Made]) -> None
             (one.programme, one.number): _number(one.before)
             for one in details
             if one.change == PLACES
+            and one.programme in run
             and places.get((one.programme, one.number)) == _number(one.after)
         },
         {
-            (one.number, one.change): _number(one.before)
+            (one.number, one.change): _find_there(session, _number(one.before))
             for one in details
             if one.change != PLACES
             and superiors.get((one.number, one.change)) == _number(one.after)
@@ -101,3 +108,8 @@ def _text(number: int | None) -> str:
 
 def _number(text: str) -> int | None:
     return int(text) if text else None
+
+
+def _find_there(session: Session, number: int | None) -> int | None:
+    person = session.get(Person, number) if number is not None else None
+    return person.id if person and not person.forgotten else None

@@ -45,12 +45,15 @@ def compose_roster(
         "stays": [] if over else _list_staying(session, roster),
         "left_out": _list_wrong(kept)[:SHOWN],
         "over": over,
+        "done": roster.done,
     }
     if roster.of_form:
         until = roster.next_due_at if ends else None
         when = moment_in_words(until, reader.person.zone) if until else ""
-        return View(say("roster/pair_state", ends=when, **facts), is_open=not over)
-    facts |= {"name": roster.name, "done": roster.done, "total": roster.total}
+        replaces = kept.ends is not None
+        said = say("roster/pair_state", ends=when, replaces=replaces, **facts)
+        return View(said, is_open=not over)
+    facts |= {"name": roster.name, "total": roster.total}
     return View(say("roster/state", **facts), is_open=not over)
 
 

@@ -38,7 +38,8 @@ def begin_to_take_back(session: Session, roster: Roster, by: Person, now: dateti
     if roster.state != RosterState.LOADED:
         return
     made = roster.read_made()
-    details.take_back(session, roster.workspace_id, made)
+    run = {one.id for one in programmes.run_by(session, roster.workspace_id, by.id)}
+    details.take_back(session, roster.workspace_id, made, run)
     made = [one for one in made if not details.is_detail(one)]
     roster.keep_made(made)
     roster.state, roster.done, roster.total = RosterState.UNDOING, 0, len(made)
@@ -92,7 +93,7 @@ def _undo(
 
 def find_begun(session: Session, some: Sequence[Pair]) -> set[int]:
     """Return those of some pairs in which either of the two has done anything."""
-    begun = {one.id for one in some if one.state != ACTIVE or one.ends_at or one.last_met_at}
+    begun = {one.id for one in some if one.state != ACTIVE or one.last_met_at}
     numbers = [one.id for one in some]
     changed = (
         select(Meeting.pair_id)
@@ -113,13 +114,21 @@ def find_begun(session: Session, some: Sequence[Pair]) -> set[int]:
 
 
 def find_told(session: Session, workspace_id: str, numbers: Collection[int]) -> set[int]:
-    """Return those of some pairs of which either may have heard."""
-    heard = select(OutboxRow.pair_id).where(
-        OutboxRow.workspace_id == workspace_id,
-        OutboxRow.pair_id.in_(numbers),
-        OutboxRow.status.not_in(UNHEARD),
+    """Return those of some pairs of which either may have heard.
+
+    What waits stays as it is until the transaction ends: none of it begins to be sent meanwhile.
+    """
+    heard = (
+        select(OutboxRow.pair_id, OutboxRow.status)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.pair_id.in_(numbers))
+        .order_by(OutboxRow.id)
+        .with_for_update()
     )
-    return {number for number in session.scalars(heard.distinct()) if number is not None}
+    return {
+        number
+        for number, status in session.execute(heard)
+        if number is not None and status not in UNHEARD
+    }
 
 
 def _set_cadence_back(session: Session, pair: Pair, made: Made, by: Person, now: datetime) -> None:

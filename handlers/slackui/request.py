@@ -204,8 +204,11 @@ class Request:
 
     def as_stranger(self) -> UserError:
         """Return what somebody is told who is in no pair: where they can ask for a mentor, too."""
-        open_to_all = programmes.list_asking(self.session, self.workspace_id)
-        return UserError("shared/stranger", programmes=[one.name for one in open_to_all])
+        return UserError("shared/stranger", programmes=self.list_asking())
+
+    def list_asking(self) -> list[str]:
+        """Return the names of the programmes in which everybody can ask for a mentor."""
+        return [one.name for one in programmes.list_asking(self.session, self.workspace_id)]
 
     def _find_seats(self) -> list[Seat]:
         if "known" in self.__dict__:

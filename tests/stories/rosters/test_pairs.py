@@ -155,6 +155,19 @@ def test_another_mentor_is_undone_unheard_and_the_old_pair_goes_on(world: World)
         assert not any("come to its end" in said.plain for said in one.messages)
 
 
+def test_a_mentor_of_another_pair_takes_the_place_and_it_is_shown_what_ends(world: World) -> None:
+    fay, max_, ana, bo = meet(world)
+    world.pair(max_, ana)
+    world.pair(bo, ana, "quarterly")
+    fay.types("/mentoring pair @max")
+    fay.clicks("Change it")
+    fay.fills("Mentor", bo)
+    fay.submits()
+    world.settles()
+    shown = fay.sees("Bo Chen and Ana Lopes are a pair already. Shall they meet").plain
+    assert "The pair with Max Okafor then ends" in shown
+
+
 def test_the_list_comes_as_a_file_that_can_be_dropped_again(world: World) -> None:
     fay, max_, ana, _ = meet(world)
     world.pair(max_, ana, "quarterly")
