@@ -18,6 +18,7 @@ QUESTION: Facts = {
     "mentees": 2,
 }
 RESULT: Facts = {
+    "withdrawn": False,
     "made": True,
     "proposed": True,
     "role": "mentee",
@@ -107,6 +108,7 @@ SAMPLES: dict[str, Sample] = {
         {**RESULT, "made": False},
         {**RESULT, "made": False, "proposed": False},
         {**RESULT, "made": False, "proposed": False, "role": "mentor"},
+        {**RESULT, "made": False, "proposed": False, "withdrawn": True},
     ),
     "matching/too_late": given(),
     "matching/withdrawn": given(),

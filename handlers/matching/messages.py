@@ -69,6 +69,7 @@ def compose_result(
     message = say(
         "matching/result",
         made=proposal.state == State.MADE,
+        withdrawn=proposal.state == State.WITHDRAWN,
         proposed=not mine,
         role="mentor" if is_mentor else "mentee",
         other=(proposal.mentee if is_mentor else proposal.mentor).name,

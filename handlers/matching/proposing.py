@@ -138,7 +138,8 @@ def _describe(request: Request, programme: Programme) -> dict[str, Any]:
     there = service.list_room(session, programme, proposed_only=True)
     rooms = [one for one in there if one.more != 0]
     listed = [_describe_waiting(one, now) for one in waiting]
-    waits = [one for one in listed if not one["proposed"]]
+    # Whom a mentee asks is theirs to know, and so is when that came to its end.
+    waits = [one for one in listed if one["listed"]]
     proposed = [one for one in listed if one["proposed"]]
     return {
         "id": programme.id,

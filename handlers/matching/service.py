@@ -187,11 +187,13 @@ def go_on(session: Session, proposal: Proposal, now: datetime) -> None:
         return
     there = _find_pair(session, proposal) if proposal.mentor else None
     is_pair = there is not None and there.state != ENDED
-    if state is State.MADE and not is_pair and not _can_begin(proposal):
+    if is_pair:  # whatever they said, they have become one meanwhile: by a roster, say
+        state = State.MADE
+    elif state is State.MADE and not _can_begin(proposal):
         state = State.CLOSED
     _close(session, proposal, state, now)
     if state is State.MADE:
-        if not is_pair:  # a roster may have made them one meanwhile
+        if not is_pair:
             _begin(session, proposal, now)
         _end_waiting(session, proposal, now)
     _tell(session, proposal, now)

@@ -142,7 +142,9 @@ def test_where_nobody_is_named_the_mentee_waits(world: World) -> None:
     assert "You wait for a mentor, in Medicine. Those who run it can suggest somebody." in said
     assert proposals(world) == ["listed"]
     [line] = [line for line in waiting(cast.fay).splitlines() if line.startswith("Ana Silva")]
-    assert line == "Ana Silva, since today", "what they wrote stands below it, as a quotation"
+    assert line == "Ana Silva, for less than a day", (
+        "what they wrote stands below it, as a quotation"
+    )
     cast.ana.types("/mentoring find")
     cast.ana.clicks("Take it back", confirm=True)
     assert proposals(world) == ["withdrawn"]
@@ -243,7 +245,7 @@ def test_whom_a_mentee_asked_is_not_on_the_list_and_others_see_none(world: World
     cast = Free(world)
     asks(cast.ana)
     listed = waiting(cast.fay)
-    assert "Ana Silva asked a mentor today" in listed
+    assert "Ana Silva" not in listed, "whom they ask, and what comes of it, is theirs"
     assert "My first grant" not in listed
     cast.ana.types("/mentoring waiting")
     assert "This is for those who run a programme, and you run none." in told(cast.ana)
@@ -343,3 +345,30 @@ def test_the_digest_says_how_many_wait_and_leads_those_who_run_it_to_them(world:
     assert "Grants" not in digest.plain
     cast.fay.clicks("See who", digest)
     assert cast.fay.sees("Ana Silva, for 8 days")
+
+
+def test_what_is_taken_back_says_nothing_of_what_either_answered(world: World) -> None:
+    cast = Free(world)
+    proposes(cast, cast.kim, cast.ana)
+    cast.fay.closes()
+    world.passes(minutes=11)
+    cast.kim.clicks("Yes", cast.kim.sees("Would you mentor Ana Silva?"))
+    world.passes(days=2)
+    cast.fay.types("/mentoring waiting")
+    cast.fay.clicks("Take it back", confirm=True)
+    world.passes(days=1)
+    cast.kim.sees("The question about Ana Silva and you, in Medicine, was taken back.")
+    assert not any("No pair came" in one.plain for one in cast.kim.all_messages)
+
+
+def test_who_have_become_a_pair_meanwhile_are_told_of_no_end(world: World) -> None:
+    cast = Free(world)
+    proposes(cast, cast.kim, cast.ana)
+    cast.fay.closes()
+    world.passes(minutes=11)
+    cast.ana.clicks("No, thank you", cast.ana.sees("Would you like Kim Lee as your mentor?"))
+    world.pair(cast.kim, cast.ana)
+    world.passes(days=15)
+    assert proposals(world) == ["made"]
+    for person in (cast.fay, cast.kim, cast.ana):
+        assert not any("No pair came" in one.plain for one in person.all_messages)
