@@ -68,9 +68,10 @@ SAID: dict[str, tuple[str, set[str]]] = {
     ),
     "Facilitators see that a pair met, has a date, is on leave, has lapsed or has ended; never "
     "what you write, who of you did what, or why.": ("occurrence", FACILITATOR),
-    "Facilitators see only that you met.": ("occurrence", FACILITATOR),
+    "Facilitators see that you met, never who said so.": ("occurrence", FACILITATOR),
     # What somebody offers, or looks for, is for whoever is to find it.
-    "Whoever looks for a mentor in the programme, and those who run it, can read them.": (
+    "Whoever looks for a mentor in the programme (in some, anybody in this workspace) can read "
+    "them, and those who run it.": (
         "offered",
         OFFERED,
     ),
@@ -78,7 +79,7 @@ SAID: dict[str, tuple[str, set[str]]] = {
         "offered",
         OFFERED,
     ),
-    "In Reiterate, only you and whom you ask can see whom.": ("own", SELF),
+    "In Reiterate, only you and whom you ask can see this.": ("own", SELF),
     "In Reiterate, only those who run the programme can see this.": ("offered", OFFERED),
     "In Reiterate, the two of them can see it, and those who run the programme.": (
         "offered",

@@ -37,7 +37,7 @@ def test_a_mentor_asks_for_a_change_and_gets_the_recap_again(world: World) -> No
     two.mentor.fills("What should be changed?", "The board meets in *February*,\nnot in January")
     two.mentor.submits()
     assert two.mentor.modal
-    assert "Ana Silva’s new version comes to you" in two.mentor.modal.plain
+    assert "you get the new version to accept" in two.mentor.modal.plain
     two.mentor.closes()
     world.settles()
 
