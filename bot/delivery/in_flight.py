@@ -22,7 +22,7 @@ class InFlight:
         self._send = send
         self._pool = pool or ThreadPoolExecutor(MOST, thread_name_prefix="deliver")
         self._changed = threading.Condition()
-        self._rows: dict[int, str] = {}
+        self._rows: dict[Lease, str] = {}
         self._failure: BaseException | None = None
         self.ended = 0  # so many rows so far
 
@@ -33,7 +33,8 @@ class InFlight:
 
     def has(self, row_id: int) -> bool:
         """Say whether this process is sending a row."""
-        return row_id in self._rows
+        with self._changed:
+            return any(lease.row_id == row_id for lease in self._rows)
 
     def room(self, workspace_id: str) -> int:
         """Return how many more rows of a workspace may be begun now.
@@ -49,8 +50,8 @@ class InFlight:
     def begin(self, workspace_id: str, lease: Lease) -> None:
         """Begin to send a row that was claimed."""
         with self._changed:
-            self._rows[lease.row_id] = workspace_id
-        self._pool.submit(self._send, lease).add_done_callback(partial(self._end, lease.row_id))
+            self._rows[lease] = workspace_id
+        self._pool.submit(self._send, lease).add_done_callback(partial(self._end, lease))
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until nothing is in flight, up to so many real seconds; return whether it came."""
@@ -68,9 +69,9 @@ class InFlight:
         """Let threads end that have nothing to do; nothing may be begun any more."""
         self._pool.shutdown(wait=False)
 
-    def _end(self, row_id: int, sent: Future[None]) -> None:
+    def _end(self, lease: Lease, sent: Future[None]) -> None:
         with self._changed:
-            del self._rows[row_id]
+            self._rows.pop(lease, None)
             self._failure = sent.exception() or self._failure
             self.ended += 1
             self._changed.notify_all()

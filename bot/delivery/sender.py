@@ -125,16 +125,16 @@ class Sender:
         with self._sessions.begin() as session, session.no_autoflush:
             rows = leased_all(session, leases)
             closed = self._closed(session, rows.values(), now)
-            parcels: dict[int, Parcel] = {}
+            parcels: dict[Lease, Parcel] = {}
             for lease in leases:
                 row = self._known(rows, lease)
                 if row is None:
                     continue
                 parcel = self._parcel(session, row, lease.trial, closed, now)
                 if parcel is not None:
-                    parcels[lease.row_id] = parcel
-            _reopen(session, [row for row in rows.values() if row.id not in parcels], now)
-            return [parcels.get(lease.row_id) for lease in leases]
+                    parcels[lease] = parcel
+            _reopen(session, [row for lease, row in rows.items() if lease not in parcels], now)
+            return [parcels.get(lease) for lease in leases]
 
     def _closed(
         self, session: Session, rows: Iterable[OutboxRow], now: datetime
@@ -254,8 +254,8 @@ class Sender:
     def _leased(self, session: Session, lease: Lease) -> OutboxRow | None:
         return self._known(leased_all(session, [lease]), lease)
 
-    def _known(self, rows: dict[int, OutboxRow], lease: Lease) -> OutboxRow | None:
-        row = rows.get(lease.row_id)
+    def _known(self, rows: dict[Lease, OutboxRow], lease: Lease) -> OutboxRow | None:
+        row = rows.get(lease)
         if row is None:
             log.warning("row %d belongs to another worker by now", lease.row_id)
         return row

@@ -110,22 +110,19 @@ def take_over(
 
 def leased(session: Session, lease: Lease) -> OutboxRow | None:
     """Return the row of a lease, or None when somebody else has it by now."""
-    return session.scalars(
-        select(OutboxRow)
-        .where(OutboxRow.id == lease.row_id, OutboxRow.lease_token == lease.token)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
+    return leased_all(session, [lease]).get(lease)
 
 
-def leased_all(session: Session, leases: Collection[Lease]) -> dict[int, OutboxRow]:
-    """Return the rows of leases by their ids, without those that somebody else has by now.
+def leased_all(session: Session, leases: Collection[Lease]) -> dict[Lease, OutboxRow]:
+    """Return the row of each lease, without those that somebody else has by now.
 
-    They are locked in the order of their ids, as everybody locks them.
+    Of two leases of one row, the older is worth nothing. They are locked in the order of their ids,
+    as everybody locks them.
     """
-    tokens = {lease.row_id: lease.token for lease in leases}
-    rows = session.scalars(_leased_all(), {"ids": sorted(tokens)}).all()
-    return {row.id: row for row in rows if row.lease_token == tokens[row.id]}
+    ids = sorted({lease.row_id for lease in leases})
+    rows = {row.id: row for row in session.scalars(_leased_all(), {"ids": ids})}
+    found = ((lease, rows.get(lease.row_id)) for lease in leases)
+    return {lease: row for lease, row in found if row and row.lease_token == lease.token}
 
 
 @cache
