@@ -1,24 +1,33 @@
 """What several threads want done at once is done in one transaction, and not in one for each."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Generic, TypeVar
 
+from db.core.clashes import BUSY
+
 Asked = TypeVar("Asked")
 Done = TypeVar("Done")
+
+# Seconds for which a database that is locked is asked again for each: it may be one row's lock.
+PATIENCE = 5.0
 
 
 class Together(Generic[Asked, Done]):
     """Does for many what `do` does for a list, in its order: whoever comes first does it for all.
 
     What comes while it is done is done together next, up to `most` at a time. Where `do` raises
-    for several, each is done by itself, so that only those fail that have to.
+    for several, each is done by itself, so that only those fail that have to. Where the database
+    still keeps them waiting after `patience` real seconds of that, the rest fails as the last did.
     """
 
-    def __init__(self, do: Callable[[list[Asked]], list[Done]], most: int) -> None:
-        self._do, self._most = do, most
+    def __init__(
+        self, do: Callable[[list[Asked]], list[Done]], most: int, patience: float = PATIENCE
+    ) -> None:
+        self._do, self._most, self._patience = do, most, patience
         self._doing = threading.Lock()
         self._waiting: deque[tuple[Asked, Future[Done]]] = deque()
 
@@ -42,9 +51,18 @@ class Together(Generic[Asked, Done]):
         except BaseException as failure:
             if len(asked) == 1:
                 asked[0][1].set_exception(failure)
-                return
-            for one in asked:
-                self._do_all([one])
+            else:
+                self._do_each(asked)
         else:
             for (_, theirs), result in zip(asked, done, strict=True):
                 theirs.set_result(result)
+
+    def _do_each(self, asked: list[tuple[Asked, Future[Done]]]) -> None:
+        patient_until = time.monotonic() + self._patience
+        failure: BaseException | None = None
+        for one, theirs in asked:
+            if isinstance(failure, BUSY) and time.monotonic() >= patient_until:
+                theirs.set_exception(failure)
+            else:
+                self._do_all([(one, theirs)])
+                failure = theirs.exception()
