@@ -175,7 +175,7 @@ def postpone_channels(
     """Let nothing out to these recipients before `until`; a hold or a later time stays."""
     rows = [
         {"workspace_id": workspace_id, "scope": channel(one), "next_at": until, "failures": 0}
-        for one in recipients
+        for one in sorted(recipients)
     ]
     insert_or_lift(session, Limit, "next_at", Limit.reason.is_(None), rows)
 

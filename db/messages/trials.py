@@ -78,7 +78,7 @@ def note_success(
         session.flush()  # they are tried no more
         tried = select(Limit).where(Limit.workspace_id == workspace_id, Limit.failures > 0)
         alike = tried.where(Limit.reason.in_(reasons.values()))
-        for row in session.scalars(alike.with_for_update()):
+        for row in session.scalars(alike.order_by(Limit.scope).with_for_update()):
             row.next_at = now
     return sorted(reasons)
 
@@ -89,6 +89,7 @@ def _tried_among() -> Select[Limit]:
         select(Limit)
         .where(Limit.workspace_id == bindparam("workspace_id"), Limit.failures > 0)
         .where(Limit.scope.in_(bindparam("scopes", expanding=True)))
+        .order_by(Limit.scope)
         .with_for_update()
     )
 

@@ -1,0 +1,51 @@
+"""Limits are locked in one order by everybody, so that no two wait for each other."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from db.core.engine import Sessions
+from db.messages import rate_limits, trials
+from db.sessions import sessions
+
+NOW = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def make(engine: Engine) -> Sessions:
+    return sessions(engine)
+
+
+def test_channels_are_locked_in_the_order_of_their_names(make: Sessions, engine: Engine) -> None:
+    written: list[list[str]] = []
+
+    def note(_connection: Any, _cursor: Any, sql: str, given: Any, *_: Any) -> None:
+        if "limits" in sql:
+            rows = given if isinstance(given, list) else [given]
+            texts = [[*row.values()] if isinstance(row, dict) else [*row] for row in rows]
+            written.append([str(one) for row in texts for one in row if "channel:" in str(one)])
+
+    event.listen(engine, "before_cursor_execute", note)
+    with make.begin() as session:
+        rate_limits.postpone_channels(session, "T1", ["U3", "U1", "U2"], NOW)
+        rate_limits.reopen_channels(session, {("T1", "U3"), ("T1", "U1"), ("T1", "U2")}, NOW)
+    assert written == [["channel:U1", "channel:U2", "channel:U3"]] * 2
+
+
+def test_scopes_that_go_on_are_locked_in_the_order_of_their_names(
+    make: Sessions, engine: Engine
+) -> None:
+    scopes = [rate_limits.kind(name) for name in ("recap", "nudge")]
+    with make.begin() as session:
+        for scope in (rate_limits.WORKSPACE, *scopes):
+            trials.hold_and_try(session, "T1", "trouble", scope, NOW)
+        trials.hold_and_try(session, "T1", "trouble", rate_limits.kind("digest"), NOW)
+    reads: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *given: reads.append(given[2]))
+    with make.begin() as session:
+        assert trials.note_success(session, "T1", scopes, NOW) == [*sorted(scopes), "workspace"]
+    locking = [sql for sql in reads if sql.startswith("SELECT")]
+    assert len(locking) == 2
+    assert all("ORDER BY limits.scope" in " ".join(sql.split()) for sql in locking)
