@@ -20,7 +20,7 @@ FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE, LONGEST_WAIT = timedelta(hours=1), timedelta(days=1)
 MOST_JITTER = 2.0
 # Slack was there, and looked at this very message.
-ANSWERS = {Verdict.SENT, Verdict.PERSON, Verdict.PAYLOAD, Verdict.GONE}
+ANSWERS = {Verdict.PERSON, Verdict.PAYLOAD, Verdict.GONE}
 
 Undeliverable = Callable[[Session, OutboxRow, str, datetime], None]
 
@@ -41,12 +41,13 @@ class OutcomeRecorder:
         self._rng = rng
 
     def record(self, session: Session, row: OutboxRow, outcome: Outcome, now: datetime) -> None:
-        """Move a leased row on; raises what `on_undeliverable` raises."""
+        """Move a leased row on that was not sent, or may not have been; see `mark_sent`.
+
+        Raises what `on_undeliverable` raises.
+        """
         log.info("row %d %s: %s", row.id, row.kind, outcome.error or outcome.verdict)
         error = outcome.error or ""
         match outcome.verdict:
-            case Verdict.SENT:
-                self.mark_sent(row, outcome, now)
             case Verdict.UNKNOWN | Verdict.AWAY:
                 self._retry_unseen(session, row, outcome.verdict, error, now)
             case Verdict.WAIT:
@@ -59,12 +60,10 @@ class OutcomeRecorder:
                 end(row, Status.DROPPED, now, error)
             case Verdict.PERSON | Verdict.CHANNEL if self._is_for_good(row, outcome.verdict):
                 self._give_up(session, row, error, now)
-            case _:
+            case Verdict.CHANNEL | Verdict.AGAIN:
                 self._retry_refused(session, row, error, now)
         if outcome.verdict in ANSWERS:
-            sent = outcome.verdict is Verdict.SENT
-            scopes = {rate_limits.kind(row.kind)} if sent else set()
-            self._note_success(session, row.workspace_id, scopes, now)
+            self._note_success(session, row.workspace_id, set(), now)
 
     def note_sent(self, session: Session, rows: Iterable[OutboxRow], now: datetime) -> None:
         """Note that Slack took these rows: what was on hold for want of that goes on."""

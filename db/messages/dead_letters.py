@@ -87,9 +87,7 @@ def _gather_again(session: Session, workspace_id: str) -> None:
 
 def failing(session: Session) -> list[Failing]:
     """Return the kinds of message that cannot be sent since a rule of ours raises."""
-    query = select(OutboxRow.kind, func.count(), func.min(OutboxRow.first_try)).where(
-        PUT_OFF, FAILING
-    )
+    query = select(OutboxRow.kind, func.count(), func.min(OutboxRow.first_try)).where(FAILING)
     rows = session.execute(query.group_by(OutboxRow.kind).order_by(OutboxRow.kind))
     return [Failing(f"message {kind}", count, since) for kind, count, since in rows if since]
 
