@@ -116,7 +116,7 @@ def test_what_comes_late_keeps_quiet_hours_and_weekends_unless_the_meeting_is_at
         goes_by(world, SATURDAY_NIGHT - world.clock.now())
     goes_by(world, HOUR, timedelta(minutes=1))
     (asked,) = since(ana, before)
-    assert "agenda" in asked.plain, "the meeting is on Sunday"
+    assert "prepare your meeting" in asked.plain, "the meeting is on Sunday"
     assert local(asked).weekday() == SATURDAY
     goes_by(world, 3 * DAY)
     (late,) = having(ana, "Not so urgent")
