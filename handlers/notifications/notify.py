@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from agendas.rhythm.quiet_hours import next_polite
+from agendas.rhythm.quiet_hours import next_allowed, next_polite
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.messages import outbox, outbox_reads
@@ -91,7 +91,9 @@ def make_letter(
     due_at = in_brief if gathered else due_at
     if expires_at and due_at >= expires_at:
         if kind.for_meeting:
-            due_at = now + held_for
+            # A free day rather than too late; at night only where even that would be.
+            at = next_allowed(since, person.hours)
+            due_at = at if at < expires_at else now + held_for
         else:
             expires_at = due_at + (expires_at - now)
     subject = name_of(about)

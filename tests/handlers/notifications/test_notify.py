@@ -123,6 +123,15 @@ def test_a_meeting_that_begins_before_the_morning_is_told_of_at_night(
     assert due(session) == NIGHT
 
 
+def test_of_a_meeting_before_the_first_working_hour_one_hears_on_a_free_day(
+    session: Session,
+) -> None:
+    saturday, monday = local(TORONTO, 2026, 11, 28, 5), local(TORONTO, 2026, 11, 30, 7)
+    assert tell(session, saturday, of=kind(for_meeting=True), expires_at=monday)
+    morning = local(TORONTO, 2026, 11, 28, 8)
+    assert due(session) == morning, "not at night, where there is a day"
+
+
 @pytest.mark.parametrize("hour", [6, 8])
 def test_what_is_no_meetings_never_goes_out_at_night_and_its_time_begins_in_the_morning(
     session: Session, hour: int
@@ -195,10 +204,14 @@ hours = st.builds(time, st.integers(0, 23), st.sampled_from([0, 30]))
 lives = st.none() | st.timedeltas(timedelta(0), timedelta(days=5))
 
 
-def is_polite(to: Person, moment: datetime) -> bool:
+def is_by_day(to: Person, moment: datetime) -> bool:
     shown, start, end = wall_time(moment, to.zone), to.quiet_from, to.quiet_until
     quiet = start <= shown.time() < end if start <= end else not end <= shown.time() < start
-    return not quiet and shown.weekday() < 5
+    return not quiet
+
+
+def is_polite(to: Person, moment: datetime) -> bool:
+    return is_by_day(to, moment) and wall_time(moment, to.zone).weekday() < 5
 
 
 @pytest.fixture(scope="module")
@@ -224,7 +237,7 @@ def test_a_message_is_polite_unless_that_would_be_too_late_for_a_meeting(
     with Session(engine) as session:
         assert tell(session, now, to=to, of=kind(for_meeting=meeting), expires_at=expires_at)
         due_at = due(session)
-    assert due_at == now or is_polite(to, due_at)
+    assert due_at == now or is_polite(to, due_at) or (meeting and is_by_day(to, due_at))
     assert is_polite(to, due_at) or (meeting and expires_at is not None)
     assert now <= due_at
     assert due_at == now or expires_at is None or due_at < expires_at or not meeting
