@@ -137,6 +137,13 @@ def programme() -> None:
     help="So long before a meeting its mentor is shown the agenda: 1, unless you say it.",
 )
 @click.option(
+    "--open-to-all/--not-open-to-all",
+    "open_to_all",
+    default=None,
+    help="Whether everybody in the workspace can ask for a mentor, and sees who has room: not, "
+    "unless you say it.",
+)
+@click.option(
     "--update", is_flag=True, help="Give a programme that exists this channel and these people."
 )
 @click.pass_obj
@@ -154,6 +161,7 @@ def add(
     grace: int | None,
     prompt_days: int | None,
     share_days: int | None,
+    open_to_all: bool | None,
     update: bool,
 ) -> None:
     """Start the programme NAME.
@@ -179,6 +187,7 @@ def add(
             grace=grace,
             prompt=prompt_days,
             share=share_days,
+            asking=open_to_all,
         )
         lines = _save(tenant, draft, update)
     # Said only once it has been committed.
@@ -256,4 +265,5 @@ def _describe(summary: Summary) -> str:
         f"channel {one.channel_id}; facilitators {names}; time zone {one.timezone}; "
         f"{places.describe(one)}"
         f"what is written kept for {one.retention_months} months after a pair's end"
+        f"{'; everybody can ask for a mentor' if one.asking else ''}"
     )

@@ -146,6 +146,16 @@ def test_a_programme_has_terms_of_its_own_and_keeps_what_is_not_said(desk: Desk)
     assert "it has to be asked for earlier" in refused.output
 
 
+def test_a_programme_is_open_to_all_only_where_it_is_said(desk: Desk) -> None:
+    desk.told(*ADD, "U3")
+    assert "everybody can ask" not in desk.told("programme", "list")
+    desk.told(*ADD, "U3", "--open-to-all", "--update")
+    desk.told(*ADD, "U3", "--update")
+    assert "; everybody can ask for a mentor\n" in desk.told("programme", "list"), "it stays so"
+    desk.told(*ADD, "U3", "--not-open-to-all", "--update")
+    assert "everybody can ask" not in desk.told("programme", "list")
+
+
 def test_a_programme_has_a_country_and_a_region(desk: Desk) -> None:
     desk.told(*ADD, "U3", "--country", "Canada", "--region", "Ontario")
     assert "weekends and holidays of Canada, Ontario;" in desk.told("programme", "list")
