@@ -21,6 +21,7 @@ FEATURE = Feature(
         "digest.more": Listener(listeners.open_more, OPENS),
         "digest.offer": Listener(listeners.offer, WRITES),
         "digest.end": Listener(listeners.end, WRITES),
+        "digest.today": Listener(listeners.show_today_of, READS),
         "digest.table": Listener(listeners.send_table, WRITES, again=listeners.show_sent),
     },
     views={"digest.leave": Listener(listeners.leave, WRITES)},

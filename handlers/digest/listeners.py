@@ -8,6 +8,7 @@ from agendas.reporting import slots
 from agendas.text.messages import Message, say
 from db.mentoring import digests, programmes
 from db.mentoring.pairs import Pair
+from db.mentoring.programmes import Programme
 from handlers.digest import service
 from handlers.digest.compiling import compile_week
 from handlers.digest.figures import encode_week
@@ -25,7 +26,15 @@ LONGEST = timedelta(days=366)
 
 def show_today(request: Request) -> Response:
     """Show what the digest would tell today, to whoever runs the programme: `/mentoring digest`."""
-    programme = choose_programme(request, request.text, "/mentoring digest")
+    return _draw_today(request, choose_programme(request, request.text, "/mentoring digest"))
+
+
+def show_today_of(request: Request) -> Response:
+    """Show the same of the programme of a button."""
+    return _draw_today(request, request.programme(request.number))
+
+
+def _draw_today(request: Request, programme: Programme) -> Response:
     today = wall_time(request.now, programme.zone).date()
     own = (request.workspace_id, programme.id)
     previous = digests.before(request.session, *own, today)

@@ -51,3 +51,18 @@ def test_what_is_done_on_a_later_page_leaves_one_there(world: World) -> None:
     assert after != before
     assert "*Ana 0*" not in after
     assert "*Ana 0*" in read(mentor.opens_home())
+
+
+def test_whoever_runs_a_programme_has_what_they_look_at_one_tap_away(world: World) -> None:
+    fay = world.person("fay", "Fay Laurent")
+    world.start_programme(fay)
+    world.pair(world.person("max", "Dr Max Okafor"), world.person("ana", "Ana Silva"))
+    for label, told in {
+        "Today’s digest": "of 1 pair",
+        "Who waits for a mentor": "Waiting for a mentor, in Medicine",
+        "The programme": "1 pair. Run by Fay Laurent.",
+    }.items():
+        fay.clicks(label, message=fay.opens_home())
+        assert fay.modal is not None
+        assert told in fay.modal.plain.replace("*", ""), label
+        fay.closes()

@@ -57,7 +57,7 @@ def test_the_first_admin_who_opens_home_comes_to_a_running_programme_and_its_dig
     assert ada.modal is None
     world.settles()
     ada.sees("You now facilitate Medicine")
-    assert "Look at the programme" in ada.opens_home().buttons
+    assert "The programme" in ada.opens_home().buttons
     world.passes(days=6)
     assert any("Medicine" in m.plain for m in ada.messages_in(channel))
 
