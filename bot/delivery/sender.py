@@ -85,8 +85,9 @@ class Sender:
         self._probe = probe
         self._stopping = stopping
         # They share the engine's connections with whoever answers people, and take two of them.
-        self._prepare = Together(self._prepare_all, TOGETHER)
-        self._record_sent = Together(self._record_all, TOGETHER)
+        # What one claim took has one token, and is of one workspace: so is each transaction.
+        self._prepare = Together(self._prepare_all, TOGETHER, group=lambda lease: lease.token)
+        self._record_sent = Together(self._record_all, TOGETHER, group=lambda sent: sent[0].token)
         self._slack_time = slack_time
 
     def send(self, lease: Lease) -> None:

@@ -19,15 +19,20 @@ PATIENCE = 5.0
 class Together(Generic[Asked, Done]):
     """Does for many what `do` does for a list, in its order: whoever comes first does it for all.
 
-    What comes while it is done is done together next, up to `most` at a time. Where `do` raises
+    What comes while it is done is done together next, up to `most` at a time that have one `group`.
+    Where `do` raises
     for several, each is done by itself, so that only those fail that have to. Where the database
     still keeps them waiting after `patience` real seconds of that, the rest fails as the last did.
     """
 
     def __init__(
-        self, do: Callable[[list[Asked]], list[Done]], most: int, patience: float = PATIENCE
+        self,
+        do: Callable[[list[Asked]], list[Done]],
+        most: int,
+        patience: float = PATIENCE,
+        group: Callable[[Asked], object] = lambda _: None,
     ) -> None:
-        self._do, self._most, self._patience = do, most, patience
+        self._do, self._most, self._patience, self._group = do, most, patience, group
         self._doing = threading.Lock()
         self._waiting: deque[tuple[Asked, Future[Done]]] = deque()
 
@@ -42,8 +47,15 @@ class Together(Generic[Asked, Done]):
         return mine.result()
 
     def _do_next(self) -> None:
-        number = min(self._most, len(self._waiting))
-        self._do_all([self._waiting.popleft() for _ in range(number)])
+        first = self._group(self._waiting[0][0])
+        next_ones: list[tuple[Asked, Future[Done]]] = []
+        others: list[tuple[Asked, Future[Done]]] = []
+        while self._waiting:
+            one = self._waiting.popleft()
+            fits = len(next_ones) < self._most and self._group(one[0]) == first
+            (next_ones if fits else others).append(one)
+        self._waiting.extendleft(reversed(others))
+        self._do_all(next_ones)
 
     def _do_all(self, asked: list[tuple[Asked, Future[Done]]]) -> None:
         try:

@@ -36,6 +36,34 @@ def test_what_comes_while_it_is_done_is_done_together_next() -> None:
     assert [len(numbers) for numbers in asked] == [1, 3, 2]
 
 
+def test_what_is_of_another_group_is_done_by_itself_in_its_turn() -> None:
+    asked: list[list[str]] = []
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def shout(words: list[str]) -> list[str]:
+        asked.append(words)
+        begun.set()
+        assert goes_on.wait(PATIENCE)
+        return [word.upper() for word in words]
+
+    together = Together(shout, 3, group=lambda word: word[0])
+    words = ["b1", "a1", "b2", "b3", "b4", "a2"]
+    with ThreadPoolExecutor(8) as pool:
+        first = pool.submit(together, "a0")
+        assert begun.wait(PATIENCE)
+        others = []
+        for number, word in enumerate(words, 1):
+            others.append(pool.submit(together, word))
+            while len(together._waiting) < number:
+                pass
+        goes_on.set()
+        assert [one.result(PATIENCE) for one in (first, *others)] == [
+            "A0",
+            *(word.upper() for word in words),
+        ]
+    assert asked == [["a0"], ["b1", "b2", "b3"], ["a1", "a2"], ["b4"]]
+
+
 def test_only_those_fail_that_have_to() -> None:
     begun, goes_on = threading.Event(), threading.Event()
 
