@@ -26,7 +26,7 @@ LINES = {
     "Meetings held": "met",
     "Recaps accepted by both": "recapped",
     "Promises kept": "kept",
-    "Pairs that lapsed": "lapsed",
+    "Lapses": "lapsed",
     "Lapses ended by a meeting": "back",
     "New pairs": "begun",
     "Pairs that ended": "ended",

@@ -23,8 +23,12 @@ def test_a_list_too_long_for_a_frame_is_shown_all_the_same(world: World) -> None
     for number in range(12):
         two.mentee.types(f"/action {number} {HEBREW}")
     two.mentee.types("/action")
-    assert "11 שלום" in two.mentee.last_message.plain
-    assert two.mentee.last_message.ephemeral_for == two.mentee.id
+    listed = two.mentee.last_message
+    assert "There is more of this." in listed.plain
+    assert listed.ephemeral_for == two.mentee.id
+    two.mentee.clicks("Read all", message=listed)
+    assert two.mentee.modal
+    assert "11 שלום" in two.mentee.modal.plain
 
 
 def test_a_modal_too_long_for_a_frame_takes_the_place_of_the_one_before(world: World) -> None:
