@@ -64,11 +64,6 @@ def _select_waiting(pair: Any) -> Select[Point]:
     return select(Point).where(Point.pair_id == pair, Point.state == OPEN).order_by(Point.id)
 
 
-def find(session: Session, seat: Seat, point_id: int) -> Point | None:
-    """Return a point of the seat's pair, or None where there is none of that id any more."""
-    return by_id(session, seat, [point_id]).get(point_id)
-
-
 def by_id(session: Session, seat: Seat, ids: Collection[int]) -> dict[int, Point]:
     """Return those of the pair's points that have these row ids, by them."""
     of_it = {"points": list(ids), "pair": seat.pair.id}
