@@ -3,7 +3,7 @@
 from agendas.matching import MOST_PLACES, Answer
 from agendas.profiles import hindrance
 from agendas.text.messages import Message, say
-from db.mentoring import matching, people, programmes
+from db.mentoring import matching, pairs, people, programmes
 from db.mentoring.matching import Proposal
 from db.mentoring.pairs import Forbidden
 from db.mentoring.people import Person
@@ -120,14 +120,24 @@ def _list_programmes(request: Request) -> list[Programme]:
 def _list_open(request: Request) -> list[Programme]:
     """Return the programmes in which whoever asks may ask for a mentor; raise UserError for none.
 
-    Whom no programme knows may do so where it is for everybody.
+    Who is or was in a pair, or runs a programme, may do so in all of them. Anybody else, such as
+    somebody who has only asked, may where it is for everybody, and sees what they asked elsewhere.
     """
-    if request.known is not None:
+    if request.known is not None and _takes_part(request):
         return _list_programmes(request)
-    found = list(programmes.list_asking(request.session, request.workspace_id))[: modals.MOST]
+    found = list(programmes.list_asking(request.session, request.workspace_id))
+    if request.known is not None:
+        own = matching.list_own_proposals(request.session, request.person)
+        found += [one.programme for one in own if one.closed_at is None]
     if not found:
         raise request.as_stranger()
-    return found
+    return list(dict.fromkeys(found))[: modals.MOST]
+
+
+def _takes_part(request: Request) -> bool:
+    person, session = request.person, request.session
+    runs = programmes.run_by(session, request.workspace_id, person.id)
+    return bool(runs or pairs.seats(session, person, ended=True, for_update=False))
 
 
 def _keep_asking(request: Request) -> Person:

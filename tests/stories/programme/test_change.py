@@ -239,3 +239,11 @@ def test_strangers_can_ask_once_the_programme_is_for_everybody(world: World, fay
         assert asked.state == "listed"
     zoe.types("/mentoring find")
     assert "You wait for a mentor" in told(zoe)
+    world.start_programme(fay, name="Surgery")
+    zoe.types("/mentoring find")
+    assert zoe.modal is not None
+    assert zoe.modal.callback_id != "matching.find", "who has only asked is in no programme"
+    assert "You wait for a mentor" in told(zoe)
+    max_.types("/mentoring find")
+    assert max_.modal is not None
+    assert "Nobody yet: have somebody suggested, in Surgery" in str(max_.modal.body)
