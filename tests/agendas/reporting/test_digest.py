@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -25,12 +26,12 @@ A_DAY, WEEK = timedelta(days=1), timedelta(days=7)
 BEGAN = NOW - 20 * WEEK
 
 
-def standing(pair_id: int, **known: object) -> Standing:
-    return replace(Standing(pair_id, BEGAN), **known)  # type: ignore[arg-type]
+def standing(pair_id: int, **known: Any) -> Standing:
+    return replace(Standing(pair_id, BEGAN), **known)
 
 
-def told(standings: list[Standing], **since: object) -> DigestFacts:
-    return compose(standings, Since(**since), NOW, TORONTO)  # type: ignore[arg-type]
+def told(standings: list[Standing], **since: Any) -> DigestFacts:
+    return compose(standings, Since(**since), NOW, TORONTO)
 
 
 moment = st.none() | moments
