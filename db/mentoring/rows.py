@@ -9,20 +9,18 @@ from typing import TypeVar
 from db.core.base import Base
 from db.mentoring import (
     check_ins,
-    digests,
     feeds,
-    follow_ups,
     lapses,
     matching,
     meetings,
     pairs,
     people,
     programmes,
-    reported,
     rosters,
 )
 from db.mentoring.content import actions, drafts, goals, points, recaps, typed_lines
 from db.mentoring.owned import PairOwned, PersonOwned
+from db.mentoring.reporting import digests, follow_ups, reported
 
 Owned = TypeVar("Owned", bound=Base)
 

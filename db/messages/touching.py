@@ -10,14 +10,14 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from db.core.changes import NOTED
-from db.mentoring import digests
 from db.mentoring.content import typed_lines
 from db.mentoring.content.drafts import Draft
 from db.mentoring.content.typed_lines import TypedLine
-from db.mentoring.follow_ups import FollowUp
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.mentoring.programmes import Facilitator, Programme
+from db.mentoring.reporting import digests
+from db.mentoring.reporting.follow_ups import FollowUp
 from db.mentoring.rosters import Roster
 from db.messages import live
 from db.messages.outbox import OutboxRow

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from db.core import handled_requests
 from db.mentoring import matching
 from db.mentoring.content import drafts, typed_lines
-from db.mentoring.digests import Digest
+from db.mentoring.reporting.digests import Digest
 from db.messages import rate_limits
 from db.messages.outbox import OutboxRow, Status
 from db.operations import absences, heartbeats

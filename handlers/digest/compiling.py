@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from agendas.dates.local_time import wall_time
 from agendas.reporting import digest, slots
 from agendas.reporting.digest import Care, DigestFacts, Since, Standing
-from db.mentoring import digests, follow_ups, matching, meetings, pairs
-from db.mentoring.digests import Digest, Occurrence
+from db.mentoring import matching, meetings, pairs
 from db.mentoring.programmes import Programme
+from db.mentoring.reporting import digests, follow_ups
+from db.mentoring.reporting.digests import Digest, Occurrence
 from db.messages import dead_letters, outbox_reads
 
 NUDGE = "lapse.nudge"

@@ -6,9 +6,10 @@ from agendas.dates.local_time import from_wall_time, wall_time
 from agendas.dates.wording import day_in_words
 from agendas.reporting import slots
 from agendas.text.messages import Message, say
-from db.mentoring import digests, programmes
+from db.mentoring import programmes
 from db.mentoring.pairs import Pair
 from db.mentoring.programmes import Programme
+from db.mentoring.reporting import digests
 from handlers.digest import service
 from handlers.digest.compiling import compile_week
 from handlers.digest.figures import encode_week

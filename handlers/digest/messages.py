@@ -6,10 +6,11 @@ from sqlalchemy.orm import Session
 
 from agendas.rhythm.choices import Choice
 from agendas.text.messages import Message, say
-from db.mentoring import digests, programmes
-from db.mentoring.digests import Digest
+from db.mentoring import programmes
 from db.mentoring.pairs import ENDED, Pair
 from db.mentoring.programmes import Programme
+from db.mentoring.reporting import digests
+from db.mentoring.reporting.digests import Digest
 from db.messages.outbox import OutboxRow
 from handlers.digest.figures import SECTIONS
 from handlers.digest.view import DigestView

@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agendas.reporting import slots
-from db.mentoring import digests
-from db.mentoring.digests import Digest
 from db.mentoring.programmes import Programme
+from db.mentoring.reporting import digests
+from db.mentoring.reporting.digests import Digest
 from handlers.digest.compiling import close_met, compile_week, find_moment_of
 from handlers.digest.figures import encode_week
 from handlers.digest.messages import DIGEST

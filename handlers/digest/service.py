@@ -6,9 +6,10 @@ from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import wall_time
 from agendas.reporting.digest import Care, is_care_current
-from db.mentoring import follow_ups, lapses, programmes
+from db.mentoring import lapses, programmes
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
+from db.mentoring.reporting import follow_ups
 from handlers import pair_clock
 from handlers.digest.messages import OFFER
 from handlers.notifications.notify import notify

@@ -11,11 +11,12 @@ from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words
 from agendas.reporting.digest import Totals
 from agendas.text.messages import Message, say
-from db.mentoring import follow_ups, programmes
-from db.mentoring.follow_ups import FollowUp
+from db.mentoring import programmes
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
+from db.mentoring.reporting import follow_ups
+from db.mentoring.reporting.follow_ups import FollowUp
 from handlers.digest.figures import SECTIONS, Figures
 from handlers.slackui.blocks import Block
 from handlers.slackui.chart import draw_weeks

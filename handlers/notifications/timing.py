@@ -13,11 +13,11 @@ from agendas.dates.local_time import from_wall_time, wall_time
 from agendas.rhythm.brief import BRIEF_AT, brief_after, next_brief
 from agendas.rhythm.quiet_hours import Hours, next_polite
 from db.mentoring import programmes
-from db.mentoring.digests import Digest
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ENDED, Pair
 from db.mentoring.people import QUIET_FROM, QUIET_UNTIL, Person
 from db.mentoring.programmes import Programme
+from db.mentoring.reporting.digests import Digest
 from db.messages.outbox import OutboxRow
 from handlers.notifications.kinds import Kind, Timing
 

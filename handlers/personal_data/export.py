@@ -13,13 +13,13 @@ from db.mentoring.content.actions import ActionItem
 from db.mentoring.content.goals import Goal, GoalNote
 from db.mentoring.content.points import Point
 from db.mentoring.content.recaps import Recap
-from db.mentoring.follow_ups import FollowUp
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide
 from db.mentoring.matching import Offer, Proposal
 from db.mentoring.meetings import ChecklistMark, Meeting, MeetingPlace
 from db.mentoring.owned import PairOwned
 from db.mentoring.pairs import Seat
 from db.mentoring.people import Person
+from db.mentoring.reporting.follow_ups import FollowUp
 from db.mentoring.rows import OF_A_PAIR
 from db.privacy import audit, own_data
 from db.privacy.own_data import Readable

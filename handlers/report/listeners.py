@@ -5,7 +5,7 @@ import re
 from agendas.dates.local_time import wall_time
 from agendas.reporting.periods import LENGTHS, Length, find_last
 from agendas.text.messages import say
-from db.mentoring import histories
+from db.mentoring.reporting import histories
 from handlers.notifications.notify import notify
 from handlers.report.messages import CSV, PAGE, STATEMENT
 from handlers.report.service import keep_answers

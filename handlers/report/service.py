@@ -11,10 +11,11 @@ from agendas.reporting.periods import LENGTHS, Length, Period
 from agendas.reporting.report import PairFacts, Promise, Report, compose_report, settle_answers
 from agendas.reporting.telling import Cell
 from agendas.rhythm.cadence import Cadence
-from db.mentoring import histories, programmes, reported
-from db.mentoring.histories import History
+from db.mentoring import programmes
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
+from db.mentoring.reporting import histories, reported
+from db.mentoring.reporting.histories import History
 
 DAYS = {"week": 7.0, "month": 365.25 / 12}
 

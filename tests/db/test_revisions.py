@@ -13,11 +13,11 @@ from db.core import engine as engines
 from db.core import schema
 from db.mentoring.content.goals import Goal
 from db.mentoring.content.recaps import Recap
-from db.mentoring.digests import Digest
 from db.mentoring.lapses import Lapse
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Pair
 from db.mentoring.programmes import Programme
+from db.mentoring.reporting.digests import Digest
 
 BEFORE = "0013"
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)

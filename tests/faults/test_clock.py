@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from db.mentoring.digests import Digest
 from db.mentoring.programmes import Programme
+from db.mentoring.reporting.digests import Digest
 from tests.faults.looking import POST, SECRET, counts, having, letters, write
 from tests.stories.cycles import couple
 from tests.stories.world import World

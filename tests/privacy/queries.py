@@ -156,19 +156,19 @@ UNWALKED = {
     "db.mentoring.lapses.closed_by_meeting": NOTHING_UNDONE.format("test_met"),
     "db.messages.withdrawing.withdraw": NOTHING_UNDONE.format("test_undo"),
     "db.messages.withdrawing.withdraw_about": NOTHING_UNDONE.format("test_undo"),
-    "db.mentoring.follow_ups.drop": "nobody takes a pair on there: "
+    "db.mentoring.reporting.follow_ups.drop": "nobody takes a pair on there: "
     "tests/stories/messages/test_digest_pressed.py",
-    "db.mentoring.follow_ups.find": "nobody takes a pair on there: "
+    "db.mentoring.reporting.follow_ups.find": "nobody takes a pair on there: "
     "tests/stories/messages/test_digest_pressed.py",
-    "db.mentoring.follow_ups.keep": "nobody takes a pair on there: "
+    "db.mentoring.reporting.follow_ups.keep": "nobody takes a pair on there: "
     "tests/stories/messages/test_digest_pressed.py",
-    "db.mentoring.histories.of_mentor": "no report is asked for there: "
+    "db.mentoring.reporting.histories.of_mentor": "no report is asked for there: "
     "tests/stories/people/test_report.py",
-    "db.mentoring.histories.of_programme": "no report is asked for there: "
+    "db.mentoring.reporting.histories.of_programme": "no report is asked for there: "
     "tests/stories/people/test_report.py",
-    "db.mentoring.reported.keep": "no report is asked for there: "
+    "db.mentoring.reporting.reported.keep": "no report is asked for there: "
     "tests/stories/people/test_report.py",
-    "db.mentoring.reported.of_programme": "no report is asked for there: "
+    "db.mentoring.reporting.reported.of_programme": "no report is asked for there: "
     "tests/stories/people/test_report.py",
     "db.mentoring.matching.count_mentees": "nobody looks for a mentor there: "
     "tests/stories/people/test_matching.py",

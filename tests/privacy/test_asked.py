@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from db.core.handled_requests import Seen
 from db.mentoring.content.goals import Goal
-from db.mentoring.digests import Digest
-from db.mentoring.follow_ups import FollowUp
 from db.mentoring.lapses import Lapse
 from db.mentoring.pairs import Forbidden, Pair, Seat, sides
 from db.mentoring.people import Person
 from db.mentoring.programmes import Facilitator
+from db.mentoring.reporting.digests import Digest
+from db.mentoring.reporting.follow_ups import FollowUp
 from db.messages.outbox import OutboxRow, Status
 from db.privacy.audit import Audit
 from db.tables import METADATA

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db.core.base import Base
 from db.core.handled_requests import Seen
 from db.core.workspaces import Workspace
-from db.mentoring import digests, feeds, lapses, meetings, pairs, people, programmes
+from db.mentoring import feeds, lapses, meetings, pairs, people, programmes
 from db.mentoring.check_ins import CheckIn
 from db.mentoring.content import actions, drafts, goals, points, recaps, typed_lines
 from db.mentoring.content.actions import ActionItem
@@ -21,16 +21,17 @@ from db.mentoring.content.goals import Goal, GoalNote
 from db.mentoring.content.points import Point
 from db.mentoring.content.recaps import Recap
 from db.mentoring.content.typed_lines import TypedLine
-from db.mentoring.digests import Digest, Occurrence
 from db.mentoring.feeds import Feed
-from db.mentoring.follow_ups import FollowUp
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide, Silence
 from db.mentoring.matching import Offer, Proposal, Superior
 from db.mentoring.meetings import ChecklistMark, Meeting, MeetingPlace
 from db.mentoring.pairs import Forbidden, Pair, Seat
 from db.mentoring.people import Person as Row
 from db.mentoring.programmes import Facilitator, Programme
-from db.mentoring.reported import Reported
+from db.mentoring.reporting import digests
+from db.mentoring.reporting.digests import Digest, Occurrence
+from db.mentoring.reporting.follow_ups import FollowUp
+from db.mentoring.reporting.reported import Reported
 from db.mentoring.rosters import Roster
 from db.messages.outbox import OutboxRow
 from db.messages.rate_limits import Limit

@@ -12,11 +12,11 @@ from db.mentoring.content import actions, points
 from db.mentoring.content.actions import ActionItem
 from db.mentoring.content.points import Point
 from db.mentoring.content.recaps import Recap
-from db.mentoring.digests import Digest
 from db.mentoring.lapses import Lapse
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ACTIVE, Pair
 from db.mentoring.people import Person
+from db.mentoring.reporting.digests import Digest
 from db.messages.outbox import OutboxRow, Status
 from sandbox.model.entities import Message
 from tests.stories.cycles import rows

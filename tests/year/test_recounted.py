@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from agendas.reporting import report, telling
-from db.mentoring.digests import Digest
+from db.mentoring.reporting.digests import Digest
 from sandbox.model.entities import Message
 from tests.stories.cycles import rows
 from tests.stories.world import World, world

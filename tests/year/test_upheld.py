@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from db.mentoring.content import actions, points
 from db.mentoring.content.actions import ActionItem
 from db.mentoring.content.points import Point
-from db.mentoring.digests import Digest
 from db.mentoring.pairs import ACTIVE, PAUSED, Pair
 from db.mentoring.people import Person
+from db.mentoring.reporting.digests import Digest
 from db.messages.outbox import BRIEF, OutboxRow, Status
 from tests.year.looked_after import (
     NewlyLapsed,

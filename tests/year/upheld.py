@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from agendas.rhythm.lapse import MOST_UNANSWERED
-from db.mentoring.digests import Digest
 from db.mentoring.lapses import Lapse
 from db.mentoring.meetings import Meeting
 from db.mentoring.people import Person
+from db.mentoring.reporting.digests import Digest
 from db.messages.outbox import BRIEF, OutboxRow, Status
 from handlers import due
 from handlers.notifications.kinds import Timing

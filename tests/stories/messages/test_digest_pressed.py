@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from db.mentoring import people
-from db.mentoring.follow_ups import FollowUp
 from db.mentoring.lapses import Lapse
 from db.mentoring.pairs import Pair
+from db.mentoring.reporting.follow_ups import FollowUp
 from sandbox.model.entities import Message
 from sandbox.people import Person
 from tests.stories.cycles import rows

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from agendas.meeting import AHEAD
 from db.core.base import Base, Json, Key, RowId
-from db.mentoring.follow_ups import FollowUp
 from db.mentoring.lapses import Lapse
 from db.mentoring.meetings import Meeting
 from db.mentoring.owned import refer_in_workspace
 from db.mentoring.pairs import ENDED, Pair
 from db.mentoring.people import Person
 from db.mentoring.programmes import Facilitator, Programme
+from db.mentoring.reporting.follow_ups import FollowUp
 
 # Those of two weeks, of several programmes.
 NEWEST = 20
