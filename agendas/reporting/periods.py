@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal, get_args
 
 Length = Literal["month", "term", "year"]
-LENGTHS = get_args(Length)
+LENGTHS: dict[str, Length] = {length: length for length in get_args(Length)}
 MONTHS = {"month": 1, "term": 4, "year": 12}
 
 

@@ -90,6 +90,11 @@ class Programme(Due, Base):
         """The days on which the programme's digests go out."""
         return WorkingDays(self.zone, self.country, self.region)
 
+    @property
+    def slot(self) -> tuple[WorkingDays, int, int]:
+        """When its digests go out: its days, the weekday among them, the hour."""
+        return self.days, self.digest_weekday, self.digest_hour
+
 
 class Facilitator(Base):
     """A person who runs a programme; the first by position gives it its time zone."""
@@ -148,8 +153,7 @@ def set_facilitators(
 
 def set_digest(programme: Programme, now: datetime) -> None:
     """Set when the programme's next digest goes out, by its days."""
-    slot = (programme.days, programme.digest_weekday, programme.digest_hour)
-    programme.next_due_at = next_slot(now, *slot)
+    programme.next_due_at = next_slot(now, *programme.slot)
 
 
 def get(session: Session, workspace_id: str, programme_id: int) -> Programme:

@@ -41,9 +41,7 @@ def _draw_today(request: Request, programme: Programme) -> Response:
     previous = digests.before(request.session, *own, today)
     week = compile_week(request.session, programme, request.now, previous)
     drawn, _ = DigestView(request.session, programme, encode_week(week), request.now).draw(today)
-    following = slots.next_slot(
-        request.now, programme.days, programme.digest_weekday, programme.digest_hour
-    )
+    following = slots.next_slot(request.now, *programme.slot)
     day = day_in_words(wall_time(following, programme.zone).date())
     return Response(say=Message((*drawn.parts, *say("digest/today", next=day).parts)))
 

@@ -39,9 +39,8 @@ def compose_direct(
     The variant is Slack's error. Whoever no longer runs the programme is told nothing.
     """
     programme = programmes.get(session, digest.workspace_id, digest.programme_id)
-    running = programmes.facilitators(session, digest.workspace_id, programme.id)
     view = _render(session, programme, digest, notice)
-    if view is None or reader.person not in running:
+    if view is None or not programmes.is_run_by(session, programme, reader.person):
         return None
     where = {"programme": programme.name, "channel": programme.channel_id}
     why = say("digest/undelivered", error=notice.variant, **where)

@@ -19,7 +19,7 @@ def on_due(session: Session, programme: Programme, now: datetime) -> None:
 
     One that is late waits for a working hour, or for the next one where that is near.
     """
-    slot = (programme.days, programme.digest_weekday, programme.digest_hour)
+    slot = programme.slot
     local_date = slots.latest_slot(now, *slot)
     programme.next_due_at = slots.next_slot(now, *slot)
     if digests.find_on(session, programme, local_date) is not None:

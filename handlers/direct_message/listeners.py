@@ -3,7 +3,7 @@
 from typing import Any
 
 from agendas.agenda import DOMAINS
-from db.mentoring import pairs, people
+from db.mentoring import pairs
 from db.mentoring.content import typed_lines
 from db.mentoring.content.typed_lines import TypedLine
 from db.mentoring.pairs import Seat
@@ -61,7 +61,7 @@ def _take_roster(request: Request, event: dict[str, Any]) -> bool:
     file = roster.find_table(event.get("files"))
     if file is None:
         return False
-    person = people.find(request.session, request.workspace_id, request.slack_id)
+    person = request.known
     if person is not None and roster.list_run(request.session, person):
         roster.take_file(request.session, person, str(event["ts"]), file, request.now)
         return True
@@ -73,7 +73,7 @@ def _take_roster(request: Request, event: dict[str, Any]) -> bool:
 
 
 def _answer(request: Request, ts: str, text: Any) -> None:
-    person = people.find(request.session, request.workspace_id, request.slack_id)
+    person = request.known
     seats = pairs.seats(request.session, person) if person and person.active else []
     if person is None or not seats:
         whom = (request.workspace_id, request.slack_id)
@@ -107,7 +107,7 @@ def _forget(request: Request, ts: str) -> None:
 
 
 def _find(request: Request, ts: str) -> TypedLine | None:
-    person = people.find(request.session, request.workspace_id, request.slack_id)
+    person = request.known
     return typed_lines.find(request.session, person, ts) if person and person.active else None
 
 
@@ -139,10 +139,8 @@ def require_line(request: Request) -> tuple[TypedLine, Seat]:
 
     Raises UserError for a line whose day is over, as for anybody else's.
     """
-    own, pair_id = (
-        own_line(request, request.number),
-        request.value.partition(".")[2].partition(".")[0],
-    )
+    own = own_line(request, request.number)
+    pair_id = request.value.partition(".")[2].partition(".")[0]
     seat = request.seat(parse_row_id(pair_id) if pair_id else own.pair_id)
     return own, seat
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from agendas.text.messages import say
-from db.mentoring import people, programmes
+from db.mentoring import programmes
 from db.mentoring.pairs import Seat
 from handlers.context.standing import Standing, read_standing
 from handlers.feature import HomePart
@@ -34,7 +34,7 @@ def build_home(request: Request, parts: Sequence[HomePart]) -> SlackView:
 
     Somebody in no pair is told what they can do.
     """
-    person = people.find(request.session, request.workspace_id, request.slack_id)
+    person = request.known
     if person is None or not person.active:
         known = {
             "starts": programmes_service.may_start(request),

@@ -106,7 +106,7 @@ def withdraw(request: Request) -> Response:
 
 def say_help(request: Request) -> Message | None:
     """Return what `/mentoring help` says of matching to whoever runs a programme."""
-    person = people.find(request.session, request.workspace_id, request.slack_id)
+    person = request.known
     runs = person and programmes.run_by(request.session, request.workspace_id, person.id)
     return say("matching/help") if runs else None
 
@@ -147,8 +147,9 @@ def _keep_asking(request: Request) -> Person:
     profile = request.lookup.find_person(request.slack_id)
     if profile is None or hindrance(profile):
         raise request.as_stranger()
-    name, zone = profile.name, profile.timezone or "UTC"
-    return people.keep(request.session, request.workspace_id, profile.slack_id, name, zone)
+    known = (profile.slack_id, profile.name, profile.timezone or "UTC")
+    request.known = people.keep(request.session, request.workspace_id, *known)
+    return request.known
 
 
 def _read_places(request: Request, block: str) -> int | None:

@@ -53,8 +53,7 @@ def compose_gone(
     """
     programme_id = int(notice.occurrence.partition(":")[0])
     programme = programmes.get(session, notice.workspace_id, programme_id)
-    running = programmes.facilitators(session, notice.workspace_id, programme_id)
-    if reader.person not in running:
+    if not programmes.is_run_by(session, programme, reader.person):
         return None
     if person.active:
         return View(say("shared/back", name=person.name), is_open=False)

@@ -1,6 +1,5 @@
 """Somebody's name, zone or status has changed, or whether they are still there."""
 
-from db.mentoring import people
 from handlers.notifications import unreachable
 from handlers.profile.status import note_status
 from handlers.slackui.asking import profiles
@@ -12,7 +11,7 @@ def note_changed(request: Request) -> Response:
 
     Of a profile any part may be missing: then what is known stays.
     """
-    person = people.find(request.session, request.workspace_id, request.slack_id)
+    person = request.known
     if person is None:
         return Response()
     user = request.body["event"]["user"]

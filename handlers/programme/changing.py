@@ -7,7 +7,6 @@ from typing import Any
 from agendas.edits import fingerprint
 from agendas.programme import Terms, list_changed
 from agendas.text.messages import Message, say
-from db.mentoring import people
 from db.mentoring.programmes import Programme
 from handlers.programme import following, forecast, reading, service
 from handlers.programme.context import read_terms
@@ -40,7 +39,7 @@ def confirm(request: Request) -> Response:
     if _mark(now, changed) != was:
         raise Conflict
     after = replace(now, **{name: getattr(wanted, name) for name in changed})
-    by = people.find(request.session, request.workspace_id, request.slack_id)
+    by = request.known
     try:
         reading.require_sound(request, after, changed)
         draft = reading.build_draft(request, after, changed)

@@ -16,7 +16,7 @@ from handlers.programme.modals import (
     build_start_form,
 )
 from handlers.programme.rights import list_own, may_start, require_programme, require_starter
-from handlers.slackui.choosing.programme_choice import find_named
+from handlers.slackui.choosing.programme_choice import ask_which, find_named
 from handlers.slackui.forms import form_values, modals, pickers
 from handlers.slackui.request import Request, Response, UserError
 
@@ -32,8 +32,7 @@ def open_programmes(request: Request) -> Response:
         return open_start(request)
     named = find_named(own, text) if text else own
     if not named:
-        names, line = [one.name for one in own], "/mentoring programme"
-        raise UserError("shared/which_programme", programmes=names, line=line, unknown=request.text)
+        raise ask_which(own, "/mentoring programme", request.text)
     return Response(say=_render(request, named))
 
 
@@ -109,7 +108,7 @@ def hand_over(request: Request) -> Response:
 
 def say_help(request: Request) -> Message | None:
     """Return what `/mentoring help` says to whoever runs a programme."""
-    person = people.find(request.session, request.workspace_id, request.slack_id)
+    person = request.known
     if person is None or not person.active:
         return None
     own = programmes.run_by(request.session, request.workspace_id, person.id)
@@ -119,8 +118,7 @@ def say_help(request: Request) -> Message | None:
 def _require_run(request: Request, number: int) -> Programme:
     """Return a programme that whoever asks runs themselves; raise UserError for others."""
     programme = require_programme(request, number)
-    running = programmes.facilitators(request.session, request.workspace_id, programme.id)
-    if request.slack_id not in [one.slack_id for one in running]:
+    if not programmes.is_run_by(request.session, programme, request.known):
         raise UserError("programme/not_run", programme=programme.name)
     return programme
 
@@ -146,11 +144,13 @@ def _render(request: Request, own: list[Programme]) -> Message:
 
 def _keep_actor(request: Request) -> Person:
     """Return whoever acts as somebody on record, so that the log of what was done has them."""
-    found = people.find(request.session, request.workspace_id, request.slack_id)
+    found = request.known
     if found is not None:
         return found
     profile = request.lookup.find_person(request.slack_id)
     if profile is None or hindrance(profile):
         raise UserError("programme/not_yours")
     zone = profile.timezone or "UTC"
-    return people.keep(request.session, request.workspace_id, profile.slack_id, profile.name, zone)
+    known = (profile.slack_id, profile.name, zone)
+    request.known = people.keep(request.session, request.workspace_id, *known)
+    return request.known

@@ -2,7 +2,7 @@
 
 from db.mentoring import programmes
 from db.mentoring.pairs import Forbidden
-from db.mentoring.people import Person, find
+from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
 from db.operations import installations
 from handlers.slackui.request import Request, UserError
@@ -13,7 +13,7 @@ ADMINS, INSTALLER = "admins", "installer"
 
 def may_start(request: Request) -> bool:
     """Say whether whoever acts may start a programme here; Slack is asked where need be."""
-    person = find(request.session, request.workspace_id, request.slack_id)
+    person = request.known
     if person is not None and not person.active:
         return False
     starters = request.resources.starters
@@ -34,7 +34,7 @@ def require_starter(request: Request) -> None:
 
 def list_own(request: Request) -> list[Programme]:
     """Return the programmes that whoever acts may change: all, for whoever may start one."""
-    person = find(request.session, request.workspace_id, request.slack_id)
+    person = request.known
     run = _list_run(request, person)
     if run or not may_start(request):
         return run
@@ -45,7 +45,7 @@ def require_programme(request: Request, number: int) -> Programme:
     """Return a programme that whoever acts may change; raise Forbidden for any other."""
     everywhere = programmes.of_workspace(request.session, request.workspace_id)
     found = next((one for one in everywhere if one.id == number), None)
-    person = find(request.session, request.workspace_id, request.slack_id)
+    person = request.known
     if found is None or not (found in _list_run(request, person) or may_start(request)):
         raise Forbidden
     # Two who change it at once do so one after the other.

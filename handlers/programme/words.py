@@ -22,7 +22,6 @@ from agendas.samples.facts import OTHER as SOMEBODY
 from agendas.samples.facts import WHEN as SOME_TIME
 from agendas.samples.trying import SAMPLES
 from agendas.text.messages import Message, Part, phrase, say
-from db.mentoring import people
 from db.mentoring.programmes import Programme
 from db.privacy import audit
 from handlers.notifications.kinds import Kind, Notice, Reader, View
@@ -129,7 +128,7 @@ def _keep(
     request: Request, programme: Programme, words: Mapping[str, str], *, modal: bool = False
 ) -> Response:
     programme.words = tidy(words)
-    by = people.find(request.session, request.workspace_id, request.slack_id)
+    by = request.known
     audit.note(
         request.session,
         request.workspace_id,

@@ -13,8 +13,12 @@ from handlers.slackui.choosing.programme_choice import choose_programme, find_na
 from handlers.slackui.request import Request, Response, UserError
 
 USUAL: Length = "year"
-KNOWN_AS: dict[str, Length] = {length: length for length in LENGTHS}
-KNOWN_AS |= {"annual": "year", "yearly": "year", "monthly": "month", "semester": "term"}
+KNOWN_AS: dict[str, Length] = LENGTHS | {
+    "annual": "year",
+    "yearly": "year",
+    "monthly": "month",
+    "semester": "term",
+}
 _BEFORE = re.compile(r"^(?:(?:for|of|in|the|a|my|our|last|past|previous|whole)\s+)+", re.IGNORECASE)
 
 

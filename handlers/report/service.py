@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import wall_time
-from agendas.reporting.periods import LENGTHS, Length, Period
+from agendas.reporting.periods import LENGTHS, Period
 from agendas.reporting.report import PairFacts, Promise, Report, compose_report, settle_answers
 from agendas.reporting.telling import Cell
 from agendas.rhythm.cadence import Cadence
@@ -66,20 +66,15 @@ def compile_statement(session: Session, person: Person, period: Period) -> list[
 def read_period(variant: str) -> Period:
     """Return the period that a message is about: "year:2027-01-01"."""
     named, _, begins = variant.partition(":")
-    return Period(_read_length(named), date.fromisoformat(begins))
+    return Period(LENGTHS[named], date.fromisoformat(begins))
 
 
 def _load_kept(session: Session, programme: Programme) -> dict[str, dict[Period, Cell]]:
     kept: dict[str, dict[Period, Cell]] = {}
     for (length, begins), figures in reported.of_programme(session, programme).items():
         for name, cell in figures.items():
-            kept.setdefault(name, {})[Period(_read_length(length), begins)] = Cell(*cell)
+            kept.setdefault(name, {})[Period(LENGTHS[length], begins)] = Cell(*cell)
     return kept
-
-
-def _read_length(named: str) -> Length:
-    lengths: dict[str, Length] = {one: one for one in LENGTHS}
-    return lengths[named]
 
 
 def _list_facts(session: Session, programme: Programme) -> list[PairFacts]:

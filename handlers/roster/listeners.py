@@ -32,7 +32,7 @@ def load(request: Request) -> Response:
 
 def leave(request: Request) -> Response:
     """Do nothing of it."""
-    service.leave(require_own(request), request.now)
+    service.leave(require_own(request))
     return Response()
 
 

@@ -146,8 +146,7 @@ def compose_export(
     session: Session, reader: Reader, _notice: Notice, programme: Programme, _now: datetime
 ) -> FileView | None:
     """Return the pairs of a programme as a roster, to whoever runs it."""
-    running = programmes.facilitators(session, programme.workspace_id, programme.id)
-    if reader.person is None or reader.person.id not in [one.id for one in running]:
+    if not programmes.is_run_by(session, programme, reader.person):
         return None
     return FileView(
         filename="roster.csv",

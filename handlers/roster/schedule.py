@@ -24,5 +24,5 @@ def on_due(session: Session, roster: Roster, now: datetime) -> None:
     elif roster.state in (RosterState.ASKED, RosterState.READING):
         refuse(roster, phrase("roster/not_had", "stuck"), now)
     else:
-        service.leave(roster, now)
+        service.leave(roster)
         rosters.wipe(roster)

@@ -116,7 +116,7 @@ def end_replaced(session: Session, roster: Roster, by: Person, now: datetime) ->
     return True
 
 
-def leave(roster: Roster, now: datetime) -> None:
+def leave(roster: Roster) -> None:
     """Do nothing of what was shown."""
     if roster.state == RosterState.SHOWN:
         roster.state, roster.planned = RosterState.LEFT, ""

@@ -101,13 +101,9 @@ def save_change(request: Request) -> Response:
         return _tell_asked()
     changed = cadence != pair.cadence
     pairing.set_cadence_by(request.session, pair, cadence, request.now, request.person)
-    facts: dict[str, object] = {
-        "mentor": pair.mentor.name,
-        "mentee": pair.mentee.name,
-        "cadence": cadence,
-    }
-    facts["changed"] = changed
-    return Response(update=modals.build_notice(say("roster/changed", **facts)))
+    names = {"mentor": pair.mentor.name, "mentee": pair.mentee.name}
+    said = say("roster/changed", cadence=cadence, changed=changed, **names)
+    return Response(update=modals.build_notice(said))
 
 
 def end_pair(request: Request) -> Response:
@@ -163,7 +159,7 @@ def _read_cadence(request: Request, programme: Programme) -> Cadence:
 def _ask(request: Request, cells: list[str], ends: int | None = None) -> None:
     written = StringIO()
     csv.writer(written).writerows([COLUMNS, cells])
-    ts = f"form:{request.request_key}"
+    ts = f"{rosters.FORM}{request.request_key}"
     made = rosters.ask(request.session, request.person, ts, request.now, source=written.getvalue())
     if made is not None:
         made.planned = write_kept(Kept([], [], [], ends))

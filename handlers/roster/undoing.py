@@ -4,7 +4,7 @@ It is done part by part, as loading is; what a part needs to know of its pairs i
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -23,6 +23,7 @@ from db.privacy import audit
 from handlers.pair import service as pairing
 from handlers.roster import details
 from handlers.roster.planning import Change
+from handlers.roster.service import NEXT_PART
 
 UNHEARD = (Status.WAITING, Status.PENDING, Status.DROPPED, Status.EXPIRED)
 # What time alone makes of a pair is no word of anybody's.
@@ -30,7 +31,6 @@ BY_ITSELF = (Meeting, Silence)
 STAYS = "stays"  # in the place of a change that is not undone
 # Pairs of the first part, which ends while Slack waits for an answer, and of those after it.
 FIRST, PART = 30, 200
-NEXT_PART = timedelta(seconds=1)
 
 
 def begin_to_take_back(session: Session, roster: Roster, by: Person, now: datetime) -> None:

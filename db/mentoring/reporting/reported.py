@@ -6,12 +6,12 @@ what had changed would be one person's.
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, get_args
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from agendas.reporting.periods import Length
+from agendas.reporting.periods import LENGTHS
 from db.core.base import Base, Json, RowId, check_word
 from db.core.upsert import insert_missing
 from db.mentoring.owned import refer_in_workspace
@@ -25,7 +25,7 @@ class Reported(Base):
 
     __tablename__ = "reported"
     __table_args__ = (
-        check_word("length", get_args(Length)),
+        check_word("length", tuple(LENGTHS)),
         refer_in_workspace("programme_id", "programmes", "CASCADE"),
     )
 

@@ -22,10 +22,16 @@ def choose_programme(request: Request, name: str, line: str) -> Programme:
     named = find_named(run, name) if name else run
     if len(named) == 1:
         return named[0]
-    unknown = "" if named else name
-    raise UserError(
-        "shared/which_programme", programmes=[one.name for one in run], line=line, unknown=unknown
-    )
+    raise ask_which(run, line, "" if named else name)
+
+
+def ask_which(run: list[Programme], line: str, unknown: str = "") -> UserError:
+    """Return what whoever runs these is told who has to name one, or named one that is `unknown`.
+
+    `line` is what they typed before the name.
+    """
+    names = [one.name for one in run]
+    return UserError("shared/which_programme", programmes=names, line=line, unknown=unknown)
 
 
 def find_named(run: list[Programme], name: str) -> list[Programme]:
