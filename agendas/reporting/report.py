@@ -100,9 +100,8 @@ def settle_answers(
     kept = kept or {}
     return {
         name: settle(happened, period, kept.get(name))
-        for name, happened in (
-            ("recapped", _list_recaps(pairs)),
-            ("kept", _list_promises(pairs)),
+        for name, happened in zip(
+            ANSWERED, (_list_recaps(pairs), _list_promises(pairs)), strict=True
         )
     }
 

@@ -125,9 +125,8 @@ class Recovery:
         if row is None:
             return None
         # Whoever had it says nothing more: its channel need not wait for that.
-        rate_limits.reopen(
-            session, row.workspace_id, rate_limits.channel(row.recipient), self._clock.now()
-        )
+        own = [(row.workspace_id, row.recipient)]
+        rate_limits.reopen_channels(session, own, self._clock.now())
         # A file's channel is written down before the file goes there; a message goes to a person.
         unseen = row.slack_channel is None and (row.attempts == 0 or row.op == "file")
         if unseen:

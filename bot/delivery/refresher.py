@@ -140,7 +140,7 @@ class Refresher:
         now = self._clock.now()
         row.lease_token = row.lease_until = None
         at = now + self._pace.channel_gap
-        rate_limits.reopen(session, row.workspace_id, rate_limits.channel(row.recipient), at)
+        rate_limits.reopen_channels(session, [(row.workspace_id, row.recipient)], at)
         if outcome is None:
             log.warning("row %d was not changed: its lease was not to last", row.id)
             live.give_back(row, now, now)
@@ -177,7 +177,7 @@ class Refresher:
 def _leave(session: Session, row: OutboxRow, until: datetime, now: datetime) -> None:
     """Let a message be changed later; nothing was sent to its channel."""
     live.give_back(row, until, now)
-    rate_limits.reopen(session, row.workspace_id, rate_limits.channel(row.recipient), now)
+    rate_limits.reopen_channels(session, [(row.workspace_id, row.recipient)], now)
 
 
 def _keep_loaded(session: Session) -> None:

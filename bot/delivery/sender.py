@@ -125,10 +125,10 @@ class Sender:
         # The rows are written once, at the end: nothing that is asked meanwhile is about them.
         with self._sessions.begin() as session, session.no_autoflush:
             rows = leased_all(session, leases)
-            closed = self._closed(session, rows.values(), now)
+            closed = _find_closed(session, rows.values(), now)
             parcels: dict[Lease, Parcel] = {}
             for lease in leases:
-                row = self._known(rows, lease)
+                row = _get_known(rows, lease)
                 if row is None:
                     continue
                 parcel = self._parcel(session, row, lease.trial, closed, now)
@@ -136,12 +136,6 @@ class Sender:
                     parcels[lease] = parcel
             _reopen(session, [row for lease, row in rows.items() if lease not in parcels], now)
             return [parcels.get(lease) for lease in leases]
-
-    def _closed(
-        self, session: Session, rows: Iterable[OutboxRow], now: datetime
-    ) -> dict[str, Closed]:
-        names = {row.workspace_id for row in rows}
-        return {name: rate_limits.closed(session, name, now) for name in names}
 
     def _parcel(
         self,
@@ -228,7 +222,7 @@ class Sender:
             rows = leased_all(session, leases)
             now = self._clock.now()
             for lease, outcome in sent:
-                row = self._known(rows, lease)
+                row = _get_known(rows, lease)
                 if row is not None:
                     self._outcomes.mark_sent(row, outcome, now)
             self._outcomes.note_sent(session, rows.values(), now)
@@ -253,13 +247,7 @@ class Sender:
             log.warning(said, lease.row_id, type(error).__name__, reference)
 
     def _leased(self, session: Session, lease: Lease) -> OutboxRow | None:
-        return self._known(leased_all(session, [lease]), lease)
-
-    def _known(self, rows: dict[Lease, OutboxRow], lease: Lease) -> OutboxRow | None:
-        row = rows.get(lease)
-        if row is None:
-            log.warning("row %d belongs to another worker by now", lease.row_id)
-        return row
+        return _get_known(leased_all(session, [lease]), lease)
 
 
 def _reopen(session: Session, rows: Iterable[OutboxRow], at: datetime) -> None:
@@ -279,3 +267,15 @@ def make_parcel(row: OutboxRow, op: str, payload: dict[str, Any], channel: str |
         row.slack_ts,
         timed=op == "update" or row.heard_at is not None,
     )
+
+
+def _find_closed(session: Session, rows: Iterable[OutboxRow], now: datetime) -> dict[str, Closed]:
+    names = {row.workspace_id for row in rows}
+    return {name: rate_limits.closed(session, name, now) for name in names}
+
+
+def _get_known(rows: dict[Lease, OutboxRow], lease: Lease) -> OutboxRow | None:
+    row = rows.get(lease)
+    if row is None:
+        log.warning("row %d belongs to another worker by now", lease.row_id)
+    return row

@@ -20,9 +20,9 @@ class Together(Generic[Asked, Done]):
     """Does for many what `do` does for a list, in its order: whoever comes first does it for all.
 
     What comes while it is done is done together next, up to `most` at a time that have one `group`.
-    Where `do` raises
-    for several, each is done by itself, so that only those fail that have to. Where the database
-    still keeps them waiting after `patience` real seconds of that, the rest fails as the last did.
+    Where `do` raises for several, each is done by itself, so that only those fail that have to.
+    Where the database still keeps them waiting after `patience` real seconds of that, the rest
+    fails as the last did.
     """
 
     def __init__(

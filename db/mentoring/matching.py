@@ -318,34 +318,6 @@ def find_pair(
     )
 
 
-def set_superior(
-    session: Session, mentee: Person, superior: Person | None, authority: Authority
-) -> None:
-    """Keep who is a mentee's chair or supervisor; None is nobody any more."""
-    row = session.scalar(
-        select(Superior).where(
-            Superior.workspace_id == mentee.workspace_id,
-            Superior.person_id == mentee.id,
-            Superior.authority == authority,
-        )
-    )
-    if superior is None:
-        if row is not None:
-            session.delete(row)
-    elif row is None:
-        session.add(
-            Superior(
-                workspace_id=mentee.workspace_id,
-                person_id=mentee.id,
-                superior_id=superior.id,
-                authority=authority,
-            )
-        )
-    else:
-        row.superior_id = superior.id
-    session.flush()
-
-
 def superiors_of(session: Session, mentee: Person) -> Sequence[Superior]:
     """Return who a mentee's chair and supervisor are, as far as a roster says."""
     return session.scalars(

@@ -233,13 +233,13 @@ def take_back(
     return set(session.scalars(waits.returning(OutboxRow.recipient)))
 
 
-def prepared(letter: Letter, now: datetime) -> dict[str, Any]:
+def prepare(letter: Letter, now: datetime) -> dict[str, Any]:
     """Return what `queue_all` writes for a letter."""
     return complete(OutboxRow, make_values(letter, now))
 
 
 def queue_all(session: Session, workspace_id: str, rows: Sequence[dict[str, Any]]) -> None:
-    """Put letters in the outbox, as `prepared` makes them: all of them new, in few statements."""
+    """Put letters in the outbox, as `prepare` makes them: all of them new, in few statements."""
     there = len(rows) - insert_missing(session, OutboxRow, rows)
     if there:
         kinds = ", ".join(sorted({row["kind"] for row in rows}))

@@ -201,12 +201,6 @@ def _reopening() -> Any:
     )
 
 
-def reopen(session: Session, workspace_id: str, scope: str, at: datetime) -> None:
-    """Let a scope that was postponed be used from `at` on; a hold stays as it is."""
-    postponed = update(Limit).where(Limit.workspace_id == workspace_id, Limit.scope == scope)
-    session.execute(postponed.where(Limit.reason.is_(None)).values(next_at=at))
-
-
 def lock(session: Session, workspace_id: str) -> Limit | None:
     """Lock a workspace's limiter row for this transaction; None when another worker has it."""
     found = _locked(session, workspace_id)

@@ -133,12 +133,6 @@ def note_answer(session: Session, workspace_id: str, now: datetime) -> None:
         try_at_once(session, workspace_id, now)
 
 
-def idle(session: Session, workspace_id: str, now: datetime) -> list[str]:
-    """Return the scopes on hold whose trial has long been due, and had nothing to send."""
-    held = select(Limit.scope).where(Limit.workspace_id == workspace_id, Limit.reason.is_not(None))
-    return list(session.scalars(held.where(Limit.failures > 0, Limit.next_at <= now - IDLE)))
-
-
 def _tried(session: Session, workspace_id: str, scope: str) -> Limit | None:
     row = session.get(Limit, (workspace_id, scope), with_for_update=True, populate_existing=True)
     return row if row is not None and row.reason is not None and row.failures else None

@@ -128,7 +128,7 @@ def compose(
     noted = audit.entry(pair.workspace_id, audit.Verb.BEGIN, "pair", pair.id, now)
     if held:
         letters = [_hold(letter, pair, now) for letter in letters]
-    prepared = [outbox.prepared(letter, now) for letter in letters]
+    prepared = [outbox.prepare(letter, now) for letter in letters]
     return Beginning(values(pair), meeting, values(noted), prepared)
 
 

@@ -14,7 +14,7 @@ from bot.delivery.dispatcher import Delivery
 from bot.operations.clock import SystemClock, choose_clock
 from db.core.engine import connect
 from db.messages.leases import Pace
-from db.messages.outbox import Letter, OutboxRow, prepared
+from db.messages.outbox import Letter, OutboxRow, prepare
 from db.sessions import sessions
 from handlers.notifications.composing import Composer
 from handlers.notifications.kinds import by_name
@@ -104,7 +104,7 @@ def _queue(url: str, workspaces: int) -> None:
     engine, now = connect(url), SystemClock().now()
     number = int(PER_SECOND * (SECONDS + 3 * WARM_UP))
     rows = [
-        prepared(Letter(f"T{w}", f"U{w}-{n}", "b", f"{w}:{n}", now), now)
+        prepare(Letter(f"T{w}", f"U{w}-{n}", "b", f"{w}:{n}", now), now)
         for w in range(workspaces)
         for n in range(number)
     ]

@@ -20,7 +20,7 @@ from bot.slack.server_time import SlackTime
 from db.core.engine import connect
 from db.messages import rate_limits
 from db.messages.leases import Pace
-from db.messages.outbox import Letter, OutboxRow, prepared
+from db.messages.outbox import Letter, OutboxRow, prepare
 from db.messages.rate_limits import Limit
 from db.sessions import sessions
 from handlers.notifications.composing import Composer
@@ -84,7 +84,7 @@ def queue(engine: Engine, due: int, channels: int = 0) -> None:
     """Let so many letters be due, and so many channels have been written to an hour ago."""
     now = SystemClock().now()
     rows = [
-        prepared(Letter(TEAM, f"U{n}", "b", f"{n}", now - timedelta(minutes=1)), now)
+        prepare(Letter(TEAM, f"U{n}", "b", f"{n}", now - timedelta(minutes=1)), now)
         for n in range(due)
     ]
     written = [

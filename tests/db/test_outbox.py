@@ -112,7 +112,7 @@ def test_a_claim_takes_one_row_for_each_channel_the_longest_waiting_first(make: 
     assert take(make) == []
     assert take(make, NOW + 9 * SECOND) == [], "the old one has not ended"
     with make.begin() as session:
-        rate_limits.reopen(session, "T1", rate_limits.channel("U1"), NOW + 10 * SECOND)
+        rate_limits.reopen_channels(session, [("T1", "U1")], NOW + 10 * SECOND)
     assert take(make, NOW + 9 * SECOND) == []
     assert keys(make, take(make, NOW + 10 * SECOND)) == ["new"]
 

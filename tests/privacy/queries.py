@@ -141,7 +141,6 @@ UNWALKED = {
     "tests/handlers/slackui/test_loading.py",
     "db.messages.trials.begin": OUTAGES,
     "db.messages.trials.hold_and_try": OUTAGES,
-    "db.messages.trials.idle": OUTAGES,
     "db.messages.trials.put_back": OUTAGES,
     "db.messages.trials.try_at_once": OUTAGES,
     "db.core.changes.note": "a transaction's own note: tests/db/test_touching.py",
@@ -195,8 +194,6 @@ UNWALKED = {
     "db.mentoring.matching.list_waiting": "nobody looks for a mentor there: "
     "tests/stories/people/test_matching.py",
     "db.mentoring.matching.set_places": "nobody looks for a mentor there: "
-    "tests/stories/people/test_matching.py",
-    "db.mentoring.matching.set_superior": "nobody looks for a mentor there: "
     "tests/stories/people/test_matching.py",
     "db.mentoring.matching.superiors_of": "nobody looks for a mentor there: "
     "tests/stories/people/test_matching.py",

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from db.mentoring import matching, people
+from db.mentoring import matching, people, rosters
 from db.mentoring.matching import Proposal
 from db.mentoring.pairs import Pair
 from sandbox.people import Person
@@ -207,7 +207,9 @@ def test_whoever_proposes_is_told_first_of_a_chair_and_of_who_is_full(world: Wor
     with world.bot.sessions.begin() as session:
         ana, kim = (people.find(session, world.sandbox.team_id, x.id) for x in (cast.ana, cast.kim))
         assert ana is not None
-        matching.set_superior(session, ana, kim, matching.Authority.CHAIR)
+        assert kim is not None
+        known = {(ana.id, matching.Authority.CHAIR.value): kim.id}
+        rosters.put_superiors(session, world.sandbox.team_id, known)
     said = proposes(cast, cast.kim, cast.ana)
     assert "Kim Lee is Ana Silva’s chair." in said
     assert "Kim Lee takes 1 mentee, and has 1." in said
