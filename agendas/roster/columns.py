@@ -7,7 +7,8 @@ from dataclasses import dataclass
 COLUMNS = ("programme", "mentor", "mentee", "cadence", "next_meeting")
 """Those that every roster is written with."""
 
-MORE = ("mentor_capacity", "chair", "supervisor")
+PLACES, AUTHORITIES = "mentor_capacity", ("chair", "supervisor")
+MORE = (PLACES, *AUTHORITIES)
 """Those that a roster may have as well."""
 
 NEEDED = ("mentor", "mentee")

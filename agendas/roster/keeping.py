@@ -8,9 +8,10 @@ from typing import Any
 
 from agendas.profiles import Profile, Standing
 from agendas.rhythm.cadence import Cadence
+from agendas.roster.columns import AUTHORITIES
 from agendas.roster.resolving import Entry
 
-PEOPLE = ("mentor", "mentee", "chair", "supervisor")
+PEOPLE = ("mentor", "mentee", *AUTHORITIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def list_authorities(
     return [
         (entry.line, entry.mentor.name, entry.mentee.name, role)
         for entry in entries
-        for role in ("chair", "supervisor")
+        for role in AUTHORITIES
         if _find_superior(entry, role, superiors) == entry.mentor.slack_id
     ]
 

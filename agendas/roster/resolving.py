@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from agendas.matching import MOST_PLACES
 from agendas.profiles import Profile, remarks
 from agendas.rhythm.cadence import Cadence, NotACadence
+from agendas.roster.columns import AUTHORITIES, PLACES
 from agendas.roster.dates import FirstMeeting, read_meeting
 from agendas.roster.faults import Fault, Remark
 from agendas.roster.people import Directory, find_person
@@ -44,8 +45,8 @@ class Entry:
         """Yield what it says of its people beside their pair: (column, of whom, what)."""
         if self.capacity is not None:
             of_whom = f"{self.programme}:{self.mentor.slack_id}"
-            yield "mentor_capacity", of_whom, str(self.capacity)
-        for authority in ("chair", "supervisor"):
+            yield PLACES, of_whom, str(self.capacity)
+        for authority in AUTHORITIES:
             other: Profile | None = getattr(self, authority)
             if other is not None:
                 yield authority, self.mentee.slack_id, other.slack_id
@@ -198,7 +199,7 @@ class _Reader:
         number = int(text) if text.isdecimal() and len(text) < 4 else 0
         if not 0 < number <= MOST_PLACES:
             facts = {"text": text, "most": MOST_PLACES}
-            self.wrong.append(Fault(self.row.line, "capacity", facts, "mentor_capacity"))
+            self.wrong.append(Fault(self.row.line, "capacity", facts, PLACES))
             return None
         return number
 

@@ -4,13 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
+from agendas.roster.columns import MORE, PLACES
 from db.mentoring import rosters
 from db.mentoring.matching import Authority
 from db.mentoring.people import Person
 from db.mentoring.rosters import Made
 from handlers.roster.planning import Known, Step
-
-PLACES = "mentor_capacity"
 
 
 def keep(
@@ -55,7 +54,7 @@ def keep(
 
 def is_detail(made: Made) -> bool:
     """Tell whether it is of a person and not of a pair."""
-    return made.change == PLACES or made.change in list(Authority)
+    return made.change in MORE
 
 
 def take_back(

@@ -84,7 +84,7 @@ def _describe_plan(roster: Roster, kept: Kept) -> dict[str, Any]:
 
 
 def _describe_pair(session: Session, roster: Roster, kept: Kept) -> dict[str, Any]:
-    (entry, (change, before, details)) = next(
+    entry, (change, before, details) = next(
         zip(kept.entries, kept.changes, strict=True), (None, ("", "", ()))
     )
     old = pairs.get(session, roster.workspace_id, kept.ends) if kept.ends is not None else None

@@ -20,7 +20,7 @@ class Changed(Exception):
 def find_persons(
     session: Session, workspace_id: str, part: Sequence[Step], known: Known, now: datetime
 ) -> tuple[dict[str, Person], list[Person]]:
-    """Return those whose pairs begin, by Slack id, as Slack has them; and all who are new.
+    """Return those whose pairs begin, and superiors who are new, by Slack id; and all who are new.
 
     Of whoever is new, their status is read as well: later ones are told by an event.
     """

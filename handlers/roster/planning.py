@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from agendas.profiles import Profile, fill_zone
 from agendas.rhythm.cadence import Cadence
+from agendas.roster.columns import PLACES
 from agendas.roster.faults import Fault, Remark
 from agendas.roster.people import Directory
 from agendas.roster.resolving import Entry, remarks_on, resolve
@@ -82,7 +83,7 @@ class Known:
         return tuple(name for name, _, _ in entry.list_details() if not self._has(entry, name))
 
     def _has(self, entry: Entry, name: str) -> bool:
-        if name == "mentor_capacity":
+        if name == PLACES:
             mentor = self.people.get(entry.mentor.slack_id)
             programme = self.programmes.get(entry.programme)
             if mentor is None or programme is None:
