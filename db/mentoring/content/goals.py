@@ -13,6 +13,7 @@ from agendas.agenda import HORIZONS
 from agendas.meeting import State
 from db.core.base import Key, RowId, check_word
 from db.core.prepared import prepared
+from db.mentoring.content.first_rows import list_first
 from db.mentoring.content.searchable import Searchable
 from db.mentoring.meetings import Meeting
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
@@ -119,13 +120,7 @@ def list_open(
     session: Session, seats: Sequence[Seat], most: int
 ) -> dict[int, tuple[list[Goal], int]]:
     """Return by pair the first `most` of its open goals, oldest first, and their number."""
-    rows = session.execute(
-        _select_open(), {"pairs": [seat.pair.id for seat in seats], "most": most}
-    )
-    found: dict[int, tuple[list[Goal], int]] = {seat.pair.id: ([], 0) for seat in seats}
-    for row, number in rows:
-        found[row.pair_id] = ([*found[row.pair_id][0], row], number)
-    return found
+    return list_first(session, _select_open(), seats, most)
 
 
 @prepared
