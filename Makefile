@@ -42,7 +42,7 @@ $(READY): requirements.txt requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $(READY) $(SHOWN)
 
-# What only developers use takes a third of the time, and a demo needs none of it.
+# What only developers use takes two fifths of the time, and a demo needs none of it.
 $(SHOWN): requirements-demo.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-demo.txt
@@ -99,5 +99,5 @@ requirements:
 	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-find-links --no-header --extra=dev --output-file=requirements-dev.txt pyproject.toml
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .bench .timings
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -9,7 +9,7 @@ UNUSED = ("openpyxl", "charset_normalizer", "psycopg", "cryptography", "hypothes
 
 
 @pytest.mark.databases("sqlite")
-def test_a_bot_of_one_workspace_on_a_file_loads_no_driver_cipher_or_spreadsheets() -> None:
+def test_to_import_the_bot_loads_no_driver_cipher_or_spreadsheets() -> None:
     asked = f"import sys, bot.embedded; print([one for one in {UNUSED} if one in sys.modules])"
     told = subprocess.run(
         [sys.executable, "-c", asked], capture_output=True, text=True, check=True, timeout=120

@@ -1,6 +1,6 @@
-"""Limits are locked in one order by everybody, so that no two wait for each other."""
+"""Limits are locked in one order by everybody, and each workspace has its own."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -49,3 +49,16 @@ def test_scopes_that_go_on_are_locked_in_the_order_of_their_names(
     locking = [sql for sql in reads if sql.startswith("SELECT")]
     assert len(locking) == 2
     assert all("ORDER BY limits.scope" in " ".join(sql.split()) for sql in locking)
+
+
+def test_what_is_noted_of_one_workspace_is_of_no_other(make: Sessions) -> None:
+    later = NOW + timedelta(seconds=9)
+    with make.begin() as session:
+        for workspace in ("T1", "T2"):
+            rate_limits.postpone_channels(session, workspace, ["U1"], later)
+        rate_limits.reopen_channels(session, [("T1", "U1")], NOW)
+        rate_limits.postpone(session, "T1", rate_limits.method("chat.update"), later)
+    with make.begin() as session:
+        here, there = (rate_limits.closed(session, team, NOW) for team in ("T1", "T2"))
+    assert (here.channels, here.methods) == (set(), {"chat.update"})
+    assert (there.channels, there.methods) == ({"U1"}, set())

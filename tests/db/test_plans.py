@@ -1,4 +1,4 @@
-"""What answers and letters ask of the database reads no table whole that grows.
+"""What a cycle's answers and letters ask of the database reads no table without an index.
 
 Whether there is an index for it depends on no number of rows: none but the two's are there.
 """

@@ -62,7 +62,6 @@ READS: dict[type[Base], tuple[Read, ...]] = {
         lambda s, seat: goals.list_open(s, [seat], 9)[seat.pair.id][0],
         lambda s, seat: goals.closed_since(s, seat, TUESDAY),
         lambda s, seat: goals.list_gone_over(s, seat, TUESDAY),
-        lambda s, seat: goals.list_open(s, [seat], 9)[seat.pair.id][0],
         lambda s, seat: own_data.read_each(s, [seat])[seat.pair.id].of(Goal),
         lambda s, seat: own_data.read_each(s, [seat])[seat.pair.id].of(GoalNote),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from agendas.meeting import AHEAD, DONE, State
@@ -52,8 +52,10 @@ def list_newly_lapsed(world: World, seen: Mapping[int, datetime]) -> list[NewlyL
             new = first is not None and first <= at and (before is None or first > before)
             stands = lapse.closed_at is None or lapse.closed_at > at
             name = pairs[lapse.pair_id].mentee.name
-            if new and stands:
-                named = name in message.plain or name in earlier
+            if first is not None and new and stands:
+                # What was found within the day may stand in the digest of that day already.
+                soon = before is not None and first - before < timedelta(days=1)
+                named = name in message.plain or (soon and name in earlier)
                 found.append(NewlyLapsed(name, lapse.since, at, named))
         before, earlier = at, message.plain
     return found

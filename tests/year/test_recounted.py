@@ -1,4 +1,7 @@
-"""Every figure of the digests and of the report of two months is counted anew, by other means."""
+"""Most figures of digests and of a report are counted anew, by other means.
+
+Not: what was due, meant, how long lapses last, terms and months; reminders where they are told.
+"""
 
 from __future__ import annotations
 

@@ -1,14 +1,17 @@
 """Answers that no frame of Socket Mode can hold reach people all the same."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
 
+from bot.slack.acknowledgements import LONGEST_FRAME
 from tests.stories.cycles import couple
 from tests.stories.world import World
 from tests.stories.world import world as open_world
 
 HEBREW = "שלום " * 55
+LONG = "𝒜𝒷𝒸𝒹 " * 55  # twelve bytes a letter, where JSON is ASCII
 
 
 @pytest.fixture
@@ -21,14 +24,15 @@ def world(database: str) -> Iterator[World]:
 def test_a_list_too_long_for_a_frame_is_shown_all_the_same(world: World) -> None:
     two = couple(world)
     for number in range(12):
-        two.mentee.types(f"/action {number} {HEBREW}")
+        two.mentee.types(f"/action {number} {LONG}")
     two.mentee.types("/action")
     listed = two.mentee.last_message
     assert "There is more of this." in listed.plain
+    assert len(json.dumps({"text": listed.text, "blocks": listed.blocks})) > LONGEST_FRAME
     assert listed.ephemeral_for == two.mentee.id
     two.mentee.clicks("Read all", message=listed)
     assert two.mentee.modal
-    assert "11 שלום" in two.mentee.modal.plain
+    assert "11 𝒜𝒷𝒸𝒹" in two.mentee.modal.plain
 
 
 def test_a_modal_too_long_for_a_frame_takes_the_place_of_the_one_before(world: World) -> None:

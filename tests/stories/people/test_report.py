@@ -91,8 +91,9 @@ def test_the_page_for_the_dean_has_nobody_in_it_and_says_so(world: World) -> Non
     made = [file.content.decode() for file in fay.files]
     assert len(made) == 6
     for content in made:
-        found = re.findall(r"[\w@.]+", re.sub(r"<style>.*</style>", "", content, flags=re.DOTALL))
-        assert not said.intersection(found), "one can give it to a dean"
+        words = re.findall(r"[\w@.]+", re.sub(r"<style>.*</style>", "", content, flags=re.DOTALL))
+        found = {part for word in words for part in (word.strip("."), *word.split("."))}
+        assert not (said - {""}).intersection(found), "one can give it to a dean"
     for page in (one for one in made if "<html" in one):
         assert "Nobody is named on this page." in page
 

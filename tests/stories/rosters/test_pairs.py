@@ -166,6 +166,10 @@ def test_a_mentor_of_another_pair_takes_the_place_and_it_is_shown_what_ends(worl
     world.settles()
     shown = fay.sees("Bo Chen and Ana Lopes are a pair already. Shall they meet").plain
     assert "The pair with Max Okafor then ends" in shown
+    fay.clicks("Change it", message=fay.sees("The pair with Max Okafor then ends"))
+    world.passes(days=2)
+    assert states(world)["Max Okafor", "Ana Lopes"] == ENDED
+    assert states(world)["Bo Chen", "Ana Lopes"] == ACTIVE
 
 
 def test_the_list_comes_as_a_file_that_can_be_dropped_again(world: World) -> None:
