@@ -9,6 +9,7 @@ from agendas.dates.local_time import wall_time
 from agendas.dates.working_days import WorkingDays
 
 LONGEST_NAME = 100
+LONGEST_RETENTION = 240  # months
 MOST_FACILITATORS = 10
 # What is offered; a programme may have been given another by the command line.
 CADENCES = ("2 weeks", "1 month", "6 weeks", "2 months", "3 months", "6 months")

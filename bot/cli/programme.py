@@ -5,7 +5,7 @@ import re
 import click
 
 from agendas.profiles import Profile
-from agendas.programme import LONGEST_NAME
+from agendas.programme import LONGEST_NAME, LONGEST_RETENTION
 from agendas.rhythm.cadence import Cadence, NotACadence
 from bot.cli import places
 from bot.cli.console import Console, Tenant
@@ -25,7 +25,6 @@ from handlers.programme.service import (
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CHANNEL = re.compile(r"[CG][A-Z0-9]+")
-LONGEST_RETENTION = 240
 UNCHANGED = "Nothing was changed."
 NO_TIME_ZONE = (
     "Slack gives no time zone for the facilitators, and a programme has that of its first. "

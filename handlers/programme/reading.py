@@ -5,7 +5,7 @@ from typing import Any
 
 from agendas.dates.countries import NotAPlace, list_region_names, name_country, read_place
 from agendas.profiles import Profile, hindrance
-from agendas.programme import LONGEST_NAME, MOST_FACILITATORS, Terms
+from agendas.programme import LONGEST_NAME, LONGEST_RETENTION, MOST_FACILITATORS, Terms
 from agendas.rhythm.cadence import CODES
 from handlers.programme import service
 from handlers.programme.context import name_place
@@ -20,7 +20,7 @@ NUMBERS = {
     "grace": range(121),
     "prompt": range(2, 29),
     "share": range(1, 15),
-    "months": range(1, 1201),
+    "months": range(1, LONGEST_RETENTION + 1),
     "asking": range(2),
 }
 MOST_REGIONS = 20
