@@ -227,6 +227,9 @@ def test_no_button_takes_another_pairs_ids(planted: Planted, who: str, by: int) 
     for action in sorted(actions - rightful):
         answer = presses(planted, person, action, carried(action, by)).lower()
         assert "nothing was changed" in answer or "not in a mentoring pair" in answer, action
+    for action in sorted(rightful):  # of rows that are none, or of another workspace
+        presses(planted, person, action, carried(action, 200))
+        presses(planted, person, action, carried(action, 100))
     assert everything(planted.world) == before
     assert "canary" not in everything_seen(person)
 
