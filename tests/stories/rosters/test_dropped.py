@@ -63,7 +63,7 @@ def test_a_roster_is_shown_first_and_done_by_one_button(world: World) -> None:
     assert "Max Okafor (mentor) and Bo Chen, Medicine, quarterly" in shown
     assert 'left alone: "Notes"' in shown
     assert the_pairs(world) == []
-    fay.clicks("Do all 2")
+    fay.clicks("Do both")
     assert fay.sees("Done: 2 pairs.")
     world.settles()
     assert [pair.state for pair in the_pairs(world)] == [ACTIVE, ACTIVE]
@@ -96,7 +96,7 @@ def test_undone_late_whoever_was_told_hears_it_neutrally_and_who_has_begun_goes_
 ) -> None:
     fay, max_, ana, bo = meet(world)
     drop(world, fay, HEADER + row(max_, ana) + row(max_, bo))
-    fay.clicks("Do all 2")
+    fay.clicks("Do both")
     world.passes(days=1)
     assert ana.sees("Max Okafor")
     ana.types("/agenda career: my promotion")
@@ -140,7 +140,7 @@ def test_places_and_superiors_are_kept_and_said_before_it_is_done(world: World) 
     shown = fay.sees("Please look at these first").plain
     assert "Max Okafor is Ana Lopes’s supervisor." in shown
     assert "Max Okafor takes 1 mentee, and would have 2." in shown
-    fay.clicks("Do all 2")
+    fay.clicks("Do both")
     assert [offer.places for offer in rows(world, Offer)] == [1]
     assert [one.authority for one in rows(world, Superior)] == ["supervisor", "supervisor"]
 
@@ -301,7 +301,7 @@ def test_who_is_gone_since_it_was_read_stays_gone_and_is_left_out(world: World) 
     drop(world, fay, HEADER + row(bo, ana) + row(max_, bo))
     fay.sees("2 pairs can be set up")
     leaves(world, ana)
-    fay.clicks("Do all 2")
+    fay.clicks("Do both")
     said = fay.sees("Done: 1 pair.").plain
     assert "Line 2: Ana Lopes, the mentee, can no longer be reached in Slack." in said
     world.settles()
