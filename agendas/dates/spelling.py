@@ -6,6 +6,7 @@ Weekdays and months become three letters ("wednsday" is "wed"), "tmrw" is "tomor
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -87,6 +88,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"\b(?:{_COURTESIES})(?!\w)"), " "),
     (re.compile(r"\s+"), " "),
 )
+# Whether any of the rules has anything to do: most words are spelt as they should be.
+_RULED = re.compile(rf"\b(?:{'|'.join(pattern for _, pattern in _SPELLINGS)}|{_COURTESIES})(?!\w)")
 
 
 def spell(text: str) -> str:
@@ -94,10 +97,14 @@ def spell(text: str) -> str:
     words = unicodedata.normalize("NFKC", text).lower()
     words = _DOTTED.sub(_name_month, words)
     words = "".join(" " if _is_picture(sign) else sign for sign in words)
-    for rules in (_TIDY, _RULES):
-        for pattern, replacement in rules:
-            words = pattern.sub(replacement, words)
-    return words.strip(" -:")
+    words = _replace(_TIDY, words)
+    return (_replace(_RULES, words) if _RULED.search(words) else words).strip(" -:")
+
+
+def _replace(rules: Iterable[tuple[re.Pattern[str], str]], words: str) -> str:
+    for pattern, replacement in rules:
+        words = pattern.sub(replacement, words)
+    return words
 
 
 def cut(words: str, found: re.Match[str]) -> str:
