@@ -9,13 +9,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     CompoundSelect,
-    CursorResult,
     ScalarSelect,
     Select,
     Update,
@@ -86,7 +85,8 @@ def touch_shown(
 ) -> int:
     """Let what is live about these pairs, and these rows, be composed again; say how many that is.
 
-    Of each row it is the workspace and what the outbox calls it.
+    Of each row it is the workspace and what the outbox calls it. What the session has loaded of the
+    outbox does not follow.
     """
     named: dict[str, list[str]] = {}
     for workspace_id, subject in subjects:
@@ -94,7 +94,7 @@ def touch_shown(
     if len(named) <= 1:
         workspace, there = next(iter(named.items()), ("", []))
         own = {"pairs": list(pair_ids), "workspace": workspace, "subjects": there}
-        return cast("CursorResult[Any]", session.execute(_update_shown(), own)).rowcount
+        return session.connection().execute(_update_shown(), own).rowcount
     # A list for each workspace: of a condition for each row SQLite takes a thousand.
     about = [
         and_(OutboxRow.workspace_id == workspace_id, OutboxRow.subject.in_(there))
@@ -339,8 +339,7 @@ def is_live_alone() -> ColumnElement[bool]:
 @prepared
 def _update_shown(pairs: Any, workspace: Any, subjects: Any) -> Update:
     about = and_(OutboxRow.workspace_id == workspace, OutboxRow.subject.in_(subjects))
-    touched = _update_touched(or_(OutboxRow.pair_id.in_(pairs), about))
-    return touched.execution_options(synchronize_session="fetch")
+    return _update_touched(or_(OutboxRow.pair_id.in_(pairs), about))
 
 
 def _touch(session: Session, which: ColumnElement[bool]) -> int:
