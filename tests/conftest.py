@@ -1,4 +1,4 @@
-"""Databases: every test that needs one gets a fresh one, on SQLite and on PostgreSQL.
+"""Databases: every test that needs one gets a fresh one, on SQLite, on PostgreSQL, or on both.
 
 With each goes the way in which Slack's requests come in there.
 """
@@ -18,7 +18,17 @@ from sqlalchemy import Engine
 from agendas.text import messages, pages
 from db.core.engine import connect
 from tests import compiled
-from tests.databases import KINDS, TEMPLATE, USUAL, Delivery, Server, in_memory, migrated, server
+from tests.databases import (
+    KINDS,
+    TEMPLATE,
+    USUAL,
+    Delivery,
+    Server,
+    choose_kinds,
+    in_memory,
+    migrated,
+    server,
+)
 from tests.fuzz import going_on
 
 pytest_plugins = ("sandbox.pytest_plugin",)
@@ -42,19 +52,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Let one kind of database be asked for."""
     parser.addoption(
         "--database",
-        choices=(*KINDS, "both"),
-        default="both",
-        help="which databases to test on (default: both)",
+        choices=("usual", *KINDS, "both"),
+        default="usual",
+        help="which databases to test on (default: usual, as `usually` marks them; both, or one)",
     )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run what needs a database once on each kind, or on those that its marker names."""
+    """Run what needs a database once on each kind that is asked for, and that it can be run on."""
     if "database_kind" in metafunc.fixturenames:
         asked = metafunc.config.getoption("--database")
-        marker = metafunc.definition.get_closest_marker("databases")
-        kinds = marker.args if marker else KINDS
-        metafunc.parametrize("database_kind", [k for k in kinds if asked in (k, "both")])
+        metafunc.parametrize("database_kind", choose_kinds(metafunc.definition, asked))
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Literal
 
+import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from db.core import engine as engines
@@ -20,9 +21,25 @@ DELIVERIES: tuple[Delivery, ...] = ("socket", "http")
 # What goes together in production: one process that listens for itself, or web and workers.
 USUAL: dict[str, Delivery] = {"sqlite": "socket", "postgresql": "http"}
 KINDS = tuple(USUAL)
+# For stories whose statements or locks no other has: they run on PostgreSQL with each `make test`.
+ON_BOTH = pytest.mark.usually(*KINDS)
 TEMPLATE = "made"
 MEMORY = Path("/dev/shm")
 FASTER = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
+
+
+def choose_kinds(test: pytest.Item, asked: str) -> list[str]:
+    """Return what a test runs on when kinds are asked for: "usual", "both", or one of them.
+
+    `databases` names all that it can run on. Where one or more `usually` say something, these of
+    them are enough for `make test`.
+    """
+    marker = test.get_closest_marker("databases")
+    can = [kind for kind in KINDS if marker is None or kind in marker.args]
+    if asked != "usual":
+        return [kind for kind in can if asked in (kind, "both")]
+    enough = {kind for marker in test.iter_markers("usually") for kind in marker.args}
+    return [kind for kind in can if kind in enough] or can
 
 
 class Server:

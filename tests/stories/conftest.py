@@ -1,6 +1,10 @@
-"""Every story has a world of its own; at its end, each message shows what is so."""
+"""Every story has a world of its own; at its end, each message shows what is so.
 
-from collections.abc import Iterator
+Usually a story is lived through on SQLite. Of each room, those whose statements are no other's are
+lived through on PostgreSQL as well (`ON_BOTH`), and all are by `make test-both`.
+"""
+
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -10,6 +14,14 @@ from tests.databases import Delivery
 from tests.stories.world import TUESDAY, Opens, World
 from tests.stories.world import world as open_world
 from tests.views import find_faults
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pycollect_makemodule() -> Generator[None, pytest.Module, pytest.Module]:
+    """Say of each file of stories what is usual, beside what it says itself."""
+    module = yield
+    module.add_marker(pytest.mark.usually("sqlite"))
+    return module
 
 
 @pytest.fixture

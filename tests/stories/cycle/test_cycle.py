@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.databases import DELIVERIES
+from tests.databases import DELIVERIES, ON_BOTH
 from tests.stories.cycles import NOTED, PROMISES, adds_points, reads_accepted, sends
 from tests.stories.world import World
 from tests.stories.world import world as open_world
+
+pytestmark = ON_BOTH
 
 
 @pytest.mark.parametrize("delivery", DELIVERIES)

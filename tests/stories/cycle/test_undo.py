@@ -14,8 +14,11 @@ from handlers.notifications import undo
 from handlers.notifications.notify import notify
 from handlers.pair.messages import RESUMED
 from sandbox.people import Person
+from tests.databases import ON_BOTH
 from tests.stories.cycles import Couple, calendars, couple, rows, told
 from tests.stories.world import World
+
+pytestmark = ON_BOTH
 
 MINUTES = UNDO_WINDOW.total_seconds() / 60
 

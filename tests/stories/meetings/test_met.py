@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from db.mentoring.lapses import Lapse
 from db.mentoring.meetings import Meeting
+from tests.databases import ON_BOTH
 from tests.stories.cycles import (
     OTHER_DATE,
     Couple,
@@ -14,6 +15,8 @@ from tests.stories.cycles import (
     told,
 )
 from tests.stories.world import Opens, World
+
+pytestmark = ON_BOTH
 
 LAPSED = datetime(2027, 1, 7, 15, 0, tzinfo=UTC)
 NEXT = datetime(2026, 12, 10, 15, 0, tzinfo=UTC)

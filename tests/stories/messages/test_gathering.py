@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 
 from sandbox.people import Person
+from tests.databases import ON_BOTH
 from tests.stories.cycles import calendars, couple
 from tests.stories.world import World
+
+pytestmark = ON_BOTH
 
 SAID = "is told of the newest alone"
 

@@ -2,7 +2,10 @@
 
 from sandbox.model.entities import View
 from sandbox.people import Person
+from tests.databases import ON_BOTH
 from tests.stories.world import World
+
+pytestmark = ON_BOTH
 
 MANY = 9
 PROMISES = 6

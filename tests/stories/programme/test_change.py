@@ -11,8 +11,11 @@ from db.mentoring.people import Person as RowPerson
 from db.mentoring.programmes import Programme
 from db.privacy.audit import Audit
 from sandbox.people import Person
+from tests.databases import ON_BOTH
 from tests.stories.cycles import told
 from tests.stories.world import World
+
+pytestmark = ON_BOTH
 
 PROMPT = "When is the mentee asked for the agenda?"
 KEPT, ASKING = "When is what a pair wrote erased?", "Who can ask for a mentor?"

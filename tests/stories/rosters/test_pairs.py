@@ -6,11 +6,14 @@ import pytest
 
 from agendas.roster.rows import read
 from db.mentoring.pairs import ACTIVE, ENDED, Pair
+from tests.databases import ON_BOTH
 from tests.stories.cycles import rows
 from tests.stories.rosters.test_dropped import drop, meet
 from tests.stories.world import World
 from tests.stories.world import world as open_world
 from tests.views import find_faults
+
+pytestmark = ON_BOTH
 
 
 @pytest.fixture

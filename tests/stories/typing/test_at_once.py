@@ -25,8 +25,11 @@ from handlers.slackui.request import Request, Response
 from handlers.slackui.transaction import carry_out
 from sandbox.model.entities import Message
 from sandbox.people import Person
+from tests.databases import ON_BOTH
 from tests.stories.cycles import ACCEPTED
 from tests.stories.world import World
+
+pytestmark = ON_BOTH
 
 ROUNDS = 6
 
