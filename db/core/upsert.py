@@ -8,6 +8,7 @@ from sqlalchemy import ColumnDefault, ColumnElement, CursorResult, Table, and_, 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy.sql.selectable import SelectBase
 
 from db.core.base import Base
 
@@ -99,22 +100,29 @@ def insert_or_lift(
     model: type[Base],
     name: str,
     where: ColumnElement[bool],
-    rows: Sequence[Values],
+    rows: SelectBase,
+    given: Values,
 ) -> None:
-    """Insert rows; where a primary key is taken, let one column be no less than what is given.
+    """Insert the rows that `rows` reads; where a primary key is taken, let one column be no less.
 
-    Columns of rows of which `where` does not hold stay as they are.
+    Columns of rows of which `where` does not hold stay as they are. `rows` and `where` are to be
+    built once; `given` are their parameters.
     """
-    if not rows:
-        return
-    made = _dialect(session).insert(_table(model))
-    column, given = _table(model).c[name], made.excluded[name]
-    rises = and_(where, or_(column.is_(None), column < given))
-    session.connection().execute(
-        made.on_conflict_do_update(
-            index_elements=[*_table(model).primary_key], set_={name: given}, where=rises
-        ),
-        list(rows),
+    lifting = _insert_or_lift(_dialect(session), model, name, where, rows)
+    session.connection().execute(lifting, given)
+
+
+@cache
+def _insert_or_lift(
+    dialect: Any, model: type[Base], name: str, where: ColumnElement[bool], rows: SelectBase
+) -> Insert:
+    columns = [each.key for each in rows.selected_columns]
+    made: Insert = dialect.insert(_table(model)).from_select(columns, rows)
+    column, read = _table(model).c[name], made.excluded[name]
+    return made.on_conflict_do_update(
+        index_elements=[*_table(model).primary_key],
+        set_={name: read},
+        where=and_(where, or_(column.is_(None), column < read)),
     )
 
 

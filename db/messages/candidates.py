@@ -60,7 +60,7 @@ def find(
     found: dict[str, Candidate] = {}
     for _ in range(LOOKS_AT_MOST):
         taken = {"taken": [*closed.channels, *found]}
-        rows = session.execute(due, given | taken).all()
+        rows = session.connection().execute(due, given | taken).all()
         coalesced = [row.id for row in rows if row.coalesce_key is not None]
         over = _expire_overtaken(session, workspace_id, now, coalesced)
         for row in rows:
@@ -73,17 +73,8 @@ def find(
 
 def expire_late(session: Session, workspace_id: str, now: datetime) -> int:
     """End the rows of a workspace that are too late to be sent; return how many."""
-    late = {"workspace_id": workspace_id, "now": now}
-    if session.scalar(_first_late(), late) is None:
-        return 0
     which = and_(_waits(workspace_id), OutboxRow.expires_at <= now)
     return len(_expire(session, workspace_id, now, which, TOO_LATE))
-
-
-@cache
-def _first_late() -> Select[int]:
-    waits = _waits(bindparam("workspace_id"))
-    return select(OutboxRow.id).where(waits, OutboxRow.expires_at <= NOW).limit(1)
 
 
 def _waits(workspace_id: str | BindParameter[str]) -> ColumnElement[bool]:

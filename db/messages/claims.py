@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import CTE, Select, and_, bindparam, exists, func, select, update
+from sqlalchemy import CTE, Select, Table, and_, bindparam, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from db.messages import candidates, live, rate_limits, trials
@@ -13,7 +13,6 @@ from db.messages.outbox import OutboxRow, Status, is_pending
 from db.messages.rate_limits import Closed, Limit
 from db.messages.trials import Trial
 
-UNLOADED = {"synchronize_session": False}  # whoever claims has no row loaded
 FORGIVEN = timedelta(seconds=0.25)
 METHODS = {
     "post": ("chat.postMessage",),
@@ -98,27 +97,33 @@ def claim(
     Rows too late, or overtaken by a newer one, are expired on the way. Empty when another worker is
     claiming in this workspace, or when the workspace has to wait.
     """
-    gate = rate_limits.lock(session, workspace_id)
+    gate = rate_limits.lock(session, workspace_id, now)
     if gate is None:
         return []
     closed = rate_limits.closed(session, workspace_id, now)
     if closed.workspace:
         return []
-    candidates.expire_late(session, workspace_id, now)
+    if gate.late:
+        candidates.expire_late(session, workspace_id, now)
     held = gate.reason is not None
     if held and _in_doubt(session, workspace_id, now, closed):
         # What nobody knows the end of is looked up first, as the trial: it does not pile up.
         return []
     most = 1 if held else min(limit, pace.per_second)
-    leases, closed = _claim_new(session, workspace_id, now, worker, pace, closed, most, held=held)
+    claimed = _claim_new(session, workspace_id, now, worker, pace, closed, most, held=held)
     if not held:
-        room = most - len(leases)
-        leases += _claim_changes(session, workspace_id, now, worker, pace, closed, room)
-    if leases and not held:
+        closed, room = closed.with_channels(claimed.values()), most - len(claimed)
+        claimed |= _claim_changes(session, workspace_id, now, worker, pace, closed, room)
+    if claimed:
         # Whoever comes a little late finds the next time as if it had come in time.
         begun = min(now, max(rate_limits.opens_at(gate.next_at, now), now - FORGIVEN))
-        gate.next_at = begun + timedelta(seconds=len(leases) / pace.per_second)
-    return leases
+        next_at = begun + timedelta(seconds=len(claimed) / pace.per_second)
+        ids, until = [lease.row_id for lease in claimed], now + pace.in_flight
+        rate_limits.postpone_claimed(session, workspace_id, ids, until, next_at)
+        if gate.next_at is not None and gate.next_at > next_at:
+            # The clock was put back.
+            rate_limits.open_next(session, workspace_id, next_at)
+    return [*claimed]
 
 
 def _claim_new(
@@ -131,10 +136,10 @@ def _claim_new(
     most: int,
     *,
     held: bool,
-) -> tuple[list[Lease], Closed]:
-    """Claim messages that are not in Slack yet; those that a hold lets out, with their trial.
+) -> dict[Lease, str]:
+    """Claim messages that are not in Slack yet, each with its recipient.
 
-    What is closed from then on comes back as well.
+    Those that a hold lets out have their trial.
     """
     shut = [op for op, methods in METHODS.items() if closed.methods.intersection(methods)]
     going: dict[int, Trial | None] = {}
@@ -145,11 +150,9 @@ def _claim_new(
             going[each.row_id] = None
         elif trial := trials.begin(session, workspace_id, scope, now):
             going[each.row_id] = trial
+    recipients = {each.row_id: each.recipient for each in found}
     leases = _take(session, going, now, worker, pace)
-    taken = {lease.row_id for lease in leases}
-    recipients = [each.recipient for each in found if each.row_id in taken]
-    rate_limits.postpone_channels(session, workspace_id, recipients, now + pace.in_flight)
-    return leases, closed.with_channels(recipients)
+    return {lease: recipients[lease.row_id] for lease in leases}
 
 
 def _claim_changes(
@@ -160,14 +163,11 @@ def _claim_changes(
     pace: Pace,
     closed: Closed,
     most: int,
-) -> list[Lease]:
+) -> dict[Lease, str]:
     """Claim messages in Slack that are to be changed: what is new goes before them."""
     if most <= 0 or closed.methods.intersection(METHODS["update"]):
-        return []
-    claimed = live.claim(session, workspace_id, now, worker, pace, closed, most)
-    recipients = [recipient for _, recipient in claimed]
-    rate_limits.postpone_channels(session, workspace_id, recipients, now + pace.in_flight)
-    return [lease for lease, _ in claimed]
+        return {}
+    return dict(live.claim(session, workspace_id, now, worker, pace, closed, most))
 
 
 def stopped(closed: Closed, row: OutboxRow, trial: Trial | None, *, op: str | None = None) -> bool:
@@ -200,7 +200,7 @@ def _take(
         return []
     token = new_token(worker)
     given = {"ids": [*going], "at": now, "by": token, "until": now + pace.claim}
-    taken = set(session.scalars(_taking(), given, execution_options=UNLOADED))
+    taken = set(session.connection().scalars(_taking(), given))
     return [Lease(row_id, token, trial) for row_id, trial in going.items() if row_id in taken]
 
 
@@ -211,7 +211,7 @@ def _taking() -> Any:
     # The status is asked again: the row may have been cancelled since it was read. Said so, SQLite
     # does not go through all that is pending to find these.
     return (
-        update(OutboxRow)
+        update(cast("Table", OutboxRow.__table__))
         .where(OutboxRow.id.in_(bindparam("ids", expanding=True)))
         .where(OutboxRow.status.not_in([one for one in Status if one is not Status.PENDING]))
         .values(

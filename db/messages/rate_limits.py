@@ -17,11 +17,15 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Index,
+    Select,
     String,
     Table,
     and_,
     bindparam,
     delete,
+    exists,
+    literal,
+    literal_column,
     or_,
     select,
     text,
@@ -32,6 +36,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.core.base import Base
 from db.core.upsert import insert_new, insert_or_lift, insert_or_set
+from db.messages.outbox import OutboxRow, is_pending
 
 WORKSPACE = "workspace"
 HELD = text("reason IS NOT NULL")
@@ -49,9 +54,10 @@ class Limit(Base):
     """
 
     __tablename__ = "limits"
-    # A workspace has a row for each channel that was written to lately.
+    # A workspace has a row for each channel that was written to lately. By time first: for want of
+    # statistics PostgreSQL would take an index by workspace for the key's, and read all of those.
     __table_args__ = (
-        Index(None, "workspace_id", "next_at"),
+        Index(None, "next_at", "workspace_id"),
         Index("ix_limits_held", "workspace_id", sqlite_where=HELD, postgresql_where=HELD),
     )
 
@@ -62,6 +68,9 @@ class Limit(Base):
     failures: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
+IS_NO_HOLD = Limit.reason.is_(None)
+
+
 @dataclass(frozen=True, slots=True)
 class Hold:
     """Why a scope is on hold, and when a message is next let out as a trial (UTC), if one is."""
@@ -69,6 +78,18 @@ class Hold:
     scope: str
     reason: str
     trial_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A workspace's limiter row, as whoever claims there has locked it.
+
+    `late` says whether anything that waits there is too late to be sent.
+    """
+
+    next_at: datetime | None
+    reason: str | None
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +190,37 @@ def postpone(session: Session, workspace_id: str, scope: str, until: datetime) -
     )
 
 
-def postpone_channels(
-    session: Session, workspace_id: str, recipients: Iterable[str], until: datetime
+def postpone_claimed(
+    session: Session,
+    workspace_id: str,
+    row_ids: Collection[int],
+    until: datetime,
+    next_at: datetime,
 ) -> None:
-    """Let nothing out to these recipients before `until`; a hold or a later time stays."""
-    rows = [
-        {"workspace_id": workspace_id, "scope": channel(one), "next_at": until, "failures": 0}
-        for one in sorted(recipients)
-    ]
-    insert_or_lift(session, Limit, "next_at", Limit.reason.is_(None), rows)
+    """Let nothing out before `until` to whom these letters go, nor of all before `next_at`.
+
+    The letters are of one workspace. A hold or a later time stays.
+    """
+    given = {"workspace_id": workspace_id, "ids": [*row_ids], "until": until, "next_at": next_at}
+    insert_or_lift(session, Limit, "next_at", IS_NO_HOLD, _claimed(), given)
+
+
+@cache
+def _claimed() -> CompoundSelect[str, str, datetime, int]:
+    """Return the read of the rows that what is claimed is to have, in the order of locking."""
+    moment, none = Limit.next_at.type, literal_column("0", Limit.failures.type).label("failures")
+    workspace_id = bindparam("workspace_id", type_=Limit.workspace_id.type)
+    scope = literal(channel("")) + OutboxRow.recipient
+    channels = select(
+        workspace_id.label("workspace_id"),
+        scope.label("scope"),
+        bindparam("until", type_=moment).label("next_at"),
+        none,
+    ).where(OutboxRow.id.in_(bindparam("ids", expanding=True)))
+    whole = select(
+        workspace_id, literal_column(f"'{WORKSPACE}'"), bindparam("next_at", type_=moment), none
+    )
+    return union_all(channels, whole).order_by("scope")
 
 
 def reopen_channels(session: Session, channels: Iterable[tuple[str, str]], at: datetime) -> None:
@@ -201,21 +244,36 @@ def _reopening() -> Any:
     )
 
 
-def lock(session: Session, workspace_id: str) -> Limit | None:
+def lock(session: Session, workspace_id: str, now: datetime) -> Gate | None:
     """Lock a workspace's limiter row for this transaction; None when another worker has it."""
-    found = _locked(session, workspace_id)
+    found = _locked(session, workspace_id, now)
     if found is None and insert_new(session, Limit, workspace_id=workspace_id, scope=WORKSPACE):
-        return _locked(session, workspace_id)
+        return _locked(session, workspace_id, now)
     return found
 
 
-def _locked(session: Session, workspace_id: str) -> Limit | None:
-    return session.scalars(
-        select(Limit)
-        .where(Limit.workspace_id == workspace_id, Limit.scope == WORKSPACE)
-        .with_for_update(skip_locked=True)
-        .execution_options(populate_existing=True)
-    ).first()
+def open_next(session: Session, workspace_id: str, at: datetime) -> None:
+    """Let a workspace whose limiter row is locked be claimed from next at `at`."""
+    given = {"of_workspace": workspace_id, "of_scope": WORKSPACE, "at": at}
+    session.connection().execute(_reopening(), given)
+
+
+def _locked(session: Session, workspace_id: str, now: datetime) -> Gate | None:
+    asked = {"workspace_id": workspace_id, "now": now}
+    found = session.connection().execute(_gate(), asked).first()
+    return None if found is None else Gate(*found)
+
+
+@cache
+def _gate() -> Select[datetime | None, str | None, bool]:
+    own = (Limit.workspace_id == bindparam("workspace_id"), Limit.scope == WORKSPACE)
+    late = exists().where(
+        OutboxRow.workspace_id == bindparam("workspace_id"),
+        is_pending(),
+        OutboxRow.expires_at <= bindparam("now", type_=OutboxRow.expires_at.type),
+    )
+    gate = select(Limit.next_at, Limit.reason, late).where(*own)
+    return gate.with_for_update(skip_locked=True, of=Limit)
 
 
 def is_closed(now: datetime) -> ColumnElement[bool]:
@@ -259,7 +317,8 @@ def row_of(session: Session, workspace_id: str, scope: str) -> Limit:
 def closed(session: Session, workspace_id: str, now: datetime) -> Closed:
     """Return what of a workspace may not be used at `now`."""
     asked = {"now": now, "pace_ends": now + LONGEST_PACE, "wait_ends": now + LONGEST_WAIT}
-    rows = session.execute(_waiting_or_held(), {"workspace_id": workspace_id, **asked}).all()
+    given = {"workspace_id": workspace_id, **asked}
+    rows = session.connection().execute(_waiting_or_held(), given).all()
     scopes = {scope: reason for scope, reason, closes in rows if closes}
     return Closed(
         WORKSPACE in scopes,

@@ -219,7 +219,7 @@ UNWALKED = {
     "db.core.upsert.insert_or_lift": UNWATCHED,
     "db.core.upsert.insert_or_set": UNWATCHED,
     "db.messages.rate_limits.postpone": UNWATCHED,
-    "db.messages.rate_limits.postpone_channels": UNWATCHED,
+    "db.messages.rate_limits.postpone_claimed": UNWATCHED,
     "db.messages.rate_limits.reopen_channels": UNWATCHED,
     "db.mentoring.pairs.list_kept": "no roster is undone there: "
     "tests/stories/rosters/test_dropped.py",
