@@ -7,7 +7,7 @@ from db.core.base import Due
 from db.core.workspaces import Workspace
 from db.mentoring.content.actions import ActionItem
 from db.mentoring.content.recaps import Recap
-from db.mentoring.matching import Proposal
+from db.mentoring.matching.proposals import Proposal
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person

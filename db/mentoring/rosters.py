@@ -1,17 +1,16 @@
 """Rosters that facilitators give in Slack: read, shown, loaded or left; kept for a day."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
 from sqlalchemy import Text, UniqueConstraint, select, update
-from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.core.base import Due, Key, RowId, check_word
 from db.core.upsert import insert_new
-from db.mentoring.matching import Offer, Superior
 from db.mentoring.owned import PersonOwned, Privacy
 from db.mentoring.people import Person
 
@@ -181,73 +180,6 @@ def get(session: Session, workspace_id: str, roster_id: int) -> Roster:
     return session.scalars(
         select(Roster).where(Roster.workspace_id == workspace_id, Roster.id == roster_id)
     ).one()
-
-
-def list_places(session: Session, workspace_id: str) -> dict[tuple[int, int], int]:
-    """Return how many mentees mentors take who say so, by their programme's and their row's id."""
-    rows = session.execute(
-        select(Offer.programme_id, Offer.person_id, Offer.places).where(
-            Offer.workspace_id == workspace_id, Offer.places.is_not(None)
-        )
-    )
-    return {(programme, person): places for programme, person, places in rows if places is not None}
-
-
-def list_superiors(session: Session, workspace_id: str) -> dict[tuple[int, str], int]:
-    """Return the row ids of mentees' superiors, by the mentee's row id and the authority."""
-    rows = session.execute(
-        select(Superior.person_id, Superior.authority, Superior.superior_id).where(
-            Superior.workspace_id == workspace_id
-        )
-    )
-    return {(mentee, authority): superior for mentee, authority, superior in rows}
-
-
-def put_places(
-    session: Session, workspace_id: str, places: Mapping[tuple[int, int], int | None]
-) -> None:
-    """Keep how many mentees mentors take, by programme and mentor; None is not said any more."""
-    asked = (
-        select(Offer)
-        .options(lazyload(Offer.person))
-        .where(
-            Offer.workspace_id == workspace_id,
-            Offer.person_id.in_({mentor for _, mentor in places}),
-        )
-    )
-    there = {(one.programme_id, one.person_id): one for one in session.scalars(asked)}
-    for (programme_id, mentor_id), number in places.items():
-        found = there.get((programme_id, mentor_id))
-        if found is None and number is not None:
-            own = {"workspace_id": workspace_id, "programme_id": programme_id}
-            session.add(Offer(**own, person_id=mentor_id, places=number))
-        elif found is not None and number is None and not found.topics:
-            session.delete(found)
-        elif found is not None:
-            found.places = number
-    session.flush()
-
-
-def put_superiors(
-    session: Session, workspace_id: str, superiors: Mapping[tuple[int, str], int | None]
-) -> None:
-    """Keep who mentees' superiors are, by mentee and authority; None is nobody any more."""
-    asked = select(Superior).where(
-        Superior.workspace_id == workspace_id,
-        Superior.person_id.in_({mentee for mentee, _ in superiors}),
-    )
-    there = {(one.person_id, one.authority): one for one in session.scalars(asked)}
-    for (mentee_id, authority), superior_id in superiors.items():
-        found = there.get((mentee_id, authority))
-        if superior_id is None:
-            if found is not None:
-                session.delete(found)
-        elif found is None:
-            own = {"workspace_id": workspace_id, "person_id": mentee_id}
-            session.add(Superior(**own, authority=authority, superior_id=superior_id))
-        else:
-            found.superior_id = superior_id
-    session.flush()
 
 
 def wipe(roster: Roster) -> None:

@@ -7,8 +7,8 @@ from sqlalchemy import CursorResult, delete, update
 from sqlalchemy.orm import Session
 
 from db.core import handled_requests
-from db.mentoring import matching
 from db.mentoring.content import drafts, typed_lines
+from db.mentoring.matching import proposals
 from db.mentoring.reporting.digests import Digest
 from db.messages import rate_limits
 from db.messages.outbox import OutboxRow, Status
@@ -76,7 +76,7 @@ def forget_typed_lines(session: Session, now: datetime) -> int:
 
 def forget_proposals(session: Session, now: datetime) -> int:
     """Delete what was proposed and came to its end long ago; return how many."""
-    return matching.forget(session, now)
+    return proposals.forget(session, now)
 
 
 def forget_requests(session: Session, now: datetime) -> int:

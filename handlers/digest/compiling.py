@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from agendas.dates.local_time import wall_time
 from agendas.reporting import digest, slots
 from agendas.reporting.digest import Care, DigestFacts, Since, Standing
-from db.mentoring import matching, meetings, pairs
+from db.mentoring import meetings, pairs
+from db.mentoring.matching import proposals
 from db.mentoring.programmes import Programme
 from db.mentoring.reporting import digests, follow_ups
 from db.mentoring.reporting.digests import Digest, Occurrence
@@ -45,7 +46,7 @@ def compile_week(
     )
     facts = digest.compose(load_standings(session, programme), since, now, programme.zone)
     before = _list_before(session, previous, programme)
-    number, first = matching.count_listed(session, programme)
+    number, first = proposals.count_listed(session, programme)
     waiting = (number, (now - first).days if first else 0)
     return Week(facts, [*before, _read_now(facts, programme, now)], waiting)
 

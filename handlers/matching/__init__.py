@@ -4,7 +4,7 @@ from functools import partial
 
 from agendas.lines.verbs import Verb
 from agendas.matching import Answer
-from db.mentoring.matching import Proposal
+from db.mentoring.matching.proposals import Proposal
 from handlers.feature import DueRule, Feature, Turn
 from handlers.matching import listeners, proposing, schedule
 from handlers.matching.messages import QUESTION, RESULT

@@ -3,8 +3,9 @@
 from agendas.matching import MOST_PLACES, Answer
 from agendas.profiles import hindrance
 from agendas.text.messages import Message, say
-from db.mentoring import matching, pairs, people, programmes
-from db.mentoring.matching import Proposal
+from db.mentoring import pairs, people, programmes
+from db.mentoring.matching import offers, paired, proposals
+from db.mentoring.matching.proposals import Proposal
 from db.mentoring.pairs import Forbidden
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
@@ -19,11 +20,11 @@ from handlers.slackui.values import parse_row_id
 
 def open_offer(request: Request) -> Response:
     """Open the form in which somebody says how many mentees they take, and in what."""
-    offers = [
-        (programme, matching.find_offer(request.session, programme, request.person))
+    offered = [
+        (programme, offers.find_offer(request.session, programme, request.person))
         for programme in _list_programmes(request)
     ]
-    return Response(open=modals.build_offer_modal(offers, *read_offer(request.text)))
+    return Response(open=modals.build_offer_modal(offered, *read_offer(request.text)))
 
 
 def save_offer(request: Request) -> Response:
@@ -45,13 +46,13 @@ def open_find(request: Request) -> Response:
     person, session = request.known, request.session
     asked, rooms = [], []
     for programme in _list_open(request):
-        found = matching.find_asked(session, programme, person) if person else None
+        found = proposals.find_asked(session, programme, person) if person else None
         if found is not None:
             asked.append(found)
             continue
         free = [one for one in service.list_room(session, programme) if one.more != 0]
         if person is not None:
-            has = {pair.mentor_id for pair in matching.list_pairs_of(session, programme, person)}
+            has = {pair.mentor_id for pair in paired.list_pairs_of(session, programme, person)}
             free = [one for one in free if one.offer.person_id not in has | {person.id}]
         rooms.append((programme, free))
     if not rooms:
@@ -127,7 +128,7 @@ def _list_open(request: Request) -> list[Programme]:
         return _list_programmes(request)
     found = list(programmes.list_asking(request.session, request.workspace_id))
     if request.known is not None:
-        own = matching.list_own_proposals(request.session, request.person)
+        own = proposals.list_own_proposals(request.session, request.person)
         found += [one.programme for one in own if one.closed_at is None]
     if not found:
         raise request.as_stranger()
@@ -178,7 +179,7 @@ def _read_whom(request: Request, value: str) -> tuple[Programme, Person | None]:
 
 
 def _require(request: Request, number: int) -> Proposal:
-    found = matching.get_kept(request.session, request.workspace_id, number)
+    found = proposals.get_kept(request.session, request.workspace_id, number)
     if found is None:
         raise Forbidden
     return found

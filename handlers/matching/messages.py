@@ -11,8 +11,8 @@ from agendas.rhythm.cadence import Cadence
 from agendas.rhythm.choices import Choice
 from agendas.text.messages import say
 from agendas.undo import UNDO_WINDOW
-from db.mentoring import matching
-from db.mentoring.matching import Proposal
+from db.mentoring.matching import offers, paired
+from db.mentoring.matching.proposals import Proposal
 from handlers.notifications.kinds import ASKED_FOR, Kind, Notice, Reader, View, reminders
 
 
@@ -35,8 +35,8 @@ def compose_question(
         state_of_mine = "said" if said else "asks"
     else:
         state_of_mine = state.value
-    offer = matching.find_offer(session, proposal.programme, person) if is_mentor else None
-    numbers = matching.count_mentees(session, proposal.programme, [person.id])
+    offer = offers.find_offer(session, proposal.programme, person) if is_mentor else None
+    numbers = paired.count_mentees(session, proposal.programme, [person.id])
     until = wall_time(proposal.asked_at + OPEN_FOR, person.zone).date()
     message = say(
         "matching/question",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from agendas.programme import CADENCES as OFTEN
 from agendas.rhythm.cadence import Cadence
 from agendas.text.messages import Message, phrase
-from db.mentoring.matching import Offer
+from db.mentoring.matching.offers import Offer
 from db.mentoring.programmes import Programme
 from handlers.matching.service import Room
 from handlers.slackui.blocks import render_blocks

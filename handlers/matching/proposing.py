@@ -9,8 +9,9 @@ from agendas.matching import OPEN_FOR, State, count_room
 from agendas.profiles import hindrance
 from agendas.rhythm.cadence import CODES, Cadence
 from agendas.text.messages import say
-from db.mentoring import matching, people
-from db.mentoring.matching import Proposal
+from db.mentoring import people
+from db.mentoring.matching import offers, paired, proposals, superiors
+from db.mentoring.matching.proposals import Proposal
 from db.mentoring.pairs import Forbidden
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
@@ -72,7 +73,7 @@ def save_proposal(request: Request) -> Response:
 
 def propose_again(request: Request, number: int) -> Response:
     """Answer the same form, brought twice."""
-    made = matching.get_kept(request.session, request.workspace_id, number)
+    made = proposals.get_kept(request.session, request.workspace_id, number)
     if made is None or made.by_id != request.person.id:
         raise Forbidden
     return _tell(made)
@@ -100,7 +101,7 @@ def _tell(proposal: Proposal) -> Response:
 
 def _find_waiting(request: Request, programme: Programme, number: int) -> str:
     """Return the Slack id of a mentee who waits, or "" where they do no more."""
-    waits = matching.list_waiting(request.session, programme)
+    waits = proposals.list_waiting(request.session, programme)
     return next((one.mentee.slack_id for one in waits if one.person_id == number), "")
 
 
@@ -121,11 +122,11 @@ def _find_warnings(
 ) -> dict[str, object]:
     """Return what whoever proposes a pair should know before anybody else hears of it (S16)."""
     found: dict[str, object] = {}
-    if authority := matching.find_authority(request.session, mentee, mentor):
+    if authority := superiors.find_authority(request.session, mentee, mentor):
         found["authority"] = [one.value for one in authority]
-    offer = matching.find_offer(request.session, programme, mentor)
-    have = matching.count_mentees(request.session, programme, [mentor.id]).get(mentor.id, 0)
-    open_now = matching.count_open(request.session, programme, [mentor.id], proposed_only=True)
+    offer = offers.find_offer(request.session, programme, mentor)
+    have = paired.count_mentees(request.session, programme, [mentor.id]).get(mentor.id, 0)
+    open_now = proposals.count_open(request.session, programme, [mentor.id], proposed_only=True)
     asked = open_now.get(mentor.id, 0)
     if offer is not None and count_room(offer.places, have, asked) == 0:
         found |= {"places": offer.places, "mentees": have, "asked": asked}
@@ -134,7 +135,7 @@ def _find_warnings(
 
 def _describe(request: Request, programme: Programme) -> dict[str, Any]:
     session, now = request.session, request.now
-    waiting = matching.list_waiting(session, programme)
+    waiting = proposals.list_waiting(session, programme)
     there = service.list_room(session, programme, proposed_only=True)
     rooms = [one for one in there if one.more != 0]
     listed = [_describe_waiting(one, now) for one in waiting]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db.mentoring.matching import Proposal
+from db.mentoring.matching.proposals import Proposal
 from handlers.matching import service
 
 

@@ -11,8 +11,10 @@ from agendas import matching as rules
 from agendas.matching import Answer, State, count_room
 from agendas.rhythm.cadence import Cadence
 from agendas.undo import UNDO_WINDOW
-from db.mentoring import matching, pairs
-from db.mentoring.matching import Offer, Proposal
+from db.mentoring import pairs
+from db.mentoring.matching import offers, paired, proposals
+from db.mentoring.matching.offers import Offer
+from db.mentoring.matching.proposals import Proposal
 from db.mentoring.pairs import ENDED, Pair
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
@@ -52,9 +54,9 @@ def offer(
 ) -> None:
     """Keep how many mentees somebody takes (None: they do not say), and in what."""
     if places is None and not topics:
-        matching.drop_offer(session, programme, mentor)
+        offers.drop_offer(session, programme, mentor)
     else:
-        matching.set_places(session, programme, mentor, places, topics)
+        offers.set_places(session, programme, mentor, places, topics)
 
 
 def list_room(session: Session, programme: Programme, *, proposed_only: bool = False) -> list[Room]:
@@ -63,17 +65,17 @@ def list_room(session: Session, programme: Programme, *, proposed_only: bool = F
     Those who have been proposed or asked, and have not answered, count as mentees that are to come;
     where facilitators see it, those that were `proposed_only`.
     """
-    offers = matching.list_offers(session, programme)
-    numbers = [offer.person_id for offer in offers]
-    have = matching.count_mentees(session, programme, numbers)
-    asked = matching.count_open(session, programme, numbers, proposed_only=proposed_only)
+    offered = offers.list_offers(session, programme)
+    numbers = [offer.person_id for offer in offered]
+    have = paired.count_mentees(session, programme, numbers)
+    asked = proposals.count_open(session, programme, numbers, proposed_only=proposed_only)
     return [
         Room(
             offer,
             have.get(offer.person_id, 0),
             count_room(offer.places, have.get(offer.person_id, 0), asked.get(offer.person_id, 0)),
         )
-        for offer in offers
+        for offer in offered
     ]
 
 
@@ -89,7 +91,7 @@ def ask_for(
 
     Raises NotPossible.
     """
-    if matching.find_asked(session, programme, mentee) is not None:
+    if proposals.find_asked(session, programme, mentee) is not None:
         raise NotPossible("asked_already")
     if mentor is not None:
         _check(session, programme, mentor, mentee, proposed=False)
@@ -213,10 +215,10 @@ def _check(
         raise NotPossible("same")
     if not (mentor.active and mentee.active):
         raise NotPossible("gone")
-    there = matching.find_pair(session, programme, mentor, mentee)
+    there = paired.find_pair(session, programme, mentor, mentee)
     if there is not None and there.state != ENDED:
         raise NotPossible("pair_already")
-    if matching.find_open(session, programme, mentor, mentee, proposed=proposed) is not None:
+    if proposals.find_open(session, programme, mentor, mentee, proposed=proposed) is not None:
         raise NotPossible("open_already")
 
 
@@ -256,7 +258,7 @@ def _can_begin(proposal: Proposal) -> bool:
 
 def _find_pair(session: Session, proposal: Proposal) -> Pair | None:
     assert proposal.mentor is not None
-    return matching.find_pair(session, proposal.programme, proposal.mentor, proposal.mentee)
+    return paired.find_pair(session, proposal.programme, proposal.mentor, proposal.mentee)
 
 
 def _begin(session: Session, proposal: Proposal, now: datetime) -> None:
@@ -273,7 +275,7 @@ def _begin(session: Session, proposal: Proposal, now: datetime) -> None:
 
 def _end_waiting(session: Session, proposal: Proposal, now: datetime) -> None:
     """Let the mentee, who has a mentor now, wait for none any more."""
-    asked = matching.find_asked(session, proposal.programme, proposal.mentee)
+    asked = proposals.find_asked(session, proposal.programme, proposal.mentee)
     if asked is not None and asked.state == State.LISTED:
         _close(session, asked, State.MADE, now)
 

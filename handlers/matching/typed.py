@@ -3,7 +3,8 @@
 import re
 
 from agendas.lines.addressing import FOR
-from db.mentoring import matching, people
+from db.mentoring import people
+from db.mentoring.matching import offers
 from db.mentoring.programmes import Programme
 from handlers.matching.modals import LONGEST_NOTE, LONGEST_TOPICS
 from handlers.slackui.choosing.mentions import MENTION, strip_mentions
@@ -35,6 +36,6 @@ def read_two(request: Request, programme: Programme) -> tuple[str, str]:
     named = [slack_id for slack_id, _ in MENTION.findall(request.text)][:2]
     mentee, mentor = (*named, "", "")[:2]
     first = people.find(request.session, request.workspace_id, mentee) if mentee else None
-    if first is not None and matching.find_offer(request.session, programme, first):
+    if first is not None and offers.find_offer(request.session, programme, first):
         return mentee, mentor
     return mentor, mentee

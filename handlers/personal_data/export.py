@@ -8,13 +8,15 @@ from sqlalchemy import Column, inspect
 from sqlalchemy.orm import Session
 
 from agendas.recap import Content
-from db.mentoring import feeds, matching, pairs, programmes
+from db.mentoring import feeds, pairs, programmes
 from db.mentoring.content.actions import ActionItem
 from db.mentoring.content.goals import Goal, GoalNote
 from db.mentoring.content.points import Point
 from db.mentoring.content.recaps import Recap
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide
-from db.mentoring.matching import Offer, Proposal
+from db.mentoring.matching import offers, proposals
+from db.mentoring.matching.offers import Offer
+from db.mentoring.matching.proposals import Proposal
 from db.mentoring.meetings import ChecklistMark, Meeting, MeetingPlace
 from db.mentoring.owned import PairOwned
 from db.mentoring.pairs import Seat
@@ -61,8 +63,8 @@ def compile_export(session: Session, person: Person, now: datetime) -> Facts:
             "forget_at": _format_moment(person.forget_at),
         },
         "facilitates": [programme.name for programme in runs],
-        "offers": [_export_offer(one) for one in matching.list_own_offers(session, person)],
-        "asked": [_export_proposal(one) for one in matching.list_own_proposals(session, person)],
+        "offers": [_export_offer(one) for one in offers.list_own_offers(session, person)],
+        "asked": [_export_proposal(one) for one in proposals.list_own_proposals(session, person)],
         "pairs": [_export_pair(seat, rows[seat.pair.id]) for seat in seats],
         "done": [
             {"at": _format_moment(one.at), "what": one.verb, "to": one.subject} for one in done

@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy.orm import Session
 
 from agendas.roster.columns import MORE, PLACES
-from db.mentoring import rosters
-from db.mentoring.matching import Authority
+from db.mentoring.matching import offers, superiors
+from db.mentoring.matching.superiors import Authority
 from db.mentoring.people import Person
 from db.mentoring.rosters import Made
 from handlers.roster.planning import Known, Step
@@ -68,8 +68,8 @@ def take_back(
     details = [one for one in made if is_detail(one)]
     if not details:
         return
-    places = rosters.list_places(session, workspace_id)
-    superiors = rosters.list_superiors(session, workspace_id)
+    places = offers.list_places(session, workspace_id)
+    over = superiors.list_superiors(session, workspace_id)
     _write(
         session,
         workspace_id,
@@ -83,8 +83,7 @@ def take_back(
         {
             (one.number, one.change): _find_there(session, _number(one.before))
             for one in details
-            if one.change != PLACES
-            and superiors.get((one.number, one.change)) == _number(one.after)
+            if one.change != PLACES and over.get((one.number, one.change)) == _number(one.after)
         },
     )
 
@@ -93,12 +92,12 @@ def _write(
     session: Session,
     workspace_id: str,
     places: Mapping[tuple[int, int], int | None],
-    superiors: Mapping[tuple[int, str], int | None],
+    over: Mapping[tuple[int, str], int | None],
 ) -> None:
     if places:
-        rosters.put_places(session, workspace_id, places)
-    if superiors:
-        rosters.put_superiors(session, workspace_id, superiors)
+        offers.put_places(session, workspace_id, places)
+    if over:
+        superiors.put_superiors(session, workspace_id, over)
 
 
 def _text(number: int | None) -> str:

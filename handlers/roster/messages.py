@@ -15,7 +15,8 @@ from agendas.roster.keeping import Kept, read_kept
 from agendas.roster.resolving import Entry
 from agendas.roster.writing import Line, write_roster
 from agendas.text.messages import escape, phrase, say
-from db.mentoring import matching, meetings, pairs, people, programmes
+from db.mentoring import meetings, pairs, people, programmes
+from db.mentoring.matching import offers, superiors
 from db.mentoring.programmes import Programme
 from db.mentoring.rosters import KEPT, Roster, RosterState
 from handlers.notifications.kinds import FileView, Kind, Notice, Reader, Timing, View
@@ -165,11 +166,11 @@ def list_lines(session: Session, programme: Programme, *, ended: bool = False) -
 def _make_line(session: Session, pair: pairs.Pair) -> Line:
     ahead = meetings.ahead(session, pair)
     local = wall_time(ahead.starts_at, pair.mentee.zone) if ahead else None
-    offer = matching.find_offer(session, pair.programme, pair.mentor)
+    offer = offers.find_offer(session, pair.programme, pair.mentor)
     superior = {
-        one.authority: one.superior_id for one in matching.superiors_of(session, pair.mentee)
+        one.authority: one.superior_id for one in superiors.list_of_mentee(session, pair.mentee)
     }
-    chair, supervisor = (_call(session, pair, superior.get(one)) for one in matching.Authority)
+    chair, supervisor = (_call(session, pair, superior.get(one)) for one in superiors.Authority)
     return Line(
         programme=pair.programme.name,
         mentor=f"{pair.mentor.name} <{pair.mentor.slack_id}>",

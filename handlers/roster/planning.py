@@ -14,7 +14,8 @@ from agendas.roster.faults import Fault, Remark
 from agendas.roster.people import Directory
 from agendas.roster.resolving import Entry, remarks_on, resolve
 from agendas.roster.rows import Row
-from db.mentoring import pairs, people, programmes, rosters
+from db.mentoring import pairs, people, programmes
+from db.mentoring.matching import offers, superiors
 from db.mentoring.pairs import ENDED, Between
 
 
@@ -214,8 +215,8 @@ def read_known(
     }
     if not (details or any(True for entry in entries for _ in entry.list_details())):
         return Known(at, there, found, {}, {})
-    places = rosters.list_places(session, workspace_id)
-    return Known(at, there, found, places, rosters.list_superiors(session, workspace_id))
+    places = offers.list_places(session, workspace_id)
+    return Known(at, there, found, places, superiors.list_superiors(session, workspace_id))
 
 
 def list_named(entries: Sequence[Entry]) -> dict[str, Profile]:

@@ -19,7 +19,7 @@ from db.mentoring.content.points import Point
 from db.mentoring.content.recaps import Recap
 from db.mentoring.content.typed_lines import TypedLine
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide, Silence
-from db.mentoring.matching import Proposal
+from db.mentoring.matching.proposals import Proposal
 from db.mentoring.meetings import ChecklistMark, Meeting, MeetingPlace
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person as Row

@@ -70,7 +70,7 @@ ACROSS = {
     "db.privacy.retention.forget_proposals": "old rows go everywhere alike, once a day; nothing "
     "is shown",
     "db.mentoring.rosters.list_asked": "finds what waits to be read anywhere, by key alone",
-    "db.mentoring.matching.forget": "a part of `retention.forget_proposals`",
+    "db.mentoring.matching.proposals.forget": "a part of `retention.forget_proposals`",
     "db.privacy.retention.forget_requests": "old rows go everywhere alike, once a day; nothing "
     "is shown",
     "db.privacy.retention.forget_limits": "old rows go everywhere alike, once a day; nothing is "
@@ -169,33 +169,33 @@ UNWALKED = {
     "tests/stories/people/test_report.py",
     "db.mentoring.reporting.reported.of_programme": "no report is asked for there: "
     "tests/stories/people/test_report.py",
-    "db.mentoring.matching.count_mentees": "nobody looks for a mentor there: "
+    "db.mentoring.matching.paired.count_mentees": "nobody looks for a mentor there: "
     "tests/stories/people/test_matching.py",
-    "db.mentoring.matching.count_open": "nobody looks for a mentor there: "
+    "db.mentoring.matching.proposals.count_open": "nobody looks for a mentor there: "
     "tests/stories/people/test_matching.py",
-    "db.mentoring.matching.drop_offer": "nobody looks for a mentor there: "
+    "db.mentoring.matching.offers.drop_offer": "nobody looks for a mentor there: "
     "tests/stories/people/test_matching.py",
-    "db.mentoring.matching.find_asked": "nobody looks for a mentor there: "
+    "db.mentoring.matching.proposals.find_asked": "nobody looks for a mentor there: "
     "tests/stories/people/test_matching.py",
-    "db.mentoring.matching.find_authority": "nobody looks for a mentor there: "
+    "db.mentoring.matching.superiors.find_authority": "nobody looks for a mentor there: "
     "tests/stories/people/test_matching.py",
-    "db.mentoring.matching.find_offer": "nobody looks for a mentor there: "
+    "db.mentoring.matching.offers.find_offer": "nobody looks for a mentor there: "
     "tests/stories/people/test_matching.py",
-    "db.mentoring.matching.find_open": "nobody looks for a mentor there: "
+    "db.mentoring.matching.proposals.find_open": "nobody looks for a mentor there: "
     "tests/stories/people/test_matching.py",
-    "db.mentoring.matching.find_pair": "nobody looks for a mentor there: "
+    "db.mentoring.matching.paired.find_pair": "nobody looks for a mentor there: "
     "tests/stories/people/test_matching.py",
-    "db.mentoring.matching.get_kept": "nobody looks for a mentor there: "
+    "db.mentoring.matching.proposals.get_kept": "nobody looks for a mentor there: "
     "tests/stories/people/test_matching.py",
-    "db.mentoring.matching.list_offers": "nobody looks for a mentor there: "
+    "db.mentoring.matching.offers.list_offers": "nobody looks for a mentor there: "
     "tests/stories/people/test_matching.py",
-    "db.mentoring.matching.list_pairs_of": "nobody looks for a mentor there: "
+    "db.mentoring.matching.paired.list_pairs_of": "nobody looks for a mentor there: "
     "tests/stories/people/test_matching.py",
-    "db.mentoring.matching.list_waiting": "nobody looks for a mentor there: "
+    "db.mentoring.matching.proposals.list_waiting": "nobody looks for a mentor there: "
     "tests/stories/people/test_matching.py",
-    "db.mentoring.matching.set_places": "nobody looks for a mentor there: "
+    "db.mentoring.matching.offers.set_places": "nobody looks for a mentor there: "
     "tests/stories/people/test_matching.py",
-    "db.mentoring.matching.superiors_of": "nobody looks for a mentor there: "
+    "db.mentoring.matching.superiors.list_of_mentee": "nobody looks for a mentor there: "
     "tests/stories/people/test_matching.py",
     "db.mentoring.meetings.last_changed": "nobody asks where a meeting stands that has changed: "
     "tests/stories/meetings/test_meeting.py",
@@ -223,13 +223,13 @@ UNWALKED = {
     "db.messages.rate_limits.reopen_channels": UNWATCHED,
     "db.mentoring.pairs.list_kept": "no roster is undone there: "
     "tests/stories/rosters/test_dropped.py",
-    "db.mentoring.rosters.list_places": "no roster is dropped there: "
+    "db.mentoring.matching.offers.list_places": "no roster is dropped there: "
     "tests/stories/rosters/test_dropped.py",
-    "db.mentoring.rosters.list_superiors": "no roster is dropped there: "
+    "db.mentoring.matching.superiors.list_superiors": "no roster is dropped there: "
     "tests/stories/rosters/test_dropped.py",
-    "db.mentoring.rosters.put_places": "no roster is dropped there: "
+    "db.mentoring.matching.offers.put_places": "no roster is dropped there: "
     "tests/stories/rosters/test_dropped.py",
-    "db.mentoring.rosters.put_superiors": "no roster is dropped there: "
+    "db.mentoring.matching.superiors.put_superiors": "no roster is dropped there: "
     "tests/stories/rosters/test_dropped.py",
     "db.messages.outbox.take_back": "nobody changes a single pair there: "
     "tests/stories/rosters/test_pairs.py",

@@ -23,7 +23,9 @@ from db.mentoring.content.recaps import Recap
 from db.mentoring.content.typed_lines import TypedLine
 from db.mentoring.feeds import Feed
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide, Silence
-from db.mentoring.matching import Offer, Proposal, Superior
+from db.mentoring.matching.offers import Offer
+from db.mentoring.matching.proposals import Proposal
+from db.mentoring.matching.superiors import Superior
 from db.mentoring.meetings import ChecklistMark, Meeting, MeetingPlace
 from db.mentoring.pairs import Forbidden, Pair, Seat
 from db.mentoring.people import Person as Row

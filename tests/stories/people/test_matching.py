@@ -2,8 +2,9 @@
 
 from sqlalchemy import select
 
-from db.mentoring import matching, people, rosters
-from db.mentoring.matching import Proposal
+from db.mentoring import people
+from db.mentoring.matching import superiors
+from db.mentoring.matching.proposals import Proposal
 from db.mentoring.pairs import Pair
 from sandbox.people import Person
 from tests.stories.cycles import told
@@ -208,8 +209,8 @@ def test_whoever_proposes_is_told_first_of_a_chair_and_of_who_is_full(world: Wor
         ana, kim = (people.find(session, world.sandbox.team_id, x.id) for x in (cast.ana, cast.kim))
         assert ana is not None
         assert kim is not None
-        known = {(ana.id, matching.Authority.CHAIR.value): kim.id}
-        rosters.put_superiors(session, world.sandbox.team_id, known)
+        known = {(ana.id, superiors.Authority.CHAIR.value): kim.id}
+        superiors.put_superiors(session, world.sandbox.team_id, known)
     said = proposes(cast, cast.kim, cast.ana)
     assert "Kim Lee is Ana Silva’s chair." in said
     assert "Kim Lee takes 1 mentee, and has 1." in said

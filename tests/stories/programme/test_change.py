@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.mentoring.matching import Proposal
+from db.mentoring.matching.proposals import Proposal
 from db.mentoring.meetings import Meeting
 from db.mentoring.people import Person as RowPerson
 from db.mentoring.programmes import Programme

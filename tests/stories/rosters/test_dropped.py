@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.settings.settings import MANIFEST
-from db.mentoring.matching import Offer, Superior
+from db.mentoring.matching.offers import Offer
+from db.mentoring.matching.superiors import Superior
 from db.mentoring.pairs import ACTIVE, ENDED, Pair
 from db.mentoring.people import Person as RowPerson
 from db.mentoring.rosters import Roster, RosterState
