@@ -196,8 +196,8 @@ class _Reader:
         text = self.row.mentor_capacity
         if not text:
             return None
-        number = int(text) if text.isdecimal() and len(text) < 4 else 0
-        if not 0 < number <= MOST_PLACES:
+        number = int(text) if text.isdecimal() and len(text) < 4 else -1
+        if not 0 <= number <= MOST_PLACES:
             facts = {"text": text, "most": MOST_PLACES}
             self.wrong.append(Fault(self.row.line, "capacity", facts, PLACES))
             return None

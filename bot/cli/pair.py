@@ -7,7 +7,7 @@ from bot.cli.console import Console, Tenant
 from db.mentoring import pairs, programmes
 from db.mentoring.pairs import ENDED, Pair
 from handlers.pair import service as moves
-from handlers.roster.messages import list_lines
+from handlers.roster.exporting import list_lines
 
 
 @click.group()

@@ -6,20 +6,20 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from agendas.dates.local_time import wall_time, zone_named
+from agendas.dates.local_time import zone_named
 from agendas.dates.wording import moment_in_words
 from agendas.rhythm.cadence import Cadence
 from agendas.rhythm.choices import Choice
 from agendas.roster.explaining import describe_details, list_by_name
 from agendas.roster.keeping import Kept, read_kept
 from agendas.roster.resolving import Entry
-from agendas.roster.writing import Line, write_roster
+from agendas.roster.writing import write_roster
 from agendas.text.messages import escape, phrase, say
-from db.mentoring import meetings, pairs, people, programmes
-from db.mentoring.matching import offers, superiors
+from db.mentoring import pairs, programmes
 from db.mentoring.programmes import Programme
 from db.mentoring.rosters import KEPT, Roster, RosterState
 from handlers.notifications.kinds import FileView, Kind, Notice, Reader, Timing, View
+from handlers.roster.exporting import list_lines
 from handlers.roster.planning import Change
 
 SHOWN = 15  # lines of each sort; more would not be read
@@ -155,39 +155,6 @@ def compose_export(
         comment=escape(phrase("roster/export", "comment", programme=programme.name)),
         content=write_roster(list_lines(session, programme)),
     )
-
-
-def list_lines(session: Session, programme: Programme, *, ended: bool = False) -> list[Line]:
-    """Return the pairs of a programme as lines of a roster."""
-    there = pairs.of_programme(session, programme.workspace_id, programme.id)
-    return [_make_line(session, pair) for pair in there if ended or pair.state != pairs.ENDED]
-
-
-def _make_line(session: Session, pair: pairs.Pair) -> Line:
-    ahead = meetings.ahead(session, pair)
-    local = wall_time(ahead.starts_at, pair.mentee.zone) if ahead else None
-    offer = offers.find_offer(session, pair.programme, pair.mentor)
-    superior = {
-        one.authority: one.superior_id for one in superiors.list_of_mentee(session, pair.mentee)
-    }
-    chair, supervisor = (_call(session, pair, superior.get(one)) for one in superiors.Authority)
-    return Line(
-        programme=pair.programme.name,
-        mentor=f"{pair.mentor.name} <{pair.mentor.slack_id}>",
-        mentee=f"{pair.mentee.name} <{pair.mentee.slack_id}>",
-        cadence=phrase("shared/_cadence", "words", cadence=pair.cadence),
-        next_meeting=local.isoformat(" ", "minutes") if local else "",
-        mentor_capacity=str(offer.places or "") if offer else "",
-        chair=chair,
-        supervisor=supervisor,
-    )
-
-
-def _call(session: Session, pair: pairs.Pair, number: int | None) -> str:
-    if number is None:
-        return ""
-    person = people.get(session, pair.workspace_id, number)
-    return f"{person.name} <{person.slack_id}>"
 
 
 ROSTER = Kind(

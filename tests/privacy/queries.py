@@ -195,8 +195,6 @@ UNWALKED = {
     "tests/stories/people/test_matching.py",
     "db.mentoring.matching.offers.set_places": "nobody looks for a mentor there: "
     "tests/stories/people/test_matching.py",
-    "db.mentoring.matching.superiors.list_of_mentee": "nobody looks for a mentor there: "
-    "tests/stories/people/test_matching.py",
     "db.mentoring.meetings.last_changed": "nobody asks where a meeting stands that has changed: "
     "tests/stories/meetings/test_meeting.py",
     "db.mentoring.pairs.facilitated": "nobody changes a single pair there: "

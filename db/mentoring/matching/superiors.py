@@ -1,6 +1,6 @@
 """Who has authority over whom, as a roster has it: a mentor should have none (S16)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from enum import StrEnum
 
 from sqlalchemy import UniqueConstraint, select
@@ -37,15 +37,6 @@ class Superior(PersonOwned):
     workspace_id: Mapped[str]
     superior_id: Mapped[RowId] = mapped_column(index=True)
     authority: Mapped[str]
-
-
-def list_of_mentee(session: Session, mentee: Person) -> Sequence[Superior]:
-    """Return who a mentee's chair and supervisor are, as far as a roster says."""
-    return session.scalars(
-        select(Superior).where(
-            Superior.workspace_id == mentee.workspace_id, Superior.person_id == mentee.id
-        )
-    ).all()
 
 
 def find_authority(session: Session, mentee: Person, mentor: Person) -> list[Authority]:

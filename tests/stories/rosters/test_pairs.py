@@ -188,6 +188,26 @@ def test_the_list_comes_as_a_file_that_can_be_dropped_again(world: World) -> Non
     assert fay.sees("All of this roster is there already.")
 
 
+def test_the_list_has_what_is_known_of_people_too(world: World) -> None:
+    fay, max_, ana, bo = meet(world)
+    head = "mentor,mentee,cadence,next_meeting,mentor capacity,chair\n"
+    drop(
+        world,
+        fay,
+        f"{head}{max_.id},{ana.id},monthly,2026-12-03 10:00,0,{bo.id}\n"
+        f"{bo.id},{max_.id},monthly,,,\n",
+    )
+    fay.clicks("Do both")
+    world.settles()
+    fay.types("/mentoring roster")
+    fay.clicks("Send me the roster")
+    world.settles()
+    one, other = read(fay.files[-1].content).rows
+    assert (one.mentor_capacity, one.chair) == ("0", f"Bo Chen <{bo.id}>")
+    assert (one.next_meeting, one.supervisor) == ("2026-12-03 10:00", "")
+    assert (other.mentor_capacity, other.chair, other.next_meeting) == ("", "", "")
+
+
 def test_whoever_runs_no_programme_can_do_none_of_it(world: World) -> None:
     _, max_, ana, bo = meet(world)
     world.pair(max_, ana)
