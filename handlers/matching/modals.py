@@ -104,36 +104,17 @@ def build_find_modal(
     What they have `asked` already, in other programmes, stands above. Whom they named by a Slack id
     is chosen, if they have room, and what they wish for stands in it.
     """
-    named = len(rooms) > 1
-    picked = [
-        f"{programme.id}.{room.offer.person_id}"
-        for programme, free in rooms
-        for room in free
-        if room.offer.person.slack_id == whom
-    ]
-    choices = [
-        (
-            phrase(FIND, "nobody", programme=programme.name if named else ""),
-            f"{programme.id}.{NOBODY}",
-        )
-        for programme, _free in rooms
-    ]
-    for programme, free in rooms:
-        choices += [
-            (
-                _describe(room, programme if named else None),
-                f"{programme.id}.{room.offer.person_id}",
-            )
-            for room in free
-        ]
+    nobody = _list_nobody(rooms)
+    choices = [*nobody, *_list_mentors(rooms)]
+    picked = [_code(room.offer) for _, free in rooms for room in free if _is(room, whom)]
     parts = [
         *(render_blocks(asked) if asked else []),
         modals.build_choice(
             "mentor",
             phrase(FIND, "mentor"),
             choices,
-            initial=picked[0] if picked else choices[0][1],
-            hint=phrase(FIND, "mentor_hint", some=len(choices) > len(rooms)),
+            initial=picked[0] if picked else nobody[0][1],
+            hint=phrase(FIND, "mentor_hint", some=len(choices) > len(nobody)),
         ),
         modals.build_text_input(
             "note",
@@ -145,6 +126,31 @@ def build_find_modal(
         ),
     ]
     return modals.build_modal(FIND, "matching.find", parts, {})
+
+
+def _list_nobody(rooms: Sequence[tuple[Programme, Sequence[Room]]]) -> list[tuple[str, str]]:
+    named = len(rooms) > 1
+    return [
+        (phrase(FIND, "nobody", programme=one.name if named else ""), f"{one.id}.{NOBODY}")
+        for one, _ in rooms
+    ]
+
+
+def _list_mentors(rooms: Sequence[tuple[Programme, Sequence[Room]]]) -> list[tuple[str, str]]:
+    named = len(rooms) > 1
+    return [
+        (_describe(room, programme if named else None), _code(room.offer))
+        for programme, free in rooms
+        for room in free
+    ]
+
+
+def _code(offer: Offer) -> str:
+    return f"{offer.programme_id}.{offer.person_id}"
+
+
+def _is(room: Room, slack_id: str) -> bool:
+    return room.offer.person.slack_id == slack_id
 
 
 def _write_places(offer: Offer | None) -> str:

@@ -23,33 +23,38 @@ def keep(
 
     `new` are those people who were not on record, by Slack id.
     """
-
-    def number(slack_id: str) -> int:
-        there = known.people.get(slack_id)
-        return there.id if there else new[slack_id].id
-
-    places: dict[tuple[int, int], int | None] = {}
-    superiors: dict[tuple[int, str], int | None] = {}
-    for step in part:
-        entry = step.entry
-        if PLACES in step.details:
-            places[known.programmes[entry.programme], number(entry.mentor.slack_id)] = (
-                entry.capacity
-            )
-        for authority in Authority:
-            if authority in step.details:
-                other = getattr(entry, authority)
-                superiors[number(entry.mentee.slack_id), authority] = number(other.slack_id)
-    _write(session, workspace_id, places, superiors)
+    places, over = _collect(part, known, new)
+    _write(session, workspace_id, places, over)
     taken = [
         Made(mentor, PLACES, _text(known.places.get((programme, mentor))), _text(most), programme)
         for (programme, mentor), most in places.items()
     ]
     said = [
         Made(mentee, authority, _text(known.superiors.get((mentee, authority))), _text(superior))
-        for (mentee, authority), superior in superiors.items()
+        for (mentee, authority), superior in over.items()
     ]
     return [*taken, *said]
+
+
+def _collect(
+    part: Sequence[Step], known: Known, new: Mapping[str, Person]
+) -> tuple[dict[tuple[int, int], int | None], dict[tuple[int, str], int | None]]:
+    def number(slack_id: str) -> int:
+        there = known.people.get(slack_id)
+        return there.id if there else new[slack_id].id
+
+    places: dict[tuple[int, int], int | None] = {}
+    over: dict[tuple[int, str], int | None] = {}
+    for step in part:
+        entry = step.entry
+        if PLACES in step.details:
+            at = known.programmes[entry.programme], number(entry.mentor.slack_id)
+            places[at] = entry.capacity
+        for authority in Authority:
+            if authority in step.details:
+                other = getattr(entry, authority)
+                over[number(entry.mentee.slack_id), authority] = number(other.slack_id)
+    return places, over
 
 
 def is_detail(made: Made) -> bool:

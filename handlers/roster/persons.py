@@ -1,15 +1,16 @@
 """The people of a roster: those who are new to a workspace, and those who are as Slack has them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from agendas.profiles import Profile
 from agendas.rhythm.away import find_away
 from db.core import ids
 from db.core.upsert import filled
 from db.mentoring import people
-from db.mentoring.people import Person
+from db.mentoring.people import Kept, Person
 from handlers.roster.planning import Change, Known, Step, list_named, list_superiors
 
 
@@ -34,26 +35,36 @@ def find_persons(
     }
     new = [slack_id for slack_id in everybody if slack_id not in known.people]
     numbers = dict(zip(new, ids.reserve(session, Person, len(new)), strict=True))
-    persons = {}
-    for slack_id, profile in everybody.items():
-        kept = known.people.get(slack_id)
-        persons[slack_id] = filled(
-            Person(
-                id=kept.id if kept else numbers[slack_id],
-                workspace_id=workspace_id,
-                slack_id=slack_id,
-                name=profile.name,
-                timezone=profile.timezone or (kept.timezone if kept else None),
-                quiet_from=kept.quiet_from if kept else None,
-                quiet_until=kept.quiet_until if kept else None,
-                country=kept.country if kept else None,
-                region=kept.region if kept else None,
-                own_country=kept.own_country if kept else None,
-                active=True,
-                away=find_away(profile.emoji, profile.emoji_until, None, now),
-            )
-        )
+    persons = {
+        slack_id: _make_person(workspace_id, profile, known.people.get(slack_id), numbers, now)
+        for slack_id, profile in everybody.items()
+    }
     return persons, [persons[slack_id] for slack_id in new]
+
+
+def _make_person(
+    workspace_id: str,
+    profile: Profile,
+    kept: Kept | None,
+    numbers: Mapping[str, int],
+    now: datetime,
+) -> Person:
+    return filled(
+        Person(
+            id=kept.id if kept else numbers[profile.slack_id],
+            workspace_id=workspace_id,
+            slack_id=profile.slack_id,
+            name=profile.name,
+            timezone=profile.timezone or (kept.timezone if kept else None),
+            quiet_from=kept.quiet_from if kept else None,
+            quiet_until=kept.quiet_until if kept else None,
+            country=kept.country if kept else None,
+            region=kept.region if kept else None,
+            own_country=kept.own_country if kept else None,
+            active=True,
+            away=find_away(profile.emoji, profile.emoji_until, None, now),
+        )
+    )
 
 
 def bring_up_to_date(
