@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 import db.tables  # noqa: F401 - with it, all rows are known
 from agendas.searching import fold_all
@@ -21,6 +22,7 @@ FOLDED: dict[str, tuple[str, ...]] = {
     for mapper in Base.registry.mappers
     if issubclass(mapper.class_, Searchable)
 }
+MEETINGS = "meetings"
 _ENDED = (Status.SENT, Status.DROPPED, Status.EXPIRED)
 
 # Each is left out where it is what these say of the rest; in this order they are put back.
@@ -42,8 +44,15 @@ def _make_key(row: Row) -> str:
     return ":".join(str(row[name] or "") for name in parts)
 
 
+def _make_uid(row: Row) -> str:
+    """Return what calendars know a meeting by; by chance elsewhere, here the same each time."""
+    return f"{uuid5(NAMESPACE_URL, 'demo/meeting/' + str(row['id']))}@reiterate"
+
+
 def leave_out(table: str, row: Row, rooms: Rooms) -> Row:
-    """Return a row without what follows from the rest of it."""
+    """Return a row without what follows from the rest of it, or is there by chance."""
+    if table == MEETINGS:
+        return {name: value for name, value in row.items() if name != "uid"}
     if table in FOLDED:
         return {name: value for name, value in row.items() if name != "folded"}
     if table != "outbox":
@@ -59,6 +68,8 @@ def leave_out(table: str, row: Row, rooms: Rooms) -> Row:
 
 def put_back(table: str, row: Row, rooms: Rooms) -> Row:
     """Return a row with what follows from the rest of it."""
+    if table == MEETINGS:
+        return {**row, "uid": _make_uid(row)}
     if table in FOLDED:
         return {**row, "folded": fold_all(row[name] for name in FOLDED[table])}
     if table != "outbox":

@@ -91,7 +91,7 @@ def ship(database: Path, sandbox: Sandbox, opens_at: datetime, folder: Path = YE
         (revision,) = copy.execute("SELECT version_num FROM alembic_version").fetchone()
         for table in _list_tables(copy):
             found = copy.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - as the database says
-            rows = [leave_out(table, _clean(row), rooms) for row in found]
+            rows = _number([leave_out(table, _clean(row), rooms) for row in found])
             if rows:
                 (folder / f"{table}.jsonl").write_text(_pack(rows), "utf-8")
     made = {
@@ -101,6 +101,20 @@ def ship(database: Path, sandbox: Sandbox, opens_at: datetime, folder: Path = YE
     }
     text = json.dumps(made, ensure_ascii=False, indent=1)
     (folder / WORKSPACE).write_text(f"{text}\n", "utf-8")
+
+
+def _number(rows: list[Row]) -> list[Row]:
+    """Return letters with their time stamps counted in the order of the rows.
+
+    Those of one second are taken by several threads: which is first differs from run to run.
+    """
+    seconds: Counter[str] = Counter()
+    for row in rows:
+        if row.get("slack_ts"):
+            second = row["slack_ts"].partition(".")[0]
+            row["slack_ts"] = f"{second}.{seconds[second]:06}"
+            seconds[second] += 1
+    return rows
 
 
 def list_rooms(workspace: Mapping[str, Any]) -> Rooms:
