@@ -115,8 +115,8 @@ class DigestFacts:
     """One week's digest. Each line of pairs that lapsed is in one of `new`, `alone` and `cared`.
 
     `over` are the pairs that have lapsed no longer, `ended` how many of them are no pairs any more.
-    `reminded` counts the pairs that a reminder reached, or is None where they, or the others, are
-    too few; `undelivered` the messages to pairs that Slack would not take.
+    `undelivered` counts the messages to pairs that Slack would not take. How many pairs a reminder
+    reached is not told: who has lapsed when is known, so whoever was not reminded has answered.
     """
 
     new: tuple[Line, ...]
@@ -129,7 +129,6 @@ class DigestFacts:
     gone: tuple[Line, ...]
     changes: Changes | None
     totals: Totals
-    reminded: int | None = None
     undelivered: int = 0
 
     @property
@@ -154,7 +153,6 @@ class Since:
 
     lapsed: Collection[int] | None = None
     closed: Mapping[int, str] = field(default_factory=dict)
-    reminded: int = 0
     undelivered: int = 0
 
 
@@ -192,17 +190,8 @@ def compose(
         if since.lapsed is None
         else _count_changes(known, now_lapsed, no_longer, over),
         totals=_totals(standings, now),
-        reminded=_tell_reminded(since.reminded, len(now_lapsed | known | set(since.closed))),
         undelivered=since.undelivered,
     )
-
-
-def _tell_reminded(reached: int, lapsed: int) -> int | None:
-    """Return how many pairs a reminder reached; None where they, or those it did not, are few.
-
-    Whoever is not reminded may have answered.
-    """
-    return None if reached < FEW or 0 < lapsed - reached < FEW else reached
 
 
 def is_looked_after(standing: Standing, now: datetime) -> bool:

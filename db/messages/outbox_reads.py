@@ -7,7 +7,6 @@ from functools import cache
 from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from db.mentoring.pairs import Pair
 from db.messages import gathering
 from db.messages.outbox import OutboxRow, Status
 from db.messages.rate_limits import WORKSPACE, Limit
@@ -44,20 +43,6 @@ def was_told_of(
     )
     found = set(session.scalars(others))
     return not found or not found.isdisjoint((Status.SENDING, Status.SENT, Status.UNKNOWN))
-
-
-def count_pairs_reached(
-    session: Session, workspace_id: str, programme_id: int, kind: str, since: datetime
-) -> int:
-    """Return how many of the programme's pairs a message of a kind has reached since a moment."""
-    reached = (
-        select(func.count(OutboxRow.pair_id.distinct()))
-        .join(Pair, Pair.id == OutboxRow.pair_id)
-        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.kind == kind)
-        .where(OutboxRow.status == Status.SENT, OutboxRow.finished_at >= since)
-        .where(Pair.programme_id == programme_id)
-    )
-    return session.scalar(reached) or 0
 
 
 def find(session: Session, workspace_id: str, key: str) -> OutboxRow | None:

@@ -14,9 +14,8 @@ from db.mentoring.matching import proposals
 from db.mentoring.programmes import Programme
 from db.mentoring.reporting import digests, follow_ups
 from db.mentoring.reporting.digests import Digest, Occurrence
-from db.messages import dead_letters, outbox_reads
+from db.messages import dead_letters
 
-NUDGE = "lapse.nudge"
 WEEKS_SHOWN = 12
 
 
@@ -41,7 +40,6 @@ def compile_week(
     since = Since(
         lapsed={row["pair"] for row in previous.occurrences} if previous else None,
         closed=digests.closed_since(session, *own, at),
-        reminded=outbox_reads.count_pairs_reached(session, *own, NUDGE, at),
         undelivered=dead_letters.number(session, *own, at),
     )
     facts = digest.compose(load_standings(session, programme), since, now, programme.zone)

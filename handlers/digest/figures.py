@@ -21,7 +21,6 @@ def encode_week(week: Week) -> Figures:
         "ended": facts.ended,
         "changes": asdict(facts.changes) if facts.changes else None,
         "totals": asdict(facts.totals),
-        "reminded": facts.reminded,
         "undelivered": facts.undelivered,
         "is_quiet": facts.is_quiet,
         "history": week.history,

@@ -61,7 +61,7 @@ class DigestView:
             over=[self._build_over(one) for one in figures["over"]],
             weeks=[count for _, count in weeks] if len(weeks) > 1 else [],
             totals=totals,
-            **{name: figures[name] for name in ("ended", "changes", "reminded", "undelivered")},
+            **{name: figures[name] for name in ("ended", "changes", "undelivered")},
             **known,
         )
         return message, tuple(draw_weeks(weeks))

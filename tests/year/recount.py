@@ -123,7 +123,6 @@ def recount_digest(world: World, before: set[int] | None, since: datetime) -> di
             for row in there
             if row["is"] in ("lapsed", "only_planned", "rests")
         },
-        "reminded": count_reminded(world, since),
         "undelivered": count_dead(world, since),
     }
 
@@ -171,18 +170,6 @@ def list_closed(world: World, since: datetime) -> dict[int, str]:
         since=write(since),
     )
     return {row["pair_id"]: row["closed_how"] for row in rows}
-
-
-def count_reminded(world: World, since: datetime) -> int:
-    """Return how many pairs a reminder reached since a moment."""
-    [row] = ask(
-        world,
-        "SELECT count(DISTINCT o.pair_id) AS many FROM outbox o JOIN pairs p ON p.id = o.pair_id"
-        " WHERE p.programme_id = :programme AND o.kind = 'lapse.nudge' AND o.status = 'sent'"
-        " AND o.finished_at >= :since",
-        since=write(since),
-    )
-    return int(row["many"])
 
 
 def count_dead(world: World, since: datetime) -> int:

@@ -77,8 +77,6 @@ def compare(
     if before is not None:
         words = ("before", "new", "over", "now")
         found["changes"] = (tuple(changes[word] for word in words), counted["changes"])
-    if told["reminded"] is not None:
-        found["reminded"] = (told["reminded"], counted["reminded"])
     if not told["is_quiet"]:
         missing = [line for line in counted["names"] if line not in message.plain]
         found["names"] = (missing, [])

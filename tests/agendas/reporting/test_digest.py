@@ -133,10 +133,6 @@ def test_fewer_than_five_are_not_taken_apart() -> None:
     facts = told([standing(1, last_met_at=NOW - A_DAY)], lapsed={1}, closed={1: "met"})
     assert facts.changes is not None
     assert facts.changes.ways == {}
-    assert [told([], reminded=number).reminded for number in (4, 5)] == [None, 5]
-    lapsed = [standing(number, lapsed_since=NOW) for number in range(10)]
-    reached = [told(lapsed, reminded=number).reminded for number in range(4, 11)]
-    assert reached == [None, 5, None, None, None, None, 10], "nor are those who were not reminded"
 
 
 def test_a_first_date_is_missed_after_a_fortnight() -> None:
