@@ -19,7 +19,8 @@ from handlers.features import list_kinds
 from handlers.notifications.composing import Composer
 from sandbox.block_kit.blocks import fill_ids
 from sandbox.clock import Clock
-from sandbox.demo.derived import Row, put_back
+from sandbox.demo.derived import MEETINGS, Row, put_back
+from sandbox.demo.holidays import Settling
 from sandbox.demo.moving import Moving
 from sandbox.demo.shipping import Shipped, unpack
 from sandbox.model.entities import Conversation, Message
@@ -60,9 +61,11 @@ def load_rows(shipped: Shipped, url: str, moving: Moving) -> None:
         with engine.begin() as connection:
             rooms = shipped.rooms
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+            meetings = unpack(moving.move_text(shipped.read(MEETINGS)))
+            settling = Settling(meetings, moving.move(shipped.opens_at))
             for table in shipped.tables:
-                text = moving.move_text(shipped.read(table))
-                rows = [put_back(table, row, rooms) for row in unpack(text)]
+                moved = unpack(moving.move_text(shipped.read(table)))
+                rows = [put_back(table, settling.settle(table, row), rooms) for row in moved]
                 _insert(connection, table, [_restore(table, row, moving) for row in rows])
         schema.migrate(engine)
     finally:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from agendas.dates.local_time import from_wall_time, wall_time
 from sandbox.demo.department import ZONE
+from sandbox.demo.holidays import is_whole_week
 
 # Days and moments (in UTC) as rows have them: "2026-11-24", "2026-11-24 14:00:00.000000" (SQLite's
 # own, of which what is zero is left out in what is shipped), "2026-11-24T14:00:00+00:00".
@@ -21,9 +22,14 @@ KEPT = "%Y-%m-%d %H:%M:%S.%f"
 
 
 def find_opening(now: datetime) -> datetime:
-    """Return the moment at which the page is opened: nine on the next Tuesday in Toronto."""
+    """Return the moment at which the page is opened: nine on the next Tuesday in Toronto.
+
+    The guide speaks of that week's days: one with a holiday is left out.
+    """
     today = wall_time(now, ZONE).date()
     day = today + timedelta(days=(TUESDAY - today.weekday()) % 7)
+    while not is_whole_week(day):
+        day += timedelta(weeks=1)
     return from_wall_time(datetime.combine(day, NINE), ZONE)
 
 
