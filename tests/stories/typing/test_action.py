@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from db.mentoring.content.actions import ActionItem
+from db.mentoring.content.actions import OPEN, ActionItem
 from tests.stories.cycles import as_it_was, couple, passed_to, rows, told
 from tests.stories.world import Opens, World
 
@@ -41,6 +41,22 @@ def test_words_that_are_no_date_stay_in_the_text(world: World) -> None:
         two.mentee.types(f"/action {line}")
         assert f"You will: {line}, with no date" in two.mentee.last_message.plain
     assert [item.due_on for item in rows(world, ActionItem)] == [None, None, None]
+
+
+@pytest.mark.parametrize("verb", ["delete", "drop", "remove"])
+def test_a_promise_is_not_deleted_by_a_number_and_its_buttons_are_shown(
+    world: World, verb: str
+) -> None:
+    two = couple(world)
+    two.mentee.types("/action draft the abstract by 12 december")
+    two.mentee.types(f"/action {verb} 1")
+    answer = two.mentee.last_message
+    assert "below the promise that you mean. Nothing was changed." in answer.plain
+    assert "draft the abstract" in answer.plain
+    assert {"Done", "Edit"} <= set(answer.buttons)
+    assert [(one.text, one.state) for one in rows(world, ActionItem)] == [
+        ("draft the abstract", OPEN)
+    ]
 
 
 def test_wrong_input_is_answered_to_that_person_alone_and_records_nothing(world: World) -> None:
