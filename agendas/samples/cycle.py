@@ -205,7 +205,7 @@ SAMPLES: dict[str, Sample] = {
     "goal/touched": given("other text id", *each("how", "reached", "dropped", "edited", "open")),
     "goal/recorded": given("text horizon fresh id other", {}, {"fresh": False}),
     "goal/removed": given("text"),
-    "meeting/ask": given(MEETING),
+    "meeting/ask": given(f"{MEETING} first", {}, {"first": False}),
     "meeting/calendar": given("mentor mentee"),
     "meeting/cancelled": given(
         f"{MEETING} acted file", *each("acted", True, False), {"file": False}
@@ -311,10 +311,10 @@ SAMPLES: dict[str, Sample] = {
     ),
     "recap/confirm": given(),
     "recap/modal_intro": given(
-        "day other asked version is_correction meanwhile",
+        "day other asked version is_correction meanwhile first",
         {"asked": [ASKED], "version": 1},
         {"asked": [{**ASKED, "mine": False}], "version": 2, "is_correction": True},
-        {"asked": [], "meanwhile": []},
+        {"asked": [], "meanwhile": [], "first": False},
     ),
     "recap/no_change": given(),
     "recap/not_now": given("reason other day", *each("reason", *REASONS)),

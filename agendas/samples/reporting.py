@@ -9,6 +9,7 @@ PEOPLE = {"mentor": OTHER, "mentee": ME}
 LINE = {**PEOPLE, "pair": 2, "days": 62, "met": True, "dates": 4, "by": OTHER, "until": ""}
 SECTION: Facts = {
     "more": 3,
+    "brief": False,
     "lines": [
         {**LINE, "buttons": False},
         {**LINE, "met": False, "dates": 0, "by": "", "until": DAY, "buttons": False},
@@ -22,6 +23,7 @@ DIGEST: Facts = {
     "lapsed": [],
     "others": [],
     "over": OVER,
+    "more_over": 2,
     "ended": 0,
     "changes": CHANGED,
     "totals": TOTALS,
@@ -59,6 +61,8 @@ REPORTING: dict[str, Sample] = {
             "waited": 41,
         },
         {**DIGEST, "changes": None, "over": [], "undelivered": 2},
+        {**DIGEST, "lapsed": [{**SECTION, "name": "new", "brief": True}], "more_over": 0},
+        {**DIGEST, "others": [{**SECTION, "name": "gone", "lines": []}]},
         {**DIGEST, "changes": {**CHANGED, "ways": {}}, "over": [], "ended": 1},
         {**DIGEST, "totals": replace(TOTALS, lapsed=0, first_date=1, rests=1), "ended": 2},
     ),

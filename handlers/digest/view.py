@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,12 +20,35 @@ from db.mentoring.reporting.follow_ups import FollowUp
 from handlers.digest.figures import SECTIONS, Figures
 from handlers.slackui.blocks import Block
 from handlers.slackui.chart import draw_weeks
+from handlers.slackui.folding import TWO_SCREENS, measure
 
 LAPSED = ("new", "alone", "cared")
-# So many of a section are named, but of the newly lapsed, who all are.
-NAMED = 20
-# So many pairs have buttons at once: those that nobody looks after, in their order.
-WITH_BUTTONS = 6
+CHART = 220  # pixels, on a phone
+
+
+class Layout(NamedTuple):
+    """How much a digest says: so many of each section are `named`, but the newly lapsed all are.
+
+    So many pairs have `buttons` at once, those that nobody looks after, in their order; `brief` is
+    whether the newly lapsed have a line each, of names and days.
+    """
+
+    named: int
+    buttons: int
+    brief: bool = False
+
+
+# Tried one after the other, until it goes into two screens of a phone.
+LAYOUTS = (
+    Layout(20, 6),
+    Layout(20, 4),
+    Layout(20, 2),
+    Layout(10, 2),
+    Layout(5, 2),
+    Layout(2, 2),
+    Layout(0, 2),
+    Layout(0, 2, brief=True),
+)
 
 
 class DigestView:
@@ -39,11 +62,23 @@ class DigestView:
         self._pairs = _load_pairs(session, programme, _list_ids(figures))
         self._cares = follow_ups.of_programme(session, *own)
         self._run_by = {one.id: one.name for one in programmes.facilitators(session, *own)}
-        self._buttons = WITH_BUTTONS
+        self._buttons = 0
 
     def draw(self, day: date) -> tuple[Message, tuple[Block, ...]]:
-        """Return its words and its chart; `day` is that of the digest, where the programme is."""
+        """Return its words and its chart; `day` is that of the digest, where the programme is.
+
+        What would not go into two screens of a phone is counted, and left to [All pairs]; the newly
+        lapsed are named, however many they are.
+        """
+        for layout in LAYOUTS:
+            message, chart = self._draw(day, layout)
+            if measure(message.parts) + CHART * bool(chart) <= TWO_SCREENS:
+                break
+        return message, chart
+
+    def _draw(self, day: date, layout: Layout) -> tuple[Message, tuple[Block, ...]]:
         figures = self._figures
+        self._buttons = layout.buttons
         known: dict[str, Any] = {"programme": self._programme.name, "ref": self._programme.id}
         totals = Totals(**figures["totals"])
         known |= dict(zip(("waiting", "waited"), figures.get("waiting", (0, 0)), strict=True))
@@ -51,14 +86,16 @@ class DigestView:
             return say(
                 "digest/quiet", totals=totals, undelivered=figures["undelivered"], **known
             ), ()
-        sections = [self._build_section(name) for name in SECTIONS if figures[name]]
+        sections = [self._build_section(name, layout) for name in SECTIONS if figures[name]]
+        over = figures["over"][: layout.named]
         weeks = [(_shorten(date.fromisoformat(on)), count) for on, count in figures["history"]]
         message = say(
             "digest/digest",
             day=day_in_words(day),
             lapsed=[one for one in sections if one["name"] in LAPSED],
             others=[one for one in sections if one["name"] not in LAPSED],
-            over=[self._build_over(one) for one in figures["over"]],
+            over=[self._build_over(one) for one in over],
+            more_over=len(figures["over"]) - len(over),
             weeks=[count for _, count in weeks] if len(weeks) > 1 else [],
             totals=totals,
             **{name: figures[name] for name in ("ended", "changes", "undelivered")},
@@ -66,11 +103,12 @@ class DigestView:
         )
         return message, tuple(draw_weeks(weeks))
 
-    def _build_section(self, name: str) -> dict[str, Any]:
+    def _build_section(self, name: str, layout: Layout) -> dict[str, Any]:
         lines = self._figures[name]
-        named = lines if name == "new" else lines[:NAMED]
+        named = lines if name == "new" else lines[: layout.named]
         built = [self._build_line(line) for line in named]
-        return {"name": name, "lines": built, "more": len(lines) - len(built)}
+        more = len(lines) - len(built)
+        return {"name": name, "lines": built, "more": more, "brief": layout.brief}
 
     def _build_line(self, line: Figures) -> dict[str, Any]:
         care = self._find_care(line)

@@ -119,16 +119,18 @@ def compose_order(
 
 
 def compose_ask(
-    _session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
+    session: Session, reader: Reader, notice: Notice, meeting: Meeting, _now: datetime
 ) -> View:
     """Ask whether a meeting was held, or say what became of it (S4)."""
     seat = reader.in_pair
     outcome = find_outcome(meeting, notice.occurrence)
     if outcome in ("moved", "cancelled", "ended", "doubted"):
         return View(render_outcome(seat, meeting, outcome), is_open=False)
-    template = f"meeting/was_{outcome}" if outcome else "meeting/ask"
-    message = say(template, **build_meeting_context(seat, meeting))
-    return View(message, is_open=not outcome)
+    known = build_meeting_context(seat, meeting)
+    if outcome:
+        return View(say(f"meeting/was_{outcome}", **known), is_open=False)
+    first = not meetings.is_any_held_before(session, meeting)
+    return View(say("meeting/ask", first=first, **known))
 
 
 def compose_held(

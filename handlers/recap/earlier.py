@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from agendas.recap import Content
 from agendas.text.messages import say
+from db.mentoring import meetings
 from db.mentoring.content import goals, recaps
 from db.mentoring.content.recaps import ACCEPTED, Recap
 from db.mentoring.meetings import Meeting
@@ -33,6 +34,7 @@ def build_intro(session: Session, seat: Seat, meeting: Meeting) -> list[Block]:
         "recap/modal_intro",
         day=format_day_held(seat, meeting),
         other=seat.other.name,
+        first=not meetings.is_any_held_before(session, meeting),
         asked=asked,
         version=latest.version if latest else 0,
         is_correction=any(one.was_agreed for one in versions),

@@ -89,11 +89,18 @@ def build_read_modal(
 
 
 def _leave_typed(content: Content, form: SlackView) -> Content:
-    """Return of a content what had to be understood: lines, and a date in words."""
+    """Return of a content what had to be understood: lines, and a date in words.
+
+    Nor is it said of a goal by when it was to be reached before.
+    """
     is_date_typed = any(entry.block == "other" for entry in typed.read_typed(form))
     return replace(
         content,
-        reviewed=tuple(g for g in content.reviewed if g.said or g.horizon or g.state != goals.OPEN),
+        reviewed=tuple(
+            replace(g, was="")
+            for g in content.reviewed
+            if g.said or g.horizon or g.state != goals.OPEN
+        ),
         points=tuple(p for p in content.points if p.said or p.end == DROPPED),
         done=(),
         next_meeting=content.next_meeting if is_date_typed else None,

@@ -92,7 +92,7 @@ class Story:
         self._at(-29, 10)
         tom.clicks("Done", beside="Draft the aims page")
         tom.clicks("Done", beside="Ask Dr Duarte")
-        tom.clicks("Keep it", beside="Learn to write")
+        tom.clicks("Keep", beside="Learn to write")
         self._at(-28, 16)
         tom.clicks("We met")
         self._recap(

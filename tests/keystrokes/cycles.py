@@ -75,8 +75,8 @@ class Couple:
         return Counted(what, self.mentee.effort, self.mentor.effort)
 
     def _prepare(self) -> None:
-        self._until(self.mentee, "Prepare the agenda")
-        self.mentee.press_to_open("Prepare the agenda")
+        self._until(self.mentee, "Prepare")
+        self.mentee.press_to_open("Prepare")
         self.mentee.fill("talk about", next(self._points))
         self.mentee.send()
 

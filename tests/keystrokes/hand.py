@@ -127,7 +127,9 @@ class Hand:
             self._count(f"{view.title} {view.plain} {' '.join(view.buttons)}")
 
     def _count(self, shown: str) -> None:
-        self.effort.words += count_own_words(shown, self.theirs)
+        own = count_own_words(shown, self.theirs)
+        self.effort.read.append((own, shown))
+        self.effort.words += own
         self.effort.shown += count_words(shown)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # Card, Moran & Newell, "The keystroke-level model for user performance time with interactive
 # systems", Communications of the ACM 23(7), 1980: pointing (1.1 s) and the press that follows it
@@ -30,6 +30,7 @@ class Effort:
     words: int = 0
     shown: int = 0  # words in all, with those that people wrote
     messages: int = 0
+    read: list[tuple[int, str]] = field(default_factory=list)  # own words of each text, and it
 
     @property
     def hands(self) -> float:

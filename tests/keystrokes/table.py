@@ -59,6 +59,14 @@ def write_rows(counted: Counted) -> Iterator[str]:
         yield f"| {counted.what} | {who} | {_write_effort(effort)} |"
 
 
+def write_texts(counted: Sequence[Counted]) -> Iterator[str]:
+    """Return each text that was read, with how many of its words are the bot's own."""
+    for one in counted:
+        for who, effort in (("mentee", one.mentee), ("mentor", one.mentor)):
+            for own, text in effort.read:
+                yield f"\n{one.what}, {who}: {own}\n{text}\n"
+
+
 def _write_effort(effort: Effort) -> str:
     counts = (effort.messages, effort.taps, effort.fields, effort.typed)
     seconds = (effort.hands, effort.typing, effort.reading)

@@ -213,7 +213,7 @@ def has_at_home(it: Twin, name: str, *kinds: str) -> None:
 
 def prepares(it: Twin) -> None:
     """Prepare the agenda that was asked for."""
-    it.clicks("ana", "Prepare the agenda")
+    it.clicks("ana", "Prepare")
     it.submits("ana", **{"To talk about": "education: A course on %; by june"})
 
 

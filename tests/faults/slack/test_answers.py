@@ -132,7 +132,7 @@ def test_a_form_that_slack_does_not_change_keeps_what_was_typed_and_says_so(
     ana.types("/meeting met yesterday")
     ana.fills("Decided", SECRET)
     fails(world, "views.update", failure)
-    ana.clicks("Keep as a draft")
+    ana.clicks("Keep draft")
     assert ana.modal
     assert KEPT in ana.modal.plain
     ana.closes()

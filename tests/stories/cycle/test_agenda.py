@@ -54,11 +54,11 @@ def test_the_prompt_carries_over_goals_and_items_oldest_first_with_one_tap_answe
     two.mentee.clicks("Reached", message=prompt, beside="Lead a ward round")
     for words in ("*Done.*", "*Carried over.*", "*Reached.*"):
         assert words in prompt.plain
-    assert prompt.buttons == [*["Undo"] * 3, "Prepare the agenda"]
-    for beside, asked in (("Introduce Ana", "Carry over"), ("Lead a ward round", "Keep it")):
+    assert prompt.buttons == [*["Undo"] * 3, "Prepare"]
+    for beside, asked in (("Introduce Ana", "Carry over"), ("Lead a ward round", "Keep")):
         two.mentee.clicks("Undo", message=prompt, beside=beside)
         assert asked in prompt.buttons
-        answer = "Reached" if asked == "Keep it" else asked
+        answer = "Reached" if asked == "Keep" else asked
         two.mentee.clicks(answer, message=prompt, beside=beside)
     assert [i.state for i in rows(world, ActionItem)] == ["done", "open"]
     assert [g.state for g in rows(world, Goal)] == ["reached"]
@@ -68,7 +68,7 @@ def test_an_item_carried_over_is_asked_about_again_before_the_meeting_after(worl
     two = next_meeting(world)
     prompt = two.mentee.sees("Please prepare your meeting")
     two.mentee.clicks("Carry over", message=prompt, beside="Introduce Ana")
-    two.mentee.clicks("Keep it", message=prompt, beside="Lead a ward round")
+    two.mentee.clicks("Keep", message=prompt, beside="Lead a ward round")
     world.passes(days=4, hours=2)
     two.mentee.clicks("We met")
     two.mentee.fills(NOTED, "To go on")
@@ -80,13 +80,13 @@ def test_an_item_carried_over_is_asked_about_again_before_the_meeting_after(worl
     assert again is not prompt
     assert "*Carried over.*" not in again.plain
     two.mentee.clicks("Carry over", message=again, beside="Introduce Ana")
-    two.mentee.clicks("Keep it", message=again, beside="Lead a ward round")
+    two.mentee.clicks("Keep", message=again, beside="Lead a ward round")
     assert "*Carried over.*" in again.plain
 
 
 def test_the_modal_opens_filled_and_keeps_what_is_answered(world: World) -> None:
     two = next_meeting(world)
-    two.mentee.clicks("Prepare the agenda")
+    two.mentee.clicks("Prepare")
     assert two.mentee.modal
     two.mentee.fills(REACHED, ["Lead a ward round"])
     two.mentee.fills(DONE, ["Send the draft"])

@@ -33,7 +33,7 @@ def goes_once_round(world: World) -> None:
 
     world.passes(days=4)
     ana.sees("Please prepare your meeting with Dr Max Okafor")
-    ana.clicks("Prepare the agenda")
+    ana.clicks("Prepare")
     adds_points(ana, "career: Promotion dossier; by March")
     ana.submits()
     ana.closes()

@@ -154,7 +154,7 @@ def test_a_refused_line_opens_its_form_with_the_line_and_the_sentence(world: Wor
 def test_a_recap_kept_as_a_draft_is_there_again_after_it_was_closed(world: World) -> None:
     two = held(world)
     two.mentee.fills("Decided", "A long paragraph that took ten minutes")
-    two.mentee.clicks("Keep as a draft")
+    two.mentee.clicks("Keep draft")
     assert two.mentee.modal
     assert "Kept as a draft" in two.mentee.modal.plain
     assert held_in(two.mentee, "decisions") == "A long paragraph that took ten minutes"
@@ -183,9 +183,9 @@ def test_a_choice_in_a_long_form_brings_along_what_was_typed_before(world: World
 def test_a_button_of_a_form_brings_along_what_was_typed(world: World) -> None:
     two = held(world)
     two.mentee.fills(GOALS, "Lead a ward round")
-    two.mentee.clicks("Keep as a draft")
+    two.mentee.clicks("Keep draft")
     assert two.mentee.modal
-    assert two.mentee.modal.buttons.count("Keep as a draft") == 1
+    assert two.mentee.modal.buttons.count("Keep draft") == 1
     two.mentee.closes()
     two.mentee.clicks("Write the recap")
     assert held_in(two.mentee, "goals") == "Lead a ward round"
@@ -199,7 +199,7 @@ def test_what_a_draft_says_of_what_is_not_asked_any_more_is_told(world: World) -
     two.mentee.types("/agenda")
     two.mentee.fills(DONE, ["send the draft"])
     adds_points(two.mentee, "career: My post")
-    two.mentee.clicks("Keep as a draft")
+    two.mentee.clicks("Keep draft")
     two.mentee.closes()
     two.mentor.types("/action")
     two.mentor.clicks("Done")
@@ -331,7 +331,7 @@ def test_a_list_longer_than_the_form_can_show_loses_nothing(world: World) -> Non
 def test_nobody_else_is_offered_a_draft_and_its_author_has_it_in_their_data(world: World) -> None:
     two = held(world)
     two.mentee.fills("Decided", "Unsent words")
-    two.mentee.clicks("Keep as a draft")
+    two.mentee.clicks("Keep draft")
     two.mentee.closes()
     for person, sees in ((two.mentee, True), (two.mentor, False)):
         person.types("/mentoring export")

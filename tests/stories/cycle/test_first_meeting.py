@@ -17,10 +17,10 @@ def test_both_get_the_first_meeting_list_and_share_its_ticks(world: World) -> No
     world.passes(days=7)
     mine, theirs = two.mentee.sees("Your first meeting"), two.mentor.sees("Your first meeting")
     assert mine.buttons == theirs.buttons == ["Done"] * 5
-    two.mentor.clicks("Done", message=theirs, beside="introduced yourselves")
+    two.mentor.clicks("Done", message=theirs, beside="Introductions")
     world.settles()
     for message in (mine, theirs):
-        assert "Done: You have introduced yourselves" in message.plain
+        assert "Done: Introductions" in message.plain
         assert message.buttons == ["Done"] * 4
     two.mentee.clicks("Done", message=mine, beside="list of goals")
     world.settles()
@@ -41,8 +41,8 @@ def test_a_line_ticked_twice_is_ticked_once(world: World) -> None:
     two = couple(world, timedelta(days=7))
     world.passes(days=7)
     stale = as_it_was(two.mentor.sees("Your first meeting"))
-    two.mentee.clicks("Done", beside="introduced yourselves")
-    two.mentor.clicks("Done", message=stale, beside="introduced yourselves")
+    two.mentee.clicks("Done", beside="Introductions")
+    two.mentor.clicks("Done", message=stale, beside="Introductions")
     world.settles()
     assert [tick.item for tick in ticks(world)] == ["introduced"]
     assert two.mentor.sees("Your first meeting").plain.count("Done:") == 1

@@ -86,7 +86,7 @@ def test_a_recap_of_ticks_and_a_decision_goes_at_once_and_words_are_shown_back(
     two = held(world)
     two.mentee.fills(DECIDED, "To go on")
     two.mentee.submits()
-    assert "is asked to accept it" in shown(two.mentee).plain
+    assert "Sent to Dr Max Okafor to accept" in shown(two.mentee).plain
     two.mentee.closes()
     world.settles()
     two.mentee.clicks("Change the recap")

@@ -80,7 +80,7 @@ def test_what_was_kept_heads_the_next_agenda_with_its_age(world: World) -> None:
         words = person.sees(message).plain
         assert kept in words
         # The prompt is of New Year's Eve, the mentor's of the new year.
-        assert re.search(r"\(since Tue 24 Nov( 2026)?, 1 meeting\)", words)
+        assert re.search(r"\(since Tue 24 Nov( 2026)?\)", words)
         assert words.index("office space") < words.index("statistics")
         assert "the dossier" not in words
     world.passes(days=1)
@@ -221,9 +221,7 @@ def test_a_kept_point_can_be_reworded_and_keeps_its_age_or_is_dropped_by_its_aut
     assert rows(world, Point)[0].id == number
     two.mentee.types("/agenda")
     assert two.mentee.modal
-    assert "the dossier, with letters (career) _(since Tue 24 Nov, 1 meeting)_" in (
-        two.mentee.modal.plain
-    )
+    assert "the dossier, with letters (career) _(since Tue 24 Nov)_" in (two.mentee.modal.plain)
 
 
 def test_thirty_points_have_room_in_the_form(world: World) -> None:

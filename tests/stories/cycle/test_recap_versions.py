@@ -256,7 +256,8 @@ def test_what_the_lists_say_since_is_not_undone_by_a_correction_of_something_els
     world: World,
 ) -> None:
     two = agreed(world)
-    two.mentee.clicks("Correct it", message=two.mentee.sees(ACCEPTED))
+    two.mentee.clicks("Read it", message=two.mentee.sees(ACCEPTED))
+    two.mentee.clicks("Correct it")
     writes(two.mentee, **{DECIDED: "Apply in the autumn"})
     edits(two.mentee, 0, "Send the whole draft")
     two.mentee.types("/action")
@@ -272,7 +273,8 @@ def test_what_the_lists_say_since_is_not_undone_by_a_correction_of_something_els
 
 def test_a_correction_can_be_left(world: World) -> None:
     two = agreed(world)
-    two.mentee.clicks("Correct it", message=two.mentee.sees(ACCEPTED))
+    two.mentee.clicks("Read it", message=two.mentee.sees(ACCEPTED))
+    two.mentee.clicks("Correct it")
     writes(two.mentee, **{DECIDED: "Apply in the autumn"})
     world.settles()
     waiting = two.mentor.sees("a correction of your recap")

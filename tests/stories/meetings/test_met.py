@@ -29,7 +29,7 @@ def test_the_mentor_is_asked_after_a_silent_working_day(world: World) -> None:
     world.passes(days=2, hours=20)  # Monday morning
     assert not any("Did you meet" in m.plain for m in two.mentor.messages)
     world.passes(hours=4)
-    assert "It was moved" in two.mentor.sees("Did you meet Ana Silva").buttons
+    assert "Moved" in two.mentor.sees("Did you meet Ana Silva").buttons
     two.mentor.clicks("We met")
     world.passes(minutes=11)
     assert "you met Dr Max Okafor" in two.mentee.sees("Noted").plain
@@ -39,7 +39,7 @@ def test_the_mentor_is_asked_after_a_silent_working_day(world: World) -> None:
 def test_a_mentor_is_not_asked_what_the_mentee_has_answered(world: World) -> None:
     two = couple(world, timedelta(days=2))
     world.passes(days=2, hours=2)
-    two.mentee.clicks("It did not happen")
+    two.mentee.clicks("No")
     world.passes(days=5)
     assert not any("Did you meet" in m.plain for m in two.mentor.messages)
 
@@ -84,7 +84,7 @@ def test_a_form_to_plan_asks_what_became_of_the_last(world: World) -> None:
 def test_it_was_moved_proposes_days_not_a_month(world: World) -> None:
     two = couple(world, timedelta(days=2))
     world.passes(days=2, hours=2)
-    two.mentee.clicks("It was moved")
+    two.mentee.clicks("Moved")
     two.mentee.submits()
     two.mentee.closes()
     world.settles()

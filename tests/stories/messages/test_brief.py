@@ -40,7 +40,7 @@ def test_several_things_due_on_a_day_are_one_message_each_with_its_own_buttons(
     assert "Due in 2 days: send the draft" in brief.plain
     assert "Due in 2 days: read the paper" in brief.plain
     assert brief.buttons == ["Done", "Change it"] * 2
-    assert brief.plain.count("only you and Dr Max Okafor can see this") == 1
+    assert brief.plain.count("Shared with Dr Max Okafor only") == 1
 
 
 def test_answering_one_thing_changes_that_one_in_its_place(world: World) -> None:

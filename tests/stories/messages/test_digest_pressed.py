@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from db.mentoring import people
 from db.mentoring.lapses import Lapse
 from db.mentoring.pairs import Pair
 from db.mentoring.reporting.follow_ups import FollowUp
+from handlers.slackui.folding import TWO_SCREENS
 from sandbox.model.entities import Message
 from sandbox.people import Person
 from tests.stories.cycles import rows
@@ -90,7 +93,7 @@ def test_whoever_runs_no_programme_changes_nothing(world: World) -> None:
 
 def test_a_pair_that_is_let_be_is_not_reminded_and_not_asked_about(world: World) -> None:
     ward = lapsed(world)
-    ward.fay.clicks("Something else", ward.digest)
+    ward.fay.clicks("More", ward.digest)
     assert ward.fay.modal
     ward.fay.fills("Let them be until which day?", "2027-02-08")
     ward.fay.submits()
@@ -112,7 +115,7 @@ def test_a_pair_that_is_let_be_is_not_reminded_and_not_asked_about(world: World)
 
 def test_a_day_that_has_passed_lets_nobody_be(world: World) -> None:
     ward = lapsed(world)
-    ward.fay.clicks("Something else", ward.digest)
+    ward.fay.clicks("More", ward.digest)
     ward.fay.fills("Let them be until which day?", "2027-01-11")
     ward.fay.submits()
     assert ward.fay.modal
@@ -123,7 +126,7 @@ def test_a_day_that_has_passed_lets_nobody_be(world: World) -> None:
 def test_a_new_mentor_is_offered_to_the_mentee_alone(world: World) -> None:
     ward = lapsed(world)
     heard = len(ward.max.messages)
-    ward.fay.clicks("Something else", ward.digest)
+    ward.fay.clicks("More", ward.digest)
     ward.fay.clicks("Offer a new mentor", confirm=True)
     world.passes(minutes=5)
     offered = ward.ana.sees("If you would like another mentor in Medicine")
@@ -134,7 +137,7 @@ def test_a_new_mentor_is_offered_to_the_mentee_alone(world: World) -> None:
 
 def test_a_facilitator_ends_a_pair_and_both_hear_it_in_neutral_words(world: World) -> None:
     ward = lapsed(world)
-    ward.fay.clicks("Something else", ward.digest)
+    ward.fay.clicks("More", ward.digest)
     ward.fay.clicks("End their mentoring", confirm=True)
     world.passes(minutes=5)
     assert world.row(ward.pair).state == "ended"
@@ -186,22 +189,54 @@ def test_more_pairs_than_a_table_takes_come_as_a_file(world: World) -> None:
     assert "'=Mentee 1,lapsed" in text, "no cell is a formula"
 
 
-def test_every_pair_that_newly_lapsed_is_named_and_six_have_buttons(world: World) -> None:
+@pytest.mark.parametrize(("count", "line", "buttons"), [(5, "never met, ", 6), (60, "", 2)])
+def test_every_pair_that_newly_lapsed_is_named_and_some_have_buttons(
+    world: World, count: int, line: str, buttons: int
+) -> None:
     ward = lapsed(world)
-    add_pairs(ward, 40)
+    add_pairs(ward, count)
     world.passes(days=7)
     told = ward.digest
-    assert "1 had in the last digest, 40 more since then, 0 no longer" in told.plain
-    assert "*Newly lapsed* (40)" in told.plain
-    for number in range(40):
-        assert f"and =Mentee {number}: never met" in told.plain
-    buttons = [block for block in told.blocks if block["type"] == "actions"]
-    assert len(buttons) == 6 + 1
+    assert f"1 had in the last digest, {count} more since then, 0 no longer" in told.plain
+    assert f"*Newly lapsed* ({count})" in told.plain
+    for number in range(count):
+        assert f"and =Mentee {number}: {line}paired" in told.plain
+    assert count_acting(told) == buttons
     ward.fay.clicks("I will talk to them", told)
     world.settles()
     assert "Fay Laurent talks to them." in ward.digest.plain
-    buttons = [block for block in ward.digest.blocks if block["type"] == "actions"]
-    assert len(buttons) == 6 + 1, "the next one has them now"
+    assert count_acting(ward.digest) == min(buttons, count), "the next one has them now"
+
+
+@pytest.mark.parametrize("count", [5, 60])
+def test_of_pairs_that_lapsed_before_so_many_are_named_as_two_screens_hold(
+    world: World, count: int
+) -> None:
+    ward = lapsed(world)
+    add_pairs(ward, count)
+    world.passes(days=14)
+    told = ward.digest
+    assert f"nobody looks after them* ({count + 1})" in told.plain, "who is not named is counted"
+    named = told.plain.count(": never met")
+    assert named == count + 1 if count == 5 else 0 < named < count
+    if named < count + 1:
+        assert f"And {count + 1 - named} more pairs: *All pairs*, below, has them." in told.plain
+    assert measure_words(told) <= TWO_SCREENS
+    ward.fay.clicks("All pairs", told)
+    world.settles()
+    whole = ward.fay.sees("pairs on")
+    assert whole.text.count("lapsed, never met") == count + 1
+    assert whole.channel == ward.fay.dm.id, "for whoever asked alone"
+
+
+def count_acting(message: Message) -> int:
+    """Count the pairs that something can be done about in the message itself."""
+    return message.buttons.count("I will talk to them")
+
+
+def measure_words(message: Message) -> int:
+    """Return how high a message is at least: its lines as a phone breaks them."""
+    return sum(22 * max(1, -(-len(line) // 42)) for line in message.plain.splitlines())
 
 
 def add_pairs(ward: Ward, count: int) -> None:

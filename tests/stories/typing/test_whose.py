@@ -132,7 +132,7 @@ def test_whoever_is_at_home_in_another_workspace_with_the_bot_is_not_taken_for_o
 ) -> None:
     here, there = here_and_there
     ana, before = here.mentee, shown(there.mentee)
-    ana.clicks("Prepare the agenda", ana.sees("Please prepare your meeting"))
+    ana.clicks("Prepare", ana.sees("Please prepare your meeting"))
     assert ana.modal is not None
     assert "Dr Max Okafor" in ana.modal.plain
     adds_points(ana, "career: a course in statistics")
@@ -236,6 +236,6 @@ def test_guests_and_new_people_are_answered_and_written_to_as_everybody(
     world.start_programme(world.person("fay", "Fay Laurent"))
     world.pair(world.person("max", "Dr Max Okafor"), ana, next_meeting=TUESDAY + timedelta(days=4))
     world.passes(days=2)
-    ana.clicks("Prepare the agenda", ana.sees("Please prepare your meeting"))
+    ana.clicks("Prepare", ana.sees("Please prepare your meeting"))
     assert ana.modal is not None
     assert "Dr Max Okafor" in ana.modal.plain
