@@ -29,17 +29,19 @@ def fold(message: Message, token: str) -> Message:
     What it begins with is shown, as far as there is room, and its last row of buttons with what
     stands below it; `token` says to [Read all] which message it is.
     """
+    if measure(message.parts) <= TWO_SCREENS:
+        return message
     return _fold(message, say("shared/folded", token=token))
 
 
 def fold_answer(message: Message, line: str) -> Message:
     """Return what answers a line, such as `/action list`, likewise: [Read all] runs it again."""
-    return _fold(message, say("shared/folded_answer", line=line)) if line else message
+    if not line or measure(message.parts) <= TWO_SCREENS:
+        return message
+    return _fold(message, say("shared/folded_answer", line=line))
 
 
 def _fold(message: Message, end_of_part: Message) -> Message:
-    if measure(message.parts) <= TWO_SCREENS:
-        return message
     begins = _find_end(message.parts)
     end, more = message.parts[begins:], end_of_part.parts
     room = TWO_SCREENS - measure(end) - measure(more)
