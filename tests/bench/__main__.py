@@ -10,7 +10,8 @@ import click
 from tests.bench import answers, claiming, idling, posting, weighing
 from tests.bench.besides import besides
 from tests.bench.crowding import CROWD, SLACK_TAKES, crowd
-from tests.bench.delivering import ANSWERS_AFTER, per_second
+from tests.bench.delivering import cost
+from tests.bench.growing import AIM, DAYS, PAIRS, grow
 from tests.bench.loading import load
 from tests.bench.pacing import bare, share
 from tests.bench.shelf import Shelf
@@ -78,9 +79,9 @@ def list_letters(shelf: Shelf, kind: str, size: Size) -> Iterator[str]:
         what = f"rows claimed, {size.due} due / by a bare SKIP LOCKED"
         yield claims.show(what, "0.6", "a second", 1)
         with shelf.fresh() as first, shelf.fresh() as second:
-            several = Ratio(per_second(second, WORKERS), per_second(first, 1))
-        what = f"letters with {WORKERS} workers / with one, Slack takes {ANSWERS_AFTER:g} s"
-        yield several.show(what, "-", "a second", 1)
+            several = Ratio(cost(second, WORKERS), cost(first, 1))
+        what = f"a letter with {WORKERS} workers at once / with one, Slack answers at once"
+        yield several.show(what, "1.2")
 
 
 def list_pace(shelf: Shelf, _kind: str, _size: Size) -> Iterator[str]:
@@ -126,6 +127,12 @@ def list_memory(shelf: Shelf, _kind: str, _size: Size) -> Iterator[str]:
     yield Ratio(sending, resting).show(what, "100 and 90 MB", "MB", 1)
 
 
+def list_bytes(_shelf: Shelf, kind: str, _size: Size) -> Iterator[str]:
+    """Yield what a pair-year takes of the database."""
+    what = f"bytes a pair-year, from {PAIRS} pairs' {DAYS} days / aimed at"
+    yield Ratio(grow(kind), AIM).show(what, "1", "kB", 0.001)
+
+
 ROWS: dict[str, Callable[[Shelf, str, Size], Iterator[str]]] = {
     "answers": list_answers,
     "waits": list_waits,
@@ -134,6 +141,7 @@ ROWS: dict[str, Callable[[Shelf, str, Size], Iterator[str]]] = {
     "ticks": list_ticks,
     "rosters": list_rosters,
     "memory": list_memory,
+    "bytes": list_bytes,
 }
 
 
@@ -150,7 +158,7 @@ def main(database: str, size: str, only: tuple[str, ...]) -> None:
             for name in only or ROWS:
                 for row in ROWS[name](shelf, kind, SIZES[size]):
                     click.echo(row)
-    click.echo("Bytes a pair-year: make year; how long make demo and make test take: make timings")
+    click.echo("How long make demo and make test take: make timings")
 
 
 if __name__ == "__main__":

@@ -1,86 +1,75 @@
-"""How fast letters go out with one worker process and with four, on PostgreSQL."""
+"""What a letter costs four worker processes together, beside one (CPU time of all of them).
+
+Slack answers at once, and asks for no pace: whoever finds another one claiming must not work for
+nothing.
+"""
 
 import multiprocessing
-import time
-from datetime import timedelta
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Event
+from time import process_time, sleep
 
-from slack_sdk import WebClient
-from sqlalchemy import Engine, func, select
+from sqlalchemy import func, select
 
 from bot.delivery.dispatcher import Delivery
 from bot.operations.clock import SystemClock
+from bot.slack.client import SlackClient
+from bot.slack.server_time import SlackTime
 from db.core.engine import connect
-from db.core.upsert import insert_new
-from db.messages import rate_limits
-from db.messages.leases import Pace
-from db.messages.outbox import Letter, OutboxRow, Status, queue
-from db.messages.rate_limits import Limit
+from db.messages.outbox import OutboxRow, Status
 from db.sessions import sessions
-from handlers.notifications.composing import Composer
-from handlers.notifications.kinds import by_name
-from sandbox.clock import SandboxClock
-from sandbox.demo.run import MANIFEST
-from sandbox.server import Sandbox
-from tests.scripted import make_kind
+from tests.bench.posting import make_delivery, queue, slack_apart
 
-LETTERS = 240
-ANSWERS_AFTER = 0.1  # seconds, about what a call to Slack takes
-PACE = Pace(per_second=10_000, channel_gap=timedelta(0))
+DUE, LETTERS, LOOKS_EVERY = 3_000, 240, 0.1
 
 
-def per_second(url: str, workers: int) -> float:
-    """Return how many letters a second go out; nobody is told to wait."""
-    engine, clock = connect(url), SystemClock()
-    with Sandbox(MANIFEST, SandboxClock(clock.now(), flowing=True)) as sandbox:
-        sandbox.faults.add("chat.postMessage", times=1_000_000, delay=ANSWERS_AFTER)
-        _queue(engine, sandbox)
-        context = multiprocessing.get_context("spawn")
-        go = context.Event()
-        given = (url, sandbox.base_url, sandbox.bot_token, go)
-        processes = [context.Process(target=work, args=given) for _ in range(workers)]
+def cost(url: str, workers: int) -> float:
+    """Return the CPU seconds of a letter, of so many workers that send at the same time."""
+    engine = connect(url)
+    queue(engine, DUE)
+    sent = select(func.count()).where(OutboxRow.status == Status.SENT)
+    context = multiprocessing.get_context("spawn")
+    done = context.Event()
+    with slack_apart() as api:
+        ends = [context.Pipe() for _ in range(workers)]
+        given = [(url, api, done, there) for _, there in ends]
+        processes = [context.Process(target=work, args=one) for one in given]
         for process in processes:
             process.start()
-        time.sleep(3 + workers)  # they start, and then begin together
-        begun = time.monotonic()
-        go.set()
-        while _left(engine):
-            time.sleep(0.02)
-        took = time.monotonic() - begun
+        for here, _ in ends:
+            here.recv()
+        for here, _ in ends:
+            here.send(None)  # they have loaded what they need, and begin together
+        with sessions(engine)() as session:
+            while (session.scalar(sent) or 0) < LETTERS:
+                session.rollback()
+                sleep(LOOKS_EVERY)
+        done.set()
+        spent: float = sum(here.recv() for here, _ in ends)
         for process in processes:
             process.join()
+        with sessions(engine)() as session:
+            letters = session.scalar(sent) or 1
     engine.dispose()
-    return LETTERS / took
+    return spent / letters
 
 
-def work(url: str, api: str, token: str, go: "multiprocessing.synchronize.Event") -> None:
-    """Send until nothing is left."""
+def work(url: str, api: str, done: Event, told: Connection) -> None:
+    """Send, as a worker does, until it is over; tell the CPU seconds that took."""
     engine = connect(url)
-    client = WebClient(token, base_url=api, retry_handlers=[], timeout=10)
-    delivery = Delivery(
-        sessions(engine),
-        lambda _workspace: client,
-        SystemClock(),
-        composer=Composer(by_name(make_kind("b", "Hello"))),
-        on_undeliverable=lambda _session, _row, _error, _now: None,
-        worker=str(multiprocessing.current_process().pid),
-        pace=PACE,
+    heard = SlackTime(SystemClock())
+    client = SlackClient(
+        "xoxb-1", heard=heard.note_date, base_url=api, retry_handlers=[], timeout=10
     )
-    go.wait()
-    while _left(engine):
-        delivery.deliver()
+    delivery = make_delivery(engine, client, heard)
+    told.send(None)
+    told.recv()
+    begun = process_time()
+    while not done.is_set():
+        delivery.keep_delivering(lambda: _stop(delivery) if done.is_set() else None)
+    told.send(process_time() - begun)
+    engine.dispose()
 
 
-def _queue(engine: Engine, sandbox: Sandbox) -> None:
-    now = SystemClock().now()
-    people = [sandbox.add_person(f"person{number}") for number in range(LETTERS)]
-    with sessions(engine).begin() as session:
-        insert_new(session, Limit, workspace_id=sandbox.team_id, scope=rate_limits.WORKSPACE)
-        for number, person in enumerate(people):
-            letter = Letter(sandbox.team_id, person.id, "b", f"b{number}", now)
-            queue(session, letter, now)
-
-
-def _left(engine: Engine) -> int:
-    waiting = select(func.count()).where(OutboxRow.status != Status.SENT)
-    with sessions(engine)() as session:
-        return session.scalar(waiting) or 0
+def _stop(delivery: Delivery) -> None:
+    delivery.stop(10)

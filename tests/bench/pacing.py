@@ -18,11 +18,11 @@ from db.messages.outbox import Letter, OutboxRow, prepare
 from db.sessions import sessions
 from handlers.notifications.composing import Composer
 from handlers.notifications.kinds import by_name
-from tests.bench.delivering import ANSWERS_AFTER
 from tests.bench.strict_slack import StrictSlack
 from tests.scripted import make_kind
 
 SECONDS, WARM_UP, THREADS = 20.0, 3.0, 16
+ANSWERS_AFTER = 0.1  # seconds, about what a call to Slack takes
 PER_SECOND = Pace().per_second
 
 

@@ -4,6 +4,7 @@ Slack answers at once, from a process of its own, and asks for no pace.
 """
 
 import multiprocessing
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -74,7 +75,7 @@ def make_delivery(engine: Engine, client: WebClient, heard: SlackTime) -> Delive
         SystemClock(),
         composer=Composer(by_name(make_kind("b", WORDS))),
         on_undeliverable=lambda _session, _row, _error, _now: None,
-        worker="bench",
+        worker=f"bench{os.getpid()}",
         pace=NO_PACE,
         slack_time=heard,
     )

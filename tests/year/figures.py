@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 from statistics import median
 
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from agendas.meeting import DONE, State
 from db.mentoring.lapses import Lapse
@@ -45,7 +45,7 @@ def count(
         "newly lapsed, named in the next digest": _count_named(world, notes),
         **_count_meetings(world),
         **_count_effort(who, pairs, years),
-        "database, kB a pair-year": f"{_size(world) / pairs / years / 1000:.0f}",
+        "database, kB a pair-year": f"{measure_size(world.bot.engine) / pairs / years / 1000:.0f}",
         "CPU, ms a pair-day": f"{1000 * seconds / pairs / days:.1f}",
         "by kind, alone": str(dict(Counter(one.kind for one in unasked).most_common())),
         "in briefs": str(dict(Counter(n.kind for n in notes.sent if not n.alone).most_common())),
@@ -114,10 +114,11 @@ def _count_kept(world: World, held: list[Meeting]) -> str:
     return f"{kept / max(1, kept + run_out):.0%}"
 
 
-def _size(world: World) -> int:
-    with world.bot.sessions() as session:
-        if session.get_bind().dialect.name == "postgresql":
-            return int(session.scalar(text("SELECT pg_database_size(current_database())")) or 0)
-        pages = session.scalar(text("PRAGMA page_count")) or 0
-        free = session.scalar(text("PRAGMA freelist_count")) or 0
-        return int((pages - free) * (session.scalar(text("PRAGMA page_size")) or 0))
+def measure_size(engine: Engine) -> int:
+    """Return how many bytes a database takes, without what it keeps free."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            return int(connection.scalar(text("SELECT pg_database_size(current_database())")) or 0)
+        pages = connection.scalar(text("PRAGMA page_count")) or 0
+        free = connection.scalar(text("PRAGMA freelist_count")) or 0
+        return int((pages - free) * (connection.scalar(text("PRAGMA page_size")) or 0))
