@@ -63,6 +63,8 @@ REVIEWING = (State.HELD, State.RECAPPED, State.AMENDING)
 DONE = (State.HELD, State.RECAPPED, State.AMENDING, State.ACCEPTED)
 """A meeting that was held."""
 
+_ALIKE = ((State.PLANNED, State.PREPARING, State.SHARED), (State.UNDERWAY, State.ASKED))
+
 OPEN = (*AHEAD, *REVIEWING, State.DOUBTED)
 """A meeting of which something is still to be said; of a doubted one, two opposite things."""
 
@@ -102,6 +104,11 @@ class Leads:
 
 
 USUAL = Leads()
+
+
+def is_own_step(before: str, now: str) -> bool:
+    """Say whether two states differ to nobody but to what is said of the meeting itself."""
+    return any(before in alike and now in alike for alike in _ALIKE)
 
 
 class Refused(Exception):

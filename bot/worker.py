@@ -37,6 +37,7 @@ from db.sessions import sessions
 from handlers import due
 from handlers.features import list_kinds
 from handlers.notifications.composing import Composer
+from handlers.notifications.kinds import list_shown_by
 from handlers.notifications.unreachable import build_note
 
 PLAN_EVERY = 15.0
@@ -67,13 +68,13 @@ class Worker:
         NAMING.set(settings.command_prefix)
         self.engine = connect(settings.database_url)
         schema.ensure(self.engine)
-        self.sessions = sessions(self.engine)
+        kinds = list_kinds()
+        self.sessions = sessions(self.engine, shown_by=list_shown_by(kinds))
         self.clock = clock or choose_clock(self.engine)
         self._installed = open_installations(settings, self.engine, self.clock)
         self.slack_time = SlackTime(self.clock)
         client_for = make_posting_clients(settings, self._installed, self.slack_time.note_date)
         name = f"{socket.gethostname()[:20]}:{os.getpid()}"
-        kinds = list_kinds()
         self.delivery = Delivery(
             self.sessions,
             client_for,

@@ -22,6 +22,7 @@ from handlers.notifications.composing import Composer
 from handlers.notifications.samples import EVERY_KIND
 from sandbox.server import Sandbox
 from sandbox.types import Json
+from tests.shown import find_unsaid
 from tests.stories.world import World
 
 
@@ -45,6 +46,7 @@ def find_faults_in(sandbox: Sandbox, sessions: Sessions, now: datetime) -> list[
         message.metadata["event_payload"]["key"] for message in there.values() if message.metadata
     ]
     faults = [f"twice: {token}" for token in set(tokens) if tokens.count(token) > 1]
+    faults += find_unsaid(sessions, list_kinds(), now)
     composer = Composer(list_kinds())
     with sessions() as session:
         for row in _sent(session.scalars(select(OutboxRow).order_by(OutboxRow.id))):

@@ -24,6 +24,7 @@ from db.core.clashes import BUSY
 from db.sessions import sessions
 from handlers.features import list_kinds, register, rezone
 from handlers.notifications.composing import Composer
+from handlers.notifications.kinds import list_shown_by
 from handlers.notifications.redrawing import Redrawing
 from handlers.slackui import tenancy
 from handlers.slackui.background import Errands
@@ -126,8 +127,9 @@ def make_app(
         # What nobody answers is acknowledged all the same: see the router.
         raise_error_for_unhandled_request=True,
     )
-    writing = sessions(engine, hurried=True)
-    redrawing = Redrawing(writing, Composer(list_kinds()), clock)
+    kinds = list_kinds()
+    writing = sessions(engine, hurried=True, shown_by=list_shown_by(kinds))
+    redrawing = Redrawing(writing, Composer(kinds), clock)
     resources = Resources(
         writing,
         sessions(engine, hurried=True, read_only=True),

@@ -32,6 +32,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from db.core.prepared import prepared
+from db.mentoring.content import typed_lines
+from db.mentoring.content.typed_lines import TypedLine
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.messages import gathering
@@ -80,27 +82,45 @@ def is_unsure(row: OutboxRow) -> None:
         row.shown, row.refresh_at = None, AT_ONCE
 
 
-def touch_shown(
-    session: Session, pair_ids: Collection[int], subjects: Collection[tuple[str, str]]
-) -> int:
-    """Let what is live about these pairs, and these rows, be composed again; say how many that is.
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What may show something else: all that is about some pairs, and about some rows.
 
-    Of each row it is the workspace and what the outbox calls it. What the session has loaded of the
-    outbox does not follow.
+    Of each row it is the workspace and what the outbox calls it. What is `partly` changed of pairs
+    is shown by `kinds` alone.
+    """
+
+    pairs: Collection[int]
+    subjects: Collection[tuple[str, str]] = ()
+    partly: Collection[int] = ()
+    kinds: Collection[str] = ()
+
+
+def touch_shown(session: Session, touched: Touched) -> int:
+    """Let what is live of that be composed again; return how many messages that is.
+
+    What answers a line goes with them: it shows where all pairs of its person stand. What the
+    session has loaded of the outbox does not follow.
     """
     named: dict[str, list[str]] = {}
-    for workspace_id, subject in subjects:
+    for workspace_id, subject in touched.subjects:
         named.setdefault(workspace_id, []).append(subject)
+    of_pairs: dict[str, Any] = {
+        "pairs": sorted(touched.pairs),
+        "partly": sorted(touched.partly),
+        "kinds": sorted(touched.kinds),
+        "beside": sorted({*touched.pairs, *touched.partly}),
+    }
     if len(named) <= 1:
         workspace, there = next(iter(named.items()), ("", []))
-        own = {"pairs": list(pair_ids), "workspace": workspace, "subjects": there}
+        own = {**of_pairs, "workspace": workspace, "subjects": there}
         return session.connection().execute(_update_shown(), own).rowcount
     # A list for each workspace: of a condition for each row SQLite takes a thousand.
     about = [
         and_(OutboxRow.workspace_id == workspace_id, OutboxRow.subject.in_(there))
         for workspace_id, there in named.items()
     ]
-    return _touch(session, or_(OutboxRow.pair_id.in_(pair_ids), *about))
+    return _touch(session, or_(_shows_pairs(**of_pairs), *about))
 
 
 def touch_subject(session: Session, workspace_id: str, subject: str) -> int:
@@ -337,9 +357,20 @@ def is_live_alone() -> ColumnElement[bool]:
 
 
 @prepared
-def _update_shown(pairs: Any, workspace: Any, subjects: Any) -> Update:
+def _update_shown(
+    pairs: Any, partly: Any, kinds: Any, beside: Any, workspace: Any, subjects: Any
+) -> Update:
     about = and_(OutboxRow.workspace_id == workspace, OutboxRow.subject.in_(subjects))
-    return _update_touched(or_(OutboxRow.pair_id.in_(pairs), about))
+    return _update_touched(or_(_shows_pairs(pairs, partly, kinds, beside), about))
+
+
+def _shows_pairs(pairs: Any, partly: Any, kinds: Any, beside: Any) -> ColumnElement[bool]:
+    of_lines = OutboxRow.pair_id.in_(typed_lines.select_beside(beside))
+    return or_(
+        OutboxRow.pair_id.in_(pairs),
+        and_(OutboxRow.pair_id.in_(partly), OutboxRow.kind.in_(kinds)),
+        and_(of_lines, OutboxRow.subject.startswith(f"{TypedLine.subject}:", autoescape=True)),
+    )
 
 
 def _touch(session: Session, which: ColumnElement[bool]) -> int:

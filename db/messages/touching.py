@@ -1,18 +1,21 @@
 """Which messages show what a transaction has changed: found as it is flushed, touched at its end.
 
-Nobody who changes a row need think of the messages that show it.
+Nobody who changes a row need think of the messages that show it. What is about a row is touched by
+every change of it; what else is about its pair, by those of tables that it shows (`SHOWN_BY`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
+from agendas.meeting import is_own_step
 from db.core.changes import NOTED
-from db.mentoring.content import typed_lines
 from db.mentoring.content.drafts import Draft
 from db.mentoring.content.typed_lines import TypedLine
+from db.mentoring.meetings import Meeting
+from db.mentoring.owned import PairOwned
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.mentoring.programmes import Facilitator, Programme
@@ -32,8 +35,13 @@ UNSEEN = {
 # answer is touched by whoever changes the line.
 UNSHOWN = (OutboxRow, Draft, TypedLine)
 PAIRS, PEOPLE = "changed_pairs", "changed_people"
+PARTS, SUBJECTS = "changed_parts_of_pairs", "changed_subjects"
 PROGRAMMES, ROSTERS = "changed_programmes", "changed_rosters"
 DIGESTS = "changed_digests"
+# By which kinds of message each table is shown: where nobody has said, by all.
+SHOWN_BY = "shown_by"
+ShownBy = Mapping[type[Any], Collection[str]]
+_OF_A_STEP = {"state", "entered_at"}
 
 
 def note_flushed(session: Session, _transaction: UOWTransaction) -> None:
@@ -56,7 +64,16 @@ def note_flushed(session: Session, _transaction: UOWTransaction) -> None:
         elif isinstance(row, Pair):
             pairs.add(row.id)
         elif not isinstance(row, UNSHOWN) and getattr(row, "pair_id", None) is not None:
-            pairs.add(row.pair_id)
+            _note_part(session, row)
+
+
+def _note_part(session: Session, row: Any) -> None:
+    """Note a row of a pair, which messages may be about."""
+    if isinstance(row, PairOwned) and row.subject:
+        name = (row.workspace_id, f"{row.subject}:{getattr(row, 'id', '')}")
+        session.info.setdefault(SUBJECTS, set()).add(name)
+    if not (isinstance(row, Meeting) and _is_own_step(row)):
+        session.info.setdefault(PARTS, set()).add((row.pair_id, type(row)))
 
 
 def touch_shown(session: Session) -> None:
@@ -72,19 +89,23 @@ def touch_shown(session: Session) -> None:
         pairs.update(session.scalars(select(Pair.id).where(Pair.programme_id == programme_id)))
     for _, person_id in sorted(people):
         pairs.update(_pairs_of(session, person_id))
-    subjects = [(workspace_id, f"person:{person_id}") for workspace_id, person_id in sorted(people)]
+    subjects = sorted(session.info.pop(SUBJECTS, set()))
+    subjects += [(at, f"person:{person_id}") for at, person_id in sorted(people)]
     subjects += [(workspace_id, f"programme:{one}") for workspace_id, one in sorted(programmes)]
     rosters: set[tuple[str, int]] = session.info.pop(ROSTERS, set())
     subjects += [(at, f"{Roster.subject}:{roster_id}") for at, roster_id in sorted(rosters)]
     for workspace_id in sorted(session.info.pop(DIGESTS, set())):
         newest = digests.list_newest(session, workspace_id)
         subjects += [(workspace_id, f"digest:{number}") for number in newest]
-    if pairs:
-        # What answers a line shows where all pairs of its person stand.
-        for workspace_id, line_id in typed_lines.list_beside(session, sorted(pairs)):
-            subjects.append((workspace_id, f"{TypedLine.subject}:{line_id}"))
-    if pairs or subjects:
-        live.touch_shown(session, sorted(pairs), subjects)
+    parts: set[tuple[int, type[Any]]] = session.info.pop(PARTS, set())
+    shown_by: ShownBy | None = session.info.get(SHOWN_BY)
+    if shown_by is None:
+        pairs.update(pair_id for pair_id, _ in parts)
+        parts = set()
+    if pairs or parts or subjects:
+        kinds = {kind for _, table in parts for kind in (shown_by or {}).get(table, ())}
+        partly = {pair_id for pair_id, _ in parts}
+        live.touch_shown(session, live.Touched(pairs, subjects, partly, kinds))
 
 
 def refuse_unnoted(state: ORMExecuteState) -> None:
@@ -106,6 +127,14 @@ def _changed(session: Session) -> Iterator[Any]:
         state = inspect(row)
         if any(each.history.has_changes() for each in state.attrs if each.key not in UNSEEN):
             yield row
+
+
+def _is_own_step(meeting: Meeting) -> bool:
+    """Say whether a meeting has but gone a step that only what is about itself shows."""
+    state = inspect(meeting)
+    changed = {one.key for one in state.attrs if one.history.has_changes()} - UNSEEN
+    was = [*state.attrs.state.history.deleted]
+    return bool(was) and changed <= _OF_A_STEP and is_own_step(was[0], meeting.state)
 
 
 def _shows_in_digests(row: Any) -> bool:

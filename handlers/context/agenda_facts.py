@@ -13,13 +13,15 @@ from agendas.recap import Content
 from db.mentoring import meetings
 from db.mentoring.content import actions, goals, points, recaps
 from db.mentoring.content.actions import ActionItem
-from db.mentoring.content.goals import Goal
+from db.mentoring.content.goals import Goal, GoalNote
 from db.mentoring.content.points import Point
 from db.mentoring.content.recaps import ACCEPTED, Recap
-from db.mentoring.meetings import A_MINUTE, Meeting
+from db.mentoring.meetings import A_MINUTE, ChecklistMark, Meeting, MeetingPlace
 from db.mentoring.pairs import Seat
 
 ITEMS_SHOWN = 10
+# The tables of rows that an agenda may show.
+AGENDA = (ActionItem, ChecklistMark, Goal, GoalNote, Meeting, MeetingPlace, Point, Recap)
 
 
 @dataclass(frozen=True, slots=True)

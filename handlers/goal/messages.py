@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from agendas.rhythm.choices import Choice
 from agendas.text.messages import say
-from db.mentoring.content.goals import OPEN, Goal
+from db.mentoring.content.goals import OPEN, Goal, GoalNote
 from db.mentoring.pairs import ENDED
 from handlers.notifications.kinds import Kind, Notice, Reader, Timing, View
 
@@ -32,6 +32,7 @@ TOUCHED = Kind(
     rank=55,
     about=Goal,
     compose=compose_touched,
+    shows=(GoalNote,),
     templates=("goal/touched", "goal/now"),
     newest_only=True,
     held_on_leave=True,

@@ -10,7 +10,9 @@ from agendas.rhythm.choices import Choice
 from agendas.rhythm.lapse import MOST_UNANSWERED
 from agendas.text.messages import say
 from db.mentoring import check_ins, lapses, meetings
-from db.mentoring.lapses import Lapse, Silence
+from db.mentoring.check_ins import CheckIn
+from db.mentoring.lapses import Lapse, LapseSide, Silence
+from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Pair, Seat
 from handlers import pair_clock
 from handlers.context.meeting import make_reference
@@ -97,6 +99,7 @@ def code_of_nudge(pair: Pair, kept: Silence) -> str:
     return f"{kept.unanswered}:{_encode_last_met(pair)}"
 
 
+SILENT = (CheckIn, Lapse, LapseSide, Meeting, Silence)
 NUDGE = Kind(
     name="lapse.nudge",
     own_words="nudge",
@@ -106,6 +109,7 @@ NUDGE = Kind(
     heading="lapse/nudges",
     about=Lapse,
     compose=compose_nudge,
+    shows=SILENT,
     templates=(
         *("lapse/nudge", "lapse/nudge_short", "lapse/nudges"),
         *("lapse/not_yet", "lapse/over"),
@@ -125,6 +129,7 @@ ONLY_PLANNED = Kind(
     rank=45,
     about=Lapse,
     compose=compose_only_planned,
+    shows=SILENT,
     templates=("lapse/only_planned", "lapse/over"),
     newest_only=True,
     held_on_leave=True,

@@ -10,6 +10,7 @@ from agendas.rhythm.choices import Choice
 from agendas.text.messages import say
 from db.mentoring import meetings
 from db.mentoring.check_ins import CheckIn, Reply
+from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ACTIVE, ENDED, Pair
 from handlers.notifications.asking import count_rare
 from handlers.notifications.kinds import Kind, Later, Notice, Reader, Timing, View, every_one
@@ -68,6 +69,7 @@ WHEN_NEXT = Kind(
     heading="lapse/when_nexts",
     about=Pair,
     compose=compose_when_next,
+    shows=(Meeting,),
     templates=("lapse/when_next", "lapse/when_next_short", "lapse/when_nexts", "lapse/over"),
     newest_only=True,
     held_on_leave=True,
@@ -81,6 +83,7 @@ CHECK_IN = Kind(
     rank=60,
     about=CheckIn,
     compose=compose_check_in,
+    shows=(),
     templates=("lapse/check_in", "lapse/well", "lapse/talked"),
     when_away=every_one,
     expires=lambda check_in, _due_at: check_in.asked_at + CHECK_IN_EXPIRES,

@@ -13,7 +13,7 @@ from agendas.text.messages import say
 from db.mentoring.meetings import Meeting
 from db.messages import outbox_reads
 from handlers.context.agenda import build_agenda_context
-from handlers.context.agenda_facts import read_facts
+from handlers.context.agenda_facts import AGENDA, read_facts
 from handlers.context.meeting import (
     build_meeting_context,
     find_outcome,
@@ -90,6 +90,7 @@ PROMPT = Kind(
     rank=15,
     about=Meeting,
     compose=compose_prompt,
+    shows=AGENDA,
     templates=("agenda/prompt", "meeting/order", "meeting/closed"),
     expires=lambda meeting, _due_at: meeting.starts_at,
     resend_unread=True,
@@ -105,6 +106,7 @@ SHARED = Kind(
     rank=15,
     about=Meeting,
     compose=compose_shared,
+    shows=AGENDA,
     templates=("agenda/shared", "meeting/order", "meeting/closed"),
     expires=lambda meeting, _due_at: meeting.starts_at,
     resend_unread=True,

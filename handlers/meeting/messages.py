@@ -8,11 +8,11 @@ from agendas.meeting import AHEAD, State
 from agendas.rhythm.choices import Choice
 from agendas.text.messages import say
 from db.mentoring import meetings
-from db.mentoring.meetings import Meeting
+from db.mentoring.meetings import Meeting, MeetingPlace
 from db.mentoring.pairs import Seat
 from db.messages import outbox_reads
 from handlers.context.agenda import build_agenda_context
-from handlers.context.agenda_facts import read_facts
+from handlers.context.agenda_facts import AGENDA, read_facts
 from handlers.context.meeting import (
     build_calendar_file,
     build_meeting_context,
@@ -201,6 +201,7 @@ PLANNED = Kind(
     choice=Choice.DATES,
     about=Meeting,
     compose=compose_planned,
+    shows=(MeetingPlace,),
     templates=("meeting/planned", "meeting/calendar"),
     live=None,
     for_meeting=True,
@@ -212,6 +213,7 @@ MOVED = Kind(
     choice=Choice.DATES,
     about=Meeting,
     compose=compose_moved,
+    shows=(MeetingPlace,),
     templates=("meeting/moved", "meeting/planned", "meeting/calendar"),
     live=None,
     for_meeting=True,
@@ -223,6 +225,7 @@ CHANGED = Kind(
     choice=Choice.DATES,
     about=Meeting,
     compose=compose_changed,
+    shows=(MeetingPlace,),
     templates=("meeting/changed", "meeting/calendar"),
     live=None,
     for_meeting=True,
@@ -255,6 +258,7 @@ ORDER = Kind(
     choice=Choice.ALWAYS,
     about=Meeting,
     compose=compose_order,
+    shows=AGENDA,
     templates=("meeting/order", "meeting/first", "meeting/closed"),
     timing=Timing.MOMENT,
     expires=lambda meeting, _due_at: meeting.ends_at,
@@ -269,6 +273,7 @@ ASK = Kind(
     live=ASKED_FOR,
     about=Meeting,
     compose=compose_ask,
+    shows=(MeetingPlace,),
     templates=("meeting/ask", "meeting/was_held", "meeting/was_missed", "meeting/closed"),
     held_on_leave=True,
     when_away=every_one,
@@ -280,6 +285,7 @@ HELD = Kind(
     live=ASKED_FOR,
     about=Meeting,
     compose=compose_held,
+    shows=(MeetingPlace,),
     templates=("meeting/held", "meeting/doubt"),
     held_on_leave=True,
     command="/meeting",
@@ -290,6 +296,7 @@ DOUBTED = Kind(
     live=ASKED_FOR,
     about=Meeting,
     compose=compose_doubted,
+    shows=(MeetingPlace,),
     templates=("meeting/doubt", "meeting/held"),
     held_on_leave=True,
     command="/meeting",

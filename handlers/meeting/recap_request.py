@@ -9,7 +9,8 @@ from agendas.rhythm.choices import Choice
 from agendas.text.messages import say
 from db.mentoring import meetings
 from db.mentoring.content import recaps
-from db.mentoring.meetings import Meeting
+from db.mentoring.content.recaps import Recap
+from db.mentoring.meetings import Meeting, MeetingPlace
 from db.mentoring.pairs import ENDED
 from handlers.context.meeting import build_meeting_context, render_doubt
 from handlers.notifications.kinds import (
@@ -62,6 +63,7 @@ TO_WRITE = Kind(
     live=ASKED_FOR,
     about=Meeting,
     compose=compose_request,
+    shows=(Meeting, MeetingPlace, Recap),
     templates=(
         "recap/to_write",
         "recap/offered",

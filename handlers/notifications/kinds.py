@@ -17,7 +17,9 @@ from agendas.rhythm.choices import Choice
 from agendas.text.messages import Message
 from db.mentoring.pairs import Seat
 from db.mentoring.people import Person
+from db.mentoring.rows import OF_A_PAIR
 from db.messages.outbox import OutboxRow, Status
+from db.messages.touching import ShownBy
 from handlers.slackui.blocks import Block
 
 LIVE = timedelta(days=30)
@@ -176,7 +178,9 @@ class Kind:
     are due at once are one message. What `joins(session, person, now)` returns, rows with their
     occurrences, goes with a brief that goes anyway, and makes none by itself; nor does it go
     with one whose message about the same pair `covers` it, by its kind. Where Slack does not take a
-    file, the words of one that `speaks_alone` go without it.
+    file, the words of one that `speaks_alone` go without it. It is composed again when what it is
+    about changes, its pair or its people; and for other rows of that pair, those of the tables that
+    it `shows` (None: of all).
     """
 
     name: str
@@ -204,9 +208,20 @@ class Kind:
     covers: tuple[str, ...] = ()
     joins: "Callable[[Session, Person, datetime], Sequence[tuple[Any, str]]] | None" = None
     own_words: str = ""
+    shows: tuple[type[Any], ...] | None = None
 
 
 Kinds = Mapping[str, Kind]
+
+
+def list_shown_by(kinds: Kinds) -> ShownBy:
+    """Return by which kinds of message rows of each table are shown, below a pair."""
+    return {
+        table: frozenset(
+            name for name, kind in kinds.items() if kind.shows is None or table in kind.shows
+        )
+        for table in OF_A_PAIR
+    }
 
 
 def by_name(*kinds: Kind) -> Kinds:

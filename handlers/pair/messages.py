@@ -192,6 +192,7 @@ WELCOME = Kind(
     heading="mentoring/welcomes",
     about=Pair,
     compose=compose_welcome,
+    shows=(Meeting,),
     templates=("mentoring/welcome", "mentoring/welcome_short", "mentoring/welcomes"),
 )
 RESUMED = Kind(
@@ -199,6 +200,7 @@ RESUMED = Kind(
     choice=Choice.ALWAYS,
     about=Pair,
     compose=compose_resumed,
+    shows=(Meeting,),
     templates=("mentoring/resumed",),
 )
 ENDING = Kind(
@@ -206,6 +208,7 @@ ENDING = Kind(
     choice=Choice.ALWAYS,
     about=Pair,
     compose=compose_ending,
+    shows=(Meeting,),
     templates=("mentoring/ending",),
 )
 OVER = Kind(
@@ -242,6 +245,7 @@ RESTS = Kind(
     choice=Choice.ALWAYS,
     about=Pair,
     compose=compose_rests,
+    shows=(Meeting,),
     templates=("mentoring/rests", "mentoring/ended_already"),
     live=ASKED_FOR,
 )
@@ -250,6 +254,7 @@ IN_LEAVE = Kind(
     choice=Choice.ALWAYS,
     about=Meeting,
     compose=compose_in_leave,
+    shows=(Meeting,),
     templates=("mentoring/in_leave", "meeting/closed"),
     live=ASKED_FOR,
     command="/meeting",

@@ -12,6 +12,7 @@ from agendas.undo import UNDO_WINDOW, can_undo
 from db.mentoring import meetings
 from db.mentoring.content.recaps import ACCEPTED, AMENDED, DROPPED, WAITING, Recap
 from db.mentoring.pairs import ACTIVE, ENDED, Seat
+from handlers.context.agenda_facts import AGENDA
 from handlers.context.recap_versions import build_version_context
 from handlers.notifications.kinds import ASKED_FOR, REMINDER, Kind, Notice, Reader, View, reminders
 
@@ -126,6 +127,7 @@ READ_BACK = Kind(
     live=ASKED_FOR,
     about=Recap,
     compose=compose_read_back,
+    shows=AGENDA,
     templates=(
         "recap/waiting",
         "recap/accepted",
@@ -146,6 +148,7 @@ CHANGE = Kind(
     live=ASKED_FOR,
     about=Recap,
     compose=compose_change,
+    shows=AGENDA,
     templates=("recap/change", "recap/changed", "recap/left", "recap/unaccepted"),
     resend_unread=True,
     held_on_leave=True,
@@ -155,6 +158,7 @@ AGREED = Kind(
     choice=Choice.AWAITED,
     about=Recap,
     compose=compose_agreed,
+    shows=AGENDA,
     templates=("recap/agreed", "recap/accepted"),
     resend_unread=True,
     held_on_leave=True,

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, delete, event, select, update
 
+from agendas.meeting import State
 from db.core import changes
 from db.core.engine import Sessions
 from db.mentoring.content.actions import ActionItem
+from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.messages import live
@@ -26,14 +28,16 @@ def make(engine: Engine) -> Sessions:
     return sessions(engine)
 
 
-def shows(make: Sessions, pair_id: int, key: str = "a", subject: str = "") -> None:
+def shows(
+    make: Sessions, pair_id: int, key: str = "a", subject: str = "", kind: str = "any"
+) -> None:
     """Put a message in Slack that shows something of a pair."""
     with make.begin() as session:
         session.add(
             OutboxRow(
                 workspace_id="T1",
                 recipient="U0",
-                kind="any",
+                kind=kind,
                 key=key,
                 token=key,
                 op="post",
@@ -83,6 +87,60 @@ def test_so_do_a_row_that_is_changed_and_one_that_is_deleted(make: Sessions) -> 
     with make.begin() as session:
         session.delete(session.scalars(select(ActionItem)).one())
     assert touched(make, "b")
+
+
+def test_of_a_pair_only_kinds_that_show_a_changed_table_are_touched(engine: Engine) -> None:
+    make = sessions(engine, shown_by={ActionItem: {"list"}, Meeting: {"agenda", "list"}})
+    pair, other = pairs(make, None, None)
+    for kind in ("list", "agenda"):
+        shows(make, pair, kind, kind=kind)
+    shows(make, other, "other", kind="list")
+    promise(make, pair)
+    assert [touched(make, key) for key in ("list", "agenda", "other")] == [True, False, False]
+
+
+def test_what_is_about_a_row_is_touched_by_it_whatever_it_shows_besides(engine: Engine) -> None:
+    make = sessions(engine, shown_by={})
+    (pair,) = pairs(make, None)
+    promise(make, pair)
+    shows(make, pair, "about it", "action:1")
+    shows(make, pair, "about another", "action:2")
+    with make.begin() as session:
+        session.scalars(select(ActionItem)).one().text = "y"
+    assert [touched(make, key) for key in ("about it", "about another")] == [True, False]
+
+
+def test_the_pair_and_its_people_are_shown_by_every_kind(engine: Engine) -> None:
+    make = sessions(engine, shown_by={})
+    (pair,) = pairs(make, None)
+    shows(make, pair)
+    with make.begin() as session:
+        session.get_one(Pair, pair).last_met_at = NOW
+    assert touched(make)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "all_told"),
+    [
+        (State.PLANNED, State.PREPARING, False),
+        (State.UNDERWAY, State.ASKED, False),
+        (State.SHARED, State.UNDERWAY, True),
+        (State.ASKED, State.HELD, True),
+    ],
+)
+def test_a_step_towards_a_meeting_touches_only_what_is_about_it(
+    make: Sessions, before: State, now: State, all_told: bool
+) -> None:
+    (pair,) = pairs(make, None)
+    with make.begin() as session:
+        of = {"workspace_id": "T1", "pair_id": pair, "state": before}
+        session.add(Meeting(**of, starts_at=NOW, entered_at=NOW))
+    shows(make, pair, "about it", "meeting:1")
+    shows(make, pair, "of the pair")
+    with make.begin() as session:
+        meeting = session.scalars(select(Meeting)).one()
+        meeting.state, meeting.entered_at = now, LATER
+    assert [touched(make, key) for key in ("about it", "of the pair")] == [True, all_told]
 
 
 def test_so_does_a_new_name_of_one_of_the_two(make: Sessions) -> None:

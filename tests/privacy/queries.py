@@ -88,8 +88,6 @@ BY_ID = {
     "db.operations.due.take": "takes by its key a row that `due` has just found",
     "db.mentoring.pairs.lock": "locks the pair of a row that `due` has just found, and reads "
     "nothing of it",
-    "db.mentoring.content.typed_lines.list_beside": "finds whose answers show the pairs that were "
-    "just changed, by key alone",
     "db.messages.live.touch_shown": "touches what shows rows of the pairs that were just changed",
     "db.messages.live.note_compared": "notes what came of rows that `to_compare` has just found",
     "db.messages.live.touch_overtaken": "touches what a row, sent just now, has overtaken",

@@ -1,6 +1,5 @@
 """What somebody typed to the bot, or pointed at: held for a day, for the buttons that answer it."""
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +7,6 @@ from sqlalchemy import Select, Text, UniqueConstraint, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.core.base import Key, RowId
-from db.core.prepared import prepared
 from db.core.upsert import insert_new
 from db.mentoring.owned import PairOwned, PersonOwned, Privacy
 from db.mentoring.pairs import Pair, Seat
@@ -72,20 +70,13 @@ def own(session: Session, person: Person, line_id: int) -> TypedLine | None:
     )
 
 
-def list_beside(session: Session, pair_ids: Collection[int]) -> list[tuple[str, int]]:
-    """Return (workspace, id) of the lines held of whoever is in one of these pairs.
+def select_beside(pairs: Any) -> Select[int]:
+    """Return the read of the pairs of which lines are held of whoever is in one of these pairs.
 
-    Their answers show where all their pairs stand.
+    Their answers show where all pairs of their person stand.
     """
-    rows = session.execute(_select_beside(), {"pairs": list(pair_ids)})
-    return sorted((str(workspace), int(line)) for workspace, line in rows)
-
-
-@prepared
-def _select_beside(pairs: Any) -> Select[str, int]:
     is_in = or_(Pair.mentor_id == TypedLine.person_id, Pair.mentee_id == TypedLine.person_id)
-    among = select(TypedLine.workspace_id, TypedLine.id).join(Pair, is_in)
-    return among.where(Pair.id.in_(pairs)).distinct()
+    return select(TypedLine.pair_id).join(Pair, is_in).where(Pair.id.in_(pairs))
 
 
 def forget(session: Session, now: datetime) -> int:
