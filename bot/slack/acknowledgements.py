@@ -70,11 +70,13 @@ class LongResponseHandler(SocketModeHandler):
 
 def _show_view(asked: IncomingRequest, long: dict[str, Any]) -> None:
     sleep(SETTLED)
-    try_to_show(asked, partial(asked.update, long["view"]), render_not_shown(asked, kept=True))
+    try_to_show(
+        asked, partial(asked.update, long["view"]), partial(render_not_shown, asked, kept=True)
+    )
 
 
 def _show_message(asked: IncomingRequest, long: dict[str, Any]) -> None:
-    try_to_show(asked, partial(asked.send, long), render_not_shown(asked, kept=False))
+    try_to_show(asked, partial(asked.send, long), partial(render_not_shown, asked, kept=False))
 
 
 def _build_placeholder() -> dict[str, Any]:

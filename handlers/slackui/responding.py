@@ -23,6 +23,7 @@ from handlers.slackui.request import Redraw, Request, Response, SlackView
 log = logging.getLogger(__name__)
 
 Way = Callable[[], Any]
+Instead = Callable[[], Message]  # it is hardly ever said, and composed only then
 HomeOf = Callable[[Request], SlackView]
 READERS = 8  # errands that read at the same time: connections are left for those who write
 SHOWN_BEFORE = "exchanged_trigger_id"  # by this very request, which was delivered twice
@@ -55,7 +56,7 @@ def _draw_anew(incoming: IncomingRequest, redraw: Redraw) -> None:
     redraw.settle(shown)
 
 
-def try_to_show(incoming: IncomingRequest, way: Way, instead: Message) -> bool:
+def try_to_show(incoming: IncomingRequest, way: Way, instead: Instead) -> bool:
     """Go one way, or else tell in a line what it was to show; return whether it was shown."""
     try:
         way()
@@ -63,7 +64,7 @@ def try_to_show(incoming: IncomingRequest, way: Way, instead: Message) -> bool:
         if error.reason == SHOWN_BEFORE:
             return True
         log.warning("something could not be shown: %s", error.reason)
-        tell(incoming, instead)
+        tell(incoming, instead())
         return False
     return True
 
@@ -87,23 +88,21 @@ def render_not_shown(incoming: IncomingRequest, *, kept: bool) -> Message:
 
 def _list_ways(
     incoming: IncomingRequest, response: Response, kept: bool
-) -> Iterator[tuple[Way, Message]]:
-    form = render_not_shown(incoming, kept=kept)
+) -> Iterator[tuple[Way, Instead]]:
+    form = partial(render_not_shown, incoming, kept=kept)
     if response.open:
         yield partial(incoming.open, response.open), form
     if response.update:
         yield partial(incoming.update, response.update), form
-    if response.replace and incoming.in_modal:
-        yield (
-            partial(incoming.update, modals.build_notice(response.replace, asks=True)),
-            response.replace,
-        )
-    elif response.replace and not incoming.in_home:
-        yield partial(incoming.reply, response.replace, replace=True), response.replace
-    if response.say and incoming.can_respond:
-        yield partial(incoming.reply, response.say), response.say
-    elif response.say and not response.open:
-        yield partial(incoming.open, modals.build_notice(response.say)), response.say
+    replaced, said = response.replace, response.say
+    if replaced and incoming.in_modal:
+        yield partial(incoming.update, modals.build_notice(replaced, asks=True)), lambda: replaced
+    elif replaced and not incoming.in_home:
+        yield partial(incoming.reply, replaced, replace=True), lambda: replaced
+    if said and incoming.can_respond:
+        yield partial(incoming.reply, said), lambda: said
+    elif said and not response.open:
+        yield partial(incoming.open, modals.build_notice(said)), lambda: said
 
 
 def _list_line_ways(incoming: IncomingRequest, message: Message) -> Iterator[Way]:
@@ -160,7 +159,7 @@ class Presenter:
                 say("shared/fetching", look=self._find_command(incoming.body))
             )
             shown: list[str] = []
-            instead = render_not_shown(incoming, kept=False)
+            instead = partial(render_not_shown, incoming, kept=False)
             if try_to_show(incoming, lambda: shown.append(incoming.open(light)), instead) and shown:
                 self._errands.run(partial(self._fill, listener, incoming, shown[0]))
 
@@ -169,18 +168,18 @@ class Presenter:
     def _fill(self, listener: Listener, incoming: IncomingRequest, view_id: str) -> None:
         with self._readers:
             response = self._respond(listener, incoming, OPENS)
-        failed = render_not_shown(incoming, kept=False)
+        failed = partial(render_not_shown, incoming, kept=False)
         view = response.open or modals.build_notice(_require_message(response), asks=True)
-        for shown in (view, view, modals.build_notice(failed)):
+        for shown in (view, view, None):
             try:
-                incoming.update(shown, view_id)
+                incoming.update(shown or modals.build_notice(failed()), view_id)
             except NotShown as error:
                 if error.reason == CLOSED:
                     return
                 log.warning("a form could not be filled: %s", error.reason)
             else:
                 return
-        tell(incoming, failed)
+        tell(incoming, failed())
 
     def draw_home(self, incoming: IncomingRequest, *, kept: bool) -> None:
         """Draw somebody's Home anew; `kept` says that something was changed."""
@@ -189,10 +188,8 @@ class Presenter:
         def draw() -> None:
             response = self._respond(home, incoming, READS)
             if response.open:
-                view = response.open
-                try_to_show(
-                    incoming, lambda: incoming.publish(view), render_not_shown(incoming, kept=kept)
-                )
+                instead = partial(render_not_shown, incoming, kept=kept)
+                try_to_show(incoming, partial(incoming.publish, response.open), instead)
 
         self._errands.run(draw)
 
