@@ -56,10 +56,10 @@ def take(request: Request) -> Response:
 
 
 def let_go(request: Request) -> Response:
-    """Note that nobody looks after the pair of this button any more."""
+    """Note that nobody looks after the pair of this button any more, nor lets it be."""
     pair = request.facilitated(request.number)
-    service.let_go(request.session, pair)
-    return Response(replace=say("digest/let_go", **_name(pair)))
+    was_left = service.let_go(request.session, pair, request.now)
+    return Response(replace=say("digest/let_go", left=was_left, **_name(pair)))
 
 
 def open_more(request: Request) -> Response:
@@ -75,8 +75,8 @@ def leave(request: Request) -> Response:
     if not request.now < until <= request.now + LONGEST:
         raise UserError("digest/until_wrong", field="until")
     service.let_be(request.session, pair, request.person, until, request.now)
-    said = say("digest/left", day=day_in_words(day), **_name(pair))
-    return Response(update=modals.build_notice(said))
+    said = say("digest/left", day=day_in_words(day), pair=pair.id, **_name(pair))
+    return Response(update=modals.build_notice(said, asks=True))
 
 
 def offer(request: Request) -> Response:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import wall_time
 from agendas.reporting.digest import Care, is_care_current
+from agendas.rhythm.lapse import rest_after
 from db.mentoring import lapses, programmes
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
@@ -29,11 +30,25 @@ def take(session: Session, pair: Pair, person: Person, now: datetime) -> Person 
     return None
 
 
-def let_go(session: Session, pair: Pair) -> None:
-    """Let nobody look after a pair, and nobody let it be."""
+def let_go(session: Session, pair: Pair, now: datetime) -> bool:
+    """Let nobody look after a pair, nor let it be; return whether it was let be until now.
+
+    Its two are asked again once whatever rest they have of their own may be over: it is not known
+    how long that was, so the longest is left to them.
+    """
     kept = follow_ups.find(session, pair)
-    if kept is not None:
-        follow_ups.drop(session, kept)
+    if kept is None:
+        return False
+    until = kept.left_until
+    follow_ups.drop(session, kept)
+    if until is None:
+        return False
+    for member in (pair.mentee, pair.mentor):
+        silence = lapses.break_silence(session, pair, member.id)
+        if silence.quiet_until == until:
+            silence.quiet_until = min(until, now + rest_after(silence.not_yets))
+    pair_clock.reckon(session, pair, now)
+    return True
 
 
 def let_be(session: Session, pair: Pair, person: Person, until: datetime, now: datetime) -> None:

@@ -113,6 +113,28 @@ def test_a_pair_that_is_let_be_is_not_reminded_and_not_asked_about(world: World)
     assert len(ward.ana.messages) > heard[1]
 
 
+def test_a_pair_that_was_let_be_by_mistake_is_asked_again_but_not_before_it_was_told(
+    world: World,
+) -> None:
+    ward = lapsed(world)
+    ward.ana.clicks("Not yet")
+    ward.fay.clicks("Something else", ward.digest)
+    ward.fay.fills("Let them be until which day?", "2027-06-07")
+    ward.fay.submits()
+    ward.fay.clicks("Undo")
+    assert ward.fay.modal
+    assert "are let be no longer" in ward.fay.modal.plain
+    ward.fay.closes()
+    assert rows(world, FollowUp) == []
+    heard = len(ward.max.messages), len(ward.ana.messages)
+    world.passes(days=13)
+    assert (len(ward.max.messages), len(ward.ana.messages)) == heard, "she was told of two weeks"
+    assert "let be" not in ward.digest.plain
+    world.passes(days=4)
+    assert len(ward.max.messages) > heard[0]
+    assert len(ward.ana.messages) > heard[1]
+
+
 def test_a_day_that_has_passed_lets_nobody_be(world: World) -> None:
     ward = lapsed(world)
     ward.fay.clicks("More", ward.digest)
