@@ -1,20 +1,22 @@
 """The periods of a report: calendar months, terms of four months, years; never any other.
 
-They are fixed, and nested, so that no two reports differ by a few days, or by a few people.
+They are fixed, and nested, so that no two reports differ by a few days, or by a few people. Three
+terms in a row are none of their own: they tell what each of the three tells, added up.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
-Length = Literal["month", "term", "year"]
+Length = Literal["month", "term", "year", "terms"]
 LENGTHS: dict[str, Length] = {length: length for length in get_args(Length)}
-MONTHS = {"month": 1, "term": 4, "year": 12}
+MONTHS: dict[Length, int] = {"month": 1, "term": 4, "year": 12, "terms": 12}
+FIXED: tuple[Length, ...] = ("month", "term", "year")
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A month, a term or a year, from its first day on."""
+    """A month, a term, a year or three terms, from its first day on."""
 
     length: Length
     begins: date
@@ -34,7 +36,7 @@ class Period:
         """What a period consists of: a year of terms, a term of months."""
         if self.length == "month":
             return []
-        part: Length = "term" if self.length == "year" else "month"
+        part: Length = "month" if self.length == "term" else "term"
         count = MONTHS[self.length] // MONTHS[part]
         return [
             Period(part, _add_months(self.begins, number * MONTHS[part])) for number in range(count)
@@ -43,6 +45,8 @@ class Period:
 
 def find_last(length: Length, today: date) -> Period:
     """Return the last whole period of that length before a day."""
+    if length == "terms":
+        return Period(length, _add_months(find_last("term", today).begins, -2 * MONTHS["term"]))
     size = MONTHS[length]
     begun = date(today.year, (today.month - 1) // size * size + 1, 1)
     return Period(length, _add_months(begun, -size))

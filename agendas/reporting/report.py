@@ -188,7 +188,8 @@ def _tell(number: int, pairs: Sequence[PairFacts]) -> int | None:
 def _find_wait(pairs: Sequence[PairFacts], period: Period) -> int | None:
     """Return how many days a lapse lasted that a meeting ended, in the middle of five pairs."""
     waits = list(_list_waits(pairs, period))
-    is_of_five = len({number for number, _ in waits}) >= FEW
+    # Three terms are no period by themselves, and this is no sum.
+    is_of_five = len({number for number, _ in waits}) >= FEW and period.length != "terms"
     return round(median(days for _, days in waits)) if is_of_five else None
 
 

@@ -82,9 +82,17 @@ def settle(
     or erased since, for the difference would be of one person.
     """
     cells: dict[Period, Cell] = {}
-    year = Period("year", date(period.begins.year, 1, 1))
-    _settle(happened, year, period.ends, kept or {}, cells)
+    for year in sorted({month.year for month in period.months}):
+        _settle(happened, Period("year", date(year, 1, 1)), period.ends, kept or {}, cells)
+    if period.length == "terms":
+        cells[period] = _add_up([cells[part] for part in period.parts])
     return cells
+
+
+def _add_up(cells: Sequence[Cell]) -> Cell:
+    """Return what follows from what is told anyway."""
+    yes, no = (sum(getattr(cell, side) for cell in cells) for side in ("yes", "no"))
+    return Cell(yes, no, told=all(cell.told for cell in cells))
 
 
 def _settle(

@@ -18,12 +18,17 @@ KNOWN_AS: dict[str, Length] = LENGTHS | {
     "yearly": "year",
     "monthly": "month",
     "semester": "term",
+    "twelve": "terms",
+    "12": "terms",
+    "three": "terms",
+    "3": "terms",
 }
+_UNIT = re.compile(r"^(?:months?|terms?)\b\s*", re.IGNORECASE)
 _BEFORE = re.compile(r"^(?:(?:for|of|in|the|a|my|our|last|past|previous|whole)\s+)+", re.IGNORECASE)
 
 
 def send_report(request: Request) -> Response:
-    """Send the report of the last whole month, term or year: `/mentoring report [month]`."""
+    """Send the report of the last whole month, term, year or three terms: `/mentoring report`."""
     length, name = _read(request.text)
     if name and length is None and not find_named(run := list_run(request), name):
         known = [one.name for one in run]
@@ -73,4 +78,6 @@ def _read(text: str) -> tuple[Length | None, str]:
     """Return the length that is asked for, if one is, and the programme's name behind it."""
     first, _, rest = _BEFORE.sub("", text).partition(" ")
     length = KNOWN_AS.get(first.casefold())
+    if length == "terms":
+        rest = _UNIT.sub("", rest.strip())
     return (length, _BEFORE.sub("", rest.strip())) if length else (None, text)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import wall_time
-from agendas.reporting.periods import LENGTHS, Period
+from agendas.reporting.periods import FIXED, LENGTHS, Period
 from agendas.reporting.report import PairFacts, Promise, Report, compose_report, settle_answers
 from agendas.reporting.telling import Cell
 from agendas.rhythm.cadence import Cadence
@@ -33,6 +33,8 @@ def keep_answers(session: Session, programme: Programme, period: Period) -> None
     told: dict[tuple[str, date], reported.Figures] = {}
     for name, cells in answers.items():
         for one, cell in cells.items():
+            if one.length not in FIXED:
+                continue
             figures = told.setdefault((one.length, one.begins), {})
             figures[name] = [cell.yes, cell.no, cell.told]
     reported.keep(session, programme, told)

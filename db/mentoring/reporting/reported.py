@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from agendas.reporting.periods import LENGTHS
+from agendas.reporting.periods import FIXED
 from db.core.base import Base, Json, RowId, check_word
 from db.core.upsert import insert_missing
 from db.mentoring.owned import refer_in_workspace
@@ -25,7 +25,7 @@ class Reported(Base):
 
     __tablename__ = "reported"
     __table_args__ = (
-        check_word("length", tuple(LENGTHS)),
+        check_word("length", FIXED),
         refer_in_workspace("programme_id", "programmes", "CASCADE"),
     )
 

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agendas.reporting import telling
-from agendas.reporting.report import ANSWERED, PairFacts, Report
+from agendas.reporting.periods import Period
+from agendas.reporting.report import ANSWERED, MEASURES, PairFacts, Report, compose_report
 from agendas.reporting.telling import FEW, Happened, Happening, Known
 from tests.agendas.reporting.attacker import Knowledge
 from tests.agendas.reporting.programmes import YEAR, Published, make_programme, publish
@@ -152,6 +153,28 @@ def test_nor_do_those_who_see_reports_alone_learn_what_is_of_few(seed: int) -> N
                 known.learn([(name, month) for month in inside], number)
         few = [(name, month) for month, number in months.items() if 0 < number < FEW]
         assert known.find_known(few) == []
+
+
+@settings(max_examples=25)
+@given(seeds)
+def test_three_terms_tell_what_each_of_them_tells_and_no_more(seed: int) -> None:
+    pairs = make_programme(seed)
+    for begins in (date(2026, 9, 1), date(2027, 1, 1), date(2027, 5, 1)):
+        three = Period("terms", begins)
+        told, parts = (
+            compose_report(pairs, three),
+            [compose_report(pairs, one) for one in three.parts],
+        )
+        for name in MEASURES:
+            each = [part.counts[name] for part in parts]
+            assert told.counts[name].months == tuple(n for one in each for n in one.months)
+            totals = [one.total for one in each]
+            if name == "pairs":
+                assert told.counts[name].total == totals[-1]
+            else:
+                whole = None if None in totals else sum(filter(None, totals))
+                assert told.counts[name].total == whole
+        assert told.days_to_meet is None
 
 
 @settings(max_examples=25)

@@ -134,3 +134,17 @@ def test_how_long_a_report_is_may_be_said_in_any_usual_way(world: World) -> None
         assert months in file_of(fay, "report.html"), line
     fay.types("/mentoring report decade")
     assert fay.sees("I did not understand “decade”. Nothing was sent.")
+
+
+def test_the_last_three_terms_are_told_of_where_a_year_would_be_too_old(world: World) -> None:
+    fay, _ = lived(world)
+    world.clock.set(datetime(2027, 11, 10, 15, tzinfo=UTC))
+    for words in ("terms", "the last twelve months", "12 months for Medicine"):
+        world.passes(minutes=2)
+        fay.types(f"/mentoring report {words}")
+        world.passes(minutes=2)
+        head, *lines = csv.reader(io.StringIO(file_of(fay, "report.csv").removeprefix("\ufeff")))
+        assert (head[1], head[-2]) == ("2026-09", "2027-08")
+        [new] = [line[1:] for line in lines if line[0] == "New pairs"]
+        assert (new[4], new[-1]) == ("8", "8"), "what each of the three tells is added up"
+        assert "September 2026 to August 2027" in file_of(fay, "report.html")
