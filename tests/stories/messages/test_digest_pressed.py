@@ -118,7 +118,7 @@ def test_a_pair_that_was_let_be_by_mistake_is_asked_again_but_not_before_it_was_
 ) -> None:
     ward = lapsed(world)
     ward.ana.clicks("Not yet")
-    ward.fay.clicks("Something else", ward.digest)
+    ward.fay.clicks("More", ward.digest)
     ward.fay.fills("Let them be until which day?", "2027-06-07")
     ward.fay.submits()
     ward.fay.clicks("Undo")
