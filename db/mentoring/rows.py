@@ -11,7 +11,6 @@ from db.mentoring import (
     check_ins,
     feeds,
     lapses,
-    matching,
     meetings,
     pairs,
     people,
@@ -19,14 +18,16 @@ from db.mentoring import (
     rosters,
 )
 from db.mentoring.content import actions, drafts, goals, points, recaps, typed_lines
+from db.mentoring.matching import offers, proposals, superiors
 from db.mentoring.owned import PairOwned, PersonOwned
 from db.mentoring.reporting import digests, follow_ups, reported
 
 Owned = TypeVar("Owned", bound=Base)
 
 ROWS = (
-    *(actions, check_ins, digests, drafts, feeds, follow_ups, goals, lapses, matching),
-    *(meetings, pairs, people, points, programmes, recaps, reported, rosters, typed_lines),
+    *(actions, check_ins, digests, drafts, feeds, follow_ups, goals, lapses, meetings, offers),
+    *(pairs, people, points, programmes, proposals, recaps, reported, rosters, superiors),
+    typed_lines,
 )
 
 
