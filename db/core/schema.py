@@ -5,14 +5,14 @@ from contextlib import contextmanager
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine, inspect, text
 
 from db.core.exclusive import one_at_a_time
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
@@ -57,20 +57,22 @@ def migrate(
     All of it happens in one transaction (a third of a second for a new SQLite file). Raises
     NewerSchema for what cannot be brought there.
     """
+    from alembic import command
+
     with one_at_a_time(engine, "migrate", waits), _unhindered(engine) as connection:
         _refuse_newer(_current(connection))
-        before = _revisions(connection).get_current_revision()
+        before = _revision(connection)
         config = alembic_config()
         config.attributes["connection"] = connection
         command.upgrade(config, to)
-        after = _revisions(connection).get_current_revision()
+        after = _revision(connection)
     known = migrations()
     first = known.index(before) + 1 if before else 0
     return known[first : known.index(after) + 1 if after else 0]
 
 
 def migrations() -> list[str]:
-    """Return the names of all revisions, the first one first."""
+    """Return the names of all revisions, the first one first: their files begin with them."""
     return list(_in(MIGRATIONS))
 
 
@@ -91,8 +93,10 @@ def ensure(engine: Engine) -> None:
         _refuse_newer(revision)
 
 
-def alembic_config() -> Config:
+def alembic_config() -> "Config":
     """Return Alembic's configuration, which needs no file of its own."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -131,23 +135,28 @@ def _unhindered(engine: Engine) -> Iterator[Connection]:
 
 @cache
 def _in(folder: Path) -> tuple[str, ...]:
-    # Reading them means importing every one, and they do not change under a running process.
-    revisions = ScriptDirectory(str(folder)).walk_revisions()
-    return tuple(revision.revision for revision in revisions)[::-1]
+    # Alembic would import every one, and itself: a bot at rest needs neither. They do not change
+    # under a running process.
+    files = (folder / "versions").glob("[!_]*.py")
+    return tuple(sorted(file.stem.partition("_")[0] for file in files))
 
 
-def _revisions(connection: Connection) -> MigrationContext:
-    return MigrationContext.configure(connection)
+def _revision(connection: Connection) -> str | None:
+    """Return the last revision that was carried out, as Alembic notes it, or None."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    noted: str | None = connection.scalar(text("SELECT max(version_num) FROM alembic_version"))
+    return noted
 
 
 def _current(connection: Connection) -> Schema:
-    found = _revisions(connection).get_current_heads()
-    if not found:
+    found = _revision(connection)
+    if found is None:
         return Schema.FOREIGN if inspect(connection).get_table_names() else Schema.NEW
     known = migrations()
-    if known[-1:] == list(found):
+    if known[-1] == found:
         return Schema.CURRENT
-    return Schema.OLD if set(found) <= set(known) else Schema.AHEAD
+    return Schema.OLD if found in known else Schema.AHEAD
 
 
 def _refuse_newer(found: Schema) -> None:

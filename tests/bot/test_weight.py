@@ -5,7 +5,10 @@ import sys
 
 import pytest
 
-UNUSED = ("openpyxl", "charset_normalizer", "psycopg", "cryptography", "hypothesis", "pytest")
+UNUSED = (
+    *("openpyxl", "charset_normalizer", "psycopg", "cryptography", "hypothesis", "pytest"),
+    *("alembic", "mako"),
+)
 
 
 @pytest.mark.databases("sqlite")

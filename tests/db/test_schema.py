@@ -9,6 +9,7 @@ from threading import Barrier
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -49,6 +50,11 @@ def with_revision(folder: Path, upgrade: str, *, after: str | None) -> Path:
         f"def upgrade():\n{indent(dedent(upgrade), '    ')}\n"
     )
     return folder
+
+
+def test_the_names_of_revisions_are_those_of_their_files_in_order() -> None:
+    chain = ScriptDirectory.from_config(schema.alembic_config()).walk_revisions()
+    assert schema.migrations() == [one.revision for one in chain][::-1]
 
 
 def test_the_revisions_make_what_the_models_say(engine: Engine) -> None:
