@@ -36,8 +36,9 @@ _OWED = r"promises|action items|actions|to-?dos?|tasks"
 _DAY = r"(?:today|tomorrow|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 _GOOD = (
     r"thanks|thank you|thx|ty|tx|cheers|great|perfect|good|nice|ok|okay|k|kk|got it|noted|fine|cool"
-    r"|sure|wonderful|lovely|brilliant|sounds good|will do|all good|merci|danke|gracias|grazie"
-    r"|obrigad[oa]|👍|🙏|:\+1:|:thumbsup:|:pray:"
+    r"|sure|wonderful|lovely|brilliant|sounds good|will do|all good|merci(?: beaucoup)?"
+    r"|(?:vielen )?dank(?:e)?|(?:muchas |mil )?gracias|grazie|obrigad[oa]"
+    r"|(?:(?:👍|🙏|🎉|👏|🙌|😀|😊|❤)\ufe0f?)+|:\+1:|:thumbsup:|:pray:|:tada:|:clap:"
 )
 
 TALK: dict[str, Make] = {
@@ -54,7 +55,9 @@ TALK: dict[str, Make] = {
     r"|(?:maybe |a bit |much )?later(?: today)?"
     r"|snooze(?: (?:it|this))?"
     r"|(?:remind|ask|tell) me (?:again )?(?:later|then)|(?:remind|ask|tell) me again"
-    r"|some other time|not today|i'?m busy(?: (?:now|today|right now))?)": be(Intent.LATER),
+    r"|some other time|not (?:today|this week)|i'?m busy(?: (?:now|today|right now))?)": be(
+        Intent.LATER
+    ),
     r"(?:(?:not now|later|no),? )?(?:snooze|(?:remind|ask|tell) me(?: again)?|(?:maybe )?later"
     rf"|(?:not now|later),? (?:maybe|perhaps))(?: (?:it|this))?,?\s+{_TO}(?P<rest>.+)": (
         go_on_only_dated(Intent.LATER)
@@ -90,6 +93,8 @@ MEETINGS: dict[str, Make] = {
     rf"make (?:it|that)\s+{_TO}(?P<rest>.*?)(?:\s+instead)?": go_on_only_dated(Intent.MOVE),
     r"(?:do|have it|meet)\s+(?:on\s+)?(?P<rest>.*?)\s+instead": go_on_only_dated(Intent.MOVE),
     rf"(?:change|move) the (?:time|date|day)(?: of {_MEETING})?": be(Intent.MOVE),
+    rf"(?:make|do) {_MEETING}(?:(?:an?|half an|[\w½]+)\s+)?"
+    r"(?:(?:hours?|minutes?|min|days?|weeks?|bit|little)\s+)?(?:later|earlier)": be(Intent.MOVE),
     rf"(?:cancel|scrap|call off)(?:\s+(?:{_MEETING}|(?:on )?{_DAY}(?:'?s)?"
     rf"(?:\s+(?:{_KIND}))?))?(?:\s*(?:with|on) .*)?": be(Intent.CANCEL),
     rf"call {_MEETING}off|(?:it|(?:the|our) meeting)(?: is|'s| was)? (?:cancel?led|off)": be(
@@ -114,11 +119,17 @@ LEAVES: dict[str, Make] = {
 
 SETTINGS: dict[str, Make] = {
     r"unsubscribe|(?:too many|fewer|less) (?:messages|mails?|emails?|reminders?)"
-    r"|(?:change |my )?(?:settings|preferences|notifications)": be_command("/mentoring messages"),
+    r"|(?:change |my )*(?:settings|preferences|notifications|(?:quiet )?hours)|quit|opt out"
+    r"|(?:leave|let) me (?:alone|be)|(?:be|go|keep|stay) (?:quiet|silent)\b.*|quiet until .*"
+    r"|mute(?: (?:me|it))?(?: until .*)?"
+    r"|(?:do not|don'?t|stop|no need to) (?:writ|messag|remind|ask|bother|ping|text|contact)"
+    r"(?:e|ing)?(?: to)? me\b.*": be_command("/mentoring messages"),
     r"(?:i |we )?(?:end|leave|quit|finish|stop) (?:the |our |my |this )?"
     r"(?:pair|programme|program|mentoring)": be_command("/mentoring end"),
     r"privacy|(?:is (?:this|it|that)|are (?:these|they)) (?:all )?(?:confidential|private|secret)"
-    r"|who (?:can |could |else )*(?:see|sees|read|reads)\b.*|who has access\b.*": (
+    r"|who (?:can |could |else )*(?:see|sees|read|reads)\b.*|who has access\b.*"
+    r"|(?:can|could|does|do|will|is) (?:[\w']+ ){1,4}(?:see|read|reading|seeing) "
+    r"(?:this|that|it|these|them|what (?:i|we) (?:write|type|say|agree)\b.*)": (
         be_command("/mentoring privacy")
     ),
     r"(?:export|download)(?: (?:all )?(?:of )?my data)?|my data": be_command("/mentoring export"),
@@ -138,7 +149,7 @@ GOALS: dict[str, Make] = {
 }
 
 PROMISES: dict[str, Make] = {
-    r"(?:it'?s |that'?s |this is |all |i'?m |i am )?"
+    r"(?:it'?s |that'?s |this is |i'?m |i am )?(?:all |already )?"
     r"(?:done|finished|completed|sorted|did (?:it|that)|sent(?: it)?|ticked off|tick):?(?:\s+with)?"
     r"(?:\s+(?P<rest>.*))?": be_done,
     r"complete": be(Intent.DONE),
@@ -151,10 +162,13 @@ PROMISES: dict[str, Make] = {
     ),
     r"(?:(?:show|list|see)\s+)?(?:me\s+)?(?:(?:my|our|the)\s+)?(?:open\s+)?"
     rf"(?:{_OWED})(?: list)?": be(Intent.PROMISES),
-    r"what (?:did|have) (?:i|we) promised?\b.*|what do i owe\b.*": be(Intent.PROMISES),
+    r"what (?:did|have) (?:i|we) promised?\b.*|what do i owe\b.*|what(?:'?s| is) (?:over)?due"
+    r"(?: (?:when|now|next|today|tomorrow|this week|next week))?": be(Intent.PROMISES),
     r"status|next|what'?s next|what (?:now|do i do(?: now)?)|(?:show |where is )?(?:me )?(?:the )?"
-    r"recap|where do (?:i|we) stand|when (?:do|will|are|is) we (?:next )?meet.*"
-    r"|when (?:is|'s) (?:the|our|my) (?:next )?(?:meeting|call|session)": be(Intent.STANDING),
+    r"recap|where do (?:i|we) stand|(?:when|where) (?:do|will|are|is|am) (?:we|i) (?:next )?meet.*"
+    r"|(?:when|where)(?: is|'?s) (?:the|our|my) (?:next )?(?:meeting|call|session)": (
+        be(Intent.STANDING)
+    ),
 }
 
 POINTS: dict[str, Make] = {

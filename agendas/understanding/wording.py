@@ -13,7 +13,9 @@ _POLITE = re.compile(
     r"| all)?|good (?:morning|afternoon)|dear reiterate|reiterate|@?bot|actually|sorry)\b"
     r"[\s,.!:;–-]+"
     r"|(?:can|could|may|shall|should|would) (?:you|we|i)(?: please)?\s+|(?:let'?s|let us)\s+"
-    rf"|(?:i|we)(?:'d| would) like to\s+{_NO_GOAL}|(?:i|we) (?:want|wish) to\s+{_NO_GOAL}"
+    r"|(?:i )?forgot to (?:say|tell you|mention|note)(?: that)?[\s,]+|fyi[\s,:]+"
+    r"|(?:i )?just (?:to say|so you know|wanted to (?:say|tell you))(?: that)?[\s,]+"
+    rf"|(?:i|we)(?:'?d| would) like to\s+{_NO_GOAL}|(?:i|we) (?:want|wish) to\s+{_NO_GOAL}"
     rf"|(?:i|we)(?:'ll|'ve| will| have)? (?:have to|need to|must|should|got to|have got to)\s+"
     r"(?=(?:cancel|call off|move|reschedule|postpone|rebook|plan|pause)\b))",
     re.IGNORECASE,

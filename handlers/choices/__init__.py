@@ -5,7 +5,10 @@ from handlers.choices import listeners
 from handlers.feature import Feature
 from handlers.slackui.listener import OPENS, WRITES, Command, Listener
 
-MESSAGES = Verb("messages", "notifications, preferences, settings, reminders, choices")
+MESSAGES = Verb(
+    "messages",
+    "notifications, preferences, settings, reminders, choices, unsubscribe, leave me alone",
+)
 
 FEATURE = Feature(
     name="choices",
