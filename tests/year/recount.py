@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
+from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -89,6 +90,7 @@ def recount_digest(world: World, before: set[int] | None, since: datetime) -> di
     closed = list_closed(world, since)
     over = (known | set(closed)) - lapsed if before is not None else set()
     is_there = {row["id"]: row for row in there}
+    takers = list_takers(world, since)
     return {
         "new": list_lines(lambda row: row["id"] in lapsed - known),
         "alone": list_lines(lambda row: row["id"] in lapsed & known and not row["cared"]),
@@ -99,7 +101,11 @@ def recount_digest(world: World, before: set[int] | None, since: datetime) -> di
         ),
         "gone": list_lines(lambda row: bool(row["gone"])),
         "over": {
-            (one, "met" if closed.get(one) == "met" else is_planned(is_there[one], now))
+            (
+                one,
+                "met" if closed.get(one) == "met" else is_planned(is_there[one], now),
+                takers.get(one),
+            )
             for one in over & is_there.keys()
         },
         "ended": len(over - is_there.keys()),
@@ -124,7 +130,30 @@ def recount_digest(world: World, before: set[int] | None, since: datetime) -> di
             if row["is"] in ("lapsed", "only_planned", "rests")
         },
         "undelivered": count_dead(world, since),
+        "waiting": count_waiting(world, now),
     }
+
+
+def list_takers(world: World, since: datetime) -> dict[int, int]:
+    """Return who had taken on each pair, of those for whom that was not over in the last digest."""
+    rows = ask(
+        world,
+        "SELECT f.pair_id, f.facilitator_id FROM follow_ups f"
+        " JOIN facilitators r ON r.person_id = f.facilitator_id AND r.programme_id = :programme"
+        " WHERE f.left_until IS NULL AND (f.over_at IS NULL OR f.over_at > :since)",
+        since=write(since),
+    )
+    return {row["pair_id"]: row["facilitator_id"] for row in rows}
+
+
+def count_waiting(world: World, now: datetime) -> tuple[int, int]:
+    """Return how many wait for any mentor, and for how many days the first of them does."""
+    rows = ask(
+        world,
+        "SELECT asked_at FROM proposals WHERE programme_id = :programme AND state = 'listed'",
+    )
+    asked = [at for row in rows if (at := read(row["asked_at"]))]
+    return len(asked), (now - min(asked)).days if asked else 0
 
 
 def count_days(row: dict[str, Any]) -> str:
@@ -204,7 +233,68 @@ def recount_report(world: World, months: Iterable[str]) -> dict[str, list[int]]:
     counted = {
         name: Counter(f"{day:%Y-%m}" for day in found if day) for name, found in days.items()
     }
-    return {name: [counter[month] for month in names] for name, counter in counted.items()}
+    told = {name: [counter[month] for month in names] for name, counter in counted.items()}
+    for name in ("recapped", "kept"):
+        both = zip(told[name], told.pop(f"{name}_not"), strict=True)
+        told[f"{name}_due"] = [yes + no for yes, no in both]
+    told["pairs"] = [count_there(world, find_end(month)) for month in names]
+    return told
+
+
+def find_end(month: str) -> date:
+    """Return the first day after a month ("2026-09")."""
+    begins = date.fromisoformat(f"{month}-01")
+    return (begins + timedelta(days=31)).replace(day=1)
+
+
+def list_spans(world: World) -> list[tuple[date, date | None, str]]:
+    """Return of each pair when it began, and ended, and how often it means to meet."""
+    rows = ask(world, "SELECT started_at AS b, ended_at AS e, cadence_code AS c FROM pairs")
+    found = [(find_day(row["b"]), find_day(row["e"]), str(row["c"])) for row in rows]
+    return [(begun, over, code) for begun, over, code in found if begun]
+
+
+def count_there(world: World, day: date) -> int:
+    """Return how many pairs there were as a day began."""
+    spans = list_spans(world)
+    return sum(begun < day and (over is None or over >= day) for begun, over, _ in spans)
+
+
+def recount_words(world: World, months: list[str]) -> dict[str, int | None]:
+    """Return what a report's paragraph says beside its table: pairs before, meant, days to meet."""
+    first, after = date.fromisoformat(f"{months[0]}-01"), find_end(months[-1])
+    meant = 0.0
+    for begun, over, code in list_spans(world):
+        many, unit = code.split()
+        every = int(many) * (7.0 if unit.startswith("week") else 365.25 / 12)
+        meant += max(0, (min(over or after, after) - max(begun, first)).days) / every
+    lapses = ask(world, "SELECT since, closed_at FROM lapses WHERE closed_how = 'met'")
+    both = [(find_day(row["since"]), find_day(row["closed_at"])) for row in lapses]
+    waits = [(over - since).days for since, over in both if since and over and over >= first]
+    return {
+        "before": count_there(world, first) or None,
+        "meant": round(meant),
+        "days": round(median(waits)) if waits else None,
+    }
+
+
+def recount_statement(world: World, slack_id: str, zone: ZoneInfo, year: int) -> dict[str, Any]:
+    """Return what a mentor did in a year: with how many, since when, and how often they met."""
+    pairs = ask(
+        world,
+        "SELECT p.id, p.started_at, p.ended_at FROM pairs p JOIN people h ON h.id = p.mentor_id"
+        " WHERE h.slack_id = :slack_id",
+        slack_id=slack_id,
+    )
+    met = ask(
+        world,
+        "SELECT m.met_at FROM meetings m JOIN pairs p ON p.id = m.pair_id"
+        f" JOIN people h ON h.id = p.mentor_id WHERE h.slack_id = :slack_id AND m.state IN {HELD}",
+        slack_id=slack_id,
+    )
+    begun = [at.astimezone(zone).date() for row in pairs if (at := read(row["started_at"]))]
+    held = [at.astimezone(zone).year for row in met if (at := read(row["met_at"]))]
+    return {"pairs": len(pairs), "since": min(begun), "met": held.count(year)}
 
 
 def list_days(world: World, question: str) -> list[date | None]:
