@@ -46,12 +46,12 @@ class Pilot:
 
     def until(self, moment: datetime) -> None:
         """Let time pass up to an aware moment."""
+        due = self._do_what_is_due()
         for _ in range(STEPS_AT_MOST):
-            self.settle()
-            due = self._bot.next_due()
             if due is None or due > moment:
                 break
             self._clock.set(max(due, self._clock.now() + PAUSE))
+            due = self._do_what_is_due()
         if moment > self._clock.now():
             self._clock.set(moment)
         self._idle()
@@ -64,20 +64,27 @@ class Pilot:
         return due
 
     def settle(self) -> None:
-        """Do what is due now; who gets several messages gets them a second apart.
+        """Do what is due now; who gets several messages gets them a second apart."""
+        self._do_what_is_due()
 
-        What stays due whatever is done (a workspace on hold, a bot that is stopping) is left.
+    def _do_what_is_due(self) -> datetime | None:
+        """Do what is due now; return what comes next, or None.
+
+        What stays due whatever is done (a workspace on hold, a bot that is stopping) is left. What
+        was read or looked up may be due at once; where nothing is, there is nothing to be done.
         """
-        before, alike = None, 0
-        while alike < ALIKE_AT_MOST:
-            self._bot.read_rosters()
+        self._bot.read_rosters()
+        self._bot.recover()
+        before, alike, due = None, 0, self._bot.next_due()
+        while due is not None and due <= (now := self._clock.now()):
             self._bot.apply_rules()
             self._bot.deliver()
             self._bot.recover()
-            due, now = self._bot.next_due(), self._clock.now()
-            if due is None or due > now:
-                break
+            due = self._bot.next_due()
             alike = alike + 1 if due == before else 0
+            if due is None or due > now or alike >= ALIKE_AT_MOST:
+                break
             before = due
             self._clock.set(now + PAUSE)
         self._idle()
+        return due
