@@ -4,6 +4,8 @@ Nothing here is taken from the declarations: tables and columns are walked as th
 and what need not be claimed is listed by hand.
 """
 
+import importlib
+import pkgutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -13,12 +15,13 @@ from sqlalchemy import JSON, Column, Enum, String, Table, func, insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
+import db
 from agendas.recap import Content
 from agendas.rhythm.choices import Choice
 from db.core import changes
 from db.core import engine as engines
 from db.core.base import Base, Due
-from db.mentoring import pairs, people
+from db.mentoring import pairs, people, rows
 from db.mentoring.owned import PairOwned, PersonOwned
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
@@ -260,6 +263,14 @@ def test_a_pair_with_anything_written_is_found_to_be_erased(session: Session, on
     assert erasing.erase_ended(session, later) == 1
     assert not {name for name, rows in count(session).items() if rows} & ERASED
     assert erasing.erase_ended(session, later) == 0
+
+
+def test_every_table_that_declares_itself_is_known_to_whoever_must_know_all() -> None:
+    for found in pkgutil.walk_packages(db.__path__, "db."):
+        if not found.name.startswith("db.migrations"):
+            importlib.import_module(found.name)
+    assert set(rows.OF_A_PAIR) == set(PairOwned.__subclasses__())
+    assert set(rows.OF_A_PERSON) == set(PersonOwned.__subclasses__())
 
 
 def test_what_is_a_persons_alone_goes_with_them(session: Session) -> None:
