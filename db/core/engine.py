@@ -4,6 +4,8 @@ A person who waits for an answer is told within Slack's three seconds when the d
 what time brings may wait longer, since it comes round again. So there are two kinds of transaction.
 """
 
+import json
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -20,6 +22,8 @@ SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys=ON",
 )
 SQLITE: dict[str, Any] = {"connect_args": {"factory": TakingTurns}}
+# What pairs write is full of letters that ASCII has not; each would take six.
+write_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 # How long one statement may wait for others, in milliseconds.
 PATIENT, HURRIED = 10_000, 1_500
 POOL_SECONDS = 1.5
@@ -41,6 +45,7 @@ def connect(url: str) -> Engine:
     engine = create_engine(
         url,
         hide_parameters=True,
+        json_serializer=write_json,
         pool_size=5,
         max_overflow=15,
         pool_timeout=POOL_SECONDS,
