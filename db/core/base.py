@@ -17,9 +17,10 @@ from sqlalchemy import (
     MetaData,
     Table,
 )
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -30,26 +31,54 @@ NAMING = {
 }
 
 
+class _Seconds(sqlite.DATETIME):
+    """A column that SQLite calls DATETIME, of which it is given, and gives, numbers."""
+
+    def bind_processor(self, dialect: Dialect) -> None:
+        """Hand a number on as it is."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> None:
+        """Hand a number on as it is."""
+
+    def literal_processor(self, dialect: Dialect) -> Any:
+        """Write a number as it is."""
+        return repr
+
+
+_SECONDS: TypeEngine[Any] = _Seconds()  # type: ignore[no-untyped-call]
+
+
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware datetime, kept in UTC on every database. A naive one raises ValueError."""
+    """An aware datetime, kept in UTC on every database. A naive one raises ValueError.
+
+    SQLite has no type for it: it keeps the seconds since 1970, which takes 4 bytes where nothing is
+    behind the point and 8 otherwise, in a row and in each index. As text it would be 26.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Turn an aware datetime into UTC; SQLite, which has no zones, is given it without one."""
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Return what a database keeps it as."""
+        kept = _SECONDS if dialect.name == "sqlite" else self.impl_instance
+        return dialect.type_descriptor(kept)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Turn an aware datetime into UTC, or into seconds."""
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError(f"a naive datetime was about to be stored: {value!r}")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+        return value.timestamp() if dialect.name == "sqlite" else value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Give back an aware datetime in UTC."""
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        if dialect.name == "sqlite":
+            return datetime.fromtimestamp(value, UTC)
+        found: datetime = value.astimezone(UTC)
+        return found
 
 
 # SQLite's only numbers that count up by themselves are INTEGER, and that has 64 bits there as well.

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.messages import candidates, live, rate_limits, trials
 from db.messages.leases import Lease, Pace, new_token
-from db.messages.outbox import OutboxRow, Status, is_pending
+from db.messages.outbox import OutboxRow, Status, is_pending, is_unsent
 from db.messages.rate_limits import Closed, Limit
 from db.messages.trials import Trial
 
@@ -187,6 +187,7 @@ def _in_doubt(session: Session, workspace_id: str, now: datetime, closed: Closed
     doubtful = exists().where(
         OutboxRow.workspace_id == workspace_id,
         OutboxRow.status == Status.SENDING,
+        is_unsent(),
         OutboxRow.lease_until <= now,
     )
     return bool(session.scalar(select(doubtful)))

@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, select, upd
 from sqlalchemy.orm import Session
 
 from db.mentoring.pairs import Pair
-from db.messages.outbox import BRIEF, PUT_OFF, OutboxRow, Status
+from db.messages.outbox import BRIEF, PUT_OFF, OutboxRow, Status, is_pending, is_unsent
 from db.operations.due import Failing
 
-ENDED_SO = OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN))
+ENDED_SO = and_(OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN)), is_unsent())
 # What was gathered into a brief is tried again with it.
 UNDELIVERED = and_(ENDED_SO, OutboxRow.brief_id.is_(None))
 RULE_FAILED = "rule_failed: "
@@ -75,7 +75,7 @@ def _gather_again(session: Session, workspace_id: str) -> None:
     again = select(OutboxRow.id).where(
         OutboxRow.workspace_id == workspace_id,
         OutboxRow.kind == BRIEF,
-        OutboxRow.status == Status.PENDING,
+        is_pending(),
     )
     session.execute(
         update(OutboxRow)
@@ -104,7 +104,7 @@ def replay_all(session: Session, workspace_id: str, now: datetime) -> dict[str, 
     Return how many are tried again ("again"), are too late ("late"), and how many may have gone out
     already ("unknown": somebody has to look).
     """
-    own = OutboxRow.workspace_id == workspace_id
+    own = and_(OutboxRow.workspace_id == workspace_id, is_unsent())
     dead = and_(own, OutboxRow.status == Status.DEAD, OutboxRow.brief_id.is_(None))
     in_time = or_(OutboxRow.expires_at.is_(None), OutboxRow.expires_at > now)
 

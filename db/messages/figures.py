@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from db.core.prepared import prepared
 from db.core.workspaces import is_left
-from db.messages.outbox import RETRIED, UNFINISHED, OutboxRow, Status
+from db.messages.outbox import RETRIED, UNFINISHED, OutboxRow, Status, is_unsent
 from db.messages.rate_limits import Limit
 
 # Whoever watches sees that it is many: to count all that was ever sent costs the more, the more
@@ -28,14 +28,17 @@ def by_status(session: Session) -> dict[str, int]:
 
 @prepared
 def _select_counts() -> Select[Any]:
-    found = (
-        select(OutboxRow.id)
-        .where(OutboxRow.status == status)
-        .limit(None if status in NOT_SENT else COUNTED)
-        .subquery()
-        for status in Status
-    )
+    found = (_find(status).subquery() for status in Status)
     return select(*(select(func.count()).select_from(one).scalar_subquery() for one in found))
+
+
+def _find(status: Status) -> Select[int]:
+    rows = select(OutboxRow.id).where(OutboxRow.status == status)
+    if status is Status.SENT:
+        # Nearly all that has come to an end: the last that did need not be looked for.
+        ended = rows.where(OutboxRow.finished_at.is_not(None))
+        return ended.order_by(OutboxRow.finished_at.desc()).limit(COUNTED)
+    return rows.where(is_unsent()).limit(None if status in NOT_SENT else COUNTED)
 
 
 def retried(session: Session) -> int:

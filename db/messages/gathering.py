@@ -13,7 +13,7 @@ from sqlalchemy import Select, bindparam, func, literal, select, update
 from sqlalchemy.orm import Session, object_session
 
 from db.core.upsert import insert_new
-from db.messages.outbox import BRIEF, Letter, OutboxRow, Status, make_token, make_values
+from db.messages.outbox import BRIEF, Letter, OutboxRow, Status, has_key, is_unsent, make_values
 
 AT_ONCE = 200
 ITS_DAY_IS_OVER = "its day is over"
@@ -26,7 +26,7 @@ def list_due(session: Session, now: datetime, most: int = AT_ONCE) -> list[tuple
     They are those of the `most` rows that have waited longest.
     """
     due = select(OutboxRow.workspace_id, OutboxRow.recipient).where(
-        OutboxRow.status == Status.WAITING, OutboxRow.try_at <= now
+        OutboxRow.status == Status.WAITING, is_unsent(), OutboxRow.try_at <= now
     )
     rows = session.execute(due.order_by(OutboxRow.try_at).limit(most))
     return list(dict.fromkeys((workspace_id, recipient) for workspace_id, recipient in rows))
@@ -39,7 +39,8 @@ def find_next(session: Session) -> datetime | None:
 
 @cache
 def _next() -> Select[datetime | None]:
-    return select(func.min(OutboxRow.try_at)).where(OutboxRow.status == Status.WAITING)
+    waiting = select(func.min(OutboxRow.try_at)).where(OutboxRow.status == Status.WAITING)
+    return waiting.where(is_unsent())
 
 
 def lock_waiting(
@@ -76,7 +77,7 @@ def open_brief(
     insert_new(session, OutboxRow, **make_values(letter, now))
     row = session.scalar(
         select(OutboxRow)
-        .where(OutboxRow.token == make_token(key))
+        .where(has_key(key))
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )

@@ -15,7 +15,7 @@ from sqlalchemy import CursorResult, bindparam, exists, or_, select, true, updat
 from sqlalchemy.orm import Session
 
 from db.messages import gathering, rate_limits
-from db.messages.outbox import BRIEF, OutboxRow, Status
+from db.messages.outbox import BRIEF, OutboxRow, Status, is_unsent
 from db.messages.rate_limits import Limit
 from db.messages.trials import Trial
 
@@ -72,7 +72,8 @@ def stale(
     )
     rows = (
         select(OutboxRow.workspace_id, OutboxRow.id)
-        .where(OutboxRow.status == Status.SENDING, OutboxRow.lease_until <= now, ~stopped)
+        .where(OutboxRow.status == Status.SENDING, is_unsent(), OutboxRow.lease_until <= now)
+        .where(~stopped)
         .where(true() if begun else OutboxRow.attempts == 0)
         .order_by(OutboxRow.lease_until, OutboxRow.id)
         .limit(limit)
@@ -85,7 +86,7 @@ def shorten(session: Session, until: datetime) -> int:
 
     A clock that was put back leaves leases that would go on for as long as it was ahead.
     """
-    beyond = (OutboxRow.status == Status.SENDING, OutboxRow.lease_until > until)
+    beyond = (OutboxRow.status == Status.SENDING, is_unsent(), OutboxRow.lease_until > until)
     if session.scalar(select(OutboxRow.id).where(*beyond).limit(1)) is None:
         return 0
     return changed(session, update(OutboxRow).where(*beyond).values(lease_until=until))

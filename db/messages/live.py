@@ -393,7 +393,10 @@ def _update_touched(which: ColumnElement[bool]) -> Update:
     return (
         update(OutboxRow)
         .where(OutboxRow.id.in_(locked))
-        .values(refresh_at=func.coalesce(held, AT_ONCE), version=OutboxRow.version + 1)
+        .values(
+            refresh_at=func.coalesce(held, literal(AT_ONCE, NOW.type)),
+            version=OutboxRow.version + 1,
+        )
     )
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Index,
     String,
     Text,
+    and_,
     delete,
     literal_column,
     text,
@@ -34,6 +35,8 @@ log = logging.getLogger(__name__)
 
 RETRIED = text("attempts > 1")
 PENDING = text("status = 'pending'")
+# What is sent is by far the most, and looked for by no status: it is in no index of them.
+UNSENT = text("status <> 'sent'")
 # What is not over yet, and what Slack or a rule of ours has put off.
 UNFINISHED = text("status IN ('waiting', 'pending', 'sending')")
 PUT_OFF = text("status = 'pending' AND last_error IS NOT NULL")
@@ -103,11 +106,18 @@ class OutboxRow(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index(None, "status", "try_at"),
-        Index(None, "workspace_id", "subject"),
-        Index(None, "workspace_id", "recipient", "coalesce_key"),
+        # Nearly always these are of one workspace: only an organisation's people are in several.
+        Index(None, "subject"),
+        Index(None, "recipient", "coalesce_key"),
+        Index(None, "finished_at"),
         Index("ix_outbox_retried", "status", sqlite_where=RETRIED, postgresql_where=RETRIED),
-        Index(None, "status", "workspace_id", "try_at", "id"),
+        Index(None, "status", "try_at", sqlite_where=UNSENT, postgresql_where=UNSENT),
+        Index(
+            None,
+            *("status", "workspace_id", "try_at", "id"),
+            sqlite_where=UNSENT,
+            postgresql_where=UNSENT,
+        ),
         Index(
             "ix_outbox_expiring",
             "workspace_id",
@@ -147,7 +157,7 @@ class OutboxRow(Base):
     workspace_id: Mapped[str] = mapped_column(String(32))
     recipient: Mapped[str] = mapped_column(String(32))
     kind: Mapped[str] = mapped_column(String(60))
-    key: Mapped[str] = mapped_column(String(255), unique=True)
+    key: Mapped[str] = mapped_column(String(255))  # it is found by its token, which is made of it
     token: Mapped[str] = mapped_column(String(32), unique=True)
     op: Mapped[str] = mapped_column(String(10))
     subject: Mapped[str | None] = mapped_column(String(120))
@@ -180,8 +190,18 @@ class OutboxRow(Base):
 
 
 def is_pending() -> ColumnElement[bool]:
-    """Return the condition that a row is to go out, as the index of what expires has it."""
-    return OutboxRow.status == literal_column("'pending'")
+    """Return the condition that a row is to go out, as the indexes of what does have it."""
+    return and_(OutboxRow.status == literal_column("'pending'"), is_unsent())
+
+
+def is_unsent() -> ColumnElement[bool]:
+    """Return the condition that a row has not been sent, as the indexes of statuses have it."""
+    return OutboxRow.status != literal_column("'sent'")
+
+
+def has_key(key: str) -> ColumnElement[bool]:
+    """Return the condition that a row has a key."""
+    return OutboxRow.token == make_token(key)
 
 
 def queue(session: Session, letter: Letter, now: datetime, *, repeats: bool = False) -> bool:
@@ -200,7 +220,7 @@ def queue(session: Session, letter: Letter, now: datetime, *, repeats: bool = Fa
 def _revive(session: Session, letter: Letter) -> bool:
     dropped = (
         update(OutboxRow)
-        .where(OutboxRow.workspace_id == letter.workspace_id, OutboxRow.key == letter.key)
+        .where(OutboxRow.workspace_id == letter.workspace_id, has_key(letter.key))
         .where(OutboxRow.status == Status.DROPPED, OutboxRow.slack_ts.is_(None))
         .where(OutboxRow.attempts <= 1)
         .values(
@@ -228,6 +248,7 @@ def take_back(
         OutboxRow.pair_id == pair_id,
         OutboxRow.variant == variant,
         OutboxRow.status.in_((Status.WAITING, Status.PENDING)),
+        is_unsent(),
         OutboxRow.attempts == 0,
     )
     return set(session.scalars(waits.returning(OutboxRow.recipient)))

@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from db.messages import gathering
-from db.messages.outbox import OutboxRow, Status
+from db.messages.outbox import OutboxRow, Status, has_key, is_pending
 from db.messages.rate_limits import WORKSPACE, Limit
 from db.messages.rate_limits import kind as kind_scope
 
@@ -47,7 +47,7 @@ def was_told_of(
 
 def find(session: Session, workspace_id: str, key: str) -> OutboxRow | None:
     """Return the row of that key, whatever became of it."""
-    own = (OutboxRow.workspace_id == workspace_id, OutboxRow.key == key)
+    own = (OutboxRow.workspace_id == workspace_id, has_key(key))
     return session.scalar(select(OutboxRow).where(*own))
 
 
@@ -141,7 +141,7 @@ def _next_due() -> tuple[Select[datetime], Select[datetime]]:
         Limit.scope.in_((literal(WORKSPACE), literal(kind_scope("")) + OutboxRow.kind)),
         Limit.reason.is_not(None),
     )
-    waiting = select(OutboxRow.try_at).where(OutboxRow.status == Status.PENDING)
+    waiting = select(OutboxRow.try_at).where(is_pending())
     free = waiting.where(~exists().where(about)).order_by(OutboxRow.try_at).limit(1)
     later = case((OutboxRow.try_at > Limit.next_at, OutboxRow.try_at), else_=Limit.next_at)
     tried = waiting.join(Limit, about).where(Limit.failures > 0).with_only_columns(func.min(later))

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from db.messages.leases import known_channel
-from db.messages.outbox import OutboxRow, Status
+from db.messages.outbox import OutboxRow, Status, is_unsent
 
 
 def homeless(session: Session, workspace_id: str, now: datetime) -> list[str]:
@@ -52,6 +52,7 @@ def _in_doubt(workspace_id: str, now: datetime) -> ColumnElement[bool]:
     return and_(
         OutboxRow.workspace_id == workspace_id,
         OutboxRow.status.in_((Status.PENDING, Status.SENDING)),
+        is_unsent(),
         OutboxRow.due_at <= now,
     )
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, CursorResult, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from db.messages.outbox import UNWANTED, OutboxRow, Status
+from db.messages.outbox import UNWANTED, OutboxRow, Status, has_key
 
 
 def withdraw(session: Session, workspace_id: str, key: str, now: datetime) -> bool:
@@ -14,7 +14,7 @@ def withdraw(session: Session, workspace_id: str, key: str, now: datetime) -> bo
 
     Queued again, it waits once more.
     """
-    return _withdraw(session, now, OutboxRow.workspace_id == workspace_id, OutboxRow.key == key)
+    return _withdraw(session, now, OutboxRow.workspace_id == workspace_id, has_key(key))
 
 
 def withdraw_about(

@@ -11,7 +11,7 @@ from db.mentoring.content import drafts, typed_lines
 from db.mentoring.matching import proposals
 from db.mentoring.reporting.digests import Digest
 from db.messages import rate_limits
-from db.messages.outbox import OutboxRow, Status
+from db.messages.outbox import OutboxRow, Status, is_unsent
 from db.operations import absences, heartbeats
 from db.privacy.audit import Audit
 
@@ -33,8 +33,7 @@ def forget_messages(session: Session, now: datetime) -> int:
     """Delete messages that are too old to matter; return how many."""
     old = (
         delete(OutboxRow)
-        .where(OutboxRow.status.in_(FINISHED))
-        .where(OutboxRow.queued_at < now - OUTBOX_KEPT, OutboxRow.due_at < now - OUTBOX_KEPT)
+        .where(OutboxRow.status.in_(FINISHED), OutboxRow.finished_at < now - OUTBOX_KEPT)
         .execution_options(synchronize_session=False)
     )
     return cast("CursorResult[Any]", session.execute(old)).rowcount
@@ -44,7 +43,7 @@ def drop_dead_letters(session: Session, now: datetime) -> int:
     """Let go of what was given up so long ago that nobody will try it again; return how many."""
     old = (
         update(OutboxRow)
-        .where(OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN)))
+        .where(OutboxRow.status.in_((Status.DEAD, Status.UNKNOWN)), is_unsent())
         .where(OutboxRow.finished_at < now - DEAD_LETTERS_KEPT)
         .values(status=Status.DROPPED)
         .execution_options(synchronize_session=False)

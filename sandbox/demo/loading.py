@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from bot.delivery.calls import EVENT_TYPE
 from db.core import schema
-from db.core.engine import connect, sessions
+from db.core.engine import connect, sessions, write_json
 from db.messages.outbox import OutboxRow, Status
+from db.migrations.moments import count_moments
 from handlers.features import list_kinds
 from handlers.notifications.composing import Composer
 from sandbox.block_kit.blocks import fill_ids
@@ -26,6 +26,7 @@ from sandbox.demo.shipping import Shipped, unpack
 from sandbox.model.entities import Conversation, Message
 from sandbox.server import Sandbox
 
+COUNTED_SINCE = "0041"  # the revision from which on SQLite has moments as numbers
 TS = {"outbox": "slack_ts", "rosters": "ts", "typed_lines": "ts"}
 
 
@@ -67,6 +68,8 @@ def load_rows(shipped: Shipped, url: str, moving: Moving) -> None:
                 moved = unpack(moving.move_text(shipped.read(table)))
                 rows = [put_back(table, settling.settle(table, row), rooms) for row in moved]
                 _insert(connection, table, [_restore(table, row, moving) for row in rows])
+            if shipped.revision >= COUNTED_SINCE:
+                count_moments(connection)
         schema.migrate(engine)
     finally:
         engine.dispose()
@@ -76,7 +79,7 @@ def _restore(table: str, row: Row, moving: Moving) -> Row:
     column = TS.get(table)
     if column and row.get(column):
         row[column] = moving.move_ts(row[column])
-    return {n: json.dumps(v) if isinstance(v, dict | list) else v for n, v in row.items()}
+    return {n: write_json(v) if isinstance(v, dict | list) else v for n, v in row.items()}
 
 
 def _insert(connection: Connection, table: str, rows: list[Row]) -> None:

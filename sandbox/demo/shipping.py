@@ -8,13 +8,12 @@ in these tables, but for a calendar's address, whose table is left out.
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +35,6 @@ MESSAGES_KEPT = timedelta(days=60)
 OLD = """DELETE FROM outbox WHERE kind <> 'digest' AND refresh_at IS NULL AND finished_at < :before
 AND status IN ('sent', 'dropped', 'expired', 'dead', 'unknown')
 AND id NOT IN (SELECT brief_id FROM outbox WHERE brief_id IS NOT NULL AND finished_at >= :before)"""
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}")
 
 
 @dataclass(frozen=True)
@@ -86,12 +84,13 @@ def ship(database: Path, sandbox: Sandbox, opens_at: datetime, folder: Path = YE
     with closing(sqlite3.connect(":memory:")) as copy:
         with closing(sqlite3.connect(database)) as source:
             source.backup(copy)
-        copy.execute(OLD, {"before": (opens_at - MESSAGES_KEPT).strftime(KEPT)})
+        copy.execute(OLD, {"before": (opens_at - MESSAGES_KEPT).timestamp()})
         copy.row_factory = sqlite3.Row
         (revision,) = copy.execute("SELECT version_num FROM alembic_version").fetchone()
         for table in _list_tables(copy):
+            moments = _list_moments(copy, table)
             found = copy.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - as the database says
-            rows = _number([leave_out(table, _clean(row), rooms) for row in found])
+            rows = _number([leave_out(table, _clean(row, moments), rooms) for row in found])
             if rows:
                 (folder / f"{table}.jsonl").write_text(_pack(rows), "utf-8")
     made = {
@@ -128,17 +127,22 @@ def _list_tables(database: sqlite3.Connection) -> list[str]:
     return [name for (name,) in named if name not in LEFT_OUT]
 
 
-def _clean(row: sqlite3.Row) -> Row:
-    return {name: _read(row[name]) for name in row.keys()}  # noqa: SIM118 - it has values, too
+def _list_moments(database: sqlite3.Connection, table: str) -> set[str]:
+    columns = database.execute(f'PRAGMA table_info("{table}")')
+    return {column["name"] for column in columns if column["type"] == "DATETIME"}
 
 
-def _read(value: Any) -> Any:
-    """Return a column's value: what is JSON as such, a moment without what is zero in it."""
-    if not isinstance(value, str):
-        return value
-    if value[:1] in ("{", "["):
+def _clean(row: sqlite3.Row, moments: Collection[str]) -> Row:
+    return {name: _read(row[name], name in moments) for name in row.keys()}  # noqa: SIM118 - it has values, too
+
+
+def _read(value: Any, is_moment: bool) -> Any:
+    """Return a column's value: what is JSON as such, a moment in words, without what is zero."""
+    if is_moment and value is not None:
+        return shorten(datetime.fromtimestamp(value, UTC).strftime(KEPT))
+    if isinstance(value, str) and value[:1] in ("{", "["):
         return json.loads(value)
-    return shorten(value) if _MOMENT.fullmatch(value) else value
+    return value
 
 
 def _pack(rows: list[Row]) -> str:

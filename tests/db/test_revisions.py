@@ -1,13 +1,14 @@
 """A database of an earlier schema keeps all it has, and what breaks a new rule is put right."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, MetaData, Table, insert, inspect, select
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, insert, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.types import UserDefinedType
 
 from db.core import engine as engines
 from db.core import schema
@@ -63,6 +64,21 @@ ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
 STATES = {"goals": "open", "action_items": "open", "recaps": "waiting"}
 
 
+class Moment(UserDefinedType[datetime]):
+    """A moment as SQLite has it at any revision: as text, or as a number."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        return read_moment
+
+
+def read_moment(value: Any) -> datetime | None:
+    if isinstance(value, str):
+        return datetime.fromisoformat(value)
+    return value and datetime.fromtimestamp(value, UTC).replace(tzinfo=None)
+
+
 @pytest.fixture
 def earlier(empty_database: str) -> Iterator[Engine]:
     """A database as the version before had it, with a row in every table of mentoring."""
@@ -91,6 +107,9 @@ def everything(engine: Engine) -> dict[str, list[dict[str, Any]]]:
     """Return every row of every table but the revision."""
     names = set(inspect(engine).get_table_names()) - {"alembic_version"}
     tables = [Table(name, MetaData(), autoload_with=engine, resolve_fks=False) for name in names]
+    for column in (column for table in tables for column in table.columns):
+        if isinstance(column.type, DateTime) and engine.dialect.name == "sqlite":
+            column.type = Moment()
     with engine.connect() as connection:
         return {
             table.name: [dict(row._mapping) for row in connection.execute(select(table))]

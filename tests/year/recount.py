@@ -12,8 +12,9 @@ from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 
+from db.core.base import UtcDateTime
 from tests.stories.world import World
 
 TORONTO = ZoneInfo("America/Toronto")
@@ -44,15 +45,17 @@ def ask(world: World, question: str, **known: Any) -> list[dict[str, Any]]:
     with world.bot.sessions() as session:
         asked = {"programme": world.programme.id, **known}
         used = {name: value for name, value in asked.items() if f":{name}" in question}
-        return [dict(row._mapping) for row in session.execute(text(question), used)]
+        moments = [name for name, value in used.items() if isinstance(value, datetime)]
+        typed = (bindparam(name, type_=UtcDateTime()) for name in moments)
+        statement = text(question).bindparams(*typed)
+        return [dict(row._mapping) for row in session.execute(statement, used)]
 
 
 def read(moment: Any) -> datetime | None:
-    """Return a moment of the database as an aware one."""
-    if moment is None:
-        return None
-    at = datetime.fromisoformat(str(moment))
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    """Return a moment of the database as an aware one; SQLite has it as a number."""
+    if moment is None or isinstance(moment, datetime):
+        return moment
+    return datetime.fromtimestamp(moment, UTC)
 
 
 def find_day(moment: Any) -> date | None:
@@ -61,15 +64,10 @@ def find_day(moment: Any) -> date | None:
     return at.astimezone(TORONTO).date() if at else None
 
 
-def write(at: datetime) -> str:
-    """Return a moment as SQLite has it."""
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
-
-
 def recount_digest(world: World, before: set[int] | None, since: datetime) -> dict[str, Any]:
     """Return what the digest of this moment has to tell; `before` had lapsed in the last one."""
     now = world.clock.now()
-    every = ask(world, PAIRS, now=write(now))
+    every = ask(world, PAIRS, now=now)
     there = [row for row in every if row["state"] != "ended"]
     for row in there:
         last = [at for at in (read(row["started_at"]), read(row["met"])) if at]
@@ -196,7 +194,7 @@ def list_closed(world: World, since: datetime) -> dict[int, str]:
         "SELECT l.pair_id, l.closed_how FROM lapses l JOIN pairs p ON p.id = l.pair_id"
         " WHERE p.programme_id = :programme AND l.closed_at >= :since AND NOT l.only_planned"
         " ORDER BY l.closed_at",
-        since=write(since),
+        since=since,
     )
     return {row["pair_id"]: row["closed_how"] for row in rows}
 
@@ -207,7 +205,7 @@ def count_dead(world: World, since: datetime) -> int:
         world,
         "SELECT count(*) AS many FROM outbox o JOIN pairs p ON p.id = o.pair_id"
         " WHERE p.programme_id = :programme AND o.status = 'dead' AND o.finished_at >= :since",
-        since=write(since),
+        since=since,
     )
     return int(row["many"])
 

@@ -6,12 +6,16 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import func, or_, select
+
 from agendas.rhythm.lapse import MOST_UNANSWERED
+from db.core.base import UtcDateTime
 from db.mentoring.lapses import Lapse
 from db.mentoring.meetings import Meeting
 from db.mentoring.people import Person
 from db.mentoring.reporting.digests import Digest
 from db.messages.outbox import BRIEF, OutboxRow, Status
+from db.tables import METADATA
 from handlers import due
 from handlers.notifications.kinds import Timing
 from tests.stories.cycles import rows
@@ -47,6 +51,7 @@ def find_faults(world: World, notes: Notes) -> list[str]:
         *check_hours(notes.sent),
         *check_nudges(world, notes),
         *check_delivery(world),
+        *check_moments(world),
         *notes.unnoticed.values(),
         *check_named(list_newly_lapsed(world, notes.lapsed)),
         *check_digests(rows(world, Digest)),
@@ -138,6 +143,20 @@ def find_undelivered(
         late = row.due_at < now - LONG and row.try_at < now
         if row.status in (Status.WAITING, Status.PENDING, Status.GATHERED) and late:
             yield f"{about}, due {row.due_at:%d %b}, still waits"
+
+
+def check_moments(world: World) -> Iterator[str]:
+    """SQLite, which would take anything, has every moment as a number."""
+    if world.bot.engine.dialect.name != "sqlite":
+        return
+    for table in METADATA.tables.values():
+        moments = [column for column in table.columns if isinstance(column.type, UtcDateTime)]
+        if moments:
+            is_text = or_(*(func.typeof(column) == "text" for column in moments))
+            with world.bot.sessions() as session:
+                found = session.scalar(select(func.count()).select_from(table).where(is_text))
+            if found:
+                yield f"{found} rows of {table.name} have a moment as text"
 
 
 def check_minutes(minutes: float) -> Iterator[str]:
