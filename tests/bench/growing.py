@@ -2,8 +2,9 @@
 
 from db.core.engine import connect
 from tests.databases import MEMORY, fresh
-from tests.year.figures import YEAR, measure_size
+from tests.year.figures import YEAR
 from tests.year.run import run
+from tests.year.sizes import measure
 
 PAIRS, DAYS, SEED = 20, 91, 1
 AIM = 60_000  # bytes
@@ -13,8 +14,8 @@ def grow(kind: str) -> float:
     """Return the bytes of a pair-year in a database of a kind."""
     with fresh(kind, None, MEMORY if MEMORY.is_dir() else None) as (url, _folder):
         engine = connect(url)
-        empty = measure_size(engine)
+        empty = measure(engine).total()
         run(url, PAIRS, DAYS, SEED)
-        whole = measure_size(engine)
+        whole = measure(engine).total()
         engine.dispose()
     return (whole - empty) / (PAIRS * DAYS / YEAR)

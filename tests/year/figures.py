@@ -7,8 +7,6 @@ from datetime import timedelta
 from itertools import pairwise
 from statistics import median
 
-from sqlalchemy import Engine, text
-
 from agendas.meeting import DONE, State
 from db.mentoring.lapses import Lapse
 from db.mentoring.meetings import Meeting
@@ -19,13 +17,20 @@ from tests.stories.world import World
 from tests.year.facilitator import Facilitator
 from tests.year.looked_after import list_newly_lapsed
 from tests.year.noting import Notes
+from tests.year.sizes import Sizes
 
 YEAR, OF_PAIRS = 365, 250
 UNASKED = (Timing.MOMENT, Timing.POLITE, Timing.GATHERED)
 
 
 def count(
-    world: World, notes: Notes, who: Facilitator, pairs: int, days: int, seconds: float
+    world: World,
+    notes: Notes,
+    who: Facilitator,
+    sizes: Sizes,
+    pairs: int,
+    days: int,
+    seconds: float,
 ) -> dict[str, str]:
     """Return the year's figures, each with what it is called."""
     people = {one for pair in rows(world, Pair) for one in (pair.mentor_id, pair.mentee_id)}
@@ -45,7 +50,7 @@ def count(
         "newly lapsed, named in the next digest": _count_named(world, notes),
         **_count_meetings(world),
         **_count_effort(who, pairs, years),
-        "database, kB a pair-year": f"{measure_size(world.bot.engine) / pairs / years / 1000:.0f}",
+        **sizes.count(pairs * years),
         "CPU, ms a pair-day": f"{1000 * seconds / pairs / days:.1f}",
         "by kind, alone": str(dict(Counter(one.kind for one in unasked).most_common())),
         "in briefs": str(dict(Counter(n.kind for n in notes.sent if not n.alone).most_common())),
@@ -112,13 +117,3 @@ def _count_kept(world: World, held: list[Meeting]) -> str:
             elif ended is not None or begun + most < now:
                 run_out += 1
     return f"{kept / max(1, kept + run_out):.0%}"
-
-
-def measure_size(engine: Engine) -> int:
-    """Return how many bytes a database takes, without what it keeps free."""
-    with engine.connect() as connection:
-        if engine.dialect.name == "postgresql":
-            return int(connection.scalar(text("SELECT pg_database_size(current_database())")) or 0)
-        pages = connection.scalar(text("PRAGMA page_count")) or 0
-        free = connection.scalar(text("PRAGMA freelist_count")) or 0
-        return int((pages - free) * (connection.scalar(text("PRAGMA page_size")) or 0))

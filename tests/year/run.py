@@ -11,6 +11,7 @@ from tests.stories.world import world
 from tests.year.figures import YEAR, count, count_minutes
 from tests.year.noting import Notes
 from tests.year.programme import RunFromSlack
+from tests.year.sizes import Sizes
 from tests.year.upheld import check_minutes, find_faults
 
 # How Slack is paced is not asked here: all that is due at a moment goes at that moment.
@@ -31,14 +32,14 @@ class Outcome:
 def run(database: str, pairs: int, days: int, seed: int) -> Outcome:
     """Let a programme of so many pairs be lived through for so many days."""
     with world(database, MONDAY, line=False, pace=AT_ONCE) as opened:
-        notes = Notes(opened)
+        notes, sizes = Notes(opened), Sizes(opened)
         begun = time.process_time()
         life = RunFromSlack(opened, pairs, days, seed, notes.look)
         notes.acted = life.facilitator.acted
         notes.acted |= {one.person.id: one.acted for one in life.everybody.values()}
         life.live()
         seconds = time.process_time() - begun
-        figures = count(opened, notes, life.facilitator, pairs, days, seconds)
+        figures = count(opened, notes, life.facilitator, sizes, pairs, days, seconds)
         stumbles = [words for one in life.everybody.values() for words in one.stumbles]
         breaches = [str(breach) for breach in opened.sandbox.breaches]
         faults = [*find_faults(opened, notes), *breaches]
