@@ -139,7 +139,7 @@ def list_takers(world: World, since: datetime) -> dict[int, int]:
         "SELECT f.pair_id, f.facilitator_id FROM follow_ups f"
         " JOIN facilitators r ON r.person_id = f.facilitator_id AND r.programme_id = :programme"
         " WHERE f.left_until IS NULL AND (f.over_at IS NULL OR f.over_at > :since)",
-        since=write(since),
+        since=since,
     )
     return {row["pair_id"]: row["facilitator_id"] for row in rows}
 

@@ -172,7 +172,7 @@ def test_a_database_that_is_gone_leaves_the_other_figures() -> None:
 def test_counts_are_read_from_indexes_alone(world: World) -> None:
     with world.bot.engine.connect() as connection:
         for query in (
-            "SELECT status, count(*) FROM outbox GROUP BY status",
+            "SELECT count(*) FROM outbox WHERE status = 'dead' AND status <> 'sent'",
             "SELECT count(*) FROM outbox WHERE attempts > 1",
         ):
             (plan,) = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}").all()
