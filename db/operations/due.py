@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import (
     CompoundSelect,
     CursorResult,
+    bindparam,
     func,
     inspect,
     literal,
@@ -16,7 +17,7 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Mapper, Session
 
 from db.core.base import Due
 from db.mentoring import pairs
@@ -57,11 +58,19 @@ def take(session: Session, table: type[Row], key: RowKey, now: datetime) -> Row 
     pair_id = _pair_of(session, table, key)
     if pair_id is not None and not pairs.lock(session, pair_id):
         return None
-    columns = inspect(table).primary_key
-    return session.scalar(
+    given = {f"key{number}": value for number, value in enumerate(key)}
+    found: Row | None = session.scalar(_taking(inspect(table)), {**given, "now": now})
+    return found
+
+
+@cache
+def _taking(mapper: Mapper[Any]) -> Any:
+    table = mapper.class_
+    columns = enumerate(mapper.primary_key)
+    keys = (column == bindparam(f"key{number}", type_=column.type) for number, column in columns)
+    return (
         select(table)
-        .where(*(column == value for column, value in zip(columns, key, strict=True)))
-        .where(table.next_due_at <= now)
+        .where(*keys, table.next_due_at <= bindparam("now", type_=table.next_due_at.type))
         .with_for_update(skip_locked=True, of=table)
         .execution_options(populate_existing=True)
     )
@@ -73,7 +82,14 @@ def _pair_of(session: Session, table: type[Due], key: RowKey) -> int | None:
     columns = inspect(table).columns
     if "pair_id" not in columns:
         return None
-    return session.scalar(select(columns["pair_id"]).where(columns["id"] == key[0]))
+    found: int | None = session.scalar(_pair_by_id(inspect(table)), {"row_id": key[0]})
+    return found
+
+
+@cache
+def _pair_by_id(mapper: Mapper[Any]) -> Any:
+    columns = mapper.columns
+    return select(columns["pair_id"]).where(columns["id"] == bindparam("row_id"))
 
 
 def push_on(row: Due, now: datetime) -> datetime:
