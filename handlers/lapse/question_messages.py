@@ -10,7 +10,7 @@ from agendas.rhythm.choices import Choice
 from agendas.text.messages import say
 from db.mentoring import meetings
 from db.mentoring.check_ins import CheckIn, Reply
-from db.mentoring.meetings import Meeting
+from db.mentoring.meetings import Meeting, MeetingPlace
 from db.mentoring.pairs import ACTIVE, ENDED, Pair
 from handlers.notifications.asking import count_rare
 from handlers.notifications.kinds import Kind, Later, Notice, Reader, Timing, View, every_one
@@ -69,7 +69,7 @@ WHEN_NEXT = Kind(
     heading="lapse/when_nexts",
     about=Pair,
     compose=compose_when_next,
-    shows=(Meeting,),
+    shows=(Meeting, MeetingPlace),
     templates=("lapse/when_next", "lapse/when_next_short", "lapse/when_nexts", "lapse/over"),
     newest_only=True,
     held_on_leave=True,

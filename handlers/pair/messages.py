@@ -11,7 +11,7 @@ from agendas.rhythm.choices import Choice
 from agendas.text.messages import say
 from db.core import workspaces
 from db.mentoring import meetings, people
-from db.mentoring.meetings import Meeting
+from db.mentoring.meetings import Meeting, MeetingPlace
 from db.mentoring.pairs import ACTIVE, ENDED, PAUSED, Pair
 from db.mentoring.people import Person
 from handlers.context.meeting import build_meeting_context, find_outcome, render_outcome
@@ -192,7 +192,7 @@ WELCOME = Kind(
     heading="mentoring/welcomes",
     about=Pair,
     compose=compose_welcome,
-    shows=(Meeting,),
+    shows=(Meeting, MeetingPlace),
     templates=("mentoring/welcome", "mentoring/welcome_short", "mentoring/welcomes"),
 )
 RESUMED = Kind(
@@ -200,7 +200,7 @@ RESUMED = Kind(
     choice=Choice.ALWAYS,
     about=Pair,
     compose=compose_resumed,
-    shows=(Meeting,),
+    shows=(Meeting, MeetingPlace),
     templates=("mentoring/resumed",),
 )
 ENDING = Kind(
@@ -208,7 +208,7 @@ ENDING = Kind(
     choice=Choice.ALWAYS,
     about=Pair,
     compose=compose_ending,
-    shows=(Meeting,),
+    shows=(Meeting, MeetingPlace),
     templates=("mentoring/ending",),
 )
 OVER = Kind(
@@ -245,7 +245,7 @@ RESTS = Kind(
     choice=Choice.ALWAYS,
     about=Pair,
     compose=compose_rests,
-    shows=(Meeting,),
+    shows=(Meeting, MeetingPlace),
     templates=("mentoring/rests", "mentoring/ended_already"),
     live=ASKED_FOR,
 )
@@ -254,7 +254,7 @@ IN_LEAVE = Kind(
     choice=Choice.ALWAYS,
     about=Meeting,
     compose=compose_in_leave,
-    shows=(Meeting,),
+    shows=(Meeting, MeetingPlace),
     templates=("mentoring/in_leave", "meeting/closed"),
     live=ASKED_FOR,
     command="/meeting",
