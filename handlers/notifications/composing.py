@@ -89,7 +89,7 @@ class Composer:
             return "what it is about is no longer there"
         held_until = shown_from(kind, person, about, now)
         if held_until > now:
-            return held_until
+            return allowed_at(session, kind, row, person, about, held_until)
         view = view_row(session, kind, row, person, about, now)
         if view is None:
             return "there is nothing to say any more"

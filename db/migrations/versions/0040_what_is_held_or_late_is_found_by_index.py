@@ -23,13 +23,7 @@ INDEXES = (
 )
 
 
-# A row by its key is not to be looked for among all that its workspace has.
-OLD, NEW = "ix_limits_workspace_id_next_at", "ix_limits_next_at_workspace_id"
-
-
 def upgrade() -> None:
-    op.drop_index(OLD, "limits")
-    op.create_index(NEW, "limits", ["next_at", "workspace_id"])
     for name, table, columns, condition in INDEXES:
         where = sa.text(condition)
         op.create_index(name, table, [*columns], sqlite_where=where, postgresql_where=where)

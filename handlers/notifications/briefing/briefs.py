@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from agendas.dates.wording import short_day
 from agendas.rhythm.choices import wants
+from agendas.rhythm.quiet_hours import next_polite
 from agendas.text.messages import Message
 from db.core.clashes import BUSY
 from db.mentoring.people import Person
@@ -147,7 +148,7 @@ def _view_first(
             return None
         held_until = shown_from(kind, person, about, now)
         if held_until > now:
-            return held_until
+            return next_polite(held_until, person.hours)
         leave = waits_for_return(kind, member, person, about, now)
         if leave is not None:
             gathering.put_back(member, leave)

@@ -1,8 +1,9 @@
 """What changes the other's world can be undone for ten minutes, and the other hears nothing."""
 
 from copy import deepcopy
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,8 +16,8 @@ from handlers.notifications.notify import notify
 from handlers.pair.messages import RESUMED
 from sandbox.people import Person
 from tests.databases import ON_BOTH
-from tests.stories.cycles import Couple, calendars, couple, rows, told
-from tests.stories.world import World
+from tests.stories.cycles import Couple, calendars, couple, recapped, rows, told
+from tests.stories.world import TORONTO, World
 
 pytestmark = ON_BOTH
 
@@ -114,6 +115,23 @@ def test_what_the_other_sees_waits_where_a_deed_is_done_at_once(world: World, un
     world.passes(minutes=MINUTES)
     assert ("Plan the first meeting" in two.mentor.sees("mentor of Ana").buttons) is undone
     assert any("eave is over" in message.plain for message in two.mentor.messages) is not undone
+
+
+def test_what_waited_until_it_could_not_be_undone_does_not_come_at_night(world: World) -> None:
+    two = recapped(world)
+    world.clock.set(wall(world, 17, 54))
+    two.mentor.clicks("Accept", message=two.mentor.sees("accept the recap"))
+    two.mentor.types("/meeting 15 december 10:00")
+    before = len(two.mentee.messages), len(calendars(two.mentee))
+    world.passes(hours=13)
+    assert (len(two.mentee.messages), len(calendars(two.mentee))) == before, "it is before eight"
+    world.passes(hours=3)
+    assert len(calendars(two.mentee)) > before[1]
+
+
+def wall(world: World, hour: int, minute: int) -> datetime:
+    local = world.clock.now().astimezone(ZoneInfo(TORONTO))
+    return local.replace(hour=hour, minute=minute).astimezone(UTC)
 
 
 def _do(world: World, two: Couple) -> None:
