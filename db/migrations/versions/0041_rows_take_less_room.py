@@ -22,6 +22,9 @@ AND status IN ('sent', 'dropped', 'expired', 'dead', 'unknown')"""
 
 
 def upgrade() -> None:
+    # A row by its key is not to be looked for among all that its workspace has.
+    op.drop_index("ix_limits_workspace_id_next_at", "limits")
+    op.create_index("ix_limits_next_at_workspace_id", "limits", ["next_at", "workspace_id"])
     for name in BEFORE:
         op.drop_index(name, "outbox")
     op.execute(ENDED)
