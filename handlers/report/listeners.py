@@ -18,12 +18,8 @@ KNOWN_AS: dict[str, Length] = LENGTHS | {
     "yearly": "year",
     "monthly": "month",
     "semester": "term",
-    "twelve": "terms",
-    "12": "terms",
-    "three": "terms",
-    "3": "terms",
 }
-_UNIT = re.compile(r"^(?:months?|terms?)\b\s*", re.IGNORECASE)
+_TERMS = re.compile(r"^(?:(?:three|3)\s+terms|(?:twelve|12)\s+months|terms)\b\s*", re.IGNORECASE)
 _BEFORE = re.compile(r"^(?:(?:for|of|in|the|a|my|our|last|past|previous|whole)\s+)+", re.IGNORECASE)
 
 
@@ -76,8 +72,9 @@ def show_sent(_request: Request, _row_id: int) -> Response:
 
 def _read(text: str) -> tuple[Length | None, str]:
     """Return the length that is asked for, if one is, and the programme's name behind it."""
-    first, _, rest = _BEFORE.sub("", text).partition(" ")
+    said = _BEFORE.sub("", text)
+    if terms := _TERMS.match(said):
+        return "terms", _BEFORE.sub("", said[terms.end() :])
+    first, _, rest = said.partition(" ")
     length = KNOWN_AS.get(first.casefold())
-    if length == "terms":
-        rest = _UNIT.sub("", rest.strip())
     return (length, _BEFORE.sub("", rest.strip())) if length else (None, text)

@@ -61,8 +61,8 @@ def recount(world: World) -> Counter[str]:
     """Count anew the meetings of each month, from the rows alone and by other means."""
     with world.bot.sessions() as session:
         held = session.execute(text("SELECT met_at FROM meetings WHERE state = 'accepted'"))
-        moments = [datetime.fromisoformat(str(at)) for (at,) in held]
-    utc = [at if at.tzinfo else at.replace(tzinfo=UTC) for at in moments]
+        # SQLite has seconds since 1970.
+        utc = [datetime.fromtimestamp(at, UTC) if isinstance(at, int) else at for (at,) in held]
     return Counter(f"{at.astimezone(TORONTO):%Y-%m}" for at in utc)
 
 
@@ -132,14 +132,18 @@ def test_how_long_a_report_is_may_be_said_in_any_usual_way(world: World) -> None
         fay.types(f"/mentoring report {line}")
         world.passes(minutes=2)
         assert months in file_of(fay, "report.html"), line
-    fay.types("/mentoring report decade")
-    assert fay.sees("I did not understand “decade”. Nothing was sent.")
+    sent = len(fay.files)
+    for line in ("decade", "3 months", "last three months", "12 weeks", "twelve terms"):
+        fay.types(f"/mentoring report {line}")
+        assert fay.sees(f"I did not understand “{line}”. Nothing was sent."), line
+    world.passes(minutes=2)
+    assert len(fay.files) == sent
 
 
 def test_the_last_three_terms_are_told_of_where_a_year_would_be_too_old(world: World) -> None:
     fay, _ = lived(world)
     world.clock.set(datetime(2027, 11, 10, 15, tzinfo=UTC))
-    for words in ("terms", "the last twelve months", "12 months for Medicine"):
+    for words in ("terms", "3 terms", "the last twelve months", "12 months for Medicine"):
         world.passes(minutes=2)
         fay.types(f"/mentoring report {words}")
         world.passes(minutes=2)
