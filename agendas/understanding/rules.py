@@ -93,7 +93,7 @@ MEETINGS: dict[str, Make] = {
     rf"make (?:it|that)\s+{_TO}(?P<rest>.*?)(?:\s+instead)?": go_on_only_dated(Intent.MOVE),
     r"(?:do|have it|meet)\s+(?:on\s+)?(?P<rest>.*?)\s+instead": go_on_only_dated(Intent.MOVE),
     rf"(?:change|move) the (?:time|date|day)(?: of {_MEETING})?": be(Intent.MOVE),
-    rf"(?:make|do) {_MEETING}(?:(?:an?|half an|[\w½]+)\s+)?"
+    rf"(?:make {_MEETING}|do (?:the|our) (?:{_KIND}) )(?:(?:an?|half an|[\w½]+)\s+)?"
     r"(?:(?:hours?|minutes?|min|days?|weeks?|bit|little)\s+)?(?:later|earlier)": be(Intent.MOVE),
     rf"(?:cancel|scrap|call off)(?:\s+(?:{_MEETING}|(?:on )?{_DAY}(?:'?s)?"
     rf"(?:\s+(?:{_KIND}))?))?(?:\s*(?:with|on) .*)?": be(Intent.CANCEL),
@@ -117,18 +117,30 @@ LEAVES: dict[str, Make] = {
     ),
 }
 
+# Who somebody may fear reads along.
+_READERS = (
+    r"(?:any(?:one|body)(?: else)?|every(?:one|body)(?: else)?|others?|other people|people|hr"
+    r"|facilitators?|(?:slack|workspace)? ?(?:admins?|owners?)"
+    r"|(?:my|the|our) (?:boss|chair|dean|head|supervisor|manager|department|school"
+    r"|university|facilitators?|admins?|owners?|hr)(?: of [\w ]+?)?)"
+)
+
 SETTINGS: dict[str, Make] = {
     r"unsubscribe|(?:too many|fewer|less) (?:messages|mails?|emails?|reminders?)"
     r"|(?:change |my )*(?:settings|preferences|notifications|(?:quiet )?hours)|quit|opt out"
-    r"|(?:leave|let) me (?:alone|be)|(?:be|go|keep|stay) (?:quiet|silent)\b.*|quiet until .*"
+    r"|(?:leave|let) me (?:alone|be)|(?:be|go|keep|stay) (?:quiet|silent)"
+    r"(?: (?:please|now|for .*|until .*))?|quiet until .*"
     r"|mute(?: (?:me|it))?(?: until .*)?"
     r"|(?:do not|don'?t|stop|no need to) (?:writ|messag|remind|ask|bother|ping|text|contact)"
-    r"(?:e|ing)?(?: to)? me\b.*": be_command("/mentoring messages"),
+    r"(?:e|ing)?(?: to)? me(?: (?:again|any ?more|so (?:often|much)|at all|at night|on weekends?"
+    r"|in the (?:morning|evening)s?|(?:until|before|after) [\w:.]+(?: ?[ap]m)?))?": be_command(
+        "/mentoring messages"
+    ),
     r"(?:i |we )?(?:end|leave|quit|finish|stop) (?:the |our |my |this )?"
     r"(?:pair|programme|program|mentoring)": be_command("/mentoring end"),
     r"privacy|(?:is (?:this|it|that)|are (?:these|they)) (?:all )?(?:confidential|private|secret)"
     r"|who (?:can |could |else )*(?:see|sees|read|reads)\b.*|who has access\b.*"
-    r"|(?:can|could|does|do|will|is) (?:[\w']+ ){1,4}(?:see|read|reading|seeing) "
+    rf"|(?:can|could|does|do) {_READERS} (?:see|read) "
     r"(?:this|that|it|these|them|what (?:i|we) (?:write|type|say|agree)\b.*)": (
         be_command("/mentoring privacy")
     ),
@@ -165,7 +177,8 @@ PROMISES: dict[str, Make] = {
     r"what (?:did|have) (?:i|we) promised?\b.*|what do i owe\b.*|what(?:'?s| is) (?:over)?due"
     r"(?: (?:when|now|next|today|tomorrow|this week|next week))?": be(Intent.PROMISES),
     r"status|next|what'?s next|what (?:now|do i do(?: now)?)|(?:show |where is )?(?:me )?(?:the )?"
-    r"recap|where do (?:i|we) stand|(?:when|where) (?:do|will|are|is|am) (?:we|i) (?:next )?meet.*"
+    r"recap|where do (?:i|we) stand|(?:when|where) (?:do|will|are|is) we (?:next )?meet.*"
+    r"|(?:when|where) (?:do|will|am) i (?:next )?meet(?:ing)?(?: (?!the|an?|my|our)\w+)?"
     r"|(?:when|where)(?: is|'?s) (?:the|our|my) (?:next )?(?:meeting|call|session)": (
         be(Intent.STANDING)
     ),
