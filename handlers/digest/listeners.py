@@ -9,7 +9,7 @@ from agendas.text.messages import Message, say
 from db.mentoring import programmes
 from db.mentoring.pairs import Pair
 from db.mentoring.programmes import Programme
-from db.mentoring.reporting import digests
+from db.mentoring.reporting import digests, follow_ups
 from handlers.digest import service
 from handlers.digest.compiling import compile_week
 from handlers.digest.figures import encode_week
@@ -58,6 +58,9 @@ def take(request: Request) -> Response:
 def let_go(request: Request) -> Response:
     """Note that nobody looks after the pair of this button any more, nor lets it be."""
     pair = request.facilitated(request.number)
+    kept = follow_ups.find(request.session, pair)
+    if kept is not None and kept.facilitator_id != request.person.id:
+        raise UserError("digest/taken_already", name=kept.facilitator.name, **_name(pair))
     was_left = service.let_go(request.session, pair, request.now)
     return Response(replace=say("digest/let_go", left=was_left, **_name(pair)))
 

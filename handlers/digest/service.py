@@ -26,6 +26,7 @@ def take(session: Session, pair: Pair, person: Person, now: datetime) -> Person 
         counts_from = max(pair.last_met_at or pair.started_at, pair.started_at)
         if is_care_current(care, counts_from, now) and kept.facilitator_id != person.id:
             return kept.facilitator
+    _call_back(session, pair, now)
     follow_ups.keep(session, pair, person, now)
     return None
 
@@ -36,11 +37,17 @@ def let_go(session: Session, pair: Pair, now: datetime) -> bool:
     Its two are asked again once whatever rest they have of their own may be over: it is not known
     how long that was, so the longest is left to them.
     """
+    was_let_be = _call_back(session, pair, now)
     kept = follow_ups.find(session, pair)
-    if kept is None:
-        return False
-    until = kept.left_until
-    follow_ups.drop(session, kept)
+    if kept is not None:
+        follow_ups.drop(session, kept)
+    return was_let_be
+
+
+def _call_back(session: Session, pair: Pair, now: datetime) -> bool:
+    """Let a pair be no longer, if it is; return whether it was."""
+    kept = follow_ups.find(session, pair)
+    until = kept.left_until if kept else None
     if until is None:
         return False
     for member in (pair.mentee, pair.mentor):
@@ -52,7 +59,11 @@ def let_go(session: Session, pair: Pair, now: datetime) -> bool:
 
 
 def let_be(session: Session, pair: Pair, person: Person, until: datetime, now: datetime) -> None:
-    """Let a pair be until a moment (aware): neither of the two is reminded before."""
+    """Let a pair be until a moment (aware): neither of the two is reminded before.
+
+    A later word takes the place of an earlier one.
+    """
+    _call_back(session, pair, now)
     follow_ups.keep(session, pair, person, now, until)
     for member in (pair.mentee, pair.mentor):
         kept = lapses.break_silence(session, pair, member.id)
