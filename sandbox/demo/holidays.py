@@ -14,7 +14,7 @@ from sandbox.demo.derived import Row
 DAYS = WorkingDays(ZONE, "CA")  # as all people of the demo have them
 MONDAY_TO_FRIDAY = range(5)
 PAIRS = "pairs"
-MINUTE = "%Y-%m-%d %H:%M"
+FORMS = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y%m%d%H%M")  # in which rows say a moment
 
 
 def is_whole_week(day: date) -> bool:
@@ -32,8 +32,8 @@ class Settling:
         for row in meetings:
             at = datetime.fromisoformat(row["starts_at"]).replace(tzinfo=UTC)
             if (settled := _settle(at, opens_at)) != at:
-                move = (at.strftime(MINUTE), settled.strftime(MINUTE))
-                self._moves.setdefault(row["pair_id"], []).append(move)
+                moves = self._moves.setdefault(row["pair_id"], [])
+                moves += [(at.strftime(form), settled.strftime(form)) for form in FORMS]
 
     def settle(self, table: str, row: Row) -> Row:
         """Return a row of a pair with all that it says of such a meeting moved."""
@@ -42,8 +42,7 @@ class Settling:
             return row
         text = json.dumps(row, ensure_ascii=False)
         for before, after in moves:
-            for between in " T":
-                text = text.replace(before.replace(" ", between), after.replace(" ", between))
+            text = text.replace(before, after)
         return dict(json.loads(text))
 
 
