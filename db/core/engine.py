@@ -5,7 +5,6 @@ what time brings may wait longer, since it comes round again. So there are two k
 """
 
 import json
-from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -22,8 +21,6 @@ SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys=ON",
 )
 SQLITE: dict[str, Any] = {"connect_args": {"factory": TakingTurns}}
-# What pairs write is full of letters that ASCII has not; each would take six.
-write_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 # How long one statement may wait for others, in milliseconds.
 PATIENT, HURRIED = 10_000, 1_500
 POOL_SECONDS = 1.5
@@ -37,6 +34,15 @@ POSTGRESQL: dict[str, Any] = {
 }
 
 Sessions = sessionmaker[Session]
+
+
+def write_json(value: Any) -> str:
+    """Return a value as JSON, in few bytes: letters that ASCII has not would take six each.
+
+    Half of a pair that UTF-16 makes of one sign, which no database takes, becomes a question mark.
+    """
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return written.encode("utf-8", "replace").decode()
 
 
 def connect(url: str) -> Engine:
