@@ -8,13 +8,13 @@ from sqlalchemy import Column, inspect
 from sqlalchemy.orm import Session
 
 from agendas.recap import Content
-from db.mentoring import feeds, pairs, programmes
+from db.mentoring import feeds, pairs, people, programmes
 from db.mentoring.content.actions import ActionItem
 from db.mentoring.content.goals import Goal, GoalNote
 from db.mentoring.content.points import Point
 from db.mentoring.content.recaps import Recap
 from db.mentoring.lapses import Lapse, LapseReason, LapseSide
-from db.mentoring.matching import offers, proposals
+from db.mentoring.matching import offers, proposals, superiors
 from db.mentoring.matching.offers import Offer
 from db.mentoring.matching.proposals import Proposal
 from db.mentoring.meetings import ChecklistMark, Meeting, MeetingPlace
@@ -65,6 +65,13 @@ def compile_export(session: Session, person: Person, now: datetime) -> Facts:
         "facilitates": [programme.name for programme in runs],
         "offers": [_export_offer(one) for one in offers.list_own_offers(session, person)],
         "asked": [_export_proposal(one) for one in proposals.list_own_proposals(session, person)],
+        "has_authority_over_you": [
+            {
+                "as": one.authority,
+                "who": people.get(session, one.workspace_id, one.superior_id).name,
+            }
+            for one in superiors.list_of(session, person)
+        ],
         "pairs": [_export_pair(seat, rows[seat.pair.id]) for seat in seats],
         "done": [
             {"at": _format_moment(one.at), "what": one.verb, "to": one.subject} for one in done

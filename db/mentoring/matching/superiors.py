@@ -1,6 +1,6 @@
 """Who has authority over whom, as a roster has it: a mentor should have none (S16)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from sqlalchemy import UniqueConstraint, select
@@ -21,7 +21,7 @@ class Authority(StrEnum):
 class Superior(PersonOwned):
     """Who is a mentee's chair, or supervisor, as a roster has it: a mentor should be neither (S16).
 
-    Only whoever proposes a pair of the two is told.
+    Those who run a programme see it: on the roster, and where they would propose the two as a pair.
     """
 
     __tablename__ = "superiors"
@@ -37,6 +37,15 @@ class Superior(PersonOwned):
     workspace_id: Mapped[str]
     superior_id: Mapped[RowId] = mapped_column(index=True)
     authority: Mapped[str]
+
+
+def list_of(session: Session, mentee: Person) -> Sequence[Superior]:
+    """Return who has authority over a mentee, as far as a roster says."""
+    return session.scalars(
+        select(Superior)
+        .where(Superior.workspace_id == mentee.workspace_id, Superior.person_id == mentee.id)
+        .order_by(Superior.authority)
+    ).all()
 
 
 def find_authority(session: Session, mentee: Person, mentor: Person) -> list[Authority]:
