@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from agendas.meeting import AHEAD, DONE, State
 from db.mentoring.content import actions, points
@@ -18,9 +17,10 @@ from db.mentoring.pairs import ACTIVE, Pair
 from db.mentoring.people import Person
 from db.mentoring.reporting.digests import Digest
 from db.messages.outbox import OutboxRow, Status
-from sandbox.model.entities import Message
 from tests.stories.cycles import rows
 from tests.stories.world import World
+
+A_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -40,16 +40,18 @@ def list_newly_lapsed(world: World, seen: Mapping[int, datetime]) -> list[NewlyL
     day, and named in it. A lapse may be found later than it is counted from.
     """
     pairs, lapses = {pair.id: pair for pair in rows(world, Pair)}, rows(world, Lapse)
-    zone, found, earlier = pairs[min(pairs)].programme.zone, [], ""
+    found, earlier = [], ""
     before: datetime | None = None
+    sent = {row.subject: row.slack_ts for row in rows(world, OutboxRow) if row.kind == "digest"}
+    told = {message.ts: message for message in world.channel.messages}
     for digest in rows(world, Digest):
-        message = _find_on(world.channel.messages, digest.local_date.isoformat(), zone)
+        message = told.get(sent.get(f"digest:{digest.id}") or "")
         if message is None:
             continue
         at = datetime.fromtimestamp(float(message.ts), world.clock.now().tzinfo)
         for lapse in lapses:
             first = seen.get(lapse.id)
-            new = first is not None and first <= at and (before is None or first > before)
+            new = first is not None and _is_since(before, first) and not _is_since(at, first)
             stands = lapse.closed_at is None or lapse.closed_at > at
             name = pairs[lapse.pair_id].mentee.name
             if first is not None and new and stands:
@@ -61,12 +63,9 @@ def list_newly_lapsed(world: World, seen: Mapping[int, datetime]) -> list[NewlyL
     return found
 
 
-def _find_on(told: Iterable[Message], day: str, zone: ZoneInfo) -> Message | None:
-    for message in told:
-        at = datetime.fromtimestamp(float(message.ts), zone)
-        if message.by_bot and at.date().isoformat() == day:
-            return message
-    return None
+def _is_since(digest: datetime | None, first: datetime) -> bool:
+    """Say whether a lapse was found since a digest: at its very moment, it is as if later."""
+    return digest is None or first > digest - A_MINUTE
 
 
 def check_named(lapsed: Iterable[NewlyLapsed]) -> Iterator[str]:
