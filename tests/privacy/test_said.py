@@ -29,6 +29,7 @@ SAID: dict[str, tuple[str, set[str]]] = {
     "In Reiterate, only you and {{ other }} can see this message.": ("content", PAIR),
     "In Reiterate, only you and {{ other }} can see this.": ("content", PAIR),
     "Shared with {{ other }} only.": ("content", PAIR),
+    "Goes to {{ other }} only.": ("content", PAIR),
     "In Reiterate, only you and {{ other }} can see this; no facilitator does.": ("content", PAIR),
     "In Reiterate, only you and {{ other }} can see what you agree.": ("content", PAIR),
     "In Reiterate, only you and {{ other }} will see it.": ("content", PAIR),
@@ -70,7 +71,7 @@ SAID: dict[str, tuple[str, set[str]]] = {
     "Facilitators see that a pair met, has a date, is on leave, has lapsed or has ended; never "
     "what you write, who of you did what, or why.": ("occurrence", FACILITATOR),
     "Facilitators see that you met, never who said so.": ("occurrence", FACILITATOR),
-    "{{ other }} is told; facilitators see only that you met.": ("occurrence", FACILITATOR),
+    "If so, {{ other }} is told; facilitators see only that.": ("occurrence", FACILITATOR),
     # What somebody offers, or looks for, is for whoever is to find it.
     "Whoever looks for a mentor in the programme (in some, anybody in this workspace) can read "
     "them, and those who run it.": (
@@ -126,7 +127,7 @@ SAID: dict[str, tuple[str, set[str]]] = {
 }
 MARK = re.compile(
     r"(?i)only you|facilitators? (see|do|can)|\balone\b|can see|can read|not shown|stays with you"
-    r"|shared with"
+    r"|shared with|goes to .* only"
 )
 END = re.compile(r"(?<=[.?])\s+(?=[A-Z{`])")
 STATEMENT = re.compile(r"\{%.*?%\}")
