@@ -7,9 +7,12 @@ from db.mentoring.matching import superiors
 from db.mentoring.matching.proposals import Proposal
 from db.mentoring.pairs import Pair
 from sandbox.people import Person
+from tests.databases import ON_BOTH
 from tests.stories.cycles import told
 from tests.stories.people.test_mentoring import Cast
 from tests.stories.world import World
+
+pytestmark = ON_BOTH
 
 PLACES, TOPICS = "How many mentees do you take?", "In what?"
 WHOM, WHY = "Whom would you like to ask?", "What would you like a mentor for?"

@@ -14,11 +14,14 @@ from db.mentoring.pairs import ACTIVE, ENDED, Pair
 from db.mentoring.people import Person as RowPerson
 from db.mentoring.rosters import Roster, RosterState
 from sandbox.people import Person
+from tests.databases import ON_BOTH
 from tests.stories.cycles import rows
 from tests.stories.meetings.test_gone import leaves
 from tests.stories.world import World
 from tests.stories.world import world as open_world
 from tests.views import find_faults
+
+pytestmark = ON_BOTH
 
 HEADER = "Programme;Mentor email;Mentee email;How often;Next meeting;Notes\n"
 
