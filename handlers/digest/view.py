@@ -105,10 +105,14 @@ class DigestView:
 
     def _build_section(self, name: str, layout: Layout) -> dict[str, Any]:
         lines = self._figures[name]
-        named = lines if name == "new" else lines[: layout.named]
+        named = lines if name == "new" else lines[: max(layout.named, name == "alone")]
+        if name == "alone":
+            # However many have newly lapsed: something can be done about who has for longest.
+            self._buttons = max(self._buttons, 1)
         built = [self._build_line(line) for line in named]
         more = len(lines) - len(built)
-        return {"name": name, "lines": built, "more": more, "brief": layout.brief}
+        brief = layout.brief and name == "new"
+        return {"name": name, "lines": built, "more": more, "brief": brief}
 
     def _build_line(self, line: Figures) -> dict[str, Any]:
         care = self._find_care(line)
