@@ -5,14 +5,11 @@ from contextlib import contextmanager
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from sqlalchemy import Connection, Engine, inspect, text
 
 from db.core.exclusive import one_at_a_time
-
-if TYPE_CHECKING:
-    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
@@ -93,8 +90,8 @@ def ensure(engine: Engine) -> None:
         _refuse_newer(revision)
 
 
-def alembic_config() -> "Config":
-    """Return Alembic's configuration, which needs no file of its own."""
+def alembic_config() -> Any:
+    """Return Alembic's configuration (`alembic.config.Config`), which needs no file of its own."""
     from alembic.config import Config
 
     config = Config()

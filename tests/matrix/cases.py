@@ -69,6 +69,8 @@ RUNS_ONE = row(NO, NO, NO, OWN, OWN, NO, NO, NO, NO, NO)
 FACILITATOR_RUNS = row(NO, NO, NO, OWN, NO, NO, NO, NO, NO, NO)
 THEIR_PAIRS = row(YES, YES, OWN, NO, NO, NO, NO, NO, NO)
 KNOWN = row(OWN, OWN, OWN, OWN, OWN, NO, NO, OWN, NO)
+# Who is in a pair, was in one, or runs a programme; others where it is for everybody.
+ASKERS = row(OWN, OWN, OWN, OWN, OWN, NO, NO, NO, NO)
 MENTORS = row(NO, OWN, NO, NO, NO, NO, NO, NO, NO)
 # What is due in one's own pairs goes by one's own holidays.
 MOVES_DAYS = row(YES, YES, OWN, OWN, OWN, NO, NO, OWN, NO)
@@ -289,7 +291,8 @@ CASES: list[Case] = [
     *command("/mentoring", row(YES, YES, OWN, OWN, OWN, NO, NO, NO, NO), ""),
     *command("/mentoring", THEIR_PAIRS, "cadence quarterly", "pause", "end"),
     *command("/mentoring", PAIR_ALONE, "resume", given=paused),
-    *command("/mentoring", KNOWN, "messages", "offer", "find"),
+    *command("/mentoring", KNOWN, "messages", "offer"),
+    *command("/mentoring", ASKERS, "find"),
     *command("/mentoring", RUNS_ANY, "programme"),
     *command("/mentoring", STARTS, "programme start"),
     *actions(RUNS_IT, PROGRAMME, "programme.open", "programme.open_change"),
@@ -473,7 +476,7 @@ CASES: list[Case] = [
     view("roster.save_pair", FACILITATOR_RUNS, OF_PROGRAMME, mentor=PERSON, mentee=PERSON),
     view("roster.save_change", FACILITATOR_RUNS, {"about": planting.PAIR}, mentor=PERSON),
     view("matching.offer", KNOWN, {}),
-    view("matching.find", KNOWN, {}, mentor=chosen("1.0")),
+    view("matching.find", ASKERS, {}, mentor=chosen("1.0")),
     view("choices.save", KNOWN, {}, **CHOSEN),
     view("agenda.save", PAIR_ALONE, THEIRS, points__career=TEXT),
     view("action.save", PAIR_ALONE, THEIRS | {"item": planting.ITEM}, **EDITED),

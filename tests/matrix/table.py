@@ -26,8 +26,8 @@ bot itself: `python -m tests.matrix.table` writes it, and a test compares.
 What somebody wrote for themselves alone, such as what is in the way of a meeting, is shown to its
 author alone, whoever asks. Where a programme lets everybody ask for a mentor, `/mentoring find` is
 "own" for an outsider, too. Somebody in another pair gets the content of their own pairs, where this
-page says "own". A facilitator's view of a programme is its digest: that pairs met or lapsed, never
-what was said.
+page says "own". A facilitator's view of a programme is its digest, report, roster and who
+waits for a mentor: that pairs met, meet or lapsed, never what was said.
 """
 
 

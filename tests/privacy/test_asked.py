@@ -17,7 +17,7 @@ from db.mentoring.people import Person
 from db.mentoring.programmes import Facilitator
 from db.mentoring.reporting.digests import Digest
 from db.mentoring.reporting.follow_ups import FollowUp
-from db.messages.outbox import OutboxRow, Status
+from db.messages.outbox import OutboxRow, Status, make_token
 from db.privacy.audit import Audit
 from db.tables import METADATA
 from tests.privacy import planting
@@ -74,7 +74,7 @@ def prepare(session: Session, planted: Planted) -> None:
         "try_at": TUESDAY,
     }
     dead = {"id": DEAD, "key": "dead", "token": "1", "status": Status.DEAD, "finished_at": LATER}
-    waiting = {"id": WAITING, "key": KEY, "token": "2", "status": Status.PENDING}
+    waiting = {"id": WAITING, "key": KEY, "token": make_token(KEY), "status": Status.PENDING}
     sent = {"id": SENT, "key": "sent", "token": "3", "status": Status.SENT, "finished_at": LATER}
     sent |= {"refresh_at": TUESDAY, "live_until": LATER + timedelta(days=9), "shown": "a hash"}
     rows = (dead, waiting, sent)

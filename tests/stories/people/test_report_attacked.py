@@ -193,7 +193,7 @@ def know(programme: Programme, kind: str) -> Knowledge:
     for key, both in asked.items():
         known.suspect(key, both[True], 0, both.total())
     for file in programme.fay.files:
-        if not file.name.endswith("csv"):
+        if not (file.name.startswith("report") and file.name.endswith("csv")):
             continue
         lines = list(csv.reader(io.StringIO(file.content.decode().removeprefix("\ufeff"))))
         months = [int(month[-2:]) for month in lines[0][1:-1]]
