@@ -44,10 +44,10 @@ LAYOUTS = (
     Layout(20, 4),
     Layout(20, 2),
     Layout(10, 2),
+    Layout(7, 2),
     Layout(5, 2),
-    Layout(2, 2),
-    Layout(0, 2),
-    Layout(0, 2, brief=True),
+    Layout(3, 2),
+    Layout(3, 2, brief=True),
 )
 
 
@@ -105,7 +105,7 @@ class DigestView:
 
     def _build_section(self, name: str, layout: Layout) -> dict[str, Any]:
         lines = self._figures[name]
-        named = lines if name == "new" else lines[: max(layout.named, name == "alone")]
+        named = lines if name == "new" else lines[: layout.named]
         if name == "alone":
             # However many have newly lapsed: something can be done about who has for longest.
             self._buttons = max(self._buttons, 1)
