@@ -31,6 +31,13 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Authority(StrEnum):
+    """What somebody is to a mentee whom they have a say over: a mentor should be neither (S16)."""
+
+    CHAIR = "chair"
+    SUPERVISOR = "supervisor"
+
+
 class Answer(StrEnum):
     """What one of the two says."""
 

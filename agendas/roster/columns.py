@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from agendas.matching import Authority
+
 COLUMNS = ("programme", "mentor", "mentee", "cadence", "next_meeting")
 """Those that every roster is written with."""
 
-PLACES, AUTHORITIES = "mentor_capacity", ("chair", "supervisor")
+PLACES, AUTHORITIES = "mentor_capacity", tuple(one.value for one in Authority)
 MORE = (PLACES, *AUTHORITIES)
 """Those that a roster may have as well."""
 

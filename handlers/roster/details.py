@@ -4,9 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from agendas.roster.columns import MORE, PLACES
+from agendas.roster.columns import AUTHORITIES, MORE, PLACES
 from db.mentoring.matching import offers, superiors
-from db.mentoring.matching.superiors import Authority
 from db.mentoring.people import Person
 from db.mentoring.rosters import Made
 from handlers.roster.planning import Known, Step
@@ -50,7 +49,7 @@ def _collect(
         if PLACES in step.details:
             at = known.programmes[entry.programme], number(entry.mentor.slack_id)
             places[at] = entry.capacity
-        for authority in Authority:
+        for authority in AUTHORITIES:
             if authority in step.details:
                 other = getattr(entry, authority)
                 over[number(entry.mentee.slack_id), authority] = number(other.slack_id)

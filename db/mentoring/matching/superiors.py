@@ -1,21 +1,14 @@
 """Who has authority over whom, as a roster has it: a mentor should have none (S16)."""
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 
 from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from agendas.matching import Authority
 from db.core.base import Key, RowId, check_word
 from db.mentoring.owned import PersonOwned, Privacy, refer_in_workspace
 from db.mentoring.people import Person
-
-
-class Authority(StrEnum):
-    """What somebody is to a mentee whom they have a say over."""
-
-    CHAIR = "chair"
-    SUPERVISOR = "supervisor"
 
 
 class Superior(PersonOwned):
@@ -50,13 +43,8 @@ def list_of(session: Session, mentee: Person) -> Sequence[Superior]:
 
 def find_authority(session: Session, mentee: Person, mentor: Person) -> list[Authority]:
     """Return what a mentor is to a mentee, as far as a roster says: for whoever proposes them."""
-    found = session.scalars(
-        select(Superior.authority)
-        .where(Superior.workspace_id == mentee.workspace_id, Superior.person_id == mentee.id)
-        .where(Superior.superior_id == mentor.id)
-        .order_by(Superior.authority)
-    )
-    return [Authority(one) for one in found]
+    over = list_of(session, mentee)
+    return [Authority(one.authority) for one in over if one.superior_id == mentor.id]
 
 
 def list_superiors(session: Session, workspace_id: str) -> dict[tuple[int, str], int]:

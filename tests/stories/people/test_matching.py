@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from agendas.matching import Authority
 from db.mentoring import people
 from db.mentoring.matching import superiors
 from db.mentoring.matching.proposals import Proposal
@@ -212,7 +213,7 @@ def test_whoever_proposes_is_told_first_of_a_chair_and_of_who_is_full(world: Wor
         ana, kim = (people.find(session, world.sandbox.team_id, x.id) for x in (cast.ana, cast.kim))
         assert ana is not None
         assert kim is not None
-        known = {(ana.id, superiors.Authority.CHAIR.value): kim.id}
+        known = {(ana.id, Authority.CHAIR.value): kim.id}
         superiors.put_superiors(session, world.sandbox.team_id, known)
     said = proposes(cast, cast.kim, cast.ana)
     assert "Kim Lee is Ana Silva’s chair." in said
