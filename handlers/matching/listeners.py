@@ -1,9 +1,8 @@
 """`/mentoring offer` and `find`, and the answers to what is asked and proposed."""
 
 from agendas.matching import MOST_PLACES, Answer
-from agendas.profiles import hindrance
 from agendas.text.messages import Message, say
-from db.mentoring import pairs, people, programmes
+from db.mentoring import pairs, programmes
 from db.mentoring.matching import offers, paired, proposals
 from db.mentoring.matching.proposals import Proposal
 from db.mentoring.pairs import Forbidden
@@ -143,14 +142,9 @@ def _takes_part(request: Request) -> bool:
 
 def _keep_asking(request: Request) -> Person:
     """Return whoever asks, as somebody on record from now on."""
-    if request.known is not None:
-        return request.person
-    profile = request.lookup.find_person(request.slack_id)
-    if profile is None or hindrance(profile):
+    if request.keep_actor() is None:
         raise request.as_stranger()
-    known = (profile.slack_id, profile.name, profile.timezone or "UTC")
-    request.known = people.keep(request.session, request.workspace_id, *known)
-    return request.known
+    return request.person
 
 
 def _read_places(request: Request, block: str) -> int | None:

@@ -2,10 +2,9 @@
 
 from dataclasses import fields
 
-from agendas.profiles import hindrance
 from agendas.programme import Terms
 from agendas.text.messages import Message, phrase, say
-from db.mentoring import people, programmes
+from db.mentoring import programmes
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
 from handlers.programme import reading, service
@@ -144,13 +143,7 @@ def _render(request: Request, own: list[Programme]) -> Message:
 
 def _keep_actor(request: Request) -> Person:
     """Return whoever acts as somebody on record, so that the log of what was done has them."""
-    found = request.known
-    if found is not None:
-        return found
-    profile = request.lookup.find_person(request.slack_id)
-    if profile is None or hindrance(profile):
+    kept = request.keep_actor()
+    if kept is None:
         raise UserError("programme/not_yours")
-    zone = profile.timezone or "UTC"
-    known = (profile.slack_id, profile.name, zone)
-    request.known = people.keep(request.session, request.workspace_id, *known)
-    return request.known
+    return kept

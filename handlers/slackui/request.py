@@ -16,6 +16,7 @@ from typing import Any, cast
 from sqlalchemy.orm import Session
 
 from agendas.dates.clock import Clock
+from agendas.profiles import hindrance
 from agendas.text.messages import Message, clean
 from db.core.engine import Sessions
 from db.mentoring import pairs, people, programmes
@@ -182,6 +183,14 @@ class Request:
         if not found.active:
             raise UserError("shared/inactive")
         return found
+
+    def keep_actor(self) -> Person | None:
+        """Return whoever acts, on record from now on; None for who can be in no programme."""
+        profile = None if self.known else self.lookup.find_person(self.slack_id)
+        if profile is not None and not hindrance(profile):
+            known = (profile.slack_id, profile.name, profile.timezone or "UTC")
+            self.known = people.keep(self.session, self.workspace_id, *known)
+        return self.known
 
     @cached_property
     def seats(self) -> list[Seat]:
