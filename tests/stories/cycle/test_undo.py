@@ -184,7 +184,7 @@ def test_what_is_undone_at_once_is_told_to_nobody(world: World) -> None:
     two.mentee.types("/action send the draft")
     before = len(two.mentee.messages)
     two.mentor.types("/goal")
-    two.mentor.clicks("Drop it")
+    two.mentor.clicks("Drop")
     two.mentor.clicks("Undo")
     two.mentor.types("/action")
     two.mentor.clicks("Edit")

@@ -71,7 +71,7 @@ def everything(world: World) -> dict[str, list[Any]]:
         }
 
 
-LEFT_BEHIND = {"Undo", "Edit", "Done", "Reached", "Drop it", "Change it"}
+LEFT_BEHIND = {"Undo", "Edit", "Done", "Reached", "Drop", "Change it"}
 
 
 def count(*people: Person) -> list[int]:
