@@ -63,8 +63,6 @@ REVIEWING = (State.HELD, State.RECAPPED, State.AMENDING)
 DONE = (State.HELD, State.RECAPPED, State.AMENDING, State.ACCEPTED)
 """A meeting that was held."""
 
-_ALIKE = ((State.PLANNED, State.PREPARING, State.SHARED), (State.UNDERWAY, State.ASKED))
-
 OPEN = (*AHEAD, *REVIEWING, State.DOUBTED)
 """A meeting of which something is still to be said; of a doubted one, two opposite things."""
 
@@ -104,6 +102,10 @@ class Leads:
 
 
 USUAL = Leads()
+
+
+# Whether there is a prompt, an agenda or a question yet is said of the meeting itself alone.
+_ALIKE = ((State.PLANNED, State.PREPARING, State.SHARED), (State.UNDERWAY, State.ASKED))
 
 
 def is_own_step(before: str, now: str) -> bool:

@@ -62,7 +62,6 @@ REPORTING: dict[str, Sample] = {
         },
         {**DIGEST, "changes": None, "over": [], "undelivered": 2},
         {**DIGEST, "lapsed": [{**SECTION, "name": "new", "brief": True}], "more_over": 0},
-        {**DIGEST, "others": [{**SECTION, "name": "gone", "lines": []}]},
         {**DIGEST, "changes": {**CHANGED, "ways": {}}, "over": [], "ended": 1},
         {**DIGEST, "totals": replace(TOTALS, lapsed=0, first_date=1, rests=1), "ended": 2},
     ),
