@@ -1,10 +1,14 @@
 """What stands in a message in Slack is what is so: about an agenda, a meeting, its date."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from handlers.features import list_kinds
+from handlers.meeting.agenda_messages import PROMPT
 from sandbox.people import Person
+from tests.shown import find_unsaid
 from tests.stories.cycles import Couple, calendars, couple, recapped
 from tests.stories.world import World
 
@@ -197,3 +201,13 @@ def test_a_welcome_does_not_call_the_second_meeting_the_first(world: World) -> N
     two.mentee.types("/meeting plan 5 january 10:00")
     world.settles()
     assert "Your first meeting" not in two.mentee.sees("is now your mentor").plain
+
+
+def test_a_kind_that_does_not_say_all_that_it_shows_is_found(world: World) -> None:
+    couple(world, meets_in=timedelta(days=4))
+    world.passes(days=2)
+    kinds, now = dict(list_kinds()), world.clock.now()
+    assert find_unsaid(world.bot.sessions, kinds, now) == []
+    kinds[PROMPT.name] = replace(PROMPT, shows=())
+    found = find_unsaid(world.bot.sessions, kinds, now)
+    assert f"{PROMPT.name} does not say that it shows goals" in found

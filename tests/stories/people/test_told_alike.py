@@ -147,51 +147,14 @@ def switches_off(ward: Ward) -> None:
         chooses(person, NUDGES)
 
 
-def types(who: str, line: str) -> Answers:
-    return lambda ward: getattr(ward, who).types(line)
-
-
-def met_by(who: str) -> Answers:
-    """Say on the day of a nudge that they met two days before; what was agreed is left open."""
+def does(who: str, line: str, press: str = "", *, confirm: bool = False) -> Answers:
+    """Type a line, and press what its answer offers."""
 
     def answer(ward: Ward) -> None:
         person: Person = getattr(ward, who)
-        person.types("/meeting met 5 january")
-
-    return answer
-
-
-def leave_by(who: str) -> Answers:
-    def answer(ward: Ward) -> None:
-        person: Person = getattr(ward, who)
-        person.types("/mentoring pause until 15 february 2027")
-
-    return answer
-
-
-def ends_by(who: str) -> Answers:
-    def answer(ward: Ward) -> None:
-        person: Person = getattr(ward, who)
-        person.types("/mentoring end")
-        person.clicks("End it", confirm=True)
-
-    return answer
-
-
-def cancels_by(who: str) -> Answers:
-    def answer(ward: Ward) -> None:
-        person: Person = getattr(ward, who)
-        person.types("/meeting cancel")
-        person.clicks("Cancel the meeting", confirm=True)
-
-    return answer
-
-
-def missed_by(who: str) -> Answers:
-    def answer(ward: Ward) -> None:
-        person: Person = getattr(ward, who)
-        person.types("/meeting missed")
-        person.clicks("It did not happen")
+        person.types(line)
+        if press:
+            person.clicks(press, confirm=confirm)
 
     return answer
 
@@ -265,18 +228,31 @@ CASES: dict[str, tuple[timedelta, dict[str, Answers]]] = {
             "off": switches_off,
         },
     ),
-    "that they met": (LAPSED, {who: met_by(who) for who in ("ana", "max")}),
+    # On the day of a nudge, of two days before; what was agreed is left open.
+    "that they met": (LAPSED, {who: does(who, "/meeting met 5 january") for who in ("ana", "max")}),
     "a date": (
         LAPSED,
-        {who: types(who, "/meeting plan 20 january 10:00") for who in ("ana", "max")},
+        {who: does(who, "/meeting plan 20 january 10:00") for who in ("ana", "max")},
     ),
-    "leave": (LAPSED, {who: leave_by(who) for who in ("ana", "max")}),
-    "an end": (LAPSED, {who: ends_by(who) for who in ("ana", "max")}),
-    "whether they met": (MET, {who: missed_by(who) for who in ("lee", "kim")}),
-    "that they did": (MET, {who: types(who, "/meeting met") for who in ("lee", "kim")}),
+    "leave": (
+        LAPSED,
+        {who: does(who, "/mentoring pause until 15 february 2027") for who in ("ana", "max")},
+    ),
+    "an end": (
+        LAPSED,
+        {who: does(who, "/mentoring end", "End it", confirm=True) for who in ("ana", "max")},
+    ),
+    "whether they met": (
+        MET,
+        {who: does(who, "/meeting missed", "It did not happen") for who in ("lee", "kim")},
+    ),
+    "that they did": (MET, {who: does(who, "/meeting met") for who in ("lee", "kim")}),
     "a date that is off": (
         timedelta(days=1),
-        {who: cancels_by(who) for who in ("lee", "kim")},
+        {
+            who: does(who, "/meeting cancel", "Cancel the meeting", confirm=True)
+            for who in ("lee", "kim")
+        },
     ),
     "a recap": (
         MET,
