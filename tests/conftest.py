@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 
 from agendas.text import messages, pages
 from db.core.engine import connect
+from sandbox.demo.run import DATABASE
 from tests import compiled
 from tests.databases import (
     KINDS,
@@ -106,6 +107,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def folder(sqlite_template: Path, tmp_path: Path) -> Path:
+    """Give a folder that has a database of the bot's in it, with no rows: it takes long to make."""
+    file = shutil.copyfile(sqlite_template, tmp_path / DATABASE)
+    file.chmod(0o600)  # as the bot's own processes make it
+    return tmp_path
+
+
+@pytest.fixture
 def database(database_kind: str, request: pytest.FixtureRequest) -> Iterator[str]:
     """Give the URL of a fresh database with the current schema and no rows."""
     if database_kind == "postgresql":
@@ -114,7 +123,7 @@ def database(database_kind: str, request: pytest.FixtureRequest) -> Iterator[str
             yield url
     else:
         with in_memory() as folder:
-            file = folder / "reiterate.sqlite"
+            file = folder / DATABASE
             shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
             file.chmod(0o600)  # as the bot's own processes make it
             yield f"sqlite:///{file}"

@@ -10,10 +10,10 @@ from tests.bot.cli.directory import serving
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def desk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     for name in ("BOT_TOKEN", "APP_TOKEN", "SIGNING_SECRET", "API_URL"):
         monkeypatch.delenv(f"SLACK_{name}", raising=False)
     for name in ("DATABASE_URL", "PORT", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"):
         monkeypatch.delenv(name, raising=False)
     with serving() as slack:
-        yield settled(tmp_path, slack)
+        yield settled(folder, slack)

@@ -1,4 +1,4 @@
-"""The command line as somebody at a desk uses it, with a Slack directory and an empty database."""
+"""The command line as it is used at a desk, with a Slack directory and a database without rows."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.cli.main import main
 from db.core import engine as engines
 from db.sessions import sessions
+from sandbox.demo.run import DATABASE
 from tests.bot.cli.directory import SlackDirectory
 
 FRIDAY = datetime(2026, 11, 27, 12, tzinfo=UTC)
@@ -54,7 +55,7 @@ class Desk:
     @property
     def database(self) -> str:
         """The URL of the database."""
-        return f"sqlite:///{self.folder / 'reiterate.sqlite'}"
+        return f"sqlite:///{self.folder / DATABASE}"
 
 
 def settled(folder: Path, slack: SlackDirectory) -> Desk:

@@ -13,6 +13,7 @@ from bot import embedded, processes
 from bot.settings import settings
 from db.core.workspaces import Workspace
 from db.mentoring import programmes
+from sandbox.demo.run import DATABASE
 from tests.bot.cli.desk import Desk
 
 ADD = ("programme", "add", "Faculty", "--channel", "C012AB3CD", "--facilitator")
@@ -87,6 +88,7 @@ def test_without_settings_the_bot_says_all_that_it_needs(desk: Desk) -> None:
 
 def test_migrating_asks_for_no_token_and_says_what_it_did(desk: Desk) -> None:
     (desk.folder / ".env").write_text(f"DATABASE_URL={desk.database}\n")
+    (desk.folder / DATABASE).unlink()
     assert "carried out: 0001" in desk.told("migrate")
     assert "up to date already" in desk.told("migrate")
     assert not desk.slack.asked

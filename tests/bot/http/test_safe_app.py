@@ -22,9 +22,9 @@ SECRET, SIGNED_WITH = "canary-in-an-error", "0123456789abcdef"
 
 
 @pytest.fixture
-def bot(tmp_path: Path) -> Iterator[Bot]:
+def bot(folder: Path) -> Iterator[Bot]:
     with Sandbox(MANIFEST, SandboxClock(TUESDAY), delivery="http") as sandbox:
-        bot = Bot(make_settings(sandbox, tmp_path), SandboxClock(TUESDAY))
+        bot = Bot(make_settings(sandbox, folder), SandboxClock(TUESDAY))
         yield bot
         bot.stop()
 

@@ -27,8 +27,8 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def client(sandbox: Sandbox, tmp_path: Path) -> Iterator[FlaskClient]:
-    bot = Bot(make_settings(sandbox, tmp_path), SandboxClock(TUESDAY))
+def client(sandbox: Sandbox, folder: Path) -> Iterator[FlaskClient]:
+    bot = Bot(make_settings(sandbox, folder), SandboxClock(TUESDAY))
     yield make_events_app(bot.app, sandbox.signing_secret).test_client()
     bot.stop()
 
