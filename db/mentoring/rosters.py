@@ -4,12 +4,13 @@ import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Text, UniqueConstraint, select, update
+from sqlalchemy import Select, Text, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.core.base import Due, Key, RowId, check_word
+from db.core.prepared import prepared
 from db.core.upsert import insert_new
 from db.mentoring.owned import PersonOwned, Privacy
 from db.mentoring.people import Person
@@ -150,13 +151,14 @@ def own(session: Session, person: Person, roster_id: int) -> Roster | None:
 
 def list_asked(session: Session, most: int = 10) -> Sequence[tuple[str, int]]:
     """Return (workspace, id) of the rosters that are to be read, in all workspaces."""
-    rows = session.execute(
-        select(Roster.workspace_id, Roster.id)
-        .where(Roster.next_due_at.is_not(None), Roster.state == RosterState.ASKED)
-        .order_by(Roster.id)
-        .limit(most)
-    )
+    rows = session.execute(_select_asked(), {"most": most})
     return [(str(workspace), int(number)) for workspace, number in rows]
+
+
+@prepared
+def _select_asked(most: Any) -> Select[str, int]:
+    asked = (Roster.next_due_at.is_not(None), Roster.state == RosterState.ASKED)
+    return select(Roster.workspace_id, Roster.id).where(*asked).order_by(Roster.id).limit(most)
 
 
 def claim(session: Session, workspace_id: str, roster_id: int) -> Roster | None:

@@ -8,10 +8,12 @@ what becomes of its brief.
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Select, bindparam, func, literal, select, update
 from sqlalchemy.orm import Session, object_session
 
+from db.core.prepared import prepared
 from db.core.upsert import insert_new
 from db.messages.outbox import BRIEF, Letter, OutboxRow, Status, has_key, is_unsent, make_values
 
@@ -25,11 +27,16 @@ def list_due(session: Session, now: datetime, most: int = AT_ONCE) -> list[tuple
 
     They are those of the `most` rows that have waited longest.
     """
+    rows = session.execute(_select_due(), {"now": now, "most": most})
+    return list(dict.fromkeys((workspace_id, recipient) for workspace_id, recipient in rows))
+
+
+@prepared
+def _select_due(now: Any, most: Any) -> Select[str, str]:
     due = select(OutboxRow.workspace_id, OutboxRow.recipient).where(
         OutboxRow.status == Status.WAITING, is_unsent(), OutboxRow.try_at <= now
     )
-    rows = session.execute(due.order_by(OutboxRow.try_at).limit(most))
-    return list(dict.fromkeys((workspace_id, recipient) for workspace_id, recipient in rows))
+    return due.order_by(OutboxRow.try_at).limit(most)
 
 
 def find_next(session: Session) -> datetime | None:

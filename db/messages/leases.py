@@ -11,9 +11,20 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, bindparam, exists, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Select,
+    bindparam,
+    exists,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.orm import Session
 
+from db.core.prepared import prepared
 from db.messages import gathering, rate_limits
 from db.messages.outbox import BRIEF, OutboxRow, Status, is_unsent
 from db.messages.rate_limits import Limit
@@ -63,22 +74,33 @@ def stale(
 
     Those that somebody has begun to send are left out unless `begun`.
     """
+    rows = session.execute(
+        _select_stale(begun=begun), {**rate_limits.list_moments(now), "most": limit}
+    )
+    return [(workspace, row_id) for workspace, row_id in rows]
+
+
+@cache
+def _select_stale(*, begun: bool) -> Select[str, int]:
     stopped = exists().where(
         Limit.workspace_id == OutboxRow.workspace_id,
         Limit.scope.in_((rate_limits.WORKSPACE, rate_limits.method("conversations.history"))),
-        rate_limits.is_closed(now),
+        rate_limits.is_closed(),
         # The pause between two claims is no reason to put off a look-up.
         or_(Limit.scope != rate_limits.WORKSPACE, Limit.reason.is_not(None)),
     )
-    rows = (
+    return (
         select(OutboxRow.workspace_id, OutboxRow.id)
-        .where(OutboxRow.status == Status.SENDING, is_unsent(), OutboxRow.lease_until <= now)
+        .where(
+            OutboxRow.status == Status.SENDING,
+            is_unsent(),
+            OutboxRow.lease_until <= rate_limits.NOW,
+        )
         .where(~stopped)
         .where(true() if begun else OutboxRow.attempts == 0)
         .order_by(OutboxRow.lease_until, OutboxRow.id)
-        .limit(limit)
+        .limit(bindparam("most"))
     )
-    return [(workspace, row_id) for workspace, row_id in session.execute(rows)]
 
 
 def shorten(session: Session, until: datetime) -> int:
@@ -86,10 +108,18 @@ def shorten(session: Session, until: datetime) -> int:
 
     A clock that was put back leaves leases that would go on for as long as it was ahead.
     """
-    beyond = (OutboxRow.status == Status.SENDING, is_unsent(), OutboxRow.lease_until > until)
-    if session.scalar(select(OutboxRow.id).where(*beyond).limit(1)) is None:
+    if session.scalar(_select_beyond(), {"until": until}) is None:
         return 0
-    return changed(session, update(OutboxRow).where(*beyond).values(lease_until=until))
+    return changed(session, update(OutboxRow).where(*_beyond(until)).values(lease_until=until))
+
+
+@prepared
+def _select_beyond(until: Any) -> Select[int]:
+    return select(OutboxRow.id).where(*_beyond(until)).limit(1)
+
+
+def _beyond(until: Any) -> tuple[ColumnElement[bool], ...]:
+    return OutboxRow.status == Status.SENDING, is_unsent(), OutboxRow.lease_until > until
 
 
 def take_over(

@@ -39,13 +39,14 @@ from db.mentoring.people import Person
 from db.messages import gathering
 from db.messages.leases import Lease, Pace, changed, new_token
 from db.messages.outbox import BRIEF, OutboxRow, Status
-from db.messages.rate_limits import WORKSPACE, Closed, Limit, Moment, method
+from db.messages.rate_limits import WORKSPACE, Closed, Limit, method
 from db.messages.rate_limits import kind as kind_scope
 
 # Whoever touches need not know what time it is.
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 # What has nothing more to ask is still changed for so long: what was done may be undone.
 UNDONE_WITHIN = timedelta(days=7)
+Moment = datetime | BindParameter[datetime]
 NOW: BindParameter[datetime] = bindparam("now", type_=OutboxRow.refresh_at.type)
 GIVEN_UP_AFTER = timedelta(days=1)  # counted from the end of a message's life
 

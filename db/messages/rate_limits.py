@@ -13,7 +13,6 @@ from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     CompoundSelect,
     Index,
@@ -43,8 +42,6 @@ HELD = text("reason IS NOT NULL")
 # The pace is a matter of seconds; Slack's own Retry-After, of minutes at most.
 LONGEST_PACE, LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=30)
 
-Moment = datetime | BindParameter[datetime]
-
 
 class Limit(Base):
     """What may next be sent when, for one scope of one workspace.
@@ -69,6 +66,9 @@ class Limit(Base):
 
 
 IS_NO_HOLD = Limit.reason.is_(None)
+NOW, PACE_ENDS, WAIT_ENDS = (
+    bindparam(name, type_=Limit.next_at.type) for name in ("now", "pace_ends", "wait_ends")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,19 +276,20 @@ def _gate() -> Select[datetime | None, str | None, bool]:
     return gate.with_for_update(skip_locked=True, of=Limit)
 
 
-def is_closed(now: datetime) -> ColumnElement[bool]:
-    """Return the condition under which a row of `limits` stops its scope at `now`.
+def is_closed() -> ColumnElement[bool]:
+    """Return the condition under which a row of `limits` stops its scope.
 
-    A time further ahead than is ever waited was set before the clock was put back: it stops
-    nothing.
+    It is of the moments that `list_moments` has. A time further ahead than is ever waited was set
+    before the clock was put back: it stops nothing.
     """
-    return _closes(now, now + LONGEST_PACE, now + LONGEST_WAIT)
-
-
-def _closes(now: Moment, pace_ends: Moment, wait_ends: Moment) -> ColumnElement[bool]:
-    waits = and_(Limit.next_at > now, Limit.next_at <= wait_ends)
-    paces = and_(waits, or_(_told(), Limit.next_at <= pace_ends))
+    waits = and_(Limit.next_at > NOW, Limit.next_at <= WAIT_ENDS)
+    paces = and_(waits, or_(_told(), Limit.next_at <= PACE_ENDS))
     return or_(paces, and_(Limit.reason.is_not(None), Limit.next_at.is_(None)))
+
+
+def list_moments(now: datetime) -> dict[str, datetime]:
+    """Return what a statement with `is_closed` in it is given at `now`."""
+    return {"now": now, "pace_ends": now + LONGEST_PACE, "wait_ends": now + LONGEST_WAIT}
 
 
 def opens_at(next_at: datetime | None, now: datetime, *, held: bool = False) -> datetime:
@@ -316,8 +317,7 @@ def row_of(session: Session, workspace_id: str, scope: str) -> Limit:
 
 def closed(session: Session, workspace_id: str, now: datetime) -> Closed:
     """Return what of a workspace may not be used at `now`."""
-    asked = {"now": now, "pace_ends": now + LONGEST_PACE, "wait_ends": now + LONGEST_WAIT}
-    given = {"workspace_id": workspace_id, **asked}
+    given = {"workspace_id": workspace_id, **list_moments(now)}
     rows = session.connection().execute(_waiting_or_held(), given).all()
     scopes = {scope: reason for scope, reason, closes in rows if closes}
     return Closed(
@@ -336,16 +336,11 @@ def _waiting_or_held() -> CompoundSelect[str, str | None, bool]:
 
     What was written to lately is passed over: a row for each channel.
     """
-    now, pace_ends, wait_ends = (
-        bindparam(name, type_=Limit.next_at.type) for name in ("now", "pace_ends", "wait_ends")
-    )
-    own = select(Limit.scope, Limit.reason, _closes(now, pace_ends, wait_ends)).where(
+    own = select(Limit.scope, Limit.reason, is_closed()).where(
         Limit.workspace_id == bindparam("workspace_id")
     )
-    waiting = own.where(Limit.next_at > now, Limit.next_at <= wait_ends, Limit.reason.is_(None))
-    return union_all(
-        waiting.where(_closes(now, pace_ends, wait_ends)), own.where(Limit.reason.is_not(None))
-    )
+    waiting = own.where(Limit.next_at > NOW, Limit.next_at <= WAIT_ENDS, Limit.reason.is_(None))
+    return union_all(waiting.where(is_closed()), own.where(Limit.reason.is_not(None)))
 
 
 def forget_past(session: Session, before: datetime) -> int:

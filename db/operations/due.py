@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import (
     CompoundSelect,
     CursorResult,
+    Select,
     bindparam,
     func,
     inspect,
@@ -43,11 +44,15 @@ class Failing:
 
 def due(session: Session, table: type[Due], now: datetime, most: int = BATCH) -> list[RowKey]:
     """Return the primary keys of due rows, those that have waited longest first."""
-    key = inspect(table).primary_key
-    rows = session.execute(
-        select(*key).where(table.next_due_at <= now).order_by(table.next_due_at).limit(most)
-    )
+    rows = session.execute(_due(inspect(table)), {"now": now, "most": most})
     return [tuple(row) for row in rows]
+
+
+@cache
+def _due(mapper: Mapper[Any]) -> Select[Any]:
+    at = mapper.class_.next_due_at
+    due = select(*mapper.primary_key).where(at <= bindparam("now", type_=at.type))
+    return due.order_by(at).limit(bindparam("most"))
 
 
 def take(session: Session, table: type[Row], key: RowKey, now: datetime) -> Row | None:
