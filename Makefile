@@ -24,7 +24,7 @@ help:
 	@echo "make demo   start the sandbox workspace with the bot in it, and print its address"
 	@echo "make test   lint, types, import contracts and every test; of the stories, those that are about"
 	@echo "            the database run on PostgreSQL as well as on SQLite"
-	@echo "make test-both  the same, with every story on both databases"
+	@echo "make test-both  the same, with every story on both databases, and all cases of what is long"
 	@echo "make fuzz   wild input and random stories, each for FUZZ_SECONDS (120) on each database"
 	@echo "make chaos  kill the bot's processes KILLS (200) times, for SECONDS (600) at most, on each"
 	@echo "            DATABASE (sqlite, postgresql or both) with WORKERS (4); then count what came of it"
@@ -57,7 +57,7 @@ test: check
 	$(BIN)/python -m pytest
 
 test-both: check
-	$(BIN)/python -m pytest --database both
+	$(BIN)/python -m pytest --database both --deep
 
 fuzz: $(READY)
 	FUZZ_SECONDS=$(FUZZ_SECONDS) $(BIN)/python -m pytest --timeout=0 tests/fuzz

@@ -57,6 +57,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="usual",
         help="which databases to test on (default: usual, as `usually` marks them; both, or one)",
     )
+    parser.addoption(
+        "--deep", action="store_true", help="with each further case of what others show in short"
+    )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -71,11 +74,24 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with files that hold something long, then the fullest: a run ends with small ones."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with files that hold something long, then the fullest: a run ends with small ones.
+
+    What is `deep` is left out, unless it is asked for.
+    """
+    if not config.getoption("--deep"):
+        deep = [item for item in items if item.get_closest_marker("deep")]
+        config.hook.pytest_deselected(items=deep)
+        items[:] = [item for item in items if item not in set(deep)]
     files = Counter(item.path for item in items)
     long = {item.path for item in items if item.get_closest_marker("long")}
     items.sort(key=lambda item: (item.path not in long, -files[item.path], item.path))
+
+
+@pytest.fixture
+def deep(request: pytest.FixtureRequest) -> bool:
+    """Say whether each further case is asked for."""
+    return bool(request.config.getoption("--deep"))
 
 
 @pytest.fixture

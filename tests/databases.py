@@ -23,6 +23,8 @@ USUAL: dict[str, Delivery] = {"sqlite": "socket", "postgresql": "http"}
 KINDS = tuple(USUAL)
 # For stories whose statements or locks no other has: they run on PostgreSQL with each `make test`.
 ON_BOTH = pytest.mark.usually(*KINDS)
+# For what the database has no part in, though a bot with one is needed.
+ON_ONE = pytest.mark.usually("sqlite")
 TEMPLATE = "made"
 MEMORY = Path("/dev/shm")
 FASTER = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")

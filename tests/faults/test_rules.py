@@ -18,6 +18,7 @@ from handlers.notifications import samples
 from handlers.notifications.composing import Composed
 from tests.bot.looks import figures, ready
 from tests.conftest import Change
+from tests.databases import ON_ONE
 from tests.faults.looking import SECRET, Log, having, holds, letter, write
 from tests.stories.cycles import couple, rows
 from tests.stories.world import World
@@ -145,6 +146,7 @@ def test_a_time_zone_that_this_machine_does_not_know_keeps_nothing_from_going_ou
     assert ready(world.bot.get_status())[1]["rules"] == "ok"
 
 
+@ON_ONE
 def test_a_new_version_with_a_template_that_cannot_be_used_does_not_start(
     world: World, change: Change
 ) -> None:
@@ -166,6 +168,7 @@ def test_a_new_version_with_a_template_that_cannot_be_used_does_not_start(
         world.bot.sentences.begin()
 
 
+@ON_ONE
 def test_a_template_that_breaks_later_holds_only_what_needs_it_loudly_and_until_it_is_mended(
     world: World, log: Log, change: Change
 ) -> None:
@@ -216,6 +219,7 @@ def test_at_the_start_of_another_version_what_fails_is_tried_at_once(world: Worl
     assert meeting.failing_since is None
 
 
+@ON_ONE
 def test_what_was_tried_and_found_well_is_not_tried_again_at_every_restart(
     world: World, change: Change, monkeypatch: pytest.MonkeyPatch
 ) -> None:

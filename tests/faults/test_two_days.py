@@ -8,6 +8,7 @@ import pytest
 from db.messages import rate_limits
 from sandbox.model.entities import Message
 from sandbox.people import Person
+from tests.databases import ON_ONE
 from tests.faults.looking import POST, Log, away, goes_by, having, holds, letters, write
 from tests.stories.cycles import (
     GOALS,
@@ -33,6 +34,7 @@ def since(person: Person, before: int) -> list[Message]:
     return list(person.messages[before:])
 
 
+@ON_ONE
 def test_two_days_without_slack_what_is_wanted_arrives_once_oldest_first_the_rest_is_told(
     world: World, log: Log
 ) -> None:

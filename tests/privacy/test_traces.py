@@ -14,10 +14,13 @@ from db.privacy.audit import Verb
 from handlers import failures
 from sandbox.block_kit.content import find_elements
 from sandbox.people import Person
+from tests.databases import ON_ONE
 from tests.privacy import planting
 from tests.privacy.planting import CANARY, Planted
 from tests.stories.cycles import PROMISES, sends
 from tests.stories.world import TUESDAY
+
+pytestmark = ON_ONE
 
 
 def writes(person: Person) -> None:

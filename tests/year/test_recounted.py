@@ -113,7 +113,7 @@ def compare(
 @pytest.mark.timeout(600)  # of a machine that is busy with others
 @pytest.mark.long
 @pytest.mark.databases("sqlite")
-@pytest.mark.parametrize("seed", [3, 8])
+@pytest.mark.parametrize("seed", [3, pytest.param(8, marks=pytest.mark.deep)])
 def test_all_that_two_months_of_eight_pairs_tell_is_so(
     database: str, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

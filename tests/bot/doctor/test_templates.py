@@ -6,7 +6,9 @@ from handlers.notifications import samples
 from handlers.slackui import blocks
 from tests.bot.doctor.clinic import Clinic
 from tests.conftest import Change
+from tests.databases import ON_ONE
 
+pytestmark = ON_ONE
 TAKEN = "ok    templates at Slack: Slack would take every message, form and Home."
 
 
