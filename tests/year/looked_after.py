@@ -20,7 +20,7 @@ from db.messages.outbox import OutboxRow, Status
 from tests.stories.cycles import rows
 from tests.stories.world import World
 
-A_MINUTE = timedelta(minutes=1)
+A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ def list_newly_lapsed(world: World, seen: Mapping[int, datetime]) -> list[NewlyL
     """Return each pair that was new in a digest that came into the channel.
 
     `seen` is when a lapse was first there, at a look once a day: it may be that of the digest's own
-    day, and named in it. A lapse may be found later than it is counted from.
+    day, and named in it. A lapse may be found later than it is counted from. Who had lapsed by the
+    digest before, and lapsed again within the week, is not new.
     """
     pairs, lapses = {pair.id: pair for pair in rows(world, Pair)}, rows(world, Lapse)
     found, earlier = [], ""
@@ -52,15 +53,42 @@ def list_newly_lapsed(world: World, seen: Mapping[int, datetime]) -> list[NewlyL
         for lapse in lapses:
             first = seen.get(lapse.id)
             new = first is not None and _is_since(before, first) and not _is_since(at, first)
+            new = new and not had_lapsed(lapse.pair_id, lapses, seen, before)
             stands = lapse.closed_at is None or lapse.closed_at > at
             name = pairs[lapse.pair_id].mentee.name
             if first is not None and new and stands:
-                # What was found within the day may stand in the digest of that day already.
-                soon = before is not None and first - before < timedelta(days=1)
+                soon = lapsed_with(lapse.pair_id, lapses, seen, before)
                 named = name in message.plain or (soon and name in earlier)
                 found.append(NewlyLapsed(name, lapse.since, at, named))
         before, earlier = at, message.plain
     return found
+
+
+def had_lapsed(
+    pair_id: int, lapses: Iterable[Lapse], seen: Mapping[int, datetime], at: datetime | None
+) -> bool:
+    """Say whether a pair had lapsed when a digest went out, if one did."""
+    return at is not None and any(
+        lapse.pair_id == pair_id
+        and lapse.id in seen
+        and not _is_since(at, seen[lapse.id])
+        and (lapse.closed_at is None or lapse.closed_at > at)
+        for lapse in lapses
+    )
+
+
+def lapsed_with(
+    pair_id: int, lapses: Iterable[Lapse], seen: Mapping[int, datetime], at: datetime | None
+) -> bool:
+    """Say whether a pair lapsed on the day of a digest, and may stand in that one already.
+
+    A lapse that ended before anybody looked was found when it began.
+    """
+    return at is not None and any(
+        at - A_MINUTE <= seen.get(lapse.id, lapse.since) <= at + A_DAY
+        for lapse in lapses
+        if lapse.pair_id == pair_id
+    )
 
 
 def _is_since(digest: datetime | None, first: datetime) -> bool:
@@ -116,7 +144,7 @@ def check_ends(world: World) -> Iterator[str]:
     yield from find_forgotten_promises(rows(world, ActionItem), ahead | lapsed)
     going = {pair.id: pair for pair in rows(world, Pair) if _goes_on(pair)}
     yield from find_forgotten_points(rows(world, Point), going, ahead | lapsed)
-    held = {meeting.id for meeting in meetings if meeting.state in DONE}
+    held = {meeting.id for meeting in meetings if was_held(meeting)}
     yield from find_odd_ends(rows(world, Point), held)
 
 
@@ -141,6 +169,11 @@ def find_forgotten_points(
             continue
         if not _comes_to_meet(pair, meet):
             yield f"point {point.id} of pair {point.pair_id} waits for a meeting that nobody plans"
+
+
+def was_held(meeting: Meeting) -> bool:
+    """Say whether a meeting took place, though its pair may have ended before all was accepted."""
+    return meeting.state in DONE or (meeting.state == State.ENDED and meeting.met_at is not None)
 
 
 def find_odd_ends(found: Iterable[Point], held: Collection[int]) -> Iterator[str]:

@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from agendas.meeting import State
 from db.mentoring.content import actions, points
 from db.mentoring.content.actions import ActionItem
 from db.mentoring.content.points import Point
+from db.mentoring.lapses import Lapse
+from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ACTIVE, PAUSED, Pair
 from db.mentoring.people import Person
 from db.mentoring.reporting.digests import Digest
@@ -17,6 +20,9 @@ from tests.year.looked_after import (
     find_forgotten_points,
     find_forgotten_promises,
     find_odd_ends,
+    had_lapsed,
+    lapsed_with,
+    was_held,
 )
 from tests.year.noting import Sent
 from tests.year.upheld import (
@@ -121,6 +127,31 @@ def test_a_pair_that_newly_lapsed_and_is_not_named_is_found() -> None:
     assert len(list(check_named([named, replace(named, is_named=False)]))) == 1
 
 
+def test_who_had_lapsed_already_is_not_new() -> None:
+    last = NINE - timedelta(days=7)
+    seen = {1: last - timedelta(days=3)}
+
+    def had(closed_at: datetime | None, digest: datetime | None = last, of: int = 3) -> bool:
+        return had_lapsed(3, [Lapse(id=1, pair_id=of, closed_at=closed_at)], seen, digest)
+
+    assert had(None)
+    assert had(NINE), "it ended after that digest"
+    assert not had(last - timedelta(days=1)), "it had ended by then"
+    assert not had(None, of=4)
+    assert not had(None, digest=None), "there was none before"
+    assert not had(None, digest=seen[1]), "it was found with it, and stands in the next"
+
+
+def test_who_lapsed_on_the_day_of_a_digest_may_stand_in_it_already() -> None:
+    found, unseen = Lapse(id=1, pair_id=3, since=NINE), Lapse(id=2, pair_id=4, since=NINE)
+    seen = {1: NINE + timedelta(days=1)}
+    assert lapsed_with(3, [found, unseen], seen, NINE)
+    assert lapsed_with(4, [found, unseen], seen, NINE), "it was over before anybody looked"
+    assert not lapsed_with(5, [found, unseen], seen, NINE)
+    assert not lapsed_with(4, [found, unseen], seen, NINE - timedelta(days=2))
+    assert not lapsed_with(3, [found], seen, None)
+
+
 def pair(**others: object) -> Pair:
     two = {"mentor": Person(active=True), "mentee": Person(active=True)}
     return Pair(**{"id": 3, "state": ACTIVE, "next_due_at": None, **two} | others)
@@ -152,6 +183,13 @@ def test_a_point_that_ended_at_no_meeting_is_found() -> None:
     talked = Point(pair_id=3, state=points.TALKED, meeting_id=5)
     assert list(find_odd_ends([talked, Point(pair_id=3, state=points.DROPPED)], {5})) == []
     assert len(list(find_odd_ends([talked], {6}))) == 1
+
+
+def test_a_meeting_of_a_pair_that_ended_later_was_held() -> None:
+    assert was_held(Meeting(state=State.RECAPPED))
+    assert was_held(Meeting(state=State.ENDED, met_at=NINE))
+    assert not was_held(Meeting(state=State.ENDED))
+    assert not was_held(Meeting(state=State.MISSED))
 
 
 def test_a_facilitator_who_is_kept_busy_is_found() -> None:
