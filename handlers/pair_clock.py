@@ -16,6 +16,7 @@ from db.mentoring import check_ins, lapses, meetings
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import ACTIVE, ENDED, Pair, Seat
 from db.mentoring.people import Person
+from db.mentoring.reporting import follow_ups
 from db.operations import absences
 
 A_DAY = timedelta(days=1)
@@ -36,6 +37,7 @@ def load_facts(session: Session, pair: Pair) -> LapseFacts:
         dates=_count_dates(session, pair) if planned else 0,
         open_since=lapse.since if lapse else None,
         away=absences.list_since(session, pair.workspace_id, pair.last_met_at or pair.started_at),
+        let_be_until=follow_ups.find_let_be(session, pair) if lapse else None,
         mentee=_load_nudges(session, pair, pair.mentee),
         mentor=_load_nudges(session, pair, pair.mentor),
     )
@@ -64,14 +66,16 @@ def reckon(session: Session, pair: Pair, now: datetime, closes_as: Reason | None
     pair.check_in_due_at = _find_check_in(session, pair, planned, now)
     if planned is not None:
         want_no_date(pair)
-    _set_due(pair, step, now)
+    _set_due(pair, step, now, find_date_ask(session, pair))
 
 
 def reckon_new(pair: Pair, planned: datetime | None, now: datetime) -> None:
     """Set the same for a pair that begins, with its first meeting `planned` or not yet."""
     if planned is None:
         pair.date_cause, pair.date_since = Cause.FIRST, now
-    _set_due(pair, rules.next_step(_build_facts_of_new(pair, planned), now), now)
+    wanted = find_wanted(pair)
+    step = rules.next_step(_build_facts_of_new(pair, planned), now)
+    _set_due(pair, step, now, next_date.ask_at(wanted, None) if wanted else None)
 
 
 def note_word(session: Session, pair: Pair, by: Seat | None, now: datetime) -> None:
@@ -150,17 +154,17 @@ def find_wanted(pair: Pair) -> Wanted | None:
     return Wanted(Cause(pair.date_cause), pair.date_since, pair.date_asks, pair.date_asked_at)
 
 
-def find_date_ask(pair: Pair) -> datetime | None:
+def find_date_ask(session: Session, pair: Pair) -> datetime | None:
     """Return when both are next to be asked for a date, or None."""
     wanted = find_wanted(pair)
     if wanted is None or pair.state != ACTIVE or pair.rests_until:
         return None
-    return next_date.ask_at(wanted, pair.resumed_at)
+    return next_date.ask_at(wanted, pair.resumed_at, follow_ups.find_let_be(session, pair))
 
 
-def _set_due(pair: Pair, step: Step, now: datetime) -> None:
+def _set_due(pair: Pair, step: Step, now: datetime, asks_at: datetime | None) -> None:
     goes_on = pair.state == ACTIVE and pair.rests_until is None
-    moments = [pair.check_in_due_at, find_date_ask(pair)] if goes_on else []
+    moments = [pair.check_in_due_at, asks_at] if goes_on else []
     if pair.state != ENDED:
         moments.append(pair.ends_at)
     if isinstance(step, Wait):

@@ -56,6 +56,7 @@ class LapseFacts:
     `paused_until` is set while it is on leave, `resumed` after it, to when that ended. `open_since`
     is the start of a lapse that is on record and not closed. `date_asked` is when both were last
     asked for a date. `away` are the times in which the bot or Slack was away, in their order.
+    Whoever runs the programme lets the pair be until `let_be_until`: neither is asked before.
     """
 
     cadence: Cadence
@@ -71,6 +72,7 @@ class LapseFacts:
     ended: bool = False
     open_since: datetime | None = None
     date_asked: datetime | None = None
+    let_be_until: datetime | None = None
     away: tuple[tuple[datetime, datetime], ...] = ()
     mentee: Nudges = field(default_factory=Nudges)
     mentor: Nudges = field(default_factory=Nudges)
@@ -212,9 +214,7 @@ def _sides(facts: LapseFacts) -> tuple[tuple[Side, Nudges], ...]:
 
 def _due(facts: LapseFacts, had: Nudges, lapsed: datetime, now: datetime) -> datetime:
     """Return when a side is next asked: in its hours, a week after anything else asked of it."""
-    due = [lapsed]
-    if had.quiet_until is not None:
-        due.append(had.quiet_until)
+    due = [lapsed, *(until for until in (had.quiet_until, facts.let_be_until) if until)]
     due += [at + NUDGE_EVERY for at in (had.last, facts.date_asked, had.told_planned) if at]
     moment, hours = max(due), had.hours
     if hours is None:

@@ -45,10 +45,13 @@ def want_again(cause: Cause, since: datetime, until: datetime) -> Wanted:
     return wanted
 
 
-def ask_at(wanted: Wanted, resumed: datetime | None) -> datetime | None:
+def ask_at(
+    wanted: Wanted, resumed: datetime | None, let_be_until: datetime | None = None
+) -> datetime | None:
     """Return when both are next asked for a date, or None once they have been asked enough.
 
-    After a leave that has ended meanwhile it begins anew; two questions are a week apart.
+    After a leave that has ended meanwhile it begins anew; two questions are a week apart. While a
+    facilitator lets the pair be, neither is asked.
     """
     after = AFTER[wanted.cause]
     if wanted.asks >= len(after):
@@ -57,4 +60,4 @@ def ask_at(wanted: Wanted, resumed: datetime | None) -> datetime | None:
     at = since + after[wanted.asks]
     if wanted.asked_at is not None:
         at = max(at, wanted.asked_at + WEEK)
-    return at
+    return max(at, let_be_until) if let_be_until else at

@@ -20,6 +20,7 @@ from handlers.notifications.notify import notify
 from handlers.slackui.choosing.programme_choice import choose_programme
 from handlers.slackui.forms import date_input, form_values, modals
 from handlers.slackui.request import Request, Response, UserError
+from handlers.slackui.values import parse_row_id
 
 DAY_BEGINS = time(8)
 LONGEST = timedelta(days=366)
@@ -52,14 +53,20 @@ def take(request: Request) -> Response:
     other = service.take(request.session, pair, request.person, request.now)
     if other is not None:
         raise UserError("digest/taken_already", name=other.name, **_name(pair))
-    return Response(say=say("digest/taken", pair=pair.id, **_name(pair)))
+    said = say("digest/taken", pair=pair.id, **_name(pair))
+    return Response(replace=said) if request.in_modal else Response(say=said)
 
 
 def let_go(request: Request) -> Response:
-    """Note that nobody looks after the pair of this button any more, nor lets it be."""
+    """Note that nobody looks after the pair of this button any more, nor lets it be.
+
+    After the pair its value may name whose word was shown, where it is not that of whoever presses.
+    """
     pair = request.facilitated(request.number)
     kept = follow_ups.find(request.session, pair)
-    if kept is not None and kept.facilitator_id != request.person.id:
+    _, _, shown = request.value.partition(".")
+    by = parse_row_id(shown) if shown else request.person.id
+    if kept is not None and kept.facilitator_id != by:
         raise UserError("digest/taken_already", name=kept.facilitator.name, **_name(pair))
     was_left = service.let_go(request.session, pair, request.now)
     return Response(replace=say("digest/let_go", left=was_left, **_name(pair)))

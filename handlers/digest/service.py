@@ -6,13 +6,13 @@ from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import wall_time
 from agendas.reporting.digest import Care, is_care_current
-from agendas.rhythm.lapse import rest_after
-from db.mentoring import lapses, programmes
+from db.mentoring import programmes
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.mentoring.reporting import follow_ups
 from handlers import pair_clock
 from handlers.digest.messages import OFFER
+from handlers.lapse.service import take_back_asked
 from handlers.notifications.notify import notify
 from handlers.pair import service as pair_moves
 
@@ -23,51 +23,37 @@ def take(session: Session, pair: Pair, person: Person, now: datetime) -> Person 
     running = programmes.facilitators(session, pair.workspace_id, pair.programme_id)
     if kept and kept.left_until is None and kept.facilitator in running:
         care = Care(kept.facilitator_id, kept.at, None)
-        counts_from = max(pair.last_met_at or pair.started_at, pair.started_at)
-        if is_care_current(care, counts_from, now) and kept.facilitator_id != person.id:
+        if (
+            is_care_current(care, follow_ups.find_beginning(pair), now)
+            and kept.facilitator_id != person.id
+        ):
             return kept.facilitator
-    _call_back(session, pair, now)
     follow_ups.keep(session, pair, person, now)
+    pair_clock.reckon(session, pair, now)
     return None
 
 
 def let_go(session: Session, pair: Pair, now: datetime) -> bool:
     """Let nobody look after a pair, nor let it be; return whether it was let be until now.
 
-    Its two are asked again once whatever rest they have of their own may be over: it is not known
-    how long that was, so the longest is left to them.
+    Its two are asked again when their own rests are over: nothing of those was changed.
     """
-    was_let_be = _call_back(session, pair, now)
     kept = follow_ups.find(session, pair)
-    if kept is not None:
-        follow_ups.drop(session, kept)
-    return was_let_be
-
-
-def _call_back(session: Session, pair: Pair, now: datetime) -> bool:
-    """Let a pair be no longer, if it is; return whether it was."""
-    kept = follow_ups.find(session, pair)
-    until = kept.left_until if kept else None
-    if until is None:
+    if kept is None:
         return False
-    for member in (pair.mentee, pair.mentor):
-        silence = lapses.break_silence(session, pair, member.id)
-        if silence.quiet_until == until:
-            silence.quiet_until = min(until, now + rest_after(silence.not_yets))
+    follow_ups.drop(session, kept)
     pair_clock.reckon(session, pair, now)
-    return True
+    return kept.left_until is not None
 
 
 def let_be(session: Session, pair: Pair, person: Person, until: datetime, now: datetime) -> None:
-    """Let a pair be until a moment (aware): neither of the two is reminded before.
+    """Let a pair be until a moment (aware): neither of the two is asked before, unless they meet.
 
-    A later word takes the place of an earlier one.
+    A later word takes the place of an earlier one. What the two have been told of their own rests
+    stays as it is: neither is to see that they are let be.
     """
-    _call_back(session, pair, now)
+    take_back_asked(session, pair, now)
     follow_ups.keep(session, pair, person, now, until)
-    for member in (pair.mentee, pair.mentor):
-        kept = lapses.break_silence(session, pair, member.id)
-        kept.quiet_until = max(kept.quiet_until or until, until)
     pair_clock.reckon(session, pair, now)
 
 

@@ -15,6 +15,7 @@ from agendas.text.messages import escape, phrase, say
 from db.mentoring import pairs, programmes
 from db.mentoring.programmes import Programme
 from handlers.digest.compiling import load_standings
+from handlers.digest.modals import build_menu
 from handlers.digest.view import read_name
 from handlers.notifications.kinds import FileView, Kind, Notice, Reader, View
 from handlers.slackui.blocks import Block
@@ -36,6 +37,7 @@ def list_rows(session: Session, programme: Programme, now: datetime) -> list[dic
         pair, care = there[one.pair_id], one.care if digest.is_looked_after(one, now) else None
         rows.append(
             {
+                "pair": pair.id,
                 "mentor": read_name(pair.mentor),
                 "mentee": read_name(pair.mentee),
                 "standing": digest.find_standing(one, now),
@@ -56,7 +58,9 @@ def compose_table(
         return None
     rows = list_rows(session, programme, notice.told_at)
     message = say("digest/pairs", rows=rows, count=len(rows), **_name(programme, notice))
-    return View(message, blocks=(draw_table(rows),) if rows else ())
+    menu = build_menu((row["pair"], row["mentor"], row["mentee"]) for row in rows)
+    shown = message.with_menu(menu) if menu else message
+    return View(shown, blocks=(draw_table(rows),) if rows else ())
 
 
 def compose_file(
@@ -117,7 +121,7 @@ TABLE = Kind(
     choice=Choice.ALWAYS,
     about=Programme,
     compose=compose_table,
-    templates=("digest/pairs", "digest/pairs_until", "digest/pairs_words"),
+    templates=("digest/pairs", "digest/pairs_until", "digest/pairs_words", "digest/menu"),
     live=None,
 )
 FILE = Kind(

@@ -1,6 +1,6 @@
 """A digest as it is read: its figures with names, and with who looks after whom by now."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from db.mentoring.programmes import Programme
 from db.mentoring.reporting import follow_ups
 from db.mentoring.reporting.follow_ups import FollowUp
 from handlers.digest.figures import SECTIONS, Figures
+from handlers.digest.modals import build_menu
 from handlers.slackui.blocks import Block
 from handlers.slackui.chart import draw_weeks
 from handlers.slackui.folding import TWO_SCREENS, measure
@@ -101,7 +102,19 @@ class DigestView:
             **{name: figures[name] for name in ("ended", "changes", "undelivered")},
             **known,
         )
+        menu = build_menu(self._list_without_buttons(sections))
+        message = message.with_menu(menu) if menu else message
         return message, tuple(draw_weeks(weeks))
+
+    def _list_without_buttons(
+        self, sections: list[dict[str, Any]]
+    ) -> Iterator[tuple[int, str, str]]:
+        """Return the pairs that have no buttons of their own, named or not, in their order."""
+        own = {line["pair"] for one in sections for line in one["lines"] if line["buttons"]}
+        told = dict.fromkeys(line["pair"] for name in SECTIONS for line in self._figures[name])
+        for pair in (self._pairs.get(number) for number in told if number not in own):
+            if pair is not None and pair.ended_at is None:
+                yield pair.id, read_name(pair.mentor), read_name(pair.mentee)
 
     def _build_section(self, name: str, layout: Layout) -> dict[str, Any]:
         lines = self._figures[name]
@@ -128,6 +141,8 @@ class DigestView:
         """Return who looks after a pair that has not met for as long as the line has it."""
         care = self._cares.get(line["pair"])
         if care is None or (self._at - care.at).days > line["days"]:
+            return None
+        if care.over_at and care.over_at <= self._at:
             return None
         return None if care.left_until and care.left_until <= self._at else care
 

@@ -33,7 +33,7 @@ def on_due(session: Session, pair: Pair, now: datetime) -> None:
     if goes_on and pair.check_in_due_at and pair.check_in_due_at <= now:
         pair.check_in_due_at = None
         _check_in(session, pair, now)
-    asked_at = pair_clock.find_date_ask(pair)
+    asked_at = pair_clock.find_date_ask(session, pair)
     if asked_at is not None and asked_at <= now:
         _ask_for_date(session, pair, now)
     for _ in range(STEPS_AT_MOST):

@@ -294,8 +294,9 @@ class Request:
 
     @property
     def value(self) -> str:
-        """The value of the button that was pressed."""
-        return str(self.action.get("value") or "")
+        """The value of the button that was pressed, or of what was chosen in a menu."""
+        chosen = self.action.get("selected_option") or self.action
+        return str(chosen.get("value") or "")
 
     @property
     def number(self) -> int:
@@ -304,6 +305,11 @@ class Request:
         if found < 0:
             raise UserError("shared/not_current")
         return found
+
+    @property
+    def in_modal(self) -> bool:
+        """Whether what was pressed stands in a form, which an answer can take the place of."""
+        return (self.body.get("view") or {}).get("type") == "modal"
 
     @property
     def has_read(self) -> bool:

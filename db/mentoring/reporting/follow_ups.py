@@ -35,6 +35,17 @@ def find(session: Session, pair: Pair) -> FollowUp | None:
     return session.get(FollowUp, pair.id)
 
 
+def find_let_be(session: Session, pair: Pair) -> datetime | None:
+    """Return until when a facilitator lets a pair be, if one does since it last met, or began.
+
+    It may have passed.
+    """
+    kept = find(session, pair)
+    if kept is None or kept.over_at is not None or kept.at < find_beginning(pair):
+        return None
+    return kept.left_until
+
+
 def of_programme(session: Session, workspace_id: str, programme_id: int) -> dict[int, FollowUp]:
     """Return who was last to look after each of a programme's pairs, by pair."""
     rows = session.scalars(
@@ -56,6 +67,11 @@ def keep(
     kept.facilitator, kept.at, kept.left_until, kept.over_at = person, at, left_until, None
     session.flush()
     return kept
+
+
+def find_beginning(pair: Pair) -> datetime:
+    """Return from when on whoever looks after a pair counts: since it last met, or began."""
+    return max(pair.last_met_at or pair.started_at, pair.started_at)
 
 
 def drop(session: Session, kept: FollowUp) -> None:

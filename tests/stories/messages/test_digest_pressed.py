@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from db.mentoring import people
-from db.mentoring.lapses import Lapse, Silence
+from db.mentoring.lapses import Lapse
 from db.mentoring.pairs import Pair
+from db.mentoring.people import Person as Member
 from db.mentoring.reporting.follow_ups import FollowUp
+from db.messages.outbox import OutboxRow
 from handlers.slackui.folding import TWO_SCREENS
 from sandbox.model.entities import Message
 from sandbox.people import Person
@@ -17,6 +20,8 @@ from tests.stories.cycles import as_it_was, rows
 from tests.stories.world import World
 
 MONDAY = datetime(2027, 1, 11, 14, 1, tzinfo=UTC)  # a minute past nine in Toronto
+
+OPTIONS, PAIR = "Options for a pair", "Dr Max Okafor and Ana Silva"
 
 
 @dataclass
@@ -34,14 +39,37 @@ class Ward:
         return [one for one in self.world.channel.messages if not one.ephemeral_for][-1]
 
 
+def people_of(world: World) -> tuple[Person, Person, Person]:
+    """A facilitator, a mentor, a mentee."""
+    named = {"fay": "Fay Laurent", "max": "Dr Max Okafor", "ana": "Ana Silva"}
+    fay, max_, ana = (world.person(*one) for one in named.items())
+    return fay, max_, ana
+
+
 def lapsed(world: World, *others: Person) -> Ward:
     """A pair that has lapsed, of which the digest has just told."""
-    fay = world.person("fay", "Fay Laurent")
-    max_, ana = world.person("max", "Dr Max Okafor"), world.person("ana", "Ana Silva")
+    fay, max_, ana = people_of(world)
     world.start_programme(fay, *others)
     pair = world.pair(max_, ana)
     world.pilot.until(MONDAY)
     return Ward(world, fay, max_, ana, pair)
+
+
+def lets_be(ward: Ward, message: Message, day: str) -> None:
+    """Let the pair be until a day, from its row in a message, or else from its menu."""
+    if "Options" in message.buttons:
+        ward.fay.clicks("Options", message)
+    else:
+        ward.fay.chooses(OPTIONS, PAIR, message)
+    ward.fay.fills("Let them be until which day?", day)
+    ward.fay.submits()
+    ward.fay.closes()
+
+
+def unlets_be(ward: Ward, message: Message) -> None:
+    ward.fay.chooses(OPTIONS, PAIR, message)
+    ward.fay.clicks("Let them be no longer")
+    ward.fay.closes()
 
 
 def test_a_facilitator_talks_to_a_pair_and_the_digest_says_so_until_they_meet(world: World) -> None:
@@ -129,10 +157,10 @@ def test_a_pair_that_was_let_be_by_mistake_is_asked_again_but_not_before_it_was_
     assert rows(world, FollowUp) == []
     heard = len(ward.max.messages), len(ward.ana.messages)
     world.passes(days=13)
-    assert (len(ward.max.messages), len(ward.ana.messages)) == heard, "she was told of two weeks"
+    assert len(ward.ana.messages) == heard[1], "she was told of two weeks"
+    assert len(ward.max.messages) > heard[0], "he has said nothing, and is asked as before"
     assert "let be" not in ward.digest.plain
     world.passes(days=4)
-    assert len(ward.max.messages) > heard[0]
     assert len(ward.ana.messages) > heard[1]
 
 
@@ -140,15 +168,134 @@ def test_a_later_word_on_how_long_they_are_let_be_takes_the_place_of_an_earlier_
     world: World,
 ) -> None:
     ward = lapsed(world)
-    before = as_it_was(ward.digest)
     for day in ("2027-06-07", "2027-02-15"):
-        ward.fay.clicks("Options", before)
-        ward.fay.fills("Let them be until which day?", day)
-        ward.fay.submits()
-        ward.fay.closes()
+        lets_be(ward, as_it_was(ward.digest), day)
+    world.settles()
+    assert "They are let be until Monday 15 February 2027." in ward.digest.plain
+    heard = len(ward.ana.messages)
+    world.passes(days=34)
+    assert len(ward.ana.messages) == heard
+    world.passes(days=3)
+    assert len(ward.ana.messages) > heard
+
+
+def test_nothing_that_the_pair_reads_tells_that_it_is_let_be(world: World) -> None:
+    """Whoever said "not yet" was told until when; that stays so, whatever a facilitator does."""
+    ward = lapsed(world)
+    ward.ana.clicks("Not yet")
+    world.settles()
+    mine = ward.ana.sees("I will not ask about this before")
+    asked = ward.max.sees("Have you and Ana Silva met yet?")
+    was = (mine.plain, asked.plain)
+    assert "before Monday 25 January 2027." in mine.plain
+    for day in ("2027-06-07", "2027-02-15"):
+        lets_be(ward, ward.digest, day)
         world.settles()
-    rests = {silence.quiet_until for silence in rows(world, Silence)}
-    assert {f"{until:%Y-%m-%d}" for until in rests if until} == {"2027-02-15"}
+        assert (mine.plain, asked.plain) == was
+    ward.max.clicks("Not yet", asked)
+    world.settles()
+    assert "before Monday 25 January 2027." in asked.plain, "what he was told is his own, too"
+    heard = len(ward.max.messages), len(ward.ana.messages)
+    world.passes(days=20)
+    assert (len(ward.max.messages), len(ward.ana.messages)) == heard
+    unlets_be(ward, ward.digest)
+    world.settles()
+    assert mine.plain == was[0]
+    world.passes(days=2)
+    assert len(ward.max.messages) > heard[0], "what they had said was over"
+    assert len(ward.ana.messages) > heard[1]
+
+
+def test_what_waits_to_be_asked_is_not_asked_of_those_who_are_let_be(world: World) -> None:
+    fay, max_, ana = people_of(world)
+    world.start_programme(fay)
+    ward = Ward(world, fay, max_, ana, world.pair(max_, ana))
+    world.pilot.until(MONDAY - timedelta(days=5))
+    with world.bot.sessions.begin() as session:
+        for one in session.scalars(select(Member)):
+            one.brief_hour = 17
+    while not any(one.kind == "lapse.nudge" for one in rows(world, OutboxRow)):
+        world.passes(minutes=20)
+    assert {one.status for one in rows(world, OutboxRow) if one.kind == "lapse.nudge"} == {
+        "waiting"
+    }
+    fay.types("/mentoring digest")
+    lets_be(ward, fay.last_message, "2027-02-15")
+    world.passes(days=20)
+    assert not any("met yet" in one.plain for one in (*max_.messages, *ana.messages))
+    world.passes(days=22)
+    asked = [one.plain for one in ana.messages if "and Dr Max Okafor met yet?" in one.plain]
+    assert len(asked) == 1, "what never came is asked then, as the first"
+
+
+def test_those_who_are_let_be_are_not_asked_for_a_date(world: World) -> None:
+    ward = lapsed(world)
+    ward.ana.types("/meeting plan 20 january 10:00")
+    ward.ana.types("/meeting cancel")
+    ward.ana.clicks("Cancel the meeting", confirm=True)
+    world.passes(minutes=11)
+    lets_be(ward, ward.digest, "2027-02-15")
+    world.passes(days=30)
+    assert not any("meet instead" in one.plain for one in ward.ana.messages)
+    world.passes(days=9)
+    assert any("meet instead" in one.plain for one in ward.ana.messages)
+
+
+def test_a_pair_that_has_met_is_let_be_no_longer(world: World) -> None:
+    ward = lapsed(world)
+    lets_be(ward, ward.digest, "2027-09-06")
+    world.passes(days=1)
+    ward.ana.types("/meeting met today")
+    ward.ana.closes()
+    heard = len(ward.max.messages)
+    world.passes(days=70)
+    assert "let be" not in ward.digest.plain
+    assert any("met lately" in one.plain for one in ward.max.messages[heard:])
+
+
+def test_whoever_lets_a_pair_be_can_change_that_from_any_digest(world: World) -> None:
+    ward = lapsed(world, world.person("gus", "Gus Berg"))
+    gus = world.sandbox.person("gus")
+    lets_be(ward, ward.digest, "2027-06-07")
+    world.passes(days=7)
+    gus.chooses(OPTIONS, PAIR, ward.digest)
+    assert gus.modal
+    assert "Fay Laurent lets them be until Monday 7 June 2027" in str(gus.modal.body)
+    gus.clicks("Let them be no longer")
+    assert "are let be no longer" in gus.modal.plain
+    gus.closes()
+    world.settles()
+    assert "let be" not in ward.digest.plain
+    ward.fay.clicks("Options", ward.digest)
+    ward.fay.clicks("I will talk to them")
+    assert ward.fay.modal
+    assert "You will talk to" in ward.fay.modal.plain
+    world.settles()
+    assert "Fay Laurent talks to them." in ward.digest.plain
+
+
+def test_of_all_pairs_any_is_looked_after_from_the_table(world: World) -> None:
+    ward = lapsed(world)
+    ward.fay.clicks("All pairs", ward.digest)
+    world.settles()
+    lets_be(ward, ward.fay.sees("all pairs on"), "2027-02-15")
+    world.settles()
+    assert "They are let be until Monday 15 February 2027." in ward.digest.plain
+    ward.fay.chooses(OPTIONS, PAIR, ward.fay.sees("all pairs on"))
+    ward.fay.clicks("Let them be no longer")
+    world.settles()
+    assert "let be" not in ward.digest.plain
+
+
+def test_a_pair_is_looked_after_by_the_name_of_one_of_its_two(world: World) -> None:
+    ward = lapsed(world)
+    ward.fay.types(f"/mentoring pair <@{ward.ana.id}>")
+    ward.fay.clicks("Options")
+    assert ward.fay.modal
+    ward.fay.fills("Let them be until which day?", "2027-02-15")
+    ward.fay.submits()
+    world.settles()
+    assert "They are let be until Monday 15 February 2027." in ward.digest.plain
 
 
 def test_what_another_facilitator_has_said_since_is_not_undone(world: World) -> None:
