@@ -8,7 +8,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ from tests.databases import (
     TEMPLATE,
     USUAL,
     Delivery,
+    MakesDatabase,
     Server,
     choose_kinds,
     in_memory,
@@ -131,18 +132,29 @@ def folder(sqlite_template: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def database(database_kind: str, request: pytest.FixtureRequest) -> Iterator[str]:
-    """Give the URL of a fresh database with the current schema and no rows."""
+def make_database(database_kind: str, request: pytest.FixtureRequest) -> MakesDatabase:
+    """Give what makes a fresh database with the current schema and no rows, and gives its URL."""
     if database_kind == "postgresql":
         server: Server = request.getfixturevalue("postgresql")
-        with server.database(TEMPLATE) as url:
-            yield url
-    else:
+        return lambda: server.database(TEMPLATE)
+    template: Path = request.getfixturevalue("sqlite_template")
+
+    @contextmanager
+    def copied() -> Iterator[str]:
         with in_memory() as folder:
             file = folder / DATABASE
-            shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+            shutil.copyfile(template, file)
             file.chmod(0o600)  # as the bot's own processes make it
             yield f"sqlite:///{file}"
+
+    return copied
+
+
+@pytest.fixture
+def database(make_database: MakesDatabase) -> Iterator[str]:
+    """Give the URL of a fresh database with the current schema and no rows."""
+    with make_database() as url:
+        yield url
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from importlib import import_module
 from itertools import count
 from pathlib import Path
@@ -17,6 +17,7 @@ from db.core import engine as engines
 from db.core import schema
 
 Delivery = Literal["socket", "http"]
+MakesDatabase = Callable[[], AbstractContextManager[str]]
 DELIVERIES: tuple[Delivery, ...] = ("socket", "http")
 # What goes together in production: one process that listens for itself, or web and workers.
 USUAL: dict[str, Delivery] = {"sqlite": "socket", "postgresql": "http"}

@@ -5,7 +5,6 @@ import io
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -20,6 +19,7 @@ from db.mentoring.pairs import Pair
 from db.privacy import erasing
 from sandbox.people import Person
 from tests.agendas.reporting.attacker import Knowledge
+from tests.databases import MakesDatabase
 from tests.stories.people.test_told_alike import BY_CHANCE, empty_world
 from tests.stories.world import World
 
@@ -227,11 +227,11 @@ def list_beside(programme: Programme) -> list[str]:
 @pytest.mark.long
 @pytest.mark.timeout(600)  # of a machine that is busy with others
 def test_what_is_told_beside_reports_is_the_same_had_everybody_answered_otherwise(
-    sqlite_template: Path,
+    make_database: MakesDatabase,
 ) -> None:
     told = []
     for otherwise in (False, True):
-        with empty_world(sqlite_template) as world:
+        with empty_world(make_database) as world:
             told.append(list_beside(play(world, otherwise=otherwise)))
     assert len(told[0]) > 100
     assert told[0] == told[1]

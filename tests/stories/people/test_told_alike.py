@@ -7,13 +7,11 @@ reports. What is the same in either world tells nobody in which they are.
 """
 
 import re
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -23,7 +21,7 @@ from agendas import matching
 from agendas.reporting import telling
 from db.messages.leases import Pace
 from sandbox.people import Person
-from tests.databases import in_memory
+from tests.databases import MakesDatabase
 from tests.stories.cycles import sends
 from tests.stories.messages.test_choices import NUDGES, chooses
 from tests.stories.people.test_matching import offers
@@ -94,22 +92,19 @@ def live(world: World, pairs: int, after: timedelta, answers: Answers) -> list[s
 
 
 @contextmanager
-def empty_world(template: Path) -> Iterator[World]:
-    with in_memory() as folder:
-        shutil.copyfile(template, folder / "alike.sqlite")
-        at_once = Pace(per_second=10**9, channel_gap=timedelta(0))
-        url = f"sqlite:///{folder / 'alike.sqlite'}"
-        with open_world(url, TUESDAY, line=False, pace=at_once) as world:
-            yield world
+def empty_world(make_database: MakesDatabase) -> Iterator[World]:
+    at_once = Pace(per_second=10**9, channel_gap=timedelta(0))
+    with make_database() as url, open_world(url, TUESDAY, line=False, pace=at_once) as world:
+        yield world
 
 
 def find_differences(
-    template: Path, after: timedelta, ways: Mapping[str, Answers], pairs: int = 2
+    make_database: MakesDatabase, after: timedelta, ways: Mapping[str, Answers], pairs: int = 2
 ) -> list[tuple[str, str, str]]:
     """Return in which way something was told otherwise than in the first, and what."""
     found, first = [], list[str]()
     for way, answers in ways.items():
-        with empty_world(template) as world:
+        with empty_world(make_database) as world:
             told = live(world, pairs, after, answers)
         first = first or told
         for one, other in zip(first, told, strict=False):
@@ -250,7 +245,7 @@ CASES: dict[str, tuple[timedelta, dict[str, Answers]]] = {
     ),
     "whether they met": (
         MET,
-        {who: does(who, "/meeting missed", "It did not happen") for who in ("lee", "kim")},
+        {who: does(who, "/meeting missed", "Did not happen") for who in ("lee", "kim")},
     ),
     "that they did": (MET, {who: does(who, "/meeting met") for who in ("lee", "kim")}),
     "a date that is off": (
@@ -292,12 +287,12 @@ CASES: dict[str, tuple[timedelta, dict[str, Answers]]] = {
 @pytest.mark.timeout(400)  # of a machine that is busy with others
 @pytest.mark.parametrize("case", CASES)
 def test_who_answered_and_what_is_in_nothing_that_is_told(
-    case: str, sqlite_template: Path, deep: bool
+    case: str, make_database: MakesDatabase, deep: bool
 ) -> None:
     # Of fewer than five that lapse, less would be told anyway.
     pairs = 6 if case == "a nudge" else 2
     after, ways = CASES[case]
-    assert find_differences(sqlite_template, after, shorten(ways, deep=deep), pairs) == []
+    assert find_differences(make_database, after, shorten(ways, deep=deep), pairs) == []
 
 
 def tell_noes(settle: Callable[..., matching.State]) -> Callable[..., matching.State]:
@@ -320,9 +315,9 @@ def test_a_rule_that_is_not_kept_is_found(
     module: ModuleType,
     rule: str,
     leak: Callable[..., Any],
-    sqlite_template: Path,
+    make_database: MakesDatabase,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(module, rule, leak(getattr(module, rule)))
     after, answers = CASES[case]
-    assert find_differences(sqlite_template, after, {way: answers[way] for way in ways})
+    assert find_differences(make_database, after, {way: answers[way] for way in ways})
