@@ -20,35 +20,40 @@ from db.mentoring.reporting.follow_ups import FollowUp
 from handlers.digest.figures import SECTIONS, Figures
 from handlers.digest.modals import build_menu
 from handlers.slackui.blocks import Block
-from handlers.slackui.chart import draw_weeks
+from handlers.slackui.chart import draw_weeks, measure_weeks
 from handlers.slackui.folding import TWO_SCREENS, measure
 
 LAPSED = ("new", "alone", "cared")
-CHART = 220  # pixels, on a phone
 
 
 class Layout(NamedTuple):
     """How much a digest says: so many of each section are `named`, but the newly lapsed all are.
 
     So many pairs have `buttons` at once, those that nobody looks after, in their order; `brief` is
-    whether the newly lapsed have a line each, of names and days.
+    whether the newly lapsed have a line each, of names and days. Without a `chart`, its numbers
+    stand in the words alone.
     """
 
     named: int
     buttons: int
+    chart: bool = True
     brief: bool = False
 
 
 # Tried one after the other, until it goes into two screens of a phone.
 LAYOUTS = (
     Layout(20, 6),
+    Layout(20, 5),
     Layout(20, 4),
+    Layout(20, 3),
     Layout(20, 2),
     Layout(10, 2),
     Layout(7, 2),
     Layout(5, 2),
-    Layout(3, 2),
-    Layout(3, 2, brief=True),
+    Layout(7, 2, chart=False),
+    Layout(5, 2, chart=False),
+    Layout(3, 2, chart=False),
+    Layout(3, 2, chart=False, brief=True),
 )
 
 
@@ -73,7 +78,8 @@ class DigestView:
         """
         for layout in LAYOUTS:
             message, chart = self._draw(day, layout)
-            if measure(message.parts) + CHART * bool(chart) <= TWO_SCREENS:
+            high = measure_weeks(len(self._figures["history"])) if chart else 0
+            if measure(message.parts) + high <= TWO_SCREENS:
                 break
         return message, chart
 
@@ -104,7 +110,7 @@ class DigestView:
         )
         menu = build_menu(self._list_without_buttons(sections))
         message = message.with_menu(menu) if menu else message
-        return message, tuple(draw_weeks(weeks))
+        return message, tuple(draw_weeks(weeks)) if layout.chart else ()
 
     def _list_without_buttons(
         self, sections: list[dict[str, Any]]
