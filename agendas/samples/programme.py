@@ -252,6 +252,7 @@ SAMPLES: dict[str, Sample] = {
             for state in ("over", "undone")
         ),
     ),
+    "mentoring/quit": given("", {"end": "/mentoring end", "messages": "/mentoring messages"}),
     "mentoring/sure": given("other pair", *each("months", 1, 24)),
     "mentoring/welcome": given(
         "other pair role programme cadence",

@@ -19,7 +19,7 @@ WITH_WORDS = {"agenda": Intent.POINTS, "action": Intent.PROMISE, "goal": Intent.
 # What the words after the others may mean, as they would without the command before them.
 OWN = {
     "meeting": (Intent.PLAN, Intent.MOVE, Intent.CANCEL, Intent.MET, Intent.MISSED, Intent.CANNOT),
-    "mentoring": (Intent.PAUSE, Intent.RESUME, Intent.COMMAND),
+    "mentoring": (Intent.PAUSE, Intent.RESUME, Intent.COMMAND, Intent.QUIT),
 }
 
 

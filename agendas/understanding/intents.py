@@ -10,7 +10,8 @@ class Intent(StrEnum):
 
     MISSED is that a meeting did not happen, CANNOT that somebody cannot come to it; NOT_YET that
     there is no date, LATER that something is to be asked again. COMMAND is what a command does
-    (`words` are its line), SEVERAL more than one thing at once, OTHER what is not understood.
+    (`words` are its line), QUIT that somebody would leave, the pair or the bot. SEVERAL is more
+    than one thing at once, OTHER what is not understood.
     """
 
     HELP = "help"
@@ -34,6 +35,7 @@ class Intent(StrEnum):
     PROMISE = "promise"
     GOAL = "goal"
     COMMAND = "command"
+    QUIT = "quit"
     SEVERAL = "several"
     OTHER = "other"
 

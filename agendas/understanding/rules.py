@@ -127,7 +127,7 @@ _READERS = (
 
 SETTINGS: dict[str, Make] = {
     r"unsubscribe|(?:too many|fewer|less) (?:messages|mails?|emails?|reminders?)"
-    r"|(?:change |my )*(?:settings|preferences|notifications|(?:quiet )?hours)|quit|opt out"
+    r"|(?:change |my )*(?:settings|preferences|notifications|(?:quiet )?hours)|opt out"
     r"|(?:leave|let) me (?:alone|be)|(?:be|go|keep|stay) (?:quiet|silent)"
     r"(?: (?:please|now|for .*|until .*))?|quiet until .*"
     r"|mute(?: (?:me|it))?(?: until .*)?"
@@ -136,6 +136,7 @@ SETTINGS: dict[str, Make] = {
     r"|in the (?:morning|evening)s?|(?:until|before|after) [\w:.]+(?: ?[ap]m)?))?": be_command(
         "/mentoring messages"
     ),
+    r"(?:i |we )?(?:want to |would like to )?quit": be(Intent.QUIT),
     r"(?:i |we )?(?:end|leave|quit|finish|stop) (?:the |our |my |this )?"
     r"(?:pair|programme|program|mentoring)": be_command("/mentoring end"),
     r"privacy|(?:is (?:this|it|that)|are (?:these|they)) (?:all )?(?:confidential|private|secret)"

@@ -21,6 +21,7 @@ from handlers.direct_message import meeting_answers, service
 from handlers.direct_message.asked import Asked, build_choice
 from handlers.direct_message.drafting import draft_points, draft_promise, find_prefix
 from handlers.direct_message.standing import add_foot, render_standing
+from handlers.pair.service import render_quit
 
 ITEMS_SHOWN = 5
 
@@ -127,6 +128,10 @@ def _render_command(asked: Asked) -> Message:
     return say("typed/command", line=asked.found.words)
 
 
+def _render_quit(_asked: Asked) -> Message:
+    return render_quit()
+
+
 def _render_later(_asked: Asked) -> Message:
     return say("typed/later")
 
@@ -184,6 +189,7 @@ _ANSWERS: dict[Intent, Callable[[Asked], Message]] = {
     Intent.AGENDA: _render_agenda,
     Intent.GOAL: _render_goal,
     Intent.COMMAND: _render_command,
+    Intent.QUIT: _render_quit,
     Intent.LATER: _render_later,
     Intent.HELP: _render_help,
     Intent.THANKS: _render_thanks,

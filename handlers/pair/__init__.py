@@ -55,6 +55,7 @@ FEATURE = Feature(
             verbs=(verbs.RESUME,),
         ),
         **_for_pair(verbs.END, listeners.ask_to_end, READS),
+        "/mentoring quit": Command(listeners.ask_what_to_quit, READS, verbs=(verbs.QUIT,)),
     },
     actions={
         "mentoring.resume": Listener(leave.resume, WRITES),

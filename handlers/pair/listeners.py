@@ -86,6 +86,12 @@ def ask_to_end(_request: Request, seat: Seat, _text: str) -> Response:
     return Response(say=say("mentoring/sure", **known))
 
 
+def ask_what_to_quit(request: Request) -> Response:
+    """Ask whether somebody would leave a pair, or hear less: `/mentoring quit`."""
+    _ = request.person  # a stranger is told so
+    return Response(say=service.render_quit())
+
+
 def render_standing(request: Request) -> Message:
     """Return where the person stands in each pair, which programmes they run, their hours."""
     person = request.person

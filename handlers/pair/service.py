@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from agendas.rhythm.cadence import Cadence
+from agendas.text.messages import Message, say
 from agendas.undo import UNDO_WINDOW, can_undo
 from db.mentoring import meetings, pairs
 from db.mentoring.pairs import ACTIVE, ENDED, PAUSED, RESTS_AT_MOST, Pair, Seat, sides
@@ -36,6 +37,11 @@ from handlers.pair.messages import (
 BOTH_GONE = timedelta(days=30)
 # Of leave and of its end only the newest is news.
 NEWS = {CADENCE.name: "cadence", PAUSE.name: "leave", RESUMED.name: "leave"}
+
+
+def render_quit() -> Message:
+    """Return what is asked of whoever types "quit": they may mean the pair, or the messages."""
+    return say("mentoring/quit", end="/mentoring end", messages="/mentoring messages")
 
 
 def set_cadence(session: Session, seat: Seat, cadence: Cadence, now: datetime) -> None:

@@ -7,4 +7,6 @@ QUIET = Verb("quiet", "quiet hours, hours, dnd, mute, silence, do not disturb")
 CADENCE = Verb("cadence", "every, rhythm, frequency, how often, meet every")
 PAUSE = Verb("pause", "break, on leave, leave until, holiday, vacation, away, sabbatical")
 RESUME = Verb("resume", "unpause, continue, restart, back, i am back, i'm back")
-END = Verb("end", "stop, quit, finish, close, terminate")
+END = Verb("end", "stop, finish, close, terminate")
+# The pair, or what I send? Whoever types it is asked.
+QUIT = Verb("quit")

@@ -308,7 +308,7 @@ CASES: list[Case] = [
     *command("/mentoring", KNOWN, "quiet 20:00-07:00", "export", "remember me"),
     *command("/mentoring", MOVES_DAYS, "country Germany"),
     *command("/mentoring", KNOWN, "calendar", "calendar new", "calendar off", "privacy"),
-    *command("/mentoring", KNOWN, "reasons"),
+    *command("/mentoring", KNOWN, "reasons", "quit"),
     *actions(MENTEE_ALONE, planting.REASON_ID, "lapse.delete_reason"),
     *actions(MENTEE_ALONE, planting.CHECK_IN, "lapse.answer_again"),
     *command("/mentoring", MAY_GO, "forget me"),

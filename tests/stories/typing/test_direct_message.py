@@ -222,6 +222,22 @@ def test_a_command_that_is_typed_as_a_message_is_offered(world: World) -> None:
     assert "Who else could, outside of Reiterate" in two.mentee.last_message.plain
 
 
+def test_quit_is_asked_about_alike_wherever_it_is_typed(world: World) -> None:
+    """Whoever is tired of messages is not led out of their pair, nor the other way round."""
+    two = couple(world, timedelta(days=3))
+    for line in ("quit", "/mentoring quit"):
+        two.mentee.types(line)
+        asked = two.mentee.sees("Leave the pair, or get fewer messages?")
+        assert asked.buttons == ["Leave the pair", "Get fewer messages"]
+        two.mentee.clicks("Leave the pair", asked)
+        assert two.mentee.sees("End your mentoring with Dr Max Okafor?").ephemeral_for
+        two.mentee.clicks("Get fewer messages", asked)
+        assert two.mentee.modal
+        assert "What would you like to be sent?" in str(two.mentee.modal.body)
+        two.mentee.closes()
+        assert world.row(two.pair).state == "active"
+
+
 def test_later_says_how_to_put_off_where_nothing_waits(world: World) -> None:
     two = couple(world)
     assert "Each that can wait has" in says(world, two.mentee, "not now").plain
