@@ -25,7 +25,7 @@ POINTS = "To talk about"
 PROMISES, GOALS = "Who does what by when?", "New goals?"
 NEXT, OTHER_DATE = "Next meeting", "Another date"
 
-# "has accepted the recap" to whoever wrote it, "have both accepted this recap" to the other.
+# "has accepted the recap" to whoever wrote it, "have accepted this recap" to the other.
 ACCEPTED = "accepted th"
 
 DRAFT_AND_BOARD = "Ana: Send the draft, by 15 December 2026\nMax: Introduce Ana to the board"

@@ -22,7 +22,7 @@ def act() -> Iterator[str]:
             passes_to(world, datetime.fromisoformat(f"{day}T14:00+00:00") - timedelta(days=1))
         passes_to(world, datetime(2026, 11, 10, 17, 30, tzinfo=UTC))
         counts = len(ward.mentee.messages), len(ward.mentor.messages)
-        ward.mentee.clicks("No")
+        ward.mentee.clicks("Did not happen")
         closes(ward.mentee)
         world.passes(minutes=1)
         yield from heard(ward.mentee, counts[0] - 1)

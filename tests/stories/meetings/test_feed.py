@@ -242,7 +242,7 @@ def test_a_meeting_that_was_held_earlier_or_not_at_all_is_taken_off(world: World
     assert brief(*events(address))[:2] == ("CANCELLED", 1)
     two.mentee.types("/meeting plan 3 december 14:00")
     world.passes(days=14)
-    two.mentee.clicks("No")
+    two.mentee.clicks("Did not happen")
     assert [brief(event)[:2] for event in events(address)] == [("CANCELLED", 1)] * 2
 
 

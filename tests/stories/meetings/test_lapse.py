@@ -368,7 +368,7 @@ def test_a_meeting_that_fell_through_is_followed_by_when_next(world: World) -> N
     _, max_, ana, _ = begin(world)
     ana.types("/meeting plan 7 january 10:00")
     world.pilot.until(LAPSED + timedelta(hours=2))
-    ana.clicks("No")
+    ana.clicks("Did not happen")
     world.passes(minutes=2)
     for person in (max_, ana):
         assert "meet instead?" in person.sees("meet instead").plain

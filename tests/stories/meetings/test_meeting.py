@@ -133,12 +133,12 @@ def test_a_button_of_a_cancelled_meeting_does_not_say_that_it_stands(world: Worl
 
 REFUSED = (
     (State.HELD, "We met", "noted already"),
-    (State.HELD, "No", "noted already"),
-    (State.RECAPPED, "No", "noted already"),
+    (State.HELD, "Did not happen", "noted already"),
+    (State.RECAPPED, "Did not happen", "noted already"),
     (State.AMENDING, "We met", "noted already"),
     (State.ACCEPTED, "We met", "noted already"),
     (State.MISSED, "We met", "did not happen"),
-    (State.MISSED, "No", "noted already"),
+    (State.MISSED, "Did not happen", "noted already"),
     (State.CANCELLED, "We met", "was cancelled"),
     (State.ENDED, "We met", "has ended"),
 )
@@ -165,7 +165,7 @@ def test_a_meeting_that_has_begun_is_not_lost_when_the_next_one_is_planned(world
     world.passes(days=2, minutes=30)
     two.mentee.types("/meeting plan 5 january 10:00")
     assert "Did you" in two.mentee.last_message.plain
-    assert set(two.mentee.last_message.buttons) >= {"We met", "It did not happen"}
+    assert set(two.mentee.last_message.buttons) >= {"We met", "Did not happen"}
     assert [m.state for m in rows(world, Meeting)] == ["underway"]
     two.mentee.clicks("We met")
     two.mentee.closes()
@@ -191,7 +191,7 @@ def test_a_meeting_that_did_not_happen_leads_to_another_date(world: World) -> No
     two = couple(world, timedelta(days=2))
     two.mentee.types("/agenda career: the dossier")
     world.passes(days=2, hours=2)
-    two.mentee.clicks("No")
+    two.mentee.clicks("Did not happen")
     world.settles()
     two.mentee.clicks("Plan another date")
     two.mentee.fills("When do you meet Dr Max Okafor?", world.clock.now() + timedelta(days=8))

@@ -128,6 +128,6 @@ def test_the_same_in_the_form(world: World) -> None:
     world.pilot.until(FRIDAY + timedelta(hours=1))
     two.mentee.submits()
     assert "You want to plan" in two.mentee.modal.plain  # type: ignore[union-attr]
-    two.mentee.clicks("It was moved to then")
+    two.mentee.clicks("Moved to then")
     world.settles()
     assert stands(world)[:2] == (datetime(2026, 12, 11, 15, 0, tzinfo=UTC), "room 4.12 & “annex”")

@@ -39,7 +39,7 @@ def test_the_mentor_is_asked_after_a_silent_working_day(world: World) -> None:
 def test_a_mentor_is_not_asked_what_the_mentee_has_answered(world: World) -> None:
     two = couple(world, timedelta(days=2))
     world.passes(days=2, hours=2)
-    two.mentee.clicks("No")
+    two.mentee.clicks("Did not happen")
     world.passes(days=5)
     assert not any("Did you meet" in m.plain for m in two.mentor.messages)
 
@@ -67,7 +67,7 @@ def test_a_form_of_before_it_began_asks_as_well(world: World) -> None:
     two.mentee.submits()
     assert two.mentee.modal
     assert "Did you meet Dr Max Okafor on" in two.mentee.modal.plain
-    two.mentee.clicks("It did not happen", message=two.mentee.modal)
+    two.mentee.clicks("Did not happen", message=two.mentee.modal)
     world.settles()
     assert [(m.state, m.sequence) for m in rows(world, Meeting)] == [("missed", 0), ("planned", 0)]
     assert rows(world, Meeting)[1].starts_at == NEXT

@@ -28,7 +28,7 @@ def meets(world: World, two: Couple, *, answers: bool = False) -> tuple[int, int
     world.passes(days=2, minutes=10)
     assert saying(two.mentee, "Your first meeting with") == 1, "what a meeting needs always comes"
     world.passes(hours=3)
-    two.mentee.clicks("No")
+    two.mentee.clicks("Did not happen")
     world.passes(days=6, hours=20, minutes=50)
     return asked
 
