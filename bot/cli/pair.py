@@ -44,7 +44,7 @@ def list_(console: Console, name: str | None, ended: bool, as_csv: bool) -> None
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 def end(console: Console, number: int, yes: bool) -> None:
-    """End the pair NUMBER, as `pair list` has it. Both are told in a neutral sentence."""
+    """End the pair NUMBER, as `pair list` has it. Both are told in neutral words."""
     with console.open_tenant() as tenant:
         with tenant.sessions() as session:
             said = _describe(_require_pair(session.get(Pair, number), tenant))
@@ -54,7 +54,7 @@ def end(console: Console, number: int, yes: bool) -> None:
             row = pairs.get_kept(session, tenant.workspace_id, number)
             if row.state != ENDED:
                 moves.end_by(session, row, tenant.now, None)
-    click.echo("It has ended. Both are told in a neutral sentence.")
+    click.echo("It has ended. Both are told in neutral words.")
 
 
 def _require_pair(found: Pair | None, tenant: Tenant) -> Pair:

@@ -82,7 +82,7 @@ def find_stopped(found: list[Broken]) -> dict[str, Broken]:
         ("{{ days|", "{{ days.of.it|", "has no attribute 'of'"),
         ("{% if days > 0 %}", "{% if days / 0 %}", "ZeroDivisionError"),
         (
-            "[Done](action.done {{ id }} primary) [Change it](action.edit {{ id }})",
+            "[Done](action.done {{ id }} primary) [Edit](action.edit {{ id }})",
             "[Done](action.done",
             "button that cannot be read",
         ),

@@ -39,7 +39,7 @@ def test_several_things_due_on_a_day_are_one_message_each_with_its_own_buttons(
     assert brief.plain.startswith("2 things for Wed 25 Nov")
     assert "Due in 2 days: send the draft" in brief.plain
     assert "Due in 2 days: read the paper" in brief.plain
-    assert brief.buttons == ["Done", "Change it"] * 2
+    assert brief.buttons == ["Done", "Edit"] * 2
     assert brief.plain.count("Shared with Dr Max Okafor only") == 1
 
 
@@ -51,9 +51,9 @@ def test_answering_one_thing_changes_that_one_in_its_place(world: World) -> None
     two.mentee.clicks("Done", message=brief, nth=1)
     assert "Due in 2 days: send the draft" in brief.plain
     assert "Done: read the paper" in brief.plain
-    assert brief.buttons == ["Done", "Change it", "Undo"]
+    assert brief.buttons == ["Done", "Edit", "Undo"]
     two.mentee.clicks("Undo", message=brief)
-    assert brief.buttons == ["Done", "Change it"] * 2
+    assert brief.buttons == ["Done", "Edit"] * 2
     assert [item.state for item in rows(world, ActionItem)] == ["open", "open"]
 
 

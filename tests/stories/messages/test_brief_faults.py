@@ -49,7 +49,7 @@ def test_what_is_in_a_brief_that_slack_refuses_goes_alone(world: World) -> None:
     first, second = two.mentee.messages[before:]
     assert first.plain.startswith("Due in 2 days: send the draft")
     assert second.plain.startswith("Due in 2 days: read the paper")
-    assert second.buttons == ["Done", "Change it"]
+    assert second.buttons == ["Done", "Edit"]
 
 
 def test_a_brief_that_cannot_be_made_holds_up_nobody_elses(

@@ -205,12 +205,12 @@ def test_one_thing_in_a_brief_is_put_off_and_the_others_stay_as_they_are(world: 
     ana.types("/action read the paper by 4 december")
     world.pilot.until(WEDNESDAY)
     brief = ana.sees("2 things for Wed 2 Dec")
-    assert (brief.buttons, choices(brief)) == (["Done", "Change it"] * 2, 2)
+    assert (brief.buttons, choices(brief)) == (["Done", "Edit"] * 2, 2)
     ana.chooses(LATER, "On Monday", message=brief, nth=1)
     draft, paper = brief.plain.split("read the paper")
     assert "I will remind you" not in draft
     assert "I will remind you on Monday 7 December 2026" in paper
-    assert (brief.buttons, choices(brief)) == (["Done", "Change it"] * 2, 2)
+    assert (brief.buttons, choices(brief)) == (["Done", "Edit"] * 2, 2)
     ana.clicks("Done", message=brief, nth=0)
     assert "I will remind you on Monday 7 December 2026" in brief.plain
     world.pilot.until(datetime(2026, 12, 7, 13, 59, tzinfo=UTC))

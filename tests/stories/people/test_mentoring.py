@@ -71,7 +71,7 @@ def everything(world: World) -> dict[str, list[Any]]:
         }
 
 
-LEFT_BEHIND = {"Undo", "Edit", "Done", "Reached", "Drop", "Change it"}
+LEFT_BEHIND = {"Undo", "Edit", "Done", "Reached", "Drop"}
 
 
 def count(*people: Person) -> list[int]:
@@ -265,7 +265,7 @@ def test_what_an_ended_pair_promised_and_aimed_at_is_not_touched_any_more(world:
     for line in ("/action", "/goal"):
         cast.ana.types(line)
     world.passes(days=2)
-    assert cast.ana.last_message.buttons == ["Done", "Change it"], "the reminder"
+    assert cast.ana.last_message.buttons == ["Done", "Edit"], "the reminder"
     labels = [
         (deepcopy(message), label)
         for message in cast.ana.messages

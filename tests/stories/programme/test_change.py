@@ -200,7 +200,7 @@ def test_what_a_shorter_time_would_erase_is_said_before_it_is_done(
     fay.submits()
     assert fay.modal is not None
     said = fay.modal.plain
-    assert "is erased 6 months after its end, and no more 24 months after it" in said
+    assert "is erased 6 months after its end, instead of 24 months" in said
     assert "1 pair ended longer ago: what it wrote is erased within a day" in said
     assert programme(world).retention_months == 24
     fay.submits()

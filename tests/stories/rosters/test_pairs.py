@@ -112,7 +112,7 @@ def test_a_pair_is_changed_and_ended_and_both_hear_it_neutrally(world: World) ->
     fay.fills("They meet", "quarterly")
     fay.submits()
     assert rows(world, Pair)[0].cadence.code == "3 months"
-    fay.clicks("End it", confirm=True)
+    fay.clicks("End their mentoring", confirm=True)
     world.passes(days=1)
     assert states(world) == {("Max Okafor", "Ana Lopes"): ENDED}
     for one in (max_, ana):

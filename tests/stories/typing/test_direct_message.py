@@ -227,7 +227,9 @@ def test_quit_is_asked_about_alike_wherever_it_is_typed(world: World) -> None:
     two = couple(world, timedelta(days=3))
     for line in ("quit", "/mentoring quit"):
         two.mentee.types(line)
-        asked = two.mentee.sees("Leave the pair, or get fewer messages?")
+        world.settles()
+        asked = two.mentee.last_message
+        assert "Leave the pair, or get fewer messages?" in asked.plain
         assert asked.buttons == ["Leave the pair", "Get fewer messages"]
         two.mentee.clicks("Leave the pair", asked)
         assert two.mentee.sees("End your mentoring with Dr Max Okafor?").ephemeral_for
