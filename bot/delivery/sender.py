@@ -6,7 +6,9 @@ Slack. Rows that begin, or end, at the same time do so in one transaction.
 
 import logging
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -22,6 +24,8 @@ from bot.slack.errors import Outcome, Verdict, is_person
 from bot.slack.server_time import SlackTime
 from db.core.clashes import BUSY
 from db.core.engine import Sessions
+from db.mentoring import people
+from db.mentoring.people import Person
 from db.messages import live, rate_limits, trials
 from db.messages.claims import stopped
 from db.messages.dead_letters import RULE_FAILED
@@ -38,7 +42,7 @@ class Composing(Protocol):
     """What composes messages from rows: see `handlers.notifications.composing.Composer`."""
 
     def compose_first(
-        self, session: Session, row: OutboxRow, now: datetime
+        self, session: Session, row: OutboxRow, person: Person | None, now: datetime
     ) -> Composed | datetime | str:
         """Return what a message says, the later moment at which to ask, or why it need not go."""
 
@@ -54,6 +58,14 @@ class Composing(Protocol):
 
 # Rows that are begun, or ended, in one transaction: it keeps a person's own waiting no longer.
 TOGETHER = 24
+
+
+@dataclass(frozen=True, slots=True)
+class _Workspace:
+    """What is read once for all that is begun together: what is closed, and who it goes to."""
+
+    closed: Closed
+    people: dict[str, Person]
 
 
 class Sender:
@@ -125,13 +137,14 @@ class Sender:
         # The rows are written once, at the end: nothing that is asked meanwhile is about them.
         with self._sessions.begin() as session, session.no_autoflush:
             rows = leased_all(session, leases)
-            closed = _find_closed(session, rows.values(), now)
+            workspaces = _read_workspaces(session, rows.values(), now)
             parcels: dict[Lease, Parcel] = {}
             for lease in leases:
                 row = _get_known(rows, lease)
                 if row is None:
                     continue
-                parcel = self._parcel(session, row, lease.trial, closed, now)
+                workspace = workspaces[row.workspace_id]
+                parcel = self._parcel(session, row, lease.trial, workspace, now)
                 if parcel is not None:
                     parcels[lease] = parcel
             _reopen(session, [row for lease, row in rows.items() if lease not in parcels], now)
@@ -142,12 +155,12 @@ class Sender:
         session: Session,
         row: OutboxRow,
         trial: Trial | None,
-        closed: dict[str, Closed],
+        workspace: _Workspace,
         now: datetime,
     ) -> Parcel | None:
         # Counted from here: a worker that dies takes down others' claims, untried.
         row.attempts += 1
-        if self._stopping() or stopped(closed[row.workspace_id], row, trial):
+        if self._stopping() or stopped(workspace.closed, row, trial):
             give_back_untried(row, row.try_at)
             return None
         if row.expires_at is not None and row.expires_at <= now:
@@ -155,7 +168,8 @@ class Sender:
             end(row, Status.EXPIRED, now, TOO_LATE)
             return None
         row.lease_until = now + self._pace.lease
-        composed = self._composer.compose_first(session, row, now)
+        person = workspace.people.get(row.recipient)
+        composed = self._composer.compose_first(session, row, person, now)
         if isinstance(composed, datetime):
             if is_person(row.recipient):
                 # A channel's keeps its own time, so that the next one overtakes it.
@@ -269,9 +283,18 @@ def make_parcel(row: OutboxRow, op: str, payload: dict[str, Any], channel: str |
     )
 
 
-def _find_closed(session: Session, rows: Iterable[OutboxRow], now: datetime) -> dict[str, Closed]:
-    names = {row.workspace_id for row in rows}
-    return {name: rate_limits.closed(session, name, now) for name in names}
+def _read_workspaces(
+    session: Session, rows: Iterable[OutboxRow], now: datetime
+) -> dict[str, _Workspace]:
+    recipients = defaultdict[str, list[str]](list)
+    for row in rows:
+        recipients[row.workspace_id].append(row.recipient)
+    return {
+        name: _Workspace(
+            rate_limits.closed(session, name, now), people.find_all(session, name, theirs)
+        )
+        for name, theirs in recipients.items()
+    }
 
 
 def _get_known(rows: dict[Lease, OutboxRow], lease: Lease) -> OutboxRow | None:

@@ -1,6 +1,7 @@
 """The people of a workspace."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime, time
 from secrets import token_hex
 from typing import Any, NamedTuple
@@ -128,6 +129,17 @@ def find(session: Session, workspace_id: str, slack_id: str) -> Person | None:
 @prepared
 def _select_one(workspace: Any, slack_id: Any) -> Select[Person]:
     return select(Person).where(Person.workspace_id == workspace, Person.slack_id == slack_id)
+
+
+def find_all(session: Session, workspace_id: str, slack_ids: Collection[str]) -> dict[str, Person]:
+    """Return the people with those Slack ids in that workspace, by Slack id."""
+    asked = {"workspace": workspace_id, "slack_ids": sorted(slack_ids)}
+    return {person.slack_id: person for person in session.scalars(_select_several(), asked)}
+
+
+@prepared
+def _select_several(workspace: Any, slack_ids: Any) -> Select[Person]:
+    return select(Person).where(Person.workspace_id == workspace, Person.slack_id.in_(slack_ids))
 
 
 def get(session: Session, workspace_id: str, person_id: int) -> Person:

@@ -68,15 +68,14 @@ class Composer:
         return kind in self._kinds and self._kinds[kind].resend_unread
 
     def compose_first(
-        self, session: Session, row: OutboxRow, now: datetime
+        self, session: Session, row: OutboxRow, person: Person | None, now: datetime
     ) -> Composed | datetime | str:
-        """Return what a message that is not in Slack yet is to say.
+        """Return what a message that is not in Slack yet is to say to the person, if it is to one.
 
         Otherwise the later moment from which it may go out, or in a few words why it need not.
         Raises KeyError for a kind that there is not.
         """
         kind = self._kinds[row.kind]
-        person = people.find(session, row.workspace_id, row.recipient)
         if person is not None and not person.active and kind.timing is not Timing.REPLY:
             return "the person is no longer active"
         if row.kind == BRIEF:

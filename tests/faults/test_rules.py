@@ -35,10 +35,12 @@ def test_a_message_whose_rule_raises_is_tried_for_ever_more_rarely_until_it_is_t
     composer = world.bot.delivery._sender._composer
     compose = composer.compose_first
 
-    def poisoned(session: Session, row: OutboxRow, now: datetime) -> Composed | datetime | str:
+    def poisoned(
+        session: Session, row: OutboxRow, person: Person | None, now: datetime
+    ) -> Composed | datetime | str:
         if row.key.startswith("poison"):
             raise ValueError(SECRET)
-        return compose(session, row, now)
+        return compose(session, row, person, now)
 
     with monkeypatch.context() as broken:
         broken.setattr(composer, "compose_first", poisoned)

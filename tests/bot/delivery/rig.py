@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.delivery.dispatcher import Delivery
 from bot.slack.server_time import SlackTime
+from db.mentoring.people import Person
 from db.messages.live import touch_subject
 from db.messages.outbox import Letter, OutboxRow, queue
 from db.sessions import sessions
@@ -80,7 +81,7 @@ class Rig:
         return Delivery(self.sessions, **(settings | options))
 
     def compose_first(
-        self, _session: Session, row: OutboxRow, _now: datetime
+        self, _session: Session, row: OutboxRow, _person: Person | None, _now: datetime
     ) -> Composed | datetime | str:
         self.asked(row)
         return self.unwanted.get(row.key) or self.views[row.key]
