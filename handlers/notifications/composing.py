@@ -30,7 +30,7 @@ from handlers.slackui.blocks import (
     Block,
     Payload,
     render_blocks,
-    render_payload,
+    render_text,
 )
 from handlers.slackui.folding import fold
 
@@ -141,9 +141,11 @@ def _compose(
 
     Where less of it is `shown`, those who have it read out hear all of it.
     """
-    made = render_payload(message)
     room = BLOCKS_IN_MESSAGE - len(blocks)
-    made["blocks"] = [*render_blocks(shown or message, room), *blocks]
+    made: Payload = {
+        "text": render_text(message),
+        "blocks": [*render_blocks(shown or message, room), *blocks],
+    }
     for number, block in enumerate(made["blocks"]):
         if block["type"] == "actions":
             block["block_id"] = f"{row.token}:{number}"

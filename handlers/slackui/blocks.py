@@ -35,11 +35,16 @@ def cut(text: str, limit: int) -> str:
 
 
 def render_payload(message: Message) -> Payload:
-    """Return `{"text", "blocks"}` for a post: `text` holds the whole content (screen readers)."""
+    """Return `{"text", "blocks"}` for a post."""
+    return {"text": render_text(message), "blocks": render_blocks(message, BLOCKS_IN_MESSAGE)}
+
+
+def render_text(message: Message) -> str:
+    """Return a post's text, which holds the whole content (screen readers)."""
     text = message.text
-    if len(text) > MESSAGE_TEXT:
-        text = text[: _find_edge_outside_entity(text, MESSAGE_TEXT - 1)] + "…"
-    return {"text": text, "blocks": render_blocks(message, BLOCKS_IN_MESSAGE)}
+    if len(text) <= MESSAGE_TEXT:
+        return text
+    return text[: _find_edge_outside_entity(text, MESSAGE_TEXT - 1)] + "…"
 
 
 def render_blocks(message: Message, limit: int = BLOCKS_IN_VIEW) -> list[Block]:
