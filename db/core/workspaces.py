@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.core.base import Base, Due
+from db.core.prepared import find_by_key
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ class Workspace(Due, Base):
 
 def keep(session: Session, workspace_id: str, name: str | None = None) -> Workspace:
     """Return the workspace, made if there is none; `name` is Slack's, or None if not known."""
-    workspace = session.get(Workspace, workspace_id)
+    workspace = find_by_key(session, Workspace, workspace_id)
     if workspace is None:
         workspace = Workspace(id=workspace_id, name=name or workspace_id)
         session.add(workspace)
@@ -49,7 +50,7 @@ def leave(workspace: Workspace, now: datetime, erase_at: datetime) -> None:
 
 def note_reads_typing(session: Session, workspace_id: str, *, reads: bool) -> bool:
     """Note whether Slack lets the bot read what is typed to it there; say if that is news."""
-    workspace = session.get(Workspace, workspace_id)
+    workspace = find_by_key(session, Workspace, workspace_id)
     if workspace is None or workspace.reads_typing is reads:
         return False
     workspace.reads_typing = reads
@@ -58,7 +59,7 @@ def note_reads_typing(session: Session, workspace_id: str, *, reads: bool) -> bo
 
 def can_read_typing(session: Session, workspace_id: str) -> bool:
     """Say whether what is typed to the bot is read there; so it is where nobody knows better."""
-    workspace = session.get(Workspace, workspace_id)
+    workspace = find_by_key(session, Workspace, workspace_id)
     return workspace is None or workspace.reads_typing is not False
 
 

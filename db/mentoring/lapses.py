@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from agendas.rhythm.lapse import Reason
 from db.core.base import Key, RowId, check_word
-from db.core.prepared import prepared
+from db.core.prepared import find_by_key, prepared
 from db.mentoring.owned import PairOwned, PersonOwned, Privacy, refer_in_pair
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
@@ -94,13 +94,13 @@ class LapseReason(PairOwned, PersonOwned):
 
 def open_of(session: Session, pair: Pair) -> Lapse | None:
     """Return the pair's lapse while it lasts."""
-    return session.scalar(
-        select(Lapse).where(
-            Lapse.workspace_id == pair.workspace_id,
-            Lapse.pair_id == pair.id,
-            Lapse.closed_at.is_(None),
-        )
-    )
+    return session.scalar(_select_open_of(), {"workspace": pair.workspace_id, "pair": pair.id})
+
+
+@prepared
+def _select_open_of(workspace: Any, pair: Any) -> Select[Lapse]:
+    own = (Lapse.workspace_id == workspace, Lapse.pair_id == pair)
+    return select(Lapse).where(*own, Lapse.closed_at.is_(None))
 
 
 def list_open(session: Session, pairs: Collection[Pair]) -> set[int]:
@@ -131,23 +131,28 @@ def closed_by_meeting(session: Session, pair: Pair, at: datetime) -> Lapse | Non
 
 def side(session: Session, lapse: Lapse, person_id: int) -> LapseSide | None:
     """Return what that member of the pair was asked in this lapse."""
-    return session.get(LapseSide, (lapse.id, person_id))
+    return find_by_key(session, LapseSide, lapse.id, person_id)
 
 
 def nudges_ever(session: Session, pair: Pair, person_id: int) -> int:
     """Return how often that member of the pair was nudged in all its lapses."""
-    asked = (
+    own = {"workspace": pair.workspace_id, "pair": pair.id, "person": person_id}
+    return session.scalars(_sum_nudges(), own).one()
+
+
+@prepared
+def _sum_nudges(workspace: Any, pair: Any, person: Any) -> Select[int]:
+    return (
         select(func.coalesce(func.sum(LapseSide.nudges), 0))
         .join(Lapse, Lapse.id == LapseSide.lapse_id)
-        .where(Lapse.workspace_id == pair.workspace_id, Lapse.pair_id == pair.id)
-        .where(LapseSide.person_id == person_id)
+        .where(Lapse.workspace_id == workspace, Lapse.pair_id == pair)
+        .where(LapseSide.person_id == person)
     )
-    return session.scalars(asked).one()
 
 
 def silence(session: Session, pair: Pair, person_id: int) -> Silence | None:
     """Return what that member of the pair was asked since their last word, if anything ever was."""
-    return session.get(Silence, (pair.id, person_id))
+    return find_by_key(session, Silence, pair.id, person_id)
 
 
 def break_silence(session: Session, pair: Pair, person_id: int) -> Silence:

@@ -158,11 +158,14 @@ def set_digest(programme: Programme, now: datetime) -> None:
 
 def get(session: Session, workspace_id: str, programme_id: int) -> Programme:
     """Return a programme of the workspace; raise NoResultFound for anybody else's."""
-    return session.scalars(
-        select(Programme).where(
-            Programme.workspace_id == workspace_id, Programme.id == programme_id
-        )
-    ).one()
+    own = {"workspace": workspace_id, "programme": programme_id}
+    return session.scalars(_select_one(), own).one()
+
+
+@prepared
+def _select_one(workspace: Any, programme: Any) -> Select[Programme]:
+    own = (Programme.workspace_id == workspace, Programme.id == programme)
+    return select(Programme).where(*own)
 
 
 def lock(session: Session, programme: Programme) -> None:
@@ -193,12 +196,15 @@ def list_asking(session: Session, workspace_id: str) -> Sequence[Programme]:
 
 def facilitators(session: Session, workspace_id: str, programme_id: int) -> Sequence[Person]:
     """Return the programme's facilitators, the first one first."""
-    return session.scalars(
-        select(Person)
-        .join(Facilitator, Facilitator.person_id == Person.id)
-        .where(Facilitator.workspace_id == workspace_id, Facilitator.programme_id == programme_id)
-        .order_by(Facilitator.position)
-    ).all()
+    own = {"workspace": workspace_id, "programme": programme_id}
+    return session.scalars(_select_facilitators(), own).all()
+
+
+@prepared
+def _select_facilitators(workspace: Any, programme: Any) -> Select[Person]:
+    own = (Facilitator.workspace_id == workspace, Facilitator.programme_id == programme)
+    run = select(Person).join(Facilitator, Facilitator.person_id == Person.id)
+    return run.where(*own).order_by(Facilitator.position)
 
 
 def run_by(session: Session, workspace_id: str, person_id: int) -> Sequence[Programme]:

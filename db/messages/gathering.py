@@ -54,15 +54,20 @@ def lock_waiting(
     session: Session, workspace_id: str, recipient: str, before: datetime
 ) -> Sequence[OutboxRow]:
     """Return what waits for somebody's brief and is due before a moment, locked."""
-    rows = (
+    given = {"workspace": workspace_id, "recipient": recipient, "before": before}
+    return session.scalars(_select_waiting(), given).all()
+
+
+@prepared
+def _select_waiting(workspace: Any, recipient: Any, before: Any) -> Select[OutboxRow]:
+    return (
         select(OutboxRow)
-        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.recipient == recipient)
+        .where(OutboxRow.workspace_id == workspace, OutboxRow.recipient == recipient)
         .where(OutboxRow.status == Status.WAITING, OutboxRow.try_at < before)
         .order_by(OutboxRow.id)
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )
-    return session.scalars(rows).all()
 
 
 def open_brief(
@@ -144,14 +149,18 @@ def _members() -> Select[OutboxRow]:
 def lock_members(session: Session, brief: OutboxRow) -> Sequence[OutboxRow]:
     """Return the same of a brief that the caller has locked, before it goes out; locked."""
     session.flush()
-    members = (
+    return session.scalars(_select_members(), {"brief": brief.id}).all()
+
+
+@prepared
+def _select_members(brief: Any) -> Select[OutboxRow]:
+    return (
         select(OutboxRow)
-        .where(OutboxRow.brief_id == brief.id, OutboxRow.status == Status.GATHERED)
+        .where(OutboxRow.brief_id == brief, OutboxRow.status == Status.GATHERED)
         .order_by(OutboxRow.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return session.scalars(members).all()
 
 
 def put_into(row: OutboxRow, brief: OutboxRow) -> None:

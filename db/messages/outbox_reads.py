@@ -3,12 +3,14 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from db.core.prepared import prepared
 from db.messages import gathering
-from db.messages.outbox import OutboxRow, Status, has_key, is_pending
+from db.messages.outbox import OutboxRow, Status, is_pending, make_token
 from db.messages.rate_limits import WORKSPACE, Limit
 from db.messages.rate_limits import kind as kind_scope
 
@@ -47,8 +49,13 @@ def was_told_of(
 
 def find(session: Session, workspace_id: str, key: str) -> OutboxRow | None:
     """Return the row of that key, whatever became of it."""
-    own = (OutboxRow.workspace_id == workspace_id, has_key(key))
-    return session.scalar(select(OutboxRow).where(*own))
+    own = {"workspace": workspace_id, "token": make_token(key)}
+    return session.scalar(_select_by_token(), own)
+
+
+@prepared
+def _select_by_token(workspace: Any, token: Any) -> Select[OutboxRow]:
+    return select(OutboxRow).where(OutboxRow.workspace_id == workspace, OutboxRow.token == token)
 
 
 def find_own(

@@ -1,11 +1,13 @@
 """When the bot, or Slack, was away from a workspace: nobody could be asked then, or answer."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Index, delete, select
+from sqlalchemy import Index, Select, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.core.base import Base, Key
+from db.core.prepared import prepared
 
 # Two that are no further apart are one; shorter ones keep nobody from answering.
 ONE, LEAST = timedelta(hours=1), timedelta(hours=6)
@@ -42,13 +44,14 @@ def list_since(
     session: Session, workspace_id: str, moment: datetime
 ) -> tuple[tuple[datetime, datetime], ...]:
     """Return from when to when nobody could be asked since a moment (aware), in their order."""
-    away = (
-        select(Absence.begun_at, Absence.ended_at)
-        .where(Absence.workspace_id == workspace_id, Absence.ended_at > moment)
-        .order_by(Absence.begun_at)
-    )
-    rows = session.execute(away)
+    rows = session.execute(_select_since(), {"workspace": workspace_id, "moment": moment})
     return tuple((begun, ended) for begun, ended in rows if ended - begun >= LEAST)
+
+
+@prepared
+def _select_since(workspace: Any, moment: Any) -> Select[datetime, datetime]:
+    away = select(Absence.begun_at, Absence.ended_at).where(Absence.workspace_id == workspace)
+    return away.where(Absence.ended_at > moment).order_by(Absence.begun_at)
 
 
 def forget(session: Session, before: datetime) -> None:

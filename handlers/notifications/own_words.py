@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from agendas.dates.wording import moment_in_words
 from agendas.own_words import OTHER, SIDES, WHEN, fill_places
 from agendas.text.messages import Message, Part, say
+from db.core.prepared import find_by_key
 from db.mentoring.programmes import Programme
 from handlers.notifications.kinds import Kind, Reader, View
 
@@ -61,4 +62,4 @@ def _list_facts(reader: Reader, about: Any) -> dict[str, str]:
 
 def _find_programme(session: Session, about: Any) -> Programme | None:
     number = getattr(about, "programme_id", None)
-    return session.get(Programme, number) if number is not None else None
+    return find_by_key(session, Programme, number) if number is not None else None

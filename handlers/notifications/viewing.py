@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agendas.text.messages import Message, say
+from db.core.prepared import find_by_key
 from db.mentoring.pairs import Pair, Seat
 from db.mentoring.people import Person
 from db.messages import live, outbox_reads
@@ -88,7 +89,7 @@ def find_subject(session: Session, kind: Kind, row: OutboxRow) -> Any:
     if kind.about is None:
         return None
     number = (row.subject or "").partition(":")[2]
-    found = session.get(kind.about, int(number))
+    found = find_by_key(session, kind.about, int(number))
     return found if found is not None and found.workspace_id == row.workspace_id else None
 
 

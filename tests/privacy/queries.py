@@ -97,6 +97,8 @@ BY_ID = {
     "db.messages.touching.touch_shown": "touches what shows the rows that were just written",
     "db.messages.leases.take_over": "takes over by its id a row that `stale` has just found",
     "db.messages.leases.changed": "runs the statement that its callers give",
+    "db.core.prepared.find_by_key": "reads by the key that its callers give: they have it of a "
+    "row of their own, or look whose it is",
     "db.core.upsert.insert_new": "writes the values that its callers give, the workspace among "
     "them",
     "db.core.upsert.insert_or_set": "writes the values that its callers give, the same",

@@ -1,11 +1,13 @@
 """Who looks after a pair that does not meet: a facilitator who talks to its two, or lets it be."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from db.core.base import RowId
+from db.core.prepared import find_by_key, prepared
 from db.mentoring.owned import PairOwned, Privacy, refer_in_workspace
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
@@ -32,7 +34,7 @@ class FollowUp(PairOwned):
 
 def find(session: Session, pair: Pair) -> FollowUp | None:
     """Return who was last to look after a pair, if anybody ever was."""
-    return session.get(FollowUp, pair.id)
+    return find_by_key(session, FollowUp, pair.id)
 
 
 def find_let_be(session: Session, pair: Pair) -> datetime | None:
@@ -48,12 +50,14 @@ def find_let_be(session: Session, pair: Pair) -> datetime | None:
 
 def of_programme(session: Session, workspace_id: str, programme_id: int) -> dict[int, FollowUp]:
     """Return who was last to look after each of a programme's pairs, by pair."""
-    rows = session.scalars(
-        select(FollowUp)
-        .join(Pair, Pair.id == FollowUp.pair_id)
-        .where(Pair.workspace_id == workspace_id, Pair.programme_id == programme_id)
-    )
+    rows = session.scalars(_select_in(), {"workspace": workspace_id, "programme": programme_id})
     return {row.pair_id: row for row in rows}
+
+
+@prepared
+def _select_in(workspace: Any, programme: Any) -> Select[FollowUp]:
+    own = (Pair.workspace_id == workspace, Pair.programme_id == programme)
+    return select(FollowUp).join(Pair, Pair.id == FollowUp.pair_id).where(*own)
 
 
 def keep(
