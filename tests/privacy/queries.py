@@ -157,10 +157,6 @@ UNWALKED = {
     "db.messages.withdrawing.withdraw_about": NOTHING_UNDONE.format("test_undo"),
     "db.mentoring.reporting.follow_ups.drop": "nobody takes a pair on there: "
     "tests/stories/messages/test_digest_pressed.py",
-    "db.mentoring.reporting.follow_ups.find": "nobody takes a pair on there: "
-    "tests/stories/messages/test_digest_pressed.py",
-    "db.mentoring.reporting.follow_ups.find_let_be": "nobody lets a pair be there: "
-    "tests/stories/messages/test_digest_pressed.py",
     "db.mentoring.reporting.follow_ups.keep": "nobody takes a pair on there: "
     "tests/stories/messages/test_digest_pressed.py",
     "db.mentoring.reporting.histories.of_mentor": "no report is asked for there: "
