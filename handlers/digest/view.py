@@ -68,6 +68,7 @@ class DigestView:
         self._pairs = _load_pairs(session, programme, _list_ids(figures))
         self._cares = follow_ups.of_programme(session, *own)
         self._run_by = {one.id: one.name for one in programmes.facilitators(session, *own)}
+        self._lines = self._sort_lines()
         self._buttons = 0
 
     def draw(self, day: date) -> tuple[Message, tuple[Block, ...]]:
@@ -83,6 +84,15 @@ class DigestView:
                 break
         return message, chart
 
+    def _sort_lines(self) -> dict[str, list[Figures]]:
+        """Return the lines by section: who had lapsed before, by whether anybody cares by now."""
+        lines = {name: self._figures[name] for name in SECTIONS}
+        before = [*lines["alone"], *lines["cared"]]
+        before.sort(key=lambda line: (-line["days"], line["pair"]))
+        cared = [line for line in before if any(self._say_care(line))]
+        alone = [line for line in before if line not in cared]
+        return {**lines, "alone": alone, "cared": cared}
+
     def _draw(self, day: date, layout: Layout) -> tuple[Message, tuple[Block, ...]]:
         figures = self._figures
         self._buttons = layout.buttons
@@ -93,7 +103,7 @@ class DigestView:
             return say(
                 "digest/quiet", totals=totals, undelivered=figures["undelivered"], **known
             ), ()
-        sections = [self._build_section(name, layout) for name in SECTIONS if figures[name]]
+        sections = [self._build_section(name, layout) for name in SECTIONS if self._lines[name]]
         over = figures["over"][: layout.named]
         weeks = [(_shorten(date.fromisoformat(on)), count) for on, count in figures["history"]]
         message = say(
@@ -117,13 +127,13 @@ class DigestView:
     ) -> Iterator[tuple[int, str, str]]:
         """Return the pairs that have no buttons of their own, named or not, in their order."""
         own = {line["pair"] for one in sections for line in one["lines"] if line["buttons"]}
-        told = dict.fromkeys(line["pair"] for name in SECTIONS for line in self._figures[name])
+        told = dict.fromkeys(line["pair"] for name in SECTIONS for line in self._lines[name])
         for pair in (self._pairs.get(number) for number in told if number not in own):
             if pair is not None and pair.ended_at is None:
                 yield pair.id, read_name(pair.mentor), read_name(pair.mentee)
 
     def _build_section(self, name: str, layout: Layout) -> dict[str, Any]:
-        lines = self._figures[name]
+        lines = self._lines[name]
         named = lines if name == "new" else lines[: layout.named]
         if name == "alone":
             # However many have newly lapsed: something can be done about who has for longest.
@@ -134,14 +144,20 @@ class DigestView:
         return {"name": name, "lines": built, "more": more, "brief": brief}
 
     def _build_line(self, line: Figures) -> dict[str, Any]:
-        care = self._find_care(line)
-        until = care.left_until if care else None
-        by = self._run_by.get(care.facilitator_id, "") if care and until is None else ""
-        day = day_in_words(wall_time(until, self._programme.zone).date()) if until else ""
+        by, day = self._say_care(line)
         goes_on = line["pair"] in self._pairs and self._pairs[line["pair"]].ended_at is None
         buttons = goes_on and not by and not day and self._buttons > 0
         self._buttons -= buttons
         return {**line, **self._name(line["pair"]), "by": by, "until": day, "buttons": buttons}
+
+    def _say_care(self, line: Figures) -> tuple[str, str]:
+        """Return who talks to a pair, or until which day it is let be; nothing where neither is."""
+        care = self._find_care(line)
+        if care is None:
+            return "", ""
+        if care.left_until is None:
+            return self._run_by.get(care.facilitator_id, ""), ""
+        return "", day_in_words(wall_time(care.left_until, self._programme.zone).date())
 
     def _find_care(self, line: Figures) -> FollowUp | None:
         """Return who looks after a pair that has not met for as long as the line has it."""

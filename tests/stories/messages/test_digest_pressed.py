@@ -108,6 +108,20 @@ def test_what_was_taken_on_by_mistake_is_undone(world: World) -> None:
     assert "Fay Laurent talks to them." in ward.digest.plain
 
 
+def test_who_is_taken_on_stands_among_those_who_are_looked_after_at_once(world: World) -> None:
+    ward = lapsed(world)
+    world.passes(days=7)
+    assert "nobody looks after them* (1)" in ward.digest.plain
+    ward.fay.clicks("I will talk to them", ward.digest)
+    world.settles()
+    assert "*Lapsed, and looked after* (1)" in ward.digest.plain
+    assert "nobody looks after" not in ward.digest.plain
+    ward.fay.clicks("Undo")
+    world.settles()
+    assert "nobody looks after them* (1)" in ward.digest.plain
+    assert "looked after*" not in ward.digest.plain
+
+
 def test_whoever_runs_no_programme_changes_nothing(world: World) -> None:
     ward = lapsed(world)
     gus = world.person("gus", "Gus Berg")
