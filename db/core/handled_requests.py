@@ -1,9 +1,10 @@
 """Requests that were already carried out, so that one delivered twice changes nothing."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Insert, Select, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.core.base import Base, RowId
@@ -23,19 +24,37 @@ class Seen(Base):
     at: Mapped[datetime] = mapped_column(index=True)
 
 
-def earlier(session: Session, workspace_id: str, key: str) -> Seen | None:
+class Earlier(NamedTuple):
+    """That a request was carried out before, and the row that it made, if any."""
+
+    row_id: int | None
+
+
+def earlier(session: Session, workspace_id: str, key: str) -> Earlier | None:
     """Return what was noted when this request was carried out before, or None the first time."""
-    return session.scalar(_select_earlier(), {"workspace": workspace_id, "key": key})
+    # Each request asks this: no row is mapped for it.
+    asked = {"workspace": workspace_id, "key": key}
+    found = session.connection().execute(_select_earlier(), asked).first()
+    return Earlier(found.row_id) if found else None
 
 
 @prepared
-def _select_earlier(workspace: Any, key: Any) -> Select[Seen]:
-    return select(Seen).where(Seen.workspace_id == workspace, Seen.key == key)
+def _select_earlier(workspace: Any, key: Any) -> Select[int | None]:
+    return select(Seen.row_id).where(Seen.workspace_id == workspace, Seen.key == key)
 
 
 def note(session: Session, workspace_id: str, key: str, now: datetime, row_id: int | None) -> None:
-    """Note in the same transaction that the request was carried out, and what row it made."""
-    session.add(Seen(workspace_id=workspace_id, key=key, row_id=row_id, at=now))
+    """Note in the same transaction that the request was carried out, and what row it made.
+
+    Raises IntegrityError where somebody was faster who carried out the same.
+    """
+    noted = {"workspace_id": workspace_id, "key": key, "row_id": row_id, "at": now}
+    session.connection().execute(_insert_one(), noted)
+
+
+@cache
+def _insert_one() -> Insert:
+    return insert(Seen)
 
 
 def forget(session: Session, now: datetime) -> None:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import ForeignKey, Index, Insert, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.core.base import Base, Key, RowId
+from db.core.upsert import values
 from db.mentoring.owned import refer_in_workspace
 
 
@@ -72,7 +74,13 @@ def note(
 
     `by` is the row id of the person who did it, or None.
     """
-    session.add(entry(workspace_id, verb, kind, number, now, by))
+    noted = entry(workspace_id, verb, kind, number, now, by)
+    session.connection().execute(_insert_one(), values(noted))
+
+
+@cache
+def _insert_one() -> Insert:
+    return insert(Audit)
 
 
 def entry(
