@@ -9,13 +9,16 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    ColumnElement,
     DateTime,
     Dialect,
     Identity,
     Index,
     Integer,
     MetaData,
+    SQLColumnExpression,
     Table,
+    literal_column,
 )
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import JSONB
@@ -100,6 +103,14 @@ def check_word(column: str, words: Iterable[str], name: str | None = None) -> Ch
 def quote_words(words: Iterable[str]) -> str:
     """Return words of ours as a list in SQL."""
     return "({})".format(", ".join(f"'{word}'" for word in words))
+
+
+def is_one_of(column: SQLColumnExpression[Any], words: Iterable[str]) -> ColumnElement[bool]:
+    """Return the condition that a column holds one of these words of ours, which stand in the SQL.
+
+    A list that is given as parameters is laid out anew each time that the statement is run.
+    """
+    return column.in_([literal_column(f"'{word}'") for word in words])
 
 
 def counted(columns: Iterable[Column[Any]]) -> bool:

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, lazyload, mapped_column,
 from agendas.dates.local_time import day_around
 from agendas.lines.place import LONGEST, SHORTEST
 from agendas.meeting import AHEAD, DONE, LENGTH, OPEN, REVIEWING, State
-from db.core.base import Due, Key, RowId, check_word, quote_words
+from db.core.base import Due, Key, RowId, check_word, is_one_of, quote_words
 from db.core.prepared import prepared
 from db.mentoring.owned import PairOwned, Privacy, refer_in_pair, refer_in_workspace
 from db.mentoring.pairs import ROLES, Pair
@@ -175,7 +175,7 @@ def _select_ahead(workspaces: Any, pairs: Any) -> Select[Meeting]:
     return (
         select(Meeting)
         .where(Meeting.workspace_id.in_(workspaces), Meeting.pair_id.in_(pairs))
-        .where(Meeting.state.in_(AHEAD))
+        .where(is_one_of(Meeting.state, AHEAD))
         .options(lazyload(Meeting.pair), joinedload(Meeting.located))
     )
 
@@ -188,7 +188,7 @@ def list_planned_with_others(session: Session, pair: Pair, now: datetime) -> Seq
         .join(Pair, Pair.id == Meeting.pair_id)
         .where(Meeting.workspace_id == pair.workspace_id, Pair.workspace_id == pair.workspace_id)
         .where(Pair.mentor_id.in_(both) | Pair.mentee_id.in_(both), Pair.id != pair.id)
-        .where(Meeting.state.in_(AHEAD), Meeting.starts_at >= now)
+        .where(is_one_of(Meeting.state, AHEAD), Meeting.starts_at >= now)
     ).all()
 
 
@@ -199,7 +199,7 @@ def count_dates(session: Session, pair: Pair, since: datetime) -> int:
     dates = (
         select(func.coalesce(func.sum(given), 0))
         .where(Meeting.workspace_id == pair.workspace_id, Meeting.pair_id == pair.id)
-        .where(Meeting.state.in_((*AHEAD, State.CANCELLED, State.MISSED)))
+        .where(is_one_of(Meeting.state, (*AHEAD, State.CANCELLED, State.MISSED)))
         .where(Meeting.starts_at > since)
     )
     return int(session.scalars(dates).one())
@@ -218,7 +218,7 @@ def last_held(session: Session, pair: Pair) -> Meeting | None:
         .where(
             Meeting.workspace_id == pair.workspace_id,
             Meeting.pair_id == pair.id,
-            Meeting.state.in_(DONE),
+            is_one_of(Meeting.state, DONE),
         )
         .order_by(Meeting.met_at.desc(), Meeting.id.desc())
         .limit(1)
@@ -233,7 +233,7 @@ def last_changed(session: Session, pair: Pair) -> Meeting | None:
             Meeting.workspace_id == pair.workspace_id,
             Meeting.pair_id == pair.id,
             Meeting.entered_at >= pair.started_at,
-            Meeting.stamped_at.is_not(None) | Meeting.state.in_(DONE),
+            Meeting.stamped_at.is_not(None) | is_one_of(Meeting.state, DONE),
         )
         .order_by(Meeting.entered_at.desc(), Meeting.id.desc())
         .limit(1)
@@ -248,7 +248,7 @@ def held(session: Session, pair: Pair, limit: int) -> list[Meeting]:
             .where(
                 Meeting.workspace_id == pair.workspace_id,
                 Meeting.pair_id == pair.id,
-                Meeting.state.in_(DONE),
+                is_one_of(Meeting.state, DONE),
             )
             .order_by(Meeting.met_at.desc(), Meeting.id.desc())
             .limit(limit)
@@ -272,13 +272,20 @@ def _select_around(limit: int) -> Select[Meeting]:
         Meeting.pair_id == bindparam("pair"),
     )
     newest = (Meeting.met_at.desc(), Meeting.id.desc())
-    held = select(Meeting.id).where(*own, Meeting.state.in_(DONE)).order_by(*newest).limit(limit)
-    open_recap = select(Meeting.id).where(*own, Meeting.state.in_(REVIEWING)).order_by(*newest)
+    held = (
+        select(Meeting.id)
+        .where(*own, is_one_of(Meeting.state, DONE))
+        .order_by(*newest)
+        .limit(limit)
+    )
+    open_recap = (
+        select(Meeting.id).where(*own, is_one_of(Meeting.state, REVIEWING)).order_by(*newest)
+    )
     return (
         select(Meeting)
         .where(*own)
         .where(
-            Meeting.state.in_(AHEAD)
+            is_one_of(Meeting.state, AHEAD)
             | Meeting.id.in_(held.scalar_subquery())
             | Meeting.id.in_(open_recap.limit(1).scalar_subquery())
         )
@@ -306,15 +313,15 @@ def _select_standing(workspaces: Any, pairs: Any) -> Select[Meeting]:
     own = (Meeting.pair_id.in_(pairs), Meeting.workspace_id.in_(workspaces))
     newest = (Meeting.met_at.desc(), Meeting.id.desc())
     latest = (Meeting.entered_at.desc(), Meeting.id.desc())
-    told = Meeting.stamped_at.is_not(None) | Meeting.state.in_(DONE)
+    told = Meeting.stamped_at.is_not(None) | is_one_of(Meeting.state, DONE)
     last = union_all(
-        _pick_first(newest, *own, Meeting.state.in_(REVIEWING)),
+        _pick_first(newest, *own, is_one_of(Meeting.state, REVIEWING)),
         _pick_first(latest, *own, told),
     )
     return (
         select(Meeting)
         .where(*own)
-        .where(Meeting.state.in_((*AHEAD, State.DOUBTED)) | Meeting.id.in_(last))
+        .where(is_one_of(Meeting.state, (*AHEAD, State.DOUBTED)) | Meeting.id.in_(last))
         .order_by(Meeting.met_at, Meeting.id)
         .options(lazyload(Meeting.pair), joinedload(Meeting.located))
     )
@@ -354,7 +361,7 @@ def held_on(session: Session, pair: Pair, moment: datetime) -> Meeting | None:
         .where(
             Meeting.workspace_id == pair.workspace_id,
             Meeting.pair_id == pair.id,
-            Meeting.state.in_(DONE),
+            is_one_of(Meeting.state, DONE),
             Meeting.met_at >= start,
             Meeting.met_at < end,
         )
@@ -368,7 +375,7 @@ def open_of(session: Session, pair: Pair) -> Sequence[Meeting]:
         select(Meeting).where(
             Meeting.workspace_id == pair.workspace_id,
             Meeting.pair_id == pair.id,
-            Meeting.state.in_(OPEN),
+            is_one_of(Meeting.state, OPEN),
         )
     ).all()
 
@@ -378,7 +385,7 @@ def is_any_held_before(session: Session, meeting: Meeting) -> bool:
     query = (
         select(Meeting.id)
         .where(Meeting.workspace_id == meeting.workspace_id, Meeting.pair_id == meeting.pair_id)
-        .where(Meeting.state.in_(DONE), Meeting.met_at < meeting.starts_at)
+        .where(is_one_of(Meeting.state, DONE), Meeting.met_at < meeting.starts_at)
         .where(Meeting.id != meeting.id)
         .limit(1)
     )

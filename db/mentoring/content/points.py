@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from agendas.agenda import DOMAINS, count_meetings
 from agendas.lines.place import LONGEST
 from agendas.meeting import DONE, State
-from db.core.base import Key, RowId, check_word
+from db.core.base import Key, RowId, check_word, is_one_of
 from db.core.prepared import prepared
 from db.mentoring.content.searchable import Searchable
 from db.mentoring.meetings import A_MINUTE, Meeting
@@ -80,7 +80,7 @@ def list_ends_of(session: Session, pair: Pair, put_down: datetime) -> list[datet
     held = (
         select(Meeting.met_at, Meeting.minutes)
         .where(Meeting.workspace_id == pair.workspace_id, Meeting.pair_id == pair.id)
-        .where(Meeting.state.in_(DONE), Meeting.met_at >= put_down - LONGEST * A_MINUTE)
+        .where(is_one_of(Meeting.state, DONE), Meeting.met_at >= put_down - LONGEST * A_MINUTE)
     )
     ends = [at + minutes * A_MINUTE for at, minutes in session.execute(held) if at is not None]
     return [end for end in ends if end >= put_down]

@@ -8,7 +8,7 @@ from sqlalchemy import Select, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, joinedload, lazyload, mapped_column, relationship
 
 from agendas.acceptance import State
-from db.core.base import Due, Json, Key, RowId
+from db.core.base import Due, Json, Key, RowId, is_one_of
 from db.core.prepared import prepared
 from db.mentoring.content.acceptance import TextVersion, check_words
 from db.mentoring.content.searchable import Searchable
@@ -122,7 +122,7 @@ def list_standing(
 
 @prepared
 def _select_standing(pairs: Any, meetings: Any) -> Select[Recap]:
-    opened = Recap.state.in_((WAITING, AMENDED))
+    opened = is_one_of(Recap.state, (WAITING, AMENDED))
     return (
         select(Recap)
         .where(Recap.pair_id.in_(pairs))
