@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple, TypeVar, get_args
 from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
+    ScalarSelect,
     Select,
     UniqueConstraint,
     bindparam,
@@ -20,7 +21,7 @@ from sqlalchemy.orm import Mapped, Session, aliased, lazyload, mapped_column, re
 
 from agendas.rhythm.cadence import CODES, Cadence
 from agendas.rhythm.next_date import Cause
-from db.core.base import Base, Due, Key, RowId, check_word
+from db.core.base import Base, Due, Key, RowId, check_word, is_one_of
 from db.core.engine import only_reads
 from db.core.prepared import prepared
 from db.mentoring.owned import PairOwned, refer_in_workspace
@@ -193,21 +194,25 @@ def seats_of(session: Session, workspace_id: str, slack_id: str) -> list[Seat]:
     keeps = not only_reads(session.connection())
     own = {"workspace": workspace_id, "slack_id": slack_id}
     found = session.scalars(_select_kept_of() if keeps else _select_of(), own)
-    return [
-        _seat(pair, pair.mentor if pair.mentor.slack_id == slack_id else pair.mentee)
-        for pair in found
-    ]
+    return [_seat(pair, _find_member(pair, slack_id)) for pair in found]
 
 
 @prepared
 def _select_of(workspace: Any, slack_id: Any) -> Select[Pair]:
-    own = (Person.workspace_id == workspace, Person.slack_id == slack_id)
-    person = select(Person.id).where(*own).scalar_subquery()
+    person = _select_id(workspace, slack_id)
     return (
         select(Pair)
-        .where(Pair.workspace_id == workspace, _is_of(person), Pair.state.in_((ACTIVE, PAUSED)))
+        .where(
+            Pair.workspace_id == workspace, _is_of(person), is_one_of(Pair.state, (ACTIVE, PAUSED))
+        )
         .order_by(Pair.started_at, Pair.id)
     )
+
+
+def _select_id(workspace: Any, slack_id: Any) -> ScalarSelect[int]:
+    """Return the query for the row id of whoever has that Slack id in a workspace."""
+    own = (Person.workspace_id == workspace, Person.slack_id == slack_id)
+    return select(Person.id).where(*own).scalar_subquery()
 
 
 @cache
@@ -274,12 +279,43 @@ def owned(session: Session, person: Person, model: type[Row], owned_id: int) -> 
     return _seat(pair, person), row
 
 
+def owned_of(
+    session: Session, workspace_id: str, slack_id: str, model: type[Row], owned_id: int
+) -> tuple[Seat, Row] | None:
+    """Return what `owned` does, for whoever has that Slack id; nobody asks who they are first.
+
+    Returns None for a row of anybody else's, or of nobody's.
+    """
+    of_it = {"id": owned_id, "workspace": workspace_id}
+    keeps = not only_reads(session.connection())
+    of_theirs = _select_kept_pair_by(model) if keeps else _select_pair_by(model)
+    pair = session.scalar(of_theirs, {**of_it, "slack_id": slack_id})
+    row = session.scalar(_select_owned(model), of_it) if pair else None
+    if pair is None or row is None:
+        return None
+    return _seat(pair, _find_member(pair, slack_id)), row
+
+
 @cache
 def _select_kept_pair_of(model: Any) -> Select[Pair]:
+    return _keep(_select_pair_of(model, bindparam("person")))
+
+
+@cache
+def _select_kept_pair_by(model: Any) -> Select[Pair]:
+    return _keep(_select_pair_by(model))
+
+
+@cache
+def _select_pair_by(model: Any) -> Select[Pair]:
+    return _select_pair_of(model, _select_id(bindparam("workspace"), bindparam("slack_id")))
+
+
+def _select_pair_of(model: Any, person_id: Any) -> Select[Pair]:
     own = (model.id == bindparam("id"), model.workspace_id == bindparam("workspace"))
     of_row = select(model.pair_id).where(*own).scalar_subquery()
     there = (Pair.workspace_id == bindparam("workspace"), Pair.id == of_row)
-    return _keep(select(Pair).where(*there, _is_of(bindparam("person"))))
+    return select(Pair).where(*there, _is_of(person_id))
 
 
 @cache
@@ -408,6 +444,10 @@ def _kept(session: Session, pairs: Select[Pair]) -> Select[Pair]:
 def _keep(pairs: Select[Pair]) -> Select[Pair]:
     # Rows that were read before the lock was got may have changed while it was waited for.
     return pairs.with_for_update(of=Pair, key_share=True).execution_options(populate_existing=True)
+
+
+def _find_member(pair: Pair, slack_id: str) -> Person:
+    return pair.mentor if pair.mentor.slack_id == slack_id else pair.mentee
 
 
 def _seat(pair: Pair, person: Person) -> Seat:

@@ -251,10 +251,19 @@ class Request:
         Raises Forbidden for any row that is none of theirs.
         """
         if (model, number) not in self.reached:
-            found = pairs.owned(self.session, self.person, model, number)
-            self.reached[model, number] = found
+            self.reached[model, number] = self._find_owned(model, number)
         seat, row = self.reached[model, number]
         return seat, cast("Row", row)
+
+    def _find_owned(self, model: type[Row], number: int) -> tuple[Seat, Row]:
+        if "known" not in self.__dict__:
+            own = (self.workspace_id, self.slack_id, model, number)
+            found = pairs.owned_of(self.session, *own)
+            if found:
+                self.known = found[0].person
+                _ = self.person  # whoever is gone is told so
+                return found
+        return pairs.owned(self.session, self.person, model, number)
 
     def facilitated(self, pair_id: int) -> Pair:
         """Return a pair of a programme that the person runs; raise Forbidden for any other.

@@ -104,7 +104,8 @@ def standing_in(session: Session, workspace_id: str, by: int) -> dict[str, Any]:
     seat: Seat = sides(session.get_one(Pair, planting.PAIR + by))[0]
     person: Person = seat.person
     lapse = session.get_one(Lapse, planting.LAPSE + by)
-    return {"workspace_id": workspace_id, "seat": seat, "person": person, "lapse": lapse}
+    whose = {"workspace_id": workspace_id, "slack_id": person.slack_id}
+    return {**whose, "seat": seat, "person": person, "lapse": lapse}
 
 
 def everything(session: Session) -> list[Any]:
