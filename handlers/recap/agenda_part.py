@@ -119,9 +119,8 @@ def _read_reviewed(
     """Return what the form says of each goal; what nobody changed stays as it is by now."""
     marks = form_values.read_marks(request, "reviewed", 2)
     numbers = {number for number, _ in marks} | {one.id for one in before.reviewed}
-    there = goals.by_id(request.session, seat, numbers)
+    there, agreed = goals.list_agreed(request.session, seat, numbers)
     known = {r.id: bring_up_to_date(goals.pick(there, r.id), r) for r in before.reviewed}
-    agreed = goals.list_agreed(request.session, seat)
     reached = set(form_values.read_ticks(request, "reached"))
     found = []
     for at, (number, was) in enumerate(marks, 1):

@@ -38,7 +38,9 @@ def send(
     it. `seen` is the version that its writer had before them, 0 for none. Raises Refused where the
     meeting was not held, NotNow where there is a newer version.
     """
-    before, agreed = recaps.latest(session, seat, meeting.id), recaps.agreed(session, meeting)
+    versions = recaps.versions(session, seat, meeting.id)
+    before = versions[0] if versions else None
+    agreed = next((one for one in versions if one.state == ACCEPTED), None)
     if agreed is None:
         enter(session, meeting, Event.RECAP, now)
         old = Content.from_json(before.content) if before else Content()

@@ -79,20 +79,6 @@ class GoalNote(PairOwned):
     text: Mapped[str]
 
 
-def list_agreed(session: Session, seat: Seat) -> set[int]:
-    """Return the ids of the pair's goals that an accepted recap has agreed."""
-    return set(session.scalars(_select_agreed(), {"pair": seat.pair.id}))
-
-
-@prepared
-def _select_agreed(pair: Any) -> Select[int]:
-    return (
-        select(Goal.id)
-        .join(Meeting, Meeting.id == Goal.meeting_id)
-        .where(Goal.pair_id == pair, Meeting.state == State.ACCEPTED)
-    )
-
-
 def list_gone_over(
     session: Session, seat: Seat, since: datetime | None = None
 ) -> list[tuple[Goal, bool]]:
@@ -152,6 +138,24 @@ def by_id(session: Session, seat: Seat, ids: Collection[int]) -> dict[int, Goal]
     """Return those of the pair's goals that have these row ids, by them."""
     of_it = {"goals": list(ids), "pair": seat.pair.id}
     return {row.id: row for row in session.scalars(_select_of_pair(), of_it)} if ids else {}
+
+
+def list_agreed(
+    session: Session, seat: Seat, ids: Collection[int]
+) -> tuple[dict[int, Goal], set[int]]:
+    """Return what `by_id` does, and the ids of those that an accepted recap has agreed."""
+    rows = session.execute(_select_agreed(), {"goals": list(ids), "pair": seat.pair.id}).all()
+    agreed = {goal.id for goal, state in rows if state == State.ACCEPTED}
+    return {goal.id: goal for goal, _ in rows}, agreed
+
+
+@prepared
+def _select_agreed(goals: Any, pair: Any) -> Select[Goal, str]:
+    return (
+        select(Goal, Meeting.state)
+        .outerjoin(Meeting, Meeting.id == Goal.meeting_id)
+        .where(Goal.id.in_(goals), Goal.pair_id == pair)
+    )
 
 
 def of_seat(session: Session, seat: Seat, goal_id: int) -> Goal:

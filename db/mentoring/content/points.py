@@ -72,7 +72,9 @@ def by_id(session: Session, seat: Seat, ids: Collection[int]) -> dict[int, Point
 
 @prepared
 def _select_of_pair(points: Any, pair: Any) -> Select[Point]:
-    return select(Point).where(Point.id.in_(points), Point.pair_id == pair)
+    found = select(Point).where(Point.id.in_(points), Point.pair_id == pair)
+    # Which these are, nothing changes that is still to be written: it can wait.
+    return found.execution_options(autoflush=False)
 
 
 def list_ends_of(session: Session, pair: Pair, put_down: datetime) -> list[datetime]:
