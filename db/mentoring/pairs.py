@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
 from sqlalchemy import (
+    BindParameter,
     CheckConstraint,
     ColumnElement,
     ScalarSelect,
@@ -183,55 +184,41 @@ def seats(
     so where they are only read, and not `for_update`.
     """
     keeps = for_update and not only_reads(session.connection())
-    states = list(PairState) if ended else [ACTIVE, PAUSED]
-    own = {"workspace": person.workspace_id, "person": person.id, "states": states}
-    found = session.scalars(_select_kept_seats() if keeps else _select_seats(), own)
+    own = {"workspace": person.workspace_id, "person": person.id}
+    found = session.scalars(_select_seats(by_slack_id=False, ended=ended, keeps=keeps), own)
     return [_seat(pair, person) for pair in found]
 
 
-def seats_of(session: Session, workspace_id: str, slack_id: str) -> list[Seat]:
+def seats_of(
+    session: Session,
+    workspace_id: str,
+    slack_id: str,
+    *,
+    ended: bool = False,
+    for_update: bool = True,
+) -> list[Seat]:
     """Return what `seats` does, for whoever has that Slack id; nobody asks who they are first."""
-    keeps = not only_reads(session.connection())
+    keeps = for_update and not only_reads(session.connection())
     own = {"workspace": workspace_id, "slack_id": slack_id}
-    found = session.scalars(_select_kept_of() if keeps else _select_of(), own)
+    found = session.scalars(_select_seats(by_slack_id=True, ended=ended, keeps=keeps), own)
     return [_seat(pair, _find_member(pair, slack_id)) for pair in found]
 
 
-@prepared
-def _select_of(workspace: Any, slack_id: Any) -> Select[Pair]:
-    person = _select_id(workspace, slack_id)
-    return (
-        select(Pair)
-        .where(
-            Pair.workspace_id == workspace, _is_of(person), is_one_of(Pair.state, (ACTIVE, PAUSED))
-        )
-        .order_by(Pair.started_at, Pair.id)
-    )
+@cache
+def _select_seats(*, by_slack_id: bool, ended: bool, keeps: bool) -> Select[Pair]:
+    workspace: BindParameter[str] = bindparam("workspace")
+    person = _select_id(workspace, bindparam("slack_id")) if by_slack_id else bindparam("person")
+    found = select(Pair).where(Pair.workspace_id == workspace, _is_of(person))
+    if not ended:
+        found = found.where(is_one_of(Pair.state, (ACTIVE, PAUSED)))
+    found = found.order_by(Pair.started_at, Pair.id)
+    return _keep(found) if keeps else found
 
 
 def _select_id(workspace: Any, slack_id: Any) -> ScalarSelect[int]:
     """Return the query for the row id of whoever has that Slack id in a workspace."""
     own = (Person.workspace_id == workspace, Person.slack_id == slack_id)
     return select(Person.id).where(*own).scalar_subquery()
-
-
-@cache
-def _select_kept_of() -> Select[Pair]:
-    return _keep(_select_of())
-
-
-@prepared
-def _select_seats(workspace: Any, person: Any, states: Any) -> Select[Pair]:
-    return (
-        select(Pair)
-        .where(Pair.workspace_id == workspace, _is_of(person), Pair.state.in_(states))
-        .order_by(Pair.started_at, Pair.id)
-    )
-
-
-@cache
-def _select_kept_seats() -> Select[Pair]:
-    return _keep(_select_seats())
 
 
 def seat(session: Session, person: Person, pair_id: int) -> Seat:

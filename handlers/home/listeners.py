@@ -13,7 +13,7 @@ from handlers.feature import HomePart
 from handlers.home.paging import turn_to
 from handlers.programme import service as programmes_service
 from handlers.slackui.blocks import BLOCKS_IN_VIEW, render_blocks
-from handlers.slackui.ended import list_seats
+from handlers.slackui.ended import divide
 from handlers.slackui.request import Request, Response, SlackView
 
 TURNS = ("home.earlier", "home.later")
@@ -34,6 +34,7 @@ def build_home(request: Request, parts: Sequence[HomePart]) -> SlackView:
 
     Somebody in no pair is told what they can do.
     """
+    seats, ended = divide(request.all_seats)
     person = request.known
     if person is None or not person.active:
         known = {
@@ -41,7 +42,6 @@ def build_home(request: Request, parts: Sequence[HomePart]) -> SlackView:
             "programmes": request.list_asking(),
         }
         return _build_view([*render_blocks(say("home/stranger", **known))])
-    seats, ended = list_seats(request.session, person)
     run_by_me = programmes.run_by(request.session, request.workspace_id, person.id)
     shown = run_by_me[:MOST_PROGRAMMES]
     # Whoever is in nothing may be there to start something.

@@ -17,7 +17,7 @@ from handlers.notifications.bursts import was_gathered
 from handlers.pair import service
 from handlers.slackui.choosing.mentions import MENTION, strip_mentions
 from handlers.slackui.choosing.pair_choice import run_for_pair
-from handlers.slackui.ended import list_seats
+from handlers.slackui.ended import divide
 from handlers.slackui.lines import offer_near, write_line
 from handlers.slackui.listener import PairHandler
 from handlers.slackui.request import Request, Response, UserError
@@ -94,8 +94,8 @@ def ask_what_to_quit(request: Request) -> Response:
 
 def render_standing(request: Request) -> Message:
     """Return where the person stands in each pair, which programmes they run, their hours."""
+    seats, ended = divide(request.all_seats)
     person = request.person
-    seats, ended = list_seats(request.session, person)
     run_by_me = programmes.run_by(request.session, request.workspace_id, person.id)
     if not seats and not run_by_me and not ended:
         raise request.as_stranger()

@@ -1,5 +1,6 @@
 """Pairs that have ended: what of them is still for their two to read."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,7 +19,11 @@ def list_ended(session: Session, person: Person) -> list[dict[str, Any]]:
 
 def list_seats(session: Session, person: Person) -> tuple[list[Seat], list[dict[str, Any]]]:
     """Return the person's seats in pairs that go on, to be read, and what `list_ended` does."""
-    seats = pairs.seats(session, person, ended=True, for_update=False)
+    return divide(pairs.seats(session, person, ended=True, for_update=False))
+
+
+def divide(seats: Sequence[Seat]) -> tuple[list[Seat], list[dict[str, Any]]]:
+    """Return of a person's seats those in pairs that go on, and what `list_ended` does."""
     going_on = [seat for seat in seats if seat.pair.state != pairs.ENDED]
     ended = [seat for seat in seats if seat.pair.state == pairs.ENDED and seat.pair.ended_at]
     ended.sort(key=lambda seat: (seat.pair.ended_at, seat.pair.id), reverse=True)

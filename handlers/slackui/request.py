@@ -211,6 +211,17 @@ class Request:
             raise UserError("shared/facilitator", programmes=runs)
         raise self.as_stranger()
 
+    @cached_property
+    def all_seats(self) -> list[Seat]:
+        """The person's places in all their pairs, ended or not, to be read; none of a stranger."""
+        every = {"ended": True, "for_update": False}
+        if "known" in self.__dict__:
+            return pairs.seats(self.session, self.known, **every) if self.known else []
+        found = pairs.seats_of(self.session, self.workspace_id, self.slack_id, **every)
+        if found:
+            self.known = found[0].person
+        return found
+
     def as_stranger(self) -> UserError:
         """Return what somebody is told who is in no pair: where they can ask for a mentor, too."""
         return UserError("shared/stranger", programmes=self.list_asking())
