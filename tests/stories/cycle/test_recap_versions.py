@@ -226,7 +226,7 @@ def test_nobody_is_offered_what_is_written(world: World) -> None:
 
 def test_either_corrects_what_was_agreed_and_both_accept(world: World) -> None:
     two = agreed(world)
-    shown = two.mentor.sees("have both accepted this recap")
+    shown = two.mentor.sees("have accepted this recap")
     two.mentor.clicks("Correct it", message=shown)
     assert two.mentor.modal
     assert "It stands until Ana Silva accepts your correction" in two.mentor.modal.plain
@@ -284,7 +284,7 @@ def test_a_correction_can_be_left(world: World) -> None:
     assert waiting.buttons == []
     assert "would rather leave the recap" in two.mentee.sees("would rather leave").plain
     assert [state for _, state, _ in versions(world)] == ["accepted", "dropped"]
-    two.mentor.clicks("Correct it", message=two.mentor.sees("have both accepted this recap"))
+    two.mentor.clicks("Correct it", message=two.mentor.sees("have accepted this recap"))
     writes(two.mentor, **{DECIDED: "Apply in May"})
     assert versions(world)[-1] == (3, "waiting", "mentor")
 
@@ -373,7 +373,7 @@ def test_what_was_done_meanwhile_is_not_opened_again_by_a_new_version(world: Wor
 
 def test_a_facilitator_sees_not_a_word_of_a_correction(world: World) -> None:
     two = agreed(world)
-    two.mentor.clicks("Correct it", message=two.mentor.sees("have both accepted this recap"))
+    two.mentor.clicks("Correct it", message=two.mentor.sees("have accepted this recap"))
     writes(two.mentor, **{DECIDED: "A canary of ours"})
     world.passes(days=8)
     facilitator = next(m for m in world.sandbox.team.members.values() if m.name == "fay")
