@@ -21,17 +21,22 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart's title, the names of its series, and a row of bars for each label."""
+    """A chart's title, the names of its series, and a row of bars for each label.
+
+    Where it has an axis, Slack draws it upright, its categories along the bottom.
+    """
 
     title: str
     series: list[str]
     rows: list[tuple[str, list[Bar]]]
+    upright: bool
 
 
 def draw_chart(block: Json) -> Chart:
     """A data_visualization block, whatever its kind, as labelled bars."""
     drawn = block["chart"]
-    if drawn["type"] == "pie":
+    upright = drawn["type"] != "pie"
+    if not upright:
         series = [{"name": "", "data": drawn["segments"]}]
         labels = [point["label"] for point in drawn["segments"]]
     else:
@@ -39,7 +44,7 @@ def draw_chart(block: Json) -> Chart:
     points = [{p["label"]: float(p["value"]) for p in one["data"]} for one in series]
     longest = max((abs(v) for one in points for v in one.values()), default=0) or 1
     rows = [(label, [_draw_bar(one.get(label, 0), longest) for one in points]) for label in labels]
-    return Chart(block["title"], [one["name"] for one in series], rows)
+    return Chart(block["title"], [one["name"] for one in series], rows, upright)
 
 
 def _draw_bar(value: float, longest: float) -> Bar:
