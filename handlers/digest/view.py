@@ -20,7 +20,7 @@ from db.mentoring.reporting.follow_ups import FollowUp
 from handlers.digest.figures import SECTIONS, Figures
 from handlers.digest.modals import build_menu
 from handlers.slackui.blocks import Block
-from handlers.slackui.chart import draw_weeks, measure_weeks
+from handlers.slackui.chart import draw_weeks
 from handlers.slackui.folding import TWO_SCREENS, measure
 
 LAPSED = ("new", "alone", "cared")
@@ -30,17 +30,15 @@ class Layout(NamedTuple):
     """How much a digest says: so many of each section are `named`, but the newly lapsed all are.
 
     So many pairs have `buttons` at once, those that nobody looks after, in their order; `brief` is
-    whether the newly lapsed have a line each, of names and days. Without a `chart`, its numbers
-    stand in the words alone.
+    whether the newly lapsed have a line each, of names and days.
     """
 
     named: int
     buttons: int
-    chart: bool = True
     brief: bool = False
 
 
-# Tried one after the other, until it goes into two screens of a phone.
+# Tried one after the other, until what is read goes into two screens of a phone.
 LAYOUTS = (
     Layout(20, 6),
     Layout(20, 5),
@@ -50,10 +48,8 @@ LAYOUTS = (
     Layout(10, 2),
     Layout(7, 2),
     Layout(5, 2),
-    Layout(7, 2, chart=False),
-    Layout(5, 2, chart=False),
-    Layout(3, 2, chart=False),
-    Layout(3, 2, chart=False, brief=True),
+    Layout(3, 2),
+    Layout(3, 2, brief=True),
 )
 
 
@@ -75,12 +71,12 @@ class DigestView:
         """Return its words and its chart; `day` is that of the digest, where the programme is.
 
         What would not go into two screens of a phone is counted, and left to [All pairs]; the newly
-        lapsed are named, however many they are.
+        lapsed are named, however many they are. The chart stands below, to be looked at: the words
+        have its numbers.
         """
         for layout in LAYOUTS:
             message, chart = self._draw(day, layout)
-            high = measure_weeks(len(self._figures["history"])) if chart else 0
-            if measure(message.parts) + high <= TWO_SCREENS:
+            if measure(message.parts) <= TWO_SCREENS:
                 break
         return message, chart
 
@@ -120,7 +116,7 @@ class DigestView:
         )
         menu = build_menu(self._list_without_buttons(sections))
         message = message.with_menu(menu) if menu else message
-        return message, tuple(draw_weeks(weeks)) if layout.chart else ()
+        return message, tuple(draw_weeks(weeks))
 
     def _list_without_buttons(
         self, sections: list[dict[str, Any]]
