@@ -93,10 +93,14 @@ def read_typed(text: str, verbs: Iterable[Verb], *, takes_text: bool) -> Typed:
 
 
 def _find_near(word: str, named: Mapping[str, Verb]) -> str:
-    """Return the word that is most like one that is no verb: a verb's name before any other."""
+    """Return the word that is most like one that is no verb: a verb's name before any other.
+
+    One of the same letters comes first: two that changed places are the likeliest slip.
+    """
     single = [other for other in named if " " not in other and other != _plain(word)]
     names = [other for other in single if named[other].name == other]
-    near = (get_close_matches(_plain(word), among, 1, ALIKE) for among in (names, single))
+    swapped = [other for other in names if sorted(other) == sorted(_plain(word))]
+    near = (get_close_matches(_plain(word), among, 1, ALIKE) for among in (swapped, names, single))
     return next((found[0] for found in near if found), "")
 
 
