@@ -231,7 +231,7 @@ def test_who_runs_a_programme_is_told_what_to_do_first(world: World) -> None:
     fay = world.sandbox.person("fay")
     fay.types("/mentoring forget me")
     assert "You run Medicine" in fay.last_message.plain
-    assert "another facilitator" in fay.last_message.plain
+    assert "your place with `/mentoring programme`" in fay.last_message.plain
     world.passes(days=9)
     assert "Fay Laurent" in database(world)
 
