@@ -26,7 +26,7 @@ PICTURES = Path(__file__).parent / "pictures"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SIZE: ViewportSize = {"width": 1280, "height": 860}
 PHONE: ViewportSize = {"width": 400, "height": 800}
-TALL: ViewportSize = {"width": 1280, "height": 1130}
+TALL: ViewportSize = {"width": 1280, "height": 1370}
 SHEET: ViewportSize = {"width": 800, "height": 1040}
 YEAR = Period("year", date(2027, 1, 1))
 
