@@ -22,7 +22,7 @@ export PYTHONDONTWRITEBYTECODE :=
 .PHONY: help demo test test-both fuzz chaos punctual year demo-year keystrokes bench timings check audit clean requirements
 help:
 	@echo "make demo   start the sandbox workspace with the bot in it, and print its address"
-	@echo "make test   lint, types, import contracts and every test; of the stories, those that are about"
+	@echo "make test   lint, types, import contracts and the tests; of the stories, those that are about"
 	@echo "            the database run on PostgreSQL as well as on SQLite"
 	@echo "make test-both  the same, with every story on both databases, and all cases of what is long"
 	@echo "make fuzz   wild input and random stories, each for FUZZ_SECONDS (120) on each database"
