@@ -15,7 +15,7 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
-from agendas.text import messages
+from agendas.text import messages, pages
 
 
 class _Alike:
@@ -70,8 +70,15 @@ class _Alikes(Environment):
         super().__init__(**given, bytecode_cache=self.compiled)
 
 
+class _Pages(_Alikes):
+    """The environment of a page, which fills in what it is given in another way."""
+
+    compiled: ClassVar[BytecodeCache] = _Templates()
+
+
 def share() -> None:
     """Let every engine and environment made from now on use what the others have compiled."""
     setattr(messages, Environment.__name__, _Alikes)
+    setattr(pages, Environment.__name__, _Pages)
     registry.register("sqlite", __name__, SQLite.__name__)
     registry.register("postgresql.psycopg", __name__, PostgreSQL.__name__)

@@ -116,6 +116,8 @@ def make_app(
     installed = open_installations(settings, engine, clock, hurried=True)
     app = TimedApp(
         metrics,
+        # Without one, Bolt reads the source of every frame on the stack to find a name.
+        name="Reiterate",
         client=make_client(
             settings, None if installed else get_bot_token(settings), timeout=TIMEOUT
         ),
