@@ -19,11 +19,13 @@ SIZE ?= usual
 # What one process has compiled, the many that the tests start need not compile again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo test test-both fuzz chaos punctual year demo-year keystrokes bench timings check audit clean requirements
+.PHONY: help demo test test-all test-both fuzz chaos punctual year demo-year keystrokes bench timings check audit clean requirements
 help:
 	@echo "make demo   start the sandbox workspace with the bot in it, and print its address"
-	@echo "make test   lint, types, import contracts and the tests; of the stories, those that are about"
-	@echo "            the database run on PostgreSQL as well as on SQLite"
+	@echo "make test   lint, types, import contracts, and of the tests what is quick: every rule, and of"
+	@echo "            each file of stories the first (some three minutes on two cores)"
+	@echo "make test-all  the same, with every test; of the stories, those that are about the database run"
+	@echo "            on PostgreSQL as well as on SQLite"
 	@echo "make test-both  the same, with every story on both databases, and all cases of what is long"
 	@echo "make fuzz   wild input and random stories, each for FUZZ_SECONDS (120) on each database"
 	@echo "make chaos  kill the bot's processes KILLS (200) times, for SECONDS (600) at most, on each"
@@ -55,6 +57,9 @@ demo: $(SHOWN)
 
 test: check
 	$(BIN)/python -m pytest
+
+test-all: check
+	$(BIN)/python -m pytest --slow
 
 test-both: check
 	$(BIN)/python -m pytest --database both --deep

@@ -59,7 +59,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="which databases to test on (default: usual, as `usually` marks them; both, or one)",
     )
     parser.addoption(
-        "--deep", action="store_true", help="with each further case of what others show in short"
+        "--slow", action="store_true", help="with what takes over a third of a second by itself"
+    )
+    parser.addoption(
+        "--deep",
+        action="store_true",
+        help="with that, and with each further case of what others show in short",
     )
 
 
@@ -78,15 +83,23 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with files that hold something long, then the fullest: a run ends with small ones.
 
-    What is `deep` is left out, unless it is asked for.
+    What is `slow` or `deep` is left out, unless it is asked for.
     """
-    if not config.getoption("--deep"):
-        deep = [item for item in items if item.get_closest_marker("deep")]
-        config.hook.pytest_deselected(items=deep)
-        items[:] = [item for item in items if item not in set(deep)]
+    left_out = _list_left_out(config)
+    out = [item for item in items if any(item.get_closest_marker(name) for name in left_out)]
+    config.hook.pytest_deselected(items=out)
+    items[:] = [item for item in items if item not in set(out)]
     files = Counter(item.path for item in items)
     long = {item.path for item in items if item.get_closest_marker("long")}
     items.sort(key=lambda item: (item.path not in long, -files[item.path], item.path))
+
+
+def _list_left_out(config: pytest.Config) -> tuple[str, ...]:
+    """Return the markers of what is left out: of files or folders that are named, what is deep."""
+    if config.getoption("--deep"):
+        return ()
+    everything = all(config.rootpath / one == Path(__file__).parent for one in config.args)
+    return ("slow", "deep") if everything and not config.getoption("--slow") else ("deep",)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ DELIVERIES: tuple[Delivery, ...] = ("socket", "http")
 # What goes together in production: one process that listens for itself, or web and workers.
 USUAL: dict[str, Delivery] = {"sqlite": "socket", "postgresql": "http"}
 KINDS = tuple(USUAL)
-# For stories whose statements or locks no other has: they run on PostgreSQL with each `make test`.
+# For stories whose statements or locks no other has: they run on PostgreSQL as well, unasked.
 ON_BOTH = pytest.mark.usually(*KINDS)
 # For what the database has no part in, though a bot with one is needed.
 ON_ONE = pytest.mark.usually("sqlite")
@@ -35,7 +35,7 @@ def choose_kinds(test: pytest.Item, asked: str) -> list[str]:
     """Return what a test runs on when kinds are asked for: "usual", "both", or one of them.
 
     `databases` names all that it can run on. Where one or more `usually` say something, these of
-    them are enough for `make test`.
+    them are enough.
     """
     marker = test.get_closest_marker("databases")
     can = [kind for kind in KINDS if marker is None or kind in marker.args]

@@ -84,6 +84,7 @@ def test_every_button_is_answered_and_every_answer_has_its_button(router: Router
     assert offered() | gone_on_with() | put_off == set(router.actions)
 
 
+@pytest.mark.slow
 def test_every_modal_is_answered_and_every_answer_has_its_modal(router: Router) -> None:
     assert len(opened()) > 8
     assert opened() == set(router.views)

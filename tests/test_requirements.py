@@ -68,6 +68,7 @@ def test_development_has_what_a_demo_has_and_that_what_production_has() -> None:
     assert PINNED.items() <= DEMO_PINNED.items() <= ALL_PINNED.items()
 
 
+@pytest.mark.slow
 def test_nothing_is_pinned_that_nobody_asked_for() -> None:
     """Of an extra's needs it says only that they may be there: psycopg[binary] is one."""
     reached = {canonicalize_name(Requirement(line).name) for line in DEPENDENCIES}

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,6 +57,7 @@ def test_what_a_mentee_asked_by_themselves_is_closed_once_a_no_counts(
     assert (settle(asked, now) is State.CLOSED) == (no or now >= END)
 
 
+@pytest.mark.slow
 @given(said(), said(), st.booleans())
 def test_at_its_end_it_is_over_and_it_is_looked_at_until_then(
     mentor: Said | None, mentee: Said | None, proposed: bool

@@ -90,6 +90,7 @@ def started(tmp_path: Path) -> Iterator[Processes]:
             yield started
 
 
+@pytest.mark.slow
 def test_what_is_copied_runs_is_found_well_and_leaves_nothing_beside_itself(
     started: Processes, tmp_path: Path
 ) -> None:

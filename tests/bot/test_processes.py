@@ -58,6 +58,7 @@ def test_alone_it_answers_sends_and_stops_at_once(
     assert "Traceback" not in bot.said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("delivery", ["http"])
 @pytest.mark.databases("postgresql")
 def test_web_answers_and_workers_do_the_rest(
@@ -78,6 +79,7 @@ def test_web_answers_and_workers_do_the_rest(
         assert "Traceback" not in process.said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("delivery", ["http"])
 @pytest.mark.databases("postgresql")
 def test_a_hosts_web_is_installed_from_its_page_and_answers_and_writes_there(
@@ -114,6 +116,7 @@ def test_a_hosts_web_is_installed_from_its_page_and_answers_and_writes_there(
             assert secret not in process.said
 
 
+@pytest.mark.slow
 @pytest.mark.databases("sqlite")
 def test_a_second_one_on_the_same_file_is_refused_until_the_first_is_gone(
     sandbox: Sandbox, started: Processes
@@ -130,12 +133,14 @@ def test_a_second_one_on_the_same_file_is_refused_until_the_first_is_gone(
     third.until("started")
 
 
+@pytest.mark.slow
 @pytest.mark.databases("postgresql")
 def test_several_alone_may_share_a_server(started: Processes) -> None:
     for process in [started.start(), started.start()]:
         process.until("started")
 
 
+@pytest.mark.slow
 @pytest.mark.databases("sqlite")
 @pytest.mark.parametrize("command", ["web", "worker"])
 def test_shared_work_on_a_file_is_refused(started: Processes, command: str) -> None:
@@ -145,6 +150,7 @@ def test_shared_work_on_a_file_is_refused(started: Processes, command: str) -> N
     assert "`python -m bot` alone" in process.said
 
 
+@pytest.mark.slow
 @pytest.mark.databases("postgresql")
 def test_a_server_without_tables_is_refused_with_the_command_that_makes_them(
     sandbox: Sandbox, empty_database: str, tmp_path: Path

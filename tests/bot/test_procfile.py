@@ -65,6 +65,7 @@ def health(port: int) -> dict[str, Any]:
         return dict(json.load(answer))
 
 
+@pytest.mark.slow
 @pytest.mark.long
 def test_release_makes_the_tables_then_web_answers_and_worker_delivers_and_both_stop(
     sandbox: Sandbox, hosted: Processes, empty_database: str
@@ -96,6 +97,7 @@ def test_release_makes_the_tables_then_web_answers_and_worker_delivers_and_both_
             health(served)
 
 
+@pytest.mark.slow
 def test_a_host_that_has_not_run_release_is_told_to(hosted: Processes) -> None:
     running = honcho(hosted, "web", "worker", port=two_ports())
     assert running.ends() != 0

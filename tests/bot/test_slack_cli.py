@@ -48,6 +48,7 @@ def sandbox() -> Iterator[Sandbox]:
         yield sandbox
 
 
+@pytest.mark.slow
 def test_the_start_hook_runs_the_bot_with_the_tokens_of_the_environment(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:

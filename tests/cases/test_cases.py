@@ -21,6 +21,7 @@ def test_each_case_says_what_it_shows(name: str) -> None:
     assert callable(case.act)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", QUICK)
 def test_quick_ones_are_acted_out(name: str) -> None:
     assert list(import_module(f"tests.cases.{name}").act())

@@ -30,6 +30,7 @@ def sandbox() -> Sandbox:
     return Sandbox(MANIFEST, SandboxClock(TUESDAY))
 
 
+@pytest.mark.slow
 @pytest.mark.long
 def test_nothing_is_lost_and_nothing_comes_twice_however_often_it_is_killed(
     database: str, tmp_path: Path

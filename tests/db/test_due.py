@@ -137,6 +137,7 @@ def test_a_rule_that_fails_half_way_leaves_nothing_behind(
         assert session.scalars(select(OutboxRow)).all() == []
 
 
+@pytest.mark.slow
 def test_it_is_tried_hourly_then_more_and_more_rarely_then_daily_for_ever(
     make: Sessions, rule: Callable[[Rule], None], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -178,6 +179,7 @@ def test_those_whose_rule_fails_are_counted_and_all_tried_again_when_something_h
         assert ticks.list_failing(session) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [1, BATCH + 1])
 def test_if_it_cannot_even_be_put_off_the_tick_goes_on_and_others_get_their_turn(
     make: Sessions,
@@ -229,6 +231,7 @@ def test_a_rule_that_never_moves_on_does_not_hold_up_the_tick(
     assert ticks.apply_rules(make, NOW) == ticks.ROUNDS_AT_MOST
 
 
+@pytest.mark.slow
 def test_more_than_a_batch_is_done_in_one_tick(
     make: Sessions, rule: Callable[[Rule], None]
 ) -> None:
@@ -261,6 +264,7 @@ def statements(engine: Engine, act: Callable[[], object]) -> int:
     return len(seen)
 
 
+@pytest.mark.slow
 def test_a_tick_costs_what_is_due_and_not_what_exists(engine: Engine, make: Sessions) -> None:
     ahead = NOW + timedelta(days=30)
     pairs(make, *[ahead] * 10)
@@ -271,6 +275,7 @@ def test_a_tick_costs_what_is_due_and_not_what_exists(engine: Engine, make: Sess
     assert statements(engine, lambda: ticks.find_next_due(make)) <= 2 * len(ticks.RULES)
 
 
+@pytest.mark.slow
 def test_one_pair_that_comes_due_costs_the_same_among_few_and_among_many(
     engine: Engine, make: Sessions
 ) -> None:

@@ -118,6 +118,7 @@ def earlier(empty_database: str) -> Iterator[Engine]:
     engine.dispose()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("table", "values"),
     [
@@ -142,6 +143,7 @@ def test_counts_go_on_beyond_every_number_that_is_still_told_of(
             assert 80 <= counted_to(connection, counting) < 10_000, counting
 
 
+@pytest.mark.slow
 @pytest.mark.databases("postgresql")
 def test_a_servers_counts_go_on_where_they_were(earlier: Engine) -> None:
     schema.migrate(earlier, to=COUNTING)
@@ -149,6 +151,7 @@ def test_a_servers_counts_go_on_where_they_were(earlier: Engine) -> None:
         assert counted_to(connection, "pairs") >= 90
 
 
+@pytest.mark.slow
 def test_rows_keys_and_indexes_stay_as_they_were(earlier: Engine) -> None:
     looked, counts = looks(inspect(earlier)), rows(earlier, looks(inspect(earlier)))
     schema.migrate(earlier, to=COUNTING)

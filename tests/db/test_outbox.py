@@ -288,6 +288,7 @@ def test_what_a_hundred_others_have_been_overtaken_by_is_found(make: Sessions) -
     assert keys(make, take(make)) == ["0", "other"]
 
 
+@pytest.mark.slow
 @pytest.mark.databases("sqlite")
 def test_a_claim_costs_the_same_however_much_is_due(engine: Engine) -> None:
     make = sessions(engine)

@@ -63,6 +63,7 @@ def test_revisions_of_one_version_leave_its_predecessor_running(engine: Engine) 
     assert more == set(), "old code may still write what a new key forbids"
 
 
+@pytest.mark.slow
 def test_a_meeting_that_the_version_before_planned_is_moved_and_cancelled(database: str) -> None:
     with open_world(database) as world:
         two = couple(world, timedelta(days=12))

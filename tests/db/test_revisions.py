@@ -140,6 +140,7 @@ def test_a_point_of_a_meeting_without_a_recap_is_open_again(earlier: Engine) -> 
     assert kept == {6: (12, "talked"), 61: (None, "open")}
 
 
+@pytest.mark.slow
 def test_every_value_of_every_row_is_kept(earlier: Engine) -> None:
     before = everything(earlier)
     assert all(before[table] for table, _ in ROWS)
@@ -154,6 +155,7 @@ def test_every_value_of_every_row_is_kept(earlier: Engine) -> None:
             assert any(kept.items() <= found.items() for found in after[table]), (table, kept)
 
 
+@pytest.mark.slow
 def test_rows_without_a_pair_are_given_theirs(earlier: Engine) -> None:
     schema.migrate(earlier)
     after = everything(earlier)
@@ -167,6 +169,7 @@ def letter(number: int, kind: str, subject: str, status: str, **values: Any) -> 
     return "outbox", {**row, "recipient": "U1", "token": str(number), "op": "post", **values}
 
 
+@pytest.mark.slow
 def test_what_waits_is_composed_and_what_was_sent_lately_is_looked_at_again(
     earlier: Engine,
 ) -> None:
@@ -191,6 +194,7 @@ def test_what_waits_is_composed_and_what_was_sent_lately_is_looked_at_again(
     assert 36 not in rows
 
 
+@pytest.mark.slow
 def test_digests_are_numbered_by_their_dates(earlier: Engine) -> None:
     schema.migrate(earlier)
     with Session(earlier) as session:
@@ -201,6 +205,7 @@ def test_digests_are_numbered_by_their_dates(earlier: Engine) -> None:
         ]
 
 
+@pytest.mark.slow
 def test_what_breaks_a_rule_is_put_right(earlier: Engine) -> None:
     put(earlier, "people", id=3, slack_id="U3")
     put(earlier, "people", id=4, slack_id="U4")
@@ -230,6 +235,7 @@ def test_what_breaks_a_rule_is_put_right(earlier: Engine) -> None:
     assert {row["workspace_id"] for row in everything(earlier)["action_items"]} == {"T1"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("table", "row", "rule"),
     [
@@ -247,6 +253,7 @@ def test_what_cannot_be_put_right_is_named_and_nothing_is_changed(
     assert everything(earlier) == before
 
 
+@pytest.mark.slow
 def test_ways_of_closing_a_lapse_become_codes(earlier: Engine) -> None:
     schema.migrate(earlier, to="0017")
     put(earlier, "lapses", **OF_PAIR, id=40, closed_at=NOW, closed_how="on leave")
@@ -260,6 +267,7 @@ def test_ways_of_closing_a_lapse_become_codes(earlier: Engine) -> None:
         assert session.get_one(Digest, 42).figures == {"over": {"met": 2, "on_leave": 1}}
 
 
+@pytest.mark.slow
 def test_what_was_written_before_is_found_by_its_words(earlier: Engine) -> None:
     schema.migrate(earlier, to="0022")
     put(earlier, "meetings", **OF_PAIR, id=50, state="accepted", starts_at=NOW, uid="of-fifty")
@@ -274,6 +282,7 @@ def test_what_was_written_before_is_found_by_its_words(earlier: Engine) -> None:
         assert set(session.get_one(Recap, 52).folded.split("\n")) == {"apply in spring", "ask"}
 
 
+@pytest.mark.slow
 def test_what_was_asked_in_a_lapse_is_counted_for_the_person(earlier: Engine) -> None:
     schema.migrate(earlier, to="0022")
     put(earlier, "lapse_sides", lapse_id=9, person_id=1, pair_id=7, unanswered=2, nudged_at=NOW)

@@ -57,6 +57,7 @@ def test_the_names_of_revisions_are_those_of_their_files_in_order() -> None:
     assert schema.migrations() == [one.revision for one in chain][::-1]
 
 
+@pytest.mark.slow
 def test_the_revisions_make_what_the_models_say(engine: Engine) -> None:
     schema.migrate(engine)
     with engine.begin() as connection:
@@ -64,6 +65,7 @@ def test_the_revisions_make_what_the_models_say(engine: Engine) -> None:
     assert differences == [], 'write a revision: python -m db.migrations "what changes"'
 
 
+@pytest.mark.slow
 def test_a_new_file_is_made_by_itself_and_a_servers_database_only_when_asked(
     engine: Engine,
 ) -> None:
@@ -76,11 +78,13 @@ def test_a_new_file_is_made_by_itself_and_a_servers_database_only_when_asked(
     assert schema.current(engine) is Schema.CURRENT
 
 
+@pytest.mark.slow
 def test_migrating_twice_does_nothing_the_second_time(engine: Engine) -> None:
     assert schema.migrate(engine)[0] == "0001"
     assert schema.migrate(engine) == []
 
 
+@pytest.mark.slow
 def test_three_that_migrate_at_once_wait_for_each_other_and_say_so(empty_database: str) -> None:
     waiting = Barrier(4, timeout=60)
 
@@ -105,6 +109,7 @@ def test_three_that_migrate_at_once_wait_for_each_other_and_say_so(empty_databas
     assert sorted(done) == [[], [], schema.migrations()]
 
 
+@pytest.mark.slow
 def test_an_old_schema_is_refused_with_the_command_that_mends_it(
     engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -119,6 +124,7 @@ def test_an_old_schema_is_refused_with_the_command_that_mends_it(
     schema.ensure(engine)
 
 
+@pytest.mark.slow
 def test_a_table_that_rows_refer_to_can_be_changed(
     engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -141,6 +147,7 @@ def test_a_table_that_rows_refer_to_can_be_changed(
             assert session.scalar(text("PRAGMA foreign_keys")) == 1
 
 
+@pytest.mark.slow
 def test_a_revision_that_breaks_what_rows_refer_to_is_undone(
     engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -159,6 +166,7 @@ def test_a_revision_that_breaks_what_rows_refer_to_is_undone(
     assert schema.current(engine) is Schema.OLD
 
 
+@pytest.mark.slow
 def test_a_later_schema_is_refused_and_left_alone(engine: Engine) -> None:
     schema.migrate(engine)
     run(engine, "UPDATE alembic_version SET version_num = '9999'")

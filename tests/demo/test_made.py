@@ -20,6 +20,7 @@ ANEW = {"shown", "heard_at", "lease_token", "lease_until", "look_up_cursor"}
 ANEW |= {"uid", "slack_ts"}
 
 
+@pytest.mark.slow
 @pytest.mark.long
 @pytest.mark.timeout(400)
 @pytest.mark.databases("sqlite")

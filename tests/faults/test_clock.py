@@ -53,6 +53,7 @@ def test_a_wait_that_slack_asked_for_does_not_become_an_hour_when_the_clock_is_s
     assert len(having(ana, SECRET)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", [-HOUR, HOUR], ids=["back", "forward"])
 def test_a_clock_set_back_or_forward_an_hour_gives_each_local_date_one_digest(
     world: World, by: timedelta
@@ -70,6 +71,7 @@ def test_a_clock_set_back_or_forward_an_hour_gives_each_local_date_one_digest(
     assert len(world.channel.messages) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("day", "hour"),
     [(SPRING, 2), (SPRING, 3), (AUTUMN, 1), (AUTUMN, 2)],
@@ -96,6 +98,7 @@ def test_a_dst_gap_and_a_fold_give_each_local_date_exactly_one_digest(
     assert all(row.status == "sent" for row in letters(world, "digest") if row.due_at > since)
 
 
+@pytest.mark.slow
 def test_a_clock_put_ahead_by_months_and_back_brings_no_burst(world: World) -> None:
     two = couple(world)
     world.clock.advance(timedelta(days=90))

@@ -62,6 +62,7 @@ def test_database_locked_the_person_is_asked_to_try_again_within_3_seconds_and_h
     assert log.tells_nothing_of(SECRET)
 
 
+@pytest.mark.slow
 def test_disk_full_the_person_is_asked_to_try_again_within_3_seconds_and_nothing_is_half_written(
     world: World, log: Log
 ) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from sandbox.people import Person
 from tests.faults.looking import SECRET, write
 from tests.stories.cycles import couple
@@ -37,6 +39,7 @@ def test_dead_rows_are_told_to_the_facilitators_as_a_number_in_the_week_they_die
     assert LOST not in digest(world)
 
 
+@pytest.mark.slow
 def test_the_number_stands_beside_lapses_and_counts_no_other_programmes_messages(
     world: World,
 ) -> None:

@@ -59,6 +59,7 @@ def goes_on(world: World, minutes: int) -> None:
         world.clock.advance(MINUTE / 6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("minutes", [-60, -3, 3, 60])
 @pytest.mark.parametrize("drop", ["after", "before"])
 def test_with_a_host_clock_minutes_or_an_hour_off_what_may_be_out_goes_out_once(
@@ -90,6 +91,7 @@ def test_a_host_clock_set_after_a_crash_delays_no_look_up_and_sends_nothing_twic
     assert len(having(ana, SECRET)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("drop", ["after", "before"])
 def test_history_in_pages_of_15_once_a_minute_is_seen_to_its_end_and_holds_nobody_up(
     world: World, drop: Literal["before", "after"]

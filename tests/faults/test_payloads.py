@@ -54,6 +54,7 @@ def test_a_dead_row_goes_out_when_it_is_replayed(world: World) -> None:
     assert counts(world) == {"sent": 1}
 
 
+@pytest.mark.slow
 def test_a_file_goes_to_no_address_that_is_not_guarded(
     world: World, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:

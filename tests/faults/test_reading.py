@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import create_engine, text
 
 from sandbox.people import Person
@@ -68,6 +69,7 @@ def test_whoever_only_looks_is_answered_while_somebody_writes(world: World) -> N
     ana.sees("Another one")
 
 
+@pytest.mark.slow
 def test_a_crowd_that_types_at_once_is_served_however_slow_slack_is(world: World) -> None:
     crowd = []
     world.start_programme(world.person("fay", "Fay Laurent"))

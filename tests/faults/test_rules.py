@@ -94,6 +94,7 @@ def test_a_message_that_cannot_even_be_put_off_keeps_none_of_the_others(
     assert log.tells_nothing_of(SECRET)
 
 
+@pytest.mark.slow
 def test_a_row_whose_rule_raises_is_tried_for_ever_more_rarely_and_others_do_not_notice(
     world: World, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,6 +132,7 @@ def test_a_row_whose_rule_raises_is_tried_for_ever_more_rarely_and_others_do_not
     assert figures(world.bot.get_status())['reiterate_failing_rows{kind="Meeting"}'] == 0
 
 
+@pytest.mark.slow
 def test_a_time_zone_that_this_machine_does_not_know_keeps_nothing_from_going_out(
     world: World,
 ) -> None:
@@ -148,6 +150,7 @@ def test_a_time_zone_that_this_machine_does_not_know_keeps_nothing_from_going_ou
     assert ready(world.bot.get_status())[1]["rules"] == "ok"
 
 
+@pytest.mark.slow
 @ON_ONE
 def test_a_new_version_with_a_template_that_cannot_be_used_does_not_start(
     world: World, change: Change
@@ -170,6 +173,7 @@ def test_a_new_version_with_a_template_that_cannot_be_used_does_not_start(
         world.bot.sentences.begin()
 
 
+@pytest.mark.slow
 @ON_ONE
 def test_a_template_that_breaks_later_holds_only_what_needs_it_loudly_and_until_it_is_mended(
     world: World, log: Log, change: Change
@@ -204,6 +208,7 @@ def test_a_template_that_breaks_later_holds_only_what_needs_it_loudly_and_until_
     assert (parts["templates"], parts["rules"]) == ("ok", "ok")
 
 
+@pytest.mark.slow
 def test_at_the_start_of_another_version_what_fails_is_tried_at_once(world: World) -> None:
     world.bot.sentences.begin()
     couple(world, timedelta(days=12))
@@ -221,6 +226,7 @@ def test_at_the_start_of_another_version_what_fails_is_tried_at_once(world: Worl
     assert meeting.failing_since is None
 
 
+@pytest.mark.slow
 @ON_ONE
 def test_what_was_tried_and_found_well_is_not_tried_again_at_every_restart(
     world: World, change: Change, monkeypatch: pytest.MonkeyPatch

@@ -34,6 +34,7 @@ def since(person: Person, before: int) -> list[Message]:
     return list(person.messages[before:])
 
 
+@pytest.mark.slow
 @ON_ONE
 def test_two_days_without_slack_what_is_wanted_arrives_once_oldest_first_the_rest_is_told(
     world: World, log: Log
@@ -78,6 +79,7 @@ def test_a_hold_lifts_itself_where_nothing_waits_that_could_be_tried(world: Worl
     assert holds(world) == {}
 
 
+@pytest.mark.slow
 @SQLITE
 def test_did_you_meet_is_asked_after_weeks_without_slack(world: World) -> None:
     two = couple(world, 3 * HOUR)
@@ -90,6 +92,7 @@ def test_did_you_meet_is_asked_after_weeks_without_slack(world: World) -> None:
     assert len(asked) == 1
 
 
+@pytest.mark.slow
 @SQLITE
 def test_a_recap_to_accept_is_read_back_after_weeks_without_slack(world: World) -> None:
     two = held(world)
@@ -104,6 +107,7 @@ def test_a_recap_to_accept_is_read_back_after_weeks_without_slack(world: World) 
     assert "accepted" in read.plain
 
 
+@pytest.mark.slow
 @SQLITE
 def test_what_comes_late_keeps_quiet_hours_and_weekends_unless_the_meeting_is_at_stake(
     world: World,
@@ -151,6 +155,7 @@ def test_a_digest_that_is_late_on_a_saturday_is_overtaken_by_mondays(world: Worl
     assert (local(digest).weekday(), local(digest).hour) == (MONDAY, 9)
 
 
+@pytest.mark.slow
 @SQLITE
 def test_what_was_told_while_somebody_is_on_leave_waits_for_its_end(world: World) -> None:
     two = held(world)
@@ -166,6 +171,7 @@ def test_what_was_told_while_somebody_is_on_leave_waits_for_its_end(world: World
     assert local(read).date().isoformat() >= "2026-12-14"
 
 
+@pytest.mark.slow
 def test_the_digest_that_a_channel_does_not_take_is_its_own_trouble_and_comes_back(
     world: World,
 ) -> None:

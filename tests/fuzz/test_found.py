@@ -78,6 +78,7 @@ def test_an_answer_that_no_agenda_offers_changes_nothing(world: World) -> None:
     assert [item.state for item in rows(world, ActionItem)] == ["open"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("block", "value"), [("next", "someday"), ("next", "-1")])
 def test_a_recap_with_what_was_not_offered_is_not_sent(
     world: World, block: str, value: str
@@ -162,6 +163,7 @@ def test_a_zone_that_is_no_zone_changes_nothing(world: World) -> None:
     assert zones[two.mentee.id] == "America/Toronto"
 
 
+@pytest.mark.slow
 def test_new_quiet_hours_hold_for_what_waits_already(world: World) -> None:
     two = couple(world, timedelta(days=30))
     world.passes(hours=8)  # to six in the evening: quiet hours have begun

@@ -52,6 +52,7 @@ VERBS = {
 }
 
 
+@pytest.mark.slow
 def test_the_fuzz_knows_every_modal_and_event_that_the_bot_has(stage: Stage) -> None:
     assert set(stage.found.views) == set(stage.router.views)
     assert set(VERBS) == {name for name in stage.router.commands if " " not in name}
@@ -60,6 +61,7 @@ def test_the_fuzz_knows_every_modal_and_event_that_the_bot_has(stage: Stage) -> 
     assert {action for action, _ in stage.found.messages} <= set(stage.router.actions)
 
 
+@pytest.mark.slow
 def test_whatever_is_typed_after_a_command_is_answered(stage: Stage) -> None:
     @going_on.of(25)
     @given(st.data(), people(stage), st.sampled_from(sorted(VERBS)))
@@ -88,6 +90,7 @@ def test_whatever_is_typed_after_a_command_is_answered(stage: Stage) -> None:
     going_on.rounds(typed)
 
 
+@pytest.mark.slow
 def test_whatever_a_button_carries_is_answered(stage: Stage) -> None:
     surfaces = [message for _, message in stage.found.messages.values()]
 
@@ -115,6 +118,7 @@ def test_whatever_a_button_carries_is_answered(stage: Stage) -> None:
     going_on.rounds(pressed)
 
 
+@pytest.mark.slow
 def test_whatever_a_modal_brings_back_is_answered(stage: Stage) -> None:
     @going_on.of(45)
     @given(st.data(), people(stage), st.sampled_from(sorted(stage.router.views)))
@@ -134,6 +138,7 @@ def test_whatever_a_modal_brings_back_is_answered(stage: Stage) -> None:
     going_on.rounds(submitted)
 
 
+@pytest.mark.slow
 def test_whatever_slack_tells_of_somebody_is_lived_with(stage: Stage) -> None:
     profile = st.fixed_dictionaries(
         {},
@@ -163,6 +168,7 @@ def test_whatever_slack_tells_of_somebody_is_lived_with(stage: Stage) -> None:
     going_on.rounds(told)
 
 
+@pytest.mark.slow
 def test_whatever_is_typed_to_the_bot_is_answered(stage: Stage) -> None:
     note = st.fixed_dictionaries({}, optional={"subtype": wild.texts, "bot_id": wild.texts})
 
@@ -181,6 +187,7 @@ def test_whatever_is_typed_to_the_bot_is_answered(stage: Stage) -> None:
     going_on.rounds(typed)
 
 
+@pytest.mark.slow
 def test_whatever_a_shortcut_is_used_on_is_answered(stage: Stage) -> None:
     shortcuts = sorted(stage.router.shortcuts)
     message = st.fixed_dictionaries({}, optional={"text": st.one_of(wild.texts, st.integers())})

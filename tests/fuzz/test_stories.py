@@ -189,6 +189,7 @@ def beginning(world: World) -> tuple[Cast, Specimens]:
     return cast(world, timedelta(days=7), timedelta(days=2)), Specimens()
 
 
+@pytest.mark.slow
 @pytest.mark.long
 @going_on.ON
 @pytest.mark.filterwarnings("ignore:Do not use the `random` module")

@@ -26,6 +26,7 @@ def test_every_template_has_a_sample_and_every_sample_a_template() -> None:
     assert set(templates()) == set(SAMPLES)
 
 
+@pytest.mark.slow
 def test_what_is_built_of_the_samples_is_what_slack_takes() -> None:
     built = samples.try_all().built
     messages = [(template, one) for template, one in built if "type" not in one]
@@ -48,6 +49,7 @@ def test_every_kind_of_message_names_templates_that_there_are() -> None:
     assert all(kind.templates for kind in kinds)
 
 
+@pytest.mark.slow
 def test_every_button_says_to_who_hears_it_what_it_does_and_of_what() -> None:
     heard = {
         (template, part["text"]["text"], part["accessibility_label"])
@@ -68,6 +70,7 @@ def find_stopped(found: list[Broken]) -> dict[str, Broken]:
     return samples.find_stopped_kinds(found, list_kinds())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [
@@ -99,6 +102,7 @@ def test_a_message_that_cannot_be_written_is_told_of_with_the_kind_that_it_stops
     assert find_stopped(found) == {"action.reminder": found[0]}
 
 
+@pytest.mark.slow
 def test_of_what_is_part_of_others_all_of_those_are_told_of(change: Change) -> None:
     change("agenda/_carried.txt", "review.day", "review.dya")
     found = broken()
@@ -106,6 +110,7 @@ def test_of_what_is_part_of_others_all_of_those_are_told_of(change: Change) -> N
     assert set(find_stopped(found)) == {"agenda.prompt", "agenda.shared"}
 
 
+@pytest.mark.slow
 def test_a_form_a_page_and_a_file_that_is_gone_are_told_of_as_well(
     change: Change, tmp_path: Path
 ) -> None:
@@ -119,6 +124,7 @@ def test_a_form_a_page_and_a_file_that_is_gone_are_told_of_as_well(
     assert set(find_stopped(found)) == {"meeting.ask", "mydata.file"}
 
 
+@pytest.mark.slow
 def test_a_template_without_a_sample_is_told_of(change: Change, tmp_path: Path) -> None:
     (tmp_path / "templates" / "goal" / "new.txt").write_text("Hello.")
     assert broken() == [Broken("goal/new", "there is no sample of what it is given")]

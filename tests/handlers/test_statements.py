@@ -121,6 +121,7 @@ def fill_pairs(session: Session, number: int, items: int) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_an_answer_is_as_many_statements_whatever_there_is(
     mentor: tuple[Engine, str], answer: str

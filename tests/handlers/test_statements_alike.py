@@ -61,6 +61,7 @@ def count(folder: Path, pairs: int, items: int) -> dict[str, Cost]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pairs", [6, 30, 500])
 def test_somebody_in_many_pairs_costs_as_many_statements_as_in_one(
     tmp_path: Path, pairs: int
@@ -71,6 +72,7 @@ def test_somebody_in_many_pairs_costs_as_many_statements_as_in_one(
     }
 
 
+@pytest.mark.slow
 def test_a_pair_that_has_much_costs_no_row_more_than_one_that_has_enough_to_show(
     tmp_path: Path,
 ) -> None:

@@ -16,6 +16,7 @@ from tests.keystrokes.table import PLACE, write_rows
 MORE = 1.1  # as a name that is longer, or a sentence put right
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.long
 def test_the_page_says_what_a_first_meeting_costs_now(window: Page, tmp_path: Path) -> None:
@@ -42,6 +43,7 @@ def test_seconds_are_counted_by_the_operators() -> None:
     assert effort.reading == 60
 
 
+@pytest.mark.slow
 def test_what_people_wrote_is_not_the_bots_to_count() -> None:
     assert count_own_words("Due today: Send the draft", ["send the draft"]) == 2
     assert count_own_words("You meet *Ana Silva* on *Fri 4 Dec*.", ["Ana Silva"]) == 3

@@ -153,11 +153,13 @@ def everybody(database: str) -> Iterator[Everybody]:
         yield Everybody(world, world.bot.router, {**who, "another_workspace": (ELSEWHERE, liz)})
 
 
+@pytest.mark.slow
 def test_every_handler_answers_everybody_as_the_matrix_has_it(everybody: Everybody) -> None:
     faults = [fault for case in CASES for role in ROLES for fault in everybody.asks(case, role)]
     assert faults == [], "\n".join(faults)
 
 
+@pytest.mark.slow
 def test_what_is_said_to_read_only_writes_nothing_whoever_asks(everybody: Everybody) -> None:
     faults = [
         f"{case.kind} {case.label}: {role} {wrote}"

@@ -5,6 +5,7 @@ from datetime import timedelta
 from inspect import signature
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
@@ -146,6 +147,7 @@ def test_every_query_is_asked_for_one_workspace() -> None:
     assert {name for name in named if name.startswith("db.")} - set(queries()) == set()
 
 
+@pytest.mark.slow
 def test_no_query_gives_or_changes_a_row_of_another_workspace_by_its_id(planted: Planted) -> None:
     tried = 0
     with planted.world.bot.sessions() as session:

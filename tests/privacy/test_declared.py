@@ -286,6 +286,7 @@ def test_what_is_a_persons_alone_is_read_by_nobody_else(session: Session) -> Non
         assert read == (ERASED | STAYS if own else (ERASED | STAYS) - ALONE)
 
 
+@pytest.mark.slow
 def test_an_export_tells_all_that_was_written(session: Session) -> None:
     exported = str(compile_export(session, people.get(session, "T1", 2), NOW))
     for name, content in {

@@ -211,6 +211,7 @@ def submits(planted: Planted, view: View, callback: str, hidden: Any, entered: A
     return json.dumps(planted.ana.raw_action(payload).payload)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("who", "by"),
     [("ana", 0), ("ana", 100), ("fay", 0), ("sam", 0)],
@@ -234,6 +235,7 @@ def test_no_button_takes_another_pairs_ids(planted: Planted, who: str, by: int) 
     assert "canary" not in everything_seen(person)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", [0, 100], ids=["another pair", "another workspace"])
 def test_no_draft_is_kept_or_read_of_another_pairs_form(planted: Planted, by: int) -> None:
     world, ana = planted.world, planted.ana
@@ -251,6 +253,7 @@ def test_no_draft_is_kept_or_read_of_another_pairs_form(planted: Planted, by: in
     assert everything(world) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", [0, 100], ids=["another pair", "another workspace"])
 def test_no_modal_takes_another_pairs_ids(planted: Planted, by: int) -> None:
     world, ana = planted.world, planted.ana

@@ -164,6 +164,7 @@ def seat_of(session: Session, planted: Planted, person: Person, pair_id: int) ->
     return pairs.seat(session, row, pair_id)
 
 
+@pytest.mark.slow
 def test_a_seat_reads_nothing_of_another_pair(planted: Planted) -> None:
     with planted.world.bot.sessions() as session:
         seat = seat_of(session, planted, planted.ana, planted.own)
@@ -176,6 +177,7 @@ def test_a_seat_reads_nothing_of_another_pair(planted: Planted) -> None:
                 assert not found, f"read {number} of {model.__name__}"
 
 
+@pytest.mark.slow
 def test_the_pair_itself_reads_what_it_wrote(planted: Planted) -> None:
     """Else the test above would pass for reads that find nothing at all."""
     with planted.world.bot.sessions() as session:
@@ -184,6 +186,7 @@ def test_the_pair_itself_reads_what_it_wrote(planted: Planted) -> None:
             assert reads[0](session, seat), model.__name__
 
 
+@pytest.mark.slow
 def test_rows_of_another_workspace_are_nobodys(planted: Planted) -> None:
     team = planted.world.sandbox.team_id
     with planted.world.bot.sessions() as session:
@@ -219,6 +222,7 @@ def test_what_a_facilitator_can_query_has_no_word_of_a_pair(planted: Planted) ->
     assert texts == {"mentor", "mentee", "state", "cadence_code"}
 
 
+@pytest.mark.slow
 def test_no_surface_shows_a_pair_to_a_facilitator_a_stranger_or_another_pair(
     planted: Planted,
 ) -> None:
@@ -238,6 +242,7 @@ def test_no_surface_shows_a_pair_to_a_facilitator_a_stranger_or_another_pair(
         assert "canary" not in everything_seen(person)
 
 
+@pytest.mark.slow
 def test_the_pair_sees_its_own_content_and_a_reason_its_author_alone(planted: Planted) -> None:
     for person in (planted.tom, planted.liz):
         for command in SHOWING:

@@ -121,6 +121,7 @@ def told(planted: Planted, *arguments: str, **environ: str) -> str:
     return done.output
 
 
+@pytest.mark.slow
 @pytest.mark.long
 def test_nothing_that_is_shown_holds_a_secret_or_a_word(
     planted: Planted, shown: Shown, monkeypatch: pytest.MonkeyPatch

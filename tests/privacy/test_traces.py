@@ -85,6 +85,7 @@ def test_no_log_of_a_whole_story_holds_a_word_of_a_pair(
         assert "canary" not in line
 
 
+@pytest.mark.slow
 def test_what_is_hidden_in_messages_is_an_opaque_key(planted: Planted) -> None:
     lives_through(planted)
     with planted.world.sandbox.state.lock:
@@ -97,6 +98,7 @@ def test_what_is_hidden_in_messages_is_an_opaque_key(planted: Planted) -> None:
         assert "canary" not in json.dumps(message.metadata)
 
 
+@pytest.mark.slow
 def test_the_audit_log_holds_ids_and_no_word_of_a_pair(planted: Planted) -> None:
     lives_through(planted)
     planted.ana.types(f"/mentoring pause until {CANARY}")
@@ -109,6 +111,7 @@ def test_the_audit_log_holds_ids_and_no_word_of_a_pair(planted: Planted) -> None
         assert re.fullmatch(r"[a-z]+:\d+", one.subject)
 
 
+@pytest.mark.slow
 def test_digests_and_their_occurrences_hold_no_word_of_a_pair(planted: Planted) -> None:
     lives_through(planted)
     digests = planted.world.channel.messages

@@ -71,6 +71,7 @@ def whose(line: str) -> str:
     return line.partition(":")[0]
 
 
+@pytest.mark.slow
 @pytest.mark.databases("postgresql")  # a host of many workspaces has no other
 @pytest.mark.long
 @pytest.mark.timeout(300)

@@ -39,6 +39,7 @@ def crash(begun: float, over: float) -> Trouble:
     return Trouble("worker", at(begun), at(over))
 
 
+@pytest.mark.slow
 @pytest.mark.long
 @pytest.mark.databases("postgresql")  # several processes; SQLite is for the long run
 def test_a_few_seconds_of_it_come_to_figures_and_nothing_is_lost(

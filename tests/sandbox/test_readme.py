@@ -93,11 +93,13 @@ def example(heading: str) -> str:
     return code[1]
 
 
+@pytest.mark.slow
 def test_the_example_of_a_test_runs_where_there_is_no_reiterate(alone: Path) -> None:
     told = run_tests(alone, example("From a test"))
     assert "2 passed" in told, told
 
 
+@pytest.mark.slow
 def test_the_example_of_a_page_runs_where_there_is_no_reiterate(alone: Path) -> None:
     done = run("-c", example("From a page"), within=alone, typed="\n")
     assert done.returncode == 0, done.stderr

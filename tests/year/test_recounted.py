@@ -110,6 +110,7 @@ def compare(
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)  # of a machine that is busy with others
 @pytest.mark.long
 @pytest.mark.databases("sqlite")

@@ -5,6 +5,7 @@ import pytest
 from tests.year.run import run
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(480)  # of a machine that is busy with others
 @pytest.mark.long
 @pytest.mark.databases("sqlite")

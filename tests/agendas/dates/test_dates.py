@@ -218,6 +218,7 @@ def test_an_hour_of_the_night_or_of_the_day_is_asked_about(
     assert (refused.value.early, refused.value.late) == (early, late)
 
 
+@pytest.mark.slow
 @given(moments, zones, st.integers(0, 3650))
 def test_any_day_ahead_reads_back_however_it_is_written(
     now: datetime, zone: ZoneInfo, ahead: int
@@ -233,6 +234,7 @@ def test_any_day_ahead_reads_back_however_it_is_written(
         assert read_day(text, now, zone) == day
 
 
+@pytest.mark.slow
 @given(moments, zones, st.text() | st.from_regex(r"[0-9a-z/:., -]{1,20}", fullmatch=True))
 @example(THURSDAY, TORONTO, "in 99999 years")
 @example(THURSDAY, TORONTO, "1 jan 0000")

@@ -101,6 +101,7 @@ def test_a_local_time_stays_what_it_is() -> None:
     assert days.later(shown(2028, 2, 28, 9), 1) == shown(2028, 2, 29, 9)
 
 
+@pytest.mark.slow
 @pytest.mark.long
 def test_every_zone_has_working_days() -> None:
     for name in sorted(available_timezones() - {"localtime"}):

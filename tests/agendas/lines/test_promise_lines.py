@@ -146,6 +146,7 @@ def test_a_promise_that_stands_in_a_form_reads_back_the_same(
     assert found.promise == promise
 
 
+@pytest.mark.slow
 @given(st.text(max_size=80), names, names)
 def test_whatever_is_typed_is_read_or_named(line: str, mentor: str, mentee: str) -> None:
     for one in list_lines(line):
@@ -157,6 +158,7 @@ def test_whatever_is_typed_is_read_or_named(line: str, mentor: str, mentee: str)
             assert len(found.promise.text) <= ACTION_LENGTH
 
 
+@pytest.mark.slow
 @given(tasks, words)
 def test_a_line_without_a_name_is_nobodys(task: str, name: str) -> None:
     assume(name.casefold() not in task.casefold())

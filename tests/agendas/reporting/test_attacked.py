@@ -64,6 +64,7 @@ def test_nobodys_answer_follows_from_all_reports_of_a_year(seed: int) -> None:
         assert find_learnt(published, name) == []
 
 
+@pytest.mark.slow
 def test_a_year_tells_something_of_answers() -> None:
     years = [publish(make_programme(seed), seed).reports[-1] for seed in range(30)]
     told = [year.counts["recapped"] for year in years]
@@ -81,6 +82,7 @@ def leak_zero(is_told: Any) -> Any:
     return leaky
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("what", "leak"),
     [
@@ -102,6 +104,7 @@ def test_a_rule_that_is_not_kept_is_found(
     assert any(found)
 
 
+@pytest.mark.slow
 def test_nor_does_it_for_one_who_knows_how_it_is_decided_what_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -138,6 +141,7 @@ def tell_term(slots: list[tuple[int, int]], answers: tuple[bool, ...]) -> tuple[
     return *counted.months, counted.total
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(seeds)
 def test_nor_do_those_who_see_reports_alone_learn_what_is_of_few(seed: int) -> None:
@@ -155,6 +159,7 @@ def test_nor_do_those_who_see_reports_alone_learn_what_is_of_few(seed: int) -> N
         assert known.find_known(few) == []
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(seeds)
 def test_three_terms_tell_what_each_of_them_tells_and_no_more(seed: int) -> None:
@@ -177,6 +182,7 @@ def test_three_terms_tell_what_each_of_them_tells_and_no_more(seed: int) -> None
         assert told.days_to_meet is None
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(seeds)
 def test_nor_how_many_came_or_went_where_that_were_few(seed: int) -> None:

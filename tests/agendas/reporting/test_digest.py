@@ -79,6 +79,7 @@ def test_every_pair_is_counted_once_every_lapse_named_once_and_the_figures_add_u
     assert not {one.pair_id for one in facts.over} & set(lapsed)
 
 
+@pytest.mark.slow
 @given(programmes, moments)
 def test_those_who_have_not_met_for_longest_come_first(
     pairs: list[Standing], now: datetime

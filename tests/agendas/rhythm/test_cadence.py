@@ -143,6 +143,7 @@ def test_a_cadence_outside_the_range_cannot_be_made() -> None:
         Cadence(1, "week")
 
 
+@pytest.mark.slow
 @given(wild)
 def test_whatever_is_typed_is_a_cadence_or_none(text: str) -> None:
     try:

@@ -303,6 +303,7 @@ class Life:
         raise AssertionError("it comes to no rest")
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(1, 30)), max_size=40))
 def test_silence_gets_three_nudges_whatever_happens_to_lapses(
     events: list[tuple[str, int]],

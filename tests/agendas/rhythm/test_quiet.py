@@ -140,6 +140,7 @@ def test_what_is_allowed_is_never_earlier_nor_quiet_nor_on_a_free_day_nor_far(
     assert free_between(mine.days, date.fromordinal(first.toordinal() - 1), local.date())
 
 
+@pytest.mark.slow
 @given(moments, zones, times, times)
 def test_a_moment_that_is_allowed_stays(
     asked: datetime, zone: ZoneInfo, start: time, end: time

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,6 +96,7 @@ def test_the_thirty_first_and_a_leap_day_have_a_month_after_them() -> None:
         assert all(timedelta(20) < at - met < timedelta(55) for at in found)
 
 
+@pytest.mark.slow
 @given(
     cadences,
     moments,

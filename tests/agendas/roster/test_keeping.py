@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +49,7 @@ def test_what_is_kept_is_read_back_as_it_was(entries: list[Entry], ends: int | N
     assert read_kept(write_kept(kept)) == kept
 
 
+@pytest.mark.slow
 @given(st.lists(entry(), max_size=6), st.sets(st.tuples(*[st.sampled_from(IDS)] * 2)))
 def test_who_would_have_more_than_they_take_is_named_and_nobody_else(
     entries: list[Entry], there: set[tuple[str, str]]

@@ -130,6 +130,7 @@ def missing(said: Said) -> set[str]:
     return found - (said.facts or set())
 
 
+@pytest.mark.slow
 def test_what_the_code_says_is_in_a_template() -> None:
     astray = [
         said
@@ -143,12 +144,14 @@ def test_what_the_code_says_is_in_a_template() -> None:
     assert astray == []
 
 
+@pytest.mark.slow
 def test_a_template_is_given_every_fact_that_it_speaks_of() -> None:
     told = [said for said in LITERAL if said.facts is not None]
     assert len(told) > 50
     assert {said.where: missing(said) for said in told if missing(said)} == {}
 
 
+@pytest.mark.slow
 def test_every_template_is_used() -> None:
     spoken = {name for said in LITERAL for name in meant(said)}
     spoken |= {
@@ -163,6 +166,7 @@ def test_every_template_is_used() -> None:
     assert sorted(set(NAMES) - used) == []
 
 
+@pytest.mark.slow
 def test_every_block_is_used() -> None:
     used = {
         (template, block)

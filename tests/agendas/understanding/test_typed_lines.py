@@ -70,6 +70,7 @@ def test_a_typed_line_is_understood_rightly_in_each_zone(line: Line) -> None:
         assert read == (line["intent"], line["right"], line["words"]), name
 
 
+@pytest.mark.slow
 @given(st.text(max_size=200), moments, zones)
 def test_whatever_is_typed_is_understood_as_something(
     text: str, now: datetime, zone: ZoneInfo

@@ -39,6 +39,7 @@ def test_help_names_every_command(desk: Desk) -> None:
     assert "programme,mentor,mentee,cadence,next_meeting\n" in desk.told("roster", "--help")
 
 
+@pytest.mark.slow
 def test_it_is_called_as_a_module(tmp_path: Path) -> None:
     call = [sys.executable, "-m", "bot", "--env-file", str(tmp_path / "none"), "programme", "list"]
     done = subprocess.run(
@@ -63,6 +64,7 @@ def test_without_a_command_the_bot_runs(desk: Desk, monkeypatch: pytest.MonkeyPa
     assert [read.slack_app_token.get_secret_value() for read in ran] == ["xapp-1"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("logs_put_back")
 def test_a_token_that_is_not_accepted_is_named(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_bot: embedded.Bot) -> None:
@@ -86,6 +88,7 @@ def test_without_settings_the_bot_says_all_that_it_needs(desk: Desk) -> None:
     assert "SLACK_APP_TOKEN is missing" in result.output
 
 
+@pytest.mark.slow
 def test_migrating_asks_for_no_token_and_says_what_it_did(desk: Desk) -> None:
     (desk.folder / ".env").write_text(f"DATABASE_URL={desk.database}\n")
     (desk.folder / DATABASE).unlink()
@@ -306,6 +309,7 @@ def test_a_refusal_of_slacks_is_told_in_a_sentence(desk: Desk, error: str, said:
     assert said in result.output
 
 
+@pytest.mark.slow
 def test_slack_out_of_reach_is_told_in_a_sentence(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -315,11 +319,13 @@ def test_slack_out_of_reach_is_told_in_a_sentence(
     assert "Slack could not be reached at http://127.0.0.1:1/api/" in result.output
 
 
+@pytest.mark.slow
 def test_a_rate_limit_is_waited_for(desk: Desk) -> None:
     desk.slack.rate_limited = 2
     assert "no programme yet" in desk.told("programme", "list")
 
 
+@pytest.mark.slow
 def test_the_file_it_makes_is_for_nobody_else_to_read(tmp_path: Path) -> None:
     file = tmp_path / "reiterate.sqlite"
     call = [sys.executable, "-m", "bot", "--env-file", str(tmp_path / "none"), "migrate"]

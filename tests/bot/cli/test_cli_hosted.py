@@ -110,6 +110,7 @@ def test_where_the_token_is_in_the_settings_erasing_later_is_refused_since_it_wo
     assert office.told("workspace", "erase", here.team_id, "--now", "--yes", **own)
 
 
+@pytest.mark.slow
 def test_a_token_that_slack_takes_no_more_is_to_be_had_by_installing_again(office: Office) -> None:
     here = office.host.sandbox
     office.host.installs(here)
@@ -121,6 +122,7 @@ def test_a_token_that_slack_takes_no_more_is_to_be_had_by_installing_again(offic
         assert "SLACK_BOT_TOKEN" not in said
 
 
+@pytest.mark.slow
 def test_the_doctor_looks_at_each_workspace(office: Office) -> None:
     here, other = office.host.sandbox, office.host.sandbox.neighbour("other")
     assert "none has installed the bot yet" in office.run("doctor", "--for", "worker").output

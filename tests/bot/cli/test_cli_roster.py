@@ -157,6 +157,7 @@ def a_faculty_of(number: int, desk: Desk) -> list[str]:
     return [f"Faculty,m{one}@example.org,UE{one},monthly," for one in range(number)]
 
 
+@pytest.mark.slow
 def test_many_are_found_in_the_list_of_all_people_page_by_page(desk: Desk) -> None:
     rows = a_faculty_of(150, desk)
     desk.slack.rate_limited = 1

@@ -37,6 +37,7 @@ def test_a_name_does_not_steer_the_terminal() -> None:
     assert raw.getvalue() == b"Ana[2J1m\tSilva\n"
 
 
+@pytest.mark.slow
 @pytest.mark.databases("sqlite")
 def test_a_command_whose_output_nobody_reads_does_its_work_and_ends_well(tmp_path: Path) -> None:
     file = tmp_path / "new.sqlite"

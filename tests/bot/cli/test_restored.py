@@ -123,6 +123,7 @@ def test_what_went_out_after_the_backup_is_not_sent_again_and_what_did_not_still
     assert counts(world) == {"sent": 2, "pending": 1}
 
 
+@pytest.mark.slow
 def test_what_was_queued_only_after_the_backup_is_made_anew_and_not_sent_again(
     world: World, back_up: Callable[[], Restore]
 ) -> None:
@@ -144,6 +145,7 @@ def test_what_was_queued_only_after_the_backup_is_made_anew_and_not_sent_again(
 NUDGE = "Facilitators see that a pair has lapsed"
 
 
+@pytest.mark.slow
 def test_a_nudge_of_a_lapse_that_was_lost_is_not_sent_again(
     world: World, back_up: Callable[[], Restore]
 ) -> None:
@@ -158,6 +160,7 @@ def test_a_nudge_of_a_lapse_that_was_lost_is_not_sent_again(
     assert len(having(two.mentee, NUDGE)) == nudges
 
 
+@pytest.mark.slow
 def test_an_old_done_of_a_row_that_was_lost_does_not_mark_a_new_one(
     world: World, back_up: Callable[[], Restore]
 ) -> None:
@@ -176,6 +179,7 @@ def test_an_old_done_of_a_row_that_was_lost_does_not_mark_a_new_one(
     assert "no longer there" in two.mentee.last_message.plain
 
 
+@pytest.mark.slow
 def test_without_it_they_would_go_twice(world: World, back_up: Callable[[], Restore]) -> None:
     ana = world.person("ana", "Ana Silva")
     write(world, ana, SECRET, due_at=world.clock.now() + HOUR)
@@ -211,6 +215,7 @@ def shown(person: Person) -> list[str]:
     return sorted(message.text for message in person.messages)
 
 
+@pytest.mark.slow
 def test_a_message_shows_what_is_so_in_the_database_that_came_back(
     world: World, back_up: Callable[[], Restore]
 ) -> None:

@@ -57,6 +57,7 @@ def test_a_failure_is_not_sent_only_when_that_is_certain(
     assert classify(failure, POST).verdict is verdict
 
 
+@pytest.mark.slow
 def test_slack_is_waited_for_as_long_as_it_says_and_other_workspaces_go_on(rig: Rig) -> None:
     worker = rig.worker()
     rig.slack.faults[POST] = [Fault(status=429, error="ratelimited", headers={"Retry-After": "40"})]
@@ -97,6 +98,7 @@ def test_what_may_have_been_sent_is_looked_up_and_is_there_once(rig: Rig, fault:
     assert rig.row("prompt").status == Status.SENT
 
 
+@pytest.mark.slow
 def test_a_code_nobody_knows_is_tried_again_eight_times_and_then_given_up(rig: Rig) -> None:
     worker = rig.worker()
     rig.slack.faults[POST] = [Fault(error="something_new") for _ in range(8)]

@@ -59,6 +59,7 @@ def goes_on(rig: Rig, worker: Any, hours: float, every: int = 5) -> None:
         rig.clock.forward(seconds=every)
 
 
+@pytest.mark.slow
 @pytest.mark.databases("sqlite")  # Slack's word is the same to either
 @pytest.mark.parametrize("what", ODD)
 def test_an_answer_that_is_not_slacks_kills_nothing_and_raises_nothing(rig: Rig, what: str) -> None:
@@ -87,6 +88,7 @@ def test_a_retry_after_of_years_or_none_is_a_wait_of_minutes(rig: Rig, told: str
     assert rig.slack.texts() == ["letter"]
 
 
+@pytest.mark.slow
 def test_of_days_without_a_connection_no_message_dies_and_all_go_oldest_first(rig: Rig) -> None:
     nowhere = WebClient(base_url="http://127.0.0.1:9/api/", retry_handlers=[], timeout=2)
     clients = {"T1": nowhere}
@@ -100,6 +102,7 @@ def test_of_days_without_a_connection_no_message_dies_and_all_go_oldest_first(ri
     assert rig.slack.texts() == LETTERS
 
 
+@pytest.mark.slow
 def test_the_second_unclear_answer_in_a_row_stops_the_workspace_and_one_alone_does_not(
     rig: Rig, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -122,6 +125,7 @@ def test_the_second_unclear_answer_in_a_row_stops_the_workspace_and_one_alone_do
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.databases("sqlite")  # Slack's word is the same to either
 @pytest.mark.parametrize("code", sorted(CODES[Verdict.AWAY]))
 def test_what_is_refused_to_everybody_is_tried_now_and_then_by_one_more_and_more_rarely(
@@ -161,6 +165,7 @@ def test_what_gets_through_lets_all_go_on_at_once(rig: Rig) -> None:
     assert holds_of(rig) == {}
 
 
+@pytest.mark.slow
 def test_a_message_with_a_fault_of_its_own_does_not_hold_up_the_others_for_long(rig: Rig) -> None:
     worker = rig.worker()
     rig.queue("ill", recipient="C1")
@@ -178,6 +183,7 @@ def test_a_message_with_a_fault_of_its_own_does_not_hold_up_the_others_for_long(
     assert rig.row("ill").status in (Status.PENDING, Status.SENDING)
 
 
+@pytest.mark.slow
 @pytest.mark.databases("sqlite")
 def test_look_ups_during_an_outage_park_nothing_and_are_as_rare_as_the_messages(rig: Rig) -> None:
     worker = rig.worker()

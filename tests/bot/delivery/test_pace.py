@@ -39,6 +39,7 @@ def test_what_is_claimed_together_is_sent_side_by_side(rig: Rig) -> None:
     assert sent(rig, 5) == 5
 
 
+@pytest.mark.slow
 def test_one_claim_follows_another_for_as_long_as_anything_waits_and_not_sooner_than_allowed(
     rig: Rig,
 ) -> None:
@@ -57,6 +58,7 @@ def test_one_claim_follows_another_for_as_long_as_anything_waits_and_not_sooner_
     assert len(comes_on) >= 3
 
 
+@pytest.mark.slow
 def test_a_slow_slack_for_one_workspace_holds_up_no_other(rig: Rig) -> None:
     waiting(rig, MOST, "T1")
     waiting(rig, 10, "T2")
@@ -124,6 +126,7 @@ def test_a_busy_database_is_no_fault_of_the_row_and_it_goes_again(rig: Rig) -> N
     assert (rig.row("T1 0").attempts, rig.row("T1 0").status) == (1, Status.SENT)
 
 
+@pytest.mark.slow
 def test_of_those_who_begin_to_send_one_is_in_the_database_for_all(rig: Rig) -> None:
     waiting(rig, 12)
     inside: list[int] = []

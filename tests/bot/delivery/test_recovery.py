@@ -194,6 +194,7 @@ def test_a_look_up_without_a_token_holds_the_workspace(rig: Rig) -> None:
     assert rig.slack.called(HISTORY) == 1
 
 
+@pytest.mark.slow
 def test_a_row_never_found_goes_again_for_as_long_as_slack_is_in_trouble(rig: Rig) -> None:
     worker = rig.worker()
     rig.slack.faults[POST] = [Fault(error="internal_error") for _ in range(20)]
@@ -231,6 +232,7 @@ KILLS = st.sampled_from(["", "", "claimed", "sent", "recorded"])
 numbers: Iterator[int] = count()
 
 
+@pytest.mark.slow
 @settings(
     max_examples=20,
     deadline=None,

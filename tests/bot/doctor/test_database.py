@@ -31,6 +31,7 @@ def test_no_process_at_work(clinic: Clinic) -> None:
     assert "ticks: no process has been at work on this database yet. Start the bot" in line
 
 
+@pytest.mark.slow
 def test_a_message_that_should_have_been_out_long_ago(clinic: Clinic) -> None:
     clinic.queue(Status.PENDING)
     clinic.world.clock.advance(timedelta(hours=3))
@@ -38,6 +39,7 @@ def test_a_message_that_should_have_been_out_long_ago(clinic: Clinic) -> None:
     assert "queue: the oldest message that should be out was due 3 hours ago" in clinic.ill()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [Status.DEAD, Status.UNKNOWN])
 def test_a_message_that_was_given_up_can_be_replayed(clinic: Clinic, status: Status) -> None:
     row = clinic.queue(status, "user_disabled")
@@ -52,6 +54,7 @@ def test_a_message_that_was_given_up_can_be_replayed(clinic: Clinic, status: Sta
     clinic.told(0)
 
 
+@pytest.mark.slow
 def test_all_that_was_given_up_is_replayed_with_a_count_of_what_was_left_out(
     clinic: Clinic,
 ) -> None:
@@ -79,6 +82,7 @@ def test_all_that_was_given_up_is_replayed_with_a_count_of_what_was_left_out(
     assert clinic.run("replay", "--all", "1").exit_code == 2
 
 
+@pytest.mark.slow
 def test_what_is_on_hold_and_why(clinic: Clinic) -> None:
     team = clinic.world.sandbox.team_id
     with clinic.world.bot.sessions.begin() as session:
@@ -157,6 +161,7 @@ def test_a_server_out_of_reach_and_an_empty_database(clinic: Clinic, empty_datab
     assert "schema: the database is empty. Give it its tables: python -m bot migrate" in line
 
 
+@pytest.mark.slow
 @pytest.mark.databases("sqlite")
 def test_a_file_that_is_not_there_yet_or_locked_or_of_no_use(
     clinic: Clinic, tmp_path: Path
@@ -181,6 +186,7 @@ def test_a_file_that_is_not_there_yet_or_locked_or_of_no_use(
     engine.dispose()
 
 
+@pytest.mark.slow
 def test_when_it_cannot_be_finished_the_exit_status_says_so(clinic: Clinic) -> None:
     clinic.world.sandbox.faults.add("users.info", times=9, drop="before")
     lines = clinic.told(2)

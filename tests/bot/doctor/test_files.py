@@ -24,6 +24,7 @@ def test_a_settings_file_that_others_can_read(clinic: Clinic) -> None:
     assert f"chmod 600 {clinic.env_file}" in line
 
 
+@pytest.mark.slow
 def test_a_database_and_a_backup_that_others_can_read(clinic: Clinic) -> None:
     file = kept(clinic)
     copy = list_backups(file)[0]

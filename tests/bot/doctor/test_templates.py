@@ -25,6 +25,7 @@ def test_every_template_that_cannot_be_used_is_named_with_the_reason(
     assert "(goal/modal.txt, line" in lines[1]
 
 
+@pytest.mark.slow
 def test_what_a_broken_template_holds_goes_on_by_itself_once_it_is_mended(
     clinic: Clinic, change: Change
 ) -> None:
@@ -40,6 +41,7 @@ def test_what_a_broken_template_holds_goes_on_by_itself_once_it_is_mended(
     clinic.told(0)
 
 
+@pytest.mark.slow
 @pytest.mark.databases("sqlite")
 def test_a_new_version_that_cannot_say_what_it_should_says_so_and_does_not_start(
     clinic: Clinic, change: Change
@@ -53,6 +55,7 @@ def test_a_new_version_that_cannot_say_what_it_should_says_so_and_does_not_start
     assert "So it is with 1 more. Nothing was started, and nothing sent" in result.output
 
 
+@pytest.mark.slow
 def test_slack_is_asked_about_everything_that_is_said_and_takes_it(
     clinic: Clinic, change: Change
 ) -> None:
@@ -60,6 +63,7 @@ def test_slack_is_asked_about_everything_that_is_said_and_takes_it(
     assert clinic.world.sandbox.breaches == []
 
 
+@pytest.mark.slow
 def test_what_slack_would_not_take_is_named_with_where_and_why(
     clinic: Clinic, change: Change, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,6 +77,7 @@ def test_what_slack_would_not_take_is_named_with_where_and_why(
     assert "/text/text)" in line
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fault", "said"),
     [

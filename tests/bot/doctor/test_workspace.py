@@ -24,6 +24,7 @@ def test_a_healthy_workspace_is_all_ok(clinic: Clinic) -> None:
     assert clinic.world.sandbox.breaches == []
 
 
+@pytest.mark.slow
 def test_a_bot_at_work_leaves_the_trace_that_is_looked_for(clinic: Clinic) -> None:
     clinic.world.passes(days=8)
     late = "ticks: plan, rosters, deliver, recover, holds, maintain, watch came round too"
@@ -71,6 +72,7 @@ def test_an_app_token_that_slack_does_not_take(clinic: Clinic) -> None:
     assert "app token: Slack does not accept SLACK_APP_TOKEN (invalid_auth)" in line
 
 
+@pytest.mark.slow
 def test_slack_out_of_reach(clinic: Clinic) -> None:
     line = clinic.ill(SLACK_API_URL="http://127.0.0.1:1/api/")
     assert "token: Slack could not be reached at http://127.0.0.1:1/api/" in line
@@ -114,6 +116,7 @@ def test_a_clock_that_is_wrong(clinic: Clinic) -> None:
     assert "clock: this machine is 90 s ahead of Slack. Let it take its time" in line
 
 
+@pytest.mark.slow
 def test_a_channel_without_the_bot_or_archived_or_public_or_gone(clinic: Clinic) -> None:
     channel, bot = clinic.world.channel, clinic.world.sandbox.team.bot_user
     channel.archived = True
@@ -149,6 +152,7 @@ def test_when_slack_does_not_say_which_scopes_are_granted_none_is_said_to_be_mis
     assert any('channel of "Medicine"' in line for line in lines), "it was looked at all the same"
 
 
+@pytest.mark.slow
 @pytest.mark.databases("postgresql")
 def test_a_servers_clock_that_is_wrong(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
     assert any("clock: the database's server and Slack agree" in line for line in clinic.told(0))
@@ -157,6 +161,7 @@ def test_a_servers_clock_that_is_wrong(clinic: Clinic, monkeypatch: pytest.Monke
     assert "clock: the database's server is 1" in clinic.ill()
 
 
+@pytest.mark.slow
 def test_without_history_it_says_how_nobody_types_in_vain(clinic: Clinic) -> None:
     clinic.world.sandbox.team.scopes.discard("im:history")
     (note,) = [line for line in clinic.told(0) if "im:history" in line]

@@ -61,6 +61,7 @@ def test_all_that_is_no_calendar_gets_one_and_the_same_answer(world: World, two:
     assert len(events(address)) == 1
 
 
+@pytest.mark.slow
 def test_three_queries_read_a_calendar_however_many_meetings_are_in_it(
     world: World, two: Couple, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -78,6 +79,7 @@ def test_three_queries_read_a_calendar_however_many_meetings_are_in_it(
     assert latest == [4, 5], "the latest are what a calendar is for"
 
 
+@pytest.mark.slow
 @pytest.mark.databases("postgresql")
 def test_a_busy_database_asks_the_program_to_come_back(
     world: World, two: Couple, caplog: pytest.LogCaptureFixture
@@ -112,6 +114,7 @@ def test_a_failure_nobody_foresaw_has_a_reference_and_not_the_address(
     assert address[-47:-4] not in caplog.text + failed.text
 
 
+@pytest.mark.slow
 def test_the_address_is_in_the_answer_and_nowhere_else(
     world: World, two: Couple, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -139,6 +142,7 @@ def test_what_a_library_says_of_an_address_is_logged_without_it() -> None:
     assert "Error handling request" in LineFormatter().format(record)
 
 
+@pytest.mark.slow
 @pytest.mark.databases("postgresql")
 @pytest.mark.parametrize("command", ["embedded", "web", "worker"])
 def test_processes_that_answer_people_serve_it_and_log_no_address(

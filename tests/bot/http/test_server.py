@@ -81,6 +81,7 @@ def answer(port: int, sent: bytes, within: float = 5.0) -> str:
         return connection.recv(65536).decode()
 
 
+@pytest.mark.slow
 def test_a_body_in_chunks_is_taken_and_one_that_is_too_long_is_refused(
     secret_and_port: tuple[str, int],
 ) -> None:
@@ -95,6 +96,7 @@ def test_a_body_in_chunks_is_taken_and_one_that_is_too_long_is_refused(
     assert told.startswith("HTTP/1.1 413 ")
 
 
+@pytest.mark.slow
 def test_a_length_that_is_too_long_is_refused_before_a_byte_of_it_is_sent(
     secret_and_port: tuple[str, int],
 ) -> None:
@@ -103,6 +105,7 @@ def test_a_length_that_is_too_long_is_refused_before_a_byte_of_it_is_sent(
     assert told.startswith("HTTP/1.1 413 ")
 
 
+@pytest.mark.slow
 def test_heads_without_measure_are_refused(secret_and_port: tuple[str, int]) -> None:
     _, port = secret_and_port
     long = head("GET", "/healthz", X_Long="x" * LONGEST_HEAD)
@@ -116,6 +119,7 @@ def listens(port: int) -> bool:
         return caller.connect_ex(("127.0.0.1", port)) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.long
 def test_those_who_stall_or_drip_keep_nobody_waiting(secret_and_port: tuple[str, int]) -> None:
     secret, port = secret_and_port
@@ -140,6 +144,7 @@ def test_those_who_stall_or_drip_keep_nobody_waiting(secret_and_port: tuple[str,
         assert time.monotonic() - begun_at < 2 * READ_WITHIN, "it is heard no longer than that"
 
 
+@pytest.mark.slow
 def test_sigterm_finishes_what_is_in_flight_and_hears_no_more(web: Web) -> None:
     half = signed(web.secret, Content_Length=str(len(VERIFY))) + VERIFY[:-5]
     with socket.create_connection(("127.0.0.1", web.port), timeout=5) as connection:
@@ -157,6 +162,7 @@ def test_sigterm_finishes_what_is_in_flight_and_hears_no_more(web: Web) -> None:
     assert "before everything was finished" not in web.process.said
 
 
+@pytest.mark.slow
 def test_a_port_that_is_taken_is_said_in_a_sentence(web: Web) -> None:
     second = web.started.start("web", PORT=str(web.port), SLACK_APP_TOKEN="")
     assert second.ends() == 1

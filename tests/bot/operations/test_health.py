@@ -64,6 +64,7 @@ def test_a_file_that_is_gone_is_told_and_not_made_anew(world: World) -> None:
     assert ready(world.bot.get_status())[0] == 200
 
 
+@pytest.mark.slow
 @pytest.mark.databases("sqlite")
 def test_a_file_that_is_locked_is_told_within_three_seconds(world: World) -> None:
     engine = connect(world.bot.engine.url.render_as_string())
@@ -108,6 +109,7 @@ def test_an_old_and_a_newer_schema_are_told(world: World) -> None:
         assert ready(world.bot.get_status()) == (503, well(world, schema=told))
 
 
+@pytest.mark.slow
 def test_a_tick_that_is_stuck_is_told_and_is_why_a_restart_is_asked_for(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -194,6 +196,7 @@ def test_a_port_that_is_taken_is_said_and_keeps_nobody_from_working(
     assert f"port {port}: /healthz and /metrics are not served: EADDRINUSE" in caplog.text
 
 
+@pytest.mark.slow
 @pytest.mark.databases("postgresql")
 @pytest.mark.parametrize("command", ["embedded", "worker", "web"])
 def test_every_process_can_be_looked_at(database: str, tmp_path: Path, command: str) -> None:

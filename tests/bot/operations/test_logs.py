@@ -64,6 +64,7 @@ def test_an_address_that_a_library_names_is_cut_off(log: io.StringIO) -> None:
     assert "hush" not in log.getvalue()
 
 
+@pytest.mark.slow
 def test_what_nobody_caught_is_told_without_its_words_in_any_thread() -> None:
     program = f"""
 import threading

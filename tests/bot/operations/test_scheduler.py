@@ -76,6 +76,7 @@ def test_a_tick_never_runs_twice_at_once_and_is_waited_for_at_the_stop() -> None
     assert running == []
 
 
+@pytest.mark.slow
 def test_the_watchdog_puts_a_tick_right_when_the_wall_clock_is_set_back(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

@@ -35,6 +35,7 @@ def test_a_list_too_long_for_a_frame_is_shown_all_the_same(world: World) -> None
     assert "11 𝒜𝒷𝒸𝒹" in two.mentee.modal.plain
 
 
+@pytest.mark.slow
 def test_a_modal_too_long_for_a_frame_takes_the_place_of_the_one_before(world: World) -> None:
     two = couple(world)
     for number in range(20):

@@ -92,6 +92,7 @@ def test_garbage_over_socket_mode_is_acknowledged_and_logged_and_nothing_comes_o
     assert said == ["a request could not be understood, and was left unanswered"] * len(SENSELESS)
 
 
+@pytest.mark.slow
 def test_all_that_a_story_sends_is_understood(world: World, heard: list[Any]) -> None:
     two = couple(world)
     two.mentee.types("/agenda")

@@ -85,6 +85,7 @@ def test_a_line_that_works_is_left_alone(
     assert socket.hellos == 1
 
 
+@pytest.mark.slow
 def test_pings_without_answer_renew_the_line(
     sandbox: Sandbox,
     socket: SocketLink,
@@ -116,6 +117,7 @@ def test_a_line_cut_by_slack_comes_back_by_itself(
     noor.sees("Here.")
 
 
+@pytest.mark.slow
 def test_slack_out_of_reach_leaves_the_old_line_up(
     sandbox: Sandbox, socket: SocketLink, noor: Person, line: SocketModeConnection
 ) -> None:
@@ -129,6 +131,7 @@ def test_slack_out_of_reach_leaves_the_old_line_up(
     noor.sees("Here.")
 
 
+@pytest.mark.slow
 def test_hanging_up_takes_no_time_and_cuts_nothing_off(
     sandbox: Sandbox, app: App, noor: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -59,6 +59,7 @@ def test_a_form_that_slack_does_not_take_is_told_of_in_a_line(
     assert ana.modal.callback_id == "agenda.save"
 
 
+@pytest.mark.slow
 @SQLITE
 @failing
 def test_a_form_that_slack_does_not_take_after_a_commit_changes_nothing_of_it(
@@ -73,6 +74,7 @@ def test_a_form_that_slack_does_not_take_after_a_commit_changes_nothing_of_it(
     ana.sees(KEPT)
 
 
+@pytest.mark.slow
 @SQLITE
 @failing
 def test_a_form_that_slack_does_not_let_fill_says_so(world: World, failure: str) -> None:
@@ -91,6 +93,7 @@ def test_a_form_that_slack_does_not_let_fill_says_so(world: World, failure: str)
     assert NOT_SHOWN in ana.last_message.plain
 
 
+@pytest.mark.slow
 @SQLITE
 @failing
 def test_an_answer_that_slack_does_not_take_is_shown_in_a_form(world: World, failure: str) -> None:
@@ -108,6 +111,7 @@ def test_an_answer_that_slack_does_not_take_is_shown_in_a_form(world: World, fai
     assert SECRET in ana.modal.plain
 
 
+@pytest.mark.slow
 @SQLITE
 @failing
 def test_a_home_that_slack_does_not_take_is_told_of_in_a_form(world: World, failure: str) -> None:
@@ -122,6 +126,7 @@ def test_a_home_that_slack_does_not_take_is_told_of_in_a_form(world: World, fail
     assert SECRET not in ana.opens_home().plain
 
 
+@pytest.mark.slow
 @SQLITE
 @failing
 def test_a_form_that_slack_does_not_change_keeps_what_was_typed_and_says_so(
@@ -152,6 +157,7 @@ def test_with_nothing_taken_at_all_it_is_kept_and_acknowledged_and_the_log_has_a
     assert log.tells_nothing_of(SECRET)
 
 
+@pytest.mark.slow
 def test_a_slow_slack_keeps_nobody_from_being_acknowledged(world: World) -> None:
     two, slow = couple(world), 1.5
     two.mentee.types(f"/action {SECRET}")
@@ -191,6 +197,7 @@ def test_what_fails_after_the_commit_leaves_nobody_unacknowledged_or_without_a_w
     assert log.tells_nothing_of(SECRET)
 
 
+@pytest.mark.slow
 def test_a_stop_waits_no_longer_for_what_slack_is_asked_than_it_has(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -288,6 +295,7 @@ def test_what_an_old_version_wrote_is_no_longer_current(world: World, log: Log) 
     assert log.tells_nothing_of(SECRET)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["shortcut", "message_action", "view_closed"])
 def test_a_shortcut_or_a_close_that_nobody_answers_is_acknowledged(world: World, kind: str) -> None:
     ana = couple(world).mentee
@@ -309,6 +317,7 @@ def test_a_command_that_nobody_answers_is_acknowledged(world: World) -> None:
     assert "no longer current" in ana.last_message.plain
 
 
+@pytest.mark.slow
 def test_an_event_that_could_not_be_kept_is_brought_again(world: World) -> None:
     two = couple(world, timedelta(days=7))
     gone = broken(world.bot.engine, "gone")

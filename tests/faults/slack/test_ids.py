@@ -1,5 +1,7 @@
 """What is gone leaves its number to nobody: an old button does not act on somebody else's thing."""
 
+import pytest
+
 from db.mentoring.content.actions import ActionItem
 from db.mentoring.programmes import Programme
 from sandbox.people import Person
@@ -37,6 +39,7 @@ def test_a_home_that_was_drawn_before_does_not_mark_the_next_one_either(world: W
     assert (item.text, item.state) == (SECOND, "open")
 
 
+@pytest.mark.slow
 def test_a_recap_after_the_retention_of_another_pair_is_asked_about_like_any_other(
     world: World,
 ) -> None:

@@ -40,6 +40,7 @@ def test_eight_hours_down_newest_only_and_what_expired_is_reported(world: World,
     assert log.tells_nothing_of(SECRET)
 
 
+@pytest.mark.slow
 def test_a_whole_programme_that_was_away_for_eight_hours_writes_to_nobody_twice(
     world: World,
 ) -> None:
@@ -55,6 +56,7 @@ def test_a_whole_programme_that_was_away_for_eight_hours_writes_to_nobody_twice(
     assert SECRET in fresh[0]
 
 
+@pytest.mark.slow
 def test_sigterm_claims_no_more_and_finishes_what_is_in_flight(world: World, log: Log) -> None:
     people = [world.person(f"p{n}", f"Person {n}") for n in range(7)]
     for person in people:

@@ -46,6 +46,7 @@ def test_user_not_found_user_disabled_and_account_inactive_of_a_person_fail_the_
     assert log.tells_nothing_of(SECRET, "Okafor", "Silva")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("error", ["invalid_user_combination", "user_not_visible", "cannot_dm_bot"])
 def test_who_may_not_be_written_to_is_a_persons_error_told_once_and_nobody_elses(
     world: World, error: str
@@ -80,6 +81,7 @@ def test_facilitators_are_told_once_too_when_slack_says_by_itself_that_somebody_
     assert not active(world)["Ana Silva"]
 
 
+@pytest.mark.slow
 def test_nobody_is_told_of_one_who_is_back_before_the_message_goes_out(world: World) -> None:
     two = couple(world)
     leaves(world, two.mentee)
@@ -101,6 +103,7 @@ def leaves(world: World, person: Person, deleted: bool = True) -> None:
     world.sandbox.act.send_event({"type": "user_change", "user": user, "event_ts": ts})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("error", ["channel_not_found", "is_archived", "not_in_channel"])
 def test_channel_not_found_is_archived_and_not_in_channel_send_the_digest_to_the_facilitators(
     world: World, log: Log, error: str

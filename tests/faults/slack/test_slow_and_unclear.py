@@ -66,6 +66,7 @@ UNCLEAR: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.slow
 def test_500_503_internal_error_fatal_error_timeout_and_drop_are_unknown_looked_up_and_sent_once(
     world: World, log: Log
 ) -> None:

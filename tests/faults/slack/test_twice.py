@@ -85,6 +85,7 @@ def world(world: World) -> Iterator[World]:
     breaches[:] = [breach for breach in breaches if breach.what != "trigger"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     [
@@ -108,6 +109,7 @@ def test_an_envelope_of_a_command_delivered_twice_changes_nothing_and_gets_the_s
     twice(world, two.mentee, lambda: two.mentee.types(line))
 
 
+@pytest.mark.slow
 def test_a_recap_submitted_accepted_and_amended_twice_changes_nothing_more(world: World) -> None:
     two = held(world)
     ana, max_ = two.mentee, two.mentor
@@ -133,6 +135,7 @@ def test_a_recap_submitted_accepted_and_amended_twice_changes_nothing_more(world
     assert len(agreed) == 1
 
 
+@pytest.mark.slow
 def test_a_double_click_on_accept_closes_the_cycle_once(world: World) -> None:
     two = recapped(world)
     twice(world, two.mentor, lambda: two.mentor.clicks("Accept"))
@@ -141,6 +144,7 @@ def test_a_double_click_on_accept_closes_the_cycle_once(world: World) -> None:
         assert len([m for m in person.messages if ACCEPTED in m.plain]) == 1
 
 
+@pytest.mark.slow
 def test_a_second_click_with_a_trigger_of_its_own_is_told_the_truth_and_changes_nothing(
     world: World,
 ) -> None:
@@ -153,6 +157,7 @@ def test_a_second_click_with_a_trigger_of_its_own_is_told_the_truth_and_changes_
     assert "accepted" in two.mentor.last_message.plain
 
 
+@pytest.mark.slow
 def test_events_delivered_twice_change_nothing_more(world: World) -> None:
     two = couple(world, timedelta(days=7))
     user = {"id": two.mentee.id, "name": "ana", "real_name": "Ana Souza", "tz": "Europe/Lisbon"}
@@ -166,6 +171,7 @@ def test_events_delivered_twice_change_nothing_more(world: World) -> None:
     assert len([m for m in told if "can no longer be written to" in m.plain]) == 1
 
 
+@pytest.mark.slow
 def test_every_modal_of_a_pair_submitted_twice_changes_nothing_more(world: World) -> None:
     two = couple(world, timedelta(days=7))
     ana = two.mentee

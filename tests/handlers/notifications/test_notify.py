@@ -221,6 +221,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     engine.dispose()
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(moments, zones, hours, hours, lives, st.booleans())
 def test_a_message_is_polite_unless_that_would_be_too_late_for_a_meeting(

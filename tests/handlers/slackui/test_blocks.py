@@ -63,6 +63,7 @@ def test_slack_takes_any_message_in_a_channel_a_modal_and_app_home(message: Mess
     assert check_view({"type": "home", "blocks": render_blocks(message)}, "home") == []
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(messages)
 def test_no_text_is_empty_blank_or_ends_in_half_an_entity(message: Message) -> None:

@@ -44,6 +44,7 @@ def test_every_command_of_the_manifest_is_known_by_name() -> None:
     assert {command["command"] for command in declared} == set(COMMANDS)
 
 
+@pytest.mark.slow
 def test_every_kind_of_message_follows_too() -> None:
     assert samples.try_all()
 

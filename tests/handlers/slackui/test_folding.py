@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,6 +34,7 @@ def test_whatever_is_said_goes_into_two_screens(message: Message) -> None:
         assert shown == message
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(messages)
 def test_what_is_shown_in_part_can_be_read_whole_and_answered(message: Message) -> None:
@@ -46,6 +48,7 @@ def test_what_is_shown_in_part_can_be_read_whole_and_answered(message: Message) 
         assert message.parts[last[0]] in rows
 
 
+@pytest.mark.slow
 def test_each_kind_of_message_to_a_person_goes_into_two_screens_as_it_is_sampled() -> None:
     templates = {
         template

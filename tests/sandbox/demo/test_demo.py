@@ -49,6 +49,7 @@ def pass_time(window: Page, by: str) -> None:
     expect(window.locator("form[aria-busy]")).to_have_count(0, timeout=PATIENCE)
 
 
+@pytest.mark.slow
 def test_the_demo_finds_four_pairs_where_it_says_that_they_are(
     window: Page, ready: RunningDemo
 ) -> None:
@@ -60,6 +61,7 @@ def test_the_demo_finds_four_pairs_where_it_says_that_they_are(
     expect(window.locator("main")).to_contain_text("Next meeting")
 
 
+@pytest.mark.slow
 def test_the_clock_says_what_comes_to_whom_and_then_it_comes(
     window: Page, ready: RunningDemo
 ) -> None:
@@ -76,6 +78,7 @@ def test_the_clock_says_what_comes_to_whom_and_then_it_comes(
     told.finder.wait(lambda: len(told.all_messages) > before or None, "a message", 10)
 
 
+@pytest.mark.slow
 def test_a_newcomer_lives_through_one_meeting(window: Page, ready: RunningDemo) -> None:
     be(window, ready, "tom")
     says(window, "/agenda")

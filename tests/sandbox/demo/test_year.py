@@ -61,6 +61,7 @@ def helen(demo: RunningDemo) -> Person:
     return demo.department.who["helen"]
 
 
+@pytest.mark.slow
 def test_who_runs_it_finds_a_digest_of_yesterday_and_of_each_week(
     demo: RunningDemo, helen: Person
 ) -> None:
@@ -73,6 +74,7 @@ def test_who_runs_it_finds_a_digest_of_yesterday_and_of_each_week(
     assert "Lena Fischer" in "\n".join(one.plain for one in digests[-8:])
 
 
+@pytest.mark.slow
 def test_who_runs_it_gets_todays_digest_and_a_report(demo: RunningDemo, helen: Person) -> None:
     helen.types("/mentoring digest")
     assert re.search(r"\d+ pairs? (has|have) lapsed", told(helen))
@@ -84,6 +86,7 @@ def test_who_runs_it_gets_todays_digest_and_a_report(demo: RunningDemo, helen: P
     assert "Okafor" not in made
 
 
+@pytest.mark.slow
 def test_who_waits_for_a_mentor_is_listed_with_how_long(helen: Person) -> None:
     helen.types("/mentoring waiting")
     listed = told(helen)
@@ -91,6 +94,7 @@ def test_who_waits_for_a_mentor_is_listed_with_how_long(helen: Person) -> None:
         assert re.search(rf"{re.escape(name)}, for \d+ days", listed), name
 
 
+@pytest.mark.slow
 def test_home_and_record_have_something_to_show(demo: RunningDemo) -> None:
     tom, okafor = (demo.department.who[handle] for handle in ("tom", "okafor"))
     home = tom.opens_home()
@@ -110,6 +114,7 @@ def wait_for_form(person: Person, words: str) -> None:
     person.finder.wait(look, words, 30)
 
 
+@pytest.mark.slow
 def test_its_people_are_called_what_they_are(demo: RunningDemo) -> None:
     names = [person.member.real_name for person in demo.sandbox.people]
     assert len(names) > 50

@@ -42,6 +42,7 @@ def find_violations(page: Page) -> list[str]:
     return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_axe_finds_nothing(
@@ -73,6 +74,7 @@ def test_axe_finds_nothing(
     assert find_violations(screen) == [], "the guide"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_the_line_to_type_in_is_within_three_tab_stops(screen: Page, size: Any) -> None:
     screen.set_viewport_size(size)
@@ -84,6 +86,7 @@ def test_the_line_to_type_in_is_within_three_tab_stops(screen: Page, size: Any) 
     assert "line" in stops
 
 
+@pytest.mark.slow
 def test_on_a_phone_most_of_the_screen_is_the_conversation(screen: Page) -> None:
     screen.set_viewport_size({"width": 400, "height": 800})
     box = screen.get_by_role("region", name="Messages").bounding_box()
@@ -91,6 +94,7 @@ def test_on_a_phone_most_of_the_screen_is_the_conversation(screen: Page) -> None
     assert box["height"] > 800 * 0.6
 
 
+@pytest.mark.slow
 def test_a_dozen_tabs_go_on_being_told_what_changes(
     screen: Page, sandbox: Sandbox, client: WebClient, mina: Person
 ) -> None:

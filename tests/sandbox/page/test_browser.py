@@ -35,6 +35,7 @@ def screen(
     assert faults == []
 
 
+@pytest.mark.slow
 def test_a_command_is_completed_and_its_modal_filled_by_keyboard_alone(
     screen: Page, mina: Person
 ) -> None:
@@ -62,6 +63,7 @@ def test_a_command_is_completed_and_its_modal_filled_by_keyboard_alone(
     expect(screen.get_by_role("textbox", name="Message to")).to_be_focused()
 
 
+@pytest.mark.slow
 def test_escape_closes_the_modal_and_the_bot_hears_of_it(screen: Page) -> None:
     screen.get_by_role("textbox", name="Message to").fill("/agenda")
     screen.get_by_role("button", name="Send").click()
@@ -71,6 +73,7 @@ def test_escape_closes_the_modal_and_the_bot_hears_of_it(screen: Page) -> None:
     expect(screen.get_by_role("log")).to_contain_text("Nothing was saved.")
 
 
+@pytest.mark.slow
 def test_news_arrives_without_reloading_and_leaves_what_is_half_typed(
     screen: Page, client: WebClient, mina: Person, noor: Person
 ) -> None:
@@ -85,6 +88,7 @@ def test_news_arrives_without_reloading_and_leaves_what_is_half_typed(
     expect(line).to_be_focused()
 
 
+@pytest.mark.slow
 def test_a_modal_that_the_bot_updates_keeps_what_is_half_typed(screen: Page) -> None:
     screen.get_by_role("textbox", name="Message to").fill("/agenda")
     screen.keyboard.press("Enter")
@@ -96,6 +100,7 @@ def test_a_modal_that_the_bot_updates_keeps_what_is_half_typed(screen: Page) -> 
     expect(modal.get_by_label("Point", exact=True)).to_have_value("Half a thought")
 
 
+@pytest.mark.slow
 def test_an_element_asks_first_and_acts_only_on_yes(
     screen: Page, client: WebClient, mina: Person
 ) -> None:
@@ -109,6 +114,7 @@ def test_an_element_asks_first_and_acts_only_on_yes(
     assert [m.plain for m in mina.messages].count("You used end.") == 1
 
 
+@pytest.mark.slow
 def test_choosing_in_a_message_tells_the_bot_at_once(
     screen: Page, client: WebClient, mina: Person
 ) -> None:
@@ -119,6 +125,7 @@ def test_choosing_in_a_message_tells_the_bot_at_once(
     expect(screen.get_by_role("log")).to_contain_text("You used done ask the dean about leave.")
 
 
+@pytest.mark.slow
 def test_the_clock_moves_and_shows_what_came_of_it(
     screen: Page, client: WebClient, rounds: Rounds, noor: Person
 ) -> None:
@@ -129,6 +136,7 @@ def test_the_clock_moves_and_shows_what_came_of_it(
     expect(screen.get_by_role("log")).to_contain_text("What is it to cover?")
 
 
+@pytest.mark.slow
 def test_a_narrow_window_hides_nothing_and_does_not_scroll_sideways(
     screen: Page, client: WebClient, mina: Person, noor: Person
 ) -> None:

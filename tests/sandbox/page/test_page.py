@@ -151,6 +151,7 @@ def test_a_bot_that_is_not_there_is_said_plainly_and_forgotten_at_the_next_deed(
     assert "That did not reach the bot." not in does(web, "clock", mina, by="hour").text
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("bot")
 def test_a_modal_takes_what_is_entered_in_the_persons_own_zone(
     web: FlaskClient, mina: Person
@@ -166,6 +167,7 @@ def test_a_modal_takes_what_is_entered_in_the_persons_own_zone(
     assert mina.last_message.plain == f"Saved: Grant, {int(when.timestamp())}"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("bot")
 def test_errors_stand_beside_their_inputs_and_are_tied_to_them(
     web: FlaskClient, mina: Person
@@ -178,6 +180,7 @@ def test_errors_stand_beside_their_inputs_and_are_tied_to_them(
     assert f'id="{surface}-point/it-error">Please complete this required field.' in html
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("bot")
 def test_a_button_in_a_modal_keeps_what_was_typed(web: FlaskClient, mina: Person) -> None:
     does(web, "say", mina, line="/agenda")
@@ -187,6 +190,7 @@ def test_a_button_in_a_modal_keeps_what_was_typed(web: FlaskClient, mina: Person
     assert 'value="Half a thought"' in html
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("bot")
 def test_a_modal_on_top_of_another_leads_back_to_it(web: FlaskClient, mina: Person) -> None:
     does(web, "say", mina, line="/agenda")
@@ -207,6 +211,7 @@ def test_closing_a_modal_tells_the_bot(web: FlaskClient, mina: Person) -> None:
     assert mina.last_message.plain == "Nothing was saved."
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("bot")
 @pytest.mark.parametrize(
     ("block", "do", "entered", "answer"),
@@ -231,6 +236,7 @@ def test_choosing_in_a_message_tells_the_bot(
     assert f"You used {answer}" in mina.last_message.plain
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("bot")
 def test_an_element_that_asks_first_asks_on_a_page_of_its_own_without_scripts(
     web: FlaskClient, client: WebClient, mina: Person
@@ -254,6 +260,7 @@ def test_a_message_of_somebody_else_cannot_be_used(
     assert "What you used is no longer there." in html
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("bot")
 def test_a_link_straight_to_the_home_opens_it(web: FlaskClient, mina: Person) -> None:
     assert "Next meeting: Thursday 5 March at 10:00" in looks(web, mina, "home")
@@ -323,6 +330,7 @@ def test_the_guide_ticks_off_what_is_done_and_marks_what_comes_next(
     assert "That was all of it." in html
 
 
+@pytest.mark.slow
 def test_beginning_again_asks_first_and_waits_until_all_is_ready(
     sandbox: Sandbox, rounds: Rounds, mina: Person
 ) -> None:
@@ -373,6 +381,7 @@ def test_a_sandbox_without_people_says_so(sandbox: Sandbox, rounds: Rounds) -> N
     assert "Nobody is here yet" in sandbox.flask.test_client().get("/").text
 
 
+@pytest.mark.slow
 def test_the_toy_bot_and_its_messages_break_no_rule(
     web: FlaskClient, sandbox: Sandbox, client: WebClient, mina: Person, bot: App
 ) -> None:

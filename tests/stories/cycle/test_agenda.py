@@ -3,6 +3,8 @@
 from copy import deepcopy
 from datetime import timedelta
 
+import pytest
+
 from db.mentoring.content.actions import ActionItem
 from db.mentoring.content.goals import Goal
 from db.mentoring.content.points import Point
@@ -64,6 +66,7 @@ def test_the_prompt_carries_over_goals_and_items_oldest_first_with_one_tap_answe
     assert [g.state for g in rows(world, Goal)] == ["reached"]
 
 
+@pytest.mark.slow
 def test_an_item_carried_over_is_asked_about_again_before_the_meeting_after(world: World) -> None:
     two = next_meeting(world)
     prompt = two.mentee.sees("Please prepare your meeting")
@@ -84,6 +87,7 @@ def test_an_item_carried_over_is_asked_about_again_before_the_meeting_after(worl
     assert "*Carried over.*" in again.plain
 
 
+@pytest.mark.slow
 def test_the_modal_opens_filled_and_keeps_what_is_answered(world: World) -> None:
     two = next_meeting(world)
     two.mentee.clicks("Prepare")
@@ -115,6 +119,7 @@ def test_the_modal_opens_filled_and_keeps_what_is_answered(world: World) -> None
     assert "Send the draft" not in str(two.mentee.modal.body)
 
 
+@pytest.mark.slow
 def test_own_points_can_be_edited_as_lines_and_the_others_only_read(world: World) -> None:
     two = couple(world, timedelta(days=8))
     two.mentor.types("/agenda admin: who covers the clinic")
@@ -156,6 +161,7 @@ def test_a_prefix_says_which_domain_a_point_is_in(world: World) -> None:
         assert (point.domain, point.text) == (domain, text)
 
 
+@pytest.mark.slow
 def test_domains_that_three_meetings_did_not_touch_are_named_to_the_pair_alone(
     world: World,
 ) -> None:
@@ -220,6 +226,7 @@ def test_a_point_can_be_taken_back_by_its_author_until_they_have_met(world: Worl
     assert len(rows(world, Point)) == 1
 
 
+@pytest.mark.slow
 def test_what_is_too_long_or_empty_or_too_much_is_refused_and_nothing_is_kept(
     world: World,
 ) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from db.mentoring.content.actions import ActionItem
 from db.mentoring.content.points import Point
 from tests.stories.cycles import (
@@ -47,6 +49,7 @@ def test_what_is_added_after_the_agenda_was_shared_says_so_in_the_mentors_messag
     assert len([m for m in two.mentor.messages if "You meet on" in m.plain]) == 1
 
 
+@pytest.mark.slow
 def test_nobody_is_said_to_get_what_they_have_had(world: World) -> None:
     two = couple(world, timedelta(days=7))
     two.mentee.types("/agenda")
@@ -77,6 +80,7 @@ def test_an_agenda_of_today_is_not_said_to_be_shared_the_day_before(world: World
     assert "Dr Max Okafor gets it before you meet" in two.mentee.modal.plain
 
 
+@pytest.mark.slow
 def test_a_goal_typed_for_this_meeting_is_new_and_an_agreed_one_is_last(world: World) -> None:
     two = recapped(world)  # it has agreed on "Lead a ward round", once it is accepted
     two.mentee.types("/meeting plan 5 january 10:00")
@@ -94,6 +98,7 @@ def test_a_goal_typed_for_this_meeting_is_new_and_an_agreed_one_is_last(world: W
         assert "• Teach a course" in new.split("*Go into each*")[0]
 
 
+@pytest.mark.slow
 def test_the_first_meetings_message_has_the_goals_that_were_typed_for_it(world: World) -> None:
     two = couple(world, timedelta(days=7))
     world.passes(days=6)
@@ -105,6 +110,7 @@ def test_the_first_meetings_message_has_the_goals_that_were_typed_for_it(world: 
         assert "Last goals" not in first
 
 
+@pytest.mark.slow
 def test_what_was_answered_before_the_last_recap_was_accepted_stays_answered(world: World) -> None:
     two = recapped(world)
     two.mentee.types("/meeting plan in 2 days at 10:00")
@@ -134,6 +140,7 @@ def test_a_form_changes_only_what_its_person_changed_in_it(world: World) -> None
     }
 
 
+@pytest.mark.slow
 def test_what_was_closed_meanwhile_is_told_and_stays_so(world: World) -> None:
     two = recapped(world)
     two.mentor.clicks("Accept")
@@ -150,6 +157,7 @@ def test_what_was_closed_meanwhile_is_told_and_stays_so(world: World) -> None:
     assert [item.state for item in rows(world, ActionItem)] == ["dropped", "open"]
 
 
+@pytest.mark.slow
 def test_a_goal_typed_after_the_meeting_is_not_in_its_recap(world: World) -> None:
     two = held(world)
     two.mentee.closes()

@@ -12,11 +12,13 @@ from tests.stories.world import world as open_world
 pytestmark = ON_BOTH
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("delivery", DELIVERIES)
 def test_a_cycle_goes_from_the_prompt_to_acceptance_and_into_the_next_agenda(world: World) -> None:
     goes_once_round(world)
 
 
+@pytest.mark.slow
 def test_a_cycle_goes_round_where_people_are_at_home_in_the_workspace_itself(database: str) -> None:
     """Nearly all workspaces are by themselves; all other stories are of one in an organisation."""
     with open_world(database, organisation=False) as world:

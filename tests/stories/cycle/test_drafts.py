@@ -151,6 +151,7 @@ def test_a_refused_line_opens_its_form_with_the_line_and_the_sentence(world: Wor
     assert rows(world, Draft) == []
 
 
+@pytest.mark.slow
 def test_a_recap_kept_as_a_draft_is_there_again_after_it_was_closed(world: World) -> None:
     two = held(world)
     two.mentee.fills("Decided", "A long paragraph that took ten minutes")
@@ -170,6 +171,7 @@ def test_a_recap_kept_as_a_draft_is_there_again_after_it_was_closed(world: World
     assert "took ten minutes" in two.mentor.sees("took ten minutes").plain
 
 
+@pytest.mark.slow
 def test_a_choice_in_a_long_form_brings_along_what_was_typed_before(world: World) -> None:
     two = held(world)
     two.mentee.fills(PROMISES, "Max sends the draft")
@@ -180,6 +182,7 @@ def test_a_choice_in_a_long_form_brings_along_what_was_typed_before(world: World
     assert held_in(two.mentee, "next") == "none"
 
 
+@pytest.mark.slow
 def test_a_button_of_a_form_brings_along_what_was_typed(world: World) -> None:
     two = held(world)
     two.mentee.fills(GOALS, "Lead a ward round")
@@ -208,6 +211,7 @@ def test_what_a_draft_says_of_what_is_not_asked_any_more_is_told(world: World) -
     assert "no place any more" in modal_of(two.mentee).plain
 
 
+@pytest.mark.slow
 def test_the_text_of_a_form_comes_back_when_the_pair_has_ended(world: World) -> None:
     two = couple(world, timedelta(days=10))
     two.mentee.types("/agenda")
@@ -316,6 +320,7 @@ def test_a_promise_that_is_done_stays_done_whatever_an_old_form_says_of_its_word
     assert (item.text, item.state) == ("Send the whole draft", "done")
 
 
+@pytest.mark.slow
 def test_a_list_longer_than_the_form_can_show_loses_nothing(world: World) -> None:
     two = couple(world, timedelta(days=10))
     for number in range(14):
@@ -328,6 +333,7 @@ def test_a_list_longer_than_the_form_can_show_loses_nothing(world: World) -> Non
     assert {point.text[-3:] for point in rows(world, Point)} >= {"d10", "d13"}
 
 
+@pytest.mark.slow
 def test_nobody_else_is_offered_a_draft_and_its_author_has_it_in_their_data(world: World) -> None:
     two = held(world)
     two.mentee.fills("Decided", "Unsent words")
@@ -366,6 +372,7 @@ def test_a_line_that_is_refused_once_its_pair_is_picked_stands_in_the_form(world
     assert rows(world, Draft) == []
 
 
+@pytest.mark.slow
 def test_a_form_sent_twice_leaves_no_draft_of_what_was_kept(world: World) -> None:
     two = held(world)
     two.mentee.fills("Decided", "To meet in the library")
@@ -380,6 +387,7 @@ def test_a_form_sent_twice_leaves_no_draft_of_what_was_kept(world: World) -> Non
     assert rows(world, Draft) == []
 
 
+@pytest.mark.slow
 def test_a_goal_that_is_reached_while_the_recap_is_written_stays_reached(world: World) -> None:
     two = couple(world, timedelta(days=7))
     two.mentee.types("/goal learn to write a grant")
@@ -395,6 +403,7 @@ def test_a_goal_that_is_reached_while_the_recap_is_written_stays_reached(world: 
     world.settles()
 
 
+@pytest.mark.slow
 def test_a_recap_written_on_two_devices_comes_back_with_what_was_typed(world: World) -> None:
     two = held(world)
     view = modal_of(two.mentee)
@@ -417,6 +426,7 @@ def test_a_recap_written_on_two_devices_comes_back_with_what_was_typed(world: Wo
     assert rows(world, Draft) == []
 
 
+@pytest.mark.slow
 def test_a_line_comes_back_when_the_database_is_busy_or_the_pair_has_ended(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

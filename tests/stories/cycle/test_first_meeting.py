@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from db.mentoring.meetings import ChecklistMark
 from tests.stories.cycles import (
     GOALS,
@@ -37,6 +39,7 @@ def test_both_get_the_first_meeting_list_and_share_its_ticks(world: World) -> No
         assert message.buttons == []
 
 
+@pytest.mark.slow
 def test_a_line_ticked_twice_is_ticked_once(world: World) -> None:
     two = couple(world, timedelta(days=7))
     world.passes(days=7)
@@ -48,6 +51,7 @@ def test_a_line_ticked_twice_is_ticked_once(world: World) -> None:
     assert two.mentor.sees("Your first meeting").plain.count("Done:") == 1
 
 
+@pytest.mark.slow
 def test_a_tick_after_the_meeting_is_answered_and_changes_nothing(world: World) -> None:
     two = couple(world, timedelta(days=7))
     world.passes(days=7, hours=2)
@@ -61,6 +65,7 @@ def test_a_tick_after_the_meeting_is_answered_and_changes_nothing(world: World) 
     assert ticks(world) == []
 
 
+@pytest.mark.slow
 def test_the_second_meeting_has_a_running_order(world: World) -> None:
     two = couple(world, timedelta(days=7))
     world.passes(days=7, hours=2)

@@ -70,6 +70,7 @@ def met_again(world: World, goals: int) -> tuple[Couple, dict[str, tuple[int, in
     return two, found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("goals", GOALS)
 def test_a_form_has_few_fields_and_words_however_many_goals_there_are(
     world: World, goals: int
@@ -80,6 +81,7 @@ def test_a_form_has_few_fields_and_words_however_many_goals_there_are(
         assert words <= WORDS[form], (form, words)
 
 
+@pytest.mark.slow
 def test_a_recap_of_ticks_and_a_decision_goes_at_once_and_words_are_shown_back(
     world: World,
 ) -> None:
@@ -107,6 +109,7 @@ def test_a_recap_of_ticks_and_a_decision_goes_at_once_and_words_are_shown_back(
     assert two.mentee.modal is None, "the form below is closed with it"
 
 
+@pytest.mark.slow
 def test_a_line_that_is_not_understood_is_named_and_nothing_is_sent(world: World) -> None:
     two = held(world)
     two.mentee.fills(PROMISES, "Max: send the draft by 31 Feb\nread the chapter\nme: write")
@@ -118,6 +121,7 @@ def test_a_line_that_is_not_understood_is_named_and_nothing_is_sent(world: World
     assert rows(world, ActionItem) == []
 
 
+@pytest.mark.slow
 def test_what_was_read_and_closed_unsent_is_still_a_draft(world: World) -> None:
     two = held(world)
     two.mentee.fills(PROMISES, "Max sends the draft")
@@ -128,6 +132,7 @@ def test_what_was_read_and_closed_unsent_is_still_a_draft(world: World) -> None:
     assert "Max sends the draft" in str(shown(two.mentee).values)
 
 
+@pytest.mark.slow
 def test_a_version_that_came_while_it_was_shown_back_is_told(world: World) -> None:
     two = held(world)
     two.mentee.fills(DECIDED, "To go on")
@@ -147,6 +152,7 @@ def test_a_version_that_came_while_it_was_shown_back_is_told(world: World) -> No
     assert [item.text for item in rows(world, ActionItem)] == ["sends the draft"]
 
 
+@pytest.mark.slow
 def test_the_next_meeting_is_one_tap_among_dates_that_fit(world: World) -> None:
     two = held(world)
     block = next(b for b in shown(two.mentee).blocks if b.get("block_id") == "next")
@@ -162,6 +168,7 @@ def test_the_next_meeting_is_one_tap_among_dates_that_fit(world: World) -> None:
     assert f"{planned.day} " in offered[0]
 
 
+@pytest.mark.slow
 def test_two_dates_at_once_are_not_guessed(world: World) -> None:
     two = held(world)
     block = next(b for b in shown(two.mentee).blocks if b.get("block_id") == "next")

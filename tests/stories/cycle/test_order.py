@@ -48,6 +48,7 @@ def test_an_agenda_that_has_not_changed_becomes_the_running_order_in_place(world
     assert "promotion" not in next(m for m in two.mentor.messages if m.ts == place).plain
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line", ["/agenda education: a course", "/goal lead a trial 1y", "/action max: read it"]
 )
@@ -62,6 +63,7 @@ def test_what_the_mentee_adds_the_day_before_brings_the_mentor_the_running_order
     assert saying(two.mentor, SHARED) == 1, "and the agenda stays an agenda"
 
 
+@pytest.mark.slow
 def test_what_the_mentor_adds_themselves_they_know_and_the_mentee_is_sent(world: World) -> None:
     two = met_before(world)
     asked = two.mentee.sees("Please prepare")
@@ -75,6 +77,7 @@ def test_what_the_mentor_adds_themselves_they_know_and_the_mentee_is_sent(world:
     assert saying(two.mentor, SHARED) == 0
 
 
+@pytest.mark.slow
 def test_a_mentor_who_has_no_agenda_is_sent_the_running_order(world: World) -> None:
     two = couple(world)
     two.mentee.types("/meeting met today")
@@ -88,6 +91,7 @@ def test_a_mentor_who_has_no_agenda_is_sent_the_running_order(world: World) -> N
     assert saying(two.mentor, ORDER) == 1
 
 
+@pytest.mark.slow
 def test_after_a_move_the_agenda_of_the_old_date_is_not_taken_for_the_new_one(world: World) -> None:
     two = met_before(world)
     two.mentee.types("/meeting move 9 december 10:00")

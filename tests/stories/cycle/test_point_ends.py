@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from db.mentoring.content.actions import ActionItem
 from db.mentoring.content.goals import Goal
 from db.mentoring.content.points import Point
@@ -64,6 +66,7 @@ def test_the_recap_starts_from_the_agenda_and_says_what_became_of_each_point(
         assert "*Dropped from the agenda*\n• the move" in agreed
 
 
+@pytest.mark.slow
 def test_what_was_kept_heads_the_next_agenda_with_its_age(world: World) -> None:
     two = met(world, "admin: office space", "career: the dossier")
     two.mentee.fills(TALKED, ["2. the dossier"])
@@ -95,6 +98,7 @@ def test_what_was_kept_heads_the_next_agenda_with_its_age(world: World) -> None:
     assert "1. office space" in str(two.mentee.modal.body)
 
 
+@pytest.mark.slow
 def test_a_recap_that_says_of_no_point_that_it_was_talked_over_loses_none(world: World) -> None:
     two = met(world, "career: the dossier", "admin: office space")
     two.mentee.fills(NOTED, "To meet again")
@@ -105,6 +109,7 @@ def test_a_recap_that_says_of_no_point_that_it_was_talked_over_loses_none(world:
     assert "*From last time*" in two.mentee.modal.plain
 
 
+@pytest.mark.slow
 def test_a_point_of_a_meeting_without_a_recap_comes_back(world: World) -> None:
     two = met(world, "career: the dossier")
     two.mentee.closes()
@@ -113,6 +118,7 @@ def test_a_point_of_a_meeting_without_a_recap_comes_back(world: World) -> None:
     assert "the dossier (career)" in two.mentee.sees("Please prepare your meeting").plain
 
 
+@pytest.mark.slow
 def test_the_next_version_says_otherwise(world: World) -> None:
     two = met(world, "career: the dossier", "admin: office space")
     two.mentee.fills(TALKED, ["1. the dossier"])
@@ -132,6 +138,7 @@ def test_the_next_version_says_otherwise(world: World) -> None:
     assert ends(world) == {"the dossier": "open", "office space": "talked"}
 
 
+@pytest.mark.slow
 def test_what_is_unclear_is_refused_beside_its_input(world: World) -> None:
     two = met(world, "career: the dossier", "admin: office space")
     two.mentee.fills(TALKED, ["1. the dossier"])
@@ -148,6 +155,7 @@ def test_what_is_unclear_is_refused_beside_its_input(world: World) -> None:
     assert ends(world) == {"the dossier": "talked", "office space": "talked"}
 
 
+@pytest.mark.slow
 def test_open_promises_are_ticked_done_or_stay_open(world: World) -> None:
     two = recapped(world)
     two.mentor.clicks("Accept")
@@ -166,6 +174,7 @@ def test_open_promises_are_ticked_done_or_stay_open(world: World) -> None:
     assert "Send the draft" not in two.mentee.modal.plain
 
 
+@pytest.mark.slow
 def test_a_goal_that_was_for_this_meeting_is_kept_reached_made_longer_or_dropped(
     world: World,
 ) -> None:
@@ -195,6 +204,7 @@ def test_a_goal_that_was_for_this_meeting_is_kept_reached_made_longer_or_dropped
     )
 
 
+@pytest.mark.slow
 def test_a_goal_reached_while_the_form_is_open_stays_reached(world: World) -> None:
     two = couple(world, timedelta(days=7))
     two.mentee.types("/goal learn to write a grant")
@@ -207,6 +217,7 @@ def test_a_goal_reached_while_the_form_is_open_stays_reached(world: World) -> No
     assert [goal.state for goal in rows(world, Goal)] == ["reached"]
 
 
+@pytest.mark.slow
 def test_a_kept_point_can_be_reworded_and_keeps_its_age_or_is_dropped_by_its_author(
     world: World,
 ) -> None:
@@ -224,6 +235,7 @@ def test_a_kept_point_can_be_reworded_and_keeps_its_age_or_is_dropped_by_its_aut
     assert "the dossier, with letters (career) _(since Tue 24 Nov)_" in (two.mentee.modal.plain)
 
 
+@pytest.mark.slow
 def test_thirty_points_have_room_in_the_form(world: World) -> None:
     two = couple(world, timedelta(days=7))
     for n in range(30):

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from db.mentoring.content.actions import ActionItem
 from db.mentoring.content.goals import Goal
 from db.mentoring.content.recaps import Recap
@@ -75,6 +77,7 @@ def test_a_mentor_asks_for_a_change_and_gets_the_recap_again(world: World) -> No
     assert [m.state for m in rows(world, Meeting)] == ["accepted"]
 
 
+@pytest.mark.slow
 def test_what_a_new_version_leaves_out_is_dropped_and_what_it_keeps_stays_the_same_row(
     world: World,
 ) -> None:
@@ -103,6 +106,7 @@ def test_what_a_new_version_leaves_out_is_dropped_and_what_it_keeps_stays_the_sa
     assert [g.text for g in rows(world, Goal)] == ["Lead two ward rounds", "Teach once"]
 
 
+@pytest.mark.slow
 def test_what_was_done_meanwhile_stays_done_when_a_new_version_leaves_it_out(world: World) -> None:
     two = recapped(world)
     two.mentee.types("/action")
@@ -121,6 +125,7 @@ def test_what_was_done_meanwhile_stays_done_when_a_new_version_leaves_it_out(wor
     }
 
 
+@pytest.mark.slow
 def test_a_goal_reached_meanwhile_stays_reached_when_the_recap_is_sent_again(world: World) -> None:
     two = couple(world, timedelta(days=7))
     two.mentee.types("/goal Lead a ward round")
@@ -147,6 +152,7 @@ def test_a_goal_reached_meanwhile_stays_reached_when_the_recap_is_sent_again(wor
     assert [goal.state for goal in rows(world, Goal)] == ["reached"]
 
 
+@pytest.mark.slow
 def test_a_mentor_accepts_with_the_main_point_in_their_own_words(world: World) -> None:
     two = recapped(world)
     two.mentor.clicks("Accept, with the main point")
@@ -160,6 +166,7 @@ def test_a_mentor_accepts_with_the_main_point_in_their_own_words(world: World) -
     assert [m.state for m in rows(world, Meeting)] == ["accepted"]
 
 
+@pytest.mark.slow
 def test_the_accepted_text_reaches_each_of_the_two_once(world: World) -> None:
     two = recapped(world)
     two.mentor.clicks("Accept")
@@ -170,6 +177,7 @@ def test_the_accepted_text_reaches_each_of_the_two_once(world: World) -> None:
     assert not any(set(m.buttons) & {"Accept", "Ask for a change"} for m in two.mentor.messages)
 
 
+@pytest.mark.slow
 def test_the_mentor_has_the_agreed_text_once_and_where_they_were_asked(world: World) -> None:
     two = recapped(world)
     first = two.mentor.sees("Please read and accept the recap")
@@ -190,6 +198,7 @@ def test_the_mentor_has_the_agreed_text_once_and_where_they_were_asked(world: Wo
     assert not any("You accepted the recap" in m.plain for m in two.mentor.messages)
 
 
+@pytest.mark.slow
 def test_a_recap_that_was_accepted_before_it_went_out_comes_as_the_agreed_text(
     world: World,
 ) -> None:
@@ -210,6 +219,7 @@ def test_a_recap_that_was_accepted_before_it_went_out_comes_as_the_agreed_text(
     assert [ACCEPTED in m.plain for m in told] == [True]
 
 
+@pytest.mark.slow
 def test_a_pair_that_has_ended_is_not_asked_about_its_recap(world: World) -> None:
     two = recapped(world)
     waiting = two.mentor.sees("Please read and accept the recap")
@@ -221,6 +231,7 @@ def test_a_pair_that_has_ended_is_not_asked_about_its_recap(world: World) -> Non
     assert "Apply in the spring round" in waiting.plain
 
 
+@pytest.mark.slow
 def test_a_change_is_asked_for_until_it_is_made(world: World) -> None:
     two = recapped(world)
     first = two.mentor.sees("Please read and accept the recap")
@@ -240,6 +251,7 @@ def test_a_change_is_asked_for_until_it_is_made(world: World) -> None:
     assert "replaced by a newer one" in first.plain
 
 
+@pytest.mark.slow
 def test_a_button_of_an_old_version_says_so_and_changes_nothing(world: World) -> None:
     two = recapped(world)
     stale = as_it_was(two.mentor.sees("Please read and accept the recap"))
@@ -257,6 +269,7 @@ def test_a_button_of_an_old_version_says_so_and_changes_nothing(world: World) ->
     assert [m.state for m in rows(world, Meeting)] == ["recapped"]
 
 
+@pytest.mark.slow
 def test_accepting_twice_says_so_and_changes_nothing(world: World) -> None:
     two = recapped(world)
     stale = as_it_was(two.mentor.sees("Please read and accept the recap"))
@@ -267,6 +280,7 @@ def test_accepting_twice_says_so_and_changes_nothing(world: World) -> None:
     assert [r.state for r in rows(world, Recap)] == ["accepted"]
 
 
+@pytest.mark.slow
 def test_a_mentee_sends_a_recap_again_before_it_is_answered(world: World) -> None:
     two = recapped(world)
     first = two.mentor.sees("Please read and accept the recap")
@@ -281,6 +295,7 @@ def test_a_mentee_sends_a_recap_again_before_it_is_answered(world: World) -> Non
     assert [(r.version, r.state) for r in rows(world, Recap)] == [(1, "replaced"), (2, "waiting")]
 
 
+@pytest.mark.slow
 def test_an_unanswered_recap_is_reminded_of_once_and_then_heads_the_next_agenda(
     world: World,
 ) -> None:
@@ -306,6 +321,7 @@ def test_an_unanswered_recap_is_reminded_of_once_and_then_heads_the_next_agenda(
     assert "Apply in the spring round" in reads_accepted(two.mentor)
 
 
+@pytest.mark.slow
 def test_a_recap_that_is_not_written_is_reminded_of_once_and_then_heads_the_agenda(
     world: World,
 ) -> None:
@@ -324,6 +340,7 @@ def test_a_recap_that_is_not_written_is_reminded_of_once_and_then_heads_the_agen
     assert "Better late" in two.mentor.sees("Please read and accept the recap").plain
 
 
+@pytest.mark.slow
 def test_an_empty_recap_is_refused_beside_the_input(world: World) -> None:
     two = held(world)
     two.mentee.submits()
@@ -332,6 +349,7 @@ def test_an_empty_recap_is_refused_beside_the_input(world: World) -> None:
     assert rows(world, Recap) == []
 
 
+@pytest.mark.slow
 def test_a_next_meeting_in_the_past_is_refused_beside_the_input(world: World) -> None:
     two = held(world)
     two.mentee.fills(DECIDED, "To meet again")
@@ -343,6 +361,7 @@ def test_a_next_meeting_in_the_past_is_refused_beside_the_input(world: World) ->
     assert len(rows(world, Meeting)) == 1
 
 
+@pytest.mark.slow
 def test_the_mentee_begins_it_and_nobody_accepts_their_own(world: World) -> None:
     two = held(world)
     request = as_it_was(two.mentee.sees("Noted: you met"))
@@ -361,6 +380,7 @@ def test_the_mentee_begins_it_and_nobody_accepts_their_own(world: World) -> None
     assert [r.state for r in rows(world, Recap)] == ["waiting"]
 
 
+@pytest.mark.slow
 def test_two_submissions_of_one_modal_make_one_version(world: World) -> None:
     two = held(world)
     two.mentee.fills(DECIDED, "Send the draft")
@@ -374,6 +394,7 @@ def test_two_submissions_of_one_modal_make_one_version(world: World) -> None:
     assert len(waiting) == 1
 
 
+@pytest.mark.slow
 def test_the_next_meeting_of_a_recap_is_planned_with_a_calendar_file_for_each(
     world: World,
 ) -> None:
@@ -391,6 +412,7 @@ def test_the_next_meeting_of_a_recap_is_planned_with_a_calendar_file_for_each(
     assert "has planned your next meeting" in two.mentor.sees("has planned").plain
 
 
+@pytest.mark.slow
 def test_a_date_moved_since_stays_moved_when_the_recap_is_changed(world: World) -> None:
     two = held(world)
     two.mentee.fills(DECIDED, "To meet again")
@@ -412,6 +434,7 @@ def test_a_date_moved_since_stays_moved_when_the_recap_is_changed(world: World) 
     assert rows(world, Meeting)[-1].starts_at == moved
 
 
+@pytest.mark.slow
 def test_a_facilitator_sees_not_a_word_of_a_recap(world: World) -> None:
     two = recapped(world)
     two.mentor.clicks("Accept")

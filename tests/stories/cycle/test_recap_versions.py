@@ -1,5 +1,7 @@
 """A recap's versions: either proposes, the other accepts, and what changed is there to be read."""
 
+import pytest
+
 from db.mentoring.content.actions import ActionItem
 from db.mentoring.content.goals import Goal
 from db.mentoring.content.recaps import Recap
@@ -83,6 +85,7 @@ def test_the_mentor_corrects_a_date_and_the_mentee_accepts_with_one_tap(world: W
     assert [m.state for m in rows(world, Meeting)] == ["accepted"]
 
 
+@pytest.mark.slow
 def test_a_version_that_nobody_asked_for_does_not_say_that_it_was_asked_for(world: World) -> None:
     two = recapped(world)
     two.mentee.clicks("Change the recap")
@@ -94,6 +97,7 @@ def test_a_version_that_nobody_asked_for_does_not_say_that_it_was_asked_for(worl
     assert "“Decided” read before:\nApply in the spring round" in text_of(again)
 
 
+@pytest.mark.slow
 def test_a_change_that_was_asked_for_stays_to_be_read(world: World) -> None:
     two = recapped(world)
     two.mentor.clicks("Ask for a change")
@@ -118,6 +122,7 @@ def test_a_change_that_was_asked_for_stays_to_be_read(world: World) -> None:
     assert "Apply in the spring round" in shown
 
 
+@pytest.mark.slow
 def test_goals_of_which_nothing_was_said_are_not_gone_back_over(world: World) -> None:
     two = agreed(world)
     two.mentee.types("/meeting met today")
@@ -133,6 +138,7 @@ def test_goals_of_which_nothing_was_said_are_not_gone_back_over(world: World) ->
     assert "went back over" not in waiting.plain
 
 
+@pytest.mark.slow
 def test_a_day_in_the_past_is_refused_beside_the_promise(world: World) -> None:
     two = held(world)
     two.mentee.fills(PROMISES, "Ana: Send the draft, by 1 November 2026")
@@ -143,6 +149,7 @@ def test_a_day_in_the_past_is_refused_beside_the_promise(world: World) -> None:
     assert rows(world, ActionItem) == []
 
 
+@pytest.mark.slow
 def test_a_day_that_has_come_meanwhile_is_not_refused_when_the_recap_is_changed(
     world: World,
 ) -> None:
@@ -155,6 +162,7 @@ def test_a_day_that_has_come_meanwhile_is_not_refused_when_the_recap_is_changed(
     assert [state for _, state, _ in versions(world)] == ["replaced", "waiting"]
 
 
+@pytest.mark.slow
 def test_a_promise_edited_since_is_told_and_the_text_that_was_read_is_accepted(
     world: World,
 ) -> None:
@@ -177,6 +185,7 @@ def test_a_promise_edited_since_is_told_and_the_text_that_was_read_is_accepted(
         assert "Something else again" not in reads_accepted(person)
 
 
+@pytest.mark.slow
 def test_the_next_version_takes_over_what_was_edited_meanwhile(world: World) -> None:
     two = recapped(world)
     edits(two.mentor, 1, "Introduce Ana to the board and to the dean")
@@ -198,6 +207,7 @@ def test_the_next_version_takes_over_what_was_edited_meanwhile(world: World) -> 
     assert [goal.text for goal in rows(world, Goal)] == ["Lead three ward rounds"]
 
 
+@pytest.mark.slow
 def test_the_mentor_is_offered_to_write_it_and_the_mentee_accepts(world: World) -> None:
     two = held(world)
     two.mentee.closes()
@@ -218,12 +228,14 @@ def test_the_mentor_is_offered_to_write_it_and_the_mentee_accepts(world: World) 
     assert versions(world) == [(1, "accepted", "mentor")]
 
 
+@pytest.mark.slow
 def test_nobody_is_offered_what_is_written(world: World) -> None:
     two = recapped(world)
     world.passes(days=10)
     assert not any("has not written" in m.plain for m in two.mentor.messages)
 
 
+@pytest.mark.slow
 def test_either_corrects_what_was_agreed_and_both_accept(world: World) -> None:
     two = agreed(world)
     shown = two.mentor.sees("have accepted this recap")
@@ -252,6 +264,7 @@ def test_either_corrects_what_was_agreed_and_both_accept(world: World) -> None:
     assert [m.state for m in rows(world, Meeting)] == ["accepted"]
 
 
+@pytest.mark.slow
 def test_what_the_lists_say_since_is_not_undone_by_a_correction_of_something_else(
     world: World,
 ) -> None:
@@ -271,6 +284,7 @@ def test_what_the_lists_say_since_is_not_undone_by_a_correction_of_something_els
     }
 
 
+@pytest.mark.slow
 def test_a_correction_can_be_left(world: World) -> None:
     two = agreed(world)
     two.mentee.clicks("Read it", message=two.mentee.sees(ACCEPTED))
@@ -289,6 +303,7 @@ def test_a_correction_can_be_left(world: World) -> None:
     assert versions(world)[-1] == (3, "waiting", "mentor")
 
 
+@pytest.mark.slow
 def test_accepting_is_undone_without_a_trace(world: World) -> None:
     two = recapped(world)
     waiting = two.mentor.sees("Please read and accept the recap")
@@ -307,6 +322,7 @@ def test_accepting_is_undone_without_a_trace(world: World) -> None:
     assert two.mentee.sees(ACCEPTED)
 
 
+@pytest.mark.slow
 def test_after_ten_minutes_undo_says_what_can_be_done(world: World) -> None:
     two = recapped(world)
     waiting = two.mentor.sees("Please read and accept the recap")
@@ -319,6 +335,7 @@ def test_after_ten_minutes_undo_says_what_can_be_done(world: World) -> None:
     assert versions(world) == [(1, "accepted", "mentee")]
 
 
+@pytest.mark.slow
 def test_a_version_that_came_meanwhile_is_not_written_over(world: World) -> None:
     two = recapped(world)
     two.mentor.clicks("Correct it")
@@ -336,6 +353,7 @@ def test_a_version_that_came_meanwhile_is_not_written_over(world: World) -> None
     assert rows(world, Recap)[-1].content["decisions"] == "Apply in June"
 
 
+@pytest.mark.slow
 def test_a_form_changes_only_what_its_person_changed(world: World) -> None:
     two = recapped(world)
     two.mentee.clicks("Change the recap")
@@ -346,6 +364,7 @@ def test_a_form_changes_only_what_its_person_changed(world: World) -> None:
     assert rows(world, Recap)[-1].content["promises"][1]["text"] == "Introduce Ana to the dean"
 
 
+@pytest.mark.slow
 def test_what_both_changed_is_told_with_both_texts(world: World) -> None:
     two = recapped(world)
     two.mentee.clicks("Change the recap")
@@ -361,6 +380,7 @@ def test_what_both_changed_is_told_with_both_texts(world: World) -> None:
     assert set(items(world)) == {"Send the draft", "Introduce Ana to the chair"}
 
 
+@pytest.mark.slow
 def test_what_was_done_meanwhile_is_not_opened_again_by_a_new_version(world: World) -> None:
     two = recapped(world)
     two.mentee.clicks("Change the recap")
@@ -371,6 +391,7 @@ def test_what_was_done_meanwhile_is_not_opened_again_by_a_new_version(world: Wor
     assert items(world)["Send the whole draft"] == ("2026-12-15", "done")
 
 
+@pytest.mark.slow
 def test_a_facilitator_sees_not_a_word_of_a_correction(world: World) -> None:
     two = agreed(world)
     two.mentor.clicks("Correct it", message=two.mentor.sees("have accepted this recap"))
@@ -380,6 +401,7 @@ def test_a_facilitator_sees_not_a_word_of_a_correction(world: World) -> None:
     assert says_nothing_of(Person(world.sandbox, facilitator), "canary")
 
 
+@pytest.mark.slow
 def test_a_date_that_the_other_planned_meanwhile_is_the_recaps_next_meeting(world: World) -> None:
     two = held(world)
     two.mentee.fills(DECIDED, "Apply in the spring round")

@@ -38,6 +38,7 @@ def test_what_was_agreed_is_two_taps_from_home_for_both(world: World) -> None:
         person.closes()
 
 
+@pytest.mark.slow
 def test_it_is_there_half_a_year_later_with_what_became_of_it(world: World) -> None:
     two = agreed(world)
     two.mentee.types("/goal run a trial 3y")
@@ -52,6 +53,7 @@ def test_it_is_there_half_a_year_later_with_what_became_of_it(world: World) -> N
     assert "done on" in shown
 
 
+@pytest.mark.slow
 def test_words_are_found_alike_whatever_their_case_and_accents(world: World) -> None:
     two = agreed(world)
     for line in ("Écrire à l'Équipe du SÉMINAIRE", "Straße fegen", "100% sure_thing"):
@@ -69,6 +71,7 @@ def test_words_are_found_alike_whatever_their_case_and_accents(world: World) -> 
         assert "Nothing that you and" in looks(two.mentor, words), words
 
 
+@pytest.mark.slow
 def test_the_form_searches_and_turns_its_pages(world: World) -> None:
     two = agreed(world)
     for number in range(10):
@@ -89,6 +92,7 @@ def test_the_form_searches_and_turns_its_pages(world: World) -> None:
     assert "promise number 4" not in two.mentee.modal.plain
 
 
+@pytest.mark.slow
 def test_one_tap_sends_it_as_a_page_to_whoever_asks(world: World) -> None:
     two = agreed(world)
     two.mentee.types("/goal <script>alert(1)</script> 3y")
@@ -111,6 +115,7 @@ def test_one_tap_sends_it_as_a_page_to_whoever_asks(world: World) -> None:
     assert len(two.mentor.files) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["mentee", "mentor"])
 def test_an_ended_pair_reads_on(world: World, role: str) -> None:
     two = agreed(world)
@@ -126,6 +131,7 @@ def test_an_ended_pair_reads_on(world: World, role: str) -> None:
     assert DECISION in person.files[-1].content.decode()
 
 
+@pytest.mark.slow
 def test_with_several_pairs_the_form_leads_from_one_to_the_other(world: World) -> None:
     two = agreed(world)
     zoe = world.person("zoe", "Zoe Lind")
@@ -149,6 +155,7 @@ def test_where_nothing_is_agreed_it_says_so(world: World) -> None:
     assert "not in a mentoring pair" in told(fay)
 
 
+@pytest.mark.slow
 def test_the_next_meeting_begins_with_what_the_last_decided(world: World) -> None:
     two = agreed(world)
     two.mentee.types("/meeting plan 4 january 2027 10:00")
@@ -162,6 +169,7 @@ def test_the_next_meeting_begins_with_what_the_last_decided(world: World) -> Non
         assert DECISION in order.plain
 
 
+@pytest.mark.slow
 def test_it_is_whole_where_the_workspace_deletes_messages(world: World) -> None:
     world.sandbox.keep_messages(days=30)
     two = agreed(world)
@@ -178,6 +186,7 @@ def test_it_is_whole_where_the_workspace_deletes_messages(world: World) -> None:
         assert DECISION in person.files[-1].content.decode()
 
 
+@pytest.mark.slow
 def test_what_was_agreed_is_corrected_from_the_record(world: World) -> None:
     two = agreed(world)
     looks(two.mentor)

@@ -58,6 +58,7 @@ def test_an_ending_is_undone_without_a_trace(world: World) -> None:
     assert not two.mentee.sees("You took it back").buttons
 
 
+@pytest.mark.slow
 def test_after_ten_minutes_it_has_ended_and_undo_says_what_can_be_done(world: World) -> None:
     two = couple(world, meets_in=timedelta(days=2))
     ends(two.mentee)
@@ -75,6 +76,7 @@ def test_after_ten_minutes_it_has_ended_and_undo_says_what_can_be_done(world: Wo
     assert world.row(two.pair).state == "ended"
 
 
+@pytest.mark.slow
 def test_where_both_end_it_one_may_still_go_back(world: World) -> None:
     two = couple(world)
     ends(two.mentee)
@@ -90,6 +92,7 @@ def test_where_both_end_it_one_may_still_go_back(world: World) -> None:
     assert two.mentee.sees("has come to its end")
 
 
+@pytest.mark.slow
 def test_an_ending_said_at_night_is_told_in_the_morning(world: World) -> None:
     two = couple(world)
     world.passes(hours=9)
@@ -117,6 +120,7 @@ def test_what_the_other_sees_waits_where_a_deed_is_done_at_once(world: World, un
     assert any("eave is over" in message.plain for message in two.mentor.messages) is not undone
 
 
+@pytest.mark.slow
 def test_what_waited_until_it_could_not_be_undone_does_not_come_at_night(world: World) -> None:
     two = recapped(world)
     world.clock.set(wall(world, 17, 54))
@@ -159,6 +163,7 @@ def _undo(world: World, two: Couple) -> None:
         undo.show_other(seat)
 
 
+@pytest.mark.slow
 def test_whoever_closes_the_others_promise_or_goal_tells_them(world: World) -> None:
     two = couple(world)
     two.mentee.types("/goal run a trial 3y")
@@ -178,6 +183,7 @@ def test_whoever_closes_the_others_promise_or_goal_tells_them(world: World) -> N
     assert not [m for m in two.mentor.messages if "has opened" in m.plain], "it is her own goal"
 
 
+@pytest.mark.slow
 def test_what_is_undone_at_once_is_told_to_nobody(world: World) -> None:
     two = couple(world)
     two.mentee.types("/goal run a trial 3y")
@@ -199,6 +205,7 @@ def test_what_is_undone_at_once_is_told_to_nobody(world: World) -> None:
     assert len(two.mentee.messages) == before + 1
 
 
+@pytest.mark.slow
 def test_a_mentors_change_of_a_goal_is_told_and_ones_own_is_not(world: World) -> None:
     two = couple(world)
     two.mentee.types("/goal run a trial 3y")
@@ -213,6 +220,7 @@ def test_a_mentors_change_of_a_goal_is_told_and_ones_own_is_not(world: World) ->
     assert not [m for m in two.mentor.messages if "has changed" in m.plain]
 
 
+@pytest.mark.slow
 def test_what_was_noted_for_its_owner_and_edited_by_them_meanwhile_is_not_told(
     world: World,
 ) -> None:

@@ -86,6 +86,7 @@ def test_a_meeting_is_planned_as_it_was_said(world: World, line: str, when: str)
     assert when in two.mentee.last_message.plain
 
 
+@pytest.mark.slow
 def test_the_20th_on_which_two_met_is_the_last_one(world: World) -> None:
     two = couple(world)
     world.passes(days=20)

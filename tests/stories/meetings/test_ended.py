@@ -17,6 +17,7 @@ def parted(world: World) -> Couple:
     return two
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", ["/agenda", "/goal", "/action", "/meeting", "/mentoring"])
 def test_a_command_of_an_ended_pair_says_so_with_the_way_to_its_record(
     world: World, line: str
@@ -34,6 +35,7 @@ def test_a_command_of_an_ended_pair_says_so_with_the_way_to_its_record(
         assert "Apply in the spring round" in person.modal.plain
 
 
+@pytest.mark.slow
 def test_home_of_an_ended_pair_leads_to_its_record(world: World) -> None:
     two = parted(world)
     home = two.mentor.opens_home()

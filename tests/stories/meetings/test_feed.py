@@ -60,6 +60,7 @@ def test_a_meeting_is_there_once_planned_moves_and_is_cancelled(world: World) ->
         assert [event[name] for name in same] == [sent[name] for name in same]
 
 
+@pytest.mark.slow
 def test_a_place_and_a_length_are_there_and_follow_what_is_changed(world: World) -> None:
     two = couple(world)
     address = subscribes(two.mentor)
@@ -104,6 +105,7 @@ def test_it_says_who_can_see_it_and_how_it_is_used(world: World) -> None:
     assert "/calendar/" not in said.plain.replace("/mentoring calendar", "")
 
 
+@pytest.mark.slow
 def test_all_pairs_are_in_it_whichever_side_one_is_on(world: World) -> None:
     two = couple(world, timedelta(days=7))
     zoe = world.person("zoe", "Zoe Adler")
@@ -195,6 +197,7 @@ def test_somebody_who_has_left_has_no_calendar_until_they_are_back(world: World)
     assert len(events(address)) == 1
 
 
+@pytest.mark.slow
 def test_somebody_who_was_forgotten_has_none_and_no_row_is_left(world: World) -> None:
     two = couple(world, timedelta(days=7))
     address, others = subscribes(two.mentee), subscribes(two.mentor)
@@ -221,6 +224,7 @@ def test_what_the_same_slack_id_has_in_another_workspace_is_somebody_elses(world
     assert len(events(address)) == 1
 
 
+@pytest.mark.slow
 def test_a_pair_that_ends_takes_what_was_ahead_off_the_calendar(world: World) -> None:
     two = held(world)
     two.mentee.closes()
@@ -235,6 +239,7 @@ def test_a_pair_that_ends_takes_what_was_ahead_off_the_calendar(world: World) ->
     assert [brief(event)[:2] for event in events(address)] == [("CONFIRMED", 0), ("CANCELLED", 1)]
 
 
+@pytest.mark.slow
 def test_a_meeting_that_was_held_earlier_or_not_at_all_is_taken_off(world: World) -> None:
     two = couple(world, timedelta(days=2))
     address = subscribes(two.mentee)
@@ -256,6 +261,7 @@ def test_a_meeting_that_nobody_planned_is_not_put_at_a_time_that_nobody_named(
     assert events(address) == []
 
 
+@pytest.mark.slow
 def test_nothing_changes_where_nothing_was_changed(world: World) -> None:
     two = couple(world, timedelta(days=7))
     address = subscribes(two.mentee)
@@ -291,6 +297,7 @@ def test_times_are_right_on_both_sides_of_a_change_of_the_clocks(world: World) -
             assert london == (14 if day.startswith("15") else 15), day
 
 
+@pytest.mark.slow
 def test_what_is_over_for_more_than_a_year_is_left_out(world: World) -> None:
     two = couple(world, timedelta(days=7))
     address = subscribes(two.mentee)
@@ -302,6 +309,7 @@ def test_what_is_over_for_more_than_a_year_is_left_out(world: World) -> None:
     assert events(address) == []
 
 
+@pytest.mark.slow
 def test_the_export_says_since_when_and_not_where(world: World) -> None:
     two = couple(world)
     data, page = exported(world, two.mentee)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from db.mentoring.lapses import Lapse
 from sandbox.people import Person
 from tests.stories.cycles import Couple, couple, rows
@@ -23,6 +25,7 @@ def mentor_leaves(world: World, meets_in: timedelta | None = timedelta(days=7)) 
     return two
 
 
+@pytest.mark.slow
 def test_the_other_is_told_neutrally_and_asked_nothing_more(world: World) -> None:
     two = mentor_leaves(world)
     two.mentee.types("/action send the draft by 9 december")
@@ -52,6 +55,7 @@ def test_a_meeting_of_a_pair_that_rests_can_be_cancelled(world: World) -> None:
     assert "cancelled" in two.mentee.last_message.plain
 
 
+@pytest.mark.slow
 def test_a_lapsed_pair_rests_as_well(world: World) -> None:
     two = couple(world)
     world.passes(days=50)
@@ -63,6 +67,7 @@ def test_a_lapsed_pair_rests_as_well(world: World) -> None:
     assert len(two.mentee.messages) == heard
 
 
+@pytest.mark.slow
 def test_the_digest_counts_what_rests_apart_and_says_not_of_whom(world: World) -> None:
     two = mentor_leaves(world, None)
     world.passes(days=7)
@@ -77,6 +82,7 @@ def test_the_digest_counts_what_rests_apart_and_says_not_of_whom(world: World) -
     assert "rests" not in world.channel.messages[-1].plain
 
 
+@pytest.mark.slow
 def test_a_lapse_that_rests_is_not_told_as_ended(world: World) -> None:
     two = couple(world)
     world.passes(days=50)
@@ -88,6 +94,7 @@ def test_a_lapse_that_rests_is_not_told_as_ended(world: World) -> None:
     assert "ended" not in told
 
 
+@pytest.mark.slow
 def test_whoever_comes_back_goes_on(world: World) -> None:
     two = mentor_leaves(world, timedelta(days=10))
     said = two.mentee.sees(RESTS)
@@ -102,6 +109,7 @@ def test_whoever_comes_back_goes_on(world: World) -> None:
     assert two.mentor.sees("Your first meeting with Ana Silva")
 
 
+@pytest.mark.slow
 def test_the_facilitator_can_end_what_rests(world: World) -> None:
     two = mentor_leaves(world)
     fay = world.sandbox.person("fay")
@@ -114,6 +122,7 @@ def test_the_facilitator_can_end_what_rests(world: World) -> None:
     assert "End what rests" not in said.buttons
 
 
+@pytest.mark.slow
 def test_both_gone_the_pair_ends_by_itself_after_a_while(world: World) -> None:
     two = mentor_leaves(world)
     world.passes(days=3)
@@ -124,6 +133,7 @@ def test_both_gone_the_pair_ends_by_itself_after_a_while(world: World) -> None:
     assert world.row(two.pair).state == "ended"
 
 
+@pytest.mark.slow
 def test_one_of_both_gone_comes_back_in_time(world: World) -> None:
     two = mentor_leaves(world)
     leaves(world, two.mentee)

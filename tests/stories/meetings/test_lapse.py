@@ -3,6 +3,7 @@
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from db.mentoring.lapses import Lapse, LapseReason, Silence
@@ -81,6 +82,7 @@ def test_a_lapse_goes_up_the_ladder_into_the_digest_and_out_again(world: World) 
     assert "quiet week" in digest(world).plain
 
 
+@pytest.mark.slow
 def test_one_who_answers_not_yet_is_left_in_peace_for_two_weeks_and_the_other_is_not(
     world: World,
 ) -> None:
@@ -98,6 +100,7 @@ def test_one_who_answers_not_yet_is_left_in_peace_for_two_weeks_and_the_other_is
     assert (len(nudges(ana)), len(nudges(max_))) == (3, 3)
 
 
+@pytest.mark.slow
 def test_we_met_ends_the_lapse_for_both_and_leads_to_the_recap(world: World) -> None:
     _, max_, ana, pair_id = begin(world)
     world.pilot.until(LAPSED + timedelta(hours=1))
@@ -115,6 +118,7 @@ def test_we_met_ends_the_lapse_for_both_and_leads_to_the_recap(world: World) -> 
     assert (nudges(max_), nudges(ana)) == ([], [])
 
 
+@pytest.mark.slow
 def test_it_is_booked_ends_the_lapse_for_both(world: World) -> None:
     _, max_, ana, _ = begin(world)
     world.pilot.until(LAPSED + timedelta(hours=1))
@@ -127,6 +131,7 @@ def test_it_is_booked_ends_the_lapse_for_both(world: World) -> None:
     assert ana.sees("calendar")
 
 
+@pytest.mark.slow
 def test_a_mentor_answers_that_they_met_and_the_mentee_is_asked_for_the_recap(world: World) -> None:
     _, max_, ana, _ = begin(world)
     world.pilot.until(LAPSED + timedelta(hours=1))
@@ -137,6 +142,7 @@ def test_a_mentor_answers_that_they_met_and_the_mentee_is_asked_for_the_recap(wo
     assert [lapse.closed_how for lapse in lapses(world)] == ["met"]
 
 
+@pytest.mark.slow
 def test_a_reason_is_kept_for_its_author_alone(world: World) -> None:
     fay, max_, ana, _ = begin(world)
     world.pilot.until(LAPSED + timedelta(hours=1))
@@ -159,6 +165,7 @@ def test_a_reason_is_kept_for_its_author_alone(world: World) -> None:
         assert [r.text for r in session.scalars(select(LapseReason))] == ["it is better now"]
 
 
+@pytest.mark.slow
 def test_an_empty_reason_is_refused_beside_its_input(world: World) -> None:
     _, _, ana, _ = begin(world)
     world.pilot.until(LAPSED + timedelta(hours=1))
@@ -169,6 +176,7 @@ def test_an_empty_reason_is_refused_beside_its_input(world: World) -> None:
     assert ana.modal.errors
 
 
+@pytest.mark.slow
 def test_a_nudge_that_is_out_of_date_says_so_and_changes_nothing(world: World) -> None:
     _, max_, ana, _ = begin(world)
     world.pilot.until(LAPSED + timedelta(hours=1))
@@ -181,6 +189,7 @@ def test_a_nudge_that_is_out_of_date_says_so_and_changes_nothing(world: World) -
     assert silence(world, ana).unanswered == 1
 
 
+@pytest.mark.slow
 def test_a_nudge_that_waits_for_the_morning_is_dropped_when_the_pair_books_meanwhile(
     world: World,
 ) -> None:
@@ -193,6 +202,7 @@ def test_a_nudge_that_waits_for_the_morning_is_dropped_when_the_pair_books_meanw
     assert (nudges(max_), nudges(ana)) == ([], [])
 
 
+@pytest.mark.slow
 def test_each_side_is_asked_in_their_own_day(world: World) -> None:
     fay = world.person("fay", "Fay Laurent")
     max_ = world.person("max", "Dr Max Okafor")
@@ -222,6 +232,7 @@ def meets_quarterly(world: World) -> tuple[Person, Person, int]:
 HALF_WAY = datetime(2027, 1, 11, 15, 1, tzinfo=UTC)
 
 
+@pytest.mark.slow
 def test_talking_half_way_through_a_quarter_is_contact_and_no_meeting(world: World) -> None:
     max_, ana, pair_id = meets_quarterly(world)
     met = world.row(pair_id).last_met_at
@@ -239,6 +250,7 @@ def test_talking_half_way_through_a_quarter_is_contact_and_no_meeting(world: Wor
     assert (len(max_.messages), len(ana.messages)) == before, "one check-in, and no more"
 
 
+@pytest.mark.slow
 def test_whoever_said_that_they_talked_is_reminded_of_it_and_the_other_is_not(
     world: World,
 ) -> None:
@@ -252,12 +264,14 @@ def test_whoever_said_that_they_talked_is_reminded_of_it_and_the_other_is_not(
     assert "talked" not in nudges(max_)[0].plain
 
 
+@pytest.mark.slow
 def test_a_pair_that_has_not_met_or_has_no_date_gets_no_check_in(world: World) -> None:
     _, max_, ana, _ = begin(world, "quarterly")
     world.passes(days=80)
     assert not any("half-way" in m.plain for p in (max_, ana) for m in p.messages)
 
 
+@pytest.mark.slow
 def test_a_monthly_pair_gets_no_check_in(world: World) -> None:
     _, max_, ana, _ = begin(world)
     ana.types("/meeting met today")
@@ -267,6 +281,7 @@ def test_a_monthly_pair_gets_no_check_in(world: World) -> None:
     assert not any("half-way" in m.plain for p in (max_, ana) for m in p.messages)
 
 
+@pytest.mark.slow
 def test_a_check_in_leads_to_an_earlier_meeting(world: World) -> None:
     max_, ana, _ = meets_quarterly(world)
     world.pilot.until(HALF_WAY)
@@ -277,6 +292,7 @@ def test_a_check_in_leads_to_an_earlier_meeting(world: World) -> None:
     assert max_.sees("has moved your meeting")
 
 
+@pytest.mark.slow
 def test_a_planned_meeting_that_nobody_answered_for_lapses_a_grace_after_it(world: World) -> None:
     _, max_, ana, pair_id = begin(world)
     ana.types("/meeting plan 10 december 10:00")
@@ -297,6 +313,7 @@ def test_a_planned_meeting_that_nobody_answered_for_lapses_a_grace_after_it(worl
     assert asked == [], "the question of the tenth is answered as well"
 
 
+@pytest.mark.slow
 def test_a_meeting_reported_from_long_ago_is_an_answer_and_is_not_asked_about_at_once(
     world: World,
 ) -> None:
@@ -309,6 +326,7 @@ def test_a_meeting_reported_from_long_ago_is_an_answer_and_is_not_asked_about_at
     assert nudges(ana) == []
 
 
+@pytest.mark.slow
 def test_what_one_says_of_an_earlier_meeting_is_no_word_of_the_other(world: World) -> None:
     _, max_, ana, _ = begin(world)
     world.pilot.until(LAPSED + timedelta(days=1))
@@ -320,6 +338,7 @@ def test_what_one_says_of_an_earlier_meeting_is_no_word_of_the_other(world: Worl
     assert len(nudges(ana)) == 2, "a third one in all, for she has said nothing since the first"
 
 
+@pytest.mark.slow
 def test_a_meeting_since_then_ends_the_silence_of_both(world: World) -> None:
     _, max_, ana, _ = begin(world)
     world.pilot.until(LAPSED + timedelta(days=5))
@@ -337,6 +356,7 @@ def is_away_until(world: World, moment: datetime) -> None:
     world.settles()
 
 
+@pytest.mark.slow
 def test_weeks_in_which_the_bot_was_away_make_no_lapse(world: World) -> None:
     _, max_, ana, _ = begin(world)
     ana.types("/meeting plan 21 december 10:00")
@@ -353,6 +373,7 @@ def test_weeks_in_which_the_bot_was_away_make_no_lapse(world: World) -> None:
     assert (len(nudges(max_)), len(nudges(ana))) == (1, 1)
 
 
+@pytest.mark.slow
 def test_a_meeting_long_ago_is_an_answer_and_nobody_is_asked_within_minutes(world: World) -> None:
     _, max_, ana, _ = begin(world)
     world.passes(days=110)
@@ -364,6 +385,7 @@ def test_a_meeting_long_ago_is_an_answer_and_nobody_is_asked_within_minutes(worl
     assert not any(words in m.plain for m in asked for words in ASKS)
 
 
+@pytest.mark.slow
 def test_a_meeting_that_fell_through_is_followed_by_when_next(world: World) -> None:
     _, max_, ana, _ = begin(world)
     ana.types("/meeting plan 7 january 10:00")
@@ -383,6 +405,7 @@ def test_a_meeting_that_fell_through_is_followed_by_when_next(world: World) -> N
         assert not any("instead" in m.plain and m.buttons for m in person.messages)
 
 
+@pytest.mark.slow
 def test_booking_and_cancelling_again_and_again_gets_no_more_than_three_nudges(
     world: World,
 ) -> None:
@@ -400,6 +423,7 @@ def test_booking_and_cancelling_again_and_again_gets_no_more_than_three_nudges(
     assert silence(world, ana).unanswered == 3, "she has said nothing"
 
 
+@pytest.mark.slow
 def test_a_pair_that_moves_its_meeting_on_and_on_only_plans(world: World) -> None:
     fay, max_, ana, _ = begin(world)
     at = datetime(2026, 12, 15, 15, 0, tzinfo=UTC)
@@ -421,6 +445,7 @@ def test_a_pair_that_moves_its_meeting_on_and_on_only_plans(world: World) -> Non
     assert fay.messages_in(world.channel)
 
 
+@pytest.mark.slow
 def test_not_yet_again_and_again_is_asked_more_and_more_rarely(world: World) -> None:
     _, _, ana, _ = begin(world)
     asked = 0
@@ -433,6 +458,7 @@ def test_not_yet_again_and_again_is_asked_more_and_more_rarely(world: World) -> 
     assert asked <= 9
 
 
+@pytest.mark.slow
 def test_both_are_asked_for_a_first_date_after_three_and_ten_days(world: World) -> None:
     _, max_, ana, _ = begin(world)
     world.passes(days=14)
@@ -444,6 +470,7 @@ def test_both_are_asked_for_a_first_date_after_three_and_ten_days(world: World) 
     assert "1 has no date for a first meeting yet" in digest(world).plain
 
 
+@pytest.mark.slow
 def test_a_next_date_is_asked_for_with_the_acceptance_and_a_week_later(world: World) -> None:
     two = recapped(world)
     two.mentor.clicks("Accept")

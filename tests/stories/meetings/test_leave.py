@@ -58,6 +58,7 @@ def test_leave_from_a_nudge_ends_the_lapse_and_resumes_by_itself(world: World) -
     assert len([m for m in ana.messages if "Not yet" in m.buttons]) == 1
 
 
+@pytest.mark.slow
 def test_a_pause_by_command_holds_back_everything_that_falls_into_it(world: World) -> None:
     max_, ana, _ = begin(world, "quarterly")
     meets_today(world, ana)
@@ -80,6 +81,7 @@ def test_a_pause_by_command_holds_back_everything_that_falls_into_it(world: Worl
     assert "Accept" in max_.sees("Still waiting for you").buttons
 
 
+@pytest.mark.slow
 def test_no_recap_is_delivered_into_a_leave(world: World) -> None:
     max_, ana, _ = begin(world)
     world.passes(hours=10)
@@ -94,6 +96,7 @@ def test_no_recap_is_delivered_into_a_leave(world: World) -> None:
     assert "Accept" in recap.buttons
 
 
+@pytest.mark.slow
 def test_an_accepted_recap_waits_for_the_end_of_a_leave(world: World) -> None:
     max_, ana, _ = begin(world)
     meets_today(world, ana)
@@ -106,6 +109,7 @@ def test_an_accepted_recap_waits_for_the_end_of_a_leave(world: World) -> None:
     assert "Apply in the spring round" in reads_accepted(ana)
 
 
+@pytest.mark.slow
 def test_a_meeting_after_the_leave_stands_and_is_prepared(world: World) -> None:
     max_, ana, _ = begin(world)
     ana.types("/meeting plan 14 january 10:00")
@@ -119,6 +123,7 @@ def test_a_meeting_after_the_leave_stands_and_is_prepared(world: World) -> None:
     assert "Thursday 14 January 2027" in ana.sees("Please prepare your meeting").plain
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["answer", "standing", "home", "command"])
 def test_leave_is_ended_by_hand_and_both_hear_of_it_once(world: World, where: str) -> None:
     max_, ana, pair_id = begin(world)
@@ -140,6 +145,7 @@ def test_leave_is_ended_by_hand_and_both_hear_of_it_once(world: World, where: st
     assert len(told) <= 1, "who acted is answered, and not told again"
 
 
+@pytest.mark.slow
 def test_what_is_promised_is_reminded_of_again_once_leave_was_ended_early(world: World) -> None:
     _, ana, _ = begin(world)
     ana.types("/action send the draft by 9 december")
@@ -152,6 +158,7 @@ def test_what_is_promised_is_reminded_of_again_once_leave_was_ended_early(world:
     assert "Due today" in ana.sees("send the draft").plain
 
 
+@pytest.mark.slow
 def test_a_longer_leave_takes_the_place_of_a_shorter_one(world: World) -> None:
     max_, ana, pair_id = begin(world)
     ana.types("/mentoring pause until 15 december")
@@ -163,6 +170,7 @@ def test_a_longer_leave_takes_the_place_of_a_shorter_one(world: World) -> None:
     assert world.row(pair_id).state == "active"
 
 
+@pytest.mark.slow
 def test_a_resume_that_is_no_longer_current_says_so(world: World) -> None:
     _, ana, pair_id = begin(world)
     ana.types("/mentoring pause until 15 december")
@@ -201,6 +209,7 @@ def three_mentees(world: World) -> tuple[Person, list[Person], list[int]]:
     return max_, mentees, [world.pair(max_, mentee, next_meeting=at) for mentee in mentees]
 
 
+@pytest.mark.slow
 def test_one_sentence_covers_all_pairs(world: World) -> None:
     max_, mentees, pairs = three_mentees(world)
     max_.types("/mentoring pause all until 11 january")
@@ -214,6 +223,7 @@ def test_one_sentence_covers_all_pairs(world: World) -> None:
     assert {world.row(pair).state for pair in pairs} == {"active"}
 
 
+@pytest.mark.slow
 def test_whoever_has_several_pairs_is_asked_which_with_all_of_them_first(world: World) -> None:
     max_, _, pairs = three_mentees(world)
     max_.types("/mentoring pause until 11 january")
@@ -225,6 +235,7 @@ def test_whoever_has_several_pairs_is_asked_which_with_all_of_them_first(world: 
     assert "until Monday 11 January 2027" in max_.modal.plain
 
 
+@pytest.mark.slow
 def test_a_meeting_in_a_leave_is_asked_about(world: World) -> None:
     max_, ana, _ = begin(world)
     ana.types("/meeting plan 15 december 10:00")
@@ -241,6 +252,7 @@ def test_a_meeting_in_a_leave_is_asked_about(world: World) -> None:
     assert count(max_, ana) == before
 
 
+@pytest.mark.slow
 def test_a_meeting_in_a_leave_is_moved_behind_it(world: World) -> None:
     max_, ana, _ = begin(world)
     ana.types("/meeting plan 15 december 10:00")
@@ -284,6 +296,7 @@ def test_a_long_leave_from_the_form_is_asked_once_more(world: World) -> None:
     assert world.row(pair).state == "paused"
 
 
+@pytest.mark.slow
 def test_a_recap_that_comes_after_a_leave_is_not_still_waiting(world: World) -> None:
     max_, ana, _ = begin(world)
     world.passes(hours=10)

@@ -83,6 +83,7 @@ def test_help_shows_what_can_be_typed(world: World) -> None:
         assert words in two.mentee.last_message.plain
 
 
+@pytest.mark.slow
 def test_a_meeting_moved_after_its_prompt_stops_asking_about_the_old_date(world: World) -> None:
     two = couple(world, timedelta(days=3))
     world.settles()
@@ -98,6 +99,7 @@ def test_a_meeting_moved_after_its_prompt_stops_asking_about_the_old_date(world:
     assert not any("Did you meet" in m.plain for m in two.mentee.messages)
 
 
+@pytest.mark.slow
 def test_buttons_of_an_old_date_answer_and_change_nothing(world: World) -> None:
     two = couple(world, timedelta(days=2))
     world.passes(days=2, hours=2)
@@ -144,6 +146,7 @@ REFUSED = (
 )
 
 
+@pytest.mark.slow
 def test_a_move_that_is_not_in_the_table_is_refused_with_a_sentence(world: World) -> None:
     two = couple(world, timedelta(days=2))
     world.passes(days=2, hours=2)
@@ -160,6 +163,7 @@ def test_a_move_that_is_not_in_the_table_is_refused_with_a_sentence(world: World
         assert [m.state for m in rows(world, Meeting)] == [state]
 
 
+@pytest.mark.slow
 def test_a_meeting_that_has_begun_is_not_lost_when_the_next_one_is_planned(world: World) -> None:
     two = couple(world, timedelta(days=2))
     world.passes(days=2, minutes=30)
@@ -173,6 +177,7 @@ def test_a_meeting_that_has_begun_is_not_lost_when_the_next_one_is_planned(world
     assert sorted(m.state for m in rows(world, Meeting)) == ["held", "planned"]
 
 
+@pytest.mark.slow
 def test_a_meeting_at_short_notice_is_still_prepared_shared_and_asked_about(world: World) -> None:
     two = couple(world)
     two.mentee.types("/meeting plan today 13:00")
@@ -187,6 +192,7 @@ def test_a_meeting_at_short_notice_is_still_prepared_shared_and_asked_about(worl
     two.mentee.sees("Did you meet")
 
 
+@pytest.mark.slow
 def test_a_meeting_that_did_not_happen_leads_to_another_date(world: World) -> None:
     two = couple(world, timedelta(days=2))
     two.mentee.types("/agenda career: the dossier")
@@ -222,6 +228,7 @@ def test_a_mentors_message_waits_for_the_end_of_the_night_and_of_the_weekend(
         two.mentor.sees("Please read and accept the recap")
 
 
+@pytest.mark.slow
 def test_the_agenda_of_a_meeting_on_monday_is_shown_before_the_mentors_weekend(
     opens: Opens,
 ) -> None:
@@ -236,6 +243,7 @@ def test_the_agenda_of_a_meeting_on_monday_is_shown_before_the_mentors_weekend(
         two.mentor.sees("has not put down an agenda yet")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("zone", "planned", "prompted", "met"),
     [
@@ -272,6 +280,7 @@ def test_a_prompt_and_its_meeting_keep_their_hour_when_the_clocks_change(
         assert event["DTSTART"].dt == at
 
 
+@pytest.mark.slow
 def test_a_mentee_and_a_mentor_in_different_zones_each_see_their_own_time(world: World) -> None:
     two = couple(world, mentor_tz=LONDON)
     two.mentee.types("/meeting plan 8 december 10:00")
@@ -285,6 +294,7 @@ def test_a_mentee_and_a_mentor_in_different_zones_each_see_their_own_time(world:
     assert "04:00 (Toronto time)" in two.mentee.sees("has moved").plain
 
 
+@pytest.mark.slow
 def test_nothing_can_be_planned_with_a_button_that_an_ended_pair_left_behind(world: World) -> None:
     two = held(world)
     two.mentee.closes()

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from db.mentoring.meetings import Meeting
 from sandbox.people import Person
 from tests.stories.cycles import Couple, couple, rows, says_nothing_of, told
@@ -43,6 +45,7 @@ def test_a_form_that_says_only_where_leaves_the_date_that_was_moved_meanwhile(
     assert stands(world) == (datetime(2026, 11, 30, 16, 0, tzinfo=UTC), "room 7", 30)
 
 
+@pytest.mark.slow
 def test_a_date_that_both_move_is_told_with_both_and_changes_nothing_until_it_is_sent_again(
     world: World,
 ) -> None:
@@ -61,6 +64,7 @@ def test_a_date_that_both_move_is_told_with_both_and_changes_nothing_until_it_is
     assert stands(world)[0] == datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
 
 
+@pytest.mark.slow
 def test_a_place_that_both_change_is_told_with_both(world: World) -> None:
     two = planned(world)
     two.mentee.types("/meeting plan")
@@ -75,6 +79,7 @@ def test_a_place_that_both_change_is_told_with_both(world: World) -> None:
     assert stands(world)[1] == "room 7"
 
 
+@pytest.mark.slow
 def test_what_was_cancelled_meanwhile_is_not_planned_again_unseen(world: World) -> None:
     two = planned(world)
     two.mentee.types("/meeting plan")
@@ -90,6 +95,7 @@ def test_what_was_cancelled_meanwhile_is_not_planned_again_unseen(world: World) 
     assert [one.state for one in rows(world, Meeting)] == ["cancelled", "planned"]
 
 
+@pytest.mark.slow
 def test_one_that_the_other_planned_meanwhile_is_not_moved_to_what_was_only_suggested(
     world: World,
 ) -> None:
@@ -103,6 +109,7 @@ def test_one_that_the_other_planned_meanwhile_is_not_moved_to_what_was_only_sugg
     assert says_nothing_of(two.mentor, "has moved")
 
 
+@pytest.mark.slow
 def test_a_place_and_length_typed_over_an_unconfirmed_meeting_are_planned_with_the_answer(
     world: World,
 ) -> None:
@@ -120,6 +127,7 @@ def test_a_place_and_length_typed_over_an_unconfirmed_meeting_are_planned_with_t
     ]
 
 
+@pytest.mark.slow
 def test_the_same_in_the_form(world: World) -> None:
     two = planned(world)
     two.mentee.types("/meeting plan")

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from db.mentoring.lapses import Lapse
 from db.mentoring.meetings import Meeting
 from tests.databases import ON_BOTH
@@ -36,6 +38,7 @@ def test_the_mentor_is_asked_after_a_silent_working_day(world: World) -> None:
     assert [m.state for m in rows(world, Meeting)] == ["held"]
 
 
+@pytest.mark.slow
 def test_a_mentor_is_not_asked_what_the_mentee_has_answered(world: World) -> None:
     two = couple(world, timedelta(days=2))
     world.passes(days=2, hours=2)
@@ -44,6 +47,7 @@ def test_a_mentor_is_not_asked_what_the_mentee_has_answered(world: World) -> Non
     assert not any("Did you meet" in m.plain for m in two.mentor.messages)
 
 
+@pytest.mark.slow
 def test_booking_another_asks_first_and_then_does_both(world: World) -> None:
     two = couple(world, timedelta(days=2))
     world.passes(days=2, hours=2)
@@ -59,6 +63,7 @@ def test_booking_another_asks_first_and_then_does_both(world: World) -> None:
     assert "has planned your next meeting" in two.mentee.sees("10 December").plain
 
 
+@pytest.mark.slow
 def test_a_form_of_before_it_began_asks_as_well(world: World) -> None:
     two = couple(world, timedelta(days=2))
     two.mentee.types("/meeting plan")
@@ -73,6 +78,7 @@ def test_a_form_of_before_it_began_asks_as_well(world: World) -> None:
     assert rows(world, Meeting)[1].starts_at == NEXT
 
 
+@pytest.mark.slow
 def test_a_form_to_plan_asks_what_became_of_the_last(world: World) -> None:
     two = couple(world, timedelta(days=2))
     world.passes(days=2, hours=2)
@@ -81,6 +87,7 @@ def test_a_form_to_plan_asks_what_became_of_the_last(world: World) -> None:
     assert "Before another is planned" in two.mentor.modal.plain
 
 
+@pytest.mark.slow
 def test_it_was_moved_proposes_days_not_a_month(world: World) -> None:
     two = couple(world, timedelta(days=2))
     world.passes(days=2, hours=2)
@@ -94,6 +101,7 @@ def test_it_was_moved_proposes_days_not_a_month(world: World) -> None:
     assert "has moved your meeting" in two.mentor.sees("Monday 30 November").plain
 
 
+@pytest.mark.slow
 def test_nothing_is_noted_from_before_the_pair_began(world: World) -> None:
     two = couple(world)
     two.mentor.types("/meeting met 12 october")
@@ -115,6 +123,7 @@ def says_that_they_met(world: World) -> Couple:
     return two
 
 
+@pytest.mark.slow
 def test_we_met_is_told_to_the_mentor_with_its_date(world: World) -> None:
     two = says_that_they_met(world)
     said = two.mentor.sees("Ana Silva says that you two met on Tuesday 1 December 2026.")
@@ -128,6 +137,7 @@ def test_we_met_is_told_to_the_mentor_with_its_date(world: World) -> None:
     assert "You met Ana Silva on Tuesday 1 December" in said.plain
 
 
+@pytest.mark.slow
 def test_a_recap_that_follows_at_once_says_it(opens: Opens) -> None:
     with opens(datetime(2026, 11, 24, 22, 30, tzinfo=UTC)) as world:  # half past five
         two = couple(world, timedelta(days=1, hours=-1))
@@ -141,6 +151,7 @@ def test_a_recap_that_follows_at_once_says_it(opens: Opens) -> None:
         two.mentor.sees("Please read and accept the recap")
 
 
+@pytest.mark.slow
 def test_we_did_not_meet_puts_it_in_doubt_for_both(world: World) -> None:
     two = says_that_they_met(world)
     asked = as_it_was(two.mentee.sees("please write down what you agreed"))
@@ -159,6 +170,7 @@ def test_we_did_not_meet_puts_it_in_doubt_for_both(world: World) -> None:
     assert len(two.mentee.messages) == heard, "told once"
 
 
+@pytest.mark.slow
 def test_what_stands_of_a_doubted_meeting_has_what_puts_it_right(world: World) -> None:
     two = says_that_they_met(world)
     two.mentor.clicks("We did not meet")
@@ -177,6 +189,7 @@ def test_what_stands_of_a_doubted_meeting_has_what_puts_it_right(world: World) -
     assert "did not" not in two.mentee.last_message.plain
 
 
+@pytest.mark.slow
 def test_who_doubted_can_say_that_they_met(world: World) -> None:
     two = says_that_they_met(world)
     two.mentor.clicks("We did not meet")
@@ -190,6 +203,7 @@ def test_who_doubted_can_say_that_they_met(world: World) -> None:
     )
 
 
+@pytest.mark.slow
 def test_who_said_it_can_say_that_it_was_not_so(world: World) -> None:
     two = says_that_they_met(world)
     two.mentor.clicks("We did not meet")
@@ -201,6 +215,7 @@ def test_who_said_it_can_say_that_it_was_not_so(world: World) -> None:
     assert not any("We did meet" in m.buttons for m in two.mentor.messages)
 
 
+@pytest.mark.slow
 def test_it_was_another_day_is_told_anew(world: World) -> None:
     two = says_that_they_met(world)
     two.mentor.clicks("We did not meet")
@@ -215,6 +230,7 @@ def test_it_was_another_day_is_told_anew(world: World) -> None:
     assert two.mentor.messages[-1].buttons == ["We did not meet"]
 
 
+@pytest.mark.slow
 def test_a_mentee_can_say_that_it_was_not_so(world: World) -> None:
     two = couple(world)
     world.passes(days=3)
@@ -231,6 +247,7 @@ def test_a_mentee_can_say_that_it_was_not_so(world: World) -> None:
     assert [(m.state, m.noted_by) for m in rows(world, Meeting)] == [("held", None)]
 
 
+@pytest.mark.slow
 def test_a_recap_that_is_written_is_doubted_in_the_recap(world: World) -> None:
     two = says_that_they_met(world)
     said = as_it_was(two.mentor.sees("says that you two met"))
@@ -244,6 +261,7 @@ def test_a_recap_that_is_written_is_doubted_in_the_recap(world: World) -> None:
     assert [m.state for m in rows(world, Meeting)] == ["recapped"]
 
 
+@pytest.mark.slow
 def test_a_doubted_meeting_ends_no_lapse(world: World) -> None:
     two = couple(world)
     world.pilot.until(LAPSED + timedelta(hours=1))
@@ -262,6 +280,7 @@ def test_a_doubted_meeting_ends_no_lapse(world: World) -> None:
     assert "1 pair has lapsed" in world.channel.messages[-1].plain.replace("*", "")
 
 
+@pytest.mark.slow
 def test_we_met_is_undone_without_a_trace(world: World) -> None:
     two = held(world)
     two.mentee.closes()
@@ -275,6 +294,7 @@ def test_we_met_is_undone_without_a_trace(world: World) -> None:
     assert "We met" in two.mentee.sees("Did you meet Dr Max Okafor").buttons
 
 
+@pytest.mark.slow
 def test_a_meeting_that_nobody_had_planned_is_undone_and_gone(world: World) -> None:
     two = couple(world)
     two.mentor.types("/meeting met")
@@ -284,6 +304,7 @@ def test_a_meeting_that_nobody_had_planned_is_undone_and_gone(world: World) -> N
     assert not any("says that you two met" in m.plain for m in two.mentee.messages)
 
 
+@pytest.mark.slow
 def test_taken_back_when_they_meet_instead_is_asked_as_before(world: World) -> None:
     two = couple(world, timedelta(days=6))
     two.mentor.types("/meeting cancel")
@@ -300,6 +321,7 @@ def test_taken_back_when_they_meet_instead_is_asked_as_before(world: World) -> N
     assert two.mentor.sees(asked)
 
 
+@pytest.mark.slow
 def test_taken_back_what_was_asked_is_open_again_and_not_asked_twice(world: World) -> None:
     two = couple(world, timedelta(days=6))
     two.mentor.types("/meeting cancel")
@@ -317,6 +339,7 @@ def test_taken_back_what_was_asked_is_open_again_and_not_asked_twice(world: Worl
     assert len(two.mentee.messages) == heard
 
 
+@pytest.mark.slow
 def test_taken_back_a_first_date_is_asked_for(world: World) -> None:
     two = couple(world)
     two.mentee.types("/meeting met")
@@ -326,6 +349,7 @@ def test_taken_back_a_first_date_is_asked_for(world: World) -> None:
     assert two.mentor.sees("When do you and Ana Silva meet for the first time?")
 
 
+@pytest.mark.slow
 def test_taken_back_later_it_is_told(world: World) -> None:
     two = says_that_they_met(world)
     said = two.mentor.sees("says that you two met")
@@ -336,6 +360,7 @@ def test_taken_back_later_it_is_told(world: World) -> None:
     assert [m.state for m in rows(world, Meeting)] == ["asked"]
 
 
+@pytest.mark.slow
 def test_what_is_written_up_is_not_taken_back(world: World) -> None:
     two = says_that_they_met(world)
     noted = as_it_was(two.mentee.sees("Noted: you met"))
@@ -348,6 +373,7 @@ def test_what_is_written_up_is_not_taken_back(world: World) -> None:
     assert [m.state for m in rows(world, Meeting)] == ["recapped"]
 
 
+@pytest.mark.slow
 def test_a_recap_books_nothing_over_a_meeting_that_has_begun(world: World) -> None:
     two = couple(world, timedelta(days=6))
     world.passes(days=1)
@@ -363,6 +389,7 @@ def test_a_recap_books_nothing_over_a_meeting_that_has_begun(world: World) -> No
     assert rows(world, Meeting)[0].starts_at < NEXT
 
 
+@pytest.mark.slow
 def test_what_was_planned_since_stands_in_the_way_of_taking_it_back(world: World) -> None:
     two = held(world)
     two.mentee.closes()

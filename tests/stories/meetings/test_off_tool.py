@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from db.mentoring.content.points import Point
 from db.mentoring.meetings import Meeting
 from tests.stories.cycles import as_it_was, began_earlier, couple, rows
@@ -36,6 +38,7 @@ def test_a_mentor_says_we_met_yesterday_and_the_mentee_is_asked_for_the_recap(
     assert meeting.met_at == datetime(2026, 11, 23, 17, 0, tzinfo=UTC)  # midday in Toronto
 
 
+@pytest.mark.slow
 def test_whoever_has_written_the_recap_is_not_offered_to_write_it(world: World) -> None:
     two = couple(world)
     began_earlier(world)
@@ -57,6 +60,7 @@ def test_whoever_has_written_the_recap_is_not_offered_to_write_it(world: World) 
         assert message.buttons == []
 
 
+@pytest.mark.slow
 def test_a_recap_that_was_written_before_it_was_to_be_asked_for_is_not_asked_for(
     world: World,
 ) -> None:
@@ -74,6 +78,7 @@ def test_a_recap_that_was_written_before_it_was_to_be_asked_for_is_not_asked_for
     assert "Coffee helps" in two.mentor.sees("Please read and accept").plain
 
 
+@pytest.mark.slow
 def test_a_pair_that_has_ended_is_asked_for_no_recap(world: World) -> None:
     two = couple(world)
     began_earlier(world)
@@ -87,6 +92,7 @@ def test_a_pair_that_has_ended_is_asked_for_no_recap(world: World) -> None:
     assert "no recap of Monday 23 November 2026 is asked for" in asked.plain
 
 
+@pytest.mark.slow
 def test_a_meeting_planned_for_these_days_is_the_one_that_was_held(world: World) -> None:
     two = couple(world, timedelta(days=2))
     two.mentor.types("/meeting met")
@@ -95,6 +101,7 @@ def test_a_meeting_planned_for_these_days_is_the_one_that_was_held(world: World)
     assert not any("Did you meet" in m.plain for m in two.mentee.messages)
 
 
+@pytest.mark.slow
 def test_a_meeting_planned_for_later_stays_planned(world: World) -> None:
     two = couple(world, timedelta(days=10))
     began_earlier(world)
@@ -143,6 +150,7 @@ def test_both_say_that_they_met_and_it_is_one_meeting(world: World) -> None:
     assert [m.state for m in rows(world, Meeting)] == ["held"]
 
 
+@pytest.mark.slow
 def test_we_met_pressed_twice_is_one_meeting(world: World) -> None:
     two = couple(world, timedelta(days=1))
     world.passes(days=1, hours=2)
@@ -158,6 +166,7 @@ def test_we_met_pressed_twice_is_one_meeting(world: World) -> None:
     assert [m.state for m in rows(world, Meeting)] == ["held"]
 
 
+@pytest.mark.slow
 def test_a_point_added_since_the_day_they_met_stays_on_the_next_agenda(world: World) -> None:
     two = couple(world)
     two.mentee.types("/agenda career: before it")

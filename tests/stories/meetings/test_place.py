@@ -51,6 +51,7 @@ def test_without_a_word_of_it_nothing_is_said_and_it_lasts_an_hour(world: World)
     assert "How long" not in two.mentor.sees("has planned").plain
 
 
+@pytest.mark.slow
 def test_a_link_is_a_link_and_nothing_else_becomes_one(world: World) -> None:
     two = couple(world)
     plans(world, two.mentee, f"friday 10:00 at {ZOOM}")
@@ -74,6 +75,7 @@ def _status(person: Person):  # type: ignore[no-untyped-def]
     return person.last_message
 
 
+@pytest.mark.slow
 def test_the_form_asks_for_both_and_remembers_those_of_the_last_meeting(world: World) -> None:
     two = held(world)
     ana = two.mentee
@@ -91,6 +93,7 @@ def test_the_form_asks_for_both_and_remembers_those_of_the_last_meeting(world: W
     assert [one.minutes for one in rows(world, Meeting)][-1] == 90
 
 
+@pytest.mark.slow
 def test_only_another_place_is_no_move_and_is_told_once_with_a_new_file(world: World) -> None:
     two = couple(world, timedelta(days=2, hours=5))
     ana, max_ = two.mentee, two.mentor
@@ -122,6 +125,7 @@ def test_only_another_place_is_no_move_and_is_told_once_with_a_new_file(world: W
     assert "Where: room 7" in max_.sees("has moved your meeting").plain
 
 
+@pytest.mark.slow
 def test_did_you_meet_is_asked_when_it_is_over(world: World) -> None:
     two = couple(world)
     plans(world, two.mentee, "friday 10:00 for 3 hours")
@@ -136,6 +140,7 @@ def test_did_you_meet_is_asked_when_it_is_over(world: World) -> None:
     assert "30 November" in two.mentee.sees("Did you meet").plain
 
 
+@pytest.mark.slow
 def test_an_end_that_is_put_off_during_the_meeting_is_kept_to(world: World) -> None:
     two = couple(world)
     plans(world, two.mentee, "friday 10:00 for 30 min in room 3")
@@ -167,6 +172,7 @@ def test_what_cannot_be_kept_is_answered_and_changes_nothing(
     assert says_nothing_of(two.mentor, "planned")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "kept"),
     [
@@ -198,6 +204,7 @@ def test_a_place_is_in_the_form_where_the_date_was_not_understood(world: World) 
     assert "Where: room 4.12\nHow long: 45 minutes" in told(two.mentee)
 
 
+@pytest.mark.slow
 def test_facilitators_never_see_where_a_pair_meets(world: World) -> None:
     two = couple(world)
     plans(world, two.mentee, "friday 10:00 in room canary-77")
@@ -212,6 +219,7 @@ def test_facilitators_never_see_where_a_pair_meets(world: World) -> None:
     assert any(b"canary-77" in file.content for file in two.mentee.files)
 
 
+@pytest.mark.slow
 def test_the_record_says_where_they_met(world: World) -> None:
     two = couple(world)
     plans(world, two.mentee, "friday 10:00 for 45 min in room 4.12")

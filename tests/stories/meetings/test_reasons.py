@@ -4,6 +4,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from db.mentoring.lapses import LapseReason
 from tests.stories.cycles import Couple, couple, rows, told
 from tests.stories.world import World
@@ -40,6 +42,7 @@ def test_what_is_in_the_way_is_read_again_deleted_and_leads_on(world: World) -> 
     assert rows(world, LapseReason) == []
 
 
+@pytest.mark.slow
 def test_an_answer_to_a_check_in_is_its_authors_alone_and_can_be_changed(world: World) -> None:
     two = couple(world, cadence="quarterly")
     two.mentee.types("/meeting met today")

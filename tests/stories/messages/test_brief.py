@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from agendas.rhythm.cadence import Cadence
 from db.mentoring import programmes
 from db.mentoring.content.actions import ActionItem
@@ -135,6 +137,7 @@ def six_pairs(world: World, meets: timedelta | None = None) -> tuple[Person, lis
     return mentor, mentees
 
 
+@pytest.mark.slow
 def test_a_mentor_of_six_new_pairs_gets_one_welcome_with_a_line_and_a_button_each(
     world: World,
 ) -> None:
@@ -150,6 +153,7 @@ def test_a_mentor_of_six_new_pairs_gets_one_welcome_with_a_line_and_a_button_eac
     assert "Cleo Marsh" in mentor.modal.plain
 
 
+@pytest.mark.slow
 def test_a_mentor_of_six_lapsed_pairs_gets_one_nudge_with_a_line_each(world: World) -> None:
     mentor, _ = six_pairs(world)
     asked = []

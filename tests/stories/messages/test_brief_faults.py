@@ -76,6 +76,7 @@ def test_a_brief_that_cannot_be_made_holds_up_nobody_elses(
     assert [row.status for row in made] == [Status.SENT] * 2
 
 
+@pytest.mark.slow
 def test_what_is_wanted_again_at_night_comes_in_the_morning(world: World) -> None:
     two = recapped_at_home(world)
     world.clock.set(datetime(2026, 12, 3, 4, 0, tzinfo=UTC))  # eleven at night in Toronto
@@ -88,6 +89,7 @@ def test_what_is_wanted_again_at_night_comes_in_the_morning(world: World) -> Non
     assert saying(two.mentor, "Please read and accept the recap") == 1
 
 
+@pytest.mark.slow
 def test_a_press_about_one_pair_tells_nothing_of_what_another_can_still_undo(world: World) -> None:
     mentor, mentees = six_pairs(world)
     for _ in range(60):

@@ -44,6 +44,7 @@ def test_an_hour_within_ones_quiet_hours_still_has_a_brief(world: World, quiet: 
     assert last <= local(brief).time() < first
 
 
+@pytest.mark.slow
 def test_welcomes_that_were_held_up_come_together_and_not_at_night(world: World) -> None:
     world.clock.set(datetime(2026, 11, 27, 16, 0, tzinfo=UTC))
     world.settles()
@@ -60,6 +61,7 @@ def test_welcomes_that_were_held_up_come_together_and_not_at_night(world: World)
     assert (local(welcome).weekday(), local(welcome).hour) == (MONDAY, 8)
 
 
+@pytest.mark.slow
 def test_a_brief_whose_day_is_over_goes_with_the_next_and_wakes_nobody(world: World) -> None:
     two = couple(world, timedelta(days=20))
     promises(two.mentee, "send the draft by 2 dec", "read the paper by 2 dec")
@@ -76,6 +78,7 @@ def test_a_brief_whose_day_is_over_goes_with_the_next_and_wakes_nobody(world: Wo
     assert local(brief).hour == 9
 
 
+@pytest.mark.slow
 def test_a_brief_whose_end_nobody_can_look_up_goes_again_rather_than_not_at_all(
     world: World,
 ) -> None:

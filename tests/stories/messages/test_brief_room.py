@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from agendas.text.messages import Part
 from db.mentoring.content.actions import ActionItem
 from db.messages.outbox import OutboxRow, Status
@@ -41,6 +43,7 @@ def test_what_a_brief_has_no_room_for_comes_with_the_next_and_is_not_lost(world:
     assert f"{MANY - shown} more things wait" in brief.plain, "as it was"
 
 
+@pytest.mark.slow
 def test_what_is_said_in_short_can_be_read_whole(world: World) -> None:
     two = couple(world)
     promises(two.mentee, *(f"read paper number {n} by friday" for n in range(1, MANY + 1)))
@@ -51,6 +54,7 @@ def test_what_is_said_in_short_can_be_read_whole(world: World) -> None:
     assert "read paper number 1\n" in two.mentee.modal.plain.replace(",", "\n")
 
 
+@pytest.mark.slow
 def test_one_thing_that_is_long_is_shown_in_part(world: World) -> None:
     two = couple(world, timedelta(days=7))
     two.mentee.types("/agenda")
@@ -66,6 +70,7 @@ def test_one_thing_that_is_long_is_shown_in_part(world: World) -> None:
     assert f"14 {WORD}" in two.mentor.modal.plain
 
 
+@pytest.mark.slow
 def test_something_long_beside_others_is_said_in_short(world: World) -> None:
     two = couple(world, timedelta(days=7))
     two.mentee.types("/agenda")
@@ -78,6 +83,7 @@ def test_something_long_beside_others_is_said_in_short(world: World) -> None:
     assert height(brief) < TWO_SCREENS
 
 
+@pytest.mark.slow
 def test_a_list_that_is_long_is_shown_in_part_and_read_and_pressed_in_a_form(world: World) -> None:
     two = couple(world)
     promises(two.mentee, *(f"read paper number {n} by friday" for n in range(1, 15)))
@@ -99,6 +105,7 @@ def test_a_list_that_is_long_is_shown_in_part_and_read_and_pressed_in_a_form(wor
     assert [item.state for item in rows(world, ActionItem)].count("done") == 2
 
 
+@pytest.mark.slow
 def test_all_of_what_a_subcommand_answers_is_that_of_the_subcommand(world: World) -> None:
     couple(world)
     fay = next(p for p in world.sandbox.people if p.member.name == "fay")

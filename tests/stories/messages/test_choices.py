@@ -4,6 +4,7 @@ from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from db.mentoring.people import Person as RowPerson
@@ -100,6 +101,7 @@ def test_the_form_shows_what_was_chosen_and_says_what_cannot_be_switched_off(wor
     assert (kept(world, two.mentee).choices, kept(world, two.mentee).brief_hour) == ({}, None)
 
 
+@pytest.mark.slow
 def test_a_kind_that_is_switched_off_does_not_come_and_on_again_it_comes(world: World) -> None:
     two = couple(world, timedelta(days=7))
     chooses(two.mentee, PROMPTS)
@@ -118,6 +120,7 @@ def test_a_kind_that_is_switched_off_does_not_come_and_on_again_it_comes(world: 
     assert saying(two.mentee, "Please prepare") == 1
 
 
+@pytest.mark.slow
 def test_a_message_that_waits_is_dropped_when_its_turn_comes(world: World) -> None:
     two = couple(world)
     two.mentee.types("/action send the draft by 4 december")
@@ -131,6 +134,7 @@ def test_a_message_that_waits_is_dropped_when_its_turn_comes(world: World) -> No
     assert saying(two.mentee, "Due") == 0
 
 
+@pytest.mark.slow
 def test_nudges_that_are_switched_off_are_not_counted_and_come_when_they_are_wanted(
     world: World,
 ) -> None:
@@ -144,6 +148,7 @@ def test_nudges_that_are_switched_off_are_not_counted_and_come_when_they_are_wan
     assert saying(two.mentee, "Any answer is a good one") == 1
 
 
+@pytest.mark.slow
 def test_a_recap_to_accept_can_be_on_home_alone_and_is_accepted_there(world: World) -> None:
     two = recapped_at_home(world)
     assert saying(two.mentor, "Please read and accept the recap") == 0
@@ -165,6 +170,7 @@ def test_a_recap_to_accept_can_be_on_home_alone_and_is_accepted_there(world: Wor
     assert "Read the recap" not in two.mentor.opens_home().plain
 
 
+@pytest.mark.slow
 def test_what_waits_on_home_is_sent_when_messages_are_wanted_again(world: World) -> None:
     two = recapped_at_home(world)
     world.passes(days=4)
@@ -181,6 +187,7 @@ def test_what_waits_on_home_is_sent_when_messages_are_wanted_again(world: World)
     assert saying(two.mentor, "have accepted this recap") == 1
 
 
+@pytest.mark.slow
 def test_a_move_and_a_cancellation_can_be_on_home_alone(world: World) -> None:
     two = couple(world, timedelta(days=7))
     before = len(two.mentor.messages)
@@ -215,6 +222,7 @@ def test_a_form_that_was_tampered_with_changes_nothing(world: World) -> None:
     assert len(kept(world, two.mentee).choices) == len(ALL)
 
 
+@pytest.mark.slow
 def test_what_is_dropped_says_why_and_no_word_else(world: World) -> None:
     two = couple(world, timedelta(days=7))
     chooses(two.mentee, PROMPTS)

@@ -59,6 +59,7 @@ def test_it_comes_on_monday_at_nine_in_the_programme_zone(world: World) -> None:
     assert all("\n" not in m.plain for m in posted(world.channel)), "in one line"
 
 
+@pytest.mark.slow
 def test_it_tells_who_lapsed_for_how_long_what_was_tried_and_what_changed(world: World) -> None:
     fay, max_, ana, _ = begin(world)
     zoe, dan = world.person("zoe", "Zoe Lind"), world.person("dan", "Dan Roy")
@@ -97,6 +98,7 @@ def test_it_tells_who_lapsed_for_how_long_what_was_tried_and_what_changed(world:
     assert world.row(paused).state == "paused"
 
 
+@pytest.mark.slow
 def test_a_meeting_that_is_over_is_no_longer_counted_as_planned(world: World) -> None:
     _, _, ana, _ = begin(world)
     ana.types("/meeting plan 10 december 10:00")
@@ -106,6 +108,7 @@ def test_a_meeting_that_is_over_is_no_longer_counted_as_planned(world: World) ->
     assert "0 have a meeting planned" in posted(world.channel)[-1].plain
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("start", "weekday", "hour"),
     [
@@ -130,6 +133,7 @@ def test_each_local_date_gets_one_digest_also_when_the_clocks_change(
         assert times[1].hour == hour
 
 
+@pytest.mark.slow
 def test_after_three_weeks_of_silence_only_one_comes(world: World) -> None:
     begin(world)
     world.passes(days=7)
@@ -141,6 +145,7 @@ def test_after_three_weeks_of_silence_only_one_comes(world: World) -> None:
     assert len(posted(world.channel)) == 3
 
 
+@pytest.mark.slow
 def test_of_digests_that_could_not_be_sent_only_the_newest_goes_out(world: World) -> None:
     begin(world)
     world.passes(days=5)
@@ -156,6 +161,7 @@ def test_of_digests_that_could_not_be_sent_only_the_newest_goes_out(world: World
     assert local(only).date().isoformat() > "2026-12-06"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["archived", "removed"])
 def test_a_channel_that_takes_no_posts_sends_it_to_the_facilitators(world: World, how: str) -> None:
     fay, max_, _, _ = begin(world)
@@ -179,6 +185,7 @@ def test_a_channel_that_takes_no_posts_sends_it_to_the_facilitators(world: World
     assert len(posted(world.channel)) == 1, "mended, the next one goes to the channel"
 
 
+@pytest.mark.slow
 def test_a_digest_that_goes_to_a_facilitator_keeps_to_their_quiet_hours(world: World) -> None:
     fay, _, _, _ = begin(world)
     mia = world.person("mia", "Mia Tanaka", tz="Asia/Tokyo")
@@ -191,6 +198,7 @@ def test_a_digest_that_goes_to_a_facilitator_keeps_to_their_quiet_hours(world: W
     assert mia.sees("could not be posted")
 
 
+@pytest.mark.slow
 def test_where_slack_takes_no_chart_the_digest_comes_without_one(world: World) -> None:
     fay, _, _, _ = begin(world)
     world.passes(days=45)
@@ -203,6 +211,7 @@ def test_where_slack_takes_no_chart_the_digest_comes_without_one(world: World) -
     assert "*Lapsed, week by week:*" in told.plain
 
 
+@pytest.mark.slow
 def test_two_programmes_do_not_mix_even_in_one_channel(world: World) -> None:
     fay, max_, _, _ = begin(world)
     gus, kim = world.person("gus", "Gus Berg"), world.person("kim", "Kim Roth")
@@ -215,6 +224,7 @@ def test_two_programmes_do_not_mix_even_in_one_channel(world: World) -> None:
     assert not [m for m in gus.all_messages if "Medicine" in m.plain]
 
 
+@pytest.mark.slow
 def test_an_undelivered_digest_goes_to_its_own_programme_when_two_share_a_channel(
     world: World,
 ) -> None:
@@ -241,6 +251,7 @@ def facilitate(world: World, *persons: Person) -> None:
         programmes.set_facilitators(session, programme, rows, world.clock.now())
 
 
+@pytest.mark.slow
 def test_new_facilitators_are_the_ones_who_are_told_and_whose_zone_it_is(world: World) -> None:
     fay, _, _, _ = begin(world)
     gus = world.person("gus", "Gus Berg", tz="America/Los_Angeles")
@@ -253,6 +264,7 @@ def test_new_facilitators_are_the_ones_who_are_told_and_whose_zone_it_is(world: 
     assert fay.messages == []
 
 
+@pytest.mark.slow
 def test_a_facilitator_who_moves_west_after_the_digest_gets_no_second_one(world: World) -> None:
     begin(world)
     world.pilot.until(datetime(2026, 11, 30, 14, 30, tzinfo=UTC))

@@ -96,6 +96,7 @@ def test_a_facilitator_talks_to_a_pair_and_the_digest_says_so_until_they_meet(wo
     assert kept.over_at, "and it is over"
 
 
+@pytest.mark.slow
 def test_what_was_taken_on_by_mistake_is_undone(world: World) -> None:
     ward = lapsed(world)
     ward.fay.clicks("I will talk to them", ward.digest)
@@ -107,6 +108,7 @@ def test_what_was_taken_on_by_mistake_is_undone(world: World) -> None:
     assert "Fay Laurent talks to them." in ward.digest.plain
 
 
+@pytest.mark.slow
 def test_who_is_taken_on_stands_among_those_who_are_looked_after_at_once(world: World) -> None:
     ward = lapsed(world)
     world.passes(days=7)
@@ -121,6 +123,7 @@ def test_who_is_taken_on_stands_among_those_who_are_looked_after_at_once(world: 
     assert "looked after*" not in ward.digest.plain
 
 
+@pytest.mark.slow
 def test_whoever_runs_no_programme_changes_nothing(world: World) -> None:
     ward = lapsed(world)
     gus = world.person("gus", "Gus Berg")
@@ -135,6 +138,7 @@ def test_whoever_runs_no_programme_changes_nothing(world: World) -> None:
     assert "you run none" in ward.ana.last_message.plain
 
 
+@pytest.mark.slow
 def test_a_pair_that_is_let_be_is_not_reminded_and_not_asked_about(world: World) -> None:
     ward = lapsed(world)
     ward.fay.clicks("Options", ward.digest)
@@ -157,6 +161,7 @@ def test_a_pair_that_is_let_be_is_not_reminded_and_not_asked_about(world: World)
     assert len(ward.ana.messages) > heard[1]
 
 
+@pytest.mark.slow
 def test_a_pair_that_was_let_be_by_mistake_is_asked_again_but_not_before_it_was_told(
     world: World,
 ) -> None:
@@ -179,6 +184,7 @@ def test_a_pair_that_was_let_be_by_mistake_is_asked_again_but_not_before_it_was_
     assert len(ward.ana.messages) > heard[1]
 
 
+@pytest.mark.slow
 def test_a_later_word_on_how_long_they_are_let_be_takes_the_place_of_an_earlier_one(
     world: World,
 ) -> None:
@@ -194,6 +200,7 @@ def test_a_later_word_on_how_long_they_are_let_be_takes_the_place_of_an_earlier_
     assert len(ward.ana.messages) > heard
 
 
+@pytest.mark.slow
 def test_nothing_that_the_pair_reads_tells_that_it_is_let_be(world: World) -> None:
     """Whoever said "not yet" was told until when; that stays so, whatever a facilitator does."""
     ward = lapsed(world)
@@ -221,6 +228,7 @@ def test_nothing_that_the_pair_reads_tells_that_it_is_let_be(world: World) -> No
     assert len(ward.ana.messages) > heard[1]
 
 
+@pytest.mark.slow
 def test_what_waits_to_be_asked_is_not_asked_of_those_who_are_let_be(world: World) -> None:
     fay, max_, ana = people_of(world)
     world.start_programme(fay)
@@ -243,6 +251,7 @@ def test_what_waits_to_be_asked_is_not_asked_of_those_who_are_let_be(world: Worl
     assert len(asked) == 1, "what never came is asked then, as the first"
 
 
+@pytest.mark.slow
 def test_those_who_are_let_be_are_not_asked_for_a_date(world: World) -> None:
     ward = lapsed(world)
     ward.ana.types("/meeting plan 20 january 10:00")
@@ -256,6 +265,7 @@ def test_those_who_are_let_be_are_not_asked_for_a_date(world: World) -> None:
     assert any("meet instead" in one.plain for one in ward.ana.messages)
 
 
+@pytest.mark.slow
 def test_a_pair_that_has_met_is_let_be_no_longer(world: World) -> None:
     ward = lapsed(world)
     lets_be(ward, ward.digest, "2027-09-06")
@@ -268,6 +278,7 @@ def test_a_pair_that_has_met_is_let_be_no_longer(world: World) -> None:
     assert any("met lately" in one.plain for one in ward.max.messages[heard:])
 
 
+@pytest.mark.slow
 def test_whoever_lets_a_pair_be_can_change_that_from_any_digest(world: World) -> None:
     ward = lapsed(world, world.person("gus", "Gus Berg"))
     gus = world.sandbox.person("gus")
@@ -289,6 +300,7 @@ def test_whoever_lets_a_pair_be_can_change_that_from_any_digest(world: World) ->
     assert "Fay Laurent talks to them." in ward.digest.plain
 
 
+@pytest.mark.slow
 def test_of_all_pairs_any_is_looked_after_from_the_table(world: World) -> None:
     ward = lapsed(world)
     ward.fay.clicks("All pairs", ward.digest)
@@ -302,6 +314,7 @@ def test_of_all_pairs_any_is_looked_after_from_the_table(world: World) -> None:
     assert "let be" not in ward.digest.plain
 
 
+@pytest.mark.slow
 def test_a_pair_is_looked_after_by_the_name_of_one_of_its_two(world: World) -> None:
     ward = lapsed(world)
     ward.fay.types(f"/mentoring pair <@{ward.ana.id}>")
@@ -313,6 +326,7 @@ def test_a_pair_is_looked_after_by_the_name_of_one_of_its_two(world: World) -> N
     assert "They are let be until Monday 15 February 2027." in ward.digest.plain
 
 
+@pytest.mark.slow
 def test_what_another_facilitator_has_said_since_is_not_undone(world: World) -> None:
     ward = lapsed(world, world.person("gus", "Gus Berg"))
     gus, before = world.sandbox.person("gus"), as_it_was(ward.digest)
@@ -326,6 +340,7 @@ def test_what_another_facilitator_has_said_since_is_not_undone(world: World) -> 
     assert (kept.facilitator.name, kept.left_until) == ("Gus Berg", None)
 
 
+@pytest.mark.slow
 def test_a_day_that_has_passed_lets_nobody_be(world: World) -> None:
     ward = lapsed(world)
     ward.fay.clicks("Options", ward.digest)
@@ -336,6 +351,7 @@ def test_a_day_that_has_passed_lets_nobody_be(world: World) -> None:
     assert rows(world, FollowUp) == []
 
 
+@pytest.mark.slow
 def test_a_new_mentor_is_offered_to_the_mentee_alone(world: World) -> None:
     ward = lapsed(world)
     heard = len(ward.max.messages)
@@ -348,6 +364,7 @@ def test_a_new_mentor_is_offered_to_the_mentee_alone(world: World) -> None:
     assert world.row(ward.pair).state == "active"
 
 
+@pytest.mark.slow
 def test_a_facilitator_ends_a_pair_and_both_hear_it_in_neutral_words(world: World) -> None:
     ward = lapsed(world)
     ward.fay.clicks("Options", ward.digest)
@@ -363,6 +380,7 @@ def test_a_facilitator_ends_a_pair_and_both_hear_it_in_neutral_words(world: Worl
     assert "1 pair has ended." in ward.digest.plain
 
 
+@pytest.mark.slow
 def test_todays_digest_is_shown_to_its_facilitator_alone(world: World) -> None:
     ward = lapsed(world)
     count = len([one for one in world.channel.messages if not one.ephemeral_for])
@@ -377,6 +395,7 @@ def test_todays_digest_is_shown_to_its_facilitator_alone(world: World) -> None:
     assert len([one for one in world.channel.messages if not one.ephemeral_for]) == count
 
 
+@pytest.mark.slow
 def test_all_pairs_come_as_a_table_whose_text_says_the_same(world: World) -> None:
     ward = lapsed(world)
     ward.fay.clicks("All pairs", ward.digest)
@@ -390,6 +409,7 @@ def test_all_pairs_come_as_a_table_whose_text_says_the_same(world: World) -> Non
     assert table.channel == ward.fay.dm.id
 
 
+@pytest.mark.slow
 def test_more_pairs_than_a_table_takes_come_as_a_file(world: World) -> None:
     ward = lapsed(world)
     add_pairs(ward, 100)
@@ -402,6 +422,7 @@ def test_more_pairs_than_a_table_takes_come_as_a_file(world: World) -> None:
     assert "'=Mentee 1,lapsed" in text, "no cell is a formula"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("count", "line", "buttons", "left"),
     [(5, r"never met, paired for \d+ days", 6, 5), (60, r"\d+, never met", 3, 3)],
@@ -426,6 +447,7 @@ def test_every_pair_that_newly_lapsed_is_named_and_some_have_buttons(
     assert count_acting(ward.digest) == left, "the next one has them now, if there is room"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [5, 60])
 def test_of_pairs_that_lapsed_before_so_many_are_named_as_two_screens_hold(
     world: World, count: int

@@ -21,6 +21,7 @@ def floods(world: World, person: Person, line: str, times: int) -> None:
         world.passes(seconds=10)
 
 
+@pytest.mark.slow
 def test_a_meeting_moved_sixty_times_is_told_of_a_few_times_and_at_last_as_it_stands(
     world: World,
 ) -> None:
@@ -37,6 +38,7 @@ def test_a_meeting_moved_sixty_times_is_told_of_a_few_times_and_at_last_as_it_st
     assert not any(SAID in m.plain for m in told)
 
 
+@pytest.mark.slow
 def test_the_first_few_are_told_of_at_once_and_later_ones_too(world: World) -> None:
     two = couple(world, timedelta(days=10))
     for day in (10, 11, 12):
@@ -50,6 +52,7 @@ def test_the_first_few_are_told_of_at_once_and_later_ones_too(world: World) -> N
     assert "13 January" in two.mentor.sees("has moved your meeting").plain
 
 
+@pytest.mark.slow
 def test_many_action_items_for_the_other_are_told_of_by_a_few_and_by_where_all_are(
     world: World,
 ) -> None:
@@ -68,6 +71,7 @@ def test_many_action_items_for_the_other_are_told_of_by_a_few_and_by_where_all_a
     assert "read chapter 7" in two.mentor.last_message.plain
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lines", "newest", "least"),
     [
@@ -91,6 +95,7 @@ def test_leave_and_cadence_changed_to_and_fro_are_told_of_as_they_are_at_last(
     assert newest in told[-1].plain
 
 
+@pytest.mark.slow
 def test_a_meeting_that_the_other_never_heard_of_is_not_taken_off_their_calendar(
     world: World,
 ) -> None:

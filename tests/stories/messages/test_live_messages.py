@@ -56,6 +56,7 @@ def test_what_was_answered_elsewhere_is_no_longer_asked_in_the_prompt(world: Wor
     assert "Reached" not in prompt.buttons
 
 
+@pytest.mark.slow
 def test_the_mentors_message_is_the_agenda_as_it_is(world: World) -> None:
     two = couple(world, timedelta(days=3))
     two.mentee.types("/agenda career: the dossier")
@@ -71,6 +72,7 @@ def test_the_mentors_message_is_the_agenda_as_it_is(world: World) -> None:
     assert len([m for m in two.mentor.messages if "You meet on" in m.plain]) == 1
 
 
+@pytest.mark.slow
 def test_the_running_order_has_what_is_added_while_they_meet(world: World) -> None:
     two = with_promises(world)
     world.passes(days=4)
@@ -80,6 +82,7 @@ def test_the_running_order_has_what_is_added_while_they_meet(world: World) -> No
     assert all("the move to Ottawa" in order.plain for order in orders)
 
 
+@pytest.mark.slow
 def test_what_is_over_says_so_in_two_lines_and_never_shows_the_next_agenda(world: World) -> None:
     two = with_promises(world)
     two.mentor.types("/agenda career: the dossier")
@@ -100,6 +103,7 @@ def test_what_is_over_says_so_in_two_lines_and_never_shows_the_next_agenda(world
         assert message.buttons == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["mentee", "mentor"])
 @pytest.mark.parametrize(
     ("ending", "said"),
@@ -123,6 +127,7 @@ def test_what_was_cancelled_or_ended_asks_nothing_any_more(
         assert message.buttons == []
 
 
+@pytest.mark.slow
 def test_a_recap_that_was_sent_is_not_asked_for_where_they_said_that_they_met(
     world: World,
 ) -> None:
@@ -135,6 +140,7 @@ def test_a_recap_that_was_sent_is_not_asked_for_where_they_said_that_they_met(
     assert noted.buttons == []
 
 
+@pytest.mark.slow
 def test_nobody_is_told_that_what_they_never_heard_of_was_cancelled(world: World) -> None:
     two = far_apart(world)
     two.mentee.types("/meeting plan 10 december 14:00")
@@ -147,6 +153,7 @@ def test_nobody_is_told_that_what_they_never_heard_of_was_cancelled(world: World
     assert [method for method, _ in calendars(two.mentee)] == ["PUBLISH", "CANCEL"]
 
 
+@pytest.mark.slow
 def test_whoever_never_heard_of_the_first_date_is_told_of_a_meeting_and_not_of_a_move(
     world: World,
 ) -> None:
@@ -166,6 +173,7 @@ def test_whoever_never_heard_of_the_first_date_is_told_of_a_meeting_and_not_of_a
     assert "The file moves it in your calendar" in told
 
 
+@pytest.mark.slow
 def test_of_two_moves_in_one_night_the_last_is_told_of(world: World) -> None:
     two = far_apart(world)
     two.mentee.types("/meeting plan 10 december 14:00")
@@ -180,6 +188,7 @@ def test_of_two_moves_in_one_night_the_last_is_told_of(world: World) -> None:
     assert [event["SEQUENCE"] for _, event in calendars(two.mentor)] == [0, 2]
 
 
+@pytest.mark.slow
 def test_a_pair_that_ends_takes_off_no_calendar_what_was_never_put_there(world: World) -> None:
     two = far_apart(world)
     two.mentee.types("/meeting plan 10 december 14:00")
@@ -192,6 +201,7 @@ def test_a_pair_that_ends_takes_off_no_calendar_what_was_never_put_there(world: 
     assert [method for method, _ in calendars(two.mentee)] == ["PUBLISH", "CANCEL"]
 
 
+@pytest.mark.slow
 def test_a_welcome_does_not_call_the_second_meeting_the_first(world: World) -> None:
     two = couple(world, timedelta(days=4))
     assert "Your first meeting is planned" in two.mentee.sees("is now your mentor").plain

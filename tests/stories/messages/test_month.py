@@ -4,6 +4,8 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from agendas.dates.local_time import wall_time, zone_named
 from db.mentoring.meetings import Meeting
 from db.messages.outbox import BRIEF, OutboxRow
@@ -52,6 +54,7 @@ def print_counts(counted: Counter[str], gathered: Counter[str]) -> None:
         print(f"  in briefs: {kind:<20} {number:>4}")  # noqa: T201
 
 
+@pytest.mark.slow
 def test_a_mentor_of_six_gets_one_brief_a_day_and_the_rest_within_its_ceilings(
     world: World,
 ) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from sandbox.people import Person
 from tests.stories.cycles import couple
 from tests.stories.messages.test_brief import promises
@@ -29,6 +31,7 @@ def test_it_comes_with_other_things_and_never_by_itself(world: World) -> None:
     assert briefs_with(two.mentor, "send the draft") == [], "it is its owner's own"
 
 
+@pytest.mark.slow
 def test_it_comes_once_a_week_however_many_briefs_there_are(world: World) -> None:
     two = couple(world, FAR)
     promises(two.mentee, "send the draft by 25 november")
@@ -42,6 +45,7 @@ def test_it_comes_once_a_week_however_many_briefs_there_are(world: World) -> Non
     assert len(briefs_with(two.mentee, "call Bo")) > len(briefs_with(two.mentee, OPEN)) == 2
 
 
+@pytest.mark.slow
 def test_answered_in_the_brief_it_says_so(world: World) -> None:
     two = couple(world, FAR)
     promises(two.mentee, "send the draft by 25 november", "read the paper by 4 december")
@@ -52,6 +56,7 @@ def test_answered_in_the_brief_it_says_so(world: World) -> None:
     assert OPEN not in brief.plain
 
 
+@pytest.mark.slow
 def test_several_stand_under_one_heading(world: World) -> None:
     two = couple(world, FAR)
     promises(two.mentee, "send the draft by 25 november", "call Bo by 25 november")

@@ -51,6 +51,7 @@ def test_no_prompt_comes_on_christmas_day(december: World) -> None:
     assert prompts == ["Wed 23 Dec 09:00"]
 
 
+@pytest.mark.slow
 def test_no_prompt_comes_on_new_years_day(december: World) -> None:
     two = couple(december, at(TORONTO, 2027, 1, 4, 11) - MONDAY_BEFORE)
     december.passes(days=14)
@@ -58,6 +59,7 @@ def test_no_prompt_comes_on_new_years_day(december: World) -> None:
     assert prompts == ["Wed 30 Dec 09:00"]
 
 
+@pytest.mark.slow
 def test_where_fridays_are_free_a_sunday_is_a_day_like_any_other(world: World) -> None:
     meets = at("Africa/Cairo", 2026, 12, 6, 10) - world.clock.now()  # a Sunday
     two = couple(world, meets, mentor_tz="Africa/Cairo", mentee_tz="Africa/Cairo")
@@ -93,6 +95,7 @@ def test_somebody_says_where_they_work_and_takes_it_back(world: World) -> None:
     assert kept(world, ana).country is None
 
 
+@pytest.mark.slow
 def test_another_country_moves_what_waits_already(world: World) -> None:
     # Thursday 17 December is worked on in Canada and in Egypt; the Sunday before it in one of them.
     two = couple(world, at(TORONTO, 2026, 12, 8, 10) - world.clock.now())
@@ -128,6 +131,7 @@ def nudges(person: Person) -> int:
     return sum(any(words in message.plain for words in asked) for message in person.messages)
 
 
+@pytest.mark.slow
 def test_a_holiday_in_slack_holds_nudges_off_until_it_expires(world: World) -> None:
     two = lapsed(world)
     world.pilot.until(at(TORONTO, 2027, 1, 5, 12))
@@ -139,6 +143,7 @@ def test_a_holiday_in_slack_holds_nudges_off_until_it_expires(world: World) -> N
     assert nudges(two.mentee) == asked[0] + 1
 
 
+@pytest.mark.slow
 def test_a_status_without_an_end_holds_for_two_weeks_and_clearing_it_ends_it(world: World) -> None:
     two = lapsed(world)
     world.pilot.until(at(TORONTO, 2027, 1, 5, 12))
@@ -153,6 +158,7 @@ def test_a_status_without_an_end_holds_for_two_weeks_and_clearing_it_ends_it(wor
     assert nudges(two.mentee) == 1
 
 
+@pytest.mark.slow
 def test_what_a_meeting_needs_comes_to_whoever_is_ill(world: World) -> None:
     two = couple(world, timedelta(days=7))
     two.mentee.sets_status(ILL, "Out sick")
@@ -166,6 +172,7 @@ def test_what_a_meeting_needs_comes_to_whoever_is_ill(world: World) -> None:
     assert len(two.mentee.messages) == before, "whether they met can wait"
 
 
+@pytest.mark.slow
 def test_a_promise_is_not_reminded_of_while_its_owner_is_away_but_after_it(world: World) -> None:
     two = couple(world)
     two.mentee.types("/action send the draft by 2 december")
@@ -177,6 +184,7 @@ def test_a_promise_is_not_reminded_of_while_its_owner_is_away_but_after_it(world
     assert "send the draft" in two.mentee.last_message.plain
 
 
+@pytest.mark.slow
 def test_nobody_is_told_of_a_status(world: World) -> None:
     fay = world.person("fay2", "Fay Two")
     two = lapsed(world)

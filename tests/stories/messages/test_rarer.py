@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from sandbox.people import Person
 from tests.stories.cycles import Couple, couple
 from tests.stories.world import World
@@ -52,6 +54,7 @@ def test_reminders_come_on_the_day_alone_until_one_is_answered(world: World) -> 
     assert saying(two.mentee, "write it up", RARER) == 0
 
 
+@pytest.mark.slow
 def test_an_agenda_that_is_never_prepared_is_asked_for_every_other_time(world: World) -> None:
     two = couple(world)
     asked = [meets(world, two) for _ in range(6)]
@@ -60,6 +63,7 @@ def test_an_agenda_that_is_never_prepared_is_asked_for_every_other_time(world: W
     assert [meets(world, two) for _ in range(2)] == [(1, 0), (1, 0)]
 
 
+@pytest.mark.slow
 def test_the_mentors_silence_is_the_mentors_alone(world: World) -> None:
     two = couple(world)
     for day in ("27 november", "3 december", "9 december"):
@@ -71,6 +75,7 @@ def test_the_mentors_silence_is_the_mentors_alone(world: World) -> None:
     assert saying(two.mentee, RARER) == 0
 
 
+@pytest.mark.slow
 def test_the_light_question_half_way_comes_every_other_time(world: World) -> None:
     two = couple(world, cadence="quarterly")
     asked = []

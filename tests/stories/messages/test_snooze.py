@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from db.mentoring.people import Person as RowPerson
@@ -56,6 +57,7 @@ def test_a_reminder_that_was_put_off_comes_again_on_that_day_and_not_before(worl
     assert with_words(ana, "It was due") == []
 
 
+@pytest.mark.slow
 def test_what_is_answered_meanwhile_does_not_come_again(world: World) -> None:
     ana = reminded(world)
     ana.chooses(LATER, "Tomorrow")
@@ -67,6 +69,7 @@ def test_what_is_answered_meanwhile_does_not_come_again(world: World) -> None:
     assert len(with_words(ana, "send the draft")) == count
 
 
+@pytest.mark.slow
 def test_another_day_can_be_chosen_and_takes_the_place_of_the_first(world: World) -> None:
     ana = reminded(world)
     ana.chooses(LATER, "Tomorrow")
@@ -82,6 +85,7 @@ def test_another_day_can_be_chosen_and_takes_the_place_of_the_first(world: World
     assert len(with_words(ana, "It was due on Friday 4 December")) == 2, "as often as they like"
 
 
+@pytest.mark.slow
 def test_it_comes_when_quiet_hours_are_over_and_not_at_a_weekend(opens: Opens) -> None:
     with opens(datetime(2026, 12, 4, 14, 30, tzinfo=UTC)) as world:
         two = couple(world)
@@ -96,6 +100,7 @@ def test_it_comes_when_quiet_hours_are_over_and_not_at_a_weekend(opens: Opens) -
         assert len(with_words(two.mentee, "It was due")) == 1
 
 
+@pytest.mark.slow
 def test_a_prompt_is_never_put_off_beyond_its_meeting(world: World) -> None:
     # On Tuesday 1 December at ten o'clock; asked on Friday.
     two = couple(world, timedelta(days=7))
@@ -120,6 +125,7 @@ def test_a_prompt_is_never_put_off_beyond_its_meeting(world: World) -> None:
     assert says_nothing_of(max_, "will remind you on")
 
 
+@pytest.mark.slow
 def test_a_prompt_put_off_for_a_meeting_that_moved_does_not_come(world: World) -> None:
     two = couple(world, timedelta(days=7))
     ana = two.mentee
@@ -130,6 +136,7 @@ def test_a_prompt_put_off_for_a_meeting_that_moved_does_not_come(world: World) -
     assert with_words(ana, PREPARE) == []
 
 
+@pytest.mark.slow
 def test_a_recap_is_put_off_before_the_next_meeting_and_not_asked_for_meanwhile(
     world: World,
 ) -> None:
@@ -150,6 +157,7 @@ def test_a_recap_is_put_off_before_the_next_meeting_and_not_asked_for_meanwhile(
     assert len(with_words(ana, ask)) == 2
 
 
+@pytest.mark.slow
 def test_a_nudge_put_off_is_no_answer_and_the_other_never_learns_of_it(world: World) -> None:
     _, max_, ana, _ = begin(world)
     world.pilot.until(LAPSED + timedelta(hours=1))
@@ -169,6 +177,7 @@ def test_a_nudge_put_off_is_no_answer_and_the_other_never_learns_of_it(world: Wo
     assert all("put off" not in m.plain for m in world.channel.messages)
 
 
+@pytest.mark.slow
 def test_a_nudge_that_was_put_off_is_undone_by_answering(world: World) -> None:
     _, _, ana, _ = begin(world)
     world.pilot.until(LAPSED + timedelta(hours=1))
@@ -179,6 +188,7 @@ def test_a_nudge_that_was_put_off_is_undone_by_answering(world: World) -> None:
     assert says_nothing_of(ana, "I will remind you")
 
 
+@pytest.mark.slow
 def test_a_check_in_and_a_question_for_a_date_can_be_put_off(world: World) -> None:
     two = couple(world, cadence="quarterly")
     ana = two.mentee
@@ -198,6 +208,7 @@ def test_a_check_in_and_a_question_for_a_date_can_be_put_off(world: World) -> No
     assert len(with_words(ana, "How are you?")) == 2
 
 
+@pytest.mark.slow
 def test_one_thing_in_a_brief_is_put_off_and_the_others_stay_as_they_are(world: World) -> None:
     two = couple(world)
     ana = two.mentee
@@ -220,6 +231,7 @@ def test_one_thing_in_a_brief_is_put_off_and_the_others_stay_as_they_are(world: 
     assert "I asked you again on Monday 7 December" in brief.plain
 
 
+@pytest.mark.slow
 def test_what_was_put_off_comes_in_the_brief_of_that_day_at_ones_own_hour(world: World) -> None:
     ana = reminded(world)
     with world.bot.sessions.begin() as session:
@@ -235,6 +247,7 @@ def test_what_was_put_off_comes_in_the_brief_of_that_day_at_ones_own_hour(world:
     assert "Due in 2 days: read the paper" in brief
 
 
+@pytest.mark.slow
 def test_an_old_screen_or_another_persons_changes_nothing(world: World) -> None:
     two = couple(world)
     ana, max_ = two.mentee, two.mentor

@@ -1,5 +1,7 @@
 """App Home of somebody with many pairs: all of it is there, page by page."""
 
+import pytest
+
 from sandbox.model.entities import View
 from sandbox.people import Person
 from tests.databases import ON_BOTH
@@ -44,6 +46,7 @@ def test_all_of_many_pairs_is_shown_a_page_at_a_time(world: World) -> None:
     assert read(mentor.home) == shown[-2]
 
 
+@pytest.mark.slow
 def test_what_is_done_on_a_later_page_leaves_one_there(world: World) -> None:
     mentor = mentor_of_many(world)
     mentor.opens_home()
@@ -56,6 +59,7 @@ def test_what_is_done_on_a_later_page_leaves_one_there(world: World) -> None:
     assert "*Ana 0*" in read(mentor.opens_home())
 
 
+@pytest.mark.slow
 def test_whoever_runs_a_programme_has_what_they_look_at_one_tap_away(world: World) -> None:
     fay = world.person("fay", "Fay Laurent")
     world.start_programme(fay)

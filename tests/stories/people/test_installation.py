@@ -118,6 +118,7 @@ def test_the_token_is_not_in_the_database_in_clear(host: Hosted, ward: Ward) -> 
     assert "xox" not in kept
 
 
+@pytest.mark.slow
 def test_two_workspaces_whose_ids_collide_know_nothing_of_each_other(
     host: Hosted, ward: Ward
 ) -> None:
@@ -143,6 +144,7 @@ def test_a_workspace_that_has_not_installed_the_bot_is_told_so(host: Hosted, war
     assert rows(host, ward.workspace) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "events",
     [
@@ -206,6 +208,7 @@ def test_a_persons_own_token_that_is_revoked_changes_nothing(host: Hosted, ward:
     assert installation(host, ward.workspace) is not None
 
 
+@pytest.mark.slow
 def test_who_comes_back_within_the_month_finds_everything_and_is_sent_nothing_stale(
     host: Hosted, ward: Ward
 ) -> None:
@@ -238,6 +241,7 @@ def test_news_of_an_earlier_end_that_comes_late_does_not_end_it_again(
     assert installation(host, ward.workspace) is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rotating", [True])
 def test_tokens_that_expire_are_renewed_before_they_do(host: Hosted, ward: Ward) -> None:
     host.installs(ward.workspace)
@@ -314,6 +318,7 @@ def test_the_link_asks_for_what_the_manifest_has_whatever_the_address_says(host:
     assert "scope=chat:write" in plain
 
 
+@pytest.mark.slow
 def test_a_hold_for_a_token_that_was_not_taken_ends_with_a_new_installation(
     host: Hosted, ward: Ward
 ) -> None:

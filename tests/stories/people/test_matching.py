@@ -1,5 +1,6 @@
 """Pairs by consent: a mentor offers places, a mentee asks, both agree; a no is nobody's to know."""
 
+import pytest
 from sqlalchemy import select
 
 from agendas.matching import Authority
@@ -70,6 +71,7 @@ def test_a_mentor_says_how_many_mentees_they_take_and_in_what(world: World) -> N
     assert "You take no more mentees for now" in offers(cast.kim, "0")
 
 
+@pytest.mark.slow
 def test_a_mentee_asks_and_the_mentor_says_yes(world: World) -> None:
     cast = Free(world)
     said = asks(cast.ana)
@@ -91,6 +93,7 @@ def test_a_mentee_asks_and_the_mentor_says_yes(world: World) -> None:
     cast.kim.sees("You are now the mentor of Ana Silva, in Medicine.")
 
 
+@pytest.mark.slow
 def test_a_no_can_be_undone_and_is_told_as_no_pair(world: World) -> None:
     cast = Free(world)
     asks(cast.ana)
@@ -108,6 +111,7 @@ def test_a_no_can_be_undone_and_is_told_as_no_pair(world: World) -> None:
     assert "You have asked Kim Lee" in asks(cast.ana)
 
 
+@pytest.mark.slow
 def test_silence_is_reminded_of_once_and_told_just_as_a_no(world: World) -> None:
     cast = Free(world)
     asks(cast.ana)
@@ -119,6 +123,7 @@ def test_silence_is_reminded_of_once_and_told_just_as_a_no(world: World) -> None
     cast.ana.sees("No pair came of it: Kim Lee and you, in Medicine.")
 
 
+@pytest.mark.slow
 def test_what_was_asked_can_be_taken_back_before_anybody_hears_of_it(world: World) -> None:
     cast = Free(world)
     asks(cast.ana)
@@ -129,6 +134,7 @@ def test_what_was_asked_can_be_taken_back_before_anybody_hears_of_it(world: Worl
     assert not any("Ana Silva" in one.plain for one in cast.kim.messages)
 
 
+@pytest.mark.slow
 def test_one_asks_one_mentor_at_a_time_and_none_who_is_full(world: World) -> None:
     cast = Free(world)
     asks(cast.ana)
@@ -141,6 +147,7 @@ def test_one_asks_one_mentor_at_a_time_and_none_who_is_full(world: World) -> Non
     assert "Kim Lee" not in str(form.blocks)
 
 
+@pytest.mark.slow
 def test_where_nobody_is_named_the_mentee_waits(world: World) -> None:
     cast = Free(world)
     said = asks(cast.ana, "Nobody yet: have somebody suggested")
@@ -169,6 +176,7 @@ def waiting(facilitator: Person, programme: str = "") -> str:
     return told(facilitator)
 
 
+@pytest.mark.slow
 def test_a_facilitator_proposes_and_both_have_to_agree(world: World) -> None:
     cast = Free(world)
     said = proposes(cast, cast.kim, cast.ana)
@@ -185,6 +193,7 @@ def test_a_facilitator_proposes_and_both_have_to_agree(world: World) -> None:
     assert "Nobody." in waiting(cast.fay)
 
 
+@pytest.mark.slow
 def test_who_proposed_does_not_learn_who_would_not(world: World) -> None:
     cast = Free(world)
     proposes(cast, cast.kim, cast.ana)
@@ -206,6 +215,7 @@ def test_who_proposed_does_not_learn_who_would_not(world: World) -> None:
     cast.kim.sees("No pair came of it: Ana Silva and you, in Medicine.")
 
 
+@pytest.mark.slow
 def test_whoever_proposes_is_told_first_of_a_chair_and_of_who_is_full(world: World) -> None:
     cast = Free(world)
     offers(cast.kim, "1")
@@ -227,6 +237,7 @@ def test_whoever_proposes_is_told_first_of_a_chair_and_of_who_is_full(world: Wor
         assert not any("chair" in one.plain for one in person.messages)
 
 
+@pytest.mark.slow
 def test_the_waiting_list_has_ages_and_leads_to_a_proposal(world: World) -> None:
     cast = Free(world)
     asks(cast.ana, "Nobody yet: have somebody suggested", "Grants")
@@ -248,6 +259,7 @@ def test_the_waiting_list_has_ages_and_leads_to_a_proposal(world: World) -> None
     assert proposals(world) == ["made", "made"]
 
 
+@pytest.mark.slow
 def test_whom_a_mentee_asked_is_not_on_the_list_and_others_see_none(world: World) -> None:
     cast = Free(world)
     asks(cast.ana)
@@ -260,6 +272,7 @@ def test_whom_a_mentee_asked_is_not_on_the_list_and_others_see_none(world: World
     assert "This is for those who run a programme, and you run none." in told(cast.ana)
 
 
+@pytest.mark.slow
 def test_with_two_programmes_each_is_asked_in_by_itself(world: World) -> None:
     cast = Free(world)
     world.start_programme(cast.fay, name="Surgery")
@@ -275,6 +288,7 @@ def test_with_two_programmes_each_is_asked_in_by_itself(world: World) -> None:
     assert "Waiting for a mentor, in Surgery" in waiting(cast.fay, "Surgery")
 
 
+@pytest.mark.slow
 def test_two_who_are_made_a_pair_meanwhile_are_told_that_they_are_one(world: World) -> None:
     cast = Free(world)
     asks(cast.ana)
@@ -288,6 +302,7 @@ def test_two_who_are_made_a_pair_meanwhile_are_told_that_they_are_one(world: Wor
     assert not any("No pair came of it" in one.plain for one in cast.ana.messages)
 
 
+@pytest.mark.slow
 def test_a_facilitator_may_propose_whom_a_mentee_asked_and_learns_nothing(world: World) -> None:
     cast = Free(world)
     before = waiting(cast.fay)
@@ -311,6 +326,7 @@ def held(person: Person) -> list[object]:
     ]
 
 
+@pytest.mark.slow
 def test_what_is_typed_behind_a_command_stands_in_its_form(world: World) -> None:
     cast = Free(world)
     cast.kim.types("/mentoring offer 2 mentees in grant writing")
@@ -329,6 +345,7 @@ def test_what_is_typed_behind_a_command_stands_in_its_form(world: World) -> None
         cast.fay.closes()
 
 
+@pytest.mark.slow
 def test_a_programme_that_somebody_does_not_run_is_not_taken_for_theirs(world: World) -> None:
     cast = Free(world)
     for line in ("digest please", "waiting Surgery", "programme Surgery"):
@@ -342,6 +359,7 @@ def test_a_programme_that_somebody_does_not_run_is_not_taken_for_theirs(world: W
         assert "This is for those who run a programme, and you run none." in told(cast.ana)
 
 
+@pytest.mark.slow
 def test_the_digest_says_how_many_wait_and_leads_those_who_run_it_to_them(world: World) -> None:
     cast = Free(world)
     asks(cast.ana, "Nobody yet: have somebody suggested", "Grants")
@@ -354,6 +372,7 @@ def test_the_digest_says_how_many_wait_and_leads_those_who_run_it_to_them(world:
     assert cast.fay.sees("Ana Silva, for 8 days")
 
 
+@pytest.mark.slow
 def test_what_is_taken_back_says_nothing_of_what_either_answered(world: World) -> None:
     cast = Free(world)
     proposes(cast, cast.kim, cast.ana)
@@ -368,6 +387,7 @@ def test_what_is_taken_back_says_nothing_of_what_either_answered(world: World) -
     assert not any("No pair came" in one.plain for one in cast.kim.all_messages)
 
 
+@pytest.mark.slow
 def test_who_have_become_a_pair_meanwhile_are_told_of_no_end(world: World) -> None:
     cast = Free(world)
     proposes(cast, cast.kim, cast.ana)

@@ -86,6 +86,7 @@ def test_every_command_answers_help(world: World) -> None:
         assert person.last_message.ephemeral_for == person.id
 
 
+@pytest.mark.slow
 def test_wrong_input_is_answered_to_that_person_alone_and_changes_nothing(world: World) -> None:
     cast = Cast(world)
     before = everything(world)
@@ -144,6 +145,7 @@ def test_a_new_cadence_is_told_to_the_other(world: World) -> None:
     assert count(cast.ana) == before, "no news"
 
 
+@pytest.mark.slow
 def test_a_longer_cadence_ends_a_lapse_that_is_none_any_more(world: World) -> None:
     cast = Cast(world)
     world.pilot.until(datetime(2027, 1, 7, 16, 0, tzinfo=UTC))
@@ -177,6 +179,7 @@ def test_quiet_hours_can_be_switched_off(world: World) -> None:
     assert count(cast.max) > before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["ana", "max"])
 def test_either_side_ends_the_pair_and_the_other_is_told_in_neutral_words(
     world: World, who: str
@@ -215,6 +218,7 @@ def test_what_was_not_understood_is_quoted_as_it_was_typed(world: World) -> None
         assert "“a &lt; b &amp; c”" in cast.ana.last_message.text
 
 
+@pytest.mark.slow
 def test_what_waited_for_the_morning_is_not_sent_once_the_pair_has_ended(world: World) -> None:
     cast = Cast(world)
     cast.max.types("/mentoring quiet 9-17")
@@ -231,6 +235,7 @@ def test_what_waited_for_the_morning_is_not_sent_once_the_pair_has_ended(world: 
     assert "has come to its end" in cast.max.last_message.plain
 
 
+@pytest.mark.slow
 def test_nothing_that_was_left_open_brings_an_ended_pair_back(world: World) -> None:
     cast = Cast(world, cadence="quarterly")
     world.passes(days=12)
@@ -258,6 +263,7 @@ def test_nothing_that_was_left_open_brings_an_ended_pair_back(world: World) -> N
     assert everything(world) == before
 
 
+@pytest.mark.slow
 def test_what_an_ended_pair_promised_and_aimed_at_is_not_touched_any_more(world: World) -> None:
     cast = Cast(world)
     cast.ana.types("/action send the draft by 27 november")
@@ -327,6 +333,7 @@ def test_home_shows_a_facilitator_programmes_and_a_stranger_what_to_do(world: Wo
     assert "not in a mentoring pair" in cast.sam.opens_home().plain
 
 
+@pytest.mark.slow
 def test_one_of_two_pairs_is_ended_once_it_is_said_which(world: World) -> None:
     cast = Cast(world)
     zoe = world.person("zoe", "Zoe Lind")

@@ -103,6 +103,7 @@ def test_all_that_is_theirs_comes_as_two_files_in_their_own_messages(world: Worl
     assert "reason of the mentee" in read.text
 
 
+@pytest.mark.slow
 def test_what_the_other_keeps_private_is_in_neither_file(world: World) -> None:
     two = lapsed(world)
     for person, own, others in (
@@ -115,6 +116,7 @@ def test_what_the_other_keeps_private_is_in_neither_file(world: World) -> None:
         assert others not in json.dumps(data)
 
 
+@pytest.mark.slow
 def test_no_word_of_a_file_is_kept_beside_the_rows_it_is_made_of(world: World) -> None:
     two = recapped(world)
     exported(world, two.mentee)
@@ -124,6 +126,7 @@ def test_no_word_of_a_file_is_kept_beside_the_rows_it_is_made_of(world: World) -
     assert not [line for line in list_columns(world) if "Lead a ward round" in line]
 
 
+@pytest.mark.slow
 @pytest.mark.databases("sqlite")
 def test_an_ended_pair_and_a_programme_that_is_run_are_in_it_too(world: World) -> None:
     two = couple(world)
@@ -154,6 +157,7 @@ def test_what_goes_and_what_stays_is_said_before_it_is_asked_for(world: World) -
     assert "Ana Silva" in database(world)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["typed", "pressed"])
 def test_until_the_day_it_can_be_taken_back(world: World, how: str) -> None:
     two = couple(world)
@@ -173,6 +177,7 @@ def test_until_the_day_it_can_be_taken_back(world: World, how: str) -> None:
     assert "Nothing was changed" in two.mentee.last_message.plain
 
 
+@pytest.mark.slow
 def test_on_the_day_nothing_points_to_the_person_any_more(world: World) -> None:
     two = lapsed(world)
     ana, max_ = two.mentee, two.mentor
@@ -198,6 +203,7 @@ def test_on_the_day_nothing_points_to_the_person_any_more(world: World) -> None:
     assert "not in a mentoring pair" in ana.last_message.plain
 
 
+@pytest.mark.slow
 def test_the_other_can_still_read_what_they_wrote_together(world: World) -> None:
     two = recapped(world)
     two.mentor.clicks("Accept")
@@ -213,6 +219,7 @@ def test_the_other_can_still_read_what_they_wrote_together(world: World) -> None
     assert "Ana Silva" not in page
 
 
+@pytest.mark.slow
 def test_where_both_have_been_forgotten_nothing_is_left_to_read(world: World) -> None:
     two = recapped(world)
     for person in (two.mentee, two.mentor):
@@ -236,6 +243,7 @@ def test_who_runs_a_programme_is_told_what_to_do_first(world: World) -> None:
     assert "Fay Laurent" in database(world)
 
 
+@pytest.mark.slow
 @pytest.mark.databases("sqlite")
 def test_who_has_come_to_run_a_programme_meanwhile_is_told_so_on_the_day(world: World) -> None:
     two = couple(world)
@@ -247,6 +255,7 @@ def test_who_has_come_to_run_a_programme_meanwhile_is_told_so_on_the_day(world: 
     assert world.row(two.pair).state == "active"
 
 
+@pytest.mark.slow
 @pytest.mark.databases("sqlite")
 def test_another_persons_button_forgets_nobody(world: World) -> None:
     two = couple(world)
@@ -258,6 +267,7 @@ def test_another_persons_button_forgets_nobody(world: World) -> None:
     assert {"Ana Silva", "Dr Max Okafor"} <= {p.name for p in rows(world, people_rows.Person)}
 
 
+@pytest.mark.slow
 @pytest.mark.databases("sqlite")
 def test_somebody_who_was_forgotten_can_begin_anew_as_somebody_else(world: World) -> None:
     two = recapped(world)
@@ -272,6 +282,7 @@ def test_somebody_who_was_forgotten_can_begin_anew_as_somebody_else(world: World
     assert [pair["id"] for pair in data["pairs"]] == [again]
 
 
+@pytest.mark.slow
 @pytest.mark.databases("sqlite")
 def test_what_an_ended_pair_wrote_goes_when_its_programme_says_so(world: World) -> None:
     two = lapsed(world)
@@ -292,6 +303,7 @@ def test_what_an_ended_pair_wrote_goes_when_its_programme_says_so(world: World) 
     assert len(rows(world, audit.Audit)) == len(noted), "an erased pair is not erased again"
 
 
+@pytest.mark.slow
 @pytest.mark.databases("sqlite")
 def test_a_message_that_is_too_old_has_nothing_to_press_and_says_where_to_look(
     world: World,

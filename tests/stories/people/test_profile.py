@@ -53,6 +53,7 @@ def test_a_mentee_who_moves_to_london_gets_her_prompts_in_london_time(world: Wor
     assert "19:00 (London time)" in ana.sees("Please prepare your meeting").plain
 
 
+@pytest.mark.slow
 def test_a_change_of_zone_moves_the_reminders_of_what_somebody_promised(world: World) -> None:
     _, ana = pair(world)
     ana.types("/action send the draft by 9 december")
@@ -64,6 +65,7 @@ def test_a_change_of_zone_moves_the_reminders_of_what_somebody_promised(world: W
     assert "send the draft" in ana.last_message.plain
 
 
+@pytest.mark.slow
 def test_a_change_of_zone_moves_the_day_on_which_a_pair_lapses(world: World) -> None:
     # A month on it is Saturday evening in Toronto and Sunday in Tokyo: both wait for a Monday, but
     # Tokyo's begins earlier.
@@ -112,6 +114,7 @@ def test_a_new_name_is_used_from_then_on(world: World) -> None:
     assert "Prof Max Okafor" in ana.last_message.plain
 
 
+@pytest.mark.slow
 def test_nothing_goes_to_somebody_who_left_until_they_come_back(world: World) -> None:
     max_, ana = pair(world)
     changes(world, ana, deleted=True, tz=None)

@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import text
 
 from agendas.meeting import State
@@ -80,6 +81,7 @@ def test_a_facilitator_gets_a_page_and_figures_that_a_recount_agrees_with(world:
     assert not re.search(r"(src|href)=", page), "it needs nothing but itself"
 
 
+@pytest.mark.slow
 def test_the_page_for_the_dean_has_nobody_in_it_and_says_so(world: World) -> None:
     fay, _ = lived(world)
     for length in ("month", "term", "year"):
@@ -98,6 +100,7 @@ def test_the_page_for_the_dean_has_nobody_in_it_and_says_so(world: World) -> Non
         assert "Nobody is named on this page." in page
 
 
+@pytest.mark.slow
 def test_a_mentor_gets_a_statement_and_nobody_else_does(world: World) -> None:
     fay, max_ = lived(world)
     max_.types("/mentoring statement")
@@ -113,6 +116,7 @@ def test_a_mentor_gets_a_statement_and_nobody_else_does(world: World) -> None:
     assert fay.files == []
 
 
+@pytest.mark.slow
 def test_whoever_runs_no_programme_gets_no_report(world: World) -> None:
     _, max_ = lived(world)
     max_.types("/mentoring report term")
@@ -121,6 +125,7 @@ def test_whoever_runs_no_programme_gets_no_report(world: World) -> None:
     assert max_.files == []
 
 
+@pytest.mark.slow
 def test_how_long_a_report_is_may_be_said_in_any_usual_way(world: World) -> None:
     fay, _ = lived(world)
     for line, months in {
@@ -140,6 +145,7 @@ def test_how_long_a_report_is_may_be_said_in_any_usual_way(world: World) -> None
     assert len(fay.files) == sent
 
 
+@pytest.mark.slow
 def test_the_last_three_terms_are_told_of_where_a_year_would_be_too_old(world: World) -> None:
     fay, _ = lived(world)
     world.clock.set(datetime(2027, 11, 10, 15, tzinfo=UTC))

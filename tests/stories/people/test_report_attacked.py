@@ -204,6 +204,7 @@ def know(programme: Programme, kind: str) -> Knowledge:
     return known
 
 
+@pytest.mark.slow
 @pytest.mark.long
 def test_nobodys_answer_follows_from_all_that_a_facilitator_is_told_in_a_year(world: World) -> None:
     programme = play(world)
@@ -224,6 +225,7 @@ def list_beside(programme: Programme) -> list[str]:
     return [BY_CHANCE.sub("…", one) for one in (*texts, *files, *programme.homes)]
 
 
+@pytest.mark.slow
 @pytest.mark.long
 @pytest.mark.timeout(600)  # of a machine that is busy with others
 def test_what_is_told_beside_reports_is_the_same_had_everybody_answered_otherwise(
@@ -237,6 +239,7 @@ def test_what_is_told_beside_reports_is_the_same_had_everybody_answered_otherwis
     assert told[0] == told[1]
 
 
+@pytest.mark.slow
 @pytest.mark.long
 def test_were_all_of_it_told_it_would_be_found(
     world: World, monkeypatch: pytest.MonkeyPatch

@@ -283,6 +283,7 @@ CASES: dict[str, tuple[timedelta, dict[str, Answers]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.long
 @pytest.mark.timeout(400)  # of a machine that is busy with others
 @pytest.mark.parametrize("case", CASES)
@@ -300,6 +301,7 @@ def tell_noes(settle: Callable[..., matching.State]) -> Callable[..., matching.S
     return lambda match, now: settle(replace(match, proposed=False), now)
 
 
+@pytest.mark.slow
 @pytest.mark.long
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize(

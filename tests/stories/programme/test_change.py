@@ -67,6 +67,7 @@ def test_what_a_change_does_is_said_before_it_is_done(world: World, fay: Person)
     ] * 2
 
 
+@pytest.mark.slow
 def test_somebody_who_thinks_better_of_it_changes_nothing(world: World, fay: Person) -> None:
     opens(fay)
     fay.fills(DAY, "Thursday")
@@ -81,6 +82,7 @@ def test_somebody_who_thinks_better_of_it_changes_nothing(world: World, fay: Per
     assert programme(world).digest_weekday == 0
 
 
+@pytest.mark.slow
 def test_a_shorter_grace_says_how_many_lapse_at_once(world: World, fay: Person) -> None:
     eve, sam = world.person("eve", "Eve"), world.person("sam", "Sam")
     world.pair(eve, sam)
@@ -96,6 +98,7 @@ def test_a_shorter_grace_says_how_many_lapse_at_once(world: World, fay: Person) 
     assert any("Eve" in message.plain and "met" in message.plain for message in sam.messages)
 
 
+@pytest.mark.slow
 def test_two_who_change_the_same_are_told_and_nothing_is_overwritten(
     world: World, fay: Person
 ) -> None:
@@ -118,6 +121,7 @@ def test_two_who_change_the_same_are_told_and_nothing_is_overwritten(
     assert programme(world).digest_hour == 12
 
 
+@pytest.mark.slow
 def test_a_country_is_kept_for_those_who_have_not_said_their_own(world: World, fay: Person) -> None:
     opens(fay)
     fay.fills("Country, for weekends and holidays", "Canada, Ontario")
@@ -130,6 +134,7 @@ def test_a_country_is_kept_for_those_who_have_not_said_their_own(world: World, f
         assert set(places) == {"ON"}
 
 
+@pytest.mark.slow
 def test_nobody_but_a_facilitator_reaches_it(world: World, fay: Person) -> None:
     ana = next(p for p in world.sandbox.people if p.member.name == "ana")
     ana.types("/mentoring programme")
@@ -137,6 +142,7 @@ def test_nobody_but_a_facilitator_reaches_it(world: World, fay: Person) -> None:
     assert "You facilitate no programme here" in ana.modal.plain
 
 
+@pytest.mark.slow
 def test_it_is_handed_over_in_two_taps_and_both_are_told(world: World, fay: Person) -> None:
     gil = world.person("gil", "Gil Haddad")
     fay.types("/mentoring programme")
@@ -160,6 +166,7 @@ def test_it_is_handed_over_in_two_taps_and_both_are_told(world: World, fay: Pers
         assert noted.subject == f"programme:{world.programme.id}"
 
 
+@pytest.mark.slow
 def test_with_several_programmes_one_is_picked_by_its_name(world: World, fay: Person) -> None:
     world.start_programme(fay, name="Surgery")
     fay.types("/mentoring programme")
@@ -172,6 +179,7 @@ def test_with_several_programmes_one_is_picked_by_its_name(world: World, fay: Pe
     assert "Medicine" not in fay.modal.plain
 
 
+@pytest.mark.slow
 def test_help_has_a_facilitators_part_for_facilitators_alone(world: World, fay: Person) -> None:
     fay.types("/mentoring help")
     assert "You facilitate Medicine" in fay.last_message.plain
@@ -180,6 +188,7 @@ def test_help_has_a_facilitators_part_for_facilitators_alone(world: World, fay: 
     assert "You facilitate" not in ana.last_message.plain
 
 
+@pytest.mark.slow
 def test_what_a_shorter_time_would_erase_is_said_before_it_is_done(
     world: World, fay: Person
 ) -> None:
@@ -211,6 +220,7 @@ def test_what_a_shorter_time_would_erase_is_said_before_it_is_done(
     assert "What a pair wrote is erased 6 months after its end" in fay.modal.plain
 
 
+@pytest.mark.slow
 def test_strangers_can_ask_once_the_programme_is_for_everybody(world: World, fay: Person) -> None:
     zoe = world.person("zoe", "Zoe Lind")
     zoe.types("/mentoring find")

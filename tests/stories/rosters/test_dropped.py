@@ -82,6 +82,7 @@ def test_a_roster_is_shown_first_and_done_by_one_button(world: World) -> None:
         assert (kept.name, kept.planned, kept.source) == ("", "", "")
 
 
+@pytest.mark.slow
 def test_undone_before_the_next_brief_nobody_has_heard_of_it(world: World) -> None:
     fay, max_, ana, _ = meet(world)
     drop(world, fay, HEADER + row(max_, ana, when="18 Jan 2027 10:00"))
@@ -95,6 +96,7 @@ def test_undone_before_the_next_brief_nobody_has_heard_of_it(world: World) -> No
     assert fay.sees("1 pair can be set up")
 
 
+@pytest.mark.slow
 def test_undone_late_whoever_was_told_hears_it_neutrally_and_who_has_begun_goes_on(
     world: World,
 ) -> None:
@@ -113,6 +115,7 @@ def test_undone_late_whoever_was_told_hears_it_neutrally_and_who_has_begun_goes_
     assert states == {"Ana Lopes": ACTIVE, "Bo Chen": ENDED}
 
 
+@pytest.mark.slow
 def test_a_line_that_is_not_clear_is_left_out_and_can_be_mended(world: World) -> None:
     fay, max_, ana, bo = meet(world)
     wrong = row(max_, bo).replace("bo@", "bpo@")
@@ -127,6 +130,7 @@ def test_a_line_that_is_not_clear_is_left_out_and_can_be_mended(world: World) ->
     assert len(the_pairs(world)) == 2
 
 
+@pytest.mark.slow
 def test_people_given_by_name_are_confirmed(world: World) -> None:
     fay, max_, *_ = meet(world)
     drop(world, fay, f"mentor,mentee,cadence\n{max_.id},Dr Ana Lopes,monthly\n")
@@ -164,6 +168,7 @@ def test_another_programmes_facilitator_cannot_fill_this_one(world: World) -> No
     assert the_pairs(world) == []
 
 
+@pytest.mark.slow
 def test_what_is_no_roster_is_named_for_what_it_is(world: World) -> None:
     fay, *_ = meet(world)
     drop(world, fay, "%PDF-1.7", "pairs.xlsx")
@@ -186,6 +191,7 @@ def test_without_the_scope_that_is_said(database: str) -> None:
         assert "files:read" in fay.sees("was not loaded").plain
 
 
+@pytest.mark.slow
 def test_it_is_left_and_shown_no_more_after_a_day(world: World) -> None:
     fay, max_, ana, _ = meet(world)
     drop(world, fay, HEADER + row(max_, ana))
@@ -197,6 +203,7 @@ def test_it_is_left_and_shown_no_more_after_a_day(world: World) -> None:
     assert all(kept.planned == "" for kept in rows(world, Roster))
 
 
+@pytest.mark.slow
 def test_many_are_loaded_part_by_part_and_progress_is_shown(world: World) -> None:
     fay, max_, *_ = meet(world)
     people = [world.person(f"e{number}", f"Mentee {number}") for number in range(300)]
@@ -208,6 +215,7 @@ def test_many_are_loaded_part_by_part_and_progress_is_shown(world: World) -> Non
     assert len(the_pairs(world)) == 300
 
 
+@pytest.mark.slow
 def test_who_has_planned_a_first_date_themselves_goes_on(world: World) -> None:
     fay, max_, ana, _ = meet(world)
     drop(world, fay, HEADER + row(max_, ana))
@@ -220,6 +228,7 @@ def test_who_has_planned_a_first_date_themselves_goes_on(world: World) -> None:
     assert [pair.state for pair in the_pairs(world)] == [ACTIVE]
 
 
+@pytest.mark.slow
 def test_a_cadence_that_the_pair_has_changed_since_is_not_undone(world: World) -> None:
     fay, max_, ana, _ = meet(world)
     world.pair(max_, ana, "monthly")
@@ -232,6 +241,7 @@ def test_a_cadence_that_the_pair_has_changed_since_is_not_undone(world: World) -
     assert [pair.cadence_code for pair in the_pairs(world)] == ["3 months"]
 
 
+@pytest.mark.slow
 def test_whoever_has_handed_a_programme_over_loads_nothing_into_it(world: World) -> None:
     fay, max_, ana, bo = meet(world)
     world.start_programme(fay, name="Surgery")
@@ -247,6 +257,7 @@ def test_whoever_has_handed_a_programme_over_loads_nothing_into_it(world: World)
     assert the_pairs(world) == []
 
 
+@pytest.mark.slow
 def test_what_was_cut_short_while_it_was_read_says_so(world: World) -> None:
     fay, max_, ana, _ = meet(world)
     drop(world, fay, HEADER + row(max_, ana))
@@ -268,6 +279,7 @@ def test_a_picture_is_no_roster_whatever_its_name_ends_in(world: World) -> None:
         assert session.scalars(select(Roster)).all() == []
 
 
+@pytest.mark.slow
 def test_what_a_line_only_adds_to_a_pair_is_shown_noted_and_undone(world: World) -> None:
     fay, max_, ana, bo = meet(world)
     world.pair(max_, ana)
@@ -299,6 +311,7 @@ def test_two_lines_that_say_different_things_of_one_person_are_not_clear(world: 
     assert "Line 2 has another number of mentees for this mentor." in fay.sees("Not clear").plain
 
 
+@pytest.mark.slow
 def test_who_is_gone_since_it_was_read_stays_gone_and_is_left_out(world: World) -> None:
     fay, max_, ana, bo = meet(world)
     world.pair(max_, ana)
@@ -318,6 +331,7 @@ def test_who_is_gone_since_it_was_read_stays_gone_and_is_left_out(world: World) 
         assert not gone.active
 
 
+@pytest.mark.slow
 def test_many_are_undone_part_by_part_and_progress_is_shown(world: World) -> None:
     fay, max_, *_ = meet(world)
     people = [world.person(f"e{number}", f"Mentee {number}") for number in range(60)]
@@ -332,6 +346,7 @@ def test_many_are_undone_part_by_part_and_progress_is_shown(world: World) -> Non
     assert the_pairs(world) == []
 
 
+@pytest.mark.slow
 def test_a_cadence_of_a_roster_is_told_the_next_day_and_undone_unheard(world: World) -> None:
     fay, max_, ana, bo = meet(world)
     world.pair(max_, ana, "monthly")

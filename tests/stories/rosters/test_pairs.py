@@ -48,6 +48,7 @@ def test_a_pair_is_added_in_a_form_and_shown_before_it_is_done(world: World) -> 
     assert states(world) == {}
 
 
+@pytest.mark.slow
 def test_a_pair_that_cannot_be_says_why(world: World) -> None:
     fay, max_, ana, _ = meet(world)
     world.pair(max_, ana)
@@ -66,6 +67,7 @@ def test_a_pair_that_cannot_be_says_why(world: World) -> None:
     assert fay.sees("Max Okafor and Ana Lopes are a pair already, and mean to meet monthly.")
 
 
+@pytest.mark.slow
 def test_a_mentor_who_is_full_or_the_chair_is_said_before_a_single_pair_begins(
     world: World,
 ) -> None:
@@ -82,6 +84,7 @@ def test_a_mentor_who_is_full_or_the_chair_is_said_before_a_single_pair_begins(
     assert "Max Okafor takes 1 mentee, and would have 2." in fay.sees("Shall Max Okafor be").plain
 
 
+@pytest.mark.slow
 def test_a_changed_cadence_is_told_to_both_the_next_day_with_who_changed_it(
     world: World,
 ) -> None:
@@ -103,6 +106,7 @@ def test_a_changed_cadence_is_told_to_both_the_next_day_with_who_changed_it(
         assert f"you and {other} mean to meet: quarterly" in said
 
 
+@pytest.mark.slow
 def test_a_pair_is_changed_and_ended_and_both_hear_it_neutrally(world: World) -> None:
     fay, max_, ana, _ = meet(world)
     world.pair(max_, ana)
@@ -120,6 +124,7 @@ def test_a_pair_is_changed_and_ended_and_both_hear_it_neutrally(world: World) ->
         assert "Fay" not in one.sees("come to its end").plain
 
 
+@pytest.mark.slow
 def test_another_mentor_begins_and_only_when_both_are_told_the_old_pair_ends(world: World) -> None:
     fay, max_, ana, bo = meet(world)
     world.pair(max_, ana)
@@ -140,6 +145,7 @@ def test_another_mentor_begins_and_only_when_both_are_told_the_old_pair_ends(wor
     assert ana.sees("Bo Chen")
 
 
+@pytest.mark.slow
 def test_another_mentor_is_undone_unheard_and_the_old_pair_goes_on(world: World) -> None:
     fay, max_, ana, bo = meet(world)
     world.pair(max_, ana)
@@ -158,6 +164,7 @@ def test_another_mentor_is_undone_unheard_and_the_old_pair_goes_on(world: World)
         assert not any("come to its end" in said.plain for said in one.messages)
 
 
+@pytest.mark.slow
 def test_a_mentor_of_another_pair_takes_the_place_and_it_is_shown_what_ends(world: World) -> None:
     fay, max_, ana, bo = meet(world)
     world.pair(max_, ana)
@@ -175,6 +182,7 @@ def test_a_mentor_of_another_pair_takes_the_place_and_it_is_shown_what_ends(worl
     assert states(world)["Bo Chen", "Ana Lopes"] == ACTIVE
 
 
+@pytest.mark.slow
 def test_the_list_comes_as_a_file_that_can_be_dropped_again(world: World) -> None:
     fay, max_, ana, _ = meet(world)
     world.pair(max_, ana, "quarterly")
@@ -188,6 +196,7 @@ def test_the_list_comes_as_a_file_that_can_be_dropped_again(world: World) -> Non
     assert fay.sees("All of this roster is there already.")
 
 
+@pytest.mark.slow
 def test_the_list_has_what_is_known_of_people_too(world: World) -> None:
     fay, max_, ana, bo = meet(world)
     head = "mentor,mentee,cadence,next_meeting,mentor capacity,chair\n"

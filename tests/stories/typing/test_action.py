@@ -120,6 +120,7 @@ def test_a_promise_taken_back_before_its_owner_was_told_is_not_told(world: World
     assert not any("introduce me" in m.plain for m in two.mentor.messages)
 
 
+@pytest.mark.slow
 def test_a_promise_that_was_changed_is_told_again_and_stands_there_once(world: World) -> None:
     two = couple(world)
     two.mentee.types("/action introduce me to the board by 30 nov @max")
@@ -141,6 +142,7 @@ def test_a_promise_that_was_changed_is_told_again_and_stands_there_once(world: W
     assert second.edited == drawn, "one press costs one change"
 
 
+@pytest.mark.slow
 def test_a_promise_that_is_the_others_by_now_is_not_asked_of_its_first_owner(
     world: World,
 ) -> None:
@@ -159,6 +161,7 @@ def test_a_promise_that_is_the_others_by_now_is_not_asked_of_its_first_owner(
     assert "write to the board" in two.mentee.sees("has noted that you will").plain
 
 
+@pytest.mark.slow
 def test_a_reminder_says_that_the_date_was_moved_and_asks_no_more(world: World) -> None:
     two = couple(world)
     two.mentee.types("/action send the draft by friday")
@@ -175,6 +178,7 @@ def test_a_reminder_says_that_the_date_was_moved_and_asks_no_more(world: World) 
         assert reminder.buttons == []
 
 
+@pytest.mark.slow
 def test_a_reminder_keeps_to_the_day_on_which_it_came(world: World) -> None:
     two = couple(world)
     two.mentee.types("/action send the draft by friday")
@@ -189,6 +193,7 @@ def test_a_reminder_keeps_to_the_day_on_which_it_came(world: World) -> None:
     assert "Due in 2 days: Send the whole draft" in reminder.plain
 
 
+@pytest.mark.slow
 def test_an_item_of_a_pair_that_has_ended_is_asked_of_nobody(world: World) -> None:
     two = couple(world)
     two.mentee.types("/action introduce me to the board @max")
@@ -241,6 +246,7 @@ def test_a_new_date_in_the_past_is_refused_beside_the_input(world: World) -> Non
     assert str(item.due_on) == "2026-11-27"
 
 
+@pytest.mark.slow
 def test_an_overdue_item_can_be_edited_without_a_new_date(world: World) -> None:
     two = couple(world)
     two.mentee.types("/action send the draft by friday")
@@ -253,6 +259,7 @@ def test_an_overdue_item_can_be_edited_without_a_new_date(world: World) -> None:
     assert [item.text for item in rows(world, ActionItem)] == ["Send it all"]
 
 
+@pytest.mark.slow
 def test_the_list_is_oldest_first_and_a_tap_marks_one_done(world: World) -> None:
     two = couple(world)
     for text in ("first thing", "second thing"):
@@ -268,6 +275,7 @@ def test_the_list_is_oldest_first_and_a_tap_marks_one_done(world: World) -> None
     assert [item.state for item in rows(world, ActionItem)] == ["done", "open"]
 
 
+@pytest.mark.slow
 def test_reminders_come_two_days_before_and_on_the_day_at_nine(world: World) -> None:
     two = couple(world, mentor_tz="Europe/London")
     two.mentee.types("/action introduce me by 3 december @max")
@@ -286,6 +294,7 @@ def test_reminders_come_two_days_before_and_on_the_day_at_nine(world: World) -> 
     assert len([m for m in two.mentor.messages if "Due" in m.plain]) <= 2
 
 
+@pytest.mark.slow
 def test_a_reminder_stops_asking_when_the_item_is_done_elsewhere(world: World) -> None:
     two = couple(world)
     two.mentee.types("/action send the draft by friday")
@@ -301,6 +310,7 @@ def test_a_reminder_stops_asking_when_the_item_is_done_elsewhere(world: World) -
     assert rows(world, ActionItem)[0].state == "done"
 
 
+@pytest.mark.slow
 def test_a_new_date_is_reminded_of_and_the_old_one_is_not(world: World) -> None:
     two = couple(world)
     two.mentee.types("/action send the draft by friday")

@@ -106,6 +106,7 @@ def states(world: World) -> tuple[str, int]:
         return session.scalars(select(Recap)).one().state, len(told)
 
 
+@pytest.mark.slow
 def test_accepting_three_times_at_once_accepts_once(world: World) -> None:
     max_, ana, waiting = recap_waiting(world)
     at_once(*[lambda: max_.clicks("Accept", message=waiting)] * 3)
@@ -113,6 +114,7 @@ def test_accepting_three_times_at_once_accepts_once(world: World) -> None:
     no_apology(max_, ana)
 
 
+@pytest.mark.slow
 def test_accepting_and_asking_for_a_change_at_once_ends_in_one_of_them(world: World) -> None:
     max_, ana, waiting = recap_waiting(world)
     max_.clicks("Ask for a change", message=waiting)
@@ -122,6 +124,7 @@ def test_accepting_and_asking_for_a_change_at_once_ends_in_one_of_them(world: Wo
     no_apology(max_, ana)
 
 
+@pytest.mark.slow
 def test_an_answer_waits_for_the_one_before_it_and_sees_what_that_has_changed(
     world: World,
 ) -> None:
@@ -175,6 +178,7 @@ def locked(world: World) -> Iterator[None]:
         yield
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["command", "button"])
 def test_a_locked_database_is_told_of_within_three_seconds(world: World, how: str) -> None:
     max_, ana = a_pair(world, timedelta(days=1))

@@ -60,6 +60,7 @@ def test_it_is_neither_done_nor_told_to_anybody_else_nor_logged(
     assert not [line for line in list_columns(world) if SECRET in line]
 
 
+@pytest.mark.slow
 def test_a_recap_that_waits_has_its_button_for_the_one_who_can_answer(world: World) -> None:
     two = held(world)
     two.mentee.closes()
@@ -73,6 +74,7 @@ def test_a_recap_that_waits_has_its_button_for_the_one_who_can_answer(world: Wor
     assert "waits" not in two.mentor.last_message.plain
 
 
+@pytest.mark.slow
 def test_the_mentor_finds_the_recap_to_accept(world: World) -> None:
     two = recapped(world)
     two.mentor.types("what do I do?")
@@ -130,6 +132,7 @@ def test_what_nobody_typed_here_is_not_answered(world: World, note: dict[str, st
     assert answers(world) == []
 
 
+@pytest.mark.slow
 def test_we_met_is_understood_and_noted_only_by_the_button(world: World) -> None:
     two = couple(world)
     began_earlier(world)
@@ -145,6 +148,7 @@ def test_we_met_is_understood_and_noted_only_by_the_button(world: World) -> None
     assert said.buttons == []
 
 
+@pytest.mark.slow
 def test_we_met_closes_the_meeting_that_waits_by_one_tap(world: World) -> None:
     two = couple(world, timedelta(days=7))
     world.passes(days=7, hours=2)
@@ -155,6 +159,7 @@ def test_we_met_closes_the_meeting_that_waits_by_one_tap(world: World) -> None:
     assert "It is noted that you and Ana Silva met" in said.plain
 
 
+@pytest.mark.slow
 def test_a_meeting_is_moved_by_one_tap_and_the_answer_says_so(world: World) -> None:
     two = couple(world, timedelta(days=7))
     said = says(world, two.mentee, "move it to Friday 3pm")
@@ -184,6 +189,7 @@ def test_a_bare_date_is_planned_by_one_tap(world: World) -> None:
     assert "that is how it is planned" in said.plain
 
 
+@pytest.mark.slow
 def test_a_place_and_a_length_go_along_with_a_date(world: World) -> None:
     two = couple(world)
     said = says(world, two.mentee, "friday 3pm in room 4 for 30 minutes")
@@ -222,6 +228,7 @@ def test_a_command_that_is_typed_as_a_message_is_offered(world: World) -> None:
     assert "Who else could, outside of Reiterate" in two.mentee.last_message.plain
 
 
+@pytest.mark.slow
 def test_quit_is_asked_about_alike_wherever_it_is_typed(world: World) -> None:
     """Whoever is tired of messages is not led out of their pair, nor the other way round."""
     two = couple(world, timedelta(days=3))
@@ -245,6 +252,7 @@ def test_later_says_how_to_put_off_where_nothing_waits(world: World) -> None:
     assert "Each that can wait has" in says(world, two.mentee, "not now").plain
 
 
+@pytest.mark.slow
 def test_later_puts_off_what_was_asked_last(world: World) -> None:
     two = couple(world, timedelta(days=7))
     world.passes(days=4, hours=2)
@@ -286,6 +294,7 @@ def test_cancel_asks_before_it_does(world: World) -> None:
     assert "there is none to cancel" in said.plain
 
 
+@pytest.mark.slow
 def test_pause_opens_the_leave_with_its_day(world: World) -> None:
     two = couple(world)
     said = says(world, two.mentee, "pause until January")
@@ -300,6 +309,7 @@ def test_pause_opens_the_leave_with_its_day(world: World) -> None:
     assert rows(world, Pair)[0].state == "active"
 
 
+@pytest.mark.slow
 def test_done_is_the_one_that_is_open(world: World) -> None:
     two = couple(world)
     two.mentee.types("/action Send the draft by friday")
@@ -406,6 +416,7 @@ def test_help_and_its_typos_say_what_can_be_typed(world: World, line: str) -> No
     two.mentee.clicks("Open the agenda", said)
 
 
+@pytest.mark.slow
 def test_whoever_is_in_several_pairs_is_asked_which(world: World) -> None:
     two = couple(world)
     kim = world.person("kim", "Kim Lee")
@@ -419,6 +430,7 @@ def test_whoever_is_in_several_pairs_is_asked_which(world: World) -> None:
     assert named.buttons == ["Note that we met"]
 
 
+@pytest.mark.slow
 def test_what_happens_in_another_of_ones_pairs_changes_the_answer(world: World) -> None:
     two = couple(world)
     kim = world.person("kim", "Kim Lee")
@@ -487,6 +499,7 @@ def test_the_others_button_is_of_no_use_to_anybody_else(world: World) -> None:
     assert rows(world, Point) == []
 
 
+@pytest.mark.slow
 def test_a_pause_of_several_pairs_is_for_all_of_them(world: World) -> None:
     mentor, mentees, _ = three_mentees(world)
     said = says(world, mentor, "pause until January")

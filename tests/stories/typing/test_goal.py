@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from db.mentoring.content.goals import Goal
 from tests.stories.cycles import (
     NOTED,
@@ -120,6 +122,7 @@ def test_an_old_undo_answers_and_changes_nothing(world: World) -> None:
     assert rows(world, Goal)[0].state == "reached"
 
 
+@pytest.mark.slow
 def test_a_goal_that_a_meeting_went_over_is_not_taken_back_any_more(world: World) -> None:
     two = couple(world, timedelta(days=7))
     two.mentee.types("/goal Lead a ward round")

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+import pytest
+
 from db.mentoring.content.actions import ActionItem
 from db.mentoring.content.goals import Goal
 from db.mentoring.content.points import Point
@@ -65,6 +67,7 @@ def test_a_command_asks_which_pair_with_the_next_meeting_first_and_chosen(world:
     assert point.pair_id == 3
 
 
+@pytest.mark.slow
 def test_what_is_asked_about_is_done_for_the_pair_that_was_picked_alone(world: World) -> None:
     they = three_pairs(world)
     they.ana.types("/agenda career: the dossier")
@@ -97,6 +100,7 @@ def test_what_is_asked_about_is_done_for_the_pair_that_was_picked_alone(world: W
         assert says_nothing_of(person, words), (person, words)
 
 
+@pytest.mark.slow
 def test_a_mention_picks_the_pair_without_a_question(world: World) -> None:
     they = three_pairs(world)
     they.ana.types("/agenda education: statistics @max")
@@ -113,6 +117,7 @@ def test_a_mention_picks_the_pair_without_a_question(world: World) -> None:
     assert [m.pair_id for m in rows(world, Meeting)] == [2, 3, 1]
 
 
+@pytest.mark.slow
 def test_a_colleague_who_is_named_refuses_no_line_and_the_pair_is_asked_for(world: World) -> None:
     they = three_pairs(world)
     world.person("zoe", "Zoe Stern")
@@ -122,6 +127,7 @@ def test_a_colleague_who_is_named_refuses_no_line_and_the_pair_is_asked_for(worl
     assert rows(world, Point) == []
 
 
+@pytest.mark.slow
 def test_a_meeting_is_cancelled_for_the_pair_that_was_picked(world: World) -> None:
     they = three_pairs(world)
     they.ana.types("/meeting cancel")
@@ -134,6 +140,7 @@ def test_a_meeting_is_cancelled_for_the_pair_that_was_picked(world: World) -> No
     assert [m.state for m in rows(world, Meeting)] == ["cancelled", "planned"]
 
 
+@pytest.mark.slow
 def test_what_was_added_for_the_picked_pair_can_be_undone_where_it_is_shown(world: World) -> None:
     they = three_pairs(world)
     they.ana.types("/action send the list by friday")
@@ -150,6 +157,7 @@ def test_what_was_added_for_the_picked_pair_can_be_undone_where_it_is_shown(worl
     assert rows(world, Point) == []
 
 
+@pytest.mark.slow
 def test_a_wrong_line_is_answered_before_or_after_the_question_and_changes_nothing(
     world: World,
 ) -> None:
@@ -161,6 +169,7 @@ def test_a_wrong_line_is_answered_before_or_after_the_question_and_changes_nothi
     assert rows(world, ActionItem) == []
 
 
+@pytest.mark.slow
 def test_met_is_noted_for_the_pair_that_was_picked(world: World) -> None:
     they = three_pairs(world)
     began_earlier(world)
@@ -174,6 +183,7 @@ def test_met_is_noted_for_the_pair_that_was_picked(world: World) -> None:
     assert [m.pair_id for m in rows(world, Meeting) if m.state == "held"] == [1]
 
 
+@pytest.mark.slow
 def test_lists_keep_the_pairs_apart(world: World) -> None:
     they = three_pairs(world)
     they.ana.types("/action send the draft @max")

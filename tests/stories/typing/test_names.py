@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from db.messages.outbox import OutboxRow
 from tests.stories.cycles import calendars, rows
 from tests.stories.world import World
@@ -29,6 +31,7 @@ def marked_up(payload: Any) -> Iterator[str]:
                 yield from marked_up(part)
 
 
+@pytest.mark.slow
 def test_a_name_that_is_a_link_is_a_name_in_every_message_and_file(world: World) -> None:
     fay = world.person("fay", "Fay Laurent")
     max_, ana = world.person("max", LINK), world.person("ana", CALL)

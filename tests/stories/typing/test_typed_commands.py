@@ -96,6 +96,7 @@ class Reader:
 ZONES = sorted({line.zone for line in LINES})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zone", ZONES)
 def test_each_line_of_the_table_is_read_as_it_says(world: World, zone: str) -> None:
     world.start_programme(world.person("fay", "Fay Laurent"))
@@ -238,6 +239,7 @@ HINTS = [
 ]
 
 
+@pytest.mark.slow
 def test_each_hint_of_the_manifest_is_a_line_that_works(world: World) -> None:
     two = couple(world, timedelta(days=7))
     began_earlier(world)

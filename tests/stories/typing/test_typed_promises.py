@@ -88,6 +88,7 @@ def test_whom_a_line_is_for_chooses_the_pair_and_the_owner(world: World) -> None
     assert rows(world, ActionItem)[0].text == "send the letter"
 
 
+@pytest.mark.slow
 def test_the_form_of_points_keeps_time_lines_and_domains(world: World) -> None:
     two = couple(world, timedelta(days=7))
     said = says(world, two.mentee, "education: a course; in spring\nadmin: the office; by March")

@@ -127,6 +127,7 @@ def here_and_there(database: str) -> Iterator[tuple[Ward, Ward]]:
         assert host.sandbox.breaches == []
 
 
+@pytest.mark.slow
 def test_whoever_is_at_home_in_another_workspace_with_the_bot_is_not_taken_for_one_there(
     here_and_there: tuple[Ward, Ward],
 ) -> None:
@@ -148,6 +149,7 @@ def test_whoever_is_at_home_in_another_workspace_with_the_bot_is_not_taken_for_o
     assert not there.says("a course in statistics")
 
 
+@pytest.mark.slow
 def test_a_home_that_two_workspaces_with_the_bot_may_have_drawn_is_not_answered(
     here_and_there: tuple[Ward, Ward],
 ) -> None:
@@ -162,6 +164,7 @@ def test_a_home_that_two_workspaces_with_the_bot_may_have_drawn_is_not_answered(
     assert shown(there.mentee) == before
 
 
+@pytest.mark.slow
 def test_of_two_workspaces_with_the_bot_the_one_that_knows_somebody_answers_them(
     here_and_there: tuple[Ward, Ward],
 ) -> None:
@@ -179,6 +182,7 @@ def test_of_two_workspaces_with_the_bot_the_one_that_knows_somebody_answers_them
     assert "Saved. Dr Max Okafor" in ben.modal.plain
 
 
+@pytest.mark.slow
 def test_a_form_used_in_a_workspace_without_the_bot_is_of_where_the_bot_is_installed(
     here_and_there: tuple[Ward, Ward],
 ) -> None:
@@ -225,6 +229,7 @@ def test_an_event_of_another_workspace_is_of_the_installation_that_may_see_it(
         assert people.find(session, "T0FOREIGN", ana.id) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "trait", ["restricted", "ultra_restricted", "invited"], ids=["guest", "of one channel", "new"]
 )

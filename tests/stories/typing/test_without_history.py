@@ -41,6 +41,7 @@ def test_nobody_types_in_vain_and_the_welcome_names_the_commands(silent: World) 
     assert two.mentee.modal is not None
 
 
+@pytest.mark.slow
 def test_shortcuts_need_no_history(silent: World) -> None:
     two = couple(silent, timedelta(days=7))
     room = silent.sandbox.add_channel("ward", [two.mentee, two.mentor])
