@@ -87,9 +87,14 @@ def drop(row: Row, role: str, agreed: Row | None, now: datetime) -> None:
     _answer(row, State.DROPPED, now)
 
 
-def take_back(row: TextVersion, role: str, now: datetime) -> None:
-    """Undo that a version was accepted: it waits again. Raises NotNow where this role did not."""
+def take_back(row: TextVersion, role: str, newest: int, now: datetime) -> None:
+    """Undo that a version was accepted: it waits again.
+
+    Raises NotNow where this role did not accept it, and where it is not the `newest` one: a later
+    version was written to change what is agreed, and would be the first of two that wait.
+    """
     check(Move.TAKE_BACK, role, row.stand())
+    check_seen(row.version, newest)
     row.state, row.answered_at, row.next_due_at = State.WAITING, None, now + REMIND_AFTER
 
 

@@ -84,8 +84,8 @@ def undo_accept(request: Request) -> Response:
     except NotNow as no:
         if no.reason is Reason.OWN:
             raise explain(no, seat, recap.meeting) from None
-        day = format_day_held(seat, recap.meeting)
-        raise UserError("recap/too_late", day=day, other=seat.other.name) from None
+        day, newer = format_day_held(seat, recap.meeting), no.reason is Reason.NEWER
+        raise UserError("recap/too_late", day=day, other=seat.other.name, newer=newer) from None
     return _show_as_is(request, seat, recap)
 
 

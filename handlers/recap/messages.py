@@ -100,7 +100,8 @@ def _view_agreed(
     Whoever accepted it just now can still take that back.
     """
     ended = seat.pair.state == ENDED
-    undoable = can_take_back(recap, now) and not (known["mine"] or known["is_correction"] or ended)
+    stays = known["mine"] or known["is_correction"] or known["newer"] or ended
+    undoable = can_take_back(recap, now) and not stays
     known |= {"asks_date": _asks_date(session, recap), "pair": seat.pair.id}
     return View(say(template, undoable=undoable, is_over=ended, **known))
 

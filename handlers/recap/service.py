@@ -89,13 +89,15 @@ def accept(session: Session, seat: Seat, recap: Recap, main_point: str, now: dat
 def take_back(session: Session, seat: Seat, recap: Recap, now: datetime) -> None:
     """Undo that a recap was accepted, before the other has been told.
 
-    Raises NotNow where it was not this seat's to accept, or it is too late. A correction is not
-    taken back, as it has changed what was promised: it can be corrected in turn.
+    Raises NotNow where it was not this seat's to accept, it is too late, or one of the two has
+    proposed a correction since. A correction is not taken back, as it has changed what was
+    promised: it can be corrected in turn.
     """
     check(Move.TAKE_BACK, seat.role, recap.stand())
     if not can_take_back(recap, now) or recaps.is_correction(session, recap):
         raise NotNow(Reason.ACCEPTED)
-    acceptance.take_back(recap, seat.role, now)
+    newest = recaps.versions(session, seat, recap.meeting_id)[0].version
+    acceptance.take_back(recap, seat.role, newest, now)
     enter(session, recap.meeting, Event.TAKE_BACK, now)
     for side in sides(recap.pair):
         undo.withdraw(session, AGREED, side.person, recap, now)

@@ -323,6 +323,27 @@ def test_accepting_is_undone_without_a_trace(world: World) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("corrector", ["mentee", "mentor"])
+def test_what_has_been_corrected_since_is_not_taken_back(world: World, corrector: str) -> None:
+    two = recapped(world)
+    shown = two.mentor.sees("Please read and accept the recap")
+    two.mentor.clicks("Accept", message=shown)
+    stale = as_it_was(shown)
+    by, other = (two.mentee, two.mentor) if corrector == "mentee" else (two.mentor, two.mentee)
+    by.types("/meeting history")
+    by.clicks("Correct it")
+    writes(by, **{PROMISES: f"{DRAFT_AND_BOARD}\nAna: Book a room"})
+    world.settles()
+    assert "Undo" not in shown.buttons
+    two.mentor.clicks("Undo", message=stale)
+    assert "has been proposed since you accepted it" in told(two.mentor)
+    assert [state for _, state, _ in versions(world)] == ["accepted", "waiting"]
+    other.clicks("Accept", message=other.sees("What you agreed stands until you accept this"))
+    assert "Book a room" in items(world), "what both have accepted is in their lists"
+    assert [state for _, state, _ in versions(world)] == ["replaced", "accepted"]
+
+
+@pytest.mark.slow
 def test_after_ten_minutes_undo_says_what_can_be_done(world: World) -> None:
     two = recapped(world)
     waiting = two.mentor.sees("Please read and accept the recap")
