@@ -1,8 +1,10 @@
 """The Bolt app: what people do in Slack, on its way to the handlers, and how long it takes."""
 
 import logging
+import os
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 
@@ -41,7 +43,8 @@ class TimedApp(App):
     """An app that notes how long each answer takes, under one of the names it knows."""
 
     def __init__(self, metrics: Metrics, **options: Any) -> None:
-        super().__init__(**options)
+        with _keep_environment_from_bolt():
+            super().__init__(**options)
         self._metrics = metrics
         self.names: Mapping[str, Collection[str]] = {}
 
@@ -56,6 +59,23 @@ class TimedApp(App):
             seconds = time.perf_counter() - begun
             self._metrics.record_response(kind, name if known else OTHER, seconds)
         return answer
+
+
+@contextmanager
+def _keep_environment_from_bolt() -> Iterator[None]:
+    """Let Bolt find no setting of Slack's in the environment meanwhile: it has been told them all.
+
+    Where SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are there, though empty, it takes its users for
+    those of workspaces that install the app, looks for their tokens in files of its own, and finds
+    none.
+    """
+    hidden = {name: value for name, value in os.environ.items() if name.startswith("SLACK_")}
+    for name in hidden:
+        del os.environ[name]
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
 
 
 def identify_request(body: Mapping[str, Any]) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """The bot's real processes, run against a sandbox as an operator would run them."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -21,6 +22,10 @@ from sandbox.server import Sandbox
 from sandbox.transport.web_server import free_port
 
 PATIENCE = 45.0
+# A service manager and a container's --env-file hand on each line of a copy of this, empty or not.
+EVERY_SETTING = dict.fromkeys(
+    re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M), ""
+)
 
 
 class Process:
@@ -71,7 +76,7 @@ class Processes:
     """Starts processes on one database, and leaves none behind."""
 
     def __init__(self, sandbox: Sandbox, database: str, folder: Path) -> None:
-        self.environ = {**sandbox.environ, "DATABASE_URL": database}
+        self.environ = {**EVERY_SETTING, **sandbox.environ, "DATABASE_URL": database}
         self._folder = folder
         self._all: list[Process] = []
 
