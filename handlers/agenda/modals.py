@@ -146,16 +146,18 @@ def _fit(own: Sequence[Point]) -> list[Point]:
 
 
 def _save_answers(request: Request, seat: Seat) -> tuple[int, list[str]]:
-    """Carry out what is ticked; return how many, and what was closed elsewhere by then."""
+    """Carry out what is ticked; return how many, and what was closed elsewhere by then.
+
+    What was taken back by then, as though it had never been, is passed over.
+    """
     answered, closed = 0, []
-    for number in form_values.read_ticks(request, "done"):
-        item = actions.of_seat(request.session, seat, number)
+    done, reached = (form_values.read_ticks(request, name) for name in ("done", "reached"))
+    for item in actions.by_id(request.session, seat, done).values():
         if service.tick_item(request.session, seat, item, request.now):
             answered += 1
         else:
             closed.append(item.text)
-    for number in form_values.read_ticks(request, "reached"):
-        goal = goals.of_seat(request.session, seat, number)
+    for goal in goals.by_id(request.session, seat, reached).values():
         if service.tick_goal(request.session, seat, goal, request.now):
             answered += 1
         else:

@@ -64,7 +64,8 @@ def list_promises(
     session: Session, seat: Seat, meeting: Meeting, done: Sequence[Promise]
 ) -> list[ActionItem]:
     """Return the promises that can be ticked: those open before the meeting, and those ticked."""
-    ticked = [actions.of_seat(session, seat, promise.id) for promise in done if promise.id]
+    there = actions.by_id(session, seat, [promise.id for promise in done if promise.id])
+    ticked = [there[promise.id] for promise in done if promise.id in there]
     earlier = [i for i in actions.open_of(session, seat) if i.meeting_id != meeting.id]
     return list(dict.fromkeys([*ticked, *earlier]))[:PROMISES_AT_MOST]
 
@@ -116,7 +117,11 @@ def read_agenda_part(
 def _read_reviewed(
     request: Request, seat: Seat, before: Content, notes: Notes
 ) -> tuple[Reviewed, ...]:
-    """Return what the form says of each goal; what nobody changed stays as it is by now."""
+    """Return what the form says of each goal; what nobody changed stays as it is by now.
+
+    A goal that was taken back meanwhile is left out; Conflict is raised where something is said of
+    it, or it stands otherwise by now.
+    """
     marks = form_values.read_marks(request, "reviewed", 2)
     numbers = {number for number, _ in marks} | {one.id for one in before.reviewed}
     there, agreed = goals.list_agreed(request.session, seat, numbers)
@@ -124,7 +129,11 @@ def _read_reviewed(
     reached = set(form_values.read_ticks(request, "reached"))
     found = []
     for at, (number, was) in enumerate(marks, 1):
-        goal = goals.pick(there, number)
+        goal = there.get(number)
+        if goal is None:  # taken back by whoever had typed it
+            if number in reached or notes.find(at) != About():
+                raise Conflict
+            continue
         begun = known.get(number) or Reviewed(
             goal.id, goal.text, "", goal.state, was=goal.horizon, is_new=goal.id not in agreed
         )
@@ -159,19 +168,30 @@ def _read_points(
         about = notes.find(at)
         if number in talked and about.end == DROPPED:
             raise UserError("recap/two_ends", field="decisions", text=point.text, is_goal=False)
+        is_off = point.state == points.DROPPED and point.meeting_id is None
+        if is_off and number not in talked and about == About():
+            continue  # whoever had put it down has taken it off: it does not wait any more
         end = about.end or ("talked" if number in talked or about.said else "kept")
         found.append(PointEnd(point.id, point.domain, point.text, point.time_line, end, about.said))
     return tuple(found)
 
 
-def read_done(request: Request, seat: Seat) -> tuple[Promise, ...]:
-    """Return the promises that are ticked as done."""
-    found = [
-        actions.of_seat(request.session, seat, number)
-        for number in form_values.read_ticks(request, "done")
-    ]
-    owners = {seat.pair.mentor_id: "mentor", seat.pair.mentee_id: "mentee"}
-    return tuple(Promise(i.text, owners[i.owner_id], i.due_on, i.id) for i in found)
+def read_done(request: Request, seat: Seat, before: Content) -> tuple[Promise, ...]:
+    """Return the promises that are ticked as done; what is gone stays as `before` has it.
+
+    Raises Conflict where one was dropped, or taken back, since the form was opened.
+    """
+    ticked, known = form_values.read_ticks(request, "done"), {one.id for one in before.done}
+    there = actions.by_id(request.session, seat, {*ticked, *(id_ for id_ in known if id_)})
+    found = []
+    for number in ticked:
+        item = there.get(number)
+        if number not in known and (item is None or item.state == actions.DROPPED):
+            raise Conflict
+        if item is not None:
+            owner = seat.role_of(item.owner_id)
+            found.append(Promise(item.text, owner, item.due_on, item.id))
+    return (*found, *(one for one in before.done if one.id not in there))
 
 
 def _find_end(meeting: Meeting) -> datetime:

@@ -72,7 +72,7 @@ def _read(request: Request) -> tuple[Seat, Meeting, Content, dict[str, str]]:
         None if correction else next_part.read_next(request, seat),
         # What came to its end elsewhere stays as the version before has it.
         (*ends, *(point for point in before.points if point.id not in here)),
-        agenda_part.read_done(request, seat),
+        agenda_part.read_done(request, seat, before),
     )
     if content.is_empty:
         raise UserError("recap/empty", field="decisions")

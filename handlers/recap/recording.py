@@ -90,11 +90,13 @@ def _record_done(
     done = [promise.id for promise in new.done if promise.id]
     before = [promise.id for promise in old.done] if only_changed else []
     closing = [row_id for row_id in done if row_id not in before]
-    for item in (actions.of_seat(session, seat, row_id) for row_id in closing):
+    undone = [promise.id for promise in old.done if promise.id and promise.id not in done]
+    # One that was opened again may have been taken back by whoever recorded it.
+    there = actions.by_id(session, seat, [*closing, *undone])
+    for item in (there[row_id] for row_id in closing if row_id in there):
         if item.state == actions.OPEN:
             action_moves.close(item, actions.DONE, now)
-    undone = [promise.id for promise in old.done if promise.id and promise.id not in done]
-    for item in (actions.of_seat(session, seat, row_id) for row_id in undone):
+    for item in (there[row_id] for row_id in undone if row_id in there):
         if item.state == actions.DONE:
             action_moves.reopen(item, now)
 

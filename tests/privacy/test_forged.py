@@ -93,6 +93,9 @@ def ticked(value: object) -> dict[str, Any]:
     return {"type": "checkboxes", "selected_options": [{"value": str(value)}]}
 
 
+# What a form names that is none of theirs is to it as though it were gone: of a recap with nothing
+# else in it that is empty.
+REFUSED = ("othing was changed", "Please write at least one thing")
 EDITED = {"text": TEXT, "state": chosen("done"), "owner": chosen("mentee"), "due": LATER}
 TERMS = {"name": TEXT, "people": TEXT, "channel": TEXT}
 FORGED: dict[str, tuple[Forgery, ...]] = {
@@ -271,6 +274,6 @@ def test_no_modal_takes_another_pairs_ids(planted: Planted, by: int) -> None:
             forged = moved(hidden, by)
             kept = {key: own[key] if value == "own" else value for key, value in forged.items()}
             answer = submits(planted, view, callback, kept, moved(entered, by))
-            assert "othing was changed" in answer, (callback, kept, answer)
+            assert any(words in answer for words in REFUSED), (callback, kept, answer)
             assert "canary" not in answer
     assert everything(world) == before
