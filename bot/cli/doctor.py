@@ -34,7 +34,7 @@ def doctor(ctx: click.Context, process: str) -> None:
 
     ill = False
     try:
-        for finding in examine(console.env_file, process, console.clock.now()):
+        for finding in examine(console.env_file, process, console.clock):
             ill = ill or finding.ok is False
             click.echo(finding.line)
     except (SlackClientError, SQLAlchemyError, OSError, ValueError, LookupError) as error:

@@ -9,6 +9,7 @@ from agendas.programme import LONGEST_NAME, LONGEST_RETENTION
 from agendas.rhythm.cadence import Cadence, NotACadence
 from bot.cli import places
 from bot.cli.console import Console, Tenant
+from bot.operations.clock import SystemClock
 from db.mentoring import programmes
 from db.mentoring.programmes import Programme
 from handlers.features import rezone
@@ -215,7 +216,7 @@ def _check_channel(tenant: Tenant, name: str, channel: str) -> str:
     # Commands that look at no channel do without the doctor.
     from bot.doctor import workspace
 
-    _, answer = workspace.check_token(tenant.client)
+    _, answer = workspace.check_token(tenant.client, SystemClock())
     place = Programme(name=name, channel_id=channel)
     findings = list(
         workspace.check_channel(tenant.client, place, answer.scopes if answer else None)

@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from agendas.dates.clock import Clock
 from bot.doctor import database, files, holds, scopes, upkeep, workspace
 from bot.doctor.address import check_address
 from bot.doctor.commands import check_commands
@@ -49,8 +50,8 @@ LOADERS: dict[str, Callable[[Path], SlackSettings]] = {
 }
 
 
-def examine(env_file: Path, process: str, now: datetime) -> Iterator[Finding]:
-    """Yield every finding; `process` is a key of LOADERS, `now` an aware moment (UTC).
+def examine(env_file: Path, process: str, clock: Clock) -> Iterator[Finding]:
+    """Yield every finding; `process` is a key of LOADERS, `clock` is this machine's.
 
     What depends on something that is broken is left out. Nothing is changed, in Slack or in the
     database.
@@ -67,22 +68,23 @@ def examine(env_file: Path, process: str, now: datetime) -> Iterator[Finding]:
         yield from check_address(read.public_url, PATH if isinstance(read, WebSettings) else None)
     slack = _try_load(settings.load_slack, env_file)
     if slack and slack.many:
-        yield from _examine_workspaces(slack, process, now, tried)
+        yield from _examine_workspaces(slack, process, clock, tried)
         return
     answer = None
     client = make_reading_client(slack, get_bot_token(slack)) if slack else None
     if client:
-        first, answer = workspace.check_token(client)
+        first, answer = workspace.check_token(client, clock)
         yield first
     if client and answer:
         yield from scopes.check_scopes(answer.scopes)
-        yield workspace.check_clock(answer.at, now)
+        yield workspace.check_clock(answer.ahead)
         if isinstance(read, Settings):
             yield workspace.check_app_token(client, read.slack_app_token.get_secret_value())
         yield from check_at_slack(client, tried)
     kept = _try_load(settings.load_store, env_file)
     if kept:
-        yield from _examine_database(kept, client, answer, now, _get_intervals(process, many=False))
+        intervals = _get_intervals(process, many=False)
+        yield from _examine_database(kept, client, answer, clock, intervals)
 
 
 def _read_settings(
@@ -104,13 +106,13 @@ def _try_load(load: Callable[[Path], Kind], env_file: Path) -> Kind | None:
 
 
 def _examine_workspaces(
-    slack: SlackSettings, process: str, now: datetime, tried: Tried
+    slack: SlackSettings, process: str, clock: Clock, tried: Tried
 ) -> Iterator[Finding]:
     """Examine every workspace that has installed the bot; the findings begin with its id."""
     with open_database(slack.database_url) as engine:
         findings = list(database.check_database(engine))
         yield from findings
-        yield from upkeep.check_backups(engine, now)
+        yield from upkeep.check_backups(engine, clock.now())
         yield from files.check_database_file(engine)
         if not all(one.ok for one in findings):
             return
@@ -124,11 +126,12 @@ def _examine_workspaces(
         for workspace_id in everywhere:
             # What one workspace's Slack would take, another's would.
             asks = None if shown else tried
-            for finding in _examine_workspace(slack, there, engine, workspace_id, now, asks):
+            for finding in _examine_workspace(slack, there, engine, workspace_id, clock, asks):
                 shown = shown or finding.name == AT_SLACK
                 yield replace(finding, name=f"{workspace_id}, {finding.name}")
         with _open_session(engine) as session:
-            rows = list(_check_rows(session, slack, now, _get_intervals(process, many=True)))
+            intervals = _get_intervals(process, many=True)
+            rows = list(_check_rows(session, slack, clock.now(), intervals))
         yield from rows
 
 
@@ -137,7 +140,7 @@ def _examine_workspace(
     there: Installations,
     engine: Engine,
     workspace_id: str,
-    now: datetime,
+    clock: Clock,
     tried: Tried | None,
 ) -> Iterator[Finding]:
     try:
@@ -147,12 +150,12 @@ def _examine_workspace(
         mend = "Put the key back with which it was sealed, or let them install the bot again."
         yield Finding("token", False, sentence, mend)
         return
-    first, answer = workspace.check_token(client, None)
+    first, answer = workspace.check_token(client, clock, None)
     yield first
     if answer:
         yield from scopes.check_scopes(answer.scopes)
-        yield workspace.check_clock(answer.at, now)
-        yield from _check_server_clock(engine, answer, now)
+        yield workspace.check_clock(answer.ahead)
+        yield from _check_server_clock(engine, answer)
         if tried:
             yield from check_at_slack(client, tried)
         with _open_session(engine) as session:
@@ -164,21 +167,21 @@ def _examine_database(
     kept: StoreSettings,
     client: WebClient | None,
     answer: TokenInfo | None,
-    now: datetime,
+    clock: Clock,
     intervals: Mapping[str, float],
 ) -> Iterator[Finding]:
     try:
         with open_database(kept.database_url) as engine:
             findings = list(database.check_database(engine))
             yield from findings
-            yield from upkeep.check_backups(engine, now)
+            yield from upkeep.check_backups(engine, clock.now())
             yield from files.check_database_file(engine)
             if not all(one.ok for one in findings):
                 return
             if answer:
-                yield from _check_server_clock(engine, answer, now)
+                yield from _check_server_clock(engine, answer)
             with _open_session(engine) as session:
-                rows = list(_check_rows(session, kept, now, intervals))
+                rows = list(_check_rows(session, kept, clock.now(), intervals))
                 running = _read_programmes(session, answer) if answer else []
             if client and answer:
                 yield from _check_programmes(client, answer, running)
@@ -187,11 +190,11 @@ def _examine_database(
         yield Finding("database", False, str(why))
 
 
-def _check_server_clock(engine: Engine, answer: TokenInfo, now: datetime) -> Iterator[Finding]:
+def _check_server_clock(engine: Engine, answer: TokenInfo) -> Iterator[Finding]:
     """Look at the clock that processes on a server go by, which need not be this machine's."""
-    if engine.dialect.name != "sqlite":
+    if engine.dialect.name != "sqlite" and answer.ahead is not None:
         ahead = choose_clock(engine).now() - SystemClock().now()
-        yield workspace.check_clock(answer.at, now + ahead, "the database's server")
+        yield workspace.check_clock(answer.ahead + ahead, "the database's server")
 
 
 @contextmanager

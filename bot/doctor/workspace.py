@@ -9,6 +9,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from agendas.dates.clock import Clock
 from bot.doctor.finding import UNREACHABLE, Finding, get_code
 from bot.slack.directory import OWN_SETTING, WHOLE_ORGANISATION, explain_refusal
 from db.mentoring.people import Person
@@ -22,18 +23,22 @@ SKEW_AT_MOST = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class TokenInfo:
-    """What auth.test says: the workspace, the scopes (None: not said), Slack's own time."""
+    """What auth.test says: the workspace, the scopes (None: not said).
+
+    `ahead` is by how much this machine's clock was ahead of Slack's when it said so (None: not
+    said what time it was).
+    """
 
     workspace_id: str
     workspace: str
     scopes: frozenset[str] | None
-    at: datetime | None
+    ahead: timedelta | None
 
 
 def check_token(
-    client: WebClient, setting: str | None = OWN_SETTING
+    client: WebClient, clock: Clock, setting: str | None = OWN_SETTING
 ) -> tuple[Finding, TokenInfo | None]:
-    """Ask Slack whose token this is; `setting` is as in `refusal`."""
+    """Ask Slack whose token this is; `setting` is as in `explain_refusal`."""
     try:
         answer = client.auth_test()
     except SlackApiError as error:
@@ -45,11 +50,12 @@ def check_token(
     if answer.get("is_enterprise_install"):
         return Finding("token", False, WHOLE_ORGANISATION), None
     headers = {name.lower(): str(value) for name, value in answer.headers.items()}
+    at = _parse_date(headers.get("date", ""))
     found = TokenInfo(
         str(answer["team_id"]),
         str(answer["team"]),
         read_granted(answer),
-        _parse_date(headers.get("date", "")),
+        clock.now() - at if at else None,
     )
     sentence = f"Slack takes it; it is the bot's in {found.workspace} ({found.workspace_id})."
     return Finding("token", True, sentence), found
@@ -74,11 +80,11 @@ def check_app_token(client: WebClient, value: str) -> Finding:
     return Finding("app token", True, "Slack takes it; the bot can listen over Socket Mode.")
 
 
-def check_clock(at: datetime | None, now: datetime, whose: str = "this machine") -> Finding:
-    """Compare the time it is somewhere with Slack's."""
-    if at is None:
+def check_clock(ahead: timedelta | None, whose: str = "this machine") -> Finding:
+    """Say whether a clock that is so much ahead of Slack's will do."""
+    if ahead is None:
         return Finding("clock", None, "Slack did not say what time it is.")
-    seconds = round((now - at).total_seconds())
+    seconds = round(ahead.total_seconds())
     if abs(seconds) > SKEW_AT_MOST.total_seconds():
         side = "ahead of" if seconds > 0 else "behind"
         sentence = f"{whose} is {abs(seconds)} s {side} Slack."

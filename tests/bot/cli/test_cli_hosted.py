@@ -1,10 +1,14 @@
 """The command line of a host, whose bot workspaces install by themselves."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.doctor import examination
+from bot.doctor.finding import Finding
+from bot.doctor.templates import AT_SLACK
 from bot.slack.token_cipher import TokenCipher
 from db.operations import installations
 from sandbox.workspace import Workspace
@@ -137,3 +141,21 @@ def test_the_doctor_looks_at_each_workspace(office: Office) -> None:
     assert "took the bot out; erased in 30 days" in office.run("doctor").output
     lost = office.run("doctor", ENCRYPTION_KEYS=TokenCipher.make_key()).output
     assert f"mend  {here.team_id}, token: none of ENCRYPTION_KEYS opens it." in lost
+
+
+@pytest.mark.slow
+def test_however_long_slack_takes_the_clock_of_the_next_workspace_is_no_further_off(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, other = office.host.sandbox, office.host.sandbox.neighbour("other")
+    for workspace in (here, other):
+        office.host.installs(workspace)
+
+    def take_long(*_: object) -> Iterator[Finding]:
+        office.host.clock.advance(timedelta(seconds=90))
+        yield Finding(AT_SLACK, True, "it takes them.")
+
+    monkeypatch.setattr(examination, "check_at_slack", take_long)
+    lines = office.run("doctor", "--for", "worker").output
+    assert f"ok    {here.team_id}, clock: this machine and Slack agree to within 0 s" in lines
+    assert f"ok    {other.team_id}, clock: this machine and Slack agree to within 0 s" in lines

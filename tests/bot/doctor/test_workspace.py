@@ -8,6 +8,8 @@ import pytest
 from bot.doctor import examination, scopes
 from bot.settings.manifest import read_scopes
 from db.operations import heartbeats
+from handlers.notifications import samples
+from handlers.notifications.samples import Tried
 from sandbox.clock import SandboxClock
 from tests.bot.doctor.clinic import Clinic
 
@@ -114,6 +116,19 @@ def test_a_clock_that_is_wrong(clinic: Clinic) -> None:
     clinic.clock = SandboxClock(clinic.world.clock.now() + timedelta(seconds=90))
     line, *_servers = [line for line in clinic.told(1) if not line.startswith("ok")]
     assert "clock: this machine is 90 s ahead of Slack. Let it take its time" in line
+
+
+def test_however_long_the_examination_takes_the_clock_is_no_further_off(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = samples.try_all()
+
+    def take_long() -> Tried:
+        clinic.world.clock.advance(timedelta(seconds=90))
+        return tried
+
+    monkeypatch.setattr(samples, "try_all", take_long)
+    assert any("agree to within 0 s" in line for line in clinic.told(0))
 
 
 @pytest.mark.slow
