@@ -79,13 +79,18 @@ def file_under(line: str, domain: str) -> Draft:
 
 
 def read_agenda(lines: str, otherwise: str = DOMAINS[0]) -> list[Draft]:
-    """Return the points of a field: one a line, empty lines left out, each once.
+    """Return the points of a field as `read_points` does, each once."""
+    return list(dict.fromkeys(read_points(lines, otherwise)))
+
+
+def read_points(lines: str, otherwise: str = DOMAINS[0]) -> list[Draft]:
+    """Return the points of a field: one a line, empty lines left out.
 
     A line may begin with its domain; one without is about the one that it is `otherwise`: the
     career, as `/agenda` has it.
     """
     drafts = (read_point(line, otherwise) for line in list_lines(lines))
-    return list(dict.fromkeys(draft for draft in drafts if draft.text))
+    return [draft for draft in drafts if draft.text]
 
 
 def written(text: str, time_line: str) -> str:

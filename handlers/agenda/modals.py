@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from agendas.agenda import POINT_LENGTH, POINTS_AT_MOST
 from agendas.lines.bullets import list_lines
-from agendas.lines.points import Draft, find_unknown_prefix, guess_domain, read_agenda, write_point
+from agendas.lines.points import Draft, find_unknown_prefix, guess_domain, read_points, write_point
 from agendas.recap import NewGoal
 from agendas.text.messages import phrase, say
 from db.mentoring.content import actions, goals
@@ -72,11 +72,11 @@ def save_form(request: Request, seat: Seat) -> Saved:
     return Saved(changed, tuple(closed))
 
 
-def _read_shown(request: Request) -> set[str]:
+def _read_shown(request: Request) -> list[str]:
     shown = modals.read_metadata(request.view).get("points")
     if not isinstance(shown, list):
         raise UserError("shared/form_lost")
-    return {str(mark) for mark in shown}
+    return [str(mark) for mark in shown]
 
 
 def _read_drafts(request: Request) -> list[Draft]:
@@ -87,7 +87,7 @@ def _read_drafts(request: Request) -> list[Draft]:
         if prefix:
             meant = guess_domain(prefix) or ""
             raise UserError("agenda/unknown_domain", field="points", prefix=prefix, meant=meant)
-    drafts = read_agenda(text)
+    drafts = read_points(text)
     if any(draft.is_too_long for draft in drafts):
         raise UserError("shared/too_long", field="points", longest=POINT_LENGTH, typed="")
     return drafts

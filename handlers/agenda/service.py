@@ -3,9 +3,11 @@
 A form changes what its person changed in it, and nothing that was done elsewhere meanwhile.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -20,6 +22,8 @@ from db.mentoring.pairs import Seat
 from handlers.action import service as action_moves
 from handlers.goal import service as goal_moves
 from handlers.slackui.request import UserError
+
+What = TypeVar("What")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +52,22 @@ def mark_points(own: Iterable[Point]) -> list[str]:
 def compare_points(
     session: Session, seat: Seat, shown: Iterable[str], typed: Sequence[Draft]
 ) -> PointEdits:
-    """Return what somebody changed in a form that showed some points and now holds others."""
+    """Return what somebody changed in a form that showed some points and now holds others.
+
+    Of points that read alike each is one of its own, as it was put down; one that was not there is
+    added once, however often it stands in the form.
+    """
     waiting = points.waiting(session, seat)
-    own = {_mark(_draft_of(p)): p for p in waiting if p.author_id == seat.person.id}
-    drafts = {_mark(draft): draft for draft in typed}
-    applied = reconcile(
-        dict.fromkeys(shown, True), dict.fromkeys(own, True), dict.fromkeys(drafts, True)
-    ).applied
-    gone = [own[mark] for mark, stays in applied.items() if not stays]
-    added = [drafts[mark] for mark, stays in applied.items() if stays]
+    own = _tell_apart((_mark(_draft_of(p)), p) for p in waiting if p.author_id == seat.person.id)
+    there = dict.fromkeys(_tell_apart((mark, mark) for mark in shown), True)
+    drafts = {
+        which: draft
+        for which, draft in _tell_apart((_mark(draft), draft) for draft in typed).items()
+        if which in there or which[1] == 0
+    }
+    applied = reconcile(there, dict.fromkeys(own, True), dict.fromkeys(drafts, True)).applied
+    gone = [own[which] for which, stays in applied.items() if not stays]
+    added = [drafts[which] for which, stays in applied.items() if stays]
     reworded = []
     for point in [p for p in gone if points.is_carried(session, seat, p)]:
         draft = next((draft for draft in added if draft.domain == point.domain), None)
@@ -66,6 +77,16 @@ def compare_points(
             added.remove(draft)
     count = len(waiting) - len(gone) + len(added)
     return PointEdits(tuple(gone), tuple(added), tuple(reworded), count)
+
+
+def _tell_apart(marked: Iterable[tuple[str, What]]) -> dict[tuple[str, int], What]:
+    """Return things by their marks, with a number that tells those apart that are marked alike."""
+    found: dict[tuple[str, int], What] = {}
+    seen: Counter[str] = Counter()
+    for mark, what in marked:
+        found[mark, seen[mark]] = what
+        seen[mark] += 1
+    return found
 
 
 def apply_points(session: Session, seat: Seat, edits: PointEdits, now: datetime) -> None:

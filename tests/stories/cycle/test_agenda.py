@@ -211,6 +211,21 @@ def test_a_modal_submitted_twice_adds_its_goals_and_points_once(world: World) ->
     assert [p.text for p in rows(world, Point)] == ["the dossier"]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("stay", [0, 1, 2])
+def test_of_two_points_that_read_alike_each_can_be_taken_out(world: World, stay: int) -> None:
+    two = couple(world, timedelta(days=7))
+    for _ in range(2):
+        two.mentee.types("/agenda education: a course")
+    two.mentee.types("/agenda career: a post abroad")
+    two.mentee.types("/agenda")
+    lines = ["education: a course"] * stay + ["career: a post abroad"] + ["personal: rest"] * 2
+    two.mentee.fills(POINTS, "\n".join(lines))
+    two.mentee.submits()
+    kept = [point.text for point in rows(world, Point)]
+    assert kept == ["a course"] * stay + ["a post abroad", "rest"]
+
+
 def test_a_point_can_be_taken_back_by_its_author_until_they_have_met(world: World) -> None:
     two = couple(world, timedelta(days=6))
     two.mentee.types("/agenda career: the dossier")
