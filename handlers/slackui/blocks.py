@@ -114,11 +114,20 @@ def _render_part(part: Part | Buttons) -> list[Block]:
 def _split(text: str) -> list[str]:
     pieces: list[str] = []
     while len(text) > SECTION_TEXT:
-        edge = max(text.rfind("\n", 1, SECTION_TEXT), text.rfind(" ", 1, SECTION_TEXT))
-        edge = edge if edge > 0 else _find_edge_outside_entity(text, SECTION_TEXT)
+        edge = _find_edge(text)
         pieces.append(text[:edge].rstrip())
         text = text[edge:].lstrip()
     return [piece for piece in (*pieces, text) if not _is_blank(piece)]
+
+
+def _find_edge(text: str) -> int:
+    """Return where a section ends: between two lines, else between two words, else in one."""
+    # A line so long that it fills half a section is prose, which can be parted at any word.
+    for sign, first in (("\n", SECTION_TEXT // 2), (" ", 1)):
+        edge = text.rfind(sign, first, SECTION_TEXT)
+        if edge > 0:
+            return edge
+    return _find_edge_outside_entity(text, SECTION_TEXT)
 
 
 def _is_blank(text: str) -> bool:

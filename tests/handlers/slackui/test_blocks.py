@@ -91,11 +91,20 @@ def test_an_entity_at_the_edge_stays_whole(before: int) -> None:
     assert all(not re.search("&(?!amp;|lt;|gt;)", piece) for piece in pieces)
 
 
-def test_a_text_is_split_between_lines_or_words() -> None:
-    text = ("A sentence of some words.\n" * 300).strip()
-    for piece in texts(render_blocks(Message((Part("paragraph", text),)))):
-        assert piece.startswith("A") or piece.split()[0] in text.split()
-        assert piece == piece.strip()
+def test_a_text_is_split_between_lines() -> None:
+    """Of a list no line is torn: half a name would stand at the end of one section."""
+    lines = [f"• Dr Mentor {number} and Mentee {number}: {number} days." for number in range(300)]
+    pieces = texts(render_blocks(Message((Part("paragraph", "\n".join(lines)),))))
+    assert len(pieces) > 1
+    assert [line for piece in pieces for line in piece.split("\n")] == lines
+
+
+@pytest.mark.parametrize("before", ["", "A line.\n"])
+def test_a_line_that_is_longer_than_a_section_is_split_between_words(before: str) -> None:
+    text = before + ("some words " * 600).strip()
+    pieces = texts(render_blocks(Message((Part("paragraph", text),))))
+    assert {len(piece) > SECTION_TEXT / 2 for piece in pieces[:-1]} == {True}
+    assert " ".join(pieces).split() == text.split()
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\n", "\u200b", "\u2060\u00a0"])
