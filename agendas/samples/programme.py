@@ -307,7 +307,6 @@ SAMPLES: dict[str, Sample] = {
     "roster/export": given("programme"),
     "roster/exported": given(),
     "roster/no_pairs": given(),
-    "roster/not_run": given(),
     "roster/overview": given("", {"programmes": [{"id": 1, "name": "Medicine", "pairs": 12}]}),
     "roster/pairs": given(
         "name", {"pairs": [PAIR_SET | {"id": 3, "cadence": MONTHLY, "months": 24}]}
@@ -404,6 +403,7 @@ SAMPLES: dict[str, Sample] = {
     ),
     "shared/not_current": given(),
     "shared/not_shown": given("kept typed", {}, {"kept": False}, {"kept": False, "typed": ""}),
+    "shared/not_run": given(),
     "shared/not_yours": given(),
     "shared/noted": given("look"),
     "shared/outdated": given("look", {}, {"look": "/mentoring"}),

@@ -1,7 +1,6 @@
 """Who may start a programme, and who may change one."""
 
 from db.mentoring import programmes
-from db.mentoring.pairs import Forbidden
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
 from db.operations import installations
@@ -42,12 +41,12 @@ def list_own(request: Request) -> list[Programme]:
 
 
 def require_programme(request: Request, number: int) -> Programme:
-    """Return a programme that whoever acts may change; raise Forbidden for any other."""
+    """Return a programme that whoever acts may change; raise UserError for any other."""
     everywhere = programmes.of_workspace(request.session, request.workspace_id)
     found = next((one for one in everywhere if one.id == number), None)
     person = request.known
     if found is None or not (found in _list_run(request, person) or may_start(request)):
-        raise Forbidden
+        raise UserError("shared/not_run")
     # Two who change it at once do so one after the other.
     programmes.lock(request.session, found)
     return found

@@ -77,7 +77,7 @@ def save_pair(request: Request) -> Response:
     )
     programme = next((one for one in run if str(one.id) == chosen), None)
     if programme is None:
-        raise UserError("roster/not_run")
+        raise UserError("shared/not_run")
     mentor, mentee = (pickers.read_picked(request, who) for who in ("mentor", "mentee"))
     when = form_values.read_text(request, "next", LONGEST)
     cadence = _read_cadence(request, programme)
@@ -118,7 +118,7 @@ def export(request: Request) -> Response:
     run = {one.id: one for one in list_run(request)}
     programme = run.get(request.number)
     if programme is None:
-        raise UserError("roster/not_run")
+        raise UserError("shared/not_run")
     occurrence = request.now.isoformat()
     notify(
         request.session,
@@ -138,7 +138,7 @@ def require_pair(request: Request, pair_id: int) -> Pair:
     run = [one.id for one in list_run(request)]
     pair = pairs.find_in(request.session, request.workspace_id, pair_id, run)
     if pair is None:
-        raise UserError("roster/not_run")
+        raise UserError("shared/not_run")
     if pair.state == ENDED:
         raise UserError("roster/ended_already")
     return pair

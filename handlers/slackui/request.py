@@ -277,22 +277,31 @@ class Request:
         return pairs.owned(self.session, self.person, model, number)
 
     def facilitated(self, pair_id: int) -> Pair:
-        """Return a pair of a programme that the person runs; raise Forbidden for any other.
+        """Return a pair of a programme that the person runs; raise UserError for any other.
 
-        It leads to nothing that the pair wrote. Raises UserError when the pair has ended.
+        It leads to nothing that the pair wrote. Raises UserError when the pair has ended, too.
         """
-        pair = pairs.facilitated(self.session, self.person, pair_id)
+        try:
+            pair = pairs.facilitated(self.session, self._as_runner(), pair_id)
+        except pairs.Forbidden:
+            raise UserError("shared/not_run") from None
         if pair.state == pairs.ENDED:
             raise UserError("digest/over", mentor=pair.mentor.name, mentee=pair.mentee.name)
         return pair
 
     def programme(self, number: int) -> Programme:
-        """Return a programme that the person runs; raise Forbidden for any other."""
-        run = programmes.run_by(self.session, self.workspace_id, self.person.id)
+        """Return a programme that the person runs; raise UserError for any other."""
+        run = programmes.run_by(self.session, self.workspace_id, self._as_runner().id)
         found = next((one for one in run if one.id == number), None)
         if found is None:
-            raise pairs.Forbidden
+            raise UserError("shared/not_run")
         return found
+
+    def _as_runner(self) -> Person:
+        """Return whoever acts; a digest is also read by people of whom no programme knows."""
+        if self.known is None:
+            raise UserError("shared/not_run")
+        return self.person
 
     @property
     def text(self) -> str:

@@ -39,7 +39,7 @@ REFUSALS = {
     "mydata/facilitator",
     "typed/gone",
     "roster/gone",
-    "roster/not_run",
+    "shared/not_run",
     "recap/mentee_writes",
     "recap/not_now",
     "shared/runs_none",

@@ -7,10 +7,12 @@ from handlers.slackui.request import Request, UserError
 
 def list_run(request: Request) -> list[Programme]:
     """Return the programmes that whoever asks runs, by name; raise UserError where none."""
-    found = programmes.run_by(request.session, request.workspace_id, request.person.id)
-    if not found:
+    if request.known is None:
         raise UserError("shared/runs_none")
-    return list(found)
+    run = programmes.run_by(request.session, request.workspace_id, request.person.id)
+    if not run:
+        raise UserError("shared/runs_none")
+    return list(run)
 
 
 def choose_programme(request: Request, name: str, line: str) -> Programme:

@@ -124,18 +124,52 @@ def test_who_is_taken_on_stands_among_those_who_are_looked_after_at_once(world: 
 
 
 @pytest.mark.slow
-def test_whoever_runs_no_programme_changes_nothing(world: World) -> None:
+@pytest.mark.parametrize("who", ["a stranger", "a mentee", "who ran it", "who runs another"])
+def test_whoever_does_not_run_it_reads_the_digest_and_changes_nothing(
+    world: World, who: str
+) -> None:
+    """A head of department, say, is in the channel, and tries what stands there."""
     ward = lapsed(world)
-    gus = world.person("gus", "Gus Berg")
+    gus = ward.ana if who == "a mentee" else world.person("gus", "Gus Berg")
+    if who == "who runs another":
+        world.start_programme(gus, name="Surgery")
+    if who == "who ran it":
+        hands_over(ward.fay, gus)
+        hands_over(gus, ward.fay)
     world.channel.members.append(gus.id)
-    gus.clicks("I will talk to them", ward.digest)
-    gus.clicks("All pairs", ward.digest)
+    for press in ("I will talk to them", "All pairs", "Options"):
+        gus.clicks(press, ward.digest)
+        said = gus.modal or gus.all_messages[-1]
+        assert "Only those who run that programme can do this" in said.plain
+        if gus.modal:
+            gus.closes()
     gus.types("/mentoring digest")
+    if who != "who runs another":
+        assert "you run none" in gus.last_message.plain
     world.settles()
     assert "talks to them" not in ward.digest.plain
-    assert not any("Silva" in one.plain for one in gus.messages)
-    ward.ana.types("/mentoring digest")
-    assert "you run none" in ward.ana.last_message.plain
+    assert not any("paired for" in one.plain for one in gus.messages)
+
+
+def hands_over(giver: Person, taker: Person) -> None:
+    giver.types("/mentoring programme medicine")
+    giver.clicks("Hand it over")
+    giver.fills("Who runs it in your place?", taker)
+    giver.submits()
+    giver.closes()
+
+
+@pytest.mark.slow
+def test_whoever_is_in_no_pair_is_told_that_a_report_is_for_others(world: World) -> None:
+    """Not that they are in no pair: they have not asked for that."""
+    lapsed(world)
+    gus = world.person("gus", "Gus Berg")
+    for line in ("digest", "report", "roster", "pair", "waiting", "propose"):
+        gus.types(f"/mentoring {line}")
+        said = gus.modal or gus.last_message
+        assert "This is for those who run a programme" in said.plain
+        if gus.modal:
+            gus.closes()
 
 
 @pytest.mark.slow
