@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import CTE, Select, Table, and_, bindparam, exists, func, select, update
+from sqlalchemy import Select, Table, and_, bindparam, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from db.messages import candidates, live, rate_limits, trials
 from db.messages.leases import Lease, Pace, new_token
-from db.messages.outbox import OutboxRow, Status, is_pending, is_unsent
+from db.messages.outbox import OutboxRow, Status, is_pending, is_unsent, walk_workspaces
 from db.messages.rate_limits import Closed, Limit
 from db.messages.trials import Trial
 
@@ -65,7 +65,7 @@ def _waiting(session: Session, now: datetime) -> list[tuple[str, datetime]]:
 @cache
 def _first_of_each() -> Select[str, datetime, datetime | None, str | None]:
     """Return the read of the first row that waits in each workspace, and of when that opens."""
-    names = _workspaces()
+    names = walk_workspaces(is_pending())
     waiting = select(OutboxRow.try_at).where(OutboxRow.workspace_id == names.c.name, is_pending())
     first = waiting.order_by(OutboxRow.try_at).limit(1).scalar_subquery()
     gate = and_(Limit.workspace_id == names.c.name, Limit.scope == rate_limits.WORKSPACE)
@@ -75,18 +75,6 @@ def _first_of_each() -> Select[str, datetime, datetime | None, str | None]:
         .where(names.c.name.is_not(None))
         .where(~and_(Limit.reason.is_not(None), Limit.next_at.is_(None)))
     )
-
-
-def _workspaces() -> CTE:
-    """Return the workspaces of the rows that wait, found by going from one to the next by index.
-
-    To group all that waits would cost the more, the more it is.
-    """
-    waiting = select(OutboxRow.workspace_id).where(is_pending())
-    next_one = waiting.order_by(OutboxRow.workspace_id).limit(1)
-    names = select(next_one.scalar_subquery().label("name")).cte("names", recursive=True)
-    following = next_one.where(OutboxRow.workspace_id > names.c.name).scalar_subquery()
-    return names.union_all(select(following).where(names.c.name.is_not(None)))
 
 
 def claim(

@@ -38,7 +38,7 @@ from db.mentoring.pairs import Pair
 from db.mentoring.people import Person
 from db.messages import gathering
 from db.messages.leases import Lease, Pace, changed, new_token
-from db.messages.outbox import BRIEF, OutboxRow, Status
+from db.messages.outbox import BRIEF, OutboxRow, Status, walk_workspaces
 from db.messages.rate_limits import WORKSPACE, Closed, Limit, method
 from db.messages.rate_limits import kind as kind_scope
 
@@ -208,15 +208,19 @@ def doubt_all(session: Session, workspace_id: str) -> int:
     return changed(session, live.values(shown=None, refresh_at=AT_ONCE))
 
 
-def workspaces_due(session: Session, now: datetime, most: int = 200) -> list[str]:
-    """Return the workspaces in which something live is to be composed again."""
-    return list(dict.fromkeys(session.scalars(_workspaces_due(), {"now": now, "most": most})))
+def workspaces_due(session: Session, now: datetime) -> list[str]:
+    """Return the workspaces in which something live is to be composed again.
+
+    However much that is in one of them, which may have to wait, the others are found as well.
+    """
+    return list(session.scalars(_workspaces_due(), {"now": now}))
 
 
 @cache
 def _workspaces_due() -> Select[str]:
-    due = select(OutboxRow.workspace_id).where(_is_due(NOW)).order_by(OutboxRow.refresh_at)
-    return due.limit(bindparam("most"))
+    names = walk_workspaces(and_(OutboxRow.status == Status.SENT, is_live_alone()))
+    due = exists().where(OutboxRow.workspace_id == names.c.name, _is_due(NOW))
+    return select(names.c.name).where(names.c.name.is_not(None), due)
 
 
 def next_due(session: Session) -> datetime | None:

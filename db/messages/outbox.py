@@ -13,6 +13,7 @@ from hashlib import blake2b
 from typing import Any, cast
 
 from sqlalchemy import (
+    CTE,
     CheckConstraint,
     ColumnElement,
     CursorResult,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     and_,
     delete,
     literal_column,
+    select,
     text,
     update,
 )
@@ -136,11 +138,11 @@ class OutboxRow(Base):
             "ix_outbox_put_off", "status", "kind", sqlite_where=PUT_OFF, postgresql_where=PUT_OFF
         ),
         Index("ix_outbox_live_of_pair", "pair_id", sqlite_where=LIVE, postgresql_where=LIVE),
-        # By status first: of what is equal and what is a range, SQLite looks for the equal.
+        # By status first: of what is equal and what is a range, SQLite looks for the equal. And by
+        # workspace: what has to wait in one is not gone through for another.
         Index(
             "ix_outbox_live",
-            "status",
-            "refresh_at",
+            *("status", "workspace_id", "refresh_at"),
             sqlite_where=LIVE_ALONE,
             postgresql_where=LIVE_ALONE,
         ),
@@ -197,6 +199,17 @@ def is_pending() -> ColumnElement[bool]:
 def is_unsent() -> ColumnElement[bool]:
     """Return the condition that a row has not been sent, as the indexes of statuses have it."""
     return OutboxRow.status != literal_column("'sent'")
+
+
+def walk_workspaces(which: ColumnElement[bool]) -> CTE:
+    """Return the workspaces (`name`) of some rows, found by going from one to the next by index.
+
+    To group all of them would cost the more, the more they are. The last name is None.
+    """
+    one = select(OutboxRow.workspace_id).where(which).order_by(OutboxRow.workspace_id).limit(1)
+    names = select(one.scalar_subquery().label("name")).cte("names", recursive=True)
+    following = one.where(OutboxRow.workspace_id > names.c.name).scalar_subquery()
+    return names.union_all(select(following).where(names.c.name.is_not(None)))
 
 
 def has_key(key: str) -> ColumnElement[bool]:

@@ -5,11 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, update
 from sqlalchemy.orm import Session
 
 from bot.delivery.refresher import LATER, SOON
 from db.messages.outbox import OutboxRow, Status
+from db.messages.rate_limits import WORKSPACE, hold, kind, method, postpone
 from handlers.notifications.composing import Composed
 from tests.bot.delivery.rig import Rig
 from tests.bot.delivery.slack_stand_in import Fault
@@ -130,6 +131,26 @@ def test_whoever_died_while_changing_is_followed_by_another(it: Refreshing) -> N
     it.passes(2)
     assert it.rig.slack.texts() == ["second"]
     assert it.row().shown == "second"
+
+
+@pytest.mark.parametrize("scope", [WORKSPACE, method("chat.update"), kind("nudge")])
+def test_however_much_cannot_be_changed_in_one_workspace_another_goes_on(
+    it: Refreshing, scope: str
+) -> None:
+    rig, now = it.rig, it.rig.clock.now()
+    for number in range(250):
+        rig.queue(f"held{number}", recipient=f"U{number}", workspace_id="T2")
+    waits = {"status": Status.SENT, "refresh_at": now, "live_until": now + LIVE}
+    with rig.sessions.begin() as session:
+        session.execute(update(OutboxRow).values(**waits))
+        if scope == method("chat.update"):
+            postpone(session, "T2", scope, now + timedelta(minutes=10))
+        else:
+            hold(session, "T2", "invalid_auth", scope)
+    it.sent(live=timedelta(seconds=5))
+    rig.shows("a", "closed", live=timedelta(0))
+    it.passes(8)
+    assert rig.slack.texts() == ["closed"]
 
 
 @pytest.mark.parametrize("error", ["message_not_found", "cant_update_message"])
