@@ -249,7 +249,7 @@ SAMPLES: dict[str, Sample] = {
         {"state": "waiting", "planned": True, "time": "10:10", "months": 24},
         *(
             {"state": state, "planned": False, "time": "10:10", "months": 1}
-            for state in ("over", "undone")
+            for state in ("over", "undone", "again")
         ),
     ),
     "mentoring/quit": given("", {"end": "/mentoring end", "messages": "/mentoring messages"}),

@@ -64,7 +64,7 @@ def read_standing(session: Session, seats: Sequence[Seat], lists: int = 0) -> di
             doubted=[one for one in here if one.stands is State.DOUBTED],
             reviewing=reviewing[pair.id],
             changed=max(since, key=lambda one: (one.entered_at, one.id), default=None),
-            recaps=waits[pair.id],
+            recaps=[r for r in waits[pair.id] if r.meeting.stands is not State.ENDED],
             lapsed=pair.id in lapsed,
             own=own[pair.id],
             items=listed,

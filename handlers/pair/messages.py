@@ -67,7 +67,10 @@ def compose_ending(
     Until then it can be undone, and nobody else knows of it.
     """
     seat, at = reader.in_pair, datetime.fromisoformat(notice.occurrence)
-    state = "undone" if seat.ends_at != at else "over" if pair.state == ENDED else "waiting"
+    if pair.started_at > at:
+        state = "again"  # what became of it then is not kept
+    else:
+        state = "undone" if seat.ends_at != at else "over" if pair.state == ENDED else "waiting"
     message = say(
         "mentoring/ending",
         state=state,

@@ -3,6 +3,7 @@
 from agendas.acceptance import Move, NotNow, Reason, check
 from agendas.dates.local_time import wall_time
 from agendas.dates.wording import day_in_words
+from agendas.meeting import Event, Refused, State
 from agendas.text.messages import Buttons, Message, Part, phrase, say
 from db.mentoring.content import recaps
 from db.mentoring.content.recaps import Recap
@@ -142,8 +143,13 @@ def _render_read(request: Request, seat: Seat, recap: Recap) -> list[Block]:
 
 
 def _require_waiting(request: Request, recap_id: int) -> tuple[Seat, Recap]:
-    """Return the person's seat and the recap that waits for them; raise UserError otherwise."""
+    """Return the person's seat and the recap that waits for them.
+
+    Raises UserError where it does not, and Refused where it was left open as the pair ended.
+    """
     seat, recap = request.owned(Recap, recap_id)
+    if recap.meeting.stands is State.ENDED:
+        raise Refused(State.ENDED, Event.ACCEPT)
     try:
         check(Move.ACCEPT, seat.role, recap.stand())
     except NotNow as no:

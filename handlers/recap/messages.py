@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from agendas.meeting import State
 from agendas.rhythm.choices import Choice
 from agendas.rhythm.next_date import Cause
 from agendas.text.messages import Message, say
@@ -50,7 +51,7 @@ def _view_read_back(
     if recap.was_agreed:
         return _view_agreed("recap/accepted", session, seat, recap, known, now)
     if recap.state == WAITING:
-        if seat.pair.state == ENDED:
+        if _is_closed(seat, recap):
             return View(say("recap/unaccepted", **known), is_open=False)
         return View(say("recap/waiting", reminder=reminder, **known))
     became: dict[str, str] = {AMENDED: "recap/change_asked", DROPPED: "recap/left"}
@@ -67,7 +68,7 @@ def compose_change(
         return View(say("recap/left", **known))
     if recap.state != AMENDED:
         return View(say("recap/changed", **known), is_open=False)
-    if seat.pair.state == ENDED:
+    if _is_closed(seat, recap):
         return View(say("recap/unaccepted", **known), is_open=False)
     return View(say("recap/change", **known))
 
@@ -104,6 +105,11 @@ def _view_agreed(
     undoable = can_take_back(recap, now) and not stays
     known |= {"asks_date": _asks_date(session, recap), "pair": seat.pair.id}
     return View(say(template, undoable=undoable, is_over=ended, **known))
+
+
+def _is_closed(seat: Seat, recap: Recap) -> bool:
+    """Say whether the pair has ended; begun again, it does not go on with what was open then."""
+    return seat.pair.state == ENDED or recap.meeting.stands is State.ENDED
 
 
 def _asks_date(session: Session, recap: Recap) -> bool:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from agendas.meeting import State
 from db.mentoring.content.recaps import Recap
 from handlers.recap import service
 
@@ -11,8 +12,11 @@ from handlers.recap import service
 def on_due(session: Session, recap: Recap, now: datetime) -> None:
     """Remind of an unanswered recap, once; after that it heads the next agenda.
 
-    A paused pair is left in peace.
+    A paused pair is left in peace; one that ended is not reminded if it has begun again.
     """
+    if recap.meeting.stands is State.ENDED:
+        recap.next_due_at = None
+        return
     if recap.pair.held_back_until:
         recap.next_due_at = recap.pair.held_back_until
         return

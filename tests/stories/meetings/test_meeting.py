@@ -142,7 +142,7 @@ REFUSED = (
     (State.MISSED, "We met", "did not happen"),
     (State.MISSED, "Did not happen", "noted already"),
     (State.CANCELLED, "We met", "was cancelled"),
-    (State.ENDED, "We met", "has ended"),
+    (State.ENDED, "We met", "came to its end"),
 )
 
 

@@ -109,7 +109,7 @@ def test_what_is_over_says_so_in_two_lines_and_never_shows_the_next_agenda(world
     ("ending", "said"),
     [
         (("/meeting cancel", "Cancel the meeting"), "was cancelled"),
-        (("/mentoring end", "End it"), "no longer a pair"),
+        (("/mentoring end", "End it"), "came to its end"),
     ],
 )
 def test_what_was_cancelled_or_ended_asks_nothing_any_more(
