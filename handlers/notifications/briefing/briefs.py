@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,9 +15,9 @@ from agendas.text.messages import Message
 from db.core.clashes import BUSY
 from db.mentoring.people import Person
 from db.messages import gathering, rate_limits
-from db.messages.outbox import UNWANTED, OutboxRow, Status
+from db.messages.outbox import OVERTAKEN, UNWANTED, OutboxRow, Status
 from handlers.notifications.briefing.brief_layout import Section, count_shown, lay_out, plan
-from handlers.notifications.briefing.gathering import dissolve, end_useless, is_over, move_on
+from handlers.notifications.briefing.gathering import dissolve, end_late, is_over, move_on
 from handlers.notifications.kinds import FileView, Kind, Kinds, View
 from handlers.notifications.timing import find_brief_after, polite_when_late, waits_for_return
 from handlers.notifications.undo import shown_from
@@ -64,7 +64,7 @@ def arrange_first(
         return at
     # What goes apart from the day's says on which it goes, however late that is.
     brief.occurrence = str(get_today(now, person))
-    until, sections = _view_all(session, kinds, end_useless(members, now), person, now)
+    until, sections = _view_all(session, kinds, end_late(members, now), person, now)
     if until > now:
         return until
     if all(one.kind.joins for one in sections):
@@ -98,13 +98,17 @@ def arrange(
 def _view_all(
     session: Session, kinds: Kinds, members: Sequence[OutboxRow], person: Person, now: datetime
 ) -> tuple[datetime, list[Section]]:
-    """Return what goes with a brief, in its order, and a later moment that the brief waits for."""
-    until, sections = now, []
-    closed: Collection[str] = ()
-    if members:
-        closed = rate_limits.closed(session, members[0].workspace_id, now).kinds
-    for member in members:
+    """Return what goes with a brief, in its order, and a later moment that the brief waits for.
+
+    Of several with one key for it the newest that has anything to say overtakes the others.
+    """
+    until, sections, overtaken, told = now, [], [], set[str | None]()
+    closed = rate_limits.closed(session, person.workspace_id, now).kinds
+    for member in sorted(members, key=lambda one: (one.due_at, one.id), reverse=True):
         kind = kinds.get(member.kind)
+        if member.coalesce_key in told:
+            overtaken.append(member)
+            continue
         if kind is None or member.kind in closed:
             gathering.let_go_alone(member, now)
             continue
@@ -113,6 +117,9 @@ def _view_all(
             until = max(until, found)
         elif found is not None:
             sections.append(_make_section(kind, member, found, now))
+            told |= {member.coalesce_key} - {None}
+    for member in overtaken if until <= now else ():
+        gathering.finish(member, Status.EXPIRED, now, OVERTAKEN)
     return until, sorted(sections, key=lambda one: one.order)
 
 

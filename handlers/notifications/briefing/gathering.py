@@ -18,7 +18,7 @@ from db.core.engine import Sessions
 from db.mentoring import people
 from db.mentoring.people import Person
 from db.messages import gathering, outbox, outbox_reads
-from db.messages.outbox import OVERTAKEN, TOO_LATE, OutboxRow, Status
+from db.messages.outbox import TOO_LATE, OutboxRow, Status
 from handlers.failures import describe
 from handlers.notifications.kinds import Kinds
 from handlers.notifications.notify import make_letter
@@ -88,7 +88,7 @@ def gather_rows(
     session: Session, kinds: Kinds, person: Person, rows: Sequence[OutboxRow], now: datetime
 ) -> None:
     """Put locked rows into the brief of a person's day, or where that is out, into the next."""
-    wanted = _gather_apart(session, kinds, person, end_useless(rows, now), now)
+    wanted = _gather_apart(session, kinds, person, end_late(rows, now), now)
     if not wanted:
         return
     at, brief = find_brief(person, now), None
@@ -150,20 +150,12 @@ def _gather_apart(
     return others
 
 
-def end_useless(rows: Sequence[OutboxRow], now: datetime) -> list[OutboxRow]:
-    """Return those of locked rows that are of use; end the others, too late or overtaken."""
-    newest: dict[str, OutboxRow] = {}
-    for row in rows:
-        if row.coalesce_key is not None:
-            newest[row.coalesce_key] = max(
-                row, newest.get(row.coalesce_key, row), key=lambda one: (one.due_at, one.id)
-            )
+def end_late(rows: Sequence[OutboxRow], now: datetime) -> list[OutboxRow]:
+    """Return those of locked rows that are not too late; end the others."""
     wanted = []
     for row in rows:
         if row.expires_at is not None and row.expires_at <= now:
             gathering.finish(row, Status.EXPIRED, now, TOO_LATE)
-        elif row.coalesce_key is not None and newest[row.coalesce_key] is not row:
-            gathering.finish(row, Status.EXPIRED, now, OVERTAKEN)
         else:
             wanted.append(row)
     return wanted

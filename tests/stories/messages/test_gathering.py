@@ -71,6 +71,17 @@ def test_many_action_items_for_the_other_are_told_of_by_a_few_and_by_where_all_a
     assert "read chapter 7" in two.mentor.last_message.plain
 
 
+def test_what_is_taken_back_again_hides_nothing_that_was_told_before_it(world: World) -> None:
+    two = couple(world)
+    world.passes(minutes=5)
+    before = len(two.mentor.messages)
+    floods(world, two.mentee, "/action @max read chapter {n}", 5)
+    two.mentee.clicks("Undo")
+    world.passes(days=1)
+    told = " ".join(m.plain for m in two.mentor.messages[before:])
+    assert [f"chapter {n}" in told for n in range(1, 6)] == [True] * 4 + [False]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("lines", "newest", "least"),
