@@ -17,7 +17,7 @@ from handlers.notifications import notify
 from handlers.notifications.bursts import News
 from handlers.slackui.request import UserError, require_length
 
-NEWS = "action"
+NEWS, NEWS_OF_CHANGES = "action", "action.touched"  # neither overtakes the other
 
 
 def add(
@@ -157,7 +157,7 @@ def _tell_touched(session: Session, seat: Seat, item: ActionItem, how: str, now:
         occurrence=now.isoformat(),
         variant=how,
         held_for=UNDO_WINDOW,
-        news=News(session, seat, NEWS, now),
+        news=News(session, seat, NEWS_OF_CHANGES, now),
     )
 
 

@@ -82,6 +82,19 @@ def test_what_is_taken_back_again_hides_nothing_that_was_told_before_it(world: W
     assert [f"chapter {n}" in told for n in range(1, 6)] == [True] * 4 + [False]
 
 
+def test_what_is_done_with_one_promise_hides_no_other_that_was_noted_before(world: World) -> None:
+    two = couple(world)
+    world.passes(minutes=5)
+    before = len(two.mentor.messages)
+    floods(world, two.mentee, "/action @max read chapter {n}", 5)
+    two.mentee.types("/action")
+    two.mentee.clicks("Done")
+    world.passes(days=1)
+    told = " ".join(m.plain for m in two.mentor.messages[before:])
+    assert "has noted that you will: read chapter 5" in told
+    assert "has marked your promise as done" in told
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("lines", "newest", "least"),
