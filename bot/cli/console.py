@@ -11,10 +11,10 @@ from typing import Any
 import click
 from slack_sdk import WebClient
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from agendas.dates.clock import Clock
-from bot.operations.database import DriverMissing, open_database
+from bot.operations.database import DriverMissing, explain_failure, open_database
 from bot.operations.single_instance import AlreadyRunning
 from bot.settings import settings
 from bot.slack.directory import OWN_SETTING, Directory, SlackCallFailed, make_reading_client
@@ -113,6 +113,7 @@ def _ask_which(there: list[str], asked: str = "") -> str:
     return f"{said}Say which workspace: --workspace {' or '.join(there)}."
 
 
+NOT_OURS = "Run this as the user that it is of, or let this one write there."
 EXPECTED = (
     settings.SettingsError,
     schema.WrongSchema,
@@ -137,9 +138,14 @@ class CommandGroup(click.Group):
                 "with which it was sealed, or let the workspace install the bot again."
             ) from None
         except DBAPIError as error:
-            # Other kinds may quote a row, and with it what somebody wrote.
-            operational = isinstance(error, OperationalError)
-            why = error.orig if operational else type(error).__name__
-            raise click.ClickException(
-                f"The database cannot be used: {why}. Check DATABASE_URL."
-            ) from None
+            why, mend = explain_failure(error)
+            raise click.ClickException(f"The database cannot be used: {why}. {mend}") from None
+        except OSError as error:
+            if not error.filename:
+                raise
+            raise click.ClickException(_explain_file(error)) from None
+
+
+def _explain_file(error: OSError) -> str:
+    mend = f" {NOT_OURS}" if isinstance(error, PermissionError) else ""
+    return f"{error.filename} cannot be used: {error.strerror}.{mend}"

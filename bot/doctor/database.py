@@ -1,16 +1,19 @@
 """What the database has to say: of itself, of the processes on it, and of what was to be sent."""
 
+import os
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from agendas.dates.local_time import zone_named
 from bot.doctor import upkeep
 from bot.doctor.finding import Finding, join_some
 from bot.operations import health
+from bot.operations.database import LOCKED, OWNER, THERE, WRITABLE, explain_failure
 from db.core import schema, workspaces
 from db.core.schema import WrongSchema
 from db.mentoring import people, programmes
@@ -23,10 +26,10 @@ from handlers import due
 LATE = timedelta(minutes=5)
 START = "Start the bot: python -m bot (on several machines: python -m bot worker)."
 TROUBLES = {
-    "locked": "Another program keeps it locked: stop that, or wait for it to end.",
+    "locked": LOCKED,
     "full": "Make room on its disk.",
     "read-only": "It is a server that takes no writing: name the one that does in DATABASE_URL.",
-    "unreachable": "See that it is up, and that DATABASE_URL names it.",
+    "unreachable": THERE,
 }
 
 
@@ -35,25 +38,34 @@ def check_database(engine: Engine) -> Iterator[Finding]:
     lite, file = engine.dialect.name == "sqlite", Path(engine.url.database or "")
     if lite and not file.exists():
         # Opening it would make an empty one.
-        there = file.parent.is_dir()
-        sentence = f"{file} is not there yet; the bot makes it when it starts."
-        yield Finding("database", None if there else False, sentence, "" if there else _FOLDER)
+        yield _check_folder(file)
+        return
+    tried = health.try_database(engine)
+    if isinstance(tried, SQLAlchemyError):
+        why, mend = explain_failure(tried)
+        yield Finding("database", False, f"it cannot be used: {why}.", mend)
         return
     parts = health.check_database(engine)
-    if parts["database"] != health.OK:
-        mend = TROUBLES["unreachable"]
-        yield Finding("database", False, f"it {parts['database']}.", mend)
-        return
     found = _check_schema(engine)
     wrong = trouble(engine) if found.ok else None
     if wrong:
-        yield Finding("database", False, f"it is {wrong}.", TROUBLES[wrong])
+        mend = TROUBLES.get(wrong) or (WRITABLE if lite else OWNER)
+        yield Finding("database", False, f"it is {wrong}.", mend)
     else:
         yield Finding("database", True, "it can be reached and written to.")
         yield upkeep.check_integrity(engine)
     if parts.get("disk", health.OK) != health.OK:
         yield Finding("disk", False, f"{parts['disk']}.", TROUBLES["full"])
     yield found
+
+
+def _check_folder(file: Path) -> Finding:
+    said = f"{file} is not there yet"
+    if not file.parent.is_dir():
+        return Finding("database", False, f"{said}, nor is its folder.", _FOLDER)
+    if not os.access(file.parent, os.W_OK):
+        return Finding("database", False, f"{said}, and this user may not make it.", WRITABLE)
+    return Finding("database", None, f"{said}; the bot makes it when it starts.", "")
 
 
 def check_uninstalled(session: Session, now: datetime) -> Iterator[Finding]:
@@ -154,7 +166,7 @@ _AGAIN = (
     "is started, or a template was changed."
 )
 _TZDATA = "Bring its tzdata up to date (pip install --upgrade tzdata), and start the bot anew."
-_FOLDER = "Its folder is missing: make that, or put DATABASE_URL right."
+_FOLDER = "Make the folder, or put DATABASE_URL right."
 
 
 def _get_patience(every: float) -> timedelta:

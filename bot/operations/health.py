@@ -37,15 +37,22 @@ def check_database(engine: Engine) -> Parts:
         # Opening it would make an empty one.
         return {"database": "the file is gone", "schema": NOT_KNOWN}
     parts = {"disk": _check_disk(file)} if lite else {}
+    found = try_database(engine)
+    if isinstance(found, SQLAlchemyError):
+        return {**parts, "database": f"cannot be used: {_get_code(found)}", "schema": NOT_KNOWN}
+    current = found is schema.Schema.CURRENT
+    return {**parts, "database": OK, "schema": OK if current else f"{found}, not current"}
+
+
+def try_database(engine: Engine) -> schema.Schema | SQLAlchemyError:
+    """Return how the database's schema stands, or why it cannot be used."""
     hurried = engine.execution_options(hurried=True)
     try:
         with hurried.begin() as connection:
             connection.execute(select(1))
-        revision = schema.current(hurried)
+        return schema.current(hurried)
     except SQLAlchemyError as error:
-        return {**parts, "database": f"cannot be used: {_get_code(error)}", "schema": NOT_KNOWN}
-    current = revision is schema.Schema.CURRENT
-    return {**parts, "database": OK, "schema": OK if current else f"{revision}, not current"}
+        return error
 
 
 def check_rules(engine: Engine, failing: Callable[[Session], list[Failing]]) -> Parts:

@@ -25,6 +25,9 @@ def lock_database_file(database_url: str) -> Iterator[None]:
         yield
         return
     file = Path(url.database or "").resolve()
+    if not file.parent.is_dir():  # it would be made; so it is found missing when the file is opened
+        yield
+        return
     lock = FileLock(f"{file}.lock")
     try:
         lock.acquire(timeout=0)

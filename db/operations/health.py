@@ -1,5 +1,6 @@
 """Whether the database can be written to, and if not, why."""
 
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -9,11 +10,12 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+FORBIDDEN = "not this user's to write to"
 LEAST_FREE = 16 * 2**20  # bytes; SQLite needs some for its log as well as for its file
 
 
 def trouble(engine: Engine) -> str | None:
-    """Return "locked", "full" or "unreachable", or None when all is well; nothing is written.
+    """Return "locked", "full" and the like, or None when all is well; nothing is written.
 
     It takes no longer than a person may be kept waiting. Only for SQLite is it known whether there
     is room: a server looks after its own disk.
@@ -58,6 +60,8 @@ def _room(connection: Connection, file: str | None) -> str | None:
     def pragma(name: str) -> int:
         return int(connection.exec_driver_sql(f"PRAGMA {name}").scalar_one())
 
+    if file and not os.access(file, os.W_OK):
+        return FORBIDDEN
     left = pragma("max_page_count") - pragma("page_count") + pragma("freelist_count")
     crowded = file and shutil.disk_usage(Path(file).parent).free < LEAST_FREE
     return "full" if left <= 0 or crowded else None
@@ -74,4 +78,6 @@ def _named(error: DBAPIError) -> str:
     said = str(error.orig).lower()
     if "full" in said:
         return "full"
+    if "permission denied" in said or "readonly" in said:
+        return FORBIDDEN
     return "locked" if "lock" in said else "unreachable"

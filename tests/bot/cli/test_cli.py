@@ -6,10 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from slack_sdk.errors import SlackApiError
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 
 from bot import embedded, processes
+from bot.cli.main import main
+from bot.operations.database import explain_failure
 from bot.settings import settings
 from db.core.workspaces import Workspace
 from db.mentoring import programmes
@@ -113,6 +117,55 @@ def test_a_database_that_cannot_be_opened_is_told_in_a_sentence(desk: Desk) -> N
     result = desk.run("migrate")
     assert result.exit_code == 1
     assert "The database cannot be used" in result.output
+
+
+def test_a_folder_that_is_not_there_is_not_made_by_starting_the_bot(desk: Desk) -> None:
+    with (desk.folder / ".env").open("a") as file:
+        file.write(f"DATABASE_URL=sqlite:///{desk.folder / 'typo' / 'reiterate.sqlite'}\n")
+    result = desk.run()
+    assert result.exit_code == 1
+    assert "The database cannot be used: unable to open database file." in result.output
+    assert not (desk.folder / "typo").exists()
+
+
+def test_a_file_that_cannot_be_written_is_named_with_the_reason(desk: Desk) -> None:
+    desk.told("migrate")
+    lock = desk.folder / f"{DATABASE}.lock"
+    lock.mkdir()
+    result = desk.run()
+    assert (result.exit_code, result.output) == (
+        1,
+        f"Error: {lock} cannot be used: Is a directory.\n",
+    )
+
+
+def test_a_database_that_this_user_may_not_write_to_says_what_to_do() -> None:
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
+        connection.execute(text("PRAGMA query_only = ON"))
+        with pytest.raises(OperationalError) as caught:
+            connection.execute(text("CREATE TABLE t (a INTEGER)"))
+    why, mend = explain_failure(caught.value)
+    assert why == "attempt to write a readonly database"
+    assert "run this as the user they are of" in mend
+
+
+@pytest.mark.databases("postgresql")
+def test_a_server_that_lets_the_user_make_no_tables_says_what_to_do(
+    empty_database: str, tmp_path: Path
+) -> None:
+    own = make_url(empty_database)
+    engine = create_engine(own)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE ROLE lodger LOGIN"))
+    url = own.set(username="lodger").render_as_string(hide_password=False)
+    (tmp_path / ".env").write_text(f"DATABASE_URL={url}\n")
+    result = CliRunner().invoke(main, ["--env-file", str(tmp_path / ".env"), "migrate"])
+    with engine.begin() as connection:
+        connection.execute(text("DROP ROLE lodger"))
+    engine.dispose()
+    assert result.exit_code == 1
+    assert "cannot be used: permission denied for schema public. Let the user" in result.output
 
 
 def test_a_programme_is_started_and_listed(desk: Desk) -> None:

@@ -1,5 +1,7 @@
 """`python -m bot doctor`: what is wrong with the database, the processes, or the queue."""
 
+import os
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +15,26 @@ from db.messages.outbox import OutboxRow, Status
 from db.operations import heartbeats
 from db.operations.due import push_on
 from tests.bot.doctor.clinic import SECRET, Clinic
+
+
+@pytest.fixture
+def guest(clinic: Clinic) -> Iterator[Callable[..., str]]:
+    """Let another user of the server in, with some right on all tables or none."""
+    own = make_url(clinic.settings["DATABASE_URL"])
+    engine = create_engine(own)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE ROLE guest LOGIN"))
+
+    def grant(right: str = "") -> str:
+        if right:
+            with engine.begin() as connection:
+                connection.execute(text(f"GRANT {right} ON ALL TABLES IN SCHEMA public TO guest"))
+        return own.set(username="guest").render_as_string(hide_password=False)
+
+    yield grant
+    with engine.begin() as connection:
+        connection.execute(text("DROP OWNED BY guest; DROP ROLE guest"))
+    engine.dispose()
 
 
 def test_a_workspace_without_programmes_is_told_how_to_start_one(clinic: Clinic) -> None:
@@ -156,9 +178,30 @@ def test_a_database_of_another_version(clinic: Clinic) -> None:
 def test_a_server_out_of_reach_and_an_empty_database(clinic: Clinic, empty_database: str) -> None:
     url = make_url(clinic.settings["DATABASE_URL"])
     gone = url.set(database="elsewhere", password=SECRET).render_as_string(hide_password=False)
-    assert "database: it cannot be used" in clinic.ill(DATABASE_URL=gone)
+    line = clinic.ill(DATABASE_URL=gone)
+    assert 'database "elsewhere" does not exist. See that it is up, and that DATABASE_URL' in line
     line = clinic.ill(DATABASE_URL=empty_database)
     assert "schema: the database is empty. Give it its tables: python -m bot migrate" in line
+
+
+@pytest.mark.databases("postgresql")
+def test_a_server_whose_user_may_not_write_or_not_even_look(
+    clinic: Clinic, guest: Callable[..., str]
+) -> None:
+    blind = clinic.ill(DATABASE_URL=guest())
+    assert "cannot be used: permission denied for table alembic_version. Let the user" in blind
+    looking = clinic.ill(DATABASE_URL=guest("SELECT"))
+    assert "it is not this user's to write to. Let the user that DATABASE_URL names own" in looking
+
+
+@pytest.mark.databases("sqlite")
+def test_a_file_or_a_folder_that_this_user_may_not_write_to(
+    clinic: Clinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda _path, mode: not mode & os.W_OK)
+    assert "it is not this user's to write to. The bot writes to its file and" in clinic.ill()
+    line = clinic.ill(DATABASE_URL=f"sqlite:///{tmp_path / 'new.sqlite'}")
+    assert "is not there yet, and this user may not make it. The bot writes to its file" in line
 
 
 @pytest.mark.slow
@@ -174,15 +217,16 @@ def test_a_file_that_is_not_there_yet_or_locked_or_of_no_use(
     assert "new.sqlite is not there yet; the bot makes it when it starts" in note
     assert not (tmp_path / "new.sqlite").exists(), "it was only looked for"
     missing = clinic.ill(DATABASE_URL=f"sqlite:///{tmp_path / 'none' / 'new.sqlite'}")
-    assert "Its folder is missing" in missing
+    assert "nor is its folder. Make the folder" in missing
     (tmp_path / "song.sqlite").write_text(SECRET * 50)
     broken = clinic.told(1, DATABASE_URL=f"sqlite:///{tmp_path / 'song.sqlite'}")
-    assert any("database: it cannot be used: SQLITE_NOTADB" in line for line in broken)
+    assert any("database: it cannot be used: file is not a database." in line for line in broken)
     assert any("backups: there is none beside" in line for line in broken)
     engine = create_engine(clinic.settings["DATABASE_URL"])
     with engine.connect() as connection:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-        assert "database: it cannot be used: SQLITE_BUSY" in clinic.ill()
+        line = clinic.ill()
+        assert "database: it cannot be used: database is locked. Another program" in line
     engine.dispose()
 
 
