@@ -17,6 +17,7 @@ from db.mentoring import people
 from db.mentoring.pairs import Pair
 from db.messages import gathering
 from db.messages.outbox import BRIEF, OutboxRow, Status
+from handlers import due
 from handlers.features import list_kinds
 from handlers.notifications.composing import Composer
 from handlers.notifications.samples import EVERY_KIND
@@ -47,6 +48,8 @@ def find_faults_in(sandbox: Sandbox, sessions: Sessions, now: datetime) -> list[
     ]
     faults = [f"twice: {token}" for token in set(tokens) if tokens.count(token) > 1]
     faults += find_unsaid(sessions, list_kinds(), now)
+    with sessions() as session:
+        faults += [f"its rule fails: {failing}" for failing in due.list_failing(session)]
     composer = Composer(list_kinds())
     with sessions() as session:
         for row in _sent(session.scalars(select(OutboxRow).order_by(OutboxRow.id))):

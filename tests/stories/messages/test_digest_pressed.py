@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from db.mentoring import people
-from db.mentoring.lapses import Lapse
 from db.mentoring.pairs import Pair
 from db.mentoring.people import Person as Member
 from db.mentoring.reporting.digests import Digest
 from db.mentoring.reporting.follow_ups import FollowUp
 from db.messages.outbox import OutboxRow
+from handlers.lapse import schedule
 from handlers.slackui.folding import TWO_SCREENS
 from sandbox.model.entities import Message
 from sandbox.people import Person
@@ -553,6 +553,4 @@ def add_pairs(ward: Ward, count: int) -> None:
             )
             session.add(pair)
             session.flush()
-            session.add(
-                Lapse(workspace_id=first.workspace_id, pair=pair, since=now - timedelta(hours=1))
-            )
+            schedule.open_lapse(session, pair, now - timedelta(hours=1), now)
