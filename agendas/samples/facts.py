@@ -176,6 +176,7 @@ KNOWN: Facts = {
     "other": OTHER,
     "outcome": "held",
     "others": [ME, "Kim Lee"],
+    "longer": [{"other": OTHER, "stands": DAY}],
     "overdue": False,
     "owner": ME,
     "pair": 2,

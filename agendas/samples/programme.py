@@ -215,10 +215,12 @@ SAMPLES: dict[str, Sample] = {
     "mentoring/over": given("ended programmes", {}, {"programmes": []}),
     "mentoring/pause_long": given(),
     "mentoring/pause_set": given(
-        "others day pair",
+        "others day pair longer",
         {"gathered": False},
         *({"gathered": gathered, "others": ["Kim Lee"]} for gathered in (True, False)),
+        {"gathered": False, "others": []},
     ),
+    "mentoring/pause_shorter": given("other day pair", {"stands": DAY, "value": "2.2028-01-05"}),
     "mentoring/pause_sure": given("day pair", {"weeks": 50, "value": "2.2028-01-05"}),
     "mentoring/pause_wrong": given(),
     "mentoring/quiet_set": given("quiet zone", {}, {"quiet": None}),

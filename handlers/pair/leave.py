@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from agendas.dates.local_time import from_wall_time
+from agendas.dates.local_time import from_wall_time, wall_time
 from agendas.dates.wording import day_in_words, moment_in_words
 from agendas.text.messages import Message, say
 from db.mentoring import meetings
@@ -141,19 +141,39 @@ def _pause(
         raise UserError("mentoring/pause_wrong", field=field)
     if until - request.now > date_input.LONGEST_AGO:
         raise UserError("mentoring/pause_long", field=field)
-    others = [seat.other.name for seat in seats]
-    known = {"others": others, "day": day_in_words(day), "pair": seats[0].pair.id}
-    today = date_input.get_today(request.now, person)
+    known = {"day": day_in_words(day), "pair": seats[0].pair.id}
+    today, single = date_input.get_today(request.now, person), len(seats) == 1
+    value = f"{seats[0].pair.id}.{day}{'' if single else '.all'}"
+    longer = [seat for seat in seats if _is_longer(seat, day)]
+    if single and longer and not sure:
+        return say("mentoring/pause_shorter", **_build_leave(seats[0]), value=value, **known)
     if day > today + LONG and not sure:
-        every = ".all" if len(seats) > 1 else ""
         weeks = (day - today) // timedelta(weeks=1)
-        value = f"{seats[0].pair.id}.{day}{every}"
         return say("mentoring/pause_sure", weeks=weeks, value=value, **known)
-    for seat in seats:
+    paused = seats if single else [seat for seat in seats if seat not in longer]
+    for seat in paused:
         service.pause(request.session, seat, until, request.now)
     news = service.NEWS["pair.paused"]
-    gathered = len(seats) == 1 and was_gathered(request.session, seats[0], news, request.now)
-    return say("mentoring/pause_set", gathered=gathered, **known)
+    return say(
+        "mentoring/pause_set",
+        gathered=single and was_gathered(request.session, seats[0], news, request.now),
+        others=[seat.other.name for seat in paused],
+        longer=[] if single else [_build_leave(seat) for seat in longer],
+        **{**known, "pair": paused[0].pair.id if paused else 0},
+    )
+
+
+def _is_longer(seat: Seat, day: date) -> bool:
+    """Say whether a pair is on leave for longer: it may be that of the other, who counts on it."""
+    until = seat.pair.paused_until
+    return until is not None and wall_time(until, seat.person.zone).date() > day
+
+
+def _build_leave(seat: Seat) -> dict[str, str]:
+    until = seat.pair.paused_until
+    assert until is not None
+    stands = day_in_words(wall_time(until, seat.person.zone).date())
+    return {"other": seat.other.name, "stands": stands}
 
 
 def _resume(request: Request, seat: Seat) -> Message:

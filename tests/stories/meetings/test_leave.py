@@ -171,6 +171,40 @@ def test_a_longer_leave_takes_the_place_of_a_shorter_one(world: World) -> None:
 
 
 @pytest.mark.slow
+def test_a_shorter_leave_does_not_cut_a_longer_one_off_unasked(world: World) -> None:
+    max_, ana, pair_id = begin(world)
+    ana.types("/mentoring pause until 12 january")
+    stands = world.row(pair_id).paused_until
+    max_.types("/mentoring pause until 15 december")
+    asked = max_.last_message
+    assert "on leave until *Tuesday 12 January 2027* already" in asked.plain
+    world.settles()
+    assert world.row(pair_id).paused_until == stands
+    assert not [m for m in ana.messages if "has paused" in m.plain], "she hears nothing of it"
+    max_.clicks("Yes, until Tuesday 15 December 2026")
+    assert max_.sees("are left in peace until Tuesday 15 December 2026")
+    world.settles()
+    assert ana.sees("has paused your mentoring until Tuesday 15 December 2026")
+    assert world.row(pair_id).paused_until == datetime(2026, 12, 15, 13, tzinfo=UTC)
+
+
+@pytest.mark.slow
+def test_a_leave_from_all_pairs_leaves_a_longer_one_as_it_is(world: World) -> None:
+    max_, (ana, kim, liz), pairs = three_mentees(world)
+    kim.types("/mentoring pause until 12 january")
+    max_.types("/mentoring pause all until 15 december")
+    said = max_.last_message.plain
+    assert "you and Ana Silva and Liz Silva are left in peace until Tuesday 15" in said
+    assert "You and Kim Silva are on leave until Tuesday 12 January 2027 already" in said
+    world.settles()
+    assert ana.sees("has paused your mentoring until Tuesday 15")
+    assert liz.sees("has paused your mentoring until Tuesday 15")
+    assert not [m for m in kim.messages if "has paused" in m.plain]
+    world.pilot.until(datetime(2026, 12, 20, 15, tzinfo=UTC))
+    assert [world.row(pair).state for pair in pairs] == ["active", "paused", "active"]
+
+
+@pytest.mark.slow
 def test_a_resume_that_is_no_longer_current_says_so(world: World) -> None:
     _, ana, pair_id = begin(world)
     ana.types("/mentoring pause until 15 december")
