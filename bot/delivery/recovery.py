@@ -162,7 +162,7 @@ class Recovery:
         if outcome.verdict is Verdict.SENT:
             log.info("row %d %s was found in Slack", row.id, row.kind)
             self._outcomes.mark_sent(row, outcome, now)
-            live.is_unsure(row)  # whichever attempt it was, it is made to say what is so
+            live.doubt(session, row.id)  # whichever attempt it was, it is made to say what is so
             return None
         return self._record_failure(session, row, outcome, now)
 

@@ -77,12 +77,6 @@ def end(row: OutboxRow) -> None:
         gathering.share_closing(row)
 
 
-def is_unsure(row: OutboxRow) -> None:
-    """Note that nobody knows what a live message shows, so that it is made to show what is so."""
-    if row.refresh_at is not None:
-        row.shown, row.refresh_at = None, AT_ONCE
-
-
 @dataclass(frozen=True, slots=True)
 class Touched:
     """What may show something else: all that is about some pairs, and about some rows.
@@ -342,18 +336,20 @@ def _to_change() -> Select[int, str]:
 
 
 def give_back(row: OutboxRow, refresh_at: datetime, now: datetime) -> None:
-    """Let a leased message be changed later; long after its end it is left as it is."""
+    """Let a leased message be changed later; long after its end it is left as it is.
+
+    Touched meanwhile, it may show nothing of that before a later moment than `refresh_at`.
+    """
     row.lease_token = row.lease_until = None
     if row.live_until is not None and row.live_until + GIVEN_UP_AFTER <= now:
         end(row)
     elif row.refresh_at is not None:
-        row.shown, row.refresh_at = None, refresh_at
+        row.shown, row.refresh_at = None, max(refresh_at, row.refresh_at)
 
 
 def doubt(session: Session, row_id: int) -> None:
-    """Let a message be changed again: somebody else had it, and may have been overwritten."""
-    live = (OutboxRow.id == row_id, OutboxRow.refresh_at.is_not(None))
-    changed(session, update(OutboxRow).where(*live).values(shown=None, refresh_at=AT_ONCE))
+    """Let a live message be made to show what is so: nobody knows what it shows."""
+    changed(session, _update_touched(OutboxRow.id == row_id).values(shown=None))
 
 
 def is_live_alone() -> ColumnElement[bool]:

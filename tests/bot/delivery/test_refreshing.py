@@ -8,12 +8,15 @@ import pytest
 from sqlalchemy import Engine, event, update
 from sqlalchemy.orm import Session
 
+from agendas.undo import UNDO_WINDOW
 from bot.delivery.refresher import LATER, SOON
+from db.mentoring.pairs import Pair
 from db.messages.outbox import OutboxRow, Status
 from db.messages.rate_limits import WORKSPACE, hold, kind, method, postpone
 from handlers.notifications.composing import Composed
 from tests.bot.delivery.rig import Rig
 from tests.bot.delivery.slack_stand_in import Fault
+from tests.db.test_due import pairs
 
 LIVE = timedelta(days=30)
 
@@ -37,6 +40,13 @@ class Refreshing:
 
     def passes(self, times: int = 1) -> int:
         return self.rig.run(self.worker.deliver, times)
+
+    def hides(self, pair_id: int, text: str) -> None:
+        """Let somebody do what they can undo: until then the other is shown nothing of it."""
+        self.rig.shows("a", text)
+        with self.rig.sessions.begin() as session:
+            until = self.rig.clock.now() + UNDO_WINDOW
+            session.get_one(Pair, pair_id).mentor_held_until = until
 
     @property
     def calls(self) -> int:
@@ -232,6 +242,49 @@ def test_what_was_found_after_a_crash_is_made_to_show_what_is_so(it: Refreshing)
     it.worker.recover()
     it.passes(3)
     assert it.rig.slack.texts() == ["second"]
+
+
+@pytest.mark.parametrize("answer", ["ok", "lost", "taken over"])
+def test_what_can_be_undone_is_not_shown_by_a_change_that_was_on_its_way(
+    it: Refreshing, answer: str
+) -> None:
+    (pair,) = pairs(it.rig.sessions, None)
+    it.rig.shows("a", "asks")
+    it.rig.queue("a", subject="row:a", recipient="U0", pair_id=pair)
+    it.passes()
+    it.changes("second")
+
+    def meanwhile() -> None:
+        it.hides(pair, "undone")
+        if answer == "taken over":
+            with it.rig.sessions.begin() as session:
+                session.execute(update(OutboxRow).values(lease_token="another"))
+
+    drop = "after" if answer == "lost" else None
+    it.rig.slack.faults["chat.update"].append(Fault(then=meanwhile, drop=drop))
+    it.passes(3)
+    it.rig.clock.forward(seconds=200)
+    it.passes(3)
+    assert it.rig.slack.texts() == ["second"]
+    it.rig.clock.forward(seconds=UNDO_WINDOW.total_seconds())
+    it.passes()
+    assert it.rig.slack.texts() == ["undone"]
+
+
+def test_what_can_be_undone_is_not_shown_by_what_was_found_after_a_crash(it: Refreshing) -> None:
+    (pair,) = pairs(it.rig.sessions, None)
+    it.rig.shows("a", "asks")
+    it.rig.queue("a", subject="row:a", recipient="U0", pair_id=pair)
+    it.rig.slack.faults["chat.postMessage"].append(Fault(drop="after"))
+    it.passes()
+    it.hides(pair, "undone")
+    it.rig.clock.forward(seconds=200)
+    it.worker.recover()
+    it.passes(3)
+    assert it.rig.slack.texts() == ["asks"]
+    it.rig.clock.forward(seconds=UNDO_WINDOW.total_seconds())
+    it.passes()
+    assert it.rig.slack.texts() == ["undone"]
 
 
 @pytest.mark.parametrize("lost", [False, True])
