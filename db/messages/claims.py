@@ -8,7 +8,7 @@ from sqlalchemy import Select, Table, and_, bindparam, exists, func, select, upd
 from sqlalchemy.orm import Session
 
 from db.messages import candidates, live, rate_limits, trials
-from db.messages.leases import Lease, Pace, new_token
+from db.messages.leases import LOOK_UP, Lease, Pace, new_token
 from db.messages.outbox import OutboxRow, Status, is_pending, is_unsent, walk_workspaces
 from db.messages.rate_limits import Closed, Limit
 from db.messages.trials import Trial
@@ -170,7 +170,7 @@ def stopped(closed: Closed, row: OutboxRow, trial: Trial | None, *, op: str | No
 
 def _in_doubt(session: Session, workspace_id: str, now: datetime, closed: Closed) -> bool:
     """Whether there is a row of which nobody knows whether it was sent, and it can be looked up."""
-    if "conversations.history" in closed.methods:
+    if closed.methods.intersection(LOOK_UP):
         return False
     doubtful = exists().where(
         OutboxRow.workspace_id == workspace_id,

@@ -30,6 +30,9 @@ from db.messages.outbox import BRIEF, OutboxRow, Status, is_unsent
 from db.messages.rate_limits import Limit
 from db.messages.trials import Trial
 
+# The methods that a look-up may need: while Slack has told one to wait, none is made.
+LOOK_UP = ("conversations.history", "conversations.open")
+
 
 @dataclass(frozen=True, slots=True)
 class Lease:
@@ -84,7 +87,7 @@ def stale(
 def _select_stale(*, begun: bool) -> Select[str, int]:
     stopped = exists().where(
         Limit.workspace_id == OutboxRow.workspace_id,
-        Limit.scope.in_((rate_limits.WORKSPACE, rate_limits.method("conversations.history"))),
+        Limit.scope.in_([rate_limits.WORKSPACE, *map(rate_limits.method, LOOK_UP)]),
         rate_limits.is_closed(),
         # The pause between two claims is no reason to put off a look-up.
         or_(Limit.scope != rate_limits.WORKSPACE, Limit.reason.is_not(None)),

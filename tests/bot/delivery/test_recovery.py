@@ -17,7 +17,7 @@ from tests.bot.delivery.rig import START, Rig
 from tests.bot.delivery.slack_stand_in import Fault
 
 POST = "chat.postMessage"
-HISTORY = "conversations.history"
+HISTORY, OPEN = "conversations.history", "conversations.open"
 ONE_SECOND = timedelta(seconds=1)
 
 
@@ -222,6 +222,26 @@ def test_a_worker_that_is_killed_again_and_again_uses_up_no_attempts_of_what_it_
     assert (rig.row("letter").status, rig.row("letter").attempts) == (Status.PENDING, 0)
     rig.run(rig.worker().deliver, passes=1)
     assert rig.slack.texts() == ["letter"]
+
+
+@pytest.mark.parametrize("method", [HISTORY, OPEN])
+def test_a_look_up_waits_for_as_long_as_slack_says(rig: Rig, method: str) -> None:
+    worker = rig.worker()
+    for name in "ab":
+        rig.queue(name, recipient=f"U{name}")
+    rig.slack.faults[POST] = [Fault(drop="after")]
+    rig.run(worker.deliver, passes=1)
+    told = Fault(status=429, error="ratelimited", headers={"Retry-After": "200"})
+    rig.slack.faults[method] = [told] * 20
+    rig.clock.forward(seconds=91)
+    for _ in range(12):
+        worker.recover()
+        rig.clock.forward(seconds=15)
+    assert rig.slack.called(method) == 1
+    rig.slack.faults.clear()
+    rig.clock.forward(seconds=30)
+    assert worker.recover() == 1
+    assert sorted(rig.slack.texts()) == ["a", "b"]
 
 
 FAULTS = st.sampled_from(
