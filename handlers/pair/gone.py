@@ -2,7 +2,7 @@
 
 from sqlalchemy.exc import NoResultFound
 
-from db.mentoring import pairs, people, programmes
+from db.mentoring import pairs, people
 from db.mentoring.pairs import Forbidden
 from handlers.pair import service
 from handlers.slackui.request import Request, Response, UserError
@@ -12,9 +12,7 @@ from handlers.slackui.values import parse_row_id
 def end_resting(request: Request) -> Response:
     """End the pairs, in one programme, of somebody who is gone; for whoever runs that."""
     number, _, programme = request.value.partition(".")
-    run_by_me = programmes.run_by(request.session, request.workspace_id, request.person.id)
-    if parse_row_id(programme) not in {one.id for one in run_by_me}:
-        raise Forbidden
+    its = request.programme(parse_row_id(programme))
     try:
         person = people.get(request.session, request.workspace_id, parse_row_id(number))
     except NoResultFound:
@@ -22,6 +20,6 @@ def end_resting(request: Request) -> Response:
     if person.active:
         raise UserError("shared/not_current")
     for seat in pairs.seats(request.session, person):
-        if seat.pair.programme_id == parse_row_id(programme):
+        if seat.pair.programme_id == its.id:
             service.end(request.session, seat, request.now, request.person)
     return Response()
