@@ -106,6 +106,8 @@ def test_two_who_change_the_same_are_told_and_nothing_is_overwritten(
     opens(fay)
     fay.fills("Facilitators", [fay, gil])
     fay.submits()
+    assert fay.modal is not None
+    assert f"Add them to <#{world.channel.id}>, if they are not in it" in fay.modal.plain
     fay.submits()
     world.settles()
     opens(gil)
@@ -155,7 +157,9 @@ def test_it_is_handed_over_in_two_taps_and_both_are_told(world: World, fay: Pers
     world.passes(days=1)
     gil.sees("You now facilitate Medicine")
     fay.sees("You no longer facilitate Medicine")
-    gil.clicks("Look at the programme", message=gil.sees("You now facilitate Medicine"))
+    told_so = gil.sees("You now facilitate Medicine")
+    assert "If you cannot open that channel, ask somebody who is in it to add you." in told_so.plain
+    gil.clicks("Look at the programme", message=told_so)
     assert gil.modal is not None
     assert "2 pairs. Run by Gil Haddad" in gil.modal.plain
     fay.types("/mentoring programme")
