@@ -383,7 +383,11 @@ SAMPLES: dict[str, Sample] = {
     "shared/facilitator": given("programmes"),
     "shared/form_lost": given(),
     "shared/given_back": given("", {"entries": LEFT_OVER}),
-    "shared/gone": given("name programme others ref", {}, {"others": []}),
+    "shared/gone": given(
+        "name programme others ref",
+        *({"ran": ran} for ran in (True, False)),
+        *({"ran": ran, "others": []} for ran in (True, False)),
+    ),
     "shared/inactive": given(),
     "shared/later": given(
         "day",

@@ -31,6 +31,7 @@ DIGEST: Facts = {
     "undelivered": 0,
     "waiting": 0,
     "waited": 0,
+    "is_run": True,
 }
 ROW = {**PEOPLE, "standing": "within", "days": 12, "met": True, "by": "", "until": ""}
 TOLD = (
@@ -60,7 +61,7 @@ REPORTING: dict[str, Sample] = {
             "waiting": 3,
             "waited": 41,
         },
-        {**DIGEST, "changes": None, "over": [], "undelivered": 2},
+        {**DIGEST, "changes": None, "over": [], "undelivered": 2, "is_run": False},
         {**DIGEST, "lapsed": [{**SECTION, "name": "new", "brief": True}], "more_over": 0},
         {**DIGEST, "changes": {**CHANGED, "ways": {}}, "over": [], "ended": 1},
         {**DIGEST, "totals": replace(TOTALS, lapsed=0, first_date=1, rests=1), "ended": 2},

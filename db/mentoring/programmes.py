@@ -207,6 +207,11 @@ def _select_facilitators(workspace: Any, programme: Any) -> Select[Person]:
     return run.where(*own).order_by(Facilitator.position)
 
 
+def at_work(session: Session, workspace_id: str, programme_id: int) -> list[Person]:
+    """Return those of the programme's facilitators whom Slack still has, the first one first."""
+    return [one for one in facilitators(session, workspace_id, programme_id) if one.active]
+
+
 def run_by(session: Session, workspace_id: str, person_id: int) -> Sequence[Programme]:
     """Return the programmes that the person facilitates, by name."""
     return session.scalars(_select_run_by(), {"workspace": workspace_id, "person": person_id}).all()

@@ -138,11 +138,12 @@ def _is_own_step(meeting: Meeting) -> bool:
 
 
 def _shows_in_digests(row: Any) -> bool:
-    """Digests name pairs by their two, until they end, and whoever looks after them."""
+    """Digests name pairs by their two, until they end, and whoever looks after them, if there."""
     changes = inspect(row)
     if isinstance(row, Person | Pair):
-        name = "name" if isinstance(row, Person) else "state"
-        return bool(changes.persistent and changes.attrs[name].history.has_changes())
+        names = ("name", "active") if isinstance(row, Person) else ("state",)
+        changed = (changes.attrs[name].history.has_changes() for name in names)
+        return bool(changes.persistent and any(changed))
     return isinstance(row, FollowUp | Facilitator | Programme)
 
 

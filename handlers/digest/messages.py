@@ -52,7 +52,7 @@ def send_to_facilitators(session: Session, row: OutboxRow, error: str, now: date
     made = digests.get(session, row.workspace_id, int((row.subject or "").removeprefix("digest:")))
     if made is None:
         return
-    for person in programmes.facilitators(session, row.workspace_id, made.programme_id):
+    for person in programmes.at_work(session, row.workspace_id, made.programme_id):
         notify(
             session,
             DIRECT,
@@ -102,7 +102,7 @@ def compose_offer(
     """Return to a mentee who can help them to find another mentor, if they wish; not for a pair
     that has ended.
     """
-    running = programmes.facilitators(session, pair.workspace_id, pair.programme_id)
+    running = programmes.at_work(session, pair.workspace_id, pair.programme_id)
     if pair.state == ENDED or reader.in_pair.role != "mentee" or not running:
         return None
     names = [one.name for one in running]

@@ -20,7 +20,7 @@ from handlers.pair import service as pair_moves
 def take(session: Session, pair: Pair, person: Person, now: datetime) -> Person | None:
     """Let a facilitator talk to a pair; return who does so already, if somebody else does."""
     kept = follow_ups.find(session, pair)
-    running = programmes.facilitators(session, pair.workspace_id, pair.programme_id)
+    running = programmes.at_work(session, pair.workspace_id, pair.programme_id)
     if kept and kept.left_until is None and kept.facilitator in running:
         care = Care(kept.facilitator_id, kept.at, None)
         if (

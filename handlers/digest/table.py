@@ -30,7 +30,7 @@ def list_rows(session: Session, programme: Programme, now: datetime) -> list[dic
     own = (programme.workspace_id, programme.id)
     standings = load_standings(session, programme)
     there = {pair.id: pair for pair in pairs.of_programme(session, *own)}
-    names = {one.id: one.name for one in programmes.facilitators(session, *own)}
+    names = {one.id: one.name for one in programmes.at_work(session, *own)}
     today = wall_time(now, programme.zone).date()
     rows = []
     for one in sorted(standings, key=lambda s: (s.counts_from, s.pair_id)):

@@ -63,7 +63,7 @@ class DigestView:
         own = (programme.workspace_id, programme.id)
         self._pairs = _load_pairs(session, programme, _list_ids(figures))
         self._cares = follow_ups.of_programme(session, *own)
-        self._run_by = {one.id: one.name for one in programmes.facilitators(session, *own)}
+        self._run_by = {one.id: one.name for one in programmes.at_work(session, *own)}
         self._lines = self._sort_lines()
         self._buttons = 0
 
@@ -93,6 +93,7 @@ class DigestView:
         figures = self._figures
         self._buttons = layout.buttons
         known: dict[str, Any] = {"programme": self._programme.name, "ref": self._programme.id}
+        known["is_run"] = bool(self._run_by)
         totals = Totals(**figures["totals"])
         known |= dict(zip(("waiting", "waited"), figures.get("waiting", (0, 0)), strict=True))
         if figures["is_quiet"]:

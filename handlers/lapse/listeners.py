@@ -100,8 +100,8 @@ def ask_help(request: Request) -> Response:
     pair = {seat.person.id, seat.other.id}
     runs = [
         person
-        for person in programmes.facilitators(request.session, request.workspace_id, programme.id)
-        if person.id not in pair and person.active
+        for person in programmes.at_work(request.session, request.workspace_id, programme.id)
+        if person.id not in pair
     ]
     day = str(request.now.date())
     for person in runs:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -9,6 +10,8 @@ from agendas.rhythm.choices import Choice
 from agendas.text.messages import say
 from db.mentoring import pairs, people, programmes
 from db.mentoring.people import Person
+from db.mentoring.reporting import digests
+from db.messages import live
 from db.messages.outbox import OutboxRow
 from handlers.notifications.kinds import Kind, Kinds, Notice, Reader, View
 from handlers.notifications.notify import notify
@@ -35,12 +38,15 @@ def note(session: Session, person: Person, now: datetime) -> None:
         return
     seats = pairs.seats(session, person, for_update=False)
     own = {seat.pair.programme.id: seat.pair.programme for seat in seats}
-    own |= {run.id: run for run in programmes.run_by(session, person.workspace_id, person.id)}
+    run = {one.id: one for one in programmes.run_by(session, person.workspace_id, person.id)}
+    if run:  # whose pairs are looked after by somebody else now, or by nobody
+        for number in digests.list_newest(session, person.workspace_id):
+            live.touch_subject(session, person.workspace_id, f"digest:{number}")
+    own |= run
     for programme in own.values():
-        for facilitator in programmes.facilitators(session, person.workspace_id, programme.id):
-            if facilitator.active:
-                occurrence = f"{programme.id}:{now.isoformat()}"
-                notify(session, GONE, facilitator, person, now, occurrence=occurrence)
+        for facilitator in programmes.at_work(session, person.workspace_id, programme.id):
+            occurrence = f"{programme.id}:{now.isoformat()}"
+            notify(session, GONE, facilitator, person, now, occurrence=occurrence)
 
 
 def compose_gone(
@@ -59,7 +65,8 @@ def compose_gone(
         return View(say("shared/back", name=person.name), is_open=False)
     seats = pairs.seats(session, person, for_update=False)
     others = [seat.other.name for seat in seats if seat.pair.programme_id == programme_id]
-    known = {"name": person.name, "programme": programme.name, "others": others}
+    known: dict[str, Any] = {"name": person.name, "programme": programme.name, "others": others}
+    known["ran"] = programmes.is_run_by(session, programme, person)
     return View(say("shared/gone", ref=f"{person.id}.{programme_id}", **known))
 
 

@@ -142,3 +142,53 @@ def test_one_of_both_gone_comes_back_in_time(world: World) -> None:
     world.passes(days=20)
     assert world.row(two.pair).state == "active"
     assert world.row(two.pair).rests_until is not None
+
+
+@pytest.mark.slow
+def test_whoever_ran_a_programme_and_is_gone_looks_after_nobody(world: World) -> None:
+    two = couple(world, None)
+    fay, gus = world.sandbox.person("fay"), world.person("gus", "Gus Berg")
+    runs(fay, fay, gus)
+    world.channel.members.append(gus.id)
+    world.passes(days=50)
+    fay.clicks("I will talk to them", fay.sees("*Newly lapsed* (1)"))
+    leaves(world, fay)
+    said = gus.sees("Fay Laurent can no longer be written to")
+    assert "They run Medicine with you." in said.plain
+    assert "in no pair" not in said.plain
+    world.passes(days=7)
+    told = gus.sees("nobody looks after them* (1)")
+    assert "talks to them" not in told.plain
+    assert "I will talk to them" in told.buttons
+    gus.clicks("All pairs", told)
+    world.settles()
+    assert "Fay" not in gus.sees("all pairs on").plain
+    gus.chooses("Options for a pair", "Dr Max Okafor and Ana Silva", gus.sees("all pairs on"))
+    gus.clicks("Offer a new mentor", confirm=True)
+    world.settles()
+    offered = two.mentee.sees("If you would like another mentor")
+    assert "Gus Berg can help you find one" in offered.plain
+    assert "Fay" not in offered.plain
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("quiet", [True, False])
+def test_that_nobody_runs_a_programme_any_more_is_said_in_its_channel(
+    world: World, quiet: bool
+) -> None:
+    couple(world, timedelta(days=60) if quiet else None)
+    head = world.person("head", "Ingrid Falk")
+    world.channel.members.append(head.id)
+    leaves(world, world.sandbox.person("fay"))
+    world.passes(days=50)
+    told = head.sees("quiet week" if quiet else "1 pair has lapsed")
+    assert "Of those who run Medicine, Slack has nobody any more." in told.plain
+
+
+def runs(by: Person, *facilitators: Person) -> None:
+    by.types("/mentoring programme")
+    by.clicks("Change")
+    by.fills("Facilitators", list(facilitators))
+    by.submits()
+    by.submits()
+    by.closes()
