@@ -5,7 +5,7 @@ Goals and points are numbered through, goals first. "2: apply in spring" was sai
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from agendas.lines.goal import read_horizon, write_horizon
@@ -55,6 +55,25 @@ def read_notes(text: str, goals: int, points: int) -> Notes:
         else:
             stray.append(line.strip())
     return Notes(about, "\n".join(decided).strip(), tuple(stray))
+
+
+def renumber(text: str, places: Mapping[int, int | None]) -> tuple[str, str]:
+    """Return a field whose numbers are others by now, and what it said of what has none any more.
+
+    `places` has for each number the one that the same goal or point has now, or None.
+    """
+    kept, lost = [], []
+    for line in text.splitlines():
+        matched = _NUMBERED.fullmatch(line)
+        number = int(matched[1]) if matched else 0
+        place = places.get(number, number)
+        if matched is None or place == number:
+            kept.append(line)
+        elif place is None:
+            lost.append(matched[2].strip())
+        else:
+            kept.append(f"{place}: {matched[2]}")
+    return "\n".join(kept), "\n".join(lost)
 
 
 def write_notes(about: Iterable[tuple[int, About]], decided: str) -> str:

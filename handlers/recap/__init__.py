@@ -4,7 +4,7 @@ from agendas.rhythm.rarer import Asking
 from db.mentoring.content.recaps import Recap
 from db.mentoring.meetings import Meeting
 from handlers.feature import DueRule, Feature
-from handlers.recap import answering, listeners, messages, schedule
+from handlers.recap import agenda_part, answering, listeners, messages, schedule
 from handlers.recap.home import build_recap_part
 from handlers.slackui.listener import OPENS, WRITES, Form, Listener
 
@@ -25,7 +25,13 @@ FEATURE = Feature(
             listeners.send,
             WRITES,
             again=listeners.show_sent,
-            form=Form("recap.open", about="meeting", model=Meeting, keeps=True),
+            form=Form(
+                "recap.open",
+                about="meeting",
+                model=Meeting,
+                keeps=True,
+                numbers=agenda_part.list_numbered,
+            ),
         ),
         "recap.confirm": Listener(
             listeners.send_read, WRITES, again=listeners.show_sent, confirms="recap.send"

@@ -4,7 +4,7 @@ Each point is talked over, dropped, or kept for next time; each promise done, or
 kept, reached, given a longer horizon, or dropped. What nobody ticks is kept (S1, S2, S4).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -89,6 +89,14 @@ def build_agenda_inputs(
 def mark_goals(reviewed: Sequence[Reviewed]) -> list[list[Any]]:
     """Return what the form carries along of each goal that it asks about: how it was shown."""
     return [[goal.id, fingerprint(goal.horizon or goal.state)] for goal in reviewed]
+
+
+def list_numbered(kept: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return what the numbers in the form's lines stand for, by what it carries along."""
+    goal_ids = [mark[0] for mark in kept.get("reviewed") or () if isinstance(mark, list) and mark]
+    point_ids = list(kept.get("points") or ())
+    rows = [*(f"goal:{number}" for number in goal_ids), *(f"point:{n}" for n in point_ids)]
+    return {"decisions": rows}
 
 
 def read_agenda_part(

@@ -4,7 +4,7 @@ A request that Slack delivers twice is carried out once. Where the handler alone
 that, it says in its response which row it was `about`, and `again` answers the repeat.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -39,6 +39,8 @@ Handler = Callable[[Request], Response]
 Repeat = Callable[[Request, int], Response]
 # Reads a line that a command refused, for its form.
 ReadLine = Callable[[Request, Seat, str, SlackView], dict[str, str]]
+# Tells what the numbers in a form's lines stand for, by block, from what the form carries along.
+Numbers = Callable[[Mapping[str, Any]], Mapping[str, Sequence[str]]]
 # Carries out a command for one pair, with what was typed.
 PairHandler = Callable[[Request, Seat, str], Response]
 
@@ -49,13 +51,16 @@ class Form:
 
     `action_id` is the action that opens it, given the number that it carries as `about`: of a row
     of `model`, or of a pair where it is about none. A form that `keeps` is long: it offers to keep
-    a draft, and a choice or a date in it brings along what was typed so far.
+    a draft, and a choice or a date in it brings along what was typed so far. Where lines of an
+    input name rows by their number, `numbers` returns what these stand for, in order, by the
+    input's block, for a form that carries such metadata.
     """
 
     action_id: str
     about: str = "pair"
     model: type[PairOwned] | None = None
     keeps: bool = False
+    numbers: Numbers = lambda _metadata: {}
 
 
 @dataclass(frozen=True, slots=True)

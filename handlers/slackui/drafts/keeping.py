@@ -4,7 +4,7 @@ Slack brings what is in a form with each press of a button in it and each submis
 it is closed (its reference of `view_closed`). Forms declare themselves by `Form`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -17,6 +17,7 @@ from db.mentoring.content import drafts
 from db.mentoring.content.drafts import Draft
 from db.mentoring.pairs import Seat
 from handlers.slackui.blocks import BLOCKS_IN_VIEW, Block, render_blocks
+from handlers.slackui.drafts.numbering import note_numbers, renumber
 from handlers.slackui.forms import typed
 from handlers.slackui.forms.typed import Entry
 from handlers.slackui.listener import Form, LineForm, Listener
@@ -47,7 +48,7 @@ class Drafts:
         """
         place = self._find_place(request, request.view)
         if not handled_requests.earlier(request.session, request.workspace_id, _sent_key(request)):
-            place.keep(request, typed.read_typed(request.view))
+            place.keep(request, self._read_typed(request.view))
         return Response()
 
     def keep_and_tell(self, request: Request) -> Response:
@@ -64,7 +65,8 @@ class Drafts:
         place = self._find_place(request, request.view)
         place.drop(request)
         opened = self._open(request, place.form, place.value)
-        return Response(update=_begin_anew(opened, str(request.view.get("hash") or "2")))
+        every = {str(block["block_id"]) for block in typed.find_inputs(opened["blocks"])}
+        return Response(update=_begin_anew(opened, _name_showing(request), every))
 
     def note_sent(self, request: Request) -> None:
         """Delete the draft of a form that was sent; what still comes of it is not kept again."""
@@ -91,7 +93,7 @@ class Drafts:
         """
         place = self._find_place(request, request.view)
         opened = self._open(request, place.form, place.value)
-        entries = typed.read_typed(request.view)
+        entries = self._read_typed(request.view)
         return Response(update=self._put_back(request, opened, entries, refusal=refusal))
 
     def restore(self, request: Request, callback_id: str) -> Request:
@@ -166,8 +168,10 @@ class Drafts:
         kept_at: str = "",
         refusal: Message | None = None,
     ) -> SlackView:
-        zone = request.person.zone
+        zone, form, before = request.person.zone, self.find_form(view), entries
+        entries = renumber(form, view, before) if form else before
         put = typed.put_back(view, entries, zone)
+        others = {entry.block for entry in entries if entry not in before}
         said = say(
             "shared/draft",
             kept_at=kept_at,
@@ -176,7 +180,12 @@ class Drafts:
             left_over=[{"label": e.label, "text": typed.say_entry(e, zone)} for e in put.left_over],
         )
         refused = refusal.without_buttons().parts if refusal else ()
-        return self.dress(_surround(put.view, Message((*refused, *said.parts))))
+        shown = _begin_anew(put.view, _name_showing(request), others)
+        return self.dress(_surround(shown, Message((*refused, *said.parts))))
+
+    def _read_typed(self, view: SlackView) -> list[Entry]:
+        form, entries = self.find_form(view), typed.read_typed(view)
+        return note_numbers(form, view, entries) if form else entries
 
     def _open(self, request: Request, form: Form | LineForm, value: str) -> SlackView:
         opener = self._actions[form.action_id]
@@ -226,14 +235,19 @@ class _Place:
         drafts.drop(request.session, self.seat, self.name, self.about)
 
 
-def _begin_anew(view: SlackView, mark: str) -> SlackView:
-    """Return a form whose inputs are others than those of the form that it takes the place of.
+def _name_showing(request: Request) -> str:
+    """Return what tells a form as it is shown now from the same one as it is shown next."""
+    return str((request.body.get("view") or {}).get("hash") or "2")
+
+
+def _begin_anew(view: SlackView, mark: str, names: Collection[str]) -> SlackView:
+    """Return a form of which these inputs are others than those that they take the place of.
 
     Slack keeps what was typed under the same ids ("Modals": updating a view).
     """
     blocks = [
         {**block, "element": {**block["element"], "action_id": f"value.{mark}"}}
-        if block.get("type") == "input"
+        if block.get("type") == "input" and block["block_id"] in names
         else block
         for block in view["blocks"]
     ]

@@ -31,7 +31,8 @@ DATES = {
 class Entry:
     """What an input holds that its person changed: `was` is the fingerprint of what it showed.
 
-    `value` is as Slack has it, None where it was emptied; `said` is how it reads.
+    `value` is as Slack has it, None where it was emptied; `said` is how it reads. `numbers` has
+    what the numbers in it stand for, in order, where its lines name rows by them.
     """
 
     block: str
@@ -39,6 +40,7 @@ class Entry:
     was: str
     value: Value
     said: str
+    numbers: Sequence[str] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the entry as JSON holds it."""

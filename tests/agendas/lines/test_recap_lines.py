@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from agendas.agenda import HORIZONS
 from agendas.lines.aligning import align
 from agendas.lines.goal import GoalDraft, read_goal, write_goal
-from agendas.lines.notes import About, Notes, read_notes, write_notes
+from agendas.lines.notes import About, Notes, read_notes, renumber, write_notes
 from agendas.recap import NewGoal
 
 plain = st.sampled_from(["It went well", "apply in spring", "at 10:30 in room 2", "no: later"])
@@ -37,6 +37,16 @@ def test_a_line_with_a_number_is_about_that_one_and_all_else_is_decided() -> Non
 )
 def test_a_number_can_be_ended_and_a_goal_reached_or_given_longer(line: str, about: About) -> None:
     assert read_notes(line, 1, 1).find(int(line[0])) == about
+
+
+def test_a_line_goes_with_the_number_of_what_it_is_about() -> None:
+    text = "1: in June\nTo wait, 3: or so\n2: apply in spring\n 3: drop\n10:30 it is\n9: stray"
+    assert renumber(text, {1: None, 2: 1, 3: 2}) == (
+        "To wait, 3: or so\n1: apply in spring\n2: drop\n10:30 it is\n9: stray",
+        "in June",
+    )
+    assert renumber(text, {1: 1, 2: 2, 3: 3}) == (text, "")
+    assert renumber(text, {}) == (text, "")
 
 
 def test_a_number_that_nothing_has_is_told_of_and_without_any_all_is_decided() -> None:

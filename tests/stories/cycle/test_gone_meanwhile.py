@@ -67,6 +67,40 @@ def test_what_was_said_of_a_goal_that_was_taken_back_is_kept_in_the_form(world: 
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("way", ["draft", "sent", "read back"])
+def test_a_number_stands_for_the_same_when_the_list_is_another_by_then(
+    world: World, way: str
+) -> None:
+    two = couple(world, timedelta(days=7))
+    two.mentee.types("/goal Lead a ward round")
+    two.mentee.types("/goal Write a book 3y")
+    two.mentee.types("/agenda career: the dossier")
+    met(world, two)
+    two.mentee.fills(
+        NOTED, "1: drop, in June\n2: one chapter is done\n3: hand it in by May\nAll is well"
+    )
+    if way == "draft":
+        two.mentee.clicks("Keep draft")
+        two.mentee.closes()
+    elif way == "read back":
+        two.mentee.submits()
+    two.mentee.types("/goal")
+    two.mentee.clicks("Reached", beside="Lead a ward round")
+    if way == "draft":
+        two.mentee.clicks("Write the recap")
+    else:
+        two.mentee.submits()
+    assert two.mentee.modal
+    left = two.mentee.modal.plain.partition("has no place any more")[2]
+    assert "in June" in left, "it was said of a goal that is not asked about any more"
+    sends(two.mentee)
+    (recap,) = rows(world, Recap)
+    assert [goal["said"] for goal in recap.content["reviewed"]] == ["one chapter is done"]
+    assert [point["said"] for point in recap.content["points"]] == ["hand it in by May"]
+    assert recap.content["decisions"] == "All is well"
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("becomes", ["dropped", "taken back"])
 def test_a_promise_that_is_not_there_to_be_kept_is_not_said_to_be(
     world: World, becomes: str
