@@ -29,7 +29,7 @@ from bot.settings.settings import SlackSettings
 from bot.slack.installations import open_installations
 from bot.slack.roster_files import RosterReader
 from bot.slack.server_time import SlackTime
-from bot.slack.tokens import make_posting_clients
+from bot.slack.tokens import make_posting_clients, make_reading_clients
 from db.core import schema
 from db.core.engine import connect
 from db.messages.leases import Pace
@@ -92,7 +92,12 @@ class Worker:
         self.holds = Holds(self.sessions, client_for, self.clock)
         self.scopes = GrantedScopes(self.sessions, client_for)
         self.sentences = Sentences(self.sessions, self.clock)
-        self._rosters = RosterReader(self.sessions, client_for, self.clock)
+        self._rosters = RosterReader(
+            self.sessions,
+            make_reading_clients(settings, self._installed),
+            self.clock,
+            lambda: self.scheduler.note("rosters"),
+        )
         self.absence = AbsenceWatch(self.sessions, self.clock)
         self._heartbeats = Heartbeats(sessions(self.engine, hurried=True), self.clock, name)
         self.scheduler = Scheduler(self._heartbeats.wrap_ticks(self.get_ticks()))

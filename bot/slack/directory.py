@@ -83,8 +83,8 @@ class Directory:
     ) -> dict[str, Profile | None]:
         """Return the profiles of references; raise SlackCallFailed.
 
-        `known` is told how many more are known, again and again. Many are found in the list of all
-        people, page by page; whoever is not in it is asked about like any few.
+        `known` is told how many more are known, be it none, again and again. Many are found in the
+        list of all people, page by page; whoever is not in it is asked about like any few.
         """
         missing = [ref for ref in references if ref not in self._known]
         known(len(references) - len(missing))
@@ -111,6 +111,7 @@ class Directory:
                 if self._cursor is None:
                     break
                 self._read_page(set())
+                known(0)
         # Of people who are not all known a name may have two.
         everybody = () if self._cursor else tuple(self._everybody.values())
         return Named(profiles, everybody)

@@ -36,12 +36,21 @@ class CannotFetch(Exception):
 
 
 class RosterReader:
-    """Reads what was dropped, in whichever workspace; on PostgreSQL any number may do so."""
+    """Reads what was dropped, in whichever workspace; on PostgreSQL any number may do so.
+
+    `client_for` gives a workspace's client for questions, which waits where Slack says so: of a
+    large workspace the list takes minutes. `progress` is called again and again meanwhile.
+    """
 
     def __init__(
-        self, sessions: Sessions, client_for: Callable[[str], WebClient], clock: Clock
+        self,
+        sessions: Sessions,
+        client_for: Callable[[str], WebClient],
+        clock: Clock,
+        progress: Callable[[], None],
     ) -> None:
         self._sessions, self._client_for, self._clock = sessions, client_for, clock
+        self._progress = progress
 
     def read_asked(self) -> None:
         """Read every roster that waits for it."""
@@ -61,7 +70,9 @@ class RosterReader:
         try:
             client = self._client_for(workspace_id)
             found = read(source.encode() if source else fetch(client, file_id, author))
-            directory = Directory(client, None).find_named(list_named(found.rows), _count)
+            directory = Directory(client, None).find_named(
+                list_named(found.rows), lambda _known: self._progress()
+            )
         except (NotASheet, NoHeader) as why:
             self._refuse(workspace_id, roster_id, explain(why))
         except CannotFetch as why:
@@ -144,7 +155,3 @@ def _download(url: str, client: WebClient) -> bytes:
         log.warning("a roster's file could not be fetched: %s", describe(error))
         raise CannotFetch("slack") from None
     return data
-
-
-def _count(_known: int) -> None:
-    """Nobody watches how many are known already."""

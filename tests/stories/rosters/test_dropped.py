@@ -180,6 +180,14 @@ def test_what_is_no_roster_is_named_for_what_it_is(world: World) -> None:
     assert fay.sees("No line of it names the columns")
 
 
+@pytest.mark.parametrize("method", ["files.info", "users.lookupByEmail", "users.list"])
+def test_it_is_read_on_as_soon_as_slack_allows_it(world: World, method: str) -> None:
+    fay, max_, *_ = meet(world)
+    world.sandbox.faults.add(method, retry_after=1)
+    drop(world, fay, f"mentor,mentee,cadence\n{max_.member.email},Dr Ana Lopes,monthly\n")
+    assert "the mentee is Ana Lopes" in fay.sees("Are these the people?").plain
+
+
 def test_without_the_scope_that_is_said(database: str) -> None:
     manifest: dict[str, Any] = json.loads(MANIFEST.read_text(encoding="utf-8"))
     for granted in manifest["oauth_config"]["scopes"].values():
