@@ -34,7 +34,9 @@ class Bot(Worker):
         )
         self._public_url = settings.public_url
         token = settings.slack_app_token.get_secret_value()
-        self.connection = SocketModeConnection(self.app, token, self.router.resources.errands)
+        errands = self.router.resources.errands
+        alone = self.engine.dialect.name == "sqlite"
+        self.connection = SocketModeConnection(self.app, token, errands, alone=alone)
 
     @classmethod
     def get_intervals(cls, many: bool) -> dict[str, float]:

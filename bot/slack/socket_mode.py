@@ -1,5 +1,6 @@
 """The line to Slack over Socket Mode: held, watched, renewed when it has gone deaf, hung up."""
 
+import json
 import logging
 import threading
 from time import monotonic, time
@@ -16,6 +17,12 @@ SILENT = 600.0  # without a word from Slack: a quiet night, or a line that only 
 UNANSWERED = 60.0  # pings go every ten seconds
 PINGS, PING_PAUSE = 20, 0.1
 BETWEEN_TRIES = 60.0  # Slack lets a connection be asked for about once a minute
+QUIET = "nothing has been heard for a while"
+SHARED = (
+    "Slack has %d connections of this app. Where another bot runs with the same SLACK_APP_TOKEN, "
+    "each is told of only a part of what people do: stop that one, or make an app for each. After "
+    "a crash the one before may be counted for a moment."
+)
 
 
 class SocketModeConnection:
@@ -24,15 +31,23 @@ class SocketModeConnection:
     slack_sdk reconnects by itself when a connection breaks or its pings stay unanswered. What it
     does not see is a connection that is up and brings nothing, a thread of its own that has died,
     or a wall clock that was set back; `watch`, called now and then, does. `silent` is in seconds.
+    `alone` says that no other process is meant to listen for the app: one that does is warned of.
     """
 
     def __init__(
-        self, app: App, app_token: str, errands: Errands, *, silent: float = SILENT
+        self,
+        app: App,
+        app_token: str,
+        errands: Errands,
+        *,
+        silent: float = SILENT,
+        alone: bool = False,
     ) -> None:
         self._app = app
         self._errands = errands
         self._app_token = app_token
         self._silent = silent
+        self._greets_alone = alone
         self._handler: LongResponseHandler | None = None
         self._heard_at = self._answered_at = self._tried_at = monotonic()
         self._pong: tuple[str | None, float | None] = (None, None)
@@ -61,7 +76,9 @@ class SocketModeConnection:
         """Connect anew if nothing is heard any more; raise as `connect` does."""
         reason = self._find_fault()
         if reason and monotonic() - self._tried_at >= min(BETWEEN_TRIES, self._silent):
-            log.warning("connecting to Slack anew: %s", reason)
+            # A night without a word is no news.
+            level = logging.INFO if reason == QUIET else logging.WARNING
+            log.log(level, "connecting to Slack anew: %s", reason)
             self.connect()
 
     def close(self, within: float = 10.0) -> bool:
@@ -73,8 +90,13 @@ class SocketModeConnection:
         closing.join(within)
         return not closing.is_alive()
 
-    def _note_message(self, _message: str) -> None:
+    def _note_message(self, message: str) -> None:
         self._heard_at = monotonic()
+        # Only the first time: later, the connection before is still there for a moment.
+        if self._greets_alone and (connections := count_connections(message)):
+            self._greets_alone = False
+            if connections > 1:
+                log.warning(SHARED, connections)
 
     def _find_fault(self) -> str | None:
         if self._handler is None:
@@ -89,8 +111,22 @@ class SocketModeConnection:
         if now - self._answered_at > UNANSWERED:
             return "pings are not answered"
         if now - self._heard_at > self._silent:
-            return "nothing has been heard for a while"
+            return QUIET
         return None
+
+
+def count_connections(message: str) -> int | None:
+    """Return how many connections the app has, as Slack's greeting says; None of what is none.
+
+    (Slack, "Using Socket Mode": `hello`.)
+    """
+    try:
+        said = json.loads(message)
+    except ValueError:
+        return None
+    greets = isinstance(said, dict) and said.get("type") == "hello"
+    number = said.get("num_connections") if greets else None
+    return number if isinstance(number, int) else None
 
 
 def hang_up(client: SocketModeClient) -> None:

@@ -1,5 +1,6 @@
 """The line to Slack: renewed when it goes deaf, hung up at once, nothing cut off."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -67,12 +68,39 @@ def test_a_line_that_is_up_and_silent_is_renewed(
     socket.silent = True
     assert line.connected
     time.sleep(0.3)
-    line.watch()
-    assert "nothing has been heard for a while" in caplog.text
+    with caplog.at_level(logging.INFO):
+        line.watch()
+    (said,) = [one for one in caplog.records if "nothing has been heard" in one.getMessage()]
+    assert said.levelno == logging.INFO, "a quiet night is nothing to act on"
     assert eventually(lambda: socket.hellos == 2 and socket.connections == 1)
     socket.silent = False
     noor.types("/agenda")
     noor.sees("Here.")
+
+
+@pytest.mark.parametrize(("alone", "warned"), [(True, True), (False, False)])
+def test_a_second_bot_that_listens_for_the_same_app_is_warned_of_once(
+    sandbox: Sandbox,
+    socket: SocketLink,
+    app: App,
+    line: SocketModeConnection,
+    caplog: pytest.LogCaptureFixture,
+    *,
+    alone: bool,
+    warned: bool,
+) -> None:
+    assert line.connected, "the first one, which was alone when it came"
+    second = SocketModeConnection(app, sandbox.app_token, Errands(), silent=0.2, alone=alone)
+    try:
+        second.connect()
+        assert eventually(lambda: socket.hellos == 2 and second.connected)
+        time.sleep(0.3)
+        second.watch()
+        assert eventually(lambda: socket.hellos == 3), "it connects anew"
+        said = [one for one in caplog.messages if "stop that one, or make an app for each" in one]
+        assert len(said) == warned
+    finally:
+        second.close()
 
 
 def test_a_line_that_works_is_left_alone(
