@@ -153,7 +153,7 @@ def _examine_workspace(
     first, answer = workspace.check_token(client, clock, None)
     yield first
     if answer:
-        yield from scopes.check_scopes(answer.scopes)
+        yield from scopes.check_scopes(answer.scopes, many=True)
         yield workspace.check_clock(answer.ahead)
         yield from _check_server_clock(engine, answer)
         if tried:

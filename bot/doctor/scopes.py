@@ -27,10 +27,20 @@ MENDED = {
     "`python -m bot manifest --without-history` prints."
 }
 REINSTALL = 'Bring the app\'s manifest up to manifest.json, then "Reinstall to Workspace".'
+# That button is there for the workspace alone in which the app was made.
+INSTALL_AGAIN = (
+    "Bring the app's manifest up to manifest.json; then let the workspace install the bot again, "
+    "from the page /slack/install at PUBLIC_URL."
+)
 
 
-def check_scopes(granted: Collection[str] | None, manifest: Path = MANIFEST) -> Iterator[Finding]:
-    """Say which scopes are missing; `granted` is None when Slack does not say."""
+def check_scopes(
+    granted: Collection[str] | None, manifest: Path = MANIFEST, *, many: bool = False
+) -> Iterator[Finding]:
+    """Say which scopes are missing; `granted` is None when Slack does not say.
+
+    `many` says that workspaces install the bot by themselves.
+    """
     if granted is None:
         sentence = "it could not be told which are granted: Slack's answer does not say."
         yield Finding("scopes", None, sentence)
@@ -39,7 +49,7 @@ def check_scopes(granted: Collection[str] | None, manifest: Path = MANIFEST) -> 
     for scope in needed:
         if scope not in granted:
             sentence = f"{scope} is not granted: {WITHOUT[scope]}."
-            yield Finding("scopes", False, sentence, REINSTALL)
+            yield Finding("scopes", False, sentence, INSTALL_AGAIN if many else REINSTALL)
     if set(needed) <= set(granted):
         yield Finding("scopes", True, f"all {len(needed)} that are needed are granted.")
     for scope in optional:

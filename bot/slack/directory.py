@@ -173,12 +173,13 @@ def explain_refusal(error: SlackApiError, setting: str | None = OWN_SETTING) -> 
     `setting` names the token of the call, and is None for one that a workspace gave by OAuth.
     """
     which, mend = setting or "this workspace's token", "copy it anew from the app's page"
+    grant = "reinstall the app from manifest.json"
     if setting is None:
-        mend = "the workspace has to install the bot again"
+        mend = grant = "the workspace has to install the bot again"
     code = error.response.get("error") or "an answer that cannot be read"
     if code == "missing_scope":
         scope = error.response.get("needed")
-        said = f"{which} lacks the scope {scope}: reinstall the app from manifest.json."
+        said = f"{which} lacks the scope {scope}: {grant}."
     elif code in ("ratelimited", "rate_limited"):
         said = "Slack asks for patience (rate limit). Try again in a minute."
     elif code in NO_TOKEN:

@@ -137,6 +137,16 @@ def test_the_doctor_looks_at_each_workspace(office: Office) -> None:
     assert f"ok    {here.team_id}, token: Slack takes it" in lines
     assert f'ok    {here.team_id}, channel of "Medicine"' in lines
     assert f"note  {other.team_id}, programmes: there is none yet" in lines
+    other.team.scopes.discard("users:read")
+    (lacking,) = [
+        line
+        for line in office.run("doctor", "--for", "worker").output.splitlines()
+        if "users:read is not granted" in line
+    ]
+    assert lacking.startswith(f"mend  {other.team_id}, scopes:")
+    assert lacking.endswith("the page /slack/install at PUBLIC_URL.")
+    refused = office.run("--workspace", other.team_id, *added(other)).output
+    assert "lacks the scope users:read: the workspace has to install the bot again." in refused
     other.uninstall()
     assert "took the bot out; erased in 30 days" in office.run("doctor").output
     lost = office.run("doctor", ENCRYPTION_KEYS=TokenCipher.make_key()).output
