@@ -16,7 +16,7 @@ from db.mentoring.content.recaps import ACCEPTED, Recap
 from db.mentoring.meetings import Meeting
 from db.mentoring.pairs import Seat, sides
 from db.mentoring.people import Person
-from db.messages import live
+from db.messages import live, outbox_reads
 from db.privacy import audit
 from db.privacy.audit import Verb
 from handlers import acceptance, pair_clock
@@ -140,8 +140,9 @@ def remind(session: Session, recap: Recap, now: datetime) -> None:
         live.touch_subject(session, recap.workspace_id, notify.name_of(recap))
     answerer = _find_answerer(recap)
     about = (answerer.workspace_id, answerer.slack_id, READ_BACK.name, notify.name_of(recap))
-    if recap.state == State.WAITING and not live.is_live(session, *about):
-        # Held back by a leave, or by Slack: it does not wait still, it has not come.
+    if recap.state == State.WAITING and outbox_reads.list_pending(session, *about):
+        # Held back by a leave, or by Slack: it does not wait still, it has not come. One that came
+        # before a long leave has nothing to press any more, and is wanted the more.
         recap.next_due_at = now + REMIND_AFTER
         return
     acceptance.remind(session, TELLING, recap, now)

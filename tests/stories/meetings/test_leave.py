@@ -341,3 +341,19 @@ def test_a_recap_that_comes_after_a_leave_is_not_still_waiting(world: World) -> 
     assert "Still waiting" not in recap.plain
     world.passes(days=4)
     assert "Accept" in max_.sees("Still waiting for you").buttons
+
+
+@pytest.mark.slow
+def test_a_recap_that_came_before_a_long_leave_is_asked_about_after_it(world: World) -> None:
+    max_, ana, _ = begin(world)
+    meets_today(world, ana)
+    came = max_.sees("Please read and accept the recap")
+    ana.types("/mentoring pause until 15 april 2027")
+    ana.clicks("Yes, pause until then")
+    world.pilot.until(datetime(2027, 4, 15, 11, 59, tzinfo=UTC))
+    assert came.buttons == [], "it is an older one by then"
+    world.passes(hours=5)
+    asked = max_.sees("Still waiting for you: the recap")
+    max_.clicks("Accept", message=asked)
+    world.passes(minutes=11)
+    assert ana.sees(ACCEPTED)
