@@ -47,25 +47,26 @@ class DatabaseClock:
 
     Leases are promises between them: on a machine whose clock goes wrong, one would seem to have
     run out while its message is still on the way. Asked once a minute; between, and while the
-    database cannot be reached, time goes on by the machine's monotonic clock.
+    database cannot be reached, time goes on by how long the machine has been up, asleep or not:
+    behind the others after a sleep, it would take leases that have run out before they begin.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._lock = threading.Lock()
-        self._then, self._since = datetime.now(UTC), time.monotonic()
+        self._then, self._since = datetime.now(UTC), read_uptime()
         self._ask_at = self._since
 
     def now(self) -> datetime:
         """Return the present moment as an aware datetime in UTC."""
         with self._lock:
-            due = time.monotonic() >= self._ask_at
+            due = read_uptime() >= self._ask_at
             if due:
-                self._ask_at = time.monotonic() + ASKED_EVERY
+                self._ask_at = read_uptime() + ASKED_EVERY
         if due:
             self._ask()
         with self._lock:
-            return self._then + timedelta(seconds=time.monotonic() - self._since)
+            return self._then + timedelta(seconds=read_uptime() - self._since)
 
     def elapsed(self) -> float:
         """Return how many seconds have gone by since this machine was started."""
@@ -79,7 +80,7 @@ class DatabaseClock:
             log.warning("the database was not asked for the time: %s", type(error).__name__)
             return
         with self._lock:
-            self._then, self._since = then.astimezone(UTC), time.monotonic()
+            self._then, self._since = then.astimezone(UTC), read_uptime()
 
 
 def choose_clock(engine: Engine) -> Ticking:
