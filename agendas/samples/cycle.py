@@ -339,6 +339,7 @@ SAMPLES: dict[str, Sample] = {
         MEETING,
         *({"reminder": r, "told": t} for r in (True, False) for t in (True, False)),
     ),
+    "recap/taken_back": given("other day"),
     "recap/too_late": given("other day newer"),
     "recap/unaccepted": given(VERSION, *RECAPS),
     "recap/version": given(f"{VERSION} sent", *STATES_OF_VERSION),

@@ -14,6 +14,7 @@ from db.mentoring import meetings
 from db.mentoring.content.recaps import ACCEPTED, AMENDED, DROPPED, WAITING, Recap
 from db.mentoring.pairs import ACTIVE, ENDED, Seat
 from handlers.context.agenda_facts import AGENDA
+from handlers.context.recap import format_day_held
 from handlers.context.recap_versions import build_version_context
 from handlers.notifications.kinds import ASKED_FOR, REMINDER, Kind, Notice, Reader, View, reminders
 
@@ -74,15 +75,19 @@ def compose_change(
 
 
 def compose_agreed(
-    session: Session, reader: Reader, _notice: Notice, recap: Recap, now: datetime
+    session: Session, reader: Reader, notice: Notice, recap: Recap, now: datetime
 ) -> View | None:
     """Tell of an accepted recap; None where that was taken back before it was told.
 
-    Whoever wrote it knows its text, and the record has it; the other is given the text.
+    Whoever wrote it knows its text, and the record has it; the other is given the text. Whoever had
+    it from Home, and has taken back from there that they accepted it, is told where it is.
     """
-    if not recap.was_agreed:
-        return None
     seat = reader.in_pair
+    if not recap.was_agreed:
+        if not notice.sent:
+            return None
+        day, other = format_day_held(seat, recap.meeting), seat.other.name
+        return View(say("recap/taken_back", day=day, other=other), is_open=False)
     known = build_version_context(session, seat, recap)
     template = "recap/agreed" if known["mine"] else "recap/accepted"
     return _view_agreed(template, session, seat, recap, known, now)
@@ -166,7 +171,7 @@ AGREED = Kind(
     about=Recap,
     compose=compose_agreed,
     shows=AGENDA,
-    templates=("recap/agreed", "recap/accepted"),
+    templates=("recap/agreed", "recap/accepted", "recap/taken_back"),
     resend_unread=True,
     held_on_leave=True,
     live=ASKED_FOR,

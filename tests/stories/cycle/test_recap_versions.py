@@ -323,6 +323,29 @@ def test_accepting_is_undone_without_a_trace(world: World) -> None:
 
 
 @pytest.mark.slow
+def test_what_was_accepted_in_home_and_taken_back_is_said_to_wait_there(world: World) -> None:
+    two = held(world)
+    world.passes(hours=10)  # at night, so that it is not sent before the morning
+    writes(two.mentee, **{DECIDED: "Apply in the spring round"})
+    read = "Read the recap of Tuesday 1 December 2026"
+    two.mentor.clicks(read, message=two.mentor.opens_home())
+    two.mentor.clicks("Accept", message=two.mentor.modal)
+    two.mentor.closes()
+    world.settles()
+    shown = two.mentor.sees("You have accepted it just now")
+    two.mentor.clicks("Undo", message=shown)
+    world.settles()
+    assert "It waits for you in Home" in shown.plain
+    two.mentor.clicks(read, message=two.mentor.opens_home())
+    two.mentor.closes()
+    world.passes(hours=14)
+    two.mentor.clicks("Accept", message=two.mentor.sees("Please read and accept the recap"))
+    world.passes(minutes=11)
+    assert two.mentee.sees(ACCEPTED)
+    assert versions(world) == [(1, "accepted", "mentee")]
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("corrector", ["mentee", "mentor"])
 def test_what_has_been_corrected_since_is_not_taken_back(world: World, corrector: str) -> None:
     two = recapped(world)
