@@ -79,7 +79,7 @@ def test_a_correction_of_what_was_agreed_still_waits(world: World) -> None:
 def test_whoever_had_ended_it_is_not_told_that_they_took_it_back(world: World) -> None:
     two = recapped(world)
     begin_again(world, two)
-    said = two.mentee.sees("You are a pair again")
+    said = two.mentee.sees("have begun your mentoring again since")
     assert "heard nothing of it" not in said.plain
     assert not [
         m for m in two.mentee.messages if "heard nothing of it" in m.plain and not m.buttons
