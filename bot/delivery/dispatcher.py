@@ -106,8 +106,11 @@ class Delivery:
     def deliver(self) -> int:
         """Make one pass: claim what may go now, and wait for its end; return how many it was."""
         with self._claiming:
-            now = self._clock.now()
-            claimed = sum(self._claim(workspace) for workspace, at in self._openings() if at <= now)
+            now, claimed = self._clock.now(), 0
+            for workspace in [name for name, at in self._openings() if at <= now]:
+                while self._refresher.compare(workspace) and not self._stopping.is_set():
+                    pass
+                claimed += self._claim(workspace)
         self._flight.wait()
         self._flight.raise_failure()
         return claimed
@@ -153,14 +156,14 @@ class Delivery:
     def _turn(self, in_vain: dict[str, datetime]) -> float:
         """Claim wherever that may be done; return after how many seconds something may be next.
 
-        `in_vain` keeps when to look again where something was due and nothing could be claimed.
+        `in_vain` keeps when to look again where something was due and nothing could be done.
         """
         now, pause = self._clock.now(), inf
         for workspace, opens_at in self._openings():
             at = max(opens_at, in_vain.get(workspace, opens_at))
             if at <= now and not self._flight.room(workspace):
                 at = now
-            elif at <= now and not self._claim(workspace):
+            elif at <= now and not self._go_on(workspace):
                 at = in_vain[workspace] = now + timedelta(seconds=LOOKS_EVERY)
             pause = min(pause, (at - now).total_seconds())
         return pause
@@ -170,12 +173,16 @@ class Delivery:
             session.connection(execution_options={"read_only": True})
             return openings(session, self._clock.now())
 
+    def _go_on(self, workspace_id: str) -> bool:
+        """Compare, and claim, as much as keeps no other waiting; return if there was anything."""
+        more = self._refresher.compare(workspace_id)
+        return self._claim(workspace_id) > 0 or more
+
     def _claim(self, workspace_id: str) -> int:
         """Claim as much of a workspace as may go and there is room for, and begin to send it."""
         room = self._flight.room(workspace_id)
         if room == 0 or self._stopping.is_set():
             return 0
-        self._refresher.compare(workspace_id)
         with self._sessions.begin() as session:
             leases = claim(session, workspace_id, self._clock.now(), self._worker, self._pace, room)
         if leases:

@@ -30,7 +30,7 @@ from handlers.notifications.composing import Composed
 
 log = logging.getLogger(__name__)
 
-AT_ONCE, ROUNDS = 50, 20
+AT_ONCE = 50
 # After what says nothing of the message itself, and after a rule of ours that raised.
 SOON, LATER = timedelta(minutes=1), timedelta(hours=1)
 
@@ -68,20 +68,21 @@ class Refresher:
         self._probe = probe
         self._stopping = stopping
 
-    def compare(self, workspace_id: str) -> None:
-        """Find out what of that which was touched in a workspace shows something else by now."""
-        for _ in range(ROUNDS):
-            now = self._clock.now()
-            with self._sessions() as session:
-                session.connection(execution_options={"read_only": True})
-                _keep_loaded(session)
-                found = live.to_compare(session, workspace_id, now, AT_ONCE)
-                compared = [self._compared(session, row) for row in found]
-            if found:
-                with self._sessions.begin() as session:
-                    live.note_compared(session, compared, now)
-            if len(found) < AT_ONCE or self._stopping():
-                return
+    def compare(self, workspace_id: str) -> bool:
+        """Find out what of that which was touched in a workspace shows something else by now.
+
+        Returns whether there may be more: it is not gone through in one go, as others wait for it.
+        """
+        now = self._clock.now()
+        with self._sessions() as session:
+            session.connection(execution_options={"read_only": True})
+            _keep_loaded(session)
+            found = live.to_compare(session, workspace_id, now, AT_ONCE)
+            compared = [self._compared(session, row) for row in found]
+        if found:
+            with self._sessions.begin() as session:
+                live.note_compared(session, compared, now)
+        return len(found) == AT_ONCE
 
     def change(self, lease: Lease) -> None:
         """Let one message show what is so, or leave it to the next time."""

@@ -2,11 +2,14 @@
 
 import threading
 import time
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import OperationalError
 
 from bot.delivery.in_flight import MOST
+from bot.delivery.refresher import AT_ONCE
 from bot.operations.clock import SystemClock
 from db.messages.leases import Pace
 from db.messages.outbox import OutboxRow, Status
@@ -143,3 +146,26 @@ def test_of_those_who_begin_to_send_one_is_in_the_database_for_all(rig: Rig) -> 
     assert worker.deliver() == 12
     assert sent(rig, 12) == 12
     assert max(most) == 1
+
+
+def test_what_is_compared_in_one_workspace_keeps_no_letter_of_another_waiting(rig: Rig) -> None:
+    now, many = rig.clock.now(), [f"T1 {number}" for number in range(6 * AT_ONCE)]
+    waiting(rig, len(many))
+    for key in many:
+        rig.shows(key, "the same")
+    shown = {"status": Status.SENT, "shown": "the same", "refresh_at": now}
+    with rig.sessions.begin() as session:
+        session.execute(update(OutboxRow).values(**shown, live_until=now + timedelta(days=30)))
+    waiting(rig, 1, "T2")
+    compared: list[int] = []
+
+    def count(_row: OutboxRow) -> None:
+        done = select(func.count()).select_from(OutboxRow).where(OutboxRow.refresh_at > now)
+        with rig.sessions() as session:
+            session.connection(execution_options={"read_only": True})
+            compared.append(session.scalar(done) or 0)
+
+    rig.asked = count
+    rig.worker().keep_delivering()
+    assert compared == [AT_ONCE]
+    assert all(rig.row(key).refresh_at == now + timedelta(days=30) for key in many)
