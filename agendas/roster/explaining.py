@@ -1,6 +1,7 @@
 """What is said of a roster's file as a whole, and of those in it who are given by name."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from agendas.roster.columns import COLUMNS
 from agendas.roster.resolving import Entry
@@ -8,7 +9,41 @@ from agendas.roster.rows import NoHeader, Read
 from agendas.roster.sheets import LONGEST, NotASheet
 from agendas.text.messages import phrase
 
+# Runs of lines that are named with what they say; the others are counted.
+RUNS = 4
 ENCODINGS = {"cp1252": "Windows-1252", "mac_roman": "Mac OS Roman"}
+
+
+@dataclass(frozen=True, slots=True)
+class OnLines:
+    """What is said of some lines of a file: of how many, and which, run by run.
+
+    `runs` have the first line and the last, `others` how many lines are in none of them.
+    """
+
+    said: str
+    count: int
+    runs: tuple[tuple[int, int], ...]
+    others: int
+
+
+def gather(told: Iterable[tuple[int, str]]) -> list[OnLines]:
+    """Return what is said of which lines, each sentence once: one slip is often on all of them."""
+    lines: dict[str, set[int]] = {}
+    for line, said in told:
+        lines.setdefault(said, set()).add(line)
+    return [_gather(said, sorted(there)) for said, there in lines.items()]
+
+
+def _gather(said: str, lines: Sequence[int]) -> OnLines:
+    runs: list[tuple[int, int]] = []
+    for line in lines:
+        if runs and runs[-1][1] == line - 1:
+            runs[-1] = runs[-1][0], line
+        else:
+            runs.append((line, line))
+    others = sum(last - first + 1 for first, last in runs[RUNS:])
+    return OnLines(said, len(lines), tuple(runs[:RUNS]), others)
 
 
 def explain(why: NotASheet | NoHeader) -> str:

@@ -5,6 +5,7 @@ from typing import get_args
 from agendas.rhythm.cadence import Cadence
 from agendas.rhythm.lapse import Reason
 from agendas.rhythm.next_date import Cause
+from agendas.roster.explaining import OnLines
 from agendas.samples.facts import (
     DAY,
     ME,
@@ -75,7 +76,10 @@ PAIR_SHOWN: dict[str, object] = {
     "notes": [],
 }
 AUTHORITIES = [(2, "Ada Okafor", "Ben Lee", "chair")]
-WRONG = [{"line": 4, "said": "The mentee is missing."}]
+WRONG = [
+    OnLines("The mentee is missing.", 1, ((4, 4),), 0),
+    OnLines("The cadence is missing.", 9, ((2, 3), (5, 5), (7, 7), (9, 9)), 4),
+]
 SHOWN_ROSTER: dict[str, object] = {
     "id": 7,
     "todo": 0,
@@ -84,6 +88,8 @@ SHOWN_ROSTER: dict[str, object] = {
     "wrong_more": 0,
     "unclear": 0,
     "names": [],
+    "names_more": 0,
+    "first_more": 0,
     "notes": ["It is not in Unicode."],
     "authorities": [(3, "Ada Okafor", "Ben Lee", "chair")],
     "over": [("Ada Okafor", 2, 3)],
@@ -346,9 +352,9 @@ SAMPLES: dict[str, Sample] = {
     "roster/shown": given(
         "",
         SHOWN_ROSTER | {"todo": 2, "sorts": SORTS, "absent": 3, "wrong": WRONG, "wrong_more": 2},
-        SHOWN_ROSTER | {"todo": 1, "sorts": ONE_SORT, "absent": 1, "names": WRONG},
+        SHOWN_ROSTER | {"todo": 1, "sorts": ONE_SORT, "absent": 1, "names": WRONG, "names_more": 5},
         SHOWN_ROSTER | {"sorts": NO_SORT},
-        SHOWN_ROSTER | {"sorts": NO_SORT, "unclear": 1, "wrong": WRONG},
+        SHOWN_ROSTER | {"sorts": NO_SORT, "unclear": 1, "wrong": WRONG, "first_more": 3},
         SHOWN_ROSTER | {"sorts": NO_SORT | {"ended": SORT}},
     ),
     "roster/state": given(

@@ -10,7 +10,7 @@ from agendas.dates.local_time import zone_named
 from agendas.dates.wording import moment_in_words
 from agendas.rhythm.cadence import Cadence
 from agendas.rhythm.choices import Choice
-from agendas.roster.explaining import describe_details, list_by_name
+from agendas.roster.explaining import OnLines, describe_details, gather, list_by_name
 from agendas.roster.keeping import Kept, read_kept
 from agendas.roster.resolving import Entry
 from agendas.roster.writing import write_roster
@@ -44,7 +44,7 @@ def compose_roster(
         "state": roster.state,
         "why": roster.why,
         "stays": [] if over else _list_staying(session, roster),
-        "left_out": _list_wrong(kept)[:SHOWN],
+        "left_out": _gather_wrong(kept)[:SHOWN],
         "over": over,
         "done": roster.done,
     }
@@ -67,19 +67,21 @@ def _describe_plan(roster: Roster, kept: Kept) -> dict[str, Any]:
     sorts = {
         change: _cut([_describe(*one) for one in clear if one[1] == change]) for change in Change
     }
-    names = [] if roster.names_confirmed else list_by_name(kept.entries)
-    wrong = _list_wrong(kept)
+    names = gather(() if roster.names_confirmed else list_by_name(kept.entries))
+    wrong = _gather_wrong(kept)
     return {
         "id": roster.id,
         "sorts": sorts,
         "todo": sum(sorts[change]["count"] for change in CHANGING),
         "absent": kept.absent,
         "wrong": wrong[:SHOWN],
-        "wrong_more": max(0, len(wrong) - SHOWN),
+        "wrong_more": sum(one.count for one in wrong[SHOWN:]),
         "unclear": len({line for line, _, _ in kept.wrong}),
-        "names": [{"line": line, "said": said} for line, said in names[:SHOWN]],
+        "names": names[:SHOWN],
+        "names_more": max(0, len(names) - SHOWN),
         "authorities": kept.authorities[:SHOWN],
         "over": kept.over[:SHOWN],
+        "first_more": sum(max(0, len(one) - SHOWN) for one in (kept.authorities, kept.over)),
         "notes": kept.notes[:SHOWN],
     }
 
@@ -95,15 +97,15 @@ def _describe_pair(session: Session, roster: Roster, kept: Kept) -> dict[str, An
         "change": _become(change, anew=roster.anew),
         "pair": pair,
         "old": old.mentor.name if old else "",
-        "wrong": [one["said"] for one in _list_wrong(kept)],
+        "wrong": [said for _, _, said in kept.wrong],
         "authorities": kept.authorities,
         "over": kept.over,
         "notes": kept.notes,
     }
 
 
-def _list_wrong(kept: Kept) -> list[dict[str, Any]]:
-    return [{"line": line, "said": said} for line, _, said in kept.wrong]
+def _gather_wrong(kept: Kept) -> list[OnLines]:
+    return gather((line, said) for line, _, said in kept.wrong)
 
 
 def _become(change: str, *, anew: bool) -> str:

@@ -131,6 +131,51 @@ def test_a_line_that_is_not_clear_is_left_out_and_can_be_mended(world: World) ->
 
 
 @pytest.mark.slow
+def test_what_is_to_be_looked_at_stands_before_what_is_new(world: World) -> None:
+    """A long message is shown in part: what it begins with is read, and then the button."""
+    fay, max_, *_ = meet(world)
+    fine = [world.person(f"mentee{number}", f"Mentee Number{number}") for number in range(30)]
+    lines = [f"{max_.id},{one.id},monthly,{max_.id}\n" for one in fine]
+    lines[10:10] = [f"{max_.id},nobody{number}@example.edu,fortnightish,\n" for number in range(20)]
+    drop(world, fay, "mentor,mentee,cadence,chair\n" + "".join(lines))
+    shown = fay.last_message
+    assert "Read all" in shown.buttons
+    said = shown.plain.split("\n")
+    assert said[0].startswith("30 pairs can be set up or changed from this roster.")
+    assert said[0].endswith("*20 lines are not clear*, and left out.")
+    assert said[1] == "*Please look at these first:*"
+    fay.clicks("Read all", shown)
+    assert fay.modal is not None
+    read = fay.modal.plain
+    assert read.count("is Mentee Number") == 15
+    assert "And 15 more." in read.split("*Not clear")[0]
+    assert 'Lines 12 to 31: The cadence "fortnightish" is not known.' in read
+    assert read.index("look at these first") < read.index("Not clear") < read.index("*New: 30*")
+
+
+def test_a_slip_that_is_on_every_line_is_told_once(world: World) -> None:
+    fay, max_, ana, bo = meet(world)
+    wrong = HEADER + "".join(row(max_, one) for one in (ana, bo)).replace("Medicine", "Surgery")
+    drop(world, fay, wrong)
+    shown = fay.sees("Not clear: 2 lines.").plain
+    assert 'Lines 2 to 3: There is no programme called "Surgery" that you can fill.' in shown
+    assert shown.count("Surgery") == 1
+
+
+@pytest.mark.slow
+def test_of_many_given_by_name_it_is_said_how_many_are_not_shown(world: World) -> None:
+    fay, max_, *_ = meet(world)
+    named = [world.person(f"mentee{number}", f"Mentee Number{number}") for number in range(20)]
+    lines = "".join(f"Max Okafor,{one.member.real_name}\n" for one in named)
+    drop(world, fay, f"mentor,mentee\n{lines}")
+    shown = fay.last_message
+    said = shown.plain.split("\n")
+    assert said[0].startswith("Please say first whether these are the people.")
+    assert f"Lines 2 to 21: the mentor is Max Okafor ({max_.id})" in said
+    assert "And 6 more, found in the same way." in said
+
+
+@pytest.mark.slow
 def test_people_given_by_name_are_confirmed(world: World) -> None:
     fay, max_, *_ = meet(world)
     drop(world, fay, f"mentor,mentee,cadence\n{max_.id},Dr Ana Lopes,monthly\n")
