@@ -15,9 +15,12 @@ MORE = (PLACES, *AUTHORITIES)
 
 NEEDED = ("mentor", "mentee")
 
+UNIT = "unit"
+"""Where people work, which may be what their programme is called, and may be another thing."""
+
 _NAMES: dict[str, str] = {
-    "programme": "programme|program|mentoring programme|mentoring program|department|dept|scheme"
-    "|division|faculty|school|unit|cohort|group",
+    "programme": "programme|program|mentoring programme|mentoring program|scheme",
+    "unit": "department|dept|division|faculty|school|unit|cohort|group",
     "mentor": "mentor|mentors|faculty mentor|senior|adviser|advisor|coach",
     "mentee": "mentee|mentees|protege|proteges|mentoree|junior|learner",
     "cadence": "cadence|frequency|meeting frequency|frequency meetings|meetings frequency|meets"
@@ -82,6 +85,8 @@ def read_header(cells: Sequence[str]) -> Header:
             found.setdefault(column, []).append(at)
         elif heading:
             unknown[at] = heading
+    if "programme" in found:
+        unknown |= {at: cells[at] for at in found.pop(UNIT, ())}
     places = {
         column: tuple(sorted(at, key=lambda one: _trust(cells[one])))
         for column, at in found.items()

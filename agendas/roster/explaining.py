@@ -1,10 +1,10 @@
 """What is said of a roster's file as a whole, and of those in it who are given by name."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from agendas.roster.columns import COLUMNS
-from agendas.roster.resolving import Entry
+from agendas.roster.resolving import Entry, leaves_units
 from agendas.roster.rows import NoHeader, Read
 from agendas.roster.sheets import LONGEST, NotASheet
 from agendas.text.messages import phrase
@@ -54,11 +54,12 @@ def explain(why: NotASheet | NoHeader) -> str:
     return phrase("roster/files", "no_header", lacking=why.lacking, found=found, wanted=wanted)
 
 
-def describe_reading(read: Read) -> list[str]:
-    """Return what is to be known of how a file was read."""
+def describe_reading(read: Read, programmes: Collection[str]) -> list[str]:
+    """Return what is to be known of how a file was read, where these `programmes` can be filled."""
     said = []
-    if read.left:
-        said.append(phrase("roster/files", "left", left=read.left))
+    left = [*read.left, *(read.units if leaves_units(read.rows, programmes) else ())]
+    if left:
+        said.append(phrase("roster/files", "left", left=left))
     if read.encoding:
         said.append(phrase("roster/files", "encoding", name=ENCODINGS[read.encoding]))
     return said

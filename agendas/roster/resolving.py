@@ -1,6 +1,6 @@
 """What the rows of a roster mean: which people, how often, when; and every fault in them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -70,6 +70,8 @@ def resolve(
     none is known; where there is but one, rows need not say it. `now` is aware.
     Rows that say no cadence have that of their programme in `cadences`, if given.
     """
+    if leaves_units(rows, programmes):
+        rows = [replace(row, unit="") for row in rows]
     entries: list[Entry] = []
     faults: list[Fault] = []
     for row in rows:
@@ -84,6 +86,19 @@ def resolve(
     wrong = {(fault.line, fault.facts["mentee"]) for fault in clashes}
     clear = [one for one in entries if (one.line, one.mentee.slack_id) not in wrong]
     return clear, sorted([*faults, *clashes], key=lambda fault: fault.line)
+
+
+def leaves_units(rows: Sequence[Row], programmes: Collection[str]) -> bool:
+    """Say whether the units that rows name are left alone: none is the only programme there is.
+
+    A department's spreadsheet has divisions, say, which are no programmes.
+    """
+    units = {_fold(row.unit) for row in rows}
+    return len(programmes) == 1 and units.isdisjoint(map(_fold, programmes))
+
+
+def _fold(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def remarks_on(entries: Sequence[Entry]) -> list[Remark]:
@@ -137,10 +152,10 @@ class _Reader:
         )
 
     def _programme(self) -> str:
-        text = self.row.programme
+        text = self.row.programme or self.row.unit
         if not text and len(self.programmes) == 1:
             return next(iter(self.programmes))
-        alike = {" ".join(name.casefold().split()): name for name in self.programmes}
+        alike = {_fold(name): name for name in self.programmes}
         found = alike.get(text.casefold())
         if found is None:
             near = get_close_matches(text.casefold(), list(alike), 1)
@@ -174,6 +189,8 @@ class _Reader:
         text = self.row.cadence
         if not text and programme in self.cadences:
             return self.cadences[programme]
+        if not text and not programme:
+            return None  # it would be the programme's, of which it is told that it is not known
         try:
             return Cadence.parse(text)
         except NotACadence as error:

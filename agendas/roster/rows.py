@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from agendas.roster.columns import COLUMNS, MORE, Header, read_header
+from agendas.roster.columns import COLUMNS, MORE, UNIT, Header, read_header
 from agendas.roster.faults import Fault
 from agendas.roster.people import split_people
 from agendas.roster.sheets import LONGEST, Line, NotASheet, Sheet, read_sheets
@@ -24,7 +24,10 @@ class NoHeader(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row as it was written, with one mentee; what it says nothing of is empty."""
+    """A row as it was written, with one mentee; what it says nothing of is empty.
+
+    `unit` is where they work, in a file that has no column of programmes.
+    """
 
     line: int
     programme: str
@@ -35,6 +38,7 @@ class Row:
     mentor_capacity: str = ""
     chair: str = ""
     supervisor: str = ""
+    unit: str = ""
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -44,12 +48,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a file says; `left` are its columns that mean nothing here."""
+    """What a file says; `left` are its columns that mean nothing here, `units` those of units."""
 
     rows: list[Row]
     faults: list[Fault]
     left: list[str] = field(default_factory=list)
     encoding: str = ""
+    units: list[str] = field(default_factory=list)
 
 
 def read(data: bytes) -> Read:
@@ -74,8 +79,9 @@ def read_lines(sheet: Sheet) -> Read:
     made = [one for line in below for one in _read_line(line, header, headings)]
     rows = [one for one in made if isinstance(one, Row)]
     faults = [one for one in made if isinstance(one, Fault)]
-    left = [header.unknown[one] for one in header.unknown]
-    return Read(rows, faults, list(dict.fromkeys(left)), sheet.encoding)
+    left = [header.unknown[one] for one in sorted(header.unknown)]
+    units = [headings[at] for at in header.places.get(UNIT, ())]
+    return Read(rows, faults, list(dict.fromkeys(left)), sheet.encoding, units)
 
 
 def _find_header(lines: Sequence[Line]) -> tuple[int, Header]:
@@ -102,7 +108,7 @@ def _read_line(line: Line, header: Header, headings: Sequence[str]) -> Iterator[
         found = max(at for at, cell in enumerate(line.cells) if cell) + 1
         yield Fault(line.number, "cells", {"found": found, "wanted": width})
         return
-    says = {name: _clean(header.get(line.cells, name)) for name in (*COLUMNS, *MORE)}
+    says = {name: _clean(header.get(line.cells, name)) for name in (*COLUMNS, *MORE, UNIT)}
     if not any(says.values()):
         return
     mentees = split_people(says["mentee"]) or [""]

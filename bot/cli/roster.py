@@ -67,7 +67,7 @@ def roster(console: Console, file: Path, dry_run: bool, anew: bool, names: bool)
             plan = _plan(tenant, *rows, now, anew=anew, names=names or dry_run)
             if not dry_run:
                 _load(tenant, plan.steps, now)
-    for note in describe_reading(found):
+    for note in describe_reading(found, plan.programmes):
         click.echo(f"note: {note}")
     for line, said in list_by_name([step.entry for step in plan.steps]):
         click.echo(f"line {line}: by name: {said}")

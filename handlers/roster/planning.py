@@ -47,12 +47,14 @@ class Step:
 class Plan:
     """What loading a roster would do, row by row, and what is to be known of the people in it.
 
-    `faults` are the rows that do nothing, with why; in the order of the file.
+    `faults` are the rows that do nothing, with why; in the order of the file. `programmes` are the
+    names of those that can be filled.
     """
 
     steps: list[Step]
     remarks: list[Remark]
     faults: list[Fault]
+    programmes: tuple[str, ...]
 
     def count(self, *changes: Change) -> int:
         """Return how many rows do one of these."""
@@ -155,7 +157,7 @@ def plan_rows(
         session, workspace_id, entries, now, anew=anew, asked_at=asked_at
     )
     found = sorted([*faults, *wrong, *forbidden], key=lambda fault: fault.line)
-    return Plan(steps, remarks_on([step.entry for step in steps]), found)
+    return Plan(steps, remarks_on([step.entry for step in steps]), found, tuple(zones))
 
 
 def _fill_zones(directory: Directory, kept: dict[str, str]) -> Directory:

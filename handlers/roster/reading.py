@@ -43,7 +43,7 @@ def compose(
         programme_ids=run,
         asked_at=roster.asked_at,
     )
-    notes = [*describe_reading(found), *(one.sentence for one in plan.remarks)]
+    notes = [*describe_reading(found, plan.programmes), *(one.sentence for one in plan.remarks)]
     entries = [step.entry for step in plan.steps]
     known = read_known(session, roster.workspace_id, entries, details=True)
     running = pairs.going_on_in(session, roster.workspace_id, known.programmes)

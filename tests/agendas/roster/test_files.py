@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
 from typing import Any
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from agendas.rhythm.cadence import Cadence
 from agendas.roster.columns import COLUMNS, MORE, find_column
 from agendas.roster.dates import read_meeting
 from agendas.roster.explaining import describe_reading, explain
@@ -22,6 +24,7 @@ from agendas.roster.people import (
     reference,
     split_people,
 )
+from agendas.roster.resolving import resolve
 from agendas.roster.rows import NoHeader, Row, read
 from agendas.roster.sheets import LARGEST, LONGEST, NotASheet, tidy
 from tests.agendas.roster.test_resolving import BEN, EVERYBODY, NOW
@@ -66,7 +69,7 @@ def workbook(*lines: Sequence[Any]) -> bytes:
         f"{HEADER},,\n{LINE},,\n,,,,,,\n\n".encode(),
         f"{HEADER}\n{LINE},,\n".encode(),
         f"Program, Mentor e-mail ,MENTEE (email),How often?,Next meeting\n{LINE}\n".encode(),
-        f"Department,Mentor's email,Mentee address,Frequency,First meeting date\n{LINE}\n".encode(),
+        f"Scheme,Mentor's email,Mentee address,Frequency,First meeting date\n{LINE}\n".encode(),
         PLAIN.replace("ben@", "\u200b\ufeffben@").replace("org,", "org\u00a0,").encode(),
         PLAIN.replace("ada@example.org", "Ada Mentor <Ada@example.org>").encode(),
         PLAIN.replace("ada@", "mailto:ada@").encode(),
@@ -102,13 +105,54 @@ def test_what_is_not_unicode_is_read_and_named() -> None:
         text = PLAIN.replace("Faculty", "Faculté").replace("ada@", "rené@")
         found = read(text.encode(encoding))
         assert [row.programme for row in found.rows] == ["Faculté"]
-        assert name in describe_reading(found)[0]
+        assert name in describe_reading(found, ["Faculté"])[0]
 
 
 def test_unknown_columns_are_named_and_left() -> None:
     found = read(f"{HEADER},Notes,Phone\n{LINE},hello,123\n".encode())
     assert found.rows == [ROW]
-    assert describe_reading(found) == ['What is in these columns was left alone: "Notes", "Phone".']
+    assert describe_reading(found, ["Faculty"]) == [
+        'What is in these columns was left alone: "Notes", "Phone".'
+    ]
+
+
+def units_of(header: str, *units: str, programmes: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return into which programmes lines with these units come, and what is told of the file."""
+    lines = [f"{unit},U1,U{number}" for number, unit in enumerate(units, 2)]
+    found = read("\n".join([f"{header},mentor,mentee", *lines]).encode())
+    people = {f"U{number}": replace(BEN, slack_id=f"U{number}") for number in range(1, 9)}
+    zones = dict.fromkeys(programmes, "UTC")
+    monthly = dict.fromkeys(programmes, Cadence(1, "month"))
+    entries, faults = resolve(found.rows, zones, Directory(people, ()), NOW, monthly)
+    told = [fault.sentence for fault in faults] + describe_reading(found, programmes)
+    return [entry.programme for entry in entries], told
+
+
+@pytest.mark.parametrize("header", ["Division", "Department", "Cohort"])
+def test_where_people_work_is_left_alone_in_the_only_programme(header: str) -> None:
+    """A department's own spreadsheet has divisions, which are no programmes."""
+    came, told = units_of(header, "Cardiology", "", "Renal", programmes=["Medicine"])
+    assert came == ["Medicine"] * 3
+    assert told == [f'What is in these columns was left alone: "{header}".']
+
+
+def test_where_people_work_may_be_what_their_programme_is_called() -> None:
+    came, told = units_of("Department", "medicine", "", programmes=["Medicine"])
+    assert (came, told) == (["Medicine"] * 2, [])
+    came, told = units_of("Department", "Medicine", "Surgery", programmes=["Medicine"])
+    assert came == ["Medicine"]
+    assert "no programme called" in told[0], "it is of another programme, and not of this"
+    came, told = units_of("Department", "Surgery", "Medicin", programmes=["Medicine", "Surgery"])
+    assert came == ["Surgery"]
+    assert ['Is it "Medicine"?' in one for one in told] == [True]
+
+
+@pytest.mark.parametrize("header", ["Division,Programme", "Programme,Division"])
+def test_beside_a_column_of_programmes_another_of_units_says_nothing(header: str) -> None:
+    line = "Cardiology,Medicine" if header.startswith("Division") else "Medicine,Cardiology"
+    found = read(f"{header},mentor,mentee\n{line},U1,U2\n".encode())
+    assert [row.programme for row in found.rows] == ["Medicine"]
+    assert found.left == ["Division"]
 
 
 def test_columns_may_be_left_out_but_for_the_two_people() -> None:

@@ -153,6 +153,21 @@ def test_what_is_to_be_looked_at_stands_before_what_is_new(world: World) -> None
     assert read.index("look at these first") < read.index("Not clear") < read.index("*New: 30*")
 
 
+def test_a_departments_own_spreadsheet_is_read_as_it_is(world: World) -> None:
+    fay, max_, ana, bo = meet(world)
+    head = "Division,Mentor name,Mentor email,Mentee name,Mentee email,Frequency,Notes\n"
+    lines = [
+        f"{division},Prof. {max_.member.real_name},{max_.member.email},"
+        f"{mentee.member.real_name},{mentee.member.email},,shy\n"
+        for division, mentee in (("Cardiology", ana), ("Renal", bo))
+    ]
+    drop(world, fay, head + "".join(lines))
+    shown = fay.sees("2 pairs can be set up").plain
+    assert 'What is in these columns was left alone: "Notes", "Division".' in shown
+    fay.clicks("Do both")
+    assert len(the_pairs(world)) == 2
+
+
 def test_a_slip_that_is_on_every_line_is_told_once(world: World) -> None:
     fay, max_, ana, bo = meet(world)
     wrong = HEADER + "".join(row(max_, one) for one in (ana, bo)).replace("Medicine", "Surgery")
