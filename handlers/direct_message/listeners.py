@@ -56,16 +56,19 @@ def _take(request: Request, event: dict[str, Any]) -> None:
 def _take_roster(request: Request, event: dict[str, Any]) -> bool:
     """Take a table that was dropped for a roster, if its author runs a programme; True if taken.
 
-    Whoever runs none is told so, unless there is a line to answer.
+    Whoever runs none is told so, unless there is a line to answer; and likewise whoever runs one,
+    and has dropped what is no table.
     """
-    file = roster.find_table(event.get("files"))
-    if file is None:
-        return False
-    person = request.known
+    table, other = roster.find_table(event.get("files")), roster.find_other(event.get("files"))
+    person, has_line = request.known, bool(str(event.get("text") or "").strip())
     if person is not None and roster.list_run(request.session, person):
-        roster.take_file(request.session, person, str(event["ts"]), file, request.now)
-        return True
-    if str(event.get("text") or "").strip():
+        take = (request.session, person, str(event["ts"]))
+        if table is not None:
+            roster.take_file(*take, table, request.now)
+        elif other is not None and not has_line:
+            roster.refuse_file(*take, other, request.now)
+        return table is not None or (other is not None and not has_line)
+    if table is None or has_line:
         return False
     whom = (request.workspace_id, request.slack_id)
     reply(request.session, roster.NOT_YOURS, *whom, request.now, occurrence=str(event["ts"]))

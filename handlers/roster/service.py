@@ -1,6 +1,6 @@
 """A roster that a facilitator gives in Slack: taken, shown, loaded part by part."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agendas.roster.keeping import Kept, read_kept, write_kept
+from agendas.text.messages import phrase
 from db.mentoring import pairs, programmes, rosters
 from db.mentoring.people import Person
 from db.mentoring.programmes import Programme
@@ -18,8 +19,9 @@ from handlers.pair import service as pairing
 from handlers.roster.loading import carry_out, split_into_parts
 from handlers.roster.messages import NOT_YOURS as NOT_YOURS
 from handlers.roster.messages import ROSTER
-from handlers.roster.reading import plan_by_now
+from handlers.roster.reading import plan_by_now, refuse
 
+PICTURES = ("png", "jpg", "jpeg", "gif", "heic", "webp", "tiff", "bmp")
 TABLES = ("csv", "tsv", "txt", "xlsx", "xls", "xlsm", "ods", "numbers", "tab")
 # Pairs of the first part, which ends while Slack waits for an answer, and of those after it.
 FIRST, PART = 100, 500
@@ -31,15 +33,29 @@ def find_table(files: object) -> Mapping[str, Any] | None:
 
     Where Slack says no more of a file than its id, it may be one.
     """
-    for file in files if isinstance(files, list) else []:
-        if not isinstance(file, dict) or not file.get("id"):
-            continue
-        name = str(file.get("name") or "")
-        kind = str(file.get("filetype") or name.rpartition(".")[2]).lower()
-        ending = name.lower().rpartition(".")[2] if "." in name else ""
-        if kind in TABLES or ending in TABLES or not (name or kind):
+    for file in _list_files(files):
+        endings = _list_endings(file)
+        if any(one in TABLES for one in endings) or not (endings or file.get("name")):
             return file
     return None
+
+
+def find_other(files: object) -> Mapping[str, Any] | None:
+    """Return the first of the files of a message, none of which may be a table, or None."""
+    return next(_list_files(files), None)
+
+
+def _list_files(files: object) -> Iterator[Mapping[str, Any]]:
+    for file in files if isinstance(files, list) else []:
+        if isinstance(file, dict) and file.get("id"):
+            yield file
+
+
+def _list_endings(file: Mapping[str, Any]) -> list[str]:
+    """Return what Slack takes a file for, and how its name ends; nothing where neither is said."""
+    _, dot, ending = str(file.get("name") or "").rpartition(".")
+    said = (str(file.get("filetype") or ""), ending if dot else "")
+    return [one.lower() for one in said if one]
 
 
 def list_run(session: Session, person: Person | None) -> Sequence[Programme]:
@@ -53,10 +69,26 @@ def take_file(
     session: Session, person: Person, ts: str, file: Mapping[str, Any], now: datetime
 ) -> None:
     """Note that a facilitator has dropped a roster; it is read in a moment, and shown."""
-    name = str(file.get("name") or "")[:80]
-    made = rosters.ask(session, person, ts, now, file_id=str(file["id"]), name=name)
+    made = rosters.ask(session, person, ts, now, file_id=str(file["id"]), name=_read_name(file))
     if made is not None:
         tell(session, person, made, now)
+
+
+def refuse_file(
+    session: Session, person: Person, ts: str, file: Mapping[str, Any], now: datetime
+) -> None:
+    """Tell a facilitator that a file is no table, by what Slack says of it: it is not opened."""
+    endings = _list_endings(file)
+    kind = "pdf" if "pdf" in endings else "not_text"
+    kind = "picture" if any(one in PICTURES for one in endings) else kind
+    made = rosters.ask(session, person, ts, now, name=_read_name(file))
+    if made is not None:
+        refuse(made, phrase("roster/no_sheet", kind), now)
+        tell(session, person, made, now)
+
+
+def _read_name(file: Mapping[str, Any]) -> str:
+    return str(file.get("name") or "")[:80]
 
 
 def tell(session: Session, person: Person, roster: Roster, now: datetime) -> None:

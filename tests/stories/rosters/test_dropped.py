@@ -237,7 +237,26 @@ def test_what_is_no_roster_is_named_for_what_it_is(world: World) -> None:
     world.settles()
     assert fay.sees("It is larger than 5 MB.")
     drop(world, fay, "name,phone\nAna,123\n")
-    assert fay.sees("No line of it names the columns")
+    said = fay.sees("No line of it names the columns; there is no mentor and no mentee.").plain
+    assert 'Only mentor and mentee are needed. As it is, it begins with: "name, phone".' in said
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("pairs.pdf", "It is a PDF. Save the table as .xlsx or CSV."),
+        ("pairs.PNG", "It is a picture. A roster is a table"),
+        ("pairs.docx", "It is neither text nor an Excel workbook."),
+    ],
+)
+def test_what_is_no_table_by_its_name_is_not_opened(world: World, name: str, said: str) -> None:
+    fay, max_, ana, _ = meet(world)
+    drop(world, fay, HEADER + row(max_, ana), name)
+    assert f"{name} was not loaded." in fay.last_message.plain
+    assert said in fay.last_message.plain
+    drop(world, ana, HEADER, name)
+    assert "was not loaded" not in ana.last_message.plain, "it was given by nobody who runs one"
 
 
 @pytest.mark.parametrize("method", ["files.info", "users.lookupByEmail", "users.list"])
@@ -343,8 +362,8 @@ def test_a_picture_is_no_roster_whatever_its_name_ends_in(world: World) -> None:
     fay.drops("Foods", b"\x89PNG\r\n")
     fay.drops("Methods.pdf", b"%PDF-1.7")
     world.settles()
-    with world.bot.sessions() as session:
-        assert session.scalars(select(Roster)).all() == []
+    for roster in rows(world, Roster):
+        assert (roster.state, roster.file_id) == (RosterState.REFUSED, ""), "it is not opened"
 
 
 @pytest.mark.slow
