@@ -5,6 +5,7 @@ from slack_sdk.errors import SlackClientError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.console import Console
+from handlers.failures import name_kind
 
 MEND, COULD_NOT = 1, 2
 
@@ -39,6 +40,6 @@ def doctor(ctx: click.Context, process: str) -> None:
             click.echo(finding.line)
     except (SlackClientError, SQLAlchemyError, OSError, ValueError, LookupError) as error:
         # Only what kind of failure: its message may quote what is in the settings or the rows.
-        click.echo(f"The doctor could not finish ({type(error).__name__}). Try again.", err=True)
+        click.echo(f"The doctor could not finish ({name_kind(error)}). Try again.", err=True)
         ctx.exit(COULD_NOT)
     ctx.exit(MEND if ill else 0)

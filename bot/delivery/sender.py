@@ -33,6 +33,7 @@ from db.messages.leases import Lease, Pace, end, give_back_untried, known_channe
 from db.messages.outbox import TOO_LATE, OutboxRow, Status
 from db.messages.rate_limits import Closed
 from db.messages.trials import Trial
+from handlers.failures import name_kind
 from handlers.notifications.composing import Composed
 
 log = logging.getLogger(__name__)
@@ -258,7 +259,7 @@ class Sender:
         except Exception as error:
             # Once its lease has run out it is looked up, and tried again.
             said = "row %d could not be put off: %s (reference %s)"
-            log.warning(said, lease.row_id, type(error).__name__, reference)
+            log.warning(said, lease.row_id, name_kind(error), reference)
 
     def _leased(self, session: Session, lease: Lease) -> OutboxRow | None:
         return _get_known(leased_all(session, [lease]), lease)

@@ -13,7 +13,7 @@ from agendas.dates.local_time import zone_named
 from bot.doctor import upkeep
 from bot.doctor.finding import Finding, join_some
 from bot.operations import health
-from bot.operations.database import LOCKED, OWNER, THERE, WRITABLE, explain_failure
+from bot.operations.database import FULL, LOCKED, OWNER, THERE, WRITABLE, explain_failure
 from db.core import schema, workspaces
 from db.core.schema import WrongSchema
 from db.mentoring import people, programmes
@@ -27,7 +27,7 @@ LATE = timedelta(minutes=5)
 START = "Start the bot: python -m bot (on several machines: python -m bot worker)."
 TROUBLES = {
     "locked": LOCKED,
-    "full": "Make room on its disk.",
+    "full": FULL,
     "read-only": "It is a server that takes no writing: name the one that does in DATABASE_URL.",
     "unreachable": THERE,
 }

@@ -15,6 +15,7 @@ from bot.operations import health
 from bot.operations.backups import list_backups
 from db.operations import upkeep
 from db.operations.health import damage, torn
+from handlers.failures import name_code
 
 RESTORE = "Stop the bot, and see docs/operating.md, Backup and restore."
 WHY = "Its log says more; it is tried again every hour."
@@ -25,7 +26,7 @@ def check_integrity(engine: Engine) -> Finding:
     try:
         found = damage(engine)
     except (sqlite3.Error, SQLAlchemyError) as failure:
-        found = getattr(failure, "sqlite_errorname", None) or type(failure).__name__
+        found = name_code(failure) or type(failure).__name__
     if found:
         return Finding("integrity", False, f"the database is damaged: {found}.", RESTORE)
     lite = engine.dialect.name == "sqlite"
@@ -71,6 +72,6 @@ def _find_damage(copy: Path) -> Iterator[str]:
     try:
         found = torn(copy)
     except sqlite3.Error as failure:
-        found = getattr(failure, "sqlite_errorname", type(failure).__name__)
+        found = name_code(failure) or type(failure).__name__
     if found:
         yield f"the newest, {copy.name}, is damaged: {found}"

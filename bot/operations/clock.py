@@ -10,6 +10,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from agendas.dates.clock import Clock
+from handlers.failures import name_kind
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +78,7 @@ class DatabaseClock:
             with self._engine.connect() as connection:
                 then = connection.execute(select(func.clock_timestamp())).scalar_one()
         except SQLAlchemyError as error:
-            log.warning("the database was not asked for the time: %s", type(error).__name__)
+            log.warning("the database was not asked for the time: %s", name_kind(error))
             return
         with self._lock:
             self._then, self._since = then.astimezone(UTC), read_uptime()

@@ -27,6 +27,7 @@ WRITABLE = (
     "of, or let this one write to both."
 )
 LOCKED = "Another program keeps it locked: stop that, or wait for it to end."
+FULL = "Make room on its disk."
 THERE = "See that it is up, and that DATABASE_URL names it."
 
 
@@ -67,4 +68,6 @@ def explain_failure(error: SQLAlchemyError) -> Failure:
     why = " ".join(str(origin).split()) if quotes_none else type(error).__name__
     if code.startswith("SQLITE_READONLY"):
         return Failure(why, WRITABLE)
+    if code.startswith("SQLITE_FULL"):
+        return Failure(why, FULL)
     return Failure(why, LOCKED if code.startswith("SQLITE_BUSY") else THERE)

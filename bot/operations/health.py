@@ -17,6 +17,7 @@ from db.messages.rate_limits import Limit
 from db.operations import upkeep as rows
 from db.operations.due import Failing
 from db.sessions import sessions
+from handlers.failures import name_code
 
 Parts = dict[str, str]
 
@@ -156,6 +157,4 @@ def _check_disk(file: Path) -> str:
 
 
 def _get_code(error: SQLAlchemyError) -> str:
-    origin = getattr(error, "orig", None)
-    named = getattr(origin, "sqlite_errorname", None) or getattr(origin, "sqlstate", None)
-    return str(named or type(error).__name__)
+    return name_code(error) or type(error).__name__

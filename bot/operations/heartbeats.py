@@ -10,6 +10,7 @@ from agendas.dates.clock import Clock
 from bot.operations.scheduler import Tick
 from db.core.engine import Sessions
 from db.operations import heartbeats
+from handlers.failures import name_kind
 
 log = logging.getLogger(__name__)
 
@@ -47,4 +48,4 @@ class Heartbeats:
             with self._sessions.begin() as session:
                 heartbeats.note(session, self._worker, name, self._clock.now())
         except SQLAlchemyError as error:
-            log.warning("tick %s could not be noted: %s", name, type(error).__name__)
+            log.warning("tick %s could not be noted: %s", name, name_kind(error))

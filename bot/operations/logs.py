@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from traceback import extract_tb
 from typing import TextIO
 
+from handlers.failures import name_kind
+
 log = logging.getLogger(__name__)
 
 OURS = ("bot", "handlers", "db", "agendas", "sandbox")
@@ -104,6 +106,6 @@ def _format_failure(error: BaseException | None) -> str:
         frames = [
             f"{f.name} {f.filename}:{f.lineno}" for f in reversed(extract_tb(error.__traceback__))
         ]
-        chain.append(f"{type(error).__name__} in " + " < ".join(frames))
+        chain.append(f"{name_kind(error)} in " + " < ".join(frames))
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return "| " + " | after ".join(chain)

@@ -20,6 +20,7 @@ from db.operations.health import damage
 from db.operations.upkeep import Upkeep
 from db.privacy import erasing, retention
 from db.sessions import sessions
+from handlers.failures import name_code
 
 log = logging.getLogger(__name__)
 
@@ -77,9 +78,7 @@ def _name_failure(failure: Exception) -> str:
     """Name a failure without its own words, which may quote what somebody wrote."""
     if isinstance(failure, DatabaseDamaged):
         return str(failure)
-    origin = getattr(failure, "orig", None) or failure
-    named = getattr(origin, "sqlite_errorname", None) or getattr(origin, "sqlstate", None)
-    return str(named or type(failure).__name__)
+    return name_code(failure) or type(failure).__name__
 
 
 def _make_erasing(name: str, erase: Callable[[Session, datetime], int]) -> Part:

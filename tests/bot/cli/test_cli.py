@@ -150,6 +150,17 @@ def test_a_database_that_this_user_may_not_write_to_says_what_to_do() -> None:
     assert "run this as the user they are of" in mend
 
 
+def test_a_disk_that_is_full_says_what_to_do(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'full.sqlite'}")
+    with engine.connect() as connection:
+        connection.execute(text("CREATE TABLE t (a TEXT)"))
+        connection.execute(text("PRAGMA max_page_count = 1"))
+        with pytest.raises(OperationalError) as caught:
+            connection.execute(text("INSERT INTO t VALUES (zeroblob(100000))"))
+    engine.dispose()
+    assert explain_failure(caught.value) == ("database or disk is full", "Make room on its disk.")
+
+
 @pytest.mark.databases("postgresql")
 def test_a_server_that_lets_the_user_make_no_tables_says_what_to_do(
     empty_database: str, tmp_path: Path
