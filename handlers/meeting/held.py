@@ -54,9 +54,13 @@ def note_met(session: Session, seat: Seat, when: datetime, now: datetime) -> Mee
 def hold(session: Session, seat: Seat, meeting: Meeting, when: datetime, now: datetime) -> Meeting:
     """Note that this meeting was held, at `when`. Raises Refused where it is not ahead.
 
-    One in doubt is out of it where whoever doubted says so, or the other names another day.
+    One in doubt is out of it where whoever doubted says so, or the other names another day. Raises
+    Refused where on that one they noted a meeting by itself: it would be counted twice.
     """
     in_doubt, zone = meeting.stands is State.DOUBTED, seat.pair.mentee.zone
+    noted = meetings.held_on(session, seat.pair, when) if in_doubt else None
+    if noted is not None:
+        raise Refused(noted.stands, Event.MET)
     again = in_doubt and meeting.noted_by == seat.role and meeting.met_at is not None
     if again and wall_time(meeting.met_at or when, zone).date() == wall_time(when, zone).date():
         raise Refused(State.DOUBTED, Event.MET)

@@ -11,6 +11,7 @@ from tests.stories.cycles import (
     OTHER_DATE,
     Couple,
     as_it_was,
+    began_earlier,
     couple,
     held,
     rows,
@@ -228,6 +229,27 @@ def test_it_was_another_day_is_told_anew(world: World) -> None:
     assert [m.state for m in rows(world, Meeting)] == ["held"]
     assert "met on Monday 30 November" in two.mentor.messages[-1].plain
     assert two.mentor.messages[-1].buttons == ["We did not meet"]
+
+
+@pytest.mark.slow
+def test_another_day_on_which_it_is_noted_already_counts_once(world: World) -> None:
+    two = couple(world)
+    began_earlier(world)
+    two.mentee.types("/meeting met yesterday")
+    two.mentee.closes()
+    world.passes(minutes=11)
+    two.mentor.clicks("We did not meet")
+    two.mentee.types("/meeting met 18 november")
+    two.mentee.closes()
+    world.settles()
+    doubt = two.mentee.sees("says that you two did not meet")
+    two.mentee.clicks("It was another day", message=doubt)
+    two.mentee.fills("On which day did you meet?", "2026-11-18")
+    two.mentee.submits()
+    assert "noted already that you met" in told(two.mentee)
+    assert [meeting.state for meeting in rows(world, Meeting)] == ["doubted", "held"]
+    two.mentee.clicks("We did not meet", message=doubt)
+    assert [meeting.state for meeting in rows(world, Meeting)] == ["missed", "held"]
 
 
 @pytest.mark.slow
