@@ -215,7 +215,7 @@ def test_wrong_columns_are_told_with_the_right_ones(desk: Desk) -> None:
     result = desk.run("roster", str(file))
     assert result.exit_code == 1
     assert "there is no mentee" in result.output
-    assert "  programme, mentor, mentee, cadence, next_meeting\nIt begins with:" in result.output
+    assert "between them: programme, mentor, mentee, cadence, next_meeting." in result.output
 
 
 def test_people_given_by_name_are_taken_once_that_is_said(desk: Desk) -> None:
