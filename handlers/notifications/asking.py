@@ -17,7 +17,7 @@ from handlers.slackui.forms.date_input import get_today
 from handlers.slackui.request import Request, Response
 
 RARE = "rare"  # the variant of what says that it comes more rarely
-NEVER_CAME = (Status.EXPIRED, Status.DROPPED, Status.DEAD)
+CAME = (Status.SENDING, Status.SENT, Status.UNKNOWN)
 
 
 def note_asked(
@@ -38,8 +38,8 @@ def note_asked(
     today, days = str(get_today(now, person)), list(person.unanswered.get(what, ()))
     to = (person.workspace_id, person.slack_id)
     last = outbox_reads.find_last(session, *to, kind.name)
-    if last is not None and last.status in NEVER_CAME:
-        # What never came was not left unanswered.
+    if last is not None and last.status not in CAME:
+        # What never came, or has not come yet, was not left unanswered.
         days = [day for day in days if day != str(get_today(last.queued_at, person))]
     person.unanswered = {**person.unanswered, what: rarer.note_day(days, today)}
     if every_other and not rarer.is_asked(days, today):

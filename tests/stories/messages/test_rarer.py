@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.delivery.holds import TEMPLATE
+from db.messages import rate_limits
 from sandbox.people import Person
 from tests.stories.cycles import Couple, couple
 from tests.stories.world import World
@@ -52,6 +54,23 @@ def test_reminders_come_on_the_day_alone_until_one_is_answered(world: World) -> 
     assert saying(two.mentee, "Due in", "write it up") == 1
     assert saying(two.mentee, "Due today", "write it up") == 1
     assert saying(two.mentee, "write it up", RARER) == 0
+
+
+def test_what_never_came_was_not_left_unanswered(world: World) -> None:
+    two = couple(world)
+    workspace_id = world.row(two.pair).workspace_id
+    with world.bot.sessions.begin() as session:
+        rate_limits.hold(session, workspace_id, TEMPLATE)
+    for day in ("27 november", "6 december"):
+        two.mentee.types(f"/action read the paper by {day}")
+    world.passes(days=14)
+    assert saying(two.mentee, "read the paper", "Promised to") == 0
+    with world.bot.sessions.begin() as session:
+        rate_limits.release(session, workspace_id)
+    two.mentor.types("/action send the draft by 16 december @ana")
+    world.passes(days=9)
+    assert saying(two.mentee, "Due in", "send the draft") == 1
+    assert saying(two.mentee, "send the draft", RARER) == 0
 
 
 @pytest.mark.slow
