@@ -65,7 +65,7 @@ def explain_failure(error: SQLAlchemyError) -> Failure:
     # Other kinds may quote a row, and with it what somebody wrote. One itself says that a file of
     # SQLite's is damaged, or none.
     quotes_none = isinstance(error, OperationalError) or type(error) is DatabaseError
-    why = " ".join(str(origin).split()) if quotes_none else type(error).__name__
+    why = " ".join(str(origin).split()).rstrip(".?") if quotes_none else type(error).__name__
     if code.startswith("SQLITE_READONLY"):
         return Failure(why, WRITABLE)
     if code.startswith("SQLITE_FULL"):

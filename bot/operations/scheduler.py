@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 Tick = Callable[[], None]
 LATE = 3
+TOLD_EVERY = 60.0  # seconds between two lines on a tick that fails and fails
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,10 @@ class TickStatus:
 class Scheduler:
     """Runs each named tick every so many real seconds, each in its own turn, never two at once.
 
-    A tick that raises is logged with a reference and comes round again. The scheduler goes by the
-    wall clock: set that back an hour and it would be silent for the hour. So a watchdog on the
-    monotonic clock starts a tick that is three intervals late.
+    A tick that raises is logged with a reference and comes round again; where it raises again and
+    again, as while the database is away, it has a line a minute. The scheduler goes by the wall
+    clock: set that back an hour and it would be silent for the hour. So a watchdog on the monotonic
+    clock starts a tick that is three intervals late.
     """
 
     def __init__(self, ticks: Mapping[str, tuple[Tick, float]]) -> None:
@@ -41,6 +43,7 @@ class Scheduler:
         self._seen: dict[str, float] = {}
         self._finished: dict[str, float] = {}
         self._failures = dict.fromkeys(ticks, 0)
+        self._told: dict[str, float] = {}
         self._begun = time.monotonic()
         self._running: set[str] = set()
         self._ended = threading.Condition()
@@ -114,12 +117,20 @@ class Scheduler:
             self._failures[name] = 0
         except Exception:
             self._failures[name] += 1
-            log.exception("tick %s failed (reference %s)", name, uuid.uuid4().hex[:8])
+            self._tell_failure(name)
         finally:
             self._seen[name] = self._finished[name] = time.monotonic()
             with self._ended:
                 self._running.discard(name)
                 self._ended.notify_all()
+
+    def _tell_failure(self, name: str) -> None:
+        now, times = time.monotonic(), self._failures[name]
+        if times > 1 and now - self._told[name] < TOLD_EVERY:
+            return
+        self._told[name] = now
+        again = f", {times} times in a row" if times > 1 else ""
+        log.exception("tick %s failed%s (reference %s)", name, again, uuid.uuid4().hex[:8])
 
     def _watch(self) -> None:
         pause = min(self._intervals.values(), default=1.0)

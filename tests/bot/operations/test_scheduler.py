@@ -55,6 +55,34 @@ def test_a_tick_that_fails_is_logged_with_a_reference_and_comes_round_again(
     assert "tick fails failed (reference " in caplog.text
 
 
+def test_a_tick_that_fails_and_fails_has_a_line_a_minute_and_one_when_it_fails_anew(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+    away = threading.Event()
+    away.set()
+
+    def deliver() -> None:
+        tried.append(1)
+        if away.is_set():
+            raise RuntimeError
+
+    scheduler = Scheduler({"deliver": (deliver, 0.02)})
+    scheduler.start()
+    assert eventually(lambda: len(tried) >= 8)
+    assert len(caplog.messages) == 1, "the minute is not over"
+    monkeypatch.setattr("bot.operations.scheduler.TOLD_EVERY", 0.0)
+    assert eventually(lambda: "times in a row (reference " in caplog.messages[-1])
+    monkeypatch.undo()
+    away.clear()
+    assert eventually(lambda: scheduler.get_status()["deliver"].failures == 0)
+    before = len(caplog.messages)
+    away.set()
+    assert eventually(lambda: len(caplog.messages) > before)
+    scheduler.stop()
+    assert "tick deliver failed (reference " in caplog.messages[before]
+
+
 def test_a_tick_never_runs_twice_at_once_and_is_waited_for_at_the_stop() -> None:
     running: list[int] = []
     most: list[int] = []
