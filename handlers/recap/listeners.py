@@ -52,17 +52,20 @@ def show_sent(request: Request, row_id: int) -> Response:
 def _read(request: Request) -> tuple[Seat, Meeting, Content, dict[str, str]]:
     """Return what the modal holds, and of promises what was perhaps meant for a date.
 
-    Raises Conflict where there is a newer version than its writer had before them.
+    Raises Conflict where there is a newer version than its writer had before them, or where that
+    one has been accepted since, or its acceptance taken back: a correction is another form.
     """
     seat, meeting = request.owned(Meeting, form_values.read_hidden(request, "meeting"))
     _require_may_write(request, seat, meeting)
     latest = recaps.latest(request.session, seat, meeting.id)
+    correction = form_values.read_hidden(request, "correction")
     if form_values.read_hidden(request, "version") != (latest.version if latest else 0):
+        raise Conflict
+    if bool(correction) != (meeting.stands is State.ACCEPTED):
         raise Conflict
     promises, saw = line_part.read_promises(request, seat)
     before = Content.from_json(latest.content) if latest else Content()
     reviewed, ends, decided = agenda_part.read_agenda_part(request, seat, meeting, before)
-    correction = form_values.read_hidden(request, "correction")
     here = {point.id for point in ends}
     content = Content(
         reviewed,

@@ -13,6 +13,7 @@ from tests.stories.cycles import (
     DECIDED,
     DRAFT_AND_BOARD,
     NOTED,
+    OTHER_DATE,
     PROMISES,
     Couple,
     as_it_was,
@@ -395,6 +396,54 @@ def test_a_version_that_came_meanwhile_is_not_written_over(world: World) -> None
     two.mentor.submits()
     assert versions(world)[-1] == (3, "waiting", "mentor")
     assert rows(world, Recap)[-1].content["decisions"] == "Apply in June"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("read_back", [False, True])
+def test_what_was_accepted_while_it_was_changed_takes_no_date_unsaid(
+    world: World, read_back: bool
+) -> None:
+    two = recapped(world)
+    two.mentee.clicks("Change the recap")
+    two.mentee.fills(DECIDED, "Apply in June")
+    two.mentee.fills(OTHER_DATE, "15 december 10:00")
+    if read_back:
+        two.mentee.submits()
+    two.mentor.clicks("Accept")
+    world.settles()
+    two.mentee.submits()
+    assert two.mentee.modal
+    assert "Nothing was saved yet" in two.mentee.modal.plain
+    assert "15 december 10:00" in two.mentee.modal.plain, (
+        "that the form has no place for it is said"
+    )
+    assert "It stands until Dr Max Okafor accepts your correction" in two.mentee.modal.plain
+    sends(two.mentee)
+    assert versions(world) == [(1, "accepted", "mentee"), (2, "waiting", "mentee")]
+    assert rows(world, Recap)[-1].content["decisions"] == "Apply in June"
+
+
+@pytest.mark.slow
+def test_a_correction_of_what_was_taken_back_meanwhile_keeps_the_next_meeting(world: World) -> None:
+    two = held(world)
+    two.mentee.fills(OTHER_DATE, "15 december 10:00")
+    writes(two.mentee, **{DECIDED: "Apply in the spring round"})
+    world.settles()
+    shown = two.mentor.sees("Please read and accept the recap")
+    two.mentor.clicks("Accept", message=shown)
+    two.mentor.types("/meeting history")
+    two.mentor.clicks("Correct it")
+    two.mentor.fills(DECIDED, "Apply in June")
+    two.mentor.clicks("Undo", message=shown)
+    two.mentor.submits()
+    assert two.mentor.modal
+    assert "Nothing was saved yet" in two.mentor.modal.plain
+    sends(two.mentor)
+    world.settles()
+    said = two.mentee.sees("The recap, changed by Dr Max Okafor").plain
+    assert "Apply in June" in said
+    assert "Next meeting:* Tuesday 15 December" in said
+    assert "No next meeting any more" not in said
 
 
 @pytest.mark.slow
