@@ -39,9 +39,9 @@ def add(
 
 
 def keep(goal: Goal, now: datetime) -> None:
-    """Note that a goal stands for another while."""
-    goal.state, goal.closed_at = goals.OPEN, None
-    goal.kept_at = goal.reviewed_at = now
+    """Note that an open goal stands for another while; it opens none that came to its end."""
+    if goal.state == goals.OPEN:
+        goal.kept_at = goal.reviewed_at = now
 
 
 def close(goal: Goal, state: str, now: datetime) -> None:

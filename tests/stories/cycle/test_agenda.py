@@ -67,6 +67,22 @@ def test_the_prompt_carries_over_goals_and_items_oldest_first_with_one_tap_answe
 
 
 @pytest.mark.slow
+def test_to_keep_or_carry_over_opens_nothing_that_the_other_has_closed(world: World) -> None:
+    two = next_meeting(world)
+    prompt = two.mentee.sees("Please prepare your meeting")
+    keep, carry = as_it_was(prompt), as_it_was(prompt)
+    two.mentor.types("/goal")
+    two.mentor.clicks("Reached", beside="Lead a ward round")
+    two.mentor.types("/action")
+    two.mentor.clicks("Done", beside="Send the draft")
+    two.mentee.clicks("Keep", message=keep, beside="Lead a ward round")
+    two.mentee.clicks("Carry over", message=carry, beside="Send the draft")
+    assert [g.state for g in rows(world, Goal)] == ["reached"]
+    assert [i.state for i in rows(world, ActionItem)] == ["done", "open"]
+    assert "*Reached.*" in prompt.plain
+
+
+@pytest.mark.slow
 def test_an_item_carried_over_is_asked_about_again_before_the_meeting_after(world: World) -> None:
     two = next_meeting(world)
     prompt = two.mentee.sees("Please prepare your meeting")
