@@ -45,6 +45,8 @@ WAITING: Facts = {
     "programme": PROGRAMME,
     "waiting": [WAITS, {**WAITS, "days": 0, "note": "", "listed": False}],
     "proposed": [{**WAITS, "mentor": OTHER, "listed": False, "proposed": True}],
+    "also_waiting": [],
+    "also_proposed": [],
     "more": 0,
     "rooms": [
         {"name": OTHER, "topics": "statistics", "places": 3, "more": 1},
@@ -83,7 +85,13 @@ SAMPLES: dict[str, Sample] = {
         "",
         WAITING,
         {**WAITING, "waiting": [], "proposed": [], "rooms": []},
-        {**WAITING, "more": 3, "more_rooms": 2},
+        {
+            **WAITING,
+            "also_waiting": [WAITS, {**WAITS, "days": 0, "note": ""}],
+            "also_proposed": [{**WAITS, "mentor": OTHER}, {**WAITS, "mentor": OTHER, "days": 0}],
+            "more": 3,
+            "more_rooms": 2,
+        },
     ),
     "matching/warned": given(
         "",

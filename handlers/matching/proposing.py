@@ -19,13 +19,17 @@ from handlers.matching import service
 from handlers.matching.modals import Proposed, build_propose_modal
 from handlers.matching.service import NotPossible
 from handlers.matching.typed import read_two
+from handlers.slackui.blocks import cut
 from handlers.slackui.choosing.programme_choice import choose_programme, list_run
 from handlers.slackui.forms import form_values, pickers
 from handlers.slackui.forms.modals import build_notice, read_metadata
 from handlers.slackui.request import Request, Response, UserError
 from handlers.slackui.values import parse_row_id
 
-SHOWN = 6  # of those who wait, of those proposed, and of mentors with room: Slack takes 50 blocks
+# Of those who wait, and of those proposed, who have a button each: Slack takes 50 blocks. The
+# others, and mentors with room, have a line; of so many a message is all that can be read.
+SHOWN, LISTED = 6, 100
+LONGEST_IN_LINE = 100  # of what somebody who waits has written
 
 
 def open_propose(request: Request) -> Response:
@@ -146,8 +150,10 @@ def _describe(request: Request, programme: Programme) -> dict[str, Any]:
         "id": programme.id,
         "programme": programme.name,
         "waiting": waits[:SHOWN],
+        "also_waiting": [_put_in_line(one) for one in waits[SHOWN:LISTED]],
         "proposed": proposed[:SHOWN],
-        "more": max(0, len(waits) - SHOWN) + max(0, len(proposed) - SHOWN),
+        "also_proposed": proposed[SHOWN:LISTED],
+        "more": max(0, len(waits) - LISTED) + max(0, len(proposed) - LISTED),
         "rooms": [
             {
                 "name": room.offer.person.name,
@@ -155,13 +161,18 @@ def _describe(request: Request, programme: Programme) -> dict[str, Any]:
                 "places": room.offer.places,
                 "more": room.more,
             }
-            for room in rooms[:SHOWN]
+            for room in rooms[:LISTED]
         ],
-        "more_rooms": max(0, len(rooms) - SHOWN),
+        "more_rooms": max(0, len(rooms) - LISTED),
     }
 
 
-def _describe_waiting(proposal: Proposal, now: datetime) -> dict[str, object]:
+def _put_in_line(waits: dict[str, Any]) -> dict[str, Any]:
+    """Return somebody who waits, with what they wrote as short as a line."""
+    return {**waits, "note": cut(" ".join(waits["note"].split()), LONGEST_IN_LINE)}
+
+
+def _describe_waiting(proposal: Proposal, now: datetime) -> dict[str, Any]:
     """Return one who waits; whom a mentee has asked by themselves is nobody else's to know."""
     listed = proposal.state == State.LISTED
     proposed = proposal.by_id is not None

@@ -260,6 +260,38 @@ def test_the_waiting_list_has_ages_and_leads_to_a_proposal(world: World) -> None
 
 
 @pytest.mark.slow
+def test_all_who_wait_and_all_who_have_room_are_on_the_list(world: World) -> None:
+    """In autumn a department has thirty who wait: the seventh is no less to be found."""
+    cast = Free(world)
+    mentors = [world.person(f"mentor{number}", f"Dr Mentor {number}") for number in range(10)]
+    mentees = [world.person(f"mentee{number}", f"Mentee {number}") for number in range(10)]
+    for mentor, mentee in zip(mentors, mentees, strict=True):
+        world.pair(mentor, mentee)  # whoever is in no pair cannot offer, or ask
+        offers(mentor, "2", "trials")
+        asks(mentee, "Nobody yet: have somebody suggested", f"Grants,\nplease {mentee.id}")
+    listed = waiting(cast.fay)
+    assert "Read all" in cast.fay.last_message.buttons
+    cast.fay.clicks("Read all", cast.fay.last_message)
+    assert cast.fay.modal is not None
+    listed = cast.fay.modal.plain
+    for mentor, mentee in zip(mentors, mentees, strict=True):
+        assert f"{mentee.member.real_name}, for less than a day" in listed
+        assert mentee.id in listed
+        assert f"• {mentor.member.real_name}: trials (1 of 2 free)" in listed
+    assert "*And 4 more*; `/mentoring propose @name`" in listed
+    assert f"“Grants, please {mentees[9].id}”" in listed
+    cast.fay.closes()
+    for mentor, mentee in zip(mentors, mentees[1:], strict=False):
+        cast.fay.types(f"/mentoring propose @{mentee.member.name}")
+        cast.fay.fills("Mentor", mentor)
+        cast.fay.submits()
+        cast.fay.closes()
+    waiting(cast.fay)
+    cast.fay.clicks("Read all", cast.fay.last_message)
+    assert "• Dr Mentor 8 and Mentee 9, less than a day ago" in cast.fay.modal.plain
+
+
+@pytest.mark.slow
 def test_whom_a_mentee_asked_is_not_on_the_list_and_others_see_none(world: World) -> None:
     cast = Free(world)
     asks(cast.ana)
