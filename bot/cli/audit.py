@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import click
 from sqlalchemy.orm import Session
 
-from bot.cli.console import Console
+from bot.cli.console import NUMBER, Console
 from db.mentoring import people
 from db.privacy import audit as rows
 from db.privacy.audit import Audit
@@ -14,7 +14,7 @@ FORMATS = ("%Y-%m-%d", "%Y-%m-%dT%H:%M")
 
 
 @click.command()
-@click.option("--pair", type=click.IntRange(1), metavar="ID", help="Only what was done to a pair.")
+@click.option("--pair", type=NUMBER, metavar="ID", help="Only what was done to a pair.")
 @click.option(
     "--since", type=click.DateTime(FORMATS), metavar="DAY", help="Only from this day on (UTC)."
 )

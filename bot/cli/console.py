@@ -113,6 +113,8 @@ def _ask_which(there: list[str], asked: str = "") -> str:
     return f"{said}Say which workspace: --workspace {' or '.join(there)}."
 
 
+# A row's number: no database holds a larger one.
+NUMBER = click.IntRange(1, 2**63 - 1)
 NOT_OURS = "Run this as the user that it is of, or let this one write there."
 EXPECTED = (
     settings.SettingsError,

@@ -3,7 +3,7 @@
 import click
 
 from agendas.roster.writing import write_roster
-from bot.cli.console import Console, Tenant
+from bot.cli.console import NUMBER, Console, Tenant
 from db.mentoring import pairs, programmes
 from db.mentoring.pairs import ENDED, Pair
 from handlers.pair import service as moves
@@ -40,7 +40,7 @@ def list_(console: Console, name: str | None, ended: bool, as_csv: bool) -> None
 
 
 @pair.command()
-@click.argument("number", type=click.IntRange(1, 2**63 - 1))
+@click.argument("number", type=NUMBER)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 def end(console: Console, number: int, yes: bool) -> None:

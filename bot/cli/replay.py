@@ -2,7 +2,7 @@
 
 import click
 
-from bot.cli.console import Console
+from bot.cli.console import NUMBER, Console
 from db.messages import dead_letters
 
 LEFT_OUT = {
@@ -12,7 +12,7 @@ LEFT_OUT = {
 
 
 @click.command()
-@click.argument("ids", metavar="ID...", type=click.IntRange(min=1), nargs=-1)
+@click.argument("ids", metavar="ID...", type=NUMBER, nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="All that were given up for good.")
 @click.pass_obj
 def replay(console: Console, ids: tuple[int, ...], everything: bool) -> None:
@@ -45,8 +45,9 @@ def _replay_all(console: Console) -> None:
     with console.open_tenant() as tenant, tenant.sessions.begin() as session:
         found = dead_letters.replay_all(session, tenant.workspace_id, tenant.now)
     again = found["again"]
-    count = {0: "No message goes", 1: "One message goes"}.get(again, f"{again} messages go")
-    click.echo(f"{count} out as soon as the bot runs, the oldest first.")
+    count = "One message goes" if again == 1 else f"{again} messages go"
+    said = f"{count} out as soon as the bot runs, the oldest first."
+    click.echo(said if again else "There is no message to send again.")
     for why, words in LEFT_OUT.items():
         if found[why]:
             click.echo(f"Left out: {found[why]} ({words}).")

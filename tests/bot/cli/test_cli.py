@@ -119,6 +119,13 @@ def test_a_database_that_cannot_be_opened_is_told_in_a_sentence(desk: Desk) -> N
     assert "The database cannot be used" in result.output
 
 
+@pytest.mark.parametrize("called", [("replay",), ("pair", "end"), ("audit", "--pair")])
+def test_a_number_that_no_row_can_have_is_refused(desk: Desk, called: tuple[str, ...]) -> None:
+    result = desk.run(*called, "9" * 30)
+    assert result.exit_code == 2
+    assert "is not in the range" in result.output
+
+
 def test_a_folder_that_is_not_there_is_not_made_by_starting_the_bot(desk: Desk) -> None:
     with (desk.folder / ".env").open("a") as file:
         file.write(f"DATABASE_URL=sqlite:///{desk.folder / 'typo' / 'reiterate.sqlite'}\n")

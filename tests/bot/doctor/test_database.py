@@ -99,7 +99,7 @@ def test_all_that_was_given_up_is_replayed_with_a_count_of_what_was_left_out(
         status = {row: session.get_one(OutboxRow, row).status for row in (*dead, late, unknown)}
     assert [status[row] for row in dead] == [Status.SENT] * 3
     assert (status[late], status[unknown]) == (Status.DEAD, Status.UNKNOWN)
-    assert "No message goes out" in clinic.run("replay", "--all").output
+    assert "There is no message to send again." in clinic.run("replay", "--all").output
     assert clinic.run("replay").exit_code == 2
     assert clinic.run("replay", "--all", "1").exit_code == 2
 
