@@ -1,6 +1,6 @@
 """What time brings to a pair: a check-in, a question for a date, a lapse, the return from leave."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -11,8 +11,10 @@ from agendas.rhythm.next_date import Cause
 from agendas.rhythm.rarer import Asking
 from db.mentoring import lapses, meetings
 from db.mentoring.check_ins import CheckIn
-from db.mentoring.lapses import Lapse, LapseSide
+from db.mentoring.lapses import Lapse, LapseSide, Silence
 from db.mentoring.pairs import ACTIVE, ENDED, Pair, Seat, sides
+from db.messages import outbox_reads
+from db.messages.rate_limits import WORKSPACE, holds, kind
 from handlers import pair_clock
 from handlers.lapse.messages import NUDGE, ONLY_PLANNED, code_of_nudge
 from handlers.lapse.question_messages import CHECK_IN, WHEN_NEXT, code_of_date_ask
@@ -22,6 +24,7 @@ from handlers.notifications.notify import name_of, notify
 from handlers.pair import service
 
 STEPS_AT_MOST = 8
+A_DAY = timedelta(days=1)
 
 
 def on_due(session: Session, pair: Pair, now: datetime) -> None:
@@ -88,8 +91,12 @@ def _nudge(session: Session, pair: Pair, side: Side, now: datetime) -> None:
     lapse, seat = _require_lapse(session, pair), _seat(pair, side)
     asked = lapses.side(session, lapse, seat.person.id)
     assert asked is not None
-    asked.nudges += 1
     kept = lapses.break_silence(session, pair, seat.person.id)
+    late = _find_late(session, lapse, seat, kept, now)
+    if late is not None:
+        kept.nudged_at = late
+        return
+    asked.nudges += 1
     kept.unanswered += 1
     kept.nudged_at = now
     session.flush()
@@ -104,6 +111,23 @@ def _nudge(session: Session, pair: Pair, side: Side, now: datetime) -> None:
         occurrence=lapses.nudges_ever(session, pair, seat.person.id),
         variant=code_of_nudge(pair, kept),
     )
+
+
+def _find_late(
+    session: Session, lapse: Lapse, seat: Seat, kept: Silence, now: datetime
+) -> datetime | None:
+    """Return when the nudge before came, or `now` while that is on hold, if not in its time.
+
+    The next one counts from then: of the three, none is lost to an outage.
+    """
+    about = (seat.pair.workspace_id, seat.person.slack_id, NUDGE.name, name_of(lapse))
+    held = {WORKSPACE, kind(NUDGE.name)}.intersection(holds(session, lapse.workspace_id))
+    if held and outbox_reads.list_pending(session, *about):
+        return now
+    number = lapses.nudges_ever(session, seat.pair, seat.person.id)
+    came = outbox_reads.find_sent(session, *about, str(number))
+    is_late = came and kept.nudged_at and came - kept.nudged_at > A_DAY
+    return came if is_late else None
 
 
 def _tell_planned(session: Session, pair: Pair, side: Side, now: datetime) -> None:

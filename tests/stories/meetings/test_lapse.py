@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.delivery.holds import TEMPLATE
 from db.mentoring.lapses import Lapse, LapseReason, Silence
 from db.mentoring.people import Person as RowPerson
+from db.messages import rate_limits
 from db.operations import heartbeats
 from sandbox.model.entities import Message
 from sandbox.people import Person
@@ -80,6 +82,25 @@ def test_a_lapse_goes_up_the_ladder_into_the_digest_and_out_again(world: World) 
     assert "Dr Max Okafor and Ana Silva have a date." in digest(world).plain
     world.passes(days=7)
     assert "quiet week" in digest(world).plain
+
+
+@pytest.mark.slow
+def test_a_nudge_that_could_not_come_is_none_of_the_three(world: World) -> None:
+    _, max_, ana, pair_id = begin(world)
+    world.pilot.until(LAPSED + timedelta(minutes=1))
+    assert (len(nudges(max_)), len(nudges(ana))) == (1, 1)
+    with world.bot.sessions.begin() as session:
+        rate_limits.hold(session, world.row(pair_id).workspace_id, TEMPLATE)
+    world.passes(days=20)
+    assert (len(nudges(max_)), len(nudges(ana))) == (1, 1)
+    with world.bot.sessions.begin() as session:
+        rate_limits.release(session, world.row(pair_id).workspace_id)
+    world.passes(days=2)
+    assert "Is there a date" in nudges(ana)[-1].plain
+    assert (len(nudges(max_)), len(nudges(ana))) == (2, 2)
+    world.passes(days=60)
+    assert (len(nudges(max_)), len(nudges(ana))) == (3, 3)
+    assert "One last question" in nudges(ana)[-1].plain
 
 
 @pytest.mark.slow
