@@ -92,6 +92,7 @@ REPORTING: dict[str, Sample] = {
         "programme ref",
         *({**DIGEST, "undelivered": number, "waiting": number} for number in (0, 1, 2)),
         *({**DIGEST, "totals": replace(TOTALS, first_date=n, rests=n)} for n in (1, 2)),
+        {**DIGEST, "totals": replace(TOTALS, pairs=0)},
     ),
     "digest/table_sent": given("programme"),
     "digest/taken": given("mentor mentee pair"),

@@ -60,6 +60,20 @@ def test_it_comes_on_monday_at_nine_in_the_programme_zone(world: World) -> None:
 
 
 @pytest.mark.slow
+def test_of_no_pairs_it_says_so_and_how_there_come_to_be_some(world: World) -> None:
+    fay, max_, ana, _ = begin(world)
+    ana.types("/mentoring end")
+    ana.clicks("End it", confirm=True)
+    world.passes(days=7)
+    told = fay.sees("Medicine has no pairs just now").plain
+    assert "0" not in told
+    assert "`/mentoring pair`" in told
+    world.pair(max_, world.person("zoe", "Zoe Lind"))
+    world.passes(days=7)
+    assert "a quiet week. No pair has lapsed; of 1 pair" in fay.all_messages[-1].plain
+
+
+@pytest.mark.slow
 def test_it_tells_who_lapsed_for_how_long_what_was_tried_and_what_changed(world: World) -> None:
     fay, max_, ana, _ = begin(world)
     zoe, dan = world.person("zoe", "Zoe Lind"), world.person("dan", "Dan Roy")
