@@ -76,6 +76,20 @@ def check_uninstalled(session: Session, now: datetime) -> Iterator[Finding]:
         yield Finding("workspace", None, sentence, "Installing it there again prevents that.")
 
 
+def check_others(session: Session, workspace_id: str) -> Iterator[Finding]:
+    """Name the workspaces in the database that the token of a bot of one is not of."""
+    for workspace in workspaces.others(session, workspace_id):
+        sentence = (
+            f"the database is that of {workspace.name} ({workspace.id}) as well, of which "
+            "SLACK_BOT_TOKEN is not: what is due to its people cannot be sent."
+        )
+        mend = (
+            "Put its token in place, or name another database in DATABASE_URL; or, if it is over "
+            f"there: python -m bot workspace erase {workspace.id}"
+        )
+        yield Finding("workspace", False, sentence, mend)
+
+
 def _check_schema(engine: Engine) -> Finding:
     if schema.current(engine) is schema.Schema.NEW:
         sentence = "the database is empty."

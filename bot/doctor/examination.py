@@ -182,6 +182,8 @@ def _examine_database(
                 yield from _check_server_clock(engine, answer)
             with _open_session(engine) as session:
                 rows = list(_check_rows(session, kept, clock.now(), intervals))
+                if answer:
+                    rows += database.check_others(session, answer.workspace_id)
                 running = _read_programmes(session, answer) if answer else []
             if client and answer:
                 yield from _check_programmes(client, answer, running)

@@ -94,6 +94,12 @@ def uninstalled(session: Session) -> list[Workspace]:
     return list(session.scalars(left.order_by(Workspace.next_due_at, Workspace.id)))
 
 
+def others(session: Session, workspace_id: str) -> list[Workspace]:
+    """Return the workspaces that have the app beside this one, by id."""
+    there = Workspace.uninstalled_at.is_(None) & (Workspace.id != workspace_id)
+    return list(session.scalars(select(Workspace).where(there).order_by(Workspace.id)))
+
+
 def erase(session: Session, workspace_id: str) -> None:
     """Delete every row of a workspace, and the workspace; backups keep theirs until they go."""
     for table in reversed(Base.metadata.sorted_tables):

@@ -49,6 +49,7 @@ ACROSS = {
     "db.mentoring.feeds.reader": "who asks at an address names no workspace: its token says "
     "whose it is",
     "db.core.workspaces.uninstalled": "which workspaces have left",
+    "db.core.workspaces.others": "which workspaces have the app",
     "db.messages.figures.by_status": "numbers for whoever runs the host, with no ids",
     "db.messages.figures.retried": "numbers for whoever runs the host, with no ids",
     "db.messages.figures.oldest_due": "numbers for whoever runs the host, with no ids",

@@ -46,6 +46,16 @@ def test_a_workspace_without_programmes_is_told_how_to_start_one(clinic: Clinic)
     assert "programmes: there is none yet in sandbox. See: python -m bot programme add" in note
 
 
+def test_a_token_of_another_workspace_than_the_databases(clinic: Clinic) -> None:
+    here, neighbour = clinic.world.sandbox, clinic.world.sandbox.neighbour("rehearsal")
+    neighbour.team.bot_token = "xoxb-rehearsal"
+    neighbour.team.scopes |= here.team.scopes
+    lines = clinic.told(1, SLACK_BOT_TOKEN="xoxb-rehearsal")
+    (line,) = [line for line in lines if line.startswith("mend")]
+    assert f"({here.team_id}) as well, of which SLACK_BOT_TOKEN is not" in line
+    assert f"python -m bot workspace erase {here.team_id}" in line
+
+
 def test_no_process_at_work(clinic: Clinic) -> None:
     with clinic.world.bot.sessions.begin() as session:
         heartbeats.forget(session, clinic.world.clock.now() + timedelta(seconds=1))
