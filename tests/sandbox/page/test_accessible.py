@@ -95,6 +95,19 @@ def test_on_a_phone_most_of_the_screen_is_the_conversation(screen: Page) -> None
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("width", [800, 1000])
+def test_in_a_narrow_window_the_clocks_button_has_room_for_its_words(
+    screen: Page, width: int
+) -> None:
+    screen.set_viewport_size({"width": width, "height": 700})
+    button = screen.locator(".moves .next")
+    assert button.evaluate("one => one.scrollWidth <= one.clientWidth")
+    box = button.bounding_box()
+    assert box is not None
+    assert box["height"] < 80
+
+
+@pytest.mark.slow
 def test_a_dozen_tabs_go_on_being_told_what_changes(
     screen: Page, sandbox: Sandbox, client: WebClient, mina: Person
 ) -> None:
