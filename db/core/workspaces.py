@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.core.base import Base, Due
@@ -74,7 +74,11 @@ def come_back(session: Session, workspace_id: str) -> bool:
 
 def is_left(workspace_id: Any) -> ColumnElement[bool]:
     """Return the condition that the app was taken out of the workspace in a column."""
-    return exists().where(Workspace.id == workspace_id, Workspace.uninstalled_at.is_not(None))
+    # Not by EXISTS, which PostgreSQL joins: where there is one workspace, it then expects to find
+    # nothing in any other, and reads all that waits instead of the first of it.
+    left = select(Workspace.id).where(Workspace.uninstalled_at.is_not(None))
+    condition: ColumnElement[bool] = workspace_id.in_(left)
+    return condition
 
 
 def every(session: Session) -> list[str]:
