@@ -101,8 +101,9 @@ def test_a_recap_to_accept_is_read_back_after_weeks_without_slack(world: World) 
         sends(two.mentee)
         goes_by(world, 10 * DAY, HOUR)
         assert not having(two.mentor, "the recap")
-    goes_by(world, 4 * DAY, timedelta(minutes=30))
+    goes_by(world, 2 * DAY, timedelta(minutes=30))
     (read,) = having(two.mentor, "the recap")
+    assert "Still waiting" not in read.plain, "it is the first that they hear of it"
     two.mentor.clicks("Accept", read)
     assert "accepted" in read.plain
 
