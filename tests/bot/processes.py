@@ -22,6 +22,7 @@ from sandbox.server import Sandbox
 from sandbox.transport.web_server import free_port
 
 PATIENCE = 45.0
+WEEKEND = (5, 6)
 # A service manager and a container's --env-file hand on each line of a copy of this, empty or not.
 EVERY_SETTING = dict.fromkeys(
     re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M), ""
@@ -115,7 +116,7 @@ def processes(sandbox: Sandbox, database: str, folder: Path) -> Iterator[Process
 
 
 def begin_a_pair(sandbox: Sandbox, database: str) -> Person:
-    """Begin a pair of two new people, now; return its mentee, awake whatever time it is."""
+    """Begin a pair of two new people, now; return its mentee, awake and at work whenever it is."""
     max_, ana = sandbox.add_person("max"), sandbox.add_person("ana")
     engine = connect(database)
     now = datetime.now(UTC)
@@ -125,6 +126,8 @@ def begin_a_pair(sandbox: Sandbox, database: str) -> Person:
         ]
         for row in rows:
             row.quiet_from = row.quiet_until
+            if now.weekday() in WEEKEND:  # there they are at work then
+                row.country, row.own_country = "IR", True
         programme = programmes.start(session, sandbox.team_id, "Medicine", "C1", rows[:1], now)
         found = programmes.get(session, sandbox.team_id, programme.id)
         beginning.begin(session, found, rows[0], rows[1], Cadence.parse("monthly"), None, now)
