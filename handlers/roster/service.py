@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from agendas.roster.keeping import Kept, read_kept, write_kept
+from agendas.roster.sheets import LONGEST
 from agendas.text.messages import phrase
 from db.mentoring import pairs, programmes, rosters
 from db.mentoring.people import Person
@@ -83,7 +84,7 @@ def refuse_file(
     kind = "picture" if any(one in PICTURES for one in endings) else kind
     made = rosters.ask(session, person, ts, now, name=_read_name(file))
     if made is not None:
-        refuse(made, phrase("roster/no_sheet", kind), now)
+        refuse(made, phrase("roster/no_sheet", kind, longest=LONGEST), now)
         tell(session, person, made, now)
 
 
