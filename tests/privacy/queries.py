@@ -49,7 +49,6 @@ ACROSS = {
     "db.mentoring.feeds.reader": "who asks at an address names no workspace: its token says "
     "whose it is",
     "db.core.workspaces.uninstalled": "which workspaces have left",
-    "db.core.workspaces.others": "which workspaces have the app",
     "db.messages.figures.by_status": "numbers for whoever runs the host, with no ids",
     "db.messages.figures.retried": "numbers for whoever runs the host, with no ids",
     "db.messages.figures.oldest_due": "numbers for whoever runs the host, with no ids",
@@ -151,7 +150,8 @@ UNWALKED = {
     "db.messages.trials.try_at_once": OUTAGES,
     "db.core.changes.note": "a transaction's own note: tests/db/test_touching.py",
     "db.messages.touching.note_flushed": "a transaction's own note: tests/db/test_touching.py",
-    "db.messages.live.doubt": "no lease is lost there: tests/bot/delivery/test_refreshing.py",
+    "db.core.workspaces.others": "asked where one workspace alone is: "
+    "tests/bot/doctor/test_workspace.py",
     "db.operations.absences.note": "the bot is never away there: "
     "tests/bot/operations/test_absence.py",
     "db.messages.rate_limits.workspaces_held_whole": "the bot is never away there: "
