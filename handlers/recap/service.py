@@ -28,6 +28,8 @@ from handlers.notifications.kinds import REMINDER
 from handlers.recap.messages import AGREED, CHANGE, LEFT, READ_BACK, can_take_back
 from handlers.recap.recording import record
 
+A_DAY = timedelta(days=1)
+
 
 def send(
     session: Session, seat: Seat, meeting: Meeting, content: Content, seen: int, now: datetime
@@ -138,14 +140,27 @@ def remind(session: Session, recap: Recap, now: datetime) -> None:
     """
     if recap.state == ACCEPTED:
         live.touch_subject(session, recap.workspace_id, notify.name_of(recap))
-    answerer = _find_answerer(recap)
-    about = (answerer.workspace_id, answerer.slack_id, READ_BACK.name, notify.name_of(recap))
-    if recap.state == State.WAITING and outbox_reads.list_pending(session, *about):
-        # Held back by a leave, or by Slack: it does not wait still, it has not come. One that came
-        # before a long leave has nothing to press any more, and is wanted the more.
-        recap.next_due_at = now + REMIND_AFTER
+    later = _find_later(session, recap, now) if recap.state == State.WAITING else None
+    if later is not None:
+        recap.next_due_at = later
         return
     acceptance.remind(session, TELLING, recap, now)
+
+
+def _find_later(session: Session, recap: Recap, now: datetime) -> datetime | None:
+    """Return when to remind instead, where a recap has not come yet, or came over a day late.
+
+    A leave, a weekend, Slack or their own choice may have held it back: it does not wait still, it
+    has not come, or only just. One that came before a long leave has nothing to press any more, and
+    is wanted the more.
+    """
+    answerer = _find_answerer(recap)
+    about = (answerer.workspace_id, answerer.slack_id, READ_BACK.name, notify.name_of(recap))
+    came = outbox_reads.find_sent(session, *about, "")
+    if came is None:
+        return now + REMIND_AFTER
+    due = came + REMIND_AFTER if came - recap.sent_at > A_DAY else now
+    return due if due > now else None
 
 
 def _record_correction(

@@ -29,7 +29,7 @@ from tests.stories.cycles import (
     sends,
     told,
 )
-from tests.stories.world import World
+from tests.stories.world import Opens, World
 
 
 def test_a_mentor_asks_for_a_change_and_gets_the_recap_again(world: World) -> None:
@@ -319,6 +319,19 @@ def test_an_unanswered_recap_is_reminded_of_once_and_then_heads_the_next_agenda(
     world.passes(minutes=10)
     assert "Apply in the spring round" in reads_accepted(two.mentee)
     assert "Apply in the spring round" in reads_accepted(two.mentor)
+
+
+@pytest.mark.slow
+def test_a_recap_that_a_weekend_held_back_is_reminded_of_three_days_after_it_came(
+    opens: Opens,
+) -> None:
+    with opens(datetime(2026, 11, 20, 19, tzinfo=UTC)) as world:  # Friday in Toronto
+        two = recapped(world, mentor_tz="Asia/Tokyo")  # a week later, on Saturday morning there
+        world.passes(days=5)
+        two.mentor.sees("Please read and accept")
+        assert not [m for m in two.mentor.messages if "Still waiting for you" in m.plain]
+        world.passes(days=1)
+        assert len([m for m in two.mentor.messages if "Still waiting for you" in m.plain]) == 1
 
 
 @pytest.mark.slow
