@@ -1,12 +1,13 @@
 """What time brings to a pair: a check-in, a question for a date, a lapse, the return from leave."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from agendas.meeting import REVIEWING
 from agendas.rhythm import lapse as rules
 from agendas.rhythm.lapse import Nudge, Open, Resume, Side, TellPlanned
+from agendas.rhythm.late import count_from
 from agendas.rhythm.next_date import Cause
 from agendas.rhythm.rarer import Asking
 from db.mentoring import lapses, meetings
@@ -24,7 +25,6 @@ from handlers.notifications.notify import name_of, notify
 from handlers.pair import service
 
 STEPS_AT_MOST = 8
-A_DAY = timedelta(days=1)
 
 
 def on_due(session: Session, pair: Pair, now: datetime) -> None:
@@ -126,8 +126,9 @@ def _find_late(
         return now
     number = lapses.nudges_ever(session, seat.pair, seat.person.id)
     came = outbox_reads.find_sent(session, *about, str(number))
-    is_late = came and kept.nudged_at and came - kept.nudged_at > A_DAY
-    return came if is_late else None
+    meant = kept.nudged_at
+    begins = count_from(meant, came) if meant and came else meant
+    return begins if begins != meant else None
 
 
 def _tell_planned(session: Session, pair: Pair, side: Side, now: datetime) -> None:

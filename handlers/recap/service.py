@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from agendas.acceptance import REMIND_AFTER, Move, NotNow, Reason, State, check, find_other
 from agendas.meeting import Event
 from agendas.recap import Content
+from agendas.rhythm.late import count_from
 from agendas.rhythm.next_date import Cause
 from agendas.undo import UNDO_WINDOW
 from db.mentoring import meetings
@@ -27,8 +28,6 @@ from handlers.notifications import notify, undo
 from handlers.notifications.kinds import REMINDER
 from handlers.recap.messages import AGREED, CHANGE, LEFT, READ_BACK, can_take_back
 from handlers.recap.recording import record
-
-A_DAY = timedelta(days=1)
 
 
 def send(
@@ -159,7 +158,7 @@ def _find_later(session: Session, recap: Recap, now: datetime) -> datetime | Non
     came = outbox_reads.find_sent(session, *about, "")
     if came is None:
         return now + REMIND_AFTER
-    due = came + REMIND_AFTER if came - recap.sent_at > A_DAY else now
+    due = count_from(recap.sent_at, came) + REMIND_AFTER
     return due if due > now else None
 
 
