@@ -12,12 +12,17 @@ WORDS_AT_MOST, WORD_LENGTH = 8, 60
 IN_JSON = {"text", "said", "decisions", "time_line"}
 
 
+def fold_case(text: str) -> str:
+    """Return a text without its case, with single spaces: "Lead  a WARD" is "lead a ward"."""
+    return " ".join(text.casefold().split())
+
+
 def fold(text: str) -> str:
     """Return a text as it is searched: "Résumé,  ROUND" is "resume, round"."""
     bare = "".join(
         sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign)
     )
-    return " ".join(bare.casefold().split())
+    return fold_case(bare)
 
 
 def read_words(text: str) -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from agendas.searching import fold_case
+
 ALIKE = 0.6  # "Send the draft" and "Send the whole draft" are; "Book a room" is neither
 
 
@@ -15,7 +17,7 @@ def align(shown: Sequence[str], typed: Sequence[str]) -> list[int | None]:
     found: list[int | None] = [None] * len(typed)
     left = list(range(len(shown)))
     for at, line in enumerate(typed):
-        same = next((one for one in left if _fold(shown[one]) == _fold(line)), None)
+        same = next((one for one in left if fold_case(shown[one]) == fold_case(line)), None)
         if same is not None:
             found[at] = same
             left.remove(same)
@@ -35,8 +37,4 @@ def align(shown: Sequence[str], typed: Sequence[str]) -> list[int | None]:
 
 
 def _compare(shown: str, typed: str) -> float:
-    return SequenceMatcher(None, _fold(shown), _fold(typed), autojunk=False).ratio()
-
-
-def _fold(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return SequenceMatcher(None, fold_case(shown), fold_case(typed), autojunk=False).ratio()

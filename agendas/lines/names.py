@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from agendas.lines.addressing import BETWEEN, FOR, is_addressed
+from agendas.searching import fold_case
 
 ROLES = ("mentor", "mentee")
 ANYBODY = "?"  # a name that could be either of the two
@@ -36,7 +37,7 @@ class Names:
         """Return the shortest name by which `find_first` knows one of the two for sure."""
         full = self.mentor if role == "mentor" else self.mentee
         known = self._list_known()
-        usable = [name for name in _list_forms(full) if known[_fold(name)][1] == role]
+        usable = [name for name in _list_forms(full) if known[fold_case(name)][1] == role]
         # The first of them: the first name, as people call each other.
         found = usable[0] if usable else role
         return found if len(found) <= LONGEST_SHORT else role
@@ -64,7 +65,7 @@ class Names:
 
     def find_role(self, name: str) -> str:
         """Return which of the two a name is, or "" where it is neither's or may be either's."""
-        _, role = self._list_known().get(_fold(name), ("", ""))
+        _, role = self._list_known().get(fold_case(name), ("", ""))
         return role if role in ROLES else ""
 
     def find_promising(self, line: str) -> tuple[str, str]:
@@ -118,11 +119,11 @@ class Names:
 
     def _list_known(self) -> dict[str, tuple[str, str]]:
         """Return names, folded, as they are written and who is meant; `ANYBODY` where both are."""
-        known = {_fold(name): (name, self.writer) for name in _MYSELF}
+        known = {fold_case(name): (name, self.writer) for name in _MYSELF}
         for role, full in (("mentor", self.mentor), ("mentee", self.mentee)):
             for name in _list_forms(full):
-                _, before = known.get(_fold(name), (name, role))
-                known[_fold(name)] = (name, role if before == role else ANYBODY)
+                _, before = known.get(fold_case(name), (name, role))
+                known[fold_case(name)] = (name, role if before == role else ANYBODY)
         for role in ROLES:
             for words in (role, f"my {role}", f"the {role}"):
                 known.setdefault(words, (words, role))
@@ -133,10 +134,6 @@ def list_bare(full: str) -> list[str]:
     """Return the words of a name without titles; of one that is nothing but titles, all."""
     words = full.split()
     return [word for word in words if word.rstrip(".").casefold() not in _TITLES] or words
-
-
-def _fold(name: str) -> str:
-    return " ".join(name.casefold().split())
 
 
 def _list_forms(full: str) -> list[str]:

@@ -13,6 +13,7 @@ from agendas.roster.dates import FirstMeeting, read_meeting
 from agendas.roster.faults import Fault, Remark
 from agendas.roster.people import Directory, find_person
 from agendas.roster.rows import Row
+from agendas.searching import fold_case
 from agendas.text.messages import phrase
 
 # So many faults are told with what is nearest: to look for more takes longer than it is worth.
@@ -93,12 +94,8 @@ def leaves_units(rows: Sequence[Row], programmes: Collection[str]) -> bool:
 
     A department's spreadsheet has divisions, say, which are no programmes.
     """
-    units = {_fold(row.unit) for row in rows}
-    return len(programmes) == 1 and units.isdisjoint(map(_fold, programmes))
-
-
-def _fold(name: str) -> str:
-    return " ".join(name.casefold().split())
+    units = {fold_case(row.unit) for row in rows}
+    return len(programmes) == 1 and units.isdisjoint(map(fold_case, programmes))
 
 
 def remarks_on(entries: Sequence[Entry]) -> list[Remark]:
@@ -155,7 +152,7 @@ class _Reader:
         text = self.row.programme or self.row.unit
         if not text and len(self.programmes) == 1:
             return next(iter(self.programmes))
-        alike = {_fold(name): name for name in self.programmes}
+        alike = {fold_case(name): name for name in self.programmes}
         found = alike.get(text.casefold())
         if found is None:
             near = get_close_matches(text.casefold(), list(alike), 1)
