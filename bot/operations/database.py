@@ -14,9 +14,10 @@ from sqlalchemy.exc import (
 )
 
 from db.core.engine import connect
+from handlers.failures import name_code
 
-# PostgreSQL's insufficient_privilege: what it says then names a table or a schema, never a row.
-NO_RIGHT = "42501"
+# What PostgreSQL says then names a table or a schema, never a row.
+NO_RIGHT = "InsufficientPrivilege"
 # What is to be done.
 OWNER = (
     "Let the user that DATABASE_URL names own the database: ALTER DATABASE name OWNER TO user; "
@@ -58,7 +59,7 @@ class Failure(NamedTuple):
 def explain_failure(error: SQLAlchemyError) -> Failure:
     """Return why a database cannot be used, and what its operator is to do."""
     origin = error.orig if isinstance(error, DBAPIError) else None
-    code = str(getattr(origin, "sqlite_errorname", None) or getattr(origin, "sqlstate", None))
+    code = name_code(error) or ""
     if code == NO_RIGHT:
         said = getattr(origin, "diag", None)
         return Failure(str(getattr(said, "message_primary", code)), OWNER)
