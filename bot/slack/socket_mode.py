@@ -47,7 +47,7 @@ class SocketModeConnection:
         self._errands = errands
         self._app_token = app_token
         self._silent = silent
-        self._greets_alone = alone
+        self._warns_of_others = alone
         self._handler: LongResponseHandler | None = None
         self._heard_at = self._answered_at = self._tried_at = monotonic()
         self._pong: tuple[str | None, float | None] = (None, None)
@@ -93,8 +93,8 @@ class SocketModeConnection:
     def _note_message(self, message: str) -> None:
         self._heard_at = monotonic()
         # Only the first time: later, the connection before is still there for a moment.
-        if self._greets_alone and (connections := count_connections(message)):
-            self._greets_alone = False
+        if self._warns_of_others and (connections := count_connections(message)):
+            self._warns_of_others = False
             if connections > 1:
                 log.warning(SHARED, connections)
 
